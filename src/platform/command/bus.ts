@@ -1,0 +1,244 @@
+import { v7 } from 'uuid'
+import { admit, assertReached, type Actor, type Permissions } from '../access/access.ts'
+import { dayOf, type Calendar } from '../calendar/calendar.ts'
+import { isLockTimeout, isSerializationFailure, type Database, type Tx } from '../db/database.ts'
+import { canonical, commit, leafHash, receiptText } from '../evidence/leaf.ts'
+import { gateSnapshot, type GatePort } from '../gate/gate.ts'
+import type { Keys } from '../keys/keys.ts'
+import { Refusal, type RefusalParams } from '../refusal.ts'
+import type { Ruleset } from '../ruleset/ruleset.ts'
+import type { CommandTx, GateSnapshot, Instant, Reply, WriteRoute } from './command.ts'
+import { Queue } from './queue.ts'
+import { sealInput, type SealedInput } from './secret.ts'
+import {
+  claimKey,
+  findReply,
+  findSecret,
+  keepReply,
+  writeOutbox,
+  writeRecord,
+  writeSecrets,
+  type KeyClaim,
+} from './store.ts'
+
+/** Eight attempts pass every load measured; more only lengthens the queue behind a hot row. */
+const ATTEMPTS_MAX = 8
+/** A concurrent request with the same key waits this long for the first one's reply, then gets 409. */
+const SAME_KEY_WAIT_MS = 5_000
+/** No command may hold its transaction longer. */
+const STATEMENT_LIMIT_MS = 30_000
+
+export interface BusParts {
+  readonly db: Database
+  readonly keys: Keys
+  readonly permissions: Permissions
+  readonly gate: GatePort
+  /** Rules and calendar as of these versions; the caller caches by version. */
+  readonly law: (tx: Tx, rulesetVersion: string, calendarVersion: string) => Promise<{ rules: Ruleset; calendar: Calendar }>
+  /** Called after a commit that wrote outbox rows, to spare them the wait for the next poll. */
+  readonly wake?: () => void
+}
+
+export interface Call {
+  readonly route: WriteRoute
+  readonly actor: Actor
+  readonly input: unknown
+  readonly key: string | undefined
+}
+
+export type Bus = <R>(call: Call) => Promise<Reply<R>>
+
+/** The one path of every change (design.md 5). */
+export function openBus(parts: BusParts): Bus {
+  const queue = new Queue(parts.db)
+  return async <R>(call: Call): Promise<Reply<R>> => {
+    const { route } = call
+    const actor = admit(parts.permissions, route.permission, call.actor)
+    if (!call.key) throw new Refusal('badRequest', '请求缺少幂等键（Idempotency-Key），请重新提交。')
+    const input = parseInput(route, call.input)
+    const claim: KeyClaim = {
+      actor: actor.personId ?? actor.kind,
+      key: call.key,
+      command: route.journal,
+      payloadHash: parts.keys.mac(canonical({ path: route.path, input: input ?? null })),
+    }
+    const arrival: { at?: Instant } = {}
+    return queue.run(route.queue?.(input as never), () =>
+      attempt(() => once<R>(parts, route, actor, input, claim, arrival)),
+    )
+  }
+}
+
+function parseInput(route: WriteRoute, raw: unknown): unknown {
+  const parsed = route.input.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const fields = parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
+  const first = fields[0]?.message ?? ''
+  throw new Refusal('invalid', '提交的内容有 {count} 处需要更正：{first}', { count: fields.length, first }, fields)
+}
+
+async function attempt<T>(body: () => Promise<T>): Promise<T> {
+  for (let n = 1; ; n += 1) {
+    try {
+      return await body()
+    } catch (error) {
+      if (isLockTimeout(error)) throw new Refusal('conflict', '相同的请求正在处理，请稍候刷新查看结果。')
+      if (!isSerializationFailure(error)) throw error
+      if (n >= ATTEMPTS_MAX) throw new Refusal('busy', '办理的人较多，请稍后再试；您的内容没有丢失。')
+      // Full jitter: two that collided must not collide again in step.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** Math.min(n, 5)))
+    }
+  }
+}
+
+async function once<R>(
+  parts: BusParts,
+  route: WriteRoute,
+  actor: Actor,
+  input: unknown,
+  claim: KeyClaim,
+  arrival: { at?: Instant },
+): Promise<Reply<R>> {
+  let emitted = false
+  const options = {
+    isolation: 'serializable',
+    module: route.module,
+    lockTimeoutMs: SAME_KEY_WAIT_MS,
+    statementTimeoutMs: STATEMENT_LIMIT_MS,
+  } as const
+  const reply = await parts.db.transaction(options, async (tx) => {
+    const claimed = await claimKey(tx, route.module, claim)
+    if (!claimed) return earlierReply<R>(tx, route.module, claim)
+    arrival.at ??= claimed.now
+    const law = await parts.law(tx, claimed.rulesetVersion, claimed.calendarVersion)
+    const gate = await gateSnapshot(parts.gate, route.gate, tx, actor, input as never, claimed.now)
+    if (gate.verdict === 'BLOCK') throw new Refusal('conflict', '科研诚信核验未通过：{reason}', { reason: gate.reason })
+    const run: Run = { parts, route, actor, gate, now: claimed.now, arrivedAt: arrival.at, law, journalId: v7() }
+    const sealed = sealInput(route.input, input, parts.keys)
+    const note: Note = { params: {}, emitted: false }
+    const commandTx = widen(tx, run, note)
+    await writeSecrets(tx, route.module, run.journalId, sealed.sealed)
+    const result = await route.verb(commandTx, actor, sealed.forVerb as never, claimed.now)
+    assertReached(actor, route.journal)
+    emitted = note.emitted
+    return finish<R>(tx, run, note, sealed, claimed.rulesetVersion, claim, result as R)
+  })
+  if (emitted) parts.wake?.()
+  return reply
+}
+
+interface Run {
+  readonly parts: BusParts
+  readonly route: WriteRoute
+  readonly actor: Actor
+  readonly gate: GateSnapshot
+  readonly now: Instant
+  readonly arrivedAt: Instant
+  readonly law: { rules: Ruleset; calendar: Calendar }
+  readonly journalId: string
+}
+
+interface Note {
+  subject?: { kind: string; id: string }
+  params: RefusalParams
+  emitted: boolean
+}
+
+function widen(tx: Tx, run: Run, note: Note): CommandTx {
+  const { route, parts } = run
+  return {
+    as: (module) => tx.as(module),
+    readOnly: tx.readOnly,
+    journalId: run.journalId,
+    arrivedAt: run.arrivedAt,
+    today: dayOf(run.now),
+    rules: run.law.rules,
+    calendar: run.law.calendar,
+    gate: run.gate,
+    about: (kind, id, params = {}) => {
+      note.subject = { kind, id }
+      note.params = { ...note.params, ...params }
+    },
+    emit: async (topic, payload) => {
+      note.emitted = true
+      await writeOutbox(tx, route.module, { id: v7(), topic, payload, at: run.now })
+    },
+    openSecret: async (reference) => {
+      const id = reference.replace(/^secret:/, '')
+      const row = await findSecret(tx, route.module, id)
+      if (!row) throw new Error(`no secret ${id}`)
+      return JSON.parse(parts.keys.open(id, row.key_id, row.sealed)) as string
+    },
+  }
+}
+
+async function earlierReply<R>(tx: Tx, module: string, claim: KeyClaim): Promise<Reply<R>> {
+  const row = await findReply(tx, module, claim)
+  if (!row) throw new Error('installation has no state row: migrate and found the instance first')
+  if (row.payload_hash !== claim.payloadHash || row.command !== claim.command) {
+    throw new Refusal('invalid', '这个幂等键已用于另一次不同的提交，请刷新页面后重新提交。')
+  }
+  return { ...(row.reply as Reply<R>), repeated: true }
+}
+
+/** Journal, leaf, receipt and the stored reply: the end of every command. */
+async function finish<R>(
+  tx: Tx,
+  run: Run,
+  note: Note,
+  sealed: SealedInput,
+  rulesetVersion: string,
+  claim: KeyClaim,
+  result: R,
+): Promise<Reply<R>> {
+  const { route, actor, now } = run
+  const input = sealed.forJournal ?? null
+  const actorCommitment = commit({ kind: actor.kind, personId: actor.personId, orgId: actor.orgId })
+  const inputCommitment = commit(input)
+  const gateCommitment = commit(run.gate)
+  const body = canonical({
+    v: 1,
+    command: route.journal,
+    journal: run.journalId,
+    at: now,
+    subject: note.subject ?? null,
+    ruleset: rulesetVersion,
+    actor: actorCommitment.hash,
+    input: inputCommitment.hash,
+    gate: gateCommitment.hash,
+    secrets: sealed.commitments.map(({ field, hash }) => ({ field, hash })),
+  })
+  const hash = leafHash(body)
+  const salts = [
+    { field: 'actor', salt: actorCommitment.salt },
+    { field: 'input', salt: inputCommitment.salt },
+    { field: 'gate', salt: gateCommitment.salt },
+    ...sealed.commitments.map(({ field, salt }) => ({ field: `secret:${field}`, salt })),
+  ]
+  await writeRecord(
+    tx,
+    route.module,
+    {
+      id: run.journalId,
+      at: now,
+      command: route.journal,
+      sentence: route.says,
+      params: { actor: actor.name, ...note.params },
+      actorKind: actor.kind,
+      personId: actor.personId,
+      orgId: actor.orgId,
+      agentFor: actor.agentFor,
+      subjectKind: note.subject?.kind ?? null,
+      subjectId: note.subject?.id ?? null,
+      input,
+      rulesetVersion,
+      gate: run.gate,
+    },
+    { id: v7(), body, hash, salts },
+  )
+  const { keyId } = run.parts.keys.publicPem('receipt')
+  const { signature } = run.parts.keys.sign('receipt', receiptText(hash, now, keyId))
+  const reply = { result, journalId: run.journalId, receipt: { leaf: hash, at: now, keyId, signature }, repeated: false }
+  await keepReply(tx, route.module, claim, reply)
+  return reply
+}

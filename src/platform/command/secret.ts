@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { v7 } from 'uuid'
+import { commit } from '../evidence/leaf.ts'
+import type { Keys } from '../keys/keys.ts'
+
+export interface SealedField {
+  readonly id: string
+  readonly field: string
+  readonly keyId: string
+  readonly sealed: string
+}
+
+/** What the journal keeps of a secret: only a salted commitment, its salt in `evidence_salt`. */
+export interface SecretCommitment {
+  readonly field: string
+  readonly hash: string
+  readonly salt: string
+}
+
+export interface SealedInput {
+  /** The input with every secret replaced by its reference, for the verb. */
+  readonly forVerb: unknown
+  /** The input with every secret replaced by its commitment and every transient field removed. */
+  readonly forJournal: unknown
+  readonly sealed: readonly SealedField[]
+  readonly commitments: readonly SecretCommitment[]
+}
+
+/**
+ * Field marks of a form. `secret` is stored only encrypted. `transient` (passwords, codes) is not stored at all by
+ * the bus. `personal` reaches the journal only as a salted commitment, so that a person can be forgotten while
+ * journal and log stay valid (P14, P18). The verb gets transient and personal fields in clear.
+ */
+type Mark = 'secret' | 'transient' | 'personal'
+
+/** Top-level field names of a schema carrying the mark. Secrets inside lists are not supported: a bug if declared. */
+export function markedFields(schema: z.ZodType, mark: Mark): string[] {
+  const shape = shapeOf(schema)
+  return Object.entries(shape)
+    .filter(([, field]) => metaOf(field)[mark] === true)
+    .map(([name]) => name)
+}
+
+/** Seals the secret fields of an input before anything of it is stored. */
+export function sealInput(schema: z.ZodType, input: unknown, keys: Keys): SealedInput {
+  const secrets = markedFields(schema, 'secret')
+  const transient = markedFields(schema, 'transient')
+  const personal = markedFields(schema, 'personal')
+  const marks = secrets.length + transient.length + personal.length
+  if (typeof input !== 'object' || input === null || marks === 0) {
+    return { forVerb: input, forJournal: input, sealed: [], commitments: [] }
+  }
+  const forVerb: Record<string, unknown> = { ...input }
+  const forJournal: Record<string, unknown> = { ...input }
+  const sealed: SealedField[] = []
+  const commitments: SecretCommitment[] = []
+  for (const field of transient) delete forJournal[field]
+  for (const field of personal) {
+    if (forJournal[field] === undefined || forJournal[field] === null) continue
+    const commitment = commit(forJournal[field])
+    commitments.push({ field, ...commitment })
+    forJournal[field] = { commitment: commitment.hash }
+  }
+  for (const field of secrets) {
+    const value = forVerb[field]
+    if (value === undefined || value === null) continue
+    const id = v7()
+    const box = keys.seal(id, JSON.stringify(value))
+    const commitment = commit(value)
+    sealed.push({ id, field, ...box })
+    commitments.push({ field, ...commitment })
+    forVerb[field] = `secret:${id}`
+    forJournal[field] = { commitment: commitment.hash }
+  }
+  return { forVerb, forJournal, sealed, commitments }
+}
+
+function shapeOf(schema: z.ZodType): Record<string, z.ZodType> {
+  if (schema instanceof z.ZodObject) return schema.shape as Record<string, z.ZodType>
+  return {}
+}
+
+function metaOf(field: z.ZodType): Record<string, unknown> {
+  const own = field.meta() ?? {}
+  if (Object.keys(own).length > 0) return own
+  const inner = (field as { unwrap?: () => z.ZodType }).unwrap?.()
+  return inner ? metaOf(inner) : {}
+}

@@ -1,0 +1,229 @@
+import { v7 } from 'uuid'
+import { reaches, type Actor, type Belonging, type Role } from '../access/access.ts'
+import { dayOf } from '../calendar/calendar.ts'
+import type { CommandTx, Instant } from '../command/command.ts'
+import type { Tx } from '../db/database.ts'
+import { Refusal } from '../refusal.ts'
+import { competentUnit } from './competence.ts'
+import { leaves, partsOf, type ActionDef, type GuardContext, type Procedure } from './procedure.ts'
+import { closeDeadlines, insertDossier, insertEntry, lockDossier, moveDossier, type DossierRow } from './store.ts'
+import { openTerms } from './terms.ts'
+
+/** What a module adds to a procedure it declares: facts for the guards, effects of actions, what entering a state changes. */
+export interface Binding {
+  readonly procedure: Procedure
+  /** Read once, before any guard runs. */
+  readonly facts: (tx: Tx, dossier: DossierRow) => Promise<unknown>
+  readonly effects: Readonly<Record<string, Effect>>
+  /** Called after every move, with the state entered; keeps the record's own state column and emits its change. */
+  readonly entered: (tx: CommandTx, dossier: DossierRow, now: Instant) => Promise<void>
+}
+
+/** Called inside the command, after the dossier has moved. */
+export type Effect = (
+  tx: CommandTx,
+  dossier: DossierRow,
+  // oxlint-disable-next-line typescript/no-explicit-any -- each effect names the type of its action's input
+  input: any,
+  actor: Actor,
+  now: Instant,
+) => Promise<void>
+
+export interface Opening {
+  readonly title: string
+  readonly subject: { readonly kind: string; readonly id: string }
+  readonly orgId: string
+  readonly partyOrgIds?: readonly string[]
+  readonly follows?: string
+}
+
+/** Opens a dossier in the start state; the competent unit is the one in force today (P4). */
+export async function openDossier(
+  tx: CommandTx,
+  binding: Binding,
+  opening: Opening,
+  actor: Actor,
+  now: Instant,
+): Promise<DossierRow> {
+  const { procedure } = binding
+  const row: DossierRow = {
+    id: v7(),
+    procedure: procedure.id,
+    version: procedure.version,
+    title: opening.title,
+    subject_kind: opening.subject.kind,
+    subject_id: opening.subject.id,
+    org_id: opening.orgId,
+    party_org_ids: [...(opening.partyOrgIds ?? [])],
+    unit_id: await competentUnit(tx, procedure, dayOf(now)),
+    opened_by: actor.personId,
+    opened_at: now,
+    state: procedure.start,
+    visit: 1,
+    entered_at: now,
+    closed_at: null,
+    follows: opening.follows ?? null,
+  }
+  await insertDossier(tx, procedure.module, row)
+  await record(tx, procedure, row, 'open', '', null, actor, now)
+  await openTerms(tx, procedure, row, now)
+  await binding.entered(tx, row, now)
+  return row
+}
+
+export interface Act {
+  readonly dossierId: string
+  readonly action: string
+  /** The visit the person saw; another one means somebody acted in between. Undefined for the clock and effects. */
+  readonly visit: number | undefined
+  readonly input: unknown
+}
+
+/** The only way a dossier moves. Everything happens in the command's transaction or not at all. */
+export async function perform(
+  tx: CommandTx,
+  binding: Binding,
+  act: Act,
+  actor: Actor,
+  now: Instant,
+): Promise<DossierRow> {
+  const { procedure } = binding
+  const dossier = await lockDossier(tx, procedure.module, act.dossierId)
+  if (!dossier || dossier.procedure !== procedure.id || !reaches(actor, belongingOf(dossier))) {
+    throw new Refusal('absent', '没有找到这个办件，或您无权查看。')
+  }
+  const action = procedure.actions[act.action]
+  if (!action) throw new Error(`${procedure.id} has no action ${act.action}`)
+  if (act.visit !== undefined && act.visit !== dossier.visit) {
+    throw new Refusal('conflict', '这个办件刚刚有了新进展，请刷新后再办理。')
+  }
+  const reason = await refusalOf(tx, binding, dossier, act.action, action, actor, act.input)
+  if (reason) throw reason
+
+  const state = procedure.states[action.to]
+  if (!state) throw new Error(`${procedure.id} has no state ${action.to}`)
+  const moved: DossierRow = {
+    ...dossier,
+    state: action.to,
+    visit: dossier.visit + 1,
+    entered_at: now,
+    closed_at: state.end ? now : null,
+  }
+  await moveDossier(tx, procedure.module, dossier.id, {
+    state: moved.state,
+    visit: moved.visit,
+    entered_at: now,
+    closed_at: moved.closed_at,
+  })
+  await record(tx, procedure, moved, act.action, dossier.state, act.input, actor, now)
+  await closeDeadlines(tx, procedure.module, dossier.id, now)
+  await openTerms(tx, procedure, moved, now)
+  tx.about(dossier.subject_kind, dossier.subject_id, { title: dossier.title, action: action.title })
+  await binding.effects[act.action]?.(tx, moved, act.input, actor, now)
+  await binding.entered(tx, moved, now)
+  await tx.emit('dossier.moved', { dossierId: dossier.id, action: act.action, from: dossier.state, to: moved.state })
+  return moved
+}
+
+/** Why this actor may not perform the action now; undefined when they may. Buttons and server ask the same. */
+export async function refusalOf(
+  tx: Tx,
+  binding: Binding,
+  dossier: DossierRow,
+  name: string,
+  action: ActionDef,
+  actor: Actor,
+  input: unknown,
+): Promise<Refusal | undefined> {
+  const { procedure } = binding
+  if (!leaves(action, dossier.state)) {
+    const state = procedure.states[dossier.state]?.title ?? dossier.state
+    return new Refusal('conflict', '办件现在是“{state}”，不能{action}。', { state, action: action.title })
+  }
+  if (!isHeldBy(procedure, action, dossier, actor)) {
+    return new Refusal('forbidden', '您不是此事的{parts}，不能{action}。', {
+      parts: partsOf(action)
+        .map((part) => procedure.parts[part]?.title ?? '经办人')
+        .join('或'),
+      action: action.title,
+    })
+  }
+  const apart = await separation(tx, procedure, dossier, action, actor)
+  if (apart) return apart
+  if (!action.when?.length) return undefined
+  const facts = await binding.facts(tx, dossier)
+  const context: GuardContext = {
+    personId: actor.personId,
+    orgId: actor.orgId,
+    orgVerified: actor.orgVerified,
+    input,
+  }
+  for (const guard of action.when) {
+    const reason = procedure.guards[guard]?.(facts, context)
+    if (reason) return new Refusal('conflict', '不能{action}：{reason}', { action: action.title, reason })
+  }
+  if (!procedure.actions[name]) throw new Error(`${procedure.id} has no action ${name}`)
+  return undefined
+}
+
+/** Whether the actor is one of the action's parts on this dossier. */
+export function isHeldBy(procedure: Procedure, action: ActionDef, dossier: DossierRow, actor: Actor): boolean {
+  if (action.by === 'clock') return actor.kind === 'clock'
+  return partsOf(action).some((name) => {
+    const part = procedure.parts[name]
+    if (!part || !part.hold.some((role: Role) => actor.roles.includes(role))) return false
+    return reaches({ ...actor, scopes: [part.within] }, belongingOf(dossier))
+  })
+}
+
+export function belongingOf(dossier: DossierRow): Belonging {
+  return {
+    orgId: dossier.org_id,
+    partyOrgIds: dossier.party_org_ids,
+    unitId: dossier.unit_id,
+    personId: dossier.opened_by,
+  }
+}
+
+async function separation(tx: Tx, procedure: Procedure, dossier: DossierRow, action: ActionDef, actor: Actor) {
+  if (!action.apartFrom?.length || actor.personId === null) return undefined
+  const row = await tx
+    .as<{ 'platform.dossier_entry': { dossier_id: string; visit: number; action: string; person_id: string | null } }>(
+      procedure.module,
+    )
+    .selectFrom('platform.dossier_entry')
+    .select('person_id')
+    .where('dossier_id', '=', dossier.id)
+    .where('action', 'in', [...action.apartFrom])
+    .where('person_id', '=', actor.personId)
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) return undefined
+  return new Refusal('forbidden', '提交人与审核人应当是不同的人，请由其他同事{action}。', { action: action.title })
+}
+
+async function record(
+  tx: CommandTx,
+  procedure: Procedure,
+  dossier: DossierRow,
+  action: string,
+  from: string,
+  input: unknown,
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  await insertEntry(tx, procedure.module, {
+    id: v7(),
+    dossier_id: dossier.id,
+    visit: dossier.visit,
+    action,
+    from_state: from,
+    to_state: dossier.state,
+    actor_kind: actor.kind,
+    person_id: actor.personId,
+    org_id: actor.orgId,
+    input,
+    at: now,
+    journal_id: tx.journalId,
+  })
+}

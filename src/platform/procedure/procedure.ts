@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import type { Role, Scope } from '../access/access.ts'
+
+/** A limit whose number is a ruleset row: never a number in code (design.md 1.3). */
+export interface Term {
+  readonly rule: string
+  readonly unit: 'workingDays' | 'days' | 'months' | 'noticeDays' | 'noticeWorkingDays'
+}
+
+export interface DueDef<Action extends string = string> {
+  readonly term: Term
+  /** The action the clock performs the day after the last day; none: the dossier only shows as late. */
+  readonly performs?: Action
+  /** Days before the last day on which the owner is reminded; a ruleset key. */
+  readonly remindRule?: string
+  /** Whether coming back after a correction starts the term anew or goes on with what was left. */
+  readonly onReturn: 'restart' | 'resume'
+}
+
+export interface StateDef<Action extends string = string> {
+  readonly title: string
+  readonly due?: DueDef<Action>
+  readonly end?: 'granted' | 'refused' | 'lapsed' | 'withdrawn'
+}
+
+/** Who a part of the procedure is: holders of these roles whose relation to the dossier is this. */
+export interface PartDef {
+  readonly title: string
+  readonly hold: readonly Role[]
+  /** org: of the dossier's organisation; party: of a party; unit: of the competent unit (P4); own: who opened it. */
+  readonly within: Scope
+}
+
+/** What every guard may look at besides the facts of the module. */
+export interface GuardContext {
+  readonly personId: string | null
+  readonly orgId: string | null
+  readonly orgVerified: boolean
+  /** The action's input, already parsed by its schema; undefined while only asking whether the button shows. */
+  readonly input: unknown
+}
+
+/** Returns nothing when the action may go ahead, or the reason it may not, as a sentence for the person. */
+export type Guard<F> = (facts: F, context: GuardContext) => string | undefined
+
+export interface ActionDef<
+  State extends string = string,
+  Part extends string = string,
+  GuardName extends string = string,
+  Action extends string = string,
+> {
+  readonly title: string
+  readonly by: Part | readonly Part[] | 'clock'
+  readonly from: State | readonly State[]
+  readonly to: State
+  readonly input?: z.ZodObject
+  readonly when?: readonly GuardName[]
+  /** Separation: refused to whoever last performed one of these actions (domain/README convention 5). */
+  readonly apartFrom?: readonly Action[]
+  /** Asked before harm; shown by the dialog as its warning. */
+  readonly confirm?: string
+}
+
+export interface Procedure<
+  State extends string = string,
+  Action extends string = string,
+  Part extends string = string,
+  GuardName extends string = string,
+  // eslint-disable-next-line typescript/no-explicit-any -- facts differ per procedure; the registry holds all of them
+  F = any,
+> {
+  readonly id: string
+  readonly module: string
+  /** A dossier keeps the version it was opened under; older versions stay registered. */
+  readonly version: number
+  readonly title: string
+  readonly basis: readonly string[]
+  /** Items of the plan this procedure serves, as ids of the city pack (`task-2`); for docs/plan-coverage.md. */
+  readonly planItems: readonly string[]
+  readonly parts: Readonly<Record<Part, PartDef>>
+  readonly guards: Readonly<Record<GuardName, Guard<F>>>
+  readonly start: NoInfer<State>
+  readonly states: Readonly<Record<State, StateDef<NoInfer<Action>>>>
+  readonly actions: Readonly<
+    Record<Action, ActionDef<NoInfer<State>, NoInfer<Part>, NoInfer<GuardName>, NoInfer<Action>>>
+  >
+}
+
+/** Declares a procedure; `defineProcedure<Facts>()({...})`, so that facts are named and the rest is inferred. */
+export function defineProcedure<F>() {
+  return <
+    const State extends string,
+    const Action extends string,
+    const Part extends string,
+    const GuardName extends string,
+  >(
+    definition: Procedure<State, Action, Part, GuardName, F>,
+  ): Procedure<State, Action, Part, GuardName, F> => {
+    const faults = faultsOf(definition as unknown as Procedure)
+    if (faults.length > 0) throw new Error(`${definition.id}: ${faults.join('; ')}`)
+    return definition
+  }
+}
+
+export type ActionsOf<P> = P extends Procedure<string, infer Action, string, string> ? Action : never
+
+/** Faults the type system cannot see. An empty list means the procedure is sound. */
+export function faultsOf(procedure: Procedure): string[] {
+  const actions = Object.entries(procedure.actions)
+  const reached = new Set<string>([procedure.start])
+  for (const name of reached) {
+    for (const [, action] of actions) if (leaves(action, name)) reached.add(action.to)
+  }
+  const faults = Object.entries(procedure.states).flatMap(([name, state]) => {
+    const exits = actions.filter(([, action]) => leaves(action, name))
+    const found: string[] = []
+    if (!reached.has(name)) found.push(`state ${name} is never reached`)
+    if (state.end && exits.some(([, action]) => action.by === 'clock')) found.push(`end state ${name} has a clock exit`)
+    if (!state.end && exits.length === 0) found.push(`state ${name} has no exit`)
+    const performs = state.due?.performs
+    if (performs === undefined) return found
+    const onDue = procedure.actions[performs]
+    if (!onDue || !leaves(onDue, name)) found.push(`due action of ${name} does not leave it`)
+    if (onDue && onDue.by !== 'clock') found.push(`due action of ${name} is not the clock's`)
+    return found
+  })
+  for (const [name, action] of actions) {
+    if (action.by !== 'clock') continue
+    const timed = Object.values(procedure.states).some((state) => state.due?.performs === name)
+    if (!timed) faults.push(`clock action ${name} belongs to no term`)
+  }
+  return faults
+}
+
+export function leaves(action: ActionDef, state: string): boolean {
+  return typeof action.from === 'string' ? action.from === state : action.from.includes(state)
+}
+
+export function partsOf(action: ActionDef): readonly string[] {
+  return typeof action.by === 'string' ? [action.by] : action.by
+}
+
+/** The input schema of an action; an action without one takes an empty object. */
+export function inputOf(action: ActionDef): z.ZodObject {
+  return action.input ?? z.object({})
+}
+
+/** Permission name of an action of a procedure: rows of the access matrix, derived and never written. */
+export function permissionOf(procedure: Procedure, action: string): string {
+  return `${procedure.id}.${action}`
+}

@@ -1,0 +1,178 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/database.ts'
+
+export interface DossierRow {
+  id: string
+  procedure: string
+  version: number
+  title: string
+  subject_kind: string
+  subject_id: string
+  org_id: string
+  party_org_ids: string[]
+  unit_id: string | null
+  opened_by: string | null
+  opened_at: string
+  state: string
+  visit: number
+  entered_at: string
+  closed_at: string | null
+  follows: string | null
+}
+
+export interface DossierEntryRow {
+  id: string
+  dossier_id: string
+  visit: number
+  action: string
+  from_state: string
+  to_state: string
+  actor_kind: string
+  person_id: string | null
+  org_id: string | null
+  input: unknown
+  at: string
+  journal_id: string
+}
+
+export interface DeadlineRow {
+  id: string
+  kind: string
+  subject_kind: string
+  subject_id: string
+  dossier_id: string | null
+  visit: number | null
+  performs: string | null
+  term: unknown
+  starts_on: string
+  nominal_on: string
+  due_on: string | null
+  provisional: boolean
+  state: string
+  closed_at: string | null
+}
+
+export interface ProcedureTables {
+  'platform.dossier': DossierRow
+  'platform.dossier_entry': DossierEntryRow
+  'platform.deadline': DeadlineRow
+}
+
+const tables = (tx: Tx, module: string) => tx.as<ProcedureTables>(module)
+
+export async function insertDossier(tx: Tx, module: string, row: DossierRow): Promise<void> {
+  await tables(tx, module).insertInto('platform.dossier').values(row).execute()
+}
+
+/** The dossier, locked: two actions on one dossier wait instead of failing at commit. */
+export async function lockDossier(tx: Tx, module: string, id: string): Promise<DossierRow | undefined> {
+  return tables(tx, module)
+    .selectFrom('platform.dossier')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+export async function findDossier(tx: Tx, module: string, id: string): Promise<DossierRow | undefined> {
+  return tables(tx, module).selectFrom('platform.dossier').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function dossiersOfSubject(tx: Tx, module: string, kind: string, id: string): Promise<DossierRow[]> {
+  return tables(tx, module)
+    .selectFrom('platform.dossier')
+    .selectAll()
+    .where('subject_kind', '=', kind)
+    .where('subject_id', '=', id)
+    .orderBy('opened_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(50)
+    .execute()
+}
+
+export async function moveDossier(
+  tx: Tx,
+  module: string,
+  id: string,
+  to: { state: string; visit: number; entered_at: string; closed_at: string | null },
+): Promise<void> {
+  await tables(tx, module).updateTable('platform.dossier').set(to).where('id', '=', id).execute()
+}
+
+export async function insertEntry(tx: Tx, module: string, row: DossierEntryRow): Promise<void> {
+  const values = { ...row, input: JSON.stringify(row.input ?? null) }
+  await tables(tx, module).insertInto('platform.dossier_entry').values(values).execute()
+}
+
+export async function entriesOf(tx: Tx, module: string, dossierId: string): Promise<DossierEntryRow[]> {
+  return tables(tx, module)
+    .selectFrom('platform.dossier_entry')
+    .selectAll()
+    .where('dossier_id', '=', dossierId)
+    .orderBy('visit')
+    .limit(1000)
+    .execute()
+}
+
+export async function closeDeadlines(tx: Tx, module: string, dossierId: string, at: string): Promise<void> {
+  await tables(tx, module)
+    .updateTable('platform.deadline')
+    .set({ state: 'done', closed_at: at })
+    .where('dossier_id', '=', dossierId)
+    .where('state', '=', 'open')
+    .execute()
+}
+
+export async function insertDeadline(tx: Tx, module: string, row: DeadlineRow): Promise<void> {
+  const values = { ...row, term: JSON.stringify(row.term) }
+  await tables(tx, module).insertInto('platform.deadline').values(values).execute()
+}
+
+export async function deadlinesOf(tx: Tx, module: string, dossierIds: readonly string[]): Promise<DeadlineRow[]> {
+  if (dossierIds.length === 0) return []
+  return tables(tx, module)
+    .selectFrom('platform.deadline')
+    .selectAll()
+    .where('dossier_id', 'in', [...dossierIds])
+    .where('state', '=', 'open')
+    .execute()
+}
+
+export interface WorkSlot {
+  readonly procedure: string
+  readonly states: readonly string[]
+  readonly within: string
+}
+
+/** Open dossiers in the states where one of the actor's parts can act, with the earliest open deadline of each. */
+export async function workOf(
+  tx: Tx,
+  slots: readonly WorkSlot[],
+  actor: { orgId: string | null; personId: string | null },
+  limit: number,
+): Promise<(DossierRow & { due_on: string | null; nominal_on: string | null; provisional: boolean | null })[]> {
+  if (slots.length === 0) return []
+  const flat = JSON.stringify(
+    slots.flatMap((slot) => slot.states.map((state) => ({ procedure: slot.procedure, state, within: slot.within }))),
+  )
+  const { rows } = await sql<
+    DossierRow & { due_on: string | null; nominal_on: string | null; provisional: boolean | null }
+  >`
+    select d.*, t.due_on, t.nominal_on, t.provisional
+    from platform.dossier d
+    left join lateral (
+      select due_on, nominal_on, provisional from platform.deadline
+      where dossier_id = d.id and state = 'open' and kind = 'term' order by nominal_on limit 1
+    ) t on true
+    where d.closed_at is null and exists (
+      select 1 from jsonb_to_recordset(${flat}::jsonb) as s(procedure text, state text, within text)
+      where s.procedure = d.procedure and s.state = d.state and (
+        s.within = 'any'
+        or (s.within = 'org' and d.org_id = ${actor.orgId}::uuid)
+        or (s.within = 'unit' and d.unit_id = ${actor.orgId}::uuid)
+        or (s.within = 'party' and ${actor.orgId}::uuid = any (d.party_org_ids))
+        or (s.within = 'own' and d.opened_by = ${actor.personId}::uuid)))
+    order by coalesce(t.due_on, t.nominal_on) nulls last, d.entered_at
+    limit ${limit}`.execute(tx.as('platform'))
+  return rows
+}

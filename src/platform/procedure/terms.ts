@@ -1,0 +1,86 @@
+import { v7 } from 'uuid'
+import { addDays, dayOf, dueDay, type Suspension, type Term as CalendarTerm } from '../calendar/calendar.ts'
+import type { CommandTx, Instant } from '../command/command.ts'
+import type { DueDef, Procedure } from './procedure.ts'
+import { entriesOf, insertDeadline, type DossierRow } from './store.ts'
+
+/** What a deadline row remembers, so that loading a calendar year can compute it again (P1). */
+export interface StoredTerm {
+  readonly term: CalendarTerm
+  readonly rule: string
+  readonly suspensions: readonly Suspension[]
+  /** For reminders: days before the last day of `term`. */
+  readonly daysBefore?: number
+}
+
+/** Writes the term of the state just entered, and its reminder. A year not loaded never refuses (P1). */
+export async function openTerms(tx: CommandTx, procedure: Procedure, dossier: DossierRow, now: Instant): Promise<void> {
+  const due = procedure.states[dossier.state]?.due
+  if (!due) return
+  const { start, suspensions } = await termStart(tx, procedure, dossier, due, now)
+  const n = tx.rules.number(due.term.rule, tx.today)
+  const term = { [due.term.unit]: n } as unknown as CalendarTerm
+  const stored: StoredTerm = { term, rule: due.term.rule, suspensions }
+  const dates = datesOf(tx, stored, start)
+  const row = {
+    subject_kind: dossier.subject_kind,
+    subject_id: dossier.subject_id,
+    dossier_id: dossier.id,
+    visit: dossier.visit,
+    starts_on: start,
+    state: 'open',
+    closed_at: null,
+  }
+  await insertDeadline(tx, procedure.module, {
+    ...row,
+    id: v7(),
+    kind: 'term',
+    performs: due.performs ?? null,
+    term: stored,
+    ...dates,
+  })
+  if (!due.remindRule) return
+  const daysBefore = tx.rules.number(due.remindRule, tx.today)
+  const remindOn = addDays(dates.nominal_on, -daysBefore)
+  if (remindOn <= tx.today) return
+  await insertDeadline(tx, procedure.module, {
+    ...row,
+    id: v7(),
+    kind: 'reminder',
+    performs: null,
+    term: { ...stored, daysBefore },
+    nominal_on: remindOn,
+    due_on: remindOn,
+    provisional: false,
+  })
+}
+
+function datesOf(tx: CommandTx, stored: StoredTerm, start: string) {
+  const due = dueDay(stored.term, start, tx.calendar, stored.suspensions)
+  if ('error' in due) return { nominal_on: due.nominal, due_on: null, provisional: true }
+  return { nominal_on: due.lastDay, due_on: due.lastDay, provisional: false }
+}
+
+/**
+ * `restart`: from today. `resume`: from the first entry of the state, the days outside it not counted; the day
+ * of return counts again, as in a correction's suspended clock.
+ */
+async function termStart(tx: CommandTx, procedure: Procedure, dossier: DossierRow, due: DueDef, now: Instant) {
+  const today = dayOf(now)
+  if (due.onReturn === 'restart') return { start: today, suspensions: [] }
+  const entries = await entriesOf(tx, procedure.module, dossier.id)
+  const first = entries.find((entry) => entry.to_state === dossier.state)
+  if (!first) return { start: today, suspensions: [] }
+  const suspensions: Suspension[] = []
+  let leftOn: string | undefined
+  for (const entry of entries) {
+    const day = dayOf(entry.at)
+    if (entry.from_state === dossier.state && entry.to_state !== dossier.state) leftOn = day
+    if (entry.to_state === dossier.state && leftOn !== undefined) {
+      const until = addDays(day, -1)
+      if (until >= leftOn) suspensions.push([leftOn, until])
+      leftOn = undefined
+    }
+  }
+  return { start: dayOf(first.at), suspensions }
+}
