@@ -1,0 +1,75 @@
+import {
+  addDays,
+  dueDay,
+  withYear,
+  yearOf,
+  type Calendar,
+  type Day,
+  type Due,
+  type Suspension,
+  type Term,
+  type YearTable,
+} from '#platform/calendar/calendar.ts'
+import { canonical, sha256 } from '#platform/evidence/leaf.ts'
+
+/** The dates of a deadline row: `dueOn` is null while it is provisional, and `nominalOn` is shown (P1). */
+export interface DueDates {
+  readonly nominalOn: Day
+  readonly dueOn: Day | null
+  readonly provisional: boolean
+}
+
+/** A term as a deadline row keeps it: the term and the days on which its clock stood still. */
+export type StoredTerm = Term & { readonly suspensions?: readonly Suspension[] }
+
+/** What of a deadline row decides its dates. */
+export interface DatedDeadline extends DueDates {
+  readonly id: string
+  readonly term: StoredTerm
+  readonly startsOn: Day
+}
+
+/** A deadline whose dates change when a year is loaded. */
+export interface Move {
+  readonly id: string
+  readonly before: DueDates
+  readonly after: DueDates
+}
+
+/** The columns of a deadline row for what `dueDay` answered. */
+export function dueDates(due: Due): DueDates {
+  return 'error' in due
+    ? { nominalOn: due.nominal, dueOn: null, provisional: true }
+    : { nominalOn: due.lastDay, dueOn: due.lastDay, provisional: false }
+}
+
+/** The dates of a stored term under a calendar. */
+export function datesOf(term: StoredTerm, startsOn: Day, calendar: Calendar): DueDates {
+  const { suspensions = [], ...bare } = term
+  return dueDates(dueDay(bare as Term, startsOn, calendar, suspensions))
+}
+
+/** The deadlines that move when this year table is loaded, in the order given; nothing is changed. */
+export function previewYear(
+  calendar: Calendar,
+  table: YearTable,
+  deadlines: readonly DatedDeadline[],
+): Move[] {
+  const next = withYear(calendar, table)
+  return deadlines.flatMap(({ id, term, startsOn, nominalOn, dueOn, provisional }) => {
+    const before = { nominalOn, dueOn, provisional }
+    const after = datesOf(term, startsOn, next)
+    return canonical(before) === canonical(after) ? [] : [{ id, before, after }]
+  })
+}
+
+/** The years that will be needed within `remindDays` of today and are not loaded (P1: told 30 days before). */
+export function missingYears(calendar: Calendar, today: Day, remindDays: number): number[] {
+  const years = new Set([yearOf(today), yearOf(addDays(today, remindDays))])
+  return [...years].filter((year) => !calendar.years.has(year))
+}
+
+/** Names the content of a calendar: two calendars with one version answer alike. */
+export function calendarVersion(calendar: Calendar): string {
+  return sha256(canonical([...calendar.years.values()].sort((a, b) => a.year - b.year)))
+}
