@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import pg from 'pg'
+import { openDatabase, type Database } from '#platform/db/database.ts'
+import { openEmbedded, stopEmbedded } from '#platform/db/embedded.ts'
+import { migrate, readMigrations } from '#platform/db/migrate.ts'
+
+/** A database of its own for one test file. */
+export interface TestDatabase {
+  readonly db: Database
+  /** Connection string of the owner. */
+  readonly url: string
+  readonly name: string
+  /** Closes `db` and drops the database. */
+  drop(): Promise<void>
+}
+
+const ROOT = join(import.meta.dirname, '..')
+const MIGRATIONS = join(ROOT, 'db', 'migrations')
+const CLUSTER = join(ROOT, '.cache', 'test-pg')
+const CLUSTER_CONNECTIONS = 300
+// Dead test processes leave databases behind; their id is in the name.
+const TEST_NAME = /^keqiao_test_(\d+)_/
+let count = 0
+let cluster: Promise<string> | null = null
+
+/**
+ * A new migrated database, cloned from a template that is built once per content of the migrations.
+ * It lives on the server of DATABASE_URL, else on an embedded one under .cache/test-pg that stays up
+ * between runs (fsync off). `poolSize` is that of `db`, default 8.
+ */
+export async function testDatabase(options: { dir?: string; poolSize?: number } = {}): Promise<TestDatabase> {
+  cluster ??= testCluster()
+  const server = await cluster
+  const name = `keqiao_test_${process.pid}_${(count += 1)}_${performance.timeOrigin.toString(36).replace('.', '')}`
+  await cloneTemplate(server, options.dir ?? MIGRATIONS, name)
+  const url = withDatabase(server, name)
+  const db = await openDatabase({ url, poolSize: options.poolSize ?? 8 })
+  const drop = async (): Promise<void> => {
+    await db.close()
+    await onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+  }
+  return { db, url, name, drop }
+}
+
+/** Stops the embedded test server; at the end of `npm test`. */
+export async function stopTestCluster(): Promise<void> {
+  await stopEmbedded(CLUSTER)
+}
+
+async function testCluster(): Promise<string> {
+  const given = process.env['DATABASE_URL']
+  if (given !== undefined && given !== '') return given
+  const options = {
+    dataDir: CLUSTER,
+    durable: false,
+    leaveRunning: true,
+    maxConnections: CLUSTER_CONNECTIONS,
+  }
+  const { url } = await openEmbedded(options)
+  await onServer(url, dropAbandoned)
+  return url
+}
+
+async function dropAbandoned(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database')
+  for (const { datname } of rows) {
+    const pid = Number(TEST_NAME.exec(datname)?.[1] ?? 0)
+    if (pid === 0 || pid === process.pid || isAlive(pid)) continue
+    await client.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/** Clones the template, building it first when it is missing (or was just removed as outdated). */
+async function cloneTemplate(server: string, dir: string, name: string): Promise<void> {
+  const text = readMigrations(dir)
+    .map(({ name, sha256 }) => `${name} ${sha256}`)
+    .join('\n')
+  const template = `keqiao_template_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
+  await onServer(server, async (client) => {
+    for (let attempt = 1; ; attempt += 1) {
+      await buildTemplate(client, server, dir, template)
+      try {
+        await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`)
+        return
+      } catch (error) {
+        const missing = error instanceof pg.DatabaseError && error.code === '3D000'
+        if (!missing || attempt === 5) throw error
+      }
+    }
+  })
+}
+
+async function buildTemplate(
+  client: pg.Client,
+  server: string,
+  dir: string,
+  template: string,
+): Promise<void> {
+  if (await exists(client, template)) return
+  await client.query(`SELECT pg_advisory_lock(hashtextextended('keqiao test template', 0))`)
+  try {
+    if (await exists(client, template)) return
+    const building = `${template}_new`
+    await client.query(`DROP DATABASE IF EXISTS ${building} WITH (FORCE)`)
+    await client.query(`CREATE DATABASE ${building}`)
+    const database = await openDatabase({ url: withDatabase(server, building) })
+    await migrate(database, { dir, modules: [] }).finally(() => database.close())
+    await client.query(`ALTER DATABASE ${building} RENAME TO ${template}`)
+  } finally {
+    await client.query(`SELECT pg_advisory_unlock(hashtextextended('keqiao test template', 0))`)
+  }
+}
+
+async function exists(client: pg.Client, name: string): Promise<boolean> {
+  const { rows } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
+  return rows.length > 0
+}
+
+function withDatabase(server: string, name: string): string {
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+async function onServer<T>(server: string, body: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: server })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return await body(client)
+  } finally {
+    await client.end()
+  }
+}
