@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client, DatabaseError } from 'pg'
 import { openDatabase, type Database } from '#platform/db/database.ts'
 import { openEmbedded, stopEmbedded } from '#platform/db/embedded.ts'
 import { migrate, readMigrations } from '#platform/db/migrate.ts'
@@ -62,7 +62,7 @@ async function testCluster(): Promise<string> {
   return url
 }
 
-async function dropAbandoned(client: pg.Client): Promise<void> {
+async function dropAbandoned(client: Client): Promise<void> {
   const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database')
   for (const { datname } of rows) {
     const pid = Number(TEST_NAME.exec(datname)?.[1] ?? 0)
@@ -92,19 +92,14 @@ async function cloneTemplate(server: string, dir: string, name: string): Promise
         await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`)
         return
       } catch (error) {
-        const missing = error instanceof pg.DatabaseError && error.code === '3D000'
+        const missing = error instanceof DatabaseError && error.code === '3D000'
         if (!missing || attempt === 5) throw error
       }
     }
   })
 }
 
-async function buildTemplate(
-  client: pg.Client,
-  server: string,
-  dir: string,
-  template: string,
-): Promise<void> {
+async function buildTemplate(client: Client, server: string, dir: string, template: string): Promise<void> {
   if (await exists(client, template)) return
   await client.query(`SELECT pg_advisory_lock(hashtextextended('keqiao test template', 0))`)
   try {
@@ -120,7 +115,7 @@ async function buildTemplate(
   }
 }
 
-async function exists(client: pg.Client, name: string): Promise<boolean> {
+async function exists(client: Client, name: string): Promise<boolean> {
   const { rows } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
   return rows.length > 0
 }
@@ -131,8 +126,8 @@ function withDatabase(server: string, name: string): string {
   return url.href
 }
 
-async function onServer<T>(server: string, body: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: server })
+async function onServer<T>(server: string, body: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: server })
   client.on('error', () => {})
   await client.connect()
   try {

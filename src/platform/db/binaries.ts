@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
 import { Refusal } from '../refusal.ts'
 
 /** The PostgreSQL programs of this platform and the environment they run in. */
@@ -51,7 +52,9 @@ function nativeFolder(): string {
 function readLinks(native: string): { name: string; source: string }[] {
   const file = join(native, 'pg-symlinks.json')
   if (!existsSync(file)) return []
-  const listed = JSON.parse(readFileSync(file, 'utf8')) as { source: string; target: string }[]
+  const listed = z
+    .array(z.object({ source: z.string(), target: z.string() }))
+    .parse(JSON.parse(readFileSync(file, 'utf8')))
   return listed.map(({ source, target }) => ({ source: basename(source), name: basename(target) }))
 }
 

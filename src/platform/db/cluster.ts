@@ -4,21 +4,24 @@ import * as fs from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
 import { Refusal } from '../refusal.ts'
 import type { Binaries } from './binaries.ts'
 import { processState } from './process.ts'
 import { commandLine } from './run-as.ts'
 import type { RunAs } from './run-as.ts'
 
-/** What KEQIAO_DATA/server.json says about the embedded server; `pid` 0 = stopped cleanly. */
-export interface ServerFile {
-  readonly port: number
-  readonly pid: number
-  readonly user: string
-  readonly password: string
+const serverFile = z.object({
+  port: z.number(),
+  pid: z.number(),
+  user: z.string(),
+  password: z.string(),
   /** Process id of the application that started it. */
-  readonly startedBy: number
-}
+  startedBy: z.number(),
+})
+
+/** What KEQIAO_DATA/server.json says about the embedded server; `pid` 0 = stopped cleanly. */
+export type ServerFile = Readonly<z.infer<typeof serverFile>>
 
 export const SUPERUSER = 'keqiao'
 // Recovery of a long log after a power cut is slow on a small disk.
@@ -30,7 +33,7 @@ const LOG_LIMIT_BYTES = 10_000_000
 export function readServerFile(dataDir: string): ServerFile | null {
   const file = join(dataDir, 'server.json')
   if (!fs.existsSync(file)) return null
-  return JSON.parse(fs.readFileSync(file, 'utf8')) as ServerFile
+  return serverFile.parse(JSON.parse(fs.readFileSync(file, 'utf8')))
 }
 
 /** Writes server.json readable by the owner only, in one step. */
@@ -150,15 +153,15 @@ async function tryStart(
     stdio: ['ignore', log, log],
   })
   fs.closeSync(log)
-  let ended: string | null = null
-  child.on('error', (error) => (ended = error.message))
-  child.on('exit', () => (ended ??= ''))
+  let spawnError = ''
+  child.on('error', (error) => (spawnError = error.message))
   child.unref()
-  while (ended === null && performance.now() < deadline) {
-    if (isReady(dataDir, child.pid ?? 0)) return { pid: child.pid ?? 0 }
+  const pid = child.pid ?? 0
+  while (serverRuns(dataDir, pid) && performance.now() < deadline) {
+    if (isReady(dataDir, pid)) return { pid }
     await sleep(10)
   }
-  return { log: `${ended ?? ''}${fs.readFileSync(logFile).subarray(from).toString('utf8')}` }
+  return { log: `${spawnError}${fs.readFileSync(logFile).subarray(from).toString('utf8')}` }
 }
 
 /** Line 8 of postmaster.pid says "ready" once connections are accepted. */

@@ -21,11 +21,7 @@ export interface Statement {
 }
 
 /** Sends one statement; everything of this layer goes through it. */
-export type Send = (
-  sql: string,
-  values: readonly unknown[],
-  role: string | null,
-) => Promise<pg.QueryResult<pg.QueryResultRow>>
+export type Send = (sql: string, values: readonly unknown[], role: string | null) => Promise<pg.QueryResult>
 
 // Long statements are mostly unique (lists of values); a name for each would fill the server's memory.
 const LONGEST_NAMED = 4_000
@@ -84,8 +80,8 @@ class BoundConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const result = await this.#run(query.sql, query.parameters)
-    const rows = result.rows as R[]
-    return CHANGES.has(result.command) ? { rows, numAffectedRows: BigInt(result.rowCount ?? 0) } : { rows }
+    const { rows, command } = result
+    return CHANGES.has(command) ? { rows, numAffectedRows: BigInt(result.rowCount ?? 0) } : { rows }
   }
 
   // oxlint-disable-next-line require-yield -- the interface asks for a generator; streaming is not offered

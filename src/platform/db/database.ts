@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
-import pg from 'pg'
+import { Client, Pool } from 'pg'
+import type pg from 'pg'
 import { Refusal } from '../refusal.ts'
 import { kyselyOver, sender, type Send, type Statement } from './connection.ts'
 import { isLockTimeout, isTransient, leavesConnectionUsable } from './errors.ts'
@@ -103,9 +104,9 @@ export async function openDatabase(options: { url: string; poolSize?: number }):
     read: (module, body) => transaction({ isolation: 'repeatable read', readOnly: true, module }, body),
     reader: {
       query: <R>(sql: string, values: readonly unknown[]) =>
-        withClient(pools.reader, async (client) => {
-          const result = await sender(client, report)(sql, values, 'keqiao_reader')
-          return result.rows as R[]
+        withClient<R[]>(pools.reader, async (client) => {
+          const { rows } = await sender(client, report)(sql, values, 'keqiao_reader')
+          return rows
         }),
     },
     withAdvisoryLock: (key, waitMs, body) => withLock(pools.locks, key, waitMs, body),
@@ -122,7 +123,7 @@ export async function openDatabase(options: { url: string; poolSize?: number }):
 }
 
 function poolOf(url: string, max: number, options: string): pg.Pool {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max,
     options: `${options} -c timezone=UTC -c datestyle=ISO`,
@@ -235,7 +236,7 @@ async function unlock(client: pg.PoolClient, key: string): Promise<void> {
 }
 
 async function withOwner<T>(url: string, body: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
+  const client = new Client({
     connectionString: url,
     options: '-c timezone=UTC -c datestyle=ISO',
     types: typeParsers,

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs'
 import { join, resolve } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
+import { z } from 'zod'
 import { Refusal } from '../refusal.ts'
 import { findBinaries } from './binaries.ts'
 import * as cluster from './cluster.ts'
@@ -139,7 +140,9 @@ function settingsOf(options: EmbeddedOptions): Record<string, string> {
 function checkVersion(pgdata: string, postgres: string): void {
   const found = fs.readFileSync(join(pgdata, 'PG_VERSION'), 'utf8').trim()
   const packageFile = join(postgres, '..', '..', '..', 'package.json')
-  const { version } = JSON.parse(fs.readFileSync(packageFile, 'utf8')) as { version: string }
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(fs.readFileSync(packageFile, 'utf8')))
   if (version.startsWith(`${found}.`)) return
   throw new Refusal(
     'busy',
@@ -149,7 +152,7 @@ function checkVersion(pgdata: string, postgres: string): void {
 }
 
 async function createDatabase(file: cluster.ServerFile): Promise<void> {
-  const client = new pg.Client({ connectionString: urlOf(file, 'postgres') })
+  const client = new Client({ connectionString: urlOf(file, 'postgres') })
   await client.connect()
   try {
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE])

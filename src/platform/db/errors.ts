@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { DatabaseError } from 'pg'
 
 const NETWORK = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'])
 // 08 connection, 53 resources, 57 intervention (shutdown, statement time-out), 25P0x idle or transaction time-out.
@@ -40,7 +40,7 @@ export function isPermissionDenied(error: unknown): boolean {
 
 /** Whether the connection is still good after this error: the server itself said no, and did not hang up. */
 export function leavesConnectionUsable(error: unknown): boolean {
-  if (!(error instanceof pg.DatabaseError)) return !isTransient(error)
+  if (!(error instanceof DatabaseError)) return !isTransient(error)
   return error.severity === 'ERROR' && !isStalePlan(error)
 }
 

@@ -1,9 +1,11 @@
-import pg from 'pg'
+import { types } from 'pg'
+import type pg from 'pg'
 
 type Parser = (text: string) => unknown
 
-const { builtins } = pg.types
+const { builtins } = types
 // Array types have no names in pg.
+const TEXT_ARRAY: number = 1009
 const INT8_ARRAY = 1016
 const TIMESTAMPTZ_ARRAY = 1185
 const DATE_ARRAY = 1182
@@ -28,11 +30,21 @@ export function parseInstant(text: string): string {
 
 const asText: Parser = (text) => text
 
-// pg parses int4[] with the parser below it; its text[] parser splits any one-dimensional array.
-const parseTextArray = pg.types.getTypeParser(1009 as never) as (text: string) => (string | null)[]
+// The parser of text[] splits any one-dimensional array.
+const parseTextArray = parserOf(TEXT_ARRAY)
+
+function parserOf(oid: number): Parser {
+  const parse: unknown = types.getTypeParser(oid)
+  if (typeof parse !== 'function') throw new Error(`pg has no parser for type ${oid}`)
+  return (text) => parse(text)
+}
 
 function arrayOf(parse: Parser): Parser {
-  return (text) => parseTextArray(text).map((item) => (item === null ? null : parse(item)))
+  return (text) => {
+    const items: unknown = parseTextArray(text)
+    if (!Array.isArray(items)) throw new Error(`${text} is not an array`)
+    return items.map((item: unknown) => (typeof item === 'string' ? parse(item) : item))
+  }
 }
 
 const parsers = new Map<number, Parser>([
@@ -53,7 +65,6 @@ const parsers = new Map<number, Parser>([
  * milliseconds, bigint a safe integer, numeric a string, json and jsonb parsed, arrays of them likewise.
  */
 export const typeParsers: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    (format !== 'binary' && parsers.get(oid)) ||
-    pg.types.getTypeParser(oid as never, format as never)) as typeof pg.types.getTypeParser,
+  getTypeParser: (oid, format) =>
+    (format !== 'binary' && parsers.get(oid)) || types.getTypeParser(oid, format),
 }

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+
+/** How a field is shown and filled; everything but `title` is optional (design.md 3, forms). */
+export interface FieldMeta {
+  readonly title: string
+  readonly help?: string
+  readonly widget?:
+    | 'text'
+    | 'textarea'
+    | 'number'
+    | 'select'
+    | 'multiselect'
+    | 'tags'
+    | 'date'
+    | 'money'
+    | 'basisPoints'
+    | 'switch'
+    | 'file'
+    | 'org'
+    | 'person'
+    | 'list'
+    | 'phone'
+    | 'password'
+    | 'code'
+  /** Unit shown after the field, for example 万元, 月, %. Money is stored in fen and typed in yuan or 万元 with the unit shown. */
+  readonly unit?: string
+  /** Group heading of the form page. */
+  readonly group?: string
+  /** The field applies only when another top-level field has one of these values. */
+  readonly when?: { readonly field: string; readonly in: readonly (string | number | boolean)[] }
+  /** The organisation fact it prefills from and feeds (practice.md P34). */
+  readonly fact?: string
+  /** Titles of the values of an enumeration. */
+  readonly options?: Readonly<Record<string, string>>
+  readonly secret?: boolean
+  readonly transient?: boolean
+  readonly personal?: boolean
+  /** Who may read the field once the record is public (P12); default 主动公开. */
+  readonly publicity?: '主动公开' | '依申请公开' | '不予公开'
+}
+
+declare module 'zod' {
+  // oxlint-disable-next-line typescript/no-empty-object-type -- the augmentation is the whole point
+  interface GlobalMeta extends Partial<FieldMeta> {}
+}
+
+/** Chinese sentences for every way a value can fail; the built-in ones read like a machine. */
+z.config({ customError: (issue) => chineseFault(issue) })
+
+/** The form as JSON Schema with our marks kept, for browser, paper layout and OpenAPI. */
+export function formSchema(form: z.ZodType): Record<string, unknown> {
+  return z.toJSONSchema(form, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>
+}
+
+interface Issue {
+  readonly code?: string | undefined
+  readonly input?: unknown
+  readonly expected?: unknown
+  readonly minimum?: unknown
+  readonly maximum?: unknown
+  readonly origin?: unknown
+  readonly format?: unknown
+  readonly values?: unknown
+  readonly keys?: unknown
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: '文字',
+  number: '数字',
+  int: '整数',
+  boolean: '“是”或“否”',
+  array: '列表',
+  object: '一组内容',
+  date: '日期',
+}
+
+function chineseFault(raw: unknown): string {
+  const issue = raw as Issue
+  if (issue.input === undefined || issue.input === null) return '此项必填。'
+  switch (issue.code) {
+    case 'invalid_type':
+      return `应填${TYPE_NAMES[String(issue.expected)] ?? '正确类型的内容'}。`
+    case 'too_small':
+      return tooSmall(issue)
+    case 'too_big':
+      return tooBig(issue)
+    case 'invalid_value':
+      return `应为下列之一：${listed(issue.values)}。`
+    case 'unrecognized_keys':
+      return `有不认识的字段：${listed(issue.keys)}。`
+    case 'invalid_format':
+      return '格式不正确，请按提示填写。'
+    case 'invalid_union':
+      return '内容不符合任何一种可填的形式。'
+    default:
+      return '内容不正确，请按提示填写。'
+  }
+}
+
+function tooSmall(issue: Issue): string {
+  if (issue.origin === 'string') return Number(issue.minimum) <= 1 ? '此项必填。' : `至少 ${String(issue.minimum)} 个字。`
+  if (issue.origin === 'array') return `至少 ${String(issue.minimum)} 项。`
+  return `不能小于 ${String(issue.minimum)}。`
+}
+
+function tooBig(issue: Issue): string {
+  if (issue.origin === 'string') return `最多 ${String(issue.maximum)} 个字。`
+  if (issue.origin === 'array') return `最多 ${String(issue.maximum)} 项。`
+  return `不能大于 ${String(issue.maximum)}。`
+}
+
+function listed(values: unknown): string {
+  return Array.isArray(values) ? values.slice(0, 30).map(String).join('、') : String(values)
+}

@@ -1,0 +1,32 @@
+import type { z } from 'zod'
+import type { Permissions } from './access/access.ts'
+import type { BulkKind } from './bulk/kind.ts'
+import type { Route } from './command/command.ts'
+import type { Tx } from './db/database.ts'
+import type { Consumer } from './outbox/outbox.ts'
+import type { Binding } from './procedure/perform.ts'
+import type { SearchSource } from './search/source.ts'
+
+/** A query that must return no row, run by tests and by `keqiao invariants` on a live system. */
+export interface Invariant {
+  readonly name: string
+  readonly rows: (tx: Tx) => Promise<readonly unknown[]>
+}
+
+/** Everything a module gives to the composition; each part is declared in the module's own files. */
+export interface ModuleDef {
+  readonly name: string
+  /** Modules whose doors it calls; the tidy test holds the real imports against it. */
+  readonly uses: readonly string[]
+  readonly permissions: Permissions
+  readonly routes: readonly Route[]
+  /** Procedures with their facts and effects. */
+  readonly bindings?: readonly Binding[]
+  readonly consumers?: readonly Consumer[]
+  /** Kinds of file the module imports and exports. */
+  readonly bulk?: readonly BulkKind[]
+  /** Forms by id, served as JSON Schema at /api/v1/forms/{id}. */
+  readonly forms?: Readonly<Record<string, z.ZodObject>>
+  readonly search?: readonly SearchSource[]
+  readonly invariants?: readonly Invariant[]
+}

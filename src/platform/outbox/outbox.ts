@@ -1,0 +1,73 @@
+import { sql } from 'kysely'
+import type { Database, Tx } from '../db/database.ts'
+
+export interface OutboxRow {
+  readonly id: string
+  readonly topic: string
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly created_at: string
+}
+
+/** Handles rows of one topic, many at a time. At least once: it must bear being given a row again. */
+export interface Consumer {
+  readonly name: string
+  readonly topic: string
+  readonly handle: (rows: readonly OutboxRow[]) => Promise<void>
+}
+
+/** Rows taken by one turn of the loop: small enough to stay well within two seconds (design.md 5). */
+const BATCH = 500
+/** After so many failures a row waits for a person; the health page shows it. */
+const ATTEMPTS_MAX = 12
+
+/** One turn over the outbox; answers how many rows were taken. Safe in many processes (`for update skip locked`). */
+export async function sweepOutbox(db: Database, consumers: readonly Consumer[]): Promise<number> {
+  return db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) => {
+    const { rows } = await sql<OutboxRow>`
+      select id, topic, payload, created_at from platform.outbox
+      where done_at is null and next_at <= (select clock_timestamp() + clock_offset_ms * interval '1 millisecond' from platform.state)
+        and attempts < ${ATTEMPTS_MAX}
+      order by next_at, id limit ${BATCH} for update skip locked`.execute(tx.as('platform'))
+    for (const topic of new Set(rows.map((row) => row.topic))) {
+      const ofTopic = rows.filter((row) => row.topic === topic)
+      const failure = await handleAll(consumers, topic, ofTopic)
+      await settle(tx, ofTopic, failure)
+    }
+    return rows.length
+  })
+}
+
+async function handleAll(consumers: readonly Consumer[], topic: string, rows: readonly OutboxRow[]) {
+  for (const consumer of consumers) {
+    if (consumer.topic !== topic) continue
+    try {
+      await consumer.handle(rows)
+    } catch (error) {
+      return `${consumer.name}: ${error instanceof Error ? error.message : String(error)}`
+    }
+  }
+  return undefined
+}
+
+async function settle(tx: Tx, rows: readonly OutboxRow[], failure: string | undefined): Promise<void> {
+  const ids = rows.map((row) => row.id)
+  if (failure === undefined) {
+    await sql`update platform.outbox set done_at = clock_timestamp(), error = null where id = any (${ids}::uuid[])`.execute(
+      tx.as('platform'),
+    )
+    return
+  }
+  // Doubling wait, at most about an hour: a consumer that is down must not be hammered.
+  await sql`update platform.outbox set attempts = attempts + 1, error = ${failure.slice(0, 500)},
+      next_at = next_at + least(power(2, attempts), 3600) * interval '1 second'
+    where id = any (${ids}::uuid[])`.execute(tx.as('platform'))
+}
+
+/** Rows still to be handled; `drain` waits for none, the health page shows the number. */
+export async function openOutboxRows(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from platform.outbox where done_at is null and attempts < ${ATTEMPTS_MAX}`.execute(
+    tx.as('platform'),
+  )
+  return rows[0]?.n ?? 0
+}

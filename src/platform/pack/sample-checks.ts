@@ -1,0 +1,100 @@
+import { repeated } from './checks.ts'
+import type { Pack } from './pack.ts'
+
+type SampleIp = Pack['achievements'][number]['ip'][number]
+
+/** Years of protection from filing (domain/achievements.md); other rights are not checked here. */
+const patentYears: Readonly<Record<string, number>> = { 发明专利: 20, 实用新型: 10, 外观设计: 15 }
+
+/** Everything wrong in the cast and the samples, a sentence each naming file and row. */
+export function sampleFaults(pack: Pack): string[] {
+  return [...castFaults(pack), ...achievementFaults(pack), ...demandFaults(pack), ...pairFaults(pack)]
+}
+
+function castFaults(pack: Pack): string[] {
+  const { organisations, persons, oneClick } = pack.cast
+  const places = new Set([...pack.units.map((unit) => unit.id), ...organisations.map((each) => each.id)])
+  const people = new Set(persons.map((person) => person.id))
+  const field = (name: string, values: string[]): string[] => repeated('cast.json', name, values)
+  return [
+    ...field('单位或机构 id', [...pack.units.map((unit) => unit.id), ...organisations.map((each) => each.id)]),
+    ...field('机构名称', organisations.map((each) => each.name)),
+    ...field('统一社会信用代码', organisations.map((each) => each.creditCode)),
+    ...field('人员 id', persons.map((person) => person.id)),
+    ...field('登录名', persons.map((person) => person.login)),
+    ...field('手机号', persons.map((person) => person.phone)),
+    ...persons.flatMap((person) =>
+      person.memberships
+        .filter(({ at }) => at !== null && !places.has(at))
+        .map(({ at }) => `cast.json（${person.id}）：${String(at)} 既不是单位也不是机构。`),
+    ),
+    ...oneClick
+      .filter(({ person }) => person !== null && !people.has(person))
+      .map(({ key, person }) => `cast.json（${key}）：人员 ${String(person)} 不存在。`),
+  ]
+}
+
+function achievementFaults(pack: Pack): string[] {
+  const organisations = new Set(pack.cast.organisations.map((each) => each.id))
+  const faults = repeated('samples/achievements.json', '编号', pack.achievements.map((row) => row.code))
+  faults.push(...repeated('samples/achievements.json', '名称', pack.achievements.map((row) => row.name)))
+  const numbers = pack.achievements.flatMap((row) => row.ip.map((ip) => ip.number))
+  faults.push(...repeated('samples/achievements.json', '知识产权号', numbers))
+  for (const row of pack.achievements) {
+    const say = (sentence: string): number => faults.push(`samples/achievements.json（${row.code}）：${sentence}。`)
+    for (const id of [row.ownerUnitId, ...row.coOwners.map((owner) => owner.id)]) {
+      if (!organisations.has(id)) say(`机构 ${id} 不在 cast.json 中`)
+    }
+    const shares = row.coOwners.reduce((sum, owner) => sum + owner.shareBp, 0)
+    if (row.coOwners.length > 0 && shares !== 10_000) say('共有份额合计不是 10000 基点')
+    const isFiscal = row.funding.source.endsWith('财政')
+    if (isFiscal !== (row.funding.projectNo !== null)) say('财政资金项目应有项目编号，其他来源不应有')
+    if (isFiscal !== (row.funding.conversionDue !== null)) say('财政资金项目应约定转化期限，其他来源不应有')
+    for (const ip of row.ip) for (const sentence of ipFaults(ip)) say(`${ip.number} ${sentence}`)
+  }
+  return faults
+}
+
+function ipFaults(ip: SampleIp): string[] {
+  const faults: string[] = []
+  if (!ip.number.startsWith('示例')) faults.push('应以“示例”开头')
+  if ((ip.status === '申请中') !== (ip.grantedOn === null)) faults.push('授权日与状态不一致')
+  if (ip.grantedOn !== null && ip.grantedOn < ip.filedOn) faults.push('授权日早于申请日')
+  const years = patentYears[ip.type]
+  if (years !== undefined) {
+    const expiry = `${String(Number(ip.filedOn.slice(0, 4)) + years)}${ip.filedOn.slice(4)}`
+    if (ip.expiresOn !== expiry) faults.push(`到期日应为 ${expiry}`)
+    if (ip.publishedOn === null) faults.push('缺少公布日')
+  }
+  return faults
+}
+
+function demandFaults(pack: Pack): string[] {
+  const organisations = new Set(pack.cast.organisations.map((each) => each.id))
+  const faults = repeated('samples/demands.json', '编号', pack.demands.map((row) => row.code))
+  faults.push(...repeated('samples/demands.json', '名称', pack.demands.map((row) => row.name)))
+  for (const row of pack.demands) {
+    const say = (sentence: string): number => faults.push(`samples/demands.json（${row.code}）：${sentence}。`)
+    if (!organisations.has(row.enterpriseId)) say(`机构 ${row.enterpriseId} 不在 cast.json 中`)
+    const { budgetMinFen: min, budgetMaxFen: max } = row
+    if ((min === null) !== (max === null)) say('预算上下限应同时填写，或同时留空表示面议')
+    if (min !== null && max !== null && min > max) say('预算下限大于上限')
+  }
+  return faults
+}
+
+function pairFaults(pack: Pack): string[] {
+  const achievements = new Map(pack.achievements.map((row) => [row.code, row]))
+  const demands = new Map(pack.demands.map((row) => [row.code, row]))
+  return pack.pairs.flatMap((pair) => {
+    const at = `samples/pairs.json（${pair.demand} 与 ${pair.achievement}）`
+    const demand = demands.get(pair.demand)
+    const achievement = achievements.get(pair.achievement)
+    if (demand === undefined || achievement === undefined) return [`${at}：编号不存在。`]
+    const asked = `${demand.name}${demand.problem}${demand.targetMetrics.map((metric) => metric.name).join('')}`
+    const offered = `${achievement.name}${achievement.summary}${achievement.keywords.join('')}${achievement.advantages}${achievement.application}`
+    return pair.phrases
+      .filter((phrase) => !asked.includes(phrase) || !offered.includes(phrase))
+      .map((phrase) => `${at}：短语“${phrase}”没有同时出现在需求和成果中。`)
+  })
+}

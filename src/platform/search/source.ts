@@ -1,0 +1,11 @@
+import type { Tx } from '../db/database.ts'
+import type { SearchDoc } from './index.ts'
+
+/** How a module feeds the public index: the outbox names changed records, `load` answers what is public of them. */
+export interface SearchSource {
+  readonly kind: string
+  /** Documents for those ids that are public now; an id left out is removed from the index. */
+  readonly load: (tx: Tx, ids: readonly string[]) => Promise<readonly SearchDoc[]>
+  /** Ids of all public records after `after` in id order, for `reindex`. */
+  readonly ids: (tx: Tx, after: string | null, limit: number) => Promise<readonly string[]>
+}
