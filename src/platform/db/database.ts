@@ -159,25 +159,47 @@ async function withClient<T>(pool: pg.Pool, body: (client: pg.PoolClient) => Pro
   }
 }
 
+interface OpenTransaction {
+  readonly send: Send
+  /** Waits for the statements before it: pg sends one statement at a time. */
+  readonly inTurn: <T>(body: () => Promise<T>) => Promise<T>
+  role: string
+  open: boolean
+}
+
 async function runTransaction<T>(
   send: Send,
   options: TransactionOptions,
   body: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  const readOnly = options.readOnly ?? false
-  const role = { current: roleOf(options.module) }
-  await send(beginText(options, role.current), [], null)
-  let result: T
+  const state: OpenTransaction = { send, inTurn: turns(), role: roleOf(options.module), open: true }
+  const end = (text: string): Promise<{ command: string }> =>
+    state.inTurn(() => {
+      state.open = false
+      return send(text, [], null)
+    })
+  await send(beginText(options, state.role), [], null)
   try {
-    result = await body({ readOnly, as: (module) => actingAs(send, role, roleOf(module)) })
-    const { command } = await send('COMMIT', [], null)
+    const readOnly = options.readOnly ?? false
+    const result = await body({ readOnly, as: (module) => actingAs(state, roleOf(module)) })
+    const { command } = await end('COMMIT')
     // After a failed statement whose error the body swallowed, COMMIT answers ROLLBACK and no error.
     if (command !== 'COMMIT') throw new Error('the transaction had failed and was rolled back at COMMIT')
+    return result
   } catch (error) {
-    if (leavesConnectionUsable(error)) await send('ROLLBACK', [], null)
+    if (state.open && leavesConnectionUsable(error)) await end('ROLLBACK')
     throw error
   }
-  return result
+}
+
+/** A queue: each body starts when the one before it has ended, well or badly. */
+function turns(): <T>(body: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (body) => {
+    const turn = last.then(body)
+    last = turn.catch(() => {})
+    return turn
+  }
 }
 
 function beginText(options: TransactionOptions, role: string): string {
@@ -198,14 +220,18 @@ function milliseconds(value: number): number {
   return Math.max(1, Math.ceil(value))
 }
 
-function actingAs<Tables>(send: Send, role: { current: string }, wanted: string): Kysely<Tables> {
-  return kyselyOver<Tables>((sql, values) => {
-    // The client sends its queue in order, so the switch and its statement stay together without waiting.
-    if (role.current === wanted) return send(sql, values, wanted)
-    role.current = wanted
-    const switched = send(`SET LOCAL ROLE ${wanted}`, [], null)
-    return Promise.all([switched, send(sql, values, wanted)]).then(([, result]) => result)
-  })
+function actingAs<Tables>(state: OpenTransaction, role: string): Kysely<Tables> {
+  return kyselyOver<Tables>((sql, values) =>
+    state.inTurn(async () => {
+      // A query nobody awaited would otherwise run inside the next transaction of this connection.
+      if (!state.open) throw new Error(`the transaction has ended; too late for: ${sql}`)
+      if (state.role !== role) {
+        await state.send(`SET LOCAL ROLE ${role}`, [], null)
+        state.role = role
+      }
+      return state.send(sql, values, role)
+    }),
+  )
 }
 
 async function withLock<T>(pool: pg.Pool, key: string, waitMs: number, body: () => Promise<T>): Promise<T> {
