@@ -9,7 +9,6 @@ create table platform.instance (
   origin text not null,
   created_at timestamptz not null
 );
-select platform.append_only('platform.instance');
 
 -- One mutable row: what every command must know, read together with its idempotency key.
 create table platform.state (
@@ -49,7 +48,6 @@ create table platform.journal (
 create index journal_subject on platform.journal (subject_kind, subject_id, at);
 create index journal_at on platform.journal (at, id);
 create index journal_person on platform.journal (person_id, at);
-select platform.append_only('platform.journal');
 
 -- Unnumbered: the sequencer of a later system numbers leaves outside commands (design.md 5).
 create table platform.evidence_leaf (
@@ -59,7 +57,6 @@ create table platform.evidence_leaf (
   hash text not null unique
 );
 create index evidence_leaf_at on platform.evidence_leaf (at, id);
-select platform.append_only('platform.evidence_leaf');
 
 -- Salts open the commitments of a leaf; destroying one forgets the person without breaking the log (P14, P18).
 create table platform.evidence_salt (
@@ -77,7 +74,6 @@ create table platform.secret (
   key_id text not null,
   sealed text not null
 );
-select platform.append_only('platform.secret');
 
 create table platform.deadline (
   id uuid primary key,
@@ -148,7 +144,6 @@ create table platform.dossier_entry (
   journal_id uuid not null
 );
 create unique index dossier_entry_visit on platform.dossier_entry (dossier_id, visit);
-select platform.append_only('platform.dossier_entry');
 
 -- In-app messages to a person, written from the outbox (practice.md P35).
 create table platform.message (
@@ -172,4 +167,26 @@ create table platform.access_log (
   subject_person_id uuid not null
 );
 create index access_log_subject on platform.access_log (subject_person_id, at);
+
+-- What every command may do on the ground's tables, whichever module's role it runs under.
+select platform.for_commands('platform.instance', 'SELECT');
+select platform.for_commands('platform.state', 'SELECT');
+select platform.for_commands('platform.idempotency', 'SELECT, INSERT, UPDATE');
+select platform.for_commands('platform.journal', 'SELECT, INSERT');
+select platform.for_commands('platform.evidence_leaf', 'SELECT, INSERT');
+select platform.for_commands('platform.evidence_salt', 'SELECT, INSERT');
+select platform.for_commands('platform.secret', 'SELECT, INSERT');
+select platform.for_commands('platform.deadline', 'SELECT, INSERT, UPDATE');
+select platform.for_commands('platform.outbox', 'SELECT, INSERT');
+select platform.for_commands('platform.dossier', 'SELECT, INSERT, UPDATE');
+select platform.for_commands('platform.dossier_entry', 'SELECT, INSERT');
+select platform.publish_view('platform.instance', array['reader']);
+select platform.publish_view('platform.state', array['reader']);
+
+-- Append-only is for every role, so it comes after the grants.
+select platform.append_only('platform.instance');
+select platform.append_only('platform.journal');
+select platform.append_only('platform.evidence_leaf');
+select platform.append_only('platform.secret');
+select platform.append_only('platform.dossier_entry');
 select platform.append_only('platform.access_log');

@@ -30,7 +30,12 @@ export class Refusal extends Error {
   readonly params: RefusalParams
   readonly fields: readonly FieldFault[]
 
-  constructor(kind: RefusalKind, template: string, params: RefusalParams = {}, fields: readonly FieldFault[] = []) {
+  constructor(
+    kind: RefusalKind,
+    template: string,
+    params: RefusalParams = {},
+    fields: readonly FieldFault[] = [],
+  ) {
     super(fill(template, params))
     this.kind = kind
     this.template = template

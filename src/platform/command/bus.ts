@@ -34,7 +34,11 @@ export interface BusParts {
   readonly permissions: Permissions
   readonly gate: GatePort
   /** Rules and calendar as of these versions; the caller caches by version. */
-  readonly law: (tx: Tx, rulesetVersion: string, calendarVersion: string) => Promise<{ rules: Ruleset; calendar: Calendar }>
+  readonly law: (
+    tx: Tx,
+    rulesetVersion: string,
+    calendarVersion: string,
+  ) => Promise<{ rules: Ruleset; calendar: Calendar }>
   /** Called after a commit that wrote outbox rows, to spare them the wait for the next poll. */
   readonly wake?: () => void
 }
@@ -74,7 +78,12 @@ function parseInput(route: WriteRoute, raw: unknown): unknown {
   if (parsed.success) return parsed.data
   const fields = parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
   const first = fields[0]?.message ?? ''
-  throw new Refusal('invalid', '提交的内容有 {count} 处需要更正：{first}', { count: fields.length, first }, fields)
+  throw new Refusal(
+    'invalid',
+    '提交的内容有 {count} 处需要更正：{first}',
+    { count: fields.length, first },
+    fields,
+  )
 }
 
 async function attempt<T>(body: () => Promise<T>): Promise<T> {
@@ -112,8 +121,18 @@ async function once<R>(
     arrival.at ??= claimed.now
     const law = await parts.law(tx, claimed.rulesetVersion, claimed.calendarVersion)
     const gate = await gateSnapshot(parts.gate, route.gate, tx, actor, input as never, claimed.now)
-    if (gate.verdict === 'BLOCK') throw new Refusal('conflict', '科研诚信核验未通过：{reason}', { reason: gate.reason })
-    const run: Run = { parts, route, actor, gate, now: claimed.now, arrivedAt: arrival.at, law, journalId: v7() }
+    if (gate.verdict === 'BLOCK')
+      throw new Refusal('conflict', '科研诚信核验未通过：{reason}', { reason: gate.reason })
+    const run: Run = {
+      parts,
+      route,
+      actor,
+      gate,
+      now: claimed.now,
+      arrivedAt: arrival.at,
+      law,
+      journalId: v7(),
+    }
     const sealed = sealInput(route.input, input, parts.keys)
     const note: Note = { params: {}, emitted: false }
     const commandTx = widen(tx, run, note)
@@ -139,7 +158,7 @@ interface Run {
 }
 
 interface Note {
-  subject?: { kind: string; id: string }
+  subject?: { kind: string; id: string | null }
   params: RefusalParams
   emitted: boolean
 }
@@ -238,7 +257,12 @@ async function finish<R>(
   )
   const { keyId } = run.parts.keys.publicPem('receipt')
   const { signature } = run.parts.keys.sign('receipt', receiptText(hash, now, keyId))
-  const reply = { result, journalId: run.journalId, receipt: { leaf: hash, at: now, keyId, signature }, repeated: false }
+  const reply = {
+    result,
+    journalId: run.journalId,
+    receipt: { leaf: hash, at: now, keyId, signature },
+    repeated: false,
+  }
   await keepReply(tx, route.module, claim, reply)
   return reply
 }

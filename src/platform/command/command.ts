@@ -40,7 +40,7 @@ export interface CommandTx extends Tx {
   readonly calendar: Calendar
   readonly gate: GateSnapshot
   /** Names what the command was about: subject of the journal entry and parameters of its sentence. */
-  about(kind: string, id: string, params?: RefusalParams): void
+  about(kind: string, id: string | null, params?: RefusalParams): void
   /** Writes an outbox row in this transaction. */
   emit(topic: string, payload: Readonly<Record<string, unknown>>): Promise<void>
   /** The clear text of a secret field of this or an earlier command. */
@@ -90,8 +90,10 @@ type Unbound<T extends { kind: string; module: string }> = Omit<T, 'kind' | 'mod
 /** Builders bound to a module, so that a route line carries only what differs. */
 export function routesOf(module: string) {
   return {
-    write: <I, R>(route: Unbound<WriteRoute<I, R>>) => ({ kind: 'write', module, ...route }) as unknown as WriteRoute,
-    read: <I, R>(route: Unbound<ReadRoute<I, R>>) => ({ kind: 'read', module, ...route }) as unknown as ReadRoute,
+    write: <I, R>(route: Unbound<WriteRoute<I, R>>) =>
+      ({ kind: 'write', module, ...route }) as unknown as WriteRoute,
+    read: <I, R>(route: Unbound<ReadRoute<I, R>>) =>
+      ({ kind: 'read', module, ...route }) as unknown as ReadRoute,
   }
 }
 

@@ -76,7 +76,7 @@ export function sealInput(schema: z.ZodType, input: unknown, keys: Keys): Sealed
 }
 
 function shapeOf(schema: z.ZodType): Record<string, z.ZodType> {
-  if (schema instanceof z.ZodObject) return schema.shape as Record<string, z.ZodType>
+  if (schema instanceof z.ZodObject) return schema.shape
   return {}
 }
 

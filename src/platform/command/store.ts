@@ -42,7 +42,12 @@ export interface CommandTables {
     done_at: string | null
     error: string | null
   }
-  'platform.state': { one: boolean; clock_offset_ms: number; ruleset_version: string; calendar_version: string }
+  'platform.state': {
+    one: boolean
+    clock_offset_ms: number
+    ruleset_version: string
+    calendar_version: string
+  }
 }
 
 export interface KeyClaim {
@@ -140,7 +145,12 @@ export async function writeRecord(tx: Tx, module: string, entry: JournalEntry, l
   )
 }
 
-export async function writeSecrets(tx: Tx, module: string, journalId: string, sealed: readonly SealedField[]) {
+export async function writeSecrets(
+  tx: Tx,
+  module: string,
+  journalId: string,
+  sealed: readonly SealedField[],
+) {
   if (sealed.length === 0) return
   const rows = sealed.map((s) => ({
     id: s.id,

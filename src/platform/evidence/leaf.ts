@@ -14,7 +14,10 @@ export function sha256(text: string): string {
 
 /** RFC 6962 leaf hash: SHA-256 over 0x00 and the leaf's bytes. */
 export function leafHash(body: string): string {
-  return createHash('sha256').update(Buffer.from([0])).update(body).digest('hex')
+  return createHash('sha256')
+    .update(Buffer.from([0]))
+    .update(body)
+    .digest('hex')
 }
 
 /** A salted commitment to a value: the log holds the hash, the salt opens it (design.md 7). */

@@ -41,7 +41,7 @@ export interface FieldMeta {
 
 declare module 'zod' {
   // oxlint-disable-next-line typescript/no-empty-object-type -- the augmentation is the whole point
-  interface GlobalMeta extends Partial<FieldMeta> {}
+  interface GlobalMeta extends Omit<Partial<FieldMeta>, 'title'> {}
 }
 
 /** Chinese sentences for every way a value can fail; the built-in ones read like a machine. */
@@ -49,7 +49,7 @@ z.config({ customError: (issue) => chineseFault(issue) })
 
 /** The form as JSON Schema with our marks kept, for browser, paper layout and OpenAPI. */
 export function formSchema(form: z.ZodType): Record<string, unknown> {
-  return z.toJSONSchema(form, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>
+  return z.toJSONSchema(form, { io: 'input', unrepresentable: 'any' })
 }
 
 interface Issue {
@@ -98,7 +98,8 @@ function chineseFault(raw: unknown): string {
 }
 
 function tooSmall(issue: Issue): string {
-  if (issue.origin === 'string') return Number(issue.minimum) <= 1 ? '此项必填。' : `至少 ${String(issue.minimum)} 个字。`
+  if (issue.origin === 'string')
+    return Number(issue.minimum) <= 1 ? '此项必填。' : `至少 ${String(issue.minimum)} 个字。`
   if (issue.origin === 'array') return `至少 ${String(issue.minimum)} 项。`
   return `不能小于 ${String(issue.minimum)}。`
 }

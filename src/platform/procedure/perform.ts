@@ -6,7 +6,14 @@ import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import { competentUnit } from './competence.ts'
 import { leaves, partsOf, type ActionDef, type GuardContext, type Procedure } from './procedure.ts'
-import { closeDeadlines, insertDossier, insertEntry, lockDossier, moveDossier, type DossierRow } from './store.ts'
+import {
+  closeDeadlines,
+  insertDossier,
+  insertEntry,
+  lockDossier,
+  moveDossier,
+  type DossierRow,
+} from './store.ts'
 import { openTerms } from './terms.ts'
 
 /** What a module adds to a procedure it declares: facts for the guards, effects of actions, what entering a state changes. */
@@ -17,6 +24,15 @@ export interface Binding {
   readonly effects: Readonly<Record<string, Effect>>
   /** Called after every move, with the state entered; keeps the record's own state column and emits its change. */
   readonly entered: (tx: CommandTx, dossier: DossierRow, now: Instant) => Promise<void>
+  /** Earlier versions, for dossiers opened under them (design.md 6). */
+  readonly earlier?: readonly Binding[]
+}
+
+/** The binding of the version a dossier was opened under; a version no longer registered is a bug. */
+export function bindingOf(binding: Binding, dossier: DossierRow): Binding {
+  const found = [binding, ...(binding.earlier ?? [])].find((b) => b.procedure.version === dossier.version)
+  if (!found) throw new Error(`${dossier.procedure} version ${dossier.version} is no longer registered`)
+  return found
 }
 
 /** Called inside the command, after the dossier has moved. */
@@ -82,18 +98,19 @@ export interface Act {
 /** The only way a dossier moves. Everything happens in the command's transaction or not at all. */
 export async function perform(
   tx: CommandTx,
-  binding: Binding,
+  newest: Binding,
   act: Act,
   actor: Actor,
   now: Instant,
 ): Promise<DossierRow> {
-  const { procedure } = binding
-  const dossier = await lockDossier(tx, procedure.module, act.dossierId)
-  if (!dossier || dossier.procedure !== procedure.id || !reaches(actor, belongingOf(dossier))) {
+  const dossier = await lockDossier(tx, newest.procedure.module, act.dossierId)
+  if (!dossier || dossier.procedure !== newest.procedure.id || !reaches(actor, belongingOf(dossier))) {
     throw new Refusal('absent', '没有找到这个办件，或您无权查看。')
   }
+  const binding = bindingOf(newest, dossier)
+  const { procedure } = binding
   const action = procedure.actions[act.action]
-  if (!action) throw new Error(`${procedure.id} has no action ${act.action}`)
+  if (!action) throw new Refusal('conflict', '这个办件按原来的程序办理，没有此项操作。')
   if (act.visit !== undefined && act.visit !== dossier.visit) {
     throw new Refusal('conflict', '这个办件刚刚有了新进展，请刷新后再办理。')
   }
@@ -121,7 +138,12 @@ export async function perform(
   tx.about(dossier.subject_kind, dossier.subject_id, { title: dossier.title, action: action.title })
   await binding.effects[act.action]?.(tx, moved, act.input, actor, now)
   await binding.entered(tx, moved, now)
-  await tx.emit('dossier.moved', { dossierId: dossier.id, action: act.action, from: dossier.state, to: moved.state })
+  await tx.emit('dossier.moved', {
+    dossierId: dossier.id,
+    action: act.action,
+    from: dossier.state,
+    to: moved.state,
+  })
   return moved
 }
 
@@ -167,7 +189,12 @@ export async function refusalOf(
 }
 
 /** Whether the actor is one of the action's parts on this dossier. */
-export function isHeldBy(procedure: Procedure, action: ActionDef, dossier: DossierRow, actor: Actor): boolean {
+export function isHeldBy(
+  procedure: Procedure,
+  action: ActionDef,
+  dossier: DossierRow,
+  actor: Actor,
+): boolean {
   if (action.by === 'clock') return actor.kind === 'clock'
   return partsOf(action).some((name) => {
     const part = procedure.parts[name]
@@ -185,12 +212,23 @@ export function belongingOf(dossier: DossierRow): Belonging {
   }
 }
 
-async function separation(tx: Tx, procedure: Procedure, dossier: DossierRow, action: ActionDef, actor: Actor) {
+async function separation(
+  tx: Tx,
+  procedure: Procedure,
+  dossier: DossierRow,
+  action: ActionDef,
+  actor: Actor,
+) {
   if (!action.apartFrom?.length || actor.personId === null) return undefined
   const row = await tx
-    .as<{ 'platform.dossier_entry': { dossier_id: string; visit: number; action: string; person_id: string | null } }>(
-      procedure.module,
-    )
+    .as<{
+      'platform.dossier_entry': {
+        dossier_id: string
+        visit: number
+        action: string
+        person_id: string | null
+      }
+    }>(procedure.module)
     .selectFrom('platform.dossier_entry')
     .select('person_id')
     .where('dossier_id', '=', dossier.id)
@@ -199,7 +237,9 @@ async function separation(tx: Tx, procedure: Procedure, dossier: DossierRow, act
     .limit(1)
     .executeTakeFirst()
   if (!row) return undefined
-  return new Refusal('forbidden', '提交人与审核人应当是不同的人，请由其他同事{action}。', { action: action.title })
+  return new Refusal('forbidden', '提交人与审核人应当是不同的人，请由其他同事{action}。', {
+    action: action.title,
+  })
 }
 
 async function record(

@@ -20,6 +20,8 @@ export interface DueDef<Action extends string = string> {
 export interface StateDef<Action extends string = string> {
   readonly title: string
   readonly due?: DueDef<Action>
+  /** Nobody is waited for here (a published listing): the state is on no work list, though actions leave it. */
+  readonly rests?: boolean
   readonly end?: 'granted' | 'refused' | 'lapsed' | 'withdrawn'
 }
 
@@ -96,7 +98,7 @@ export function defineProcedure<F>() {
   >(
     definition: Procedure<State, Action, Part, GuardName, F>,
   ): Procedure<State, Action, Part, GuardName, F> => {
-    const faults = faultsOf(definition as unknown as Procedure)
+    const faults = faultsOf(definition)
     if (faults.length > 0) throw new Error(`${definition.id}: ${faults.join('; ')}`)
     return definition
   }
@@ -115,7 +117,8 @@ export function faultsOf(procedure: Procedure): string[] {
     const exits = actions.filter(([, action]) => leaves(action, name))
     const found: string[] = []
     if (!reached.has(name)) found.push(`state ${name} is never reached`)
-    if (state.end && exits.some(([, action]) => action.by === 'clock')) found.push(`end state ${name} has a clock exit`)
+    if (state.end && exits.some(([, action]) => action.by === 'clock'))
+      found.push(`end state ${name} has a clock exit`)
     if (!state.end && exits.length === 0) found.push(`state ${name} has no exit`)
     const performs = state.due?.performs
     if (performs === undefined) return found

@@ -78,7 +78,12 @@ export async function findDossier(tx: Tx, module: string, id: string): Promise<D
   return tables(tx, module).selectFrom('platform.dossier').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-export async function dossiersOfSubject(tx: Tx, module: string, kind: string, id: string): Promise<DossierRow[]> {
+export async function dossiersOfSubject(
+  tx: Tx,
+  module: string,
+  kind: string,
+  id: string,
+): Promise<DossierRow[]> {
   return tables(tx, module)
     .selectFrom('platform.dossier')
     .selectAll()
@@ -128,7 +133,11 @@ export async function insertDeadline(tx: Tx, module: string, row: DeadlineRow): 
   await tables(tx, module).insertInto('platform.deadline').values(values).execute()
 }
 
-export async function deadlinesOf(tx: Tx, module: string, dossierIds: readonly string[]): Promise<DeadlineRow[]> {
+export async function deadlinesOf(
+  tx: Tx,
+  module: string,
+  dossierIds: readonly string[],
+): Promise<DeadlineRow[]> {
   if (dossierIds.length === 0) return []
   return tables(tx, module)
     .selectFrom('platform.deadline')
@@ -150,10 +159,14 @@ export async function workOf(
   slots: readonly WorkSlot[],
   actor: { orgId: string | null; personId: string | null },
   limit: number,
-): Promise<(DossierRow & { due_on: string | null; nominal_on: string | null; provisional: boolean | null })[]> {
+): Promise<
+  (DossierRow & { due_on: string | null; nominal_on: string | null; provisional: boolean | null })[]
+> {
   if (slots.length === 0) return []
   const flat = JSON.stringify(
-    slots.flatMap((slot) => slot.states.map((state) => ({ procedure: slot.procedure, state, within: slot.within }))),
+    slots.flatMap((slot) =>
+      slot.states.map((state) => ({ procedure: slot.procedure, state, within: slot.within })),
+    ),
   )
   const { rows } = await sql<
     DossierRow & { due_on: string | null; nominal_on: string | null; provisional: boolean | null }

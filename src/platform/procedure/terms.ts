@@ -1,27 +1,25 @@
 import { v7 } from 'uuid'
-import { addDays, dayOf, dueDay, type Suspension, type Term as CalendarTerm } from '../calendar/calendar.ts'
+import { addDays, dayOf, type Suspension, type Term as CalendarTerm } from '../calendar/calendar.ts'
+import { datesOf, type StoredTerm } from '../calendar/deadlines.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { DueDef, Procedure } from './procedure.ts'
 import { entriesOf, insertDeadline, type DossierRow } from './store.ts'
 
-/** What a deadline row remembers, so that loading a calendar year can compute it again (P1). */
-export interface StoredTerm {
-  readonly term: CalendarTerm
-  readonly rule: string
-  readonly suspensions: readonly Suspension[]
-  /** For reminders: days before the last day of `term`. */
-  readonly daysBefore?: number
-}
-
 /** Writes the term of the state just entered, and its reminder. A year not loaded never refuses (P1). */
-export async function openTerms(tx: CommandTx, procedure: Procedure, dossier: DossierRow, now: Instant): Promise<void> {
+export async function openTerms(
+  tx: CommandTx,
+  procedure: Procedure,
+  dossier: DossierRow,
+  now: Instant,
+): Promise<void> {
   const due = procedure.states[dossier.state]?.due
   if (!due) return
   const { start, suspensions } = await termStart(tx, procedure, dossier, due, now)
   const n = tx.rules.number(due.term.rule, tx.today)
   const term = { [due.term.unit]: n } as unknown as CalendarTerm
-  const stored: StoredTerm = { term, rule: due.term.rule, suspensions }
-  const dates = datesOf(tx, stored, start)
+  // What the row remembers, so that loading a calendar year can compute it again (P1).
+  const stored: StoredTerm = { ...term, suspensions }
+  const { nominalOn, dueOn, provisional } = datesOf(stored, start, tx.calendar)
   const row = {
     subject_kind: dossier.subject_kind,
     subject_id: dossier.subject_id,
@@ -37,35 +35,37 @@ export async function openTerms(tx: CommandTx, procedure: Procedure, dossier: Do
     kind: 'term',
     performs: due.performs ?? null,
     term: stored,
-    ...dates,
+    nominal_on: nominalOn,
+    due_on: dueOn,
+    provisional,
   })
   if (!due.remindRule) return
   const daysBefore = tx.rules.number(due.remindRule, tx.today)
-  const remindOn = addDays(dates.nominal_on, -daysBefore)
+  const remindOn = addDays(nominalOn, -daysBefore)
   if (remindOn <= tx.today) return
   await insertDeadline(tx, procedure.module, {
     ...row,
     id: v7(),
     kind: 'reminder',
     performs: null,
-    term: { ...stored, daysBefore },
+    term: stored,
     nominal_on: remindOn,
     due_on: remindOn,
     provisional: false,
   })
 }
 
-function datesOf(tx: CommandTx, stored: StoredTerm, start: string) {
-  const due = dueDay(stored.term, start, tx.calendar, stored.suspensions)
-  if ('error' in due) return { nominal_on: due.nominal, due_on: null, provisional: true }
-  return { nominal_on: due.lastDay, due_on: due.lastDay, provisional: false }
-}
-
 /**
  * `restart`: from today. `resume`: from the first entry of the state, the days outside it not counted; the day
  * of return counts again, as in a correction's suspended clock.
  */
-async function termStart(tx: CommandTx, procedure: Procedure, dossier: DossierRow, due: DueDef, now: Instant) {
+async function termStart(
+  tx: CommandTx,
+  procedure: Procedure,
+  dossier: DossierRow,
+  due: DueDef,
+  now: Instant,
+) {
   const today = dayOf(now)
   if (due.onReturn === 'restart') return { start: today, suspensions: [] }
   const entries = await entriesOf(tx, procedure.module, dossier.id)

@@ -1,0 +1,49 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Permissions } from '../access/access.ts'
+import { routesOf } from '../command/command.ts'
+
+export const permissions = {
+  'deadline.remind': { clock: 'any' },
+} satisfies Permissions
+
+const { write } = routesOf('platform')
+
+export const routes = [
+  write({
+    method: 'POST',
+    path: '/deadlines/{deadlineId}/remind',
+    permission: 'deadline.remind',
+    journal: 'deadline.remind',
+    says: '时限提醒：《{title}》将于 {on} 到期',
+    input: z.object({ deadlineId: z.uuid() }),
+    gate: { none: '提醒不改变办件' },
+    verb: async (tx, _actor, input, now) => {
+      const { rows } = await sql<{
+        dossier_id: string
+        title: string
+        org_id: string
+        due_on: string
+        id: string
+      }>`
+        update platform.deadline r set state = 'done', closed_at = ${now}
+        from platform.dossier d
+        where r.id = ${input.deadlineId} and d.id = r.dossier_id and r.state = 'open'
+        returning r.dossier_id, d.title, d.org_id, d.id,
+          (select coalesce(t.due_on, t.nominal_on) from platform.deadline t
+            where t.dossier_id = d.id and t.kind = 'term' and t.state = 'open' limit 1) as due_on`.execute(
+        tx.as('platform'),
+      )
+      const row = rows[0]
+      if (!row) return { reminded: false }
+      tx.about('dossier', row.dossier_id, { title: row.title, on: row.due_on })
+      await tx.emit('message.org', {
+        orgId: row.org_id,
+        template: '《{title}》将于 {on} 到期，请确认是否仍然有效。',
+        params: { title: row.title, on: row.due_on },
+        link: `/app/dossiers/${row.dossier_id}`,
+      })
+      return { reminded: true }
+    },
+  }),
+]

@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import { clockActor } from '../access/access.ts'
+import { dayOf } from '../calendar/calendar.ts'
+import type { Bus } from '../command/bus.ts'
+import type { WriteRoute } from '../command/command.ts'
+import type { Database } from '../db/database.ts'
+import { databaseNow } from '../instance/instance.ts'
+import { Refusal } from '../refusal.ts'
+
+/** Deadlines performed in one turn; the next turn takes the rest. */
+const BATCH = 200
+
+export interface DueRow {
+  readonly id: string
+  readonly kind: string
+  readonly dossier_id: string | null
+  readonly visit: number | null
+  readonly performs: string | null
+  readonly procedure: string | null
+}
+
+/**
+ * One turn of the clock over `deadline`: performs the action of every term whose last day has passed, and sends
+ * reminders on their day. A provisional date is never acted on (P1). Answers how many were handled.
+ */
+export async function sweepDeadlines(
+  db: Database,
+  bus: Bus,
+  routes: readonly WriteRoute[],
+  report: (error: unknown) => void,
+): Promise<number> {
+  const { rows } = await db.read('platform', async (tx) => {
+    const today = dayOf(await databaseNow(tx))
+    return sql<DueRow>`
+      select t.id, t.kind, t.dossier_id, t.visit, t.performs, d.procedure
+      from platform.deadline t left join platform.dossier d on d.id = t.dossier_id
+      where t.state = 'open' and (
+        (t.kind = 'term' and t.performs is not null and t.due_on < ${today})
+        or (t.kind = 'reminder' and t.due_on <= ${today}))
+      order by t.due_on, t.id limit ${BATCH}`.execute(tx.as('platform'))
+  })
+  let handled = 0
+  for (const row of rows) {
+    try {
+      await perform(bus, routes, row)
+      handled += 1
+    } catch (error) {
+      // A guard may still hold the clock back (an open objection); the next turn asks again.
+      if (!(error instanceof Refusal)) report(error)
+    }
+  }
+  return handled
+}
+
+async function perform(bus: Bus, routes: readonly WriteRoute[], row: DueRow): Promise<void> {
+  const journal = row.kind === 'reminder' ? 'deadline.remind' : `${row.procedure}.${row.performs}`
+  const route = routes.find((candidate) => candidate.journal === journal)
+  if (!route) throw new Error(`deadline ${row.id} names ${journal}, which does not exist`)
+  const input =
+    row.kind === 'reminder'
+      ? { deadlineId: row.id }
+      : { dossierId: row.dossier_id, visit: row.visit ?? undefined }
+  await bus({ route, actor: clockActor, input, key: `deadline:${row.id}` })
+}

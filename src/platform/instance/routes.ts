@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Permissions } from '../access/access.ts'
+import { routesOf } from '../command/command.ts'
+import { Refusal } from '../refusal.ts'
+import { readInstance } from './instance.ts'
+
+export const permissions = {
+  'instance.move-clock': { admin: 'any' },
+} satisfies Permissions
+
+const { write } = routesOf('platform')
+
+/** One move at most ten years: a slip of the finger must not end every term there is. */
+const MOVE_DAYS_MAX = 3650
+
+export const routes = [
+  write({
+    method: 'POST',
+    path: '/instance/clock',
+    permission: 'instance.move-clock',
+    journal: 'instance.move-clock',
+    says: '{actor}将演练时钟向前拨动 {days} 天 {hours} 小时',
+    input: z.object({
+      days: z.int().min(0).max(MOVE_DAYS_MAX).meta({ title: '向前拨动', unit: '天' }),
+      hours: z.int().min(0).max(23).default(0).meta({ title: '再拨动', unit: '小时' }),
+    }),
+    gate: { none: '演练时钟不涉及当事人' },
+    verb: async (tx, _actor, input) => {
+      const instance = await readInstance(tx)
+      if (instance?.kind !== 'rehearsal') {
+        throw new Refusal('conflict', '只有演练环境可以拨动时钟；演示和正式环境的时间以数据库为准。')
+      }
+      const ms = (input.days * 24 + input.hours) * 3_600_000
+      if (ms === 0) throw new Refusal('invalid', '请填写向前拨动的天数或小时数，时钟不能停在原处或倒拨。')
+      const { rows } = await sql<{ clock_offset_ms: number }>`
+        update platform.state set clock_offset_ms = clock_offset_ms + ${ms} returning clock_offset_ms`.execute(
+        tx.as('platform'),
+      )
+      tx.about('instance', null, { days: input.days, hours: input.hours })
+      return { offsetMs: rows[0]?.clock_offset_ms ?? 0 }
+    },
+  }),
+]

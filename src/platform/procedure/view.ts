@@ -1,0 +1,215 @@
+import type { Actor } from '../access/access.ts'
+import { reaches } from '../access/access.ts'
+import { workingDaysLeft, type Calendar } from '../calendar/calendar.ts'
+import type { Day } from '../command/command.ts'
+import type { Tx } from '../db/database.ts'
+import { formSchema } from '../forms/form.ts'
+import { Refusal } from '../refusal.ts'
+import { belongingOf, bindingOf, isHeldBy, refusalOf, type Binding } from './perform.ts'
+import { inputOf, leaves, partsOf, type Procedure } from './procedure.ts'
+import { deadlinesOf, entriesOf, findDossier, workOf, type DossierRow, type WorkSlot } from './store.ts'
+
+/** One thing the viewer may do next; drawn as a button, enabled or with the reason it is not. */
+export interface NextAction {
+  readonly name: string
+  readonly title: string
+  readonly allowed: boolean
+  readonly reason?: string
+  readonly confirm?: string
+  readonly form: Record<string, unknown>
+}
+
+/** What this actor may do on the dossier now: the same answer draws buttons and guards the server. */
+export async function nextActions(
+  tx: Tx,
+  binding: Binding,
+  dossier: DossierRow,
+  actor: Actor,
+): Promise<NextAction[]> {
+  const { procedure } = binding
+  const next: NextAction[] = []
+  for (const [name, action] of Object.entries(procedure.actions)) {
+    if (action.by === 'clock' || !leaves(action, dossier.state)) continue
+    if (!isHeldBy(procedure, action, dossier, actor)) continue
+    const refusal = await refusalOf(tx, binding, dossier, name, action, actor, undefined)
+    next.push({
+      name,
+      title: action.title,
+      allowed: refusal === undefined,
+      ...(refusal && { reason: refusal.message }),
+      ...(action.confirm !== undefined && { confirm: action.confirm }),
+      form: formSchema(inputOf(action)),
+    })
+  }
+  return next
+}
+
+export interface DossierView {
+  readonly dossier: DossierRow
+  readonly procedure: { id: string; title: string; version: number; basis: readonly string[] }
+  readonly stateTitle: string
+  readonly states: readonly { name: string; title: string; end: string | null }[]
+  readonly entries: readonly {
+    action: string
+    actionTitle: string
+    fromTitle: string
+    toTitle: string
+    personId: string | null
+    orgId: string | null
+    actorKind: string
+    at: string
+    input: unknown
+  }[]
+  readonly next: readonly NextAction[]
+  readonly deadlines: readonly {
+    kind: string
+    nominalOn: string
+    dueOn: string | null
+    provisional: boolean
+    workingDaysLeft: number | null
+  }[]
+}
+
+/** The dossier as the viewer may see it; refused as absent when the viewer has no part in it. */
+export async function viewDossier(
+  tx: Tx,
+  bindings: readonly Binding[],
+  dossierId: string,
+  actor: Actor,
+  calendar: Calendar,
+  today: Day,
+): Promise<DossierView> {
+  const dossier = await findDossier(tx, 'platform', dossierId)
+  const newest = dossier && bindings.find((b) => b.procedure.id === dossier.procedure)
+  const binding = newest && bindingOf(newest, dossier)
+  if (!dossier || !binding || !mayRead(binding.procedure, dossier, actor)) {
+    throw new Refusal('absent', '没有找到这个办件，或您无权查看。')
+  }
+  const { procedure } = binding
+  const title = (state: string) => procedure.states[state]?.title ?? ''
+  const entries = await entriesOf(tx, 'platform', dossierId)
+  const deadlines = await deadlinesOf(tx, 'platform', [dossierId])
+  return {
+    dossier,
+    procedure: {
+      id: procedure.id,
+      title: procedure.title,
+      version: procedure.version,
+      basis: procedure.basis,
+    },
+    stateTitle: title(dossier.state),
+    states: Object.entries(procedure.states).map(([name, s]) => ({
+      name,
+      title: s.title,
+      end: s.end ?? null,
+    })),
+    entries: entries.map((entry) => ({
+      action: entry.action,
+      actionTitle:
+        entry.action === 'open' ? '建立办件' : (procedure.actions[entry.action]?.title ?? entry.action),
+      fromTitle: title(entry.from_state),
+      toTitle: title(entry.to_state),
+      personId: entry.person_id,
+      orgId: entry.org_id,
+      actorKind: entry.actor_kind,
+      at: entry.at,
+      input: entry.input,
+    })),
+    next: await nextActions(tx, binding, dossier, actor),
+    deadlines: deadlines.map((row) => ({
+      kind: row.kind,
+      nominalOn: row.nominal_on,
+      dueOn: row.due_on,
+      provisional: row.provisional,
+      workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
+    })),
+  }
+}
+
+/** Any part of the procedure may read its dossiers, and auditors and administrators all of them. */
+function mayRead(procedure: Procedure, dossier: DossierRow, actor: Actor): boolean {
+  if (actor.roles.includes('auditor') || actor.roles.includes('admin')) return true
+  return Object.values(procedure.parts).some(
+    (part) =>
+      part.hold.some((role) => actor.roles.includes(role)) &&
+      reaches({ ...actor, scopes: [part.within] }, belongingOf(dossier)),
+  )
+}
+
+export interface WorkItem {
+  readonly dossierId: string
+  readonly procedure: string
+  readonly procedureTitle: string
+  readonly title: string
+  readonly subject: { kind: string; id: string }
+  readonly state: string
+  readonly stateTitle: string
+  readonly enteredAt: string
+  readonly dueOn: string | null
+  readonly nominalOn: string | null
+  readonly provisional: boolean
+  readonly workingDaysLeft: number | null
+  readonly late: boolean
+  readonly actions: readonly { name: string; title: string }[]
+}
+
+/** No person works off more in one sitting; the page says when there is more. */
+const WORK_LIMIT = 200
+
+/** The work list 待办: open dossiers in a state from which a part the actor holds can act, earliest term first. */
+export async function workList(
+  tx: Tx,
+  bindings: readonly Binding[],
+  actor: Actor,
+  calendar: Calendar,
+  today: Day,
+): Promise<WorkItem[]> {
+  const procedures = bindings.map((binding) => binding.procedure)
+  const rows = await workOf(tx, slotsOf(procedures, actor), actor, WORK_LIMIT)
+  return rows.flatMap((row) => {
+    const procedure = procedures.find((p) => p.id === row.procedure)
+    if (!procedure) return []
+    const actions = Object.entries(procedure.actions)
+      .filter(([, a]) => a.by !== 'clock' && leaves(a, row.state) && isHeldBy(procedure, a, row, actor))
+      .map(([name, a]) => ({ name, title: a.title }))
+    return [
+      {
+        dossierId: row.id,
+        procedure: procedure.id,
+        procedureTitle: procedure.title,
+        title: row.title,
+        subject: { kind: row.subject_kind, id: row.subject_id },
+        state: row.state,
+        stateTitle: procedure.states[row.state]?.title ?? row.state,
+        enteredAt: row.entered_at,
+        dueOn: row.due_on,
+        nominalOn: row.nominal_on,
+        provisional: row.provisional ?? false,
+        workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
+        late: row.due_on !== null && row.due_on < today,
+        actions,
+      },
+    ]
+  })
+}
+
+/** States where an action waits for one of the actor's parts; resting states (published) are work only with a term that names the owner. */
+function slotsOf(procedures: readonly Procedure[], actor: Actor): WorkSlot[] {
+  const slots: WorkSlot[] = []
+  for (const procedure of procedures) {
+    for (const [name, part] of Object.entries(procedure.parts)) {
+      if (!part.hold.some((role) => actor.roles.includes(role))) continue
+      const states = Object.entries(procedure.states)
+        .filter(([state, def]) => !def.end && !def.rests && hasActionOf(procedure, state, name))
+        .map(([state]) => state)
+      if (states.length > 0) slots.push({ procedure: procedure.id, states, within: part.within })
+    }
+  }
+  return slots
+}
+
+function hasActionOf(procedure: Procedure, state: string, part: string): boolean {
+  return Object.values(procedure.actions).some(
+    (action) => action.by !== 'clock' && leaves(action, state) && partsOf(action).includes(part),
+  )
+}
