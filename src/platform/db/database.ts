@@ -61,6 +61,15 @@ export interface Database {
   close(): Promise<void>
 }
 
+export interface DatabaseOptions {
+  /** Connection string of the owner of the schemas. */
+  readonly url: string
+  /** Connections for transactions, and as many for the reader; default 16. */
+  readonly poolSize?: number
+  /** Longest time for one statement; default 30 s. The client waits 5 s longer, then drops the connection. */
+  readonly statementMs?: number
+}
+
 const POOL_SIZE = 16
 // Commands holding a queue lock while they work; each needs a connection besides that of its transaction.
 const LOCK_POOL_SIZE = 12
@@ -84,14 +93,15 @@ interface Pools {
   readonly locks: pg.Pool
 }
 
-/** Opens the pools; connects only when used. `url` is that of the owner of the schemas (migrations made them). */
-export async function openDatabase(options: { url: string; poolSize?: number }): Promise<Database> {
+/** Opens the pools; connects only when used. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url } = options
   const max = options.poolSize ?? POOL_SIZE
+  const ms = options.statementMs ?? STATEMENT_MS
   const pools: Pools = {
-    app: poolOf(url, max, '-c role=keqiao_app'),
-    reader: poolOf(url, max, '-c role=keqiao_reader -c default_transaction_read_only=on'),
-    locks: poolOf(url, LOCK_POOL_SIZE, '-c role=keqiao_app'),
+    app: poolOf(url, max, ms, '-c role=keqiao_app'),
+    reader: poolOf(url, max, ms, '-c role=keqiao_reader -c default_transaction_read_only=on'),
+    locks: poolOf(url, LOCK_POOL_SIZE, ms, '-c role=keqiao_app'),
   }
   const listeners = new Set<(statement: Statement) => void>()
   const report = (statement: Statement): void => {
@@ -122,7 +132,7 @@ export async function openDatabase(options: { url: string; poolSize?: number }):
   }
 }
 
-function poolOf(url: string, max: number, options: string): pg.Pool {
+function poolOf(url: string, max: number, ms: number, options: string): pg.Pool {
   const pool = new Pool({
     connectionString: url,
     max,
@@ -130,8 +140,8 @@ function poolOf(url: string, max: number, options: string): pg.Pool {
     types: typeParsers,
     application_name: 'keqiao',
     connectionTimeoutMillis: CONNECT_MS,
-    statement_timeout: STATEMENT_MS,
-    query_timeout: STATEMENT_MS + CLIENT_MARGIN_MS,
+    statement_timeout: ms,
+    query_timeout: ms + CLIENT_MARGIN_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
   })

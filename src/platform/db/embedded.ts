@@ -1,13 +1,13 @@
+import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Client } from 'pg'
-import { z } from 'zod'
 import { Refusal } from '../refusal.ts'
-import { findBinaries } from './binaries.ts'
+import { copyBinaries, findBinaries, type Binaries } from './binaries.ts'
 import * as cluster from './cluster.ts'
 import { withFileLock } from './lock.ts'
 import { processState } from './process.ts'
-import { chooseRunAs } from './run-as.ts'
+import { chooseRunAs, type RunAs } from './run-as.ts'
 
 /** A running embedded server and this process's registration as one that uses it. */
 export interface EmbeddedServer {
@@ -26,6 +26,8 @@ export interface EmbeddedOptions {
   /** The server stays when this process ends, and is not restarted by it. Default false. */
   readonly leaveRunning?: boolean
   readonly maxConnections?: number
+  /** Folder with bin, lib and share of PostgreSQL; default that of the npm package. */
+  readonly native?: string
 }
 
 const LOCK_MS = 150_000
@@ -87,8 +89,7 @@ function prepareFolder(dataDir: string): void {
 async function ensureRunning(dataDir: string, options: EmbeddedOptions): Promise<cluster.ServerFile> {
   const known = cluster.readServerFile(dataDir)
   if (known && cluster.serverRuns(dataDir, known.pid)) return known
-  const binaries = findBinaries(dataDir)
-  const runAs = chooseRunAs(binaries.postgres, dataDir)
+  const { binaries, runAs } = prepareBinaries(dataDir, options)
   let password = known?.password
   const pgdata = join(dataDir, 'pg')
   if (!fs.existsSync(pgdata)) {
@@ -96,7 +97,7 @@ async function ensureRunning(dataDir: string, options: EmbeddedOptions): Promise
     cluster.writeServerFile(dataDir, fileOf(0, 0, password))
     fs.renameSync(join(dataDir, 'pg.new'), pgdata)
   }
-  checkVersion(pgdata, binaries.postgres)
+  checkVersion(pgdata, binaries)
   cluster.giveTo(dataDir, runAs)
   password ??= cluster.resetPassword(dataDir, binaries, runAs)
   const settings = settingsOf(options)
@@ -137,12 +138,26 @@ function settingsOf(options: EmbeddedOptions): Record<string, string> {
   }
 }
 
-function checkVersion(pgdata: string, postgres: string): void {
+function prepareBinaries(dataDir: string, options: EmbeddedOptions): { binaries: Binaries; runAs: RunAs } {
+  const packaged = findBinaries(dataDir, options.native)
+  const runAs = chooseRunAs(packaged, dataDir)
+  if (runAs) return { binaries: packaged, runAs }
+  const copied = copyBinaries(dataDir, packaged)
+  const runCopyAs = chooseRunAs(copied, dataDir)
+  if (runCopyAs) return { binaries: copied, runAs: runCopyAs }
+  fs.rmSync(join(dataDir, 'programs'), { recursive: true })
+  throw new Refusal(
+    'busy',
+    '内置数据库不能以 root 身份运行，其他用户又进不了 {dataDir}：请用 KEQIAO_DATA 指定一个其他用户可以进入的文件夹、改用普通用户启动，或用 DATABASE_URL 指定已有的 PostgreSQL。' +
+      ' (PostgreSQL does not run as root and no other user can enter {dataDir}: set KEQIAO_DATA to a folder others can enter, start as an ordinary user, or set DATABASE_URL.)',
+    { dataDir },
+  )
+}
+
+function checkVersion(pgdata: string, binaries: Binaries): void {
   const found = fs.readFileSync(join(pgdata, 'PG_VERSION'), 'utf8').trim()
-  const packageFile = join(postgres, '..', '..', '..', 'package.json')
-  const { version } = z
-    .object({ version: z.string() })
-    .parse(JSON.parse(fs.readFileSync(packageFile, 'utf8')))
+  const printed = execFileSync(binaries.postgres, ['--version'], { env: binaries.env, encoding: 'utf8' })
+  const version = /[\d.]+/.exec(printed)?.[0] ?? ''
   if (version.startsWith(`${found}.`)) return
   throw new Refusal(
     'busy',

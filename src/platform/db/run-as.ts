@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Refusal } from '../refusal.ts'
+import type { Binaries } from './binaries.ts'
 
 /** How to run a PostgreSQL program, which refuses to run as root. */
 export interface RunAs {
@@ -23,25 +23,18 @@ const ORDINARY: RunAs = { prefix: [], user: {}, owner: null }
 const NAMESPACE: RunAs = { prefix: ['unshare', '--user', '--'], user: {}, owner: { uid: 0, gid: 0 } }
 
 /**
- * Chooses how to run the program `postgres` on a cluster in `dataDir`. As root: an account that can reach
- * both folders, else a user namespace, else a Refusal that says in one sentence what to do.
+ * Chooses how to run PostgreSQL on a cluster in `dataDir`. As root: an account that can reach both folders,
+ * else a user namespace, else null.
  */
-export function chooseRunAs(postgres: string, dataDir: string): RunAs {
+export function chooseRunAs(binaries: Binaries, dataDir: string): RunAs | null {
   if (process.getuid?.() !== 0) return ORDINARY
+  const programs = dirname(binaries.postgres)
+  const reaches = (account: Account): boolean => canReach(dataDir, account) && canReach(programs, account)
   for (const account of candidates(dataDir)) {
-    if (!canReach(dataDir, account) || !canReach(dirname(postgres), account)) continue
     const runAs = { prefix: [], user: account, owner: account }
-    if (runs(runAs, postgres)) return runAs
+    if (reaches(account) && runs(runAs, binaries)) return runAs
   }
-  const root = { uid: 0, gid: 0 }
-  const reachable = canReach(dataDir, root) && canReach(dirname(postgres), root)
-  if (reachable && runs(NAMESPACE, postgres)) return NAMESPACE
-  throw new Refusal(
-    'busy',
-    '数据库不能以 root 身份运行，其他用户又进不了 {folder}：请用 KEQIAO_DATA 指定一个其他用户可以进入的文件夹、改用普通用户启动，或用 DATABASE_URL 指定已有的 PostgreSQL。' +
-      ' (PostgreSQL does not run as root and no other user can enter {folder}: set KEQIAO_DATA to a folder others can enter, start as an ordinary user, or set DATABASE_URL.)',
-    { folder: canReach(dataDir, { uid: -1, gid: -1 }) ? dirname(postgres) : dataDir },
-  )
+  return reaches({ uid: 0, gid: 0 }) && runs(NAMESPACE, binaries) ? NAMESPACE : null
 }
 
 /** Accounts worth trying: the one that owns an existing cluster, the service account, the owners of the folders. */
@@ -71,9 +64,11 @@ function ancestors(folder: string): string[] {
   return parent === folder ? [folder] : [...ancestors(parent), folder]
 }
 
-function runs(runAs: RunAs, postgres: string): boolean {
+function runs(runAs: RunAs, { postgres, env }: Binaries): boolean {
   const [program, ...args] = commandLine(runAs, postgres, ['--version'])
-  return spawnSync(program, args, { ...runAs.user, stdio: 'ignore', cwd: '/', timeout: 10_000 }).status === 0
+  return (
+    spawnSync(program, args, { ...runAs.user, env, stdio: 'ignore', cwd: '/', timeout: 10_000 }).status === 0
+  )
 }
 
 /** The program and arguments to spawn. */
