@@ -1,5 +1,5 @@
 import type { Pack } from './pack.ts'
-import { sampleFaults } from './sample-checks.ts'
+import { repeated, sampleFaults } from './sample-checks.ts'
 import { planItems, splitResponsible, unitByPhrase, withoutSpace } from './plan.ts'
 
 /** Everything wrong between the files of a pack, a sentence each naming file and row; empty for a sound pack. */
@@ -16,16 +16,20 @@ export function packFaults(pack: Pack): string[] {
   ]
 }
 
-/** Names that occur twice, as sentences. */
-export function repeated(file: string, field: string, values: readonly string[]): string[] {
-  const twice = new Set(values.filter((value, index) => values.indexOf(value) !== index))
-  return [...twice].map((value) => `${file}：${field} ${value} 重复出现。`)
-}
-
 function unitFaults(pack: Pack): string[] {
   const ids = new Map(pack.units.map((unit) => [unit.id, unit]))
-  const faults = repeated('units.json', 'id', pack.units.map((unit) => unit.id))
-  faults.push(...repeated('units.json', '简称', pack.units.flatMap((unit) => unit.shortNames)))
+  const faults = repeated(
+    'units.json',
+    'id',
+    pack.units.map((unit) => unit.id),
+  )
+  faults.push(
+    ...repeated(
+      'units.json',
+      '简称',
+      pack.units.flatMap((unit) => unit.shortNames),
+    ),
+  )
   for (const unit of pack.units) {
     const isGroup = unit.kind === 'group'
     if (isGroup !== unit.members.length > 0) {
@@ -43,7 +47,11 @@ function unitFaults(pack: Pack): string[] {
 function referenceFaults(pack: Pack): string[] {
   const regions = new Set(pack.regions.map((region) => region.code))
   const units = new Set(pack.units.map((unit) => unit.id))
-  const faults = repeated('regions.json', 'code', pack.regions.map((region) => region.code))
+  const faults = repeated(
+    'regions.json',
+    'code',
+    pack.regions.map((region) => region.code),
+  )
   const need = (known: ReadonlySet<string>, at: string, value: string, file: string): void => {
     if (!known.has(value)) faults.push(`${at}：${value} 不在 ${file} 中。`)
   }
@@ -54,7 +62,8 @@ function referenceFaults(pack: Pack): string[] {
   need(regions, 'city.json 字段 region', pack.city.region, 'regions.json')
   need(units, 'city.json 字段 operatorUnit', pack.city.operatorUnit, 'units.json')
   need(units, 'city.json 字段 reviewUnit', pack.city.reviewUnit, 'units.json')
-  for (const row of pack.competence) need(units, `competence.json（${row.procedure}）`, row.unit, 'units.json')
+  for (const row of pack.competence)
+    need(units, `competence.json（${row.procedure}）`, row.unit, 'units.json')
   return faults
 }
 
@@ -81,7 +90,10 @@ function planPieces(plan: Pack['plan']): [string, string][] {
       task.id,
       `${String(task.number)}.${task.heading}。${task.text}（责任单位：${task.responsible}）`,
     ]),
-    ...plan.measures.map((measure): [string, string] => [measure.id, `${measure.number}${measure.heading}。${measure.text}`]),
+    ...plan.measures.map((measure): [string, string] => [
+      measure.id,
+      `${measure.number}${measure.heading}。${measure.text}`,
+    ]),
   ]
   for (const list of [problemList, taskList, policyList, brandList]) {
     pieces.push([list.annex, list.annex + list.title + list.columns.join('')])
@@ -90,7 +102,11 @@ function planPieces(plan: Pack['plan']): [string, string][] {
     pieces.push([item.id, `${String(item.number)}${item.text}${item.responsible}`])
   }
   for (const item of policyList.items) {
-    pieces.push([item.id, `${String(item.number)}.${item.text}`], [item.id, item.name], [item.id, item.documentNumber])
+    pieces.push(
+      [item.id, `${String(item.number)}.${item.text}`],
+      [item.id, item.name],
+      [item.id, item.documentNumber],
+    )
     pieces.push([item.id, item.period])
   }
   for (const item of brandList.items) pieces.push([item.id, item.name], [item.id, item.description])
@@ -106,7 +122,8 @@ function responsibleFaults(pack: Pack): string[] {
   for (const item of items) {
     const read = splitResponsible(item.responsible).map((phrase) => {
       const unit = unitByPhrase(pack.units, phrase)
-      if (unit === undefined) faults.push(`plan.json（${item.id}）：责任单位“${phrase}”在 units.json 中没有对应单位。`)
+      if (unit === undefined)
+        faults.push(`plan.json（${item.id}）：责任单位“${phrase}”在 units.json 中没有对应单位。`)
       return unit?.id ?? phrase
     })
     if (read.join() !== item.units.join()) {
@@ -141,11 +158,17 @@ function coverageFaults(pack: Pack): string[] {
   const parts = new Set(pack.plan.parts.map((part) => part.id))
   const links = [...pack.plan.taskList.items, ...pack.plan.policyList.items]
   return [
-    ...repeated('plan.json', 'id', items.map((item) => item.id)),
+    ...repeated(
+      'plan.json',
+      'id',
+      items.map((item) => item.id),
+    ),
     ...repeated('coverage.json', 'item', covered),
     ...covered.filter((id) => !known.has(id)).map((id) => `coverage.json（${id}）：实施方案没有这一项。`),
     ...items.filter(({ id }) => !covered.includes(id)).map(({ id }) => `coverage.json：缺少 ${id} 一行。`),
-    ...pack.plan.tasks.filter((task) => !parts.has(task.part)).map((task) => `plan.json（${task.id}）：part ${task.part} 不存在。`),
+    ...pack.plan.tasks
+      .filter((task) => !parts.has(task.part))
+      .map((task) => `plan.json（${task.id}）：part ${task.part} 不存在。`),
     ...links.flatMap((item) =>
       item.tasks.filter((id) => !tasks.has(id)).map((id) => `plan.json（${item.id}）：任务 ${id} 不存在。`),
     ),
@@ -155,11 +178,19 @@ function coverageFaults(pack: Pack): string[] {
 /** Two rows for the same thing on the same day would make the answer depend on their order. */
 function periodFaults(pack: Pack): string[] {
   const faults: string[] = []
-  const competence = pack.competence.map((row) => ({ at: `${row.procedure} ${row.step ?? ''}`.trim(), from: row.from, to: row.to }))
+  const competence = pack.competence.map((row) => ({
+    at: `${row.procedure} ${row.step ?? ''}`.trim(),
+    from: row.from,
+    to: row.to,
+  }))
   const parameters = pack.parameters.map((row) => ({ at: row.key, from: row.from, to: row.until }))
-  for (const [file, rows] of [['competence.json', competence], ['parameters.json', parameters]] as const) {
+  for (const [file, rows] of [
+    ['competence.json', competence],
+    ['parameters.json', parameters],
+  ] as const) {
     for (const [index, row] of rows.entries()) {
-      if (row.from !== null && row.to !== null && row.to < row.from) faults.push(`${file}（${row.at}）：止日早于起日。`)
+      if (row.from !== null && row.to !== null && row.to < row.from)
+        faults.push(`${file}（${row.at}）：止日早于起日。`)
       const clash = rows.slice(index + 1).some((other) => other.at === row.at && overlaps(row, other))
       if (clash) faults.push(`${file}（${row.at}）：两行的有效期重叠。`)
     }

@@ -60,7 +60,8 @@ export function packDirectory(city: string): string {
 export function loadPack(dir: string): Pack {
   const faults: string[] = []
   const parts: Record<string, unknown> = {}
-  for (const [part, [file, schema]] of Object.entries(files)) parts[part] = readPart(dir, file, schema, faults)
+  for (const [part, [file, schema]] of Object.entries(files))
+    parts[part] = readPart(dir, file, schema, faults)
   const planText = readText(dir, 'plan.txt', faults) ?? ''
   if (faults.length > 0) throw new PackError(dir, faults)
   const pack: Pack = { ...(parts as unknown as Parts), planText }
@@ -90,7 +91,8 @@ function readPart(dir: string, file: string, schema: z.ZodType, faults: string[]
   }
   const result = schema.safeParse(value, { error: z.locales.zhCN().localeError })
   if (result.success) return result.data
-  for (const issue of result.error.issues) faults.push(`${file}${place(issue.path, value)}：${issue.message}。`)
+  for (const issue of result.error.issues)
+    faults.push(`${file}${place(issue.path, value)}：${issue.message}。`)
   return undefined
 }
 

@@ -42,11 +42,36 @@ export function unitByPhrase(units: readonly Unit[], phrase: string): Unit | und
 /** Every task, problem, list task, policy and brand of the plan. */
 export function planItems(plan: Plan): PlanItem[] {
   return [
-    ...plan.tasks.map((task) => ({ id: task.id, kind: 'task' as const, title: task.heading, units: task.units })),
-    ...plan.problemList.items.map((item) => ({ id: item.id, kind: 'problem' as const, title: item.text, units: item.units })),
-    ...plan.taskList.items.map((item) => ({ id: item.id, kind: 'list-task' as const, title: item.text, units: item.units })),
-    ...plan.policyList.items.map((item) => ({ id: item.id, kind: 'policy' as const, title: item.name, units: item.units })),
-    ...plan.brandList.items.map((item) => ({ id: item.id, kind: 'brand' as const, title: item.name, units: item.units })),
+    ...plan.tasks.map((task) => ({
+      id: task.id,
+      kind: 'task' as const,
+      title: task.heading,
+      units: task.units,
+    })),
+    ...plan.problemList.items.map((item) => ({
+      id: item.id,
+      kind: 'problem' as const,
+      title: item.text,
+      units: item.units,
+    })),
+    ...plan.taskList.items.map((item) => ({
+      id: item.id,
+      kind: 'list-task' as const,
+      title: item.text,
+      units: item.units,
+    })),
+    ...plan.policyList.items.map((item) => ({
+      id: item.id,
+      kind: 'policy' as const,
+      title: item.name,
+      units: item.units,
+    })),
+    ...plan.brandList.items.map((item) => ({
+      id: item.id,
+      kind: 'brand' as const,
+      title: item.name,
+      units: item.units,
+    })),
   ]
 }
 
@@ -69,7 +94,10 @@ export function expandUnits(units: readonly Unit[], ids: readonly string[]): Uni
 export function leadUnits(units: readonly Unit[], ids: readonly string[]): Unit[] {
   const isGroup = (id: string): boolean => units.find((unit) => unit.id === id)?.kind === 'group'
   const firstPlain = ids.findIndex((id) => !isGroup(id))
-  return expandUnits(units, firstPlain === 0 ? ids.slice(0, 1) : ids.slice(0, firstPlain === -1 ? ids.length : firstPlain))
+  return expandUnits(
+    units,
+    firstPlain === 0 ? ids.slice(0, 1) : ids.slice(0, firstPlain === -1 ? ids.length : firstPlain),
+  )
 }
 
 /**

@@ -1,10 +1,12 @@
-import { repeated } from './checks.ts'
 import type { Pack } from './pack.ts'
 
 type SampleIp = Pack['achievements'][number]['ip'][number]
 
-/** Years of protection from filing (domain/achievements.md); other rights are not checked here. */
-const patentYears: Readonly<Record<string, number>> = { 发明专利: 20, 实用新型: 10, 外观设计: 15 }
+/** Names that occur twice, as sentences. */
+export function repeated(file: string, field: string, values: readonly string[]): string[] {
+  const twice = new Set(values.filter((value, index) => values.indexOf(value) !== index))
+  return [...twice].map((value) => `${file}：${field} ${value} 重复出现。`)
+}
 
 /** Everything wrong in the cast and the samples, a sentence each naming file and row. */
 export function sampleFaults(pack: Pack): string[] {
@@ -17,12 +19,30 @@ function castFaults(pack: Pack): string[] {
   const people = new Set(persons.map((person) => person.id))
   const field = (name: string, values: string[]): string[] => repeated('cast.json', name, values)
   return [
-    ...field('单位或机构 id', [...pack.units.map((unit) => unit.id), ...organisations.map((each) => each.id)]),
-    ...field('机构名称', organisations.map((each) => each.name)),
-    ...field('统一社会信用代码', organisations.map((each) => each.creditCode)),
-    ...field('人员 id', persons.map((person) => person.id)),
-    ...field('登录名', persons.map((person) => person.login)),
-    ...field('手机号', persons.map((person) => person.phone)),
+    ...field('单位或机构 id', [
+      ...pack.units.map((unit) => unit.id),
+      ...organisations.map((each) => each.id),
+    ]),
+    ...field(
+      '机构名称',
+      organisations.map((each) => each.name),
+    ),
+    ...field(
+      '统一社会信用代码',
+      organisations.map((each) => each.creditCode),
+    ),
+    ...field(
+      '人员 id',
+      persons.map((person) => person.id),
+    ),
+    ...field(
+      '登录名',
+      persons.map((person) => person.login),
+    ),
+    ...field(
+      '手机号',
+      persons.map((person) => person.phone),
+    ),
     ...persons.flatMap((person) =>
       person.memberships
         .filter(({ at }) => at !== null && !places.has(at))
@@ -36,12 +56,23 @@ function castFaults(pack: Pack): string[] {
 
 function achievementFaults(pack: Pack): string[] {
   const organisations = new Set(pack.cast.organisations.map((each) => each.id))
-  const faults = repeated('samples/achievements.json', '编号', pack.achievements.map((row) => row.code))
-  faults.push(...repeated('samples/achievements.json', '名称', pack.achievements.map((row) => row.name)))
+  const faults = repeated(
+    'samples/achievements.json',
+    '编号',
+    pack.achievements.map((row) => row.code),
+  )
+  faults.push(
+    ...repeated(
+      'samples/achievements.json',
+      '名称',
+      pack.achievements.map((row) => row.name),
+    ),
+  )
   const numbers = pack.achievements.flatMap((row) => row.ip.map((ip) => ip.number))
   faults.push(...repeated('samples/achievements.json', '知识产权号', numbers))
   for (const row of pack.achievements) {
-    const say = (sentence: string): number => faults.push(`samples/achievements.json（${row.code}）：${sentence}。`)
+    const say = (sentence: string): number =>
+      faults.push(`samples/achievements.json（${row.code}）：${sentence}。`)
     for (const id of [row.ownerUnitId, ...row.coOwners.map((owner) => owner.id)]) {
       if (!organisations.has(id)) say(`机构 ${id} 不在 cast.json 中`)
     }
@@ -60,21 +91,30 @@ function ipFaults(ip: SampleIp): string[] {
   if (!ip.number.startsWith('示例')) faults.push('应以“示例”开头')
   if ((ip.status === '申请中') !== (ip.grantedOn === null)) faults.push('授权日与状态不一致')
   if (ip.grantedOn !== null && ip.grantedOn < ip.filedOn) faults.push('授权日早于申请日')
-  const years = patentYears[ip.type]
-  if (years !== undefined) {
-    const expiry = `${String(Number(ip.filedOn.slice(0, 4)) + years)}${ip.filedOn.slice(4)}`
-    if (ip.expiresOn !== expiry) faults.push(`到期日应为 ${expiry}`)
-    if (ip.publishedOn === null) faults.push('缺少公布日')
-  }
+  if (ip.status === '已授权' && ip.expiresOn !== null && ip.expiresOn <= ip.filedOn)
+    faults.push('到期日应晚于申请日')
+  if (ip.type === '技术秘密' || (ip.status === '申请中' && ip.publishedOn === null))
+    faults.push('尚未公开，示例不得写入技术内容')
   return faults
 }
 
 function demandFaults(pack: Pack): string[] {
   const organisations = new Set(pack.cast.organisations.map((each) => each.id))
-  const faults = repeated('samples/demands.json', '编号', pack.demands.map((row) => row.code))
-  faults.push(...repeated('samples/demands.json', '名称', pack.demands.map((row) => row.name)))
+  const faults = repeated(
+    'samples/demands.json',
+    '编号',
+    pack.demands.map((row) => row.code),
+  )
+  faults.push(
+    ...repeated(
+      'samples/demands.json',
+      '名称',
+      pack.demands.map((row) => row.name),
+    ),
+  )
   for (const row of pack.demands) {
-    const say = (sentence: string): number => faults.push(`samples/demands.json（${row.code}）：${sentence}。`)
+    const say = (sentence: string): number =>
+      faults.push(`samples/demands.json（${row.code}）：${sentence}。`)
     if (!organisations.has(row.enterpriseId)) say(`机构 ${row.enterpriseId} 不在 cast.json 中`)
     const { budgetMinFen: min, budgetMaxFen: max } = row
     if ((min === null) !== (max === null)) say('预算上下限应同时填写，或同时留空表示面议')

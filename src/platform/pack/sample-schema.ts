@@ -10,8 +10,28 @@ const fen = z.number().int().positive().safe()
 const sample = z.literal(true)
 
 const roles = [
-  'researcher', 'tto', 'researchOffice', 'finance', 'hr', 'assets', 'security', 'legal', 'secretary', 'leader', 'council',
-  'firm', 'broker', 'expert', 'serviceBody', 'officer', 'decider', 'clerk', 'unitMember', 'orgAdmin', 'admin', 'auditor',
+  'researcher',
+  'tto',
+  'researchOffice',
+  'finance',
+  'hr',
+  'assets',
+  'security',
+  'legal',
+  'secretary',
+  'leader',
+  'council',
+  'firm',
+  'broker',
+  'expert',
+  'serviceBody',
+  'officer',
+  'decider',
+  'clerk',
+  'unitMember',
+  'orgAdmin',
+  'admin',
+  'auditor',
 ] as const
 
 export const castSchema = z.strictObject({
@@ -36,23 +56,53 @@ export const castSchema = z.strictObject({
       name: text,
       phone: z.string().regex(/^1380000\d{4}$/, '示例手机号应为 1380000 开头'),
       /** `at` is a unit of units.json, an organisation of the cast, or null for a role on the whole installation. */
-      memberships: z.array(z.strictObject({ at: slug.nullable(), title: text, roles: z.array(z.enum(roles)).min(1) })).min(1),
+      memberships: z
+        .array(z.strictObject({ at: slug.nullable(), title: text, roles: z.array(z.enum(roles)).min(1) }))
+        .min(1),
     }),
   ),
   /** Buttons of the demo sign-in page in this order; a person of null stays a visitor. */
   oneClick: z.array(z.strictObject({ key: slug, label: text, person: slug.nullable() })),
 })
 
-const industry = z.strictObject({ section: z.string().regex(/^[A-T]$/), division: z.string().regex(/^\d{2}$/) })
+const industry = z.strictObject({
+  section: z.string().regex(/^[A-T]$/),
+  division: z.string().regex(/^\d{2}$/),
+})
 const techField = z.enum([
-  '电子信息', '生物与新医药', '航空航天', '新材料', '高技术服务', '新能源与节能', '资源与环境', '先进制造与自动化',
+  '电子信息',
+  '生物与新医药',
+  '航空航天',
+  '新材料',
+  '高技术服务',
+  '新能源与节能',
+  '资源与环境',
+  '先进制造与自动化',
 ])
 const mode = z.enum([
-  '转让', '独占许可', '排他许可', '普通许可', '作价入股', '合作开发', '委托开发', '技术咨询', '技术服务', '自行实施', '以成果为条件合作实施',
+  '转让',
+  '独占许可',
+  '排他许可',
+  '普通许可',
+  '作价入股',
+  '合作开发',
+  '委托开发',
+  '技术咨询',
+  '技术服务',
+  '自行实施',
+  '以成果为条件合作实施',
 ])
 const ip = z.strictObject({
   type: z.enum([
-    '发明专利', '实用新型', '外观设计', '软件著作权', '集成电路布图设计专有权', '植物新品种权', '生物医药新品种', '技术秘密', '其他',
+    '发明专利',
+    '实用新型',
+    '外观设计',
+    '软件著作权',
+    '集成电路布图设计专有权',
+    '植物新品种权',
+    '生物医药新品种',
+    '技术秘密',
+    '其他',
   ]),
   number: text,
   status: z.enum(['申请中', '已授权', '失效']),
@@ -117,7 +167,11 @@ export const demandSampleSchema = z.strictObject({
 })
 
 /** A demand and an achievement that truly belong together, with the phrases they share. */
-export const samplePairSchema = z.strictObject({ demand: text, achievement: text, phrases: z.array(text).min(2) })
+export const samplePairSchema = z.strictObject({
+  demand: text,
+  achievement: text,
+  phrases: z.array(text).min(2),
+})
 
 export type Cast = z.infer<typeof castSchema>
 export type AchievementSample = z.infer<typeof achievementSampleSchema>

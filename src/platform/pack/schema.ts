@@ -60,7 +60,12 @@ const listItem = {
 const goal = { due: day.nullable(), target: text.nullable() }
 
 function listOf<Item extends z.ZodType>(item: Item) {
-  return z.strictObject({ annex: text, title: text, columns: z.array(text).length(3), items: z.array(item).min(1) })
+  return z.strictObject({
+    annex: text,
+    title: text,
+    columns: z.array(text).length(3),
+    items: z.array(item).min(1),
+  })
 }
 
 export const planSchema = z.strictObject({
