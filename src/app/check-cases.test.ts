@@ -36,7 +36,7 @@ test('every kind of deadline is answered in the form of the cases', () => {
     ],
     [
       { kind: 'NOTICE_WORKING_DAYS', start: '2026-09-16', n: 10 },
-      { lastDay: '2026-10-08', earliestAction: '2026-10-09' },
+      { lastDay: '2026-09-30', earliestAction: '2026-10-01' },
     ],
     [
       {

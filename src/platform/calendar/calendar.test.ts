@@ -269,9 +269,10 @@ test('input that is no date, no term or no suspension is refused in words', () =
     refused(() => dueDay({ days: 1 }, day, calendar))
   for (const n of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1e9])
     refused(() => dueDay({ workingDays: n }, '2026-03-02', calendar))
-  refused(() => dueDay({} as Term, '2026-03-02', calendar))
-  refused(() => dueDay({ days: 1, months: 1 } as Term, '2026-03-02', calendar))
-  refused(() => dueDay({ weeks: 1 } as unknown as Term, '2026-03-02', calendar))
+  for (const json of ['{}', '{"days":1,"months":1}', '{"weeks":1}', '{"days":"1"}', '{"toString":1}']) {
+    const term: Term = JSON.parse(json)
+    refused(() => dueDay(term, '2026-03-02', calendar))
+  }
   refused(() => dueDay({ days: 1 }, '2026-03-02', calendar, [['2026-03-05', '2026-03-04']]))
   refused(() => dueDay({ months: 1200 }, '9999-01-01', calendar))
   refused(() => isWorkingDay(calendar, '2027-01-04'))

@@ -84,12 +84,17 @@ export function withYear(calendar: Calendar, table: YearTable): Calendar {
 /** Unit and count of a term; a term with no or several units, or a count that is no whole number >= 0, is refused. */
 export function termParts(term: Term): { readonly unit: TermUnit; readonly n: number } {
   const [entry, ...more] = Object.entries(term)
-  if (entry === undefined || more.length > 0 || !Object.hasOwn(UNITS, entry[0]))
+  const unit = entry?.[0]
+  if (unit === undefined || more.length > 0 || !isUnit(unit))
     throw new Refusal('invalid', '期限须且只须写一种单位：天、工作日或月。')
-  const n: unknown = entry[1]
+  const n: unknown = entry?.[1]
   if (typeof n !== 'number' || !Number.isInteger(n) || n < 0 || n > MAX_COUNT)
     throw new Refusal('invalid', '期限须是 0 到 {max} 的整数。', { max: MAX_COUNT })
-  return { unit: entry[0] as TermUnit, n }
+  return { unit, n }
+}
+
+function isUnit(text: string): text is TermUnit {
+  return Object.hasOwn(UNITS, text)
 }
 
 /** '15 个工作日', '36 个月', '15 天'. */

@@ -19,13 +19,19 @@ export interface DueDates {
   readonly provisional: boolean
 }
 
-/** A term as a deadline row keeps it: the term and the days on which its clock stood still. */
-export type StoredTerm = Term & { readonly suspensions?: readonly Suspension[] }
+/** A term as a deadline row keeps it, so that loading a year can compute it again. */
+export interface KeptTerm {
+  readonly term: Term
+  /** The days on which the clock stood still. */
+  readonly suspensions: readonly Suspension[]
+  /** For a reminder: how many days before the last day of the term it comes. */
+  readonly daysBefore?: number
+}
 
 /** What of a deadline row decides its dates. */
 export interface DatedDeadline extends DueDates {
   readonly id: string
-  readonly term: StoredTerm
+  readonly kept: KeptTerm
   readonly startsOn: Day
 }
 
@@ -43,10 +49,12 @@ export function dueDates(due: Due): DueDates {
     : { nominalOn: due.lastDay, dueOn: due.lastDay, provisional: false }
 }
 
-/** The dates of a stored term under a calendar. */
-export function datesOf(term: StoredTerm, startsOn: Day, calendar: Calendar): DueDates {
-  const { suspensions = [], ...bare } = term
-  return dueDates(dueDay(bare as Term, startsOn, calendar, suspensions))
+/** The dates of a kept term under a calendar; a reminder counts back from the nominal date and never waits. */
+export function datesOf(kept: KeptTerm, startsOn: Day, calendar: Calendar): DueDates {
+  const dates = dueDates(dueDay(kept.term, startsOn, calendar, kept.suspensions))
+  if (kept.daysBefore === undefined) return dates
+  const on = addDays(dates.nominalOn, -kept.daysBefore)
+  return { nominalOn: on, dueOn: on, provisional: false }
 }
 
 /** The deadlines that move when this year table is loaded, in the order given; nothing is changed. */
@@ -56,9 +64,9 @@ export function previewYear(
   deadlines: readonly DatedDeadline[],
 ): Move[] {
   const next = withYear(calendar, table)
-  return deadlines.flatMap(({ id, term, startsOn, nominalOn, dueOn, provisional }) => {
+  return deadlines.flatMap(({ id, kept, startsOn, nominalOn, dueOn, provisional }) => {
     const before = { nominalOn, dueOn, provisional }
-    const after = datesOf(term, startsOn, next)
+    const after = datesOf(kept, startsOn, next)
     return canonical(before) === canonical(after) ? [] : [{ id, before, after }]
   })
 }

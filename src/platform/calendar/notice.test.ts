@@ -94,8 +94,8 @@ test('a csv gives the same year, and a broken one is told row by row', () => {
 test('P1: loading a year moves the provisional deadlines, and only those it touches', () => {
   const before = calendarOf(tables.slice(0, 1))
   const row = (id: string, days: number): DatedDeadline => {
-    const term = { days }
-    return { id, term, startsOn: '2025-12-20', ...datesOf(term, '2025-12-20', before) }
+    const kept = { term: { days }, suspensions: [] }
+    return { id, kept, startsOn: '2025-12-20', ...datesOf(kept, '2025-12-20', before) }
   }
   const rows = [row('in 2025', 5), row('on 1 January', 12), row('in June', 180)]
   assert.deepEqual(
@@ -116,8 +116,12 @@ test('P1: loading a year moves the provisional deadlines, and only those it touc
       after: { nominalOn: '2026-06-18', dueOn: '2026-06-18', provisional: false },
     },
   ])
-  const suspended = { workingDays: 1, suspensions: [['2025-12-22', '2025-12-23'] as const] }
-  assert.equal(datesOf(suspended, '2025-12-19', before).dueOn, '2025-12-24')
+  const kept = { term: { workingDays: 1 }, suspensions: [['2025-12-22', '2025-12-23'] as const] }
+  assert.equal(datesOf(kept, '2025-12-19', before).dueOn, '2025-12-24')
+  const reminder = { term: { days: 12 }, suspensions: [], daysBefore: 3 }
+  const dates = (on: string) => ({ nominalOn: on, dueOn: on, provisional: false })
+  assert.deepEqual(datesOf(reminder, '2025-12-20', before), dates('2025-12-29'))
+  assert.deepEqual(datesOf(reminder, '2025-12-20', calendarOf(tables)), dates('2026-01-01'))
 })
 
 test('P1: a missing year is told 30 days before it is needed', () => {

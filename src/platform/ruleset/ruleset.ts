@@ -138,31 +138,33 @@ export class Ruleset {
   }
 
   number(key: string, day: Day): number {
-    return this.#typed(key, day, 'number', (value) => typeof value === 'number')
+    const value = this.json(key, day)
+    return typeof value === 'number' ? value : wrongType(key, day, 'number')
   }
 
   flag(key: string, day: Day): boolean {
-    return this.#typed(key, day, 'boolean', (value) => typeof value === 'boolean')
+    const value = this.json(key, day)
+    return typeof value === 'boolean' ? value : wrongType(key, day, 'boolean')
   }
 
   text(key: string, day: Day): string {
-    return this.#typed(key, day, 'text', (value) => typeof value === 'string')
+    const value = this.json(key, day)
+    return typeof value === 'string' ? value : wrongType(key, day, 'text')
   }
 
   list(key: string, day: Day): readonly RuleValue[] {
-    return this.#typed(key, day, 'list', (value) => Array.isArray(value))
+    const value = this.json(key, day)
+    return Array.isArray(value) ? value : wrongType(key, day, 'list')
   }
 
   /** A badge for each of these rules that is not verified on that day, once each, in the order given. */
   badges(keys: readonly string[], day: Day): Badge[] {
     return [...new Set(keys)].map((key) => this.row(key, day)).flatMap((row) => badgeOf(row) ?? [])
   }
+}
 
-  #typed<T>(key: string, day: Day, type: string, is: (value: RuleValue) => boolean): T {
-    const value = this.json(key, day)
-    if (!is(value)) throw new Error(`rule ${key} of ${day} is no ${type}`)
-    return value as T
-  }
+function wrongType(key: string, day: Day, type: string): never {
+  throw new Error(`rule ${key} of ${day} is no ${type}`)
 }
 
 /** The badge of a row; undefined for a verified one. */
