@@ -156,6 +156,7 @@ create table platform.message (
   read_at timestamptz
 );
 create index message_person on platform.message (person_id, created_at);
+create index message_unread on platform.message (person_id) where read_at is null;
 
 -- Who read whose personal data (P18).
 create table platform.access_log (

@@ -9,7 +9,8 @@ export function procedureRoutes(bindings: readonly Binding[]): Route[] {
   return bindings.flatMap(({ procedure, ...rest }) => {
     const binding = { procedure, ...rest }
     const { write } = routesOf(procedure.module)
-    return Object.entries(procedure.actions).map(([name, action]) => {
+    const routed = Object.entries(procedure.actions).filter(([, action]) => action.by !== 'event')
+    return routed.map(([name, action]) => {
       const byClock = action.by === 'clock'
       return write({
         method: 'POST',
@@ -43,6 +44,7 @@ export function procedurePermissions(procedures: readonly Procedure[]): Permissi
   const permissions: Record<string, Partial<Record<Holder, Scope>>> = {}
   for (const procedure of procedures) {
     for (const [name, action] of Object.entries(procedure.actions)) {
+      if (action.by === 'event') continue
       const row: Partial<Record<Holder, Scope>> = {}
       if (action.by === 'clock') row.clock = 'any'
       else {
@@ -86,15 +88,19 @@ export function procedurePage(procedure: Procedure): string {
     '| action | from | to | who | roles | reach | guards | separation |',
     '|---|---|---|---|---|---|---|---|',
     ...actions.map(([name, action]) => {
-      const parts = action.by === 'clock' ? [] : partsOf(action)
+      const parts = partsOf(action)
       const cells = [
         `${action.title} \`${name}\``,
         [action.from].flat().map(stateTitle).join('、'),
         stateTitle(action.to),
-        action.by === 'clock' ? '时钟' : parts.map((part) => procedure.parts[part]?.title ?? part).join('、'),
+        action.by === 'clock'
+          ? '时钟'
+          : action.by === 'event'
+            ? '事件'
+            : parts.map((part) => procedure.parts[part]?.title ?? part).join('、'),
         parts.flatMap((part) => procedure.parts[part]?.hold ?? []).join(', '),
         [...new Set(parts.map((part) => procedure.parts[part]?.within ?? ''))].join(', '),
-        (action.when ?? []).join(', '),
+        [...(action.offeredWhen ?? []), ...(action.when ?? [])].join(', '),
         (action.apartFrom ?? []).join(', '),
       ]
       return `| ${cells.join(' | ')} |`

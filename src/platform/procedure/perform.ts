@@ -93,6 +93,8 @@ export interface Act {
   /** The visit the person saw; another one means somebody acted in between. Undefined for the clock and effects. */
   readonly visit: number | undefined
   readonly input: unknown
+  /** Set by a module that performs an `event` action inside its own command. */
+  readonly event?: true
 }
 
 /** The only way a dossier moves. Everything happens in the command's transaction or not at all. */
@@ -104,17 +106,20 @@ export async function perform(
   now: Instant,
 ): Promise<DossierRow> {
   const dossier = await lockDossier(tx, newest.procedure.module, act.dossierId)
-  if (!dossier || dossier.procedure !== newest.procedure.id || !reaches(actor, belongingOf(dossier))) {
+  const reached = act.event === true || (dossier !== undefined && reaches(actor, belongingOf(dossier)))
+  if (!dossier || dossier.procedure !== newest.procedure.id || !reached) {
     throw new Refusal('absent', '没有找到这个办件，或您无权查看。')
   }
   const binding = bindingOf(newest, dossier)
   const { procedure } = binding
   const action = procedure.actions[act.action]
   if (!action) throw new Refusal('conflict', '这个办件按原来的程序办理，没有此项操作。')
+  if ((action.by === 'event') !== (act.event === true))
+    throw new Error(`${act.action} is performed the wrong way`)
   if (act.visit !== undefined && act.visit !== dossier.visit) {
     throw new Refusal('conflict', '这个办件刚刚有了新进展，请刷新后再办理。')
   }
-  const reason = await refusalOf(tx, binding, dossier, act.action, action, actor, act.input)
+  const reason = await refusalOf(tx, binding, dossier, action, actor, act.input)
   if (reason) throw reason
 
   const state = procedure.states[action.to]
@@ -152,7 +157,6 @@ export async function refusalOf(
   tx: Tx,
   binding: Binding,
   dossier: DossierRow,
-  name: string,
   action: ActionDef,
   actor: Actor,
   input: unknown,
@@ -165,14 +169,15 @@ export async function refusalOf(
   if (!isHeldBy(procedure, action, dossier, actor)) {
     return new Refusal('forbidden', '您不是此事的{parts}，不能{action}。', {
       parts: partsOf(action)
-        .map((part) => procedure.parts[part]?.title ?? '经办人')
+        .map((part) => procedure.parts[part]?.title ?? part)
         .join('或'),
       action: action.title,
     })
   }
   const apart = await separation(tx, procedure, dossier, action, actor)
   if (apart) return apart
-  if (!action.when?.length) return undefined
+  const guards = [...(action.offeredWhen ?? []), ...(action.when ?? [])]
+  if (guards.length === 0) return undefined
   const facts = await binding.facts(tx, dossier)
   const context: GuardContext = {
     personId: actor.personId,
@@ -180,12 +185,26 @@ export async function refusalOf(
     orgVerified: actor.orgVerified,
     input,
   }
-  for (const guard of action.when) {
+  for (const guard of guards) {
     const reason = procedure.guards[guard]?.(facts, context)
     if (reason) return new Refusal('conflict', '不能{action}：{reason}', { action: action.title, reason })
   }
-  if (!procedure.actions[name]) throw new Error(`${procedure.id} has no action ${name}`)
   return undefined
+}
+
+/** Whether the action exists for this dossier (`offeredWhen`). */
+export async function isOffered(
+  tx: Tx,
+  binding: Binding,
+  dossier: DossierRow,
+  action: ActionDef,
+  actor: Actor,
+): Promise<boolean> {
+  if (!action.offeredWhen?.length) return true
+  const facts = await binding.facts(tx, dossier)
+  const { personId, orgId, orgVerified } = actor
+  const context: GuardContext = { personId, orgId, orgVerified, input: undefined }
+  return action.offeredWhen.every((guard) => binding.procedure.guards[guard]?.(facts, context) === undefined)
 }
 
 /** Whether the actor is one of the action's parts on this dossier. */
@@ -196,6 +215,7 @@ export function isHeldBy(
   actor: Actor,
 ): boolean {
   if (action.by === 'clock') return actor.kind === 'clock'
+  if (action.by === 'event') return true
   return partsOf(action).some((name) => {
     const part = procedure.parts[name]
     if (!part || !part.hold.some((role: Role) => actor.roles.includes(role))) return false

@@ -52,11 +52,14 @@ export interface ActionDef<
   Action extends string = string,
 > {
   readonly title: string
-  readonly by: Part | readonly Part[] | 'clock'
+  /** `clock`: when a term ends. `event`: performed by the module inside another command, never by a route. */
+  readonly by: Part | readonly Part[] | 'clock' | 'event'
   readonly from: State | readonly State[]
   readonly to: State
   readonly input?: z.ZodObject
   readonly when?: readonly GuardName[]
+  /** Guards that decide whether the action exists for this dossier at all: not offered, and refused, when one fails. */
+  readonly offeredWhen?: readonly GuardName[]
   /** Separation: refused to whoever last performed one of these actions (domain/README convention 5). */
   readonly apartFrom?: readonly Action[]
   /** Asked before harm; shown by the dialog as its warning. */
@@ -139,7 +142,9 @@ export function leaves(action: ActionDef, state: string): boolean {
   return typeof action.from === 'string' ? action.from === state : action.from.includes(state)
 }
 
+/** The parts that may perform the action; none for those of the clock and of events. */
 export function partsOf(action: ActionDef): readonly string[] {
+  if (action.by === 'clock' || action.by === 'event') return []
   return typeof action.by === 'string' ? [action.by] : action.by
 }
 

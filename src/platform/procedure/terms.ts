@@ -1,6 +1,6 @@
 import { v7 } from 'uuid'
 import { addDays, dayOf, type Suspension, type Term as CalendarTerm } from '../calendar/calendar.ts'
-import { datesOf, type StoredTerm } from '../calendar/deadlines.ts'
+import { datesOf, type KeptTerm } from '../calendar/deadlines.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { DueDef, Procedure } from './procedure.ts'
 import { entriesOf, insertDeadline, type DossierRow } from './store.ts'
@@ -18,7 +18,7 @@ export async function openTerms(
   const n = tx.rules.number(due.term.rule, tx.today)
   const term = { [due.term.unit]: n } as unknown as CalendarTerm
   // What the row remembers, so that loading a calendar year can compute it again (P1).
-  const stored: StoredTerm = { ...term, suspensions }
+  const stored: KeptTerm = { term, suspensions }
   const { nominalOn, dueOn, provisional } = datesOf(stored, start, tx.calendar)
   const row = {
     subject_kind: dossier.subject_kind,
@@ -48,7 +48,7 @@ export async function openTerms(
     id: v7(),
     kind: 'reminder',
     performs: null,
-    term: stored,
+    term: { ...stored, daysBefore },
     nominal_on: remindOn,
     due_on: remindOn,
     provisional: false,

@@ -5,7 +5,7 @@ import type { Day } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { formSchema } from '../forms/form.ts'
 import { Refusal } from '../refusal.ts'
-import { belongingOf, bindingOf, isHeldBy, refusalOf, type Binding } from './perform.ts'
+import { belongingOf, bindingOf, isHeldBy, isOffered, refusalOf, type Binding } from './perform.ts'
 import { inputOf, leaves, partsOf, type Procedure } from './procedure.ts'
 import { deadlinesOf, entriesOf, findDossier, workOf, type DossierRow, type WorkSlot } from './store.ts'
 
@@ -29,9 +29,10 @@ export async function nextActions(
   const { procedure } = binding
   const next: NextAction[] = []
   for (const [name, action] of Object.entries(procedure.actions)) {
-    if (action.by === 'clock' || !leaves(action, dossier.state)) continue
+    if (partsOf(action).length === 0 || !leaves(action, dossier.state)) continue
     if (!isHeldBy(procedure, action, dossier, actor)) continue
-    const refusal = await refusalOf(tx, binding, dossier, name, action, actor, undefined)
+    if (!(await isOffered(tx, binding, dossier, action, actor))) continue
+    const refusal = await refusalOf(tx, binding, dossier, action, actor, undefined)
     next.push({
       name,
       title: action.title,
@@ -170,7 +171,7 @@ export async function workList(
     const procedure = procedures.find((p) => p.id === row.procedure)
     if (!procedure) return []
     const actions = Object.entries(procedure.actions)
-      .filter(([, a]) => a.by !== 'clock' && leaves(a, row.state) && isHeldBy(procedure, a, row, actor))
+      .filter(([, a]) => partsOf(a).length > 0 && leaves(a, row.state) && isHeldBy(procedure, a, row, actor))
       .map(([name, a]) => ({ name, title: a.title }))
     return [
       {
@@ -210,6 +211,6 @@ function slotsOf(procedures: readonly Procedure[], actor: Actor): WorkSlot[] {
 
 function hasActionOf(procedure: Procedure, state: string, part: string): boolean {
   return Object.values(procedure.actions).some(
-    (action) => action.by !== 'clock' && leaves(action, state) && partsOf(action).includes(part),
+    (action) => leaves(action, state) && partsOf(action).includes(part),
   )
 }

@@ -1,0 +1,26 @@
+import type { Database } from '#platform/db/database.ts'
+import type { ModuleDef } from '#platform/module.ts'
+import type { Consumer } from '#platform/outbox/outbox.ts'
+import { writeMessages } from '#platform/message/message.ts'
+import { indexRecords } from '#platform/search/index.ts'
+
+/** Consumers of the ground itself: the public index and messages to people. */
+export function systemConsumers(db: Database, modules: readonly ModuleDef[]): Consumer[] {
+  const sources = modules.flatMap((module) => module.search ?? [])
+  return [
+    {
+      name: 'search',
+      topic: 'record.changed',
+      handle: async (rows) => {
+        for (const source of sources) {
+          const ids = rows
+            .filter((row) => row.payload['kind'] === source.kind)
+            .map((row) => String(row.payload['id']))
+          if (ids.length > 0) await indexRecords(db, source, [...new Set(ids)])
+        }
+      },
+    },
+    { name: 'messages', topic: 'message.org', handle: (rows) => writeMessages(db, rows) },
+    { name: 'messages', topic: 'message.person', handle: (rows) => writeMessages(db, rows) },
+  ]
+}

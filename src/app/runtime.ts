@@ -1,0 +1,146 @@
+import { join } from 'node:path'
+import { joinPermissions, type Permissions } from '#platform/access/access.ts'
+import { openBus, type Bus } from '#platform/command/bus.ts'
+import type { Route, WriteRoute } from '#platform/command/command.ts'
+import { openDatabase, type Database } from '#platform/db/database.ts'
+import { openEmbedded } from '#platform/db/embedded.ts'
+import { migrate } from '#platform/db/migrate.ts'
+import { gateWithoutModule } from '#platform/gate/gate.ts'
+import { readInstance, type Instance } from '#platform/instance/instance.ts'
+import { openKeys, type Keys } from '#platform/keys/keys.ts'
+import type { ModuleDef } from '#platform/module.ts'
+import { openOutboxRows, sweepOutbox, type Consumer } from '#platform/outbox/outbox.ts'
+import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
+import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
+import type { Binding } from '#platform/procedure/perform.ts'
+import { dossierRoutes } from '#platform/procedure/routes.ts'
+import type { Config } from './config.ts'
+import { lawCache } from './law.ts'
+import { modules } from './modules.ts'
+import { systemConsumers } from './consumers.ts'
+
+/** A city in running order: what every entry (server, command line, tests) works with. */
+export interface Runtime {
+  readonly config: Config
+  readonly db: Database
+  readonly databaseUrl: string
+  readonly keys: Keys
+  readonly pack: Pack
+  readonly bus: Bus
+  readonly modules: readonly ModuleDef[]
+  readonly bindings: readonly Binding[]
+  readonly routes: readonly Route[]
+  readonly permissions: Permissions
+  readonly consumers: readonly Consumer[]
+  readonly instance: () => Promise<Instance | undefined>
+  /** Handles outbox rows until none is left that can be handled now. */
+  readonly drain: () => Promise<void>
+  /** Set by the running loops, so that a commit wakes them. */
+  onWake: () => void
+  close(): Promise<void>
+}
+
+export const MIGRATIONS = join(import.meta.dirname, '../../db/migrations')
+
+/** Every schema of the release; roles are made for each. */
+export const moduleNames: readonly string[] = modules.map((module) => module.name)
+
+/** Starts or joins the database, migrates it and composes the city; founds nothing. */
+export async function openRuntime(config: Config): Promise<Runtime> {
+  const embedded =
+    config.databaseUrl === undefined ? await openEmbedded({ dataDir: config.dataDir }) : undefined
+  const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
+  const db = await openDatabase({ url: databaseUrl })
+  try {
+    await migrate(db, { dir: MIGRATIONS, modules: moduleNames })
+  } catch (error) {
+    await db.close()
+    await embedded?.release()
+    throw error
+  }
+  const runtime = compose(config, db, databaseUrl)
+  return {
+    ...runtime,
+    close: async () => {
+      await db.close()
+      await embedded?.release()
+    },
+  }
+}
+
+/** Composes the city over an open, migrated database; tests use it on a cloned one. */
+export function compose(config: Config, db: Database, databaseUrl: string): Runtime {
+  const keys = openKeys(join(config.dataDir, 'keys'))
+  const pack = loadPack(packDirectory(config.city))
+  const bindings = modules.flatMap((module) => module.bindings ?? [])
+  const routes: Route[] = [
+    ...modules.flatMap((module) => module.routes),
+    ...procedureRoutes(bindings),
+    ...dossierRoutes(bindings),
+  ]
+  const permissions = joinPermissions([
+    ...modules.map((module) => module.permissions),
+    procedurePermissions(bindings.map((binding) => binding.procedure)),
+  ])
+  checkRoutes(routes, permissions)
+  const wake = { on: () => {} }
+  const bus = openBus({
+    db,
+    keys,
+    permissions,
+    gate: gateWithoutModule,
+    law: lawCache(),
+    wake: () => wake.on(),
+  })
+  const consumers = [...modules.flatMap((module) => module.consumers ?? []), ...systemConsumers(db, modules)]
+  return {
+    config,
+    db,
+    databaseUrl,
+    keys,
+    pack,
+    bus,
+    modules,
+    bindings,
+    routes,
+    permissions,
+    consumers,
+    instance: () => db.read('platform', readInstance),
+    drain: async () => {
+      while ((await sweepOutbox(db, consumers)) > 0) {
+        // Rows written by a consumer's own commands are taken by the next turn.
+      }
+      const left = await db.read('platform', openOutboxRows)
+      if (left > 0) throw new Error(`${left} outbox rows could not be handled yet`)
+    },
+    set onWake(listener: () => void) {
+      wake.on = listener
+    },
+    get onWake() {
+      return wake.on
+    },
+    close: () => db.close(),
+  }
+}
+
+/** Writes only; for the sweep and the command line. */
+export function writeRoutes(routes: readonly Route[]): WriteRoute[] {
+  return routes.filter((route) => route.kind === 'write')
+}
+
+/** A route by its journal name; asking for one that does not exist is a bug. */
+export function writeRoute(routes: readonly Route[], journal: string): WriteRoute {
+  const route = writeRoutes(routes).find((candidate) => candidate.journal === journal)
+  if (!route) throw new Error(`no route writes ${journal}`)
+  return route
+}
+
+function checkRoutes(routes: readonly Route[], permissions: Permissions): void {
+  const names = new Set<string>()
+  for (const route of routes) {
+    if (!permissions[route.permission])
+      throw new Error(`${route.journal} names permission ${route.permission}`)
+    if (names.has(route.journal)) throw new Error(`journal name ${route.journal} is used twice`)
+    names.add(route.journal)
+  }
+}

@@ -1,0 +1,137 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Permissions } from '../access/access.ts'
+import { reachedByQuery, type Actor } from '../access/access.ts'
+import { routesOf } from '../command/command.ts'
+import { fill, Refusal } from '../refusal.ts'
+
+export const permissions = {
+  'journal.read': {
+    officer: 'unit',
+    decider: 'unit',
+    orgAdmin: 'org',
+    tto: 'org',
+    admin: 'any',
+    auditor: 'any',
+  },
+} satisfies Permissions
+
+const { read } = routesOf('platform')
+
+interface JournalRow {
+  id: string
+  at: string
+  command: string
+  sentence: string
+  params: Record<string, string | number>
+  actor_kind: string
+  person_id: string | null
+  org_id: string | null
+  agent_for: string | null
+  subject_kind: string | null
+  subject_id: string | null
+  input: unknown
+  ruleset_version: string
+  gate: unknown
+  leaf_id: string
+  leaf_hash: string
+}
+
+const listQuery = z.object({
+  subjectKind: z.string().max(40).optional(),
+  subjectId: z.uuid().optional(),
+  personId: z.uuid().optional(),
+  command: z.string().max(100).optional(),
+  /** Day in Asia/Shanghai, inclusive. */
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  cursor: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+})
+
+/** Whose entries the actor may see: all, or those of the own organisation and of what it is competent for. */
+function visible(actor: Actor) {
+  reachedByQuery(actor)
+  if (actor.scopes.includes('any')) return sql`true`
+  return sql`(j.org_id = ${actor.orgId}::uuid or exists (select 1 from platform.dossier d
+    where d.subject_kind = j.subject_kind and d.subject_id = j.subject_id
+      and (d.unit_id = ${actor.orgId}::uuid or d.org_id = ${actor.orgId}::uuid)))`
+}
+
+/** The sentence with its parameters, as the page shows it; a parameter the command did not name stays visible. */
+function sentenceOf(row: JournalRow): string {
+  const names = [...row.sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
+  const missing = Object.fromEntries(names.map((name) => [name, '—']))
+  return fill(row.sentence, { ...missing, ...row.params })
+}
+
+export const routes = [
+  read({
+    path: '/journal',
+    permission: 'journal.read',
+    journal: 'journal.list',
+    title: '操作日志',
+    input: listQuery,
+    verb: async (tx, actor, query) => {
+      const [at, id] = query.cursor?.split('_') ?? []
+      const { rows } = await sql<JournalRow>`
+        select j.* from platform.journal j where ${visible(actor)}
+          and (${query.subjectKind ?? null}::text is null or j.subject_kind = ${query.subjectKind ?? null})
+          and (${query.subjectId ?? null}::uuid is null or j.subject_id = ${query.subjectId ?? null}::uuid)
+          and (${query.personId ?? null}::uuid is null or j.person_id = ${query.personId ?? null}::uuid)
+          and (${query.command ?? null}::text is null or j.command = ${query.command ?? null})
+          and (${query.from ?? null}::date is null or j.at >= (${query.from ?? null}::date)::timestamp at time zone 'Asia/Shanghai')
+          and (${query.to ?? null}::date is null or j.at < (${query.to ?? null}::date + 1)::timestamp at time zone 'Asia/Shanghai')
+          and (${at ?? null}::timestamptz is null or (j.at, j.id) < (${at ?? null}::timestamptz, ${id ?? null}::uuid))
+        order by j.at desc, j.id desc limit ${query.limit + 1}`.execute(tx.as('platform'))
+      const page = rows.slice(0, query.limit)
+      const last = page.at(-1)
+      return {
+        items: page.map((row) => ({
+          id: row.id,
+          at: row.at,
+          command: row.command,
+          sentence: sentenceOf(row),
+          actorKind: row.actor_kind,
+          personId: row.person_id,
+          orgId: row.org_id,
+          subjectKind: row.subject_kind,
+          subjectId: row.subject_id,
+        })),
+        next: rows.length > query.limit && last ? `${last.at}_${last.id}` : null,
+      }
+    },
+  }),
+  read({
+    path: '/journal/{id}',
+    permission: 'journal.read',
+    journal: 'journal.show',
+    title: '操作日志详情',
+    input: z.object({ id: z.uuid() }),
+    verb: async (tx, actor, { id }) => {
+      const { rows } = await sql<JournalRow>`
+        select j.*, l.hash as leaf_hash from platform.journal j join platform.evidence_leaf l on l.id = j.leaf_id
+        where j.id = ${id} and ${visible(actor)}`.execute(tx.as('platform'))
+      const row = rows[0]
+      if (!row) {
+        throw new Refusal('absent', '没有找到这条日志，或您无权查看。')
+      }
+      return {
+        id: row.id,
+        at: row.at,
+        command: row.command,
+        sentence: sentenceOf(row),
+        actorKind: row.actor_kind,
+        personId: row.person_id,
+        orgId: row.org_id,
+        agentFor: row.agent_for,
+        subjectKind: row.subject_kind,
+        subjectId: row.subject_id,
+        input: row.input,
+        rulesetVersion: row.ruleset_version,
+        gate: row.gate,
+        leaf: row.leaf_hash,
+      }
+    },
+  }),
+]

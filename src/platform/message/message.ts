@@ -1,0 +1,32 @@
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import type { OutboxRow } from '../outbox/outbox.ts'
+
+/**
+ * Turns outbox rows into messages in people's in-trays (practice.md P35). `message.org` goes to every member of
+ * the organisation, `message.person` to one. The row's id makes a second delivery of the same row harmless.
+ */
+export async function writeMessages(db: Database, rows: readonly OutboxRow[]): Promise<void> {
+  const wanted = rows.map((row) => ({
+    row: row.id,
+    org: row.payload['orgId'] ?? null,
+    person: row.payload['personId'] ?? null,
+    template: row.payload['template'],
+    params: row.payload['params'] ?? {},
+    link: row.payload['link'] ?? null,
+    at: row.created_at,
+  }))
+  await db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) => {
+    await sql`
+      insert into platform.message (id, person_id, template, params, link, created_at)
+      select md5(w."row"::text || p.person_id::text)::uuid, p.person_id, w.template, w.params, w.link, w.at
+      from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
+        as w("row" uuid, org uuid, person uuid, template text, params jsonb, link text, at timestamptz)
+      cross join lateral (
+        select w.person as person_id where w.person is not null
+        union
+        select m.person_id from platform.membership m where m.org_id = w.org
+      ) p
+      on conflict (id) do nothing`.execute(tx.as('platform'))
+  })
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import type { Permissions } from '../access/access.ts'
+import { reachedByQuery } from '../access/access.ts'
+import { dayOf } from '../calendar/calendar.ts'
+import { loadCalendar } from '../calendar/store.ts'
+import { routesOf, type Route } from '../command/command.ts'
+import type { Tx } from '../db/database.ts'
+import { orgNames, personNames } from '../identity/names.ts'
+import { procedurePage } from './derive.ts'
+import type { Binding } from './perform.ts'
+import { viewDossier, workList } from './view.ts'
+
+export const permissions = {
+  'work.list': { person: 'own' },
+  'dossier.show': { person: 'own' },
+  'procedure.list': { visitor: 'any', clock: 'any', console: 'any' },
+} satisfies Permissions
+
+const { read } = routesOf('platform')
+
+/** Work list, dossier and generated procedure pages over all procedures of the installation. */
+export function dossierRoutes(bindings: readonly Binding[]): Route[] {
+  return [
+    read({
+      path: '/work',
+      permission: 'work.list',
+      journal: 'work.list',
+      title: '待办',
+      input: z.object({}),
+      verb: async (tx, actor, _input, now) => {
+        reachedByQuery(actor)
+        const items = await workList(tx, bindings, actor, await loadCalendar(tx), dayOf(now))
+        return { items, total: items.length }
+      },
+    }),
+    read({
+      path: '/dossiers/{id}',
+      permission: 'dossier.show',
+      journal: 'dossier.show',
+      title: '办件',
+      input: z.object({ id: z.uuid() }),
+      verb: async (tx, actor, { id }, now) => {
+        const view = await viewDossier(tx, bindings, id, actor, await loadCalendar(tx), dayOf(now))
+        reachedByQuery(actor)
+        return { ...view, entries: await named(tx, view.entries) }
+      },
+    }),
+    read({
+      path: '/procedures',
+      permission: 'procedure.list',
+      journal: 'procedure.list',
+      title: '办事程序',
+      input: z.object({}),
+      verb: async () => ({
+        items: bindings.map(({ procedure }) => ({
+          id: procedure.id,
+          title: procedure.title,
+          version: procedure.version,
+          basis: procedure.basis,
+          page: procedurePage(procedure),
+        })),
+      }),
+    }),
+  ]
+}
+
+async function named<E extends { personId: string | null; orgId: string | null; actorKind: string }>(
+  tx: Tx,
+  entries: readonly E[],
+): Promise<(E & { by: string })[]> {
+  const people = await personNames(
+    tx,
+    entries.flatMap((entry) => entry.personId ?? []),
+  )
+  const orgs = await orgNames(
+    tx,
+    entries.flatMap((entry) => entry.orgId ?? []),
+  )
+  return entries.map((entry) => {
+    const person = entry.personId ? people.get(entry.personId) : undefined
+    const org = entry.orgId ? orgs.get(entry.orgId) : undefined
+    const machine = entry.actorKind === 'clock' ? '系统时钟' : '控制台'
+    return { ...entry, by: [org, person].filter(Boolean).join(' ') || machine }
+  })
+}
