@@ -31,15 +31,15 @@ export function startLoops(runtime: Runtime): Loops {
 
 /** Runs `turn` again at once while it finds work, else after the idle wait or when woken. */
 function loop(idleMs: number, turn: () => Promise<number>, report: (error: unknown) => void) {
-  let stopped = false
+  const stopping = new AbortController()
   let wake = () => {}
   const run = async () => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       const found = await turn().catch((error: unknown) => {
         report(error)
         return 0
       })
-      if (found > 0 || stopped) continue
+      if (found > 0 || stopping.signal.aborted) continue
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, idleMs)
         wake = () => {
@@ -53,7 +53,7 @@ function loop(idleMs: number, turn: () => Promise<number>, report: (error: unkno
   return {
     wake: () => wake(),
     stop: async () => {
-      stopped = true
+      stopping.abort()
       wake()
       await done
     },

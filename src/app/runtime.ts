@@ -5,6 +5,7 @@ import type { Route, WriteRoute } from '#platform/command/command.ts'
 import { openDatabase, type Database } from '#platform/db/database.ts'
 import { openEmbedded } from '#platform/db/embedded.ts'
 import { migrate } from '#platform/db/migrate.ts'
+import { openFileStore, type FileStore } from '#platform/files/store.ts'
 import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { readInstance, type Instance } from '#platform/instance/instance.ts'
 import { openKeys, type Keys } from '#platform/keys/keys.ts'
@@ -25,6 +26,7 @@ export interface Runtime {
   readonly db: Database
   readonly databaseUrl: string
   readonly keys: Keys
+  readonly files: FileStore
   readonly pack: Pack
   readonly bus: Bus
   readonly modules: readonly ModuleDef[]
@@ -71,6 +73,7 @@ export async function openRuntime(config: Config): Promise<Runtime> {
 /** Composes the city over an open, migrated database; tests use it on a cloned one. */
 export function compose(config: Config, db: Database, databaseUrl: string): Runtime {
   const keys = openKeys(join(config.dataDir, 'keys'))
+  const files = openFileStore(join(config.dataDir, 'files'))
   const pack = loadPack(packDirectory(config.city))
   const bindings = modules.flatMap((module) => module.bindings ?? [])
   const routes: Route[] = [
@@ -89,6 +92,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     keys,
     permissions,
     gate: gateWithoutModule,
+    files,
     law: lawCache(),
     wake: () => wake.on(),
   })
@@ -98,6 +102,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     db,
     databaseUrl,
     keys,
+    files,
     pack,
     bus,
     modules,

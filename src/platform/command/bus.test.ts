@@ -11,6 +11,7 @@ import { openBus, type Bus } from '#platform/command/bus.ts'
 import { routesOf, type WriteRoute } from '#platform/command/command.ts'
 import type { Statement } from '#platform/db/database.ts'
 import { commitmentHash, leafHash, receiptText } from '#platform/evidence/leaf.ts'
+import { openFileStore } from '#platform/files/store.ts'
 import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { openKeys } from '#platform/keys/keys.ts'
 import { Refusal } from '#platform/refusal.ts'
@@ -89,6 +90,7 @@ describe('the command path (design.md 5)', () => {
       keys,
       permissions: { 'note.write': { officer: 'any' } },
       gate: gateWithoutModule,
+      files: openFileStore(mkdtempSync(join(tmpdir(), 'keqiao-files-'))),
       law: async () => ({ rules: new Ruleset([]), calendar: noCalendar }),
     })
   })
@@ -239,6 +241,7 @@ describe('the command path (design.md 5)', () => {
       keys,
       permissions: { 'note.write': { officer: 'org' } },
       gate: gateWithoutModule,
+      files: openFileStore(mkdtempSync(join(tmpdir(), 'keqiao-files-'))),
       law: async () => ({ rules: new Ruleset([]), calendar: noCalendar }),
     })
     await assert.rejects(

@@ -3,6 +3,7 @@ import { admit, assertReached, type Actor, type Permissions } from '../access/ac
 import { dayOf, type Calendar } from '../calendar/calendar.ts'
 import { isLockTimeout, isSerializationFailure, type Database, type Tx } from '../db/database.ts'
 import { canonical, commit, leafHash, receiptText } from '../evidence/leaf.ts'
+import type { FileStore } from '../files/store.ts'
 import { gateSnapshot, type GatePort } from '../gate/gate.ts'
 import type { Keys } from '../keys/keys.ts'
 import { Refusal, type RefusalParams } from '../refusal.ts'
@@ -33,6 +34,7 @@ export interface BusParts {
   readonly keys: Keys
   readonly permissions: Permissions
   readonly gate: GatePort
+  readonly files: FileStore
   /** Rules and calendar as of these versions; the caller caches by version. */
   readonly law: (
     tx: Tx,
@@ -174,6 +176,7 @@ function widen(tx: Tx, run: Run, note: Note): CommandTx {
     rules: run.law.rules,
     calendar: run.law.calendar,
     gate: run.gate,
+    files: parts.files,
     about: (kind, id, params = {}) => {
       note.subject = { kind, id }
       note.params = { ...note.params, ...params }

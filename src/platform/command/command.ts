@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Actor } from '../access/access.ts'
 import type { Calendar } from '../calendar/calendar.ts'
 import type { Tx } from '../db/database.ts'
+import type { FileStore } from '../files/store.ts'
 import type { RefusalParams } from '../refusal.ts'
 import type { Ruleset } from '../ruleset/ruleset.ts'
 
@@ -39,6 +40,8 @@ export interface CommandTx extends Tx {
   readonly rules: Ruleset
   readonly calendar: Calendar
   readonly gate: GateSnapshot
+  /** Bytes by hash; writing them is harmless when the command is refused. */
+  readonly files: FileStore
   /** Names what the command was about: subject of the journal entry and parameters of its sentence. */
   about(kind: string, id: string | null, params?: RefusalParams): void
   /** Writes an outbox row in this transaction. */

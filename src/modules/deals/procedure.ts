@@ -1,0 +1,125 @@
+import { defineProcedure } from '#platform/procedure/procedure.ts'
+import { agreeForm, endForm, termsForm } from './forms.ts'
+
+/** What the guards of a deal look at. */
+export interface DealFacts {
+  readonly sellerOrgId: string
+  readonly buyerOrgId: string
+  /** Seller is a state-founded research institute or university (转化法 18). */
+  readonly sellerIsStateFounded: boolean
+  readonly achievementIsPublished: boolean
+  /** Latest terms, or null before any. */
+  readonly terms: { readonly version: number; readonly proposedByOrgId: string } | null
+}
+
+/**
+ * From intent to signed contract, thin: agreed price only. A state-founded unit's agreed price stops at 需公示;
+ * notice, listing and auction come with the price routes.
+ */
+export const dealProcedure = defineProcedure<DealFacts>()({
+  id: 'deal',
+  module: 'deals',
+  version: 1,
+  title: '成果交易洽谈',
+  basis: ['促进科技成果转化法 第十六条、第十八条', '民法典 第八百四十三条至第八百八十七条'],
+  planItems: ['task-2'],
+  parts: {
+    seller: { title: '成果方', hold: ['tto', 'firm', 'researcher', 'leader', 'serviceBody'], within: 'org' },
+    buyer: { title: '需求方', hold: ['firm', 'tto', 'leader', 'serviceBody', 'researcher'], within: 'party' },
+  },
+  guards: {
+    isSeller: (facts, { orgId }) => (orgId === facts.sellerOrgId ? undefined : '这一步由成果方办理。'),
+    orgIsVerified: (_facts, { orgVerified }) =>
+      orgVerified ? undefined : '贵单位尚未通过核验，请先在“单位”页提交核验。',
+    achievementIsPublished: ({ achievementIsPublished }) =>
+      achievementIsPublished ? undefined : '该成果已下架，不能继续办理。',
+    termsAreFromOtherSide: ({ terms }, { orgId }) => {
+      if (!terms) return '还没有条款，请先提出条款。'
+      return terms.proposedByOrgId === orgId ? '条款是贵方提出的，等待对方同意。' : undefined
+    },
+    termsAreTheLatest: ({ terms }, { input }) => {
+      const seen = (input as { termsVersion?: number } | undefined)?.termsVersion
+      return seen === undefined || seen === terms?.version
+        ? undefined
+        : '对方刚刚修改了条款，请看过最新版本再同意。'
+    },
+    sellerIsStateFounded: ({ sellerIsStateFounded }) =>
+      sellerIsStateFounded ? undefined : '成果方不是国家设立的研究开发机构或高等院校，无须公示。',
+    sellerIsNotStateFounded: ({ sellerIsStateFounded }) =>
+      sellerIsStateFounded
+        ? '国家设立的研究开发机构、高等院校协议定价的，应当先在本单位公示成果名称和拟交易价格（促进科技成果转化法第十八条）。'
+        : undefined,
+  },
+  start: 'intent',
+  states: {
+    intent: { title: '意向待回复' },
+    negotiating: { title: '洽谈中' },
+    noticeRequired: { title: '需公示', rests: true },
+    contracting: { title: '签约中' },
+    signed: { title: '已签约', end: 'granted' },
+    ended: { title: '已结束', end: 'withdrawn' },
+  },
+  actions: {
+    accept: {
+      title: '同意洽谈',
+      by: 'seller',
+      from: 'intent',
+      to: 'negotiating',
+      when: ['isSeller', 'orgIsVerified', 'achievementIsPublished'],
+    },
+    decline: {
+      title: '婉拒意向',
+      by: 'seller',
+      from: 'intent',
+      to: 'ended',
+      input: endForm,
+      when: ['isSeller'],
+    },
+    propose: {
+      title: '提出条款',
+      by: ['seller', 'buyer'],
+      from: 'negotiating',
+      to: 'negotiating',
+      input: termsForm,
+      when: ['orgIsVerified', 'achievementIsPublished'],
+    },
+    agree: {
+      title: '同意条款，进入签约',
+      by: ['seller', 'buyer'],
+      from: 'negotiating',
+      to: 'contracting',
+      input: agreeForm,
+      offeredWhen: ['sellerIsNotStateFounded'],
+      when: ['orgIsVerified', 'achievementIsPublished', 'termsAreFromOtherSide', 'termsAreTheLatest'],
+      confirm: '同意后双方按这一版条款签订合同，条款不能再单方修改。',
+    },
+    agreeSubjectToNotice: {
+      title: '同意条款，转入公示',
+      by: ['seller', 'buyer'],
+      from: 'negotiating',
+      to: 'noticeRequired',
+      input: agreeForm,
+      offeredWhen: ['sellerIsStateFounded'],
+      when: ['orgIsVerified', 'achievementIsPublished', 'termsAreFromOtherSide', 'termsAreTheLatest'],
+      confirm:
+        '成果方是国家设立的研究开发机构或高等院校，协议定价须先公示成果名称和拟交易价格；公示期满无异议后才能签约。',
+    },
+    reopen: {
+      title: '退回洽谈',
+      by: ['seller', 'buyer'],
+      from: ['noticeRequired', 'contracting'],
+      to: 'negotiating',
+      input: endForm.pick({ explanation: true }),
+      confirm: '退回后须重新商定条款；未生效的合同文本作废。',
+    },
+    sign: { title: '合同生效', by: 'event', from: 'contracting', to: 'signed' },
+    end: {
+      title: '结束洽谈',
+      by: ['seller', 'buyer'],
+      from: ['intent', 'negotiating', 'noticeRequired', 'contracting'],
+      to: 'ended',
+      input: endForm,
+      confirm: '结束后不能恢复；如要继续，需重新提出意向。',
+    },
+  },
+})
