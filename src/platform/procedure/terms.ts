@@ -3,7 +3,7 @@ import { addDays, dayOf, type Suspension, type Term as CalendarTerm } from '../c
 import { datesOf, type KeptTerm } from '../calendar/deadlines.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { DueDef, Procedure } from './procedure.ts'
-import { entriesOf, insertDeadline, type DossierRow } from './store.ts'
+import { entriesOf, insertDeadline, type DeadlineRow, type DossierRow } from './store.ts'
 
 /** Writes the term of the state just entered, and its reminder. A year not loaded never refuses (P1). */
 export async function openTerms(
@@ -15,6 +15,17 @@ export async function openTerms(
   const due = procedure.states[dossier.state]?.due
   if (!due) return
   const { start, suspensions } = await termStart(tx, procedure, dossier, due, now)
+  for (const row of termRows(tx, due, dossier, start, suspensions)) await insertDeadline(tx, procedure.module, row)
+}
+
+/** The deadline rows of a state's term that starts on a day: the term, and its reminder when that is still ahead. */
+export function termRows(
+  tx: CommandTx,
+  due: DueDef,
+  dossier: Pick<DossierRow, 'id' | 'subject_kind' | 'subject_id' | 'visit'>,
+  start: string,
+  suspensions: readonly Suspension[],
+): DeadlineRow[] {
   const n = tx.rules.number(due.term.rule, tx.today)
   const term = { [due.term.unit]: n } as unknown as CalendarTerm
   // What the row remembers, so that loading a calendar year can compute it again (P1).
@@ -29,7 +40,7 @@ export async function openTerms(
     state: 'open',
     closed_at: null,
   }
-  await insertDeadline(tx, procedure.module, {
+  const limit: DeadlineRow = {
     ...row,
     id: v7(),
     kind: 'term',
@@ -38,13 +49,13 @@ export async function openTerms(
     nominal_on: nominalOn,
     due_on: dueOn,
     provisional,
-  })
-  if (!due.remindRule) return
+  }
+  if (!due.remindRule) return [limit]
   const daysBefore = tx.rules.number(due.remindRule, tx.today)
   const remindOn = addDays(nominalOn, -daysBefore)
-  if (remindOn <= tx.today) return
-  await insertDeadline(tx, procedure.module, {
-    ...row,
+  if (remindOn <= tx.today) return [limit]
+  const reminder: DeadlineRow = {
+    ...limit,
     id: v7(),
     kind: 'reminder',
     performs: null,
@@ -52,7 +63,8 @@ export async function openTerms(
     nominal_on: remindOn,
     due_on: remindOn,
     provisional: false,
-  })
+  }
+  return [limit, reminder]
 }
 
 /**

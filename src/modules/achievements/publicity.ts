@@ -1,0 +1,53 @@
+import { achievementForm, type Achievement } from './forms.ts'
+import { teaserReason } from './rules.ts'
+
+/** Fields that tell nothing technical and stay public even while only a teaser may be shown. */
+const TEASER_FIELDS: readonly string[] = [
+  'code',
+  'name',
+  'kind',
+  'techField',
+  'techField2',
+  'industrySection',
+  'industryDivision',
+  'jobRelated',
+  'trl',
+  'modes',
+  'priceMode',
+  'negotiable',
+  'priceFen',
+  'secrecy',
+  'exportControl',
+  'validUntil',
+]
+
+/** Names of fields that nobody outside the owner may see (practice.md P12). */
+const CLOSED = new Set(
+  Object.entries(achievementForm.shape)
+    .filter(([, field]) => (field.meta()?.publicity ?? '主动公开') !== '主动公开')
+    .map(([name]) => name),
+)
+
+export interface PublicAchievement {
+  readonly fields: Readonly<Record<string, unknown>>
+  /** Said instead of the technical content; null when all of it is shown. */
+  readonly withheld: string | null
+}
+
+/** What the public may read of a record (P12, P17): open fields, or only the teaser while novelty or a secret is at stake. */
+export function publicView(form: Achievement, today: string): PublicAchievement {
+  const open = Object.fromEntries(Object.entries(form).filter(([name]) => !CLOSED.has(name) && name !== 'teaser'))
+  const reason = teaserReason(form, today)
+  if (reason === undefined) return { fields: withoutDetails(open), withheld: null }
+  const teaser = Object.fromEntries(Object.entries(open).filter(([name]) => TEASER_FIELDS.includes(name)))
+  return {
+    fields: { ...teaser, summary: form.teaser ?? '技术内容在签订保密协议后提供。' },
+    withheld: `${reason}，技术内容在签订保密协议后提供。`,
+  }
+}
+
+/** Consents between co-owners are their own business; names and shares are public. */
+function withoutDetails(open: Achievement): Record<string, unknown> {
+  if (!open.coOwners) return open
+  return { ...open, coOwners: open.coOwners.map(({ name, shareBp }) => ({ name, shareBp })) }
+}

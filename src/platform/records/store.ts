@@ -1,0 +1,236 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/database.ts'
+import type { FieldFault } from '../refusal.ts'
+
+/** A listed record (achievement, demand): its head. What it says is in its versions. */
+export interface RecordRow {
+  id: string
+  public_id: string
+  owner_org_id: string
+  code: string
+  name: string
+  state: string
+  visible: boolean
+  version: number
+  /** Highest version there is; later ones than `version` belong to an unflipped or discarded batch. */
+  last_version: number
+  public_version: number | null
+  review: unknown
+  dossier_id: string | null
+  revision_id: string | null
+  staged_version: number | null
+  staged_batch: string | null
+  contract_id: string | null
+  sample: boolean
+  published_at: string | null
+  valid_until: string | null
+  created_by: string | null
+  created_at: string
+  updated_at: string
+}
+
+export interface VersionRow<Form = Readonly<Record<string, unknown>>> {
+  record_id: string
+  version: number
+  name: string
+  data: Form
+  gaps: FieldFault[]
+  faults: FieldFault[]
+  batch_id: string | null
+  person_id: string | null
+  org_id: string | null
+  at: string
+  journal_id: string
+}
+
+/** A record together with one of its versions. */
+export type RecordWith<Form> = RecordRow & Pick<VersionRow<Form>, 'data' | 'gaps' | 'faults'>
+
+/** Tables of a kind of record: `<schema>.<table>`, `<schema>.<table>_version`, `<schema>.number_series`. */
+export interface RecordTables {
+  readonly module: string
+  readonly schema: string
+  readonly table: string
+}
+
+export interface ListFilter {
+  readonly orgId: string
+  readonly state?: string | undefined
+  readonly q?: string | undefined
+  readonly after: string | null
+  readonly limit: number
+}
+
+/** All reading and writing of one kind of record; modules bind it to their tables in `store.ts`. */
+export function recordStore<Form>({ module, schema, table }: RecordTables) {
+  const head = sql.table(`${schema}.${table}`)
+  const versions = sql.table(`${schema}.${table}_version`)
+  const series = sql.table(`${schema}.number_series`)
+  const one = async <R>(tx: Tx, query: ReturnType<typeof sql<R>>) => (await query.execute(tx.as(module))).rows[0]
+  const all = async <R>(tx: Tx, query: ReturnType<typeof sql<R>>) => (await query.execute(tx.as(module))).rows
+
+  return {
+    /** The record with its latest version. */
+    find: (tx: Tx, id: string) =>
+      one(tx, sql<RecordWith<Form>>`
+        select r.*, v.data, v.gaps, v.faults from ${head} r
+        join ${versions} v on v.record_id = r.id and v.version = r.version where r.id = ${id}`),
+
+    /** What is public now of this id or public id; undefined when nothing is. */
+    findPublic: (tx: Tx, key: string) =>
+      one(tx, sql<RecordWith<Form>>`
+        select r.*, v.data, v.gaps, v.faults from ${head} r
+        join ${versions} v on v.record_id = r.id and v.version = r.public_version
+        where r.visible and ${isUuid(key) ? sql`r.id = ${key}` : sql`r.public_id = ${key}`}`),
+
+    /** Public records among these ids, for the search index. */
+    publicOf: (tx: Tx, ids: readonly string[]) =>
+      all(tx, sql<RecordWith<Form>>`
+        select r.*, v.data, v.gaps, v.faults from ${head} r
+        join ${versions} v on v.record_id = r.id and v.version = r.public_version
+        where r.visible and r.id = any (${[...ids]}::uuid[])`),
+
+    publicIds: async (tx: Tx, after: string | null, limit: number) =>
+      (
+        await all(tx, sql<{ id: string }>`
+          select id from ${head} where visible and public_version is not null
+            and (${after}::uuid is null or id > ${after}::uuid) order by id limit ${limit}`)
+      ).map(({ id }) => id),
+
+    /** An organisation's own records, newest first; `after` is the last id of the page before. */
+    list: (tx: Tx, { orgId, state, q, after, limit }: ListFilter) =>
+      all(tx, sql<RecordWith<Form>>`
+        select r.*, v.data, v.gaps, v.faults from ${head} r
+        join ${versions} v on v.record_id = r.id and v.version = r.version
+        where r.visible and r.owner_org_id = ${orgId}
+          and (${state ?? null}::text is null or r.state = ${state ?? null})
+          and (${q ?? null}::text is null or strpos(lower(r.name || ' ' || r.code), lower(${q ?? null}::text)) > 0)
+          and (${after}::uuid is null or r.id < ${after}::uuid)
+        order by r.id desc limit ${limit}`),
+
+    count: async (tx: Tx, { orgId, state, q }: Omit<ListFilter, 'after' | 'limit'>) =>
+      (
+        await one(tx, sql<{ n: number }>`
+          select count(*)::int as n from ${head} r where r.visible and r.owner_org_id = ${orgId}
+            and (${state ?? null}::text is null or r.state = ${state ?? null})
+            and (${q ?? null}::text is null or strpos(lower(r.name || ' ' || r.code), lower(${q ?? null}::text)) > 0)`)
+      )?.n ?? 0,
+
+    /** Records of the owner with these codes, staged and invisible ones too, with the latest version. */
+    byCodes: (tx: Tx, orgId: string, codes: readonly string[]) =>
+      all(tx, sql<RecordWith<Form>>`
+        select r.*, v.data, v.gaps, v.faults from ${head} r
+        join ${versions} v on v.record_id = r.id and v.version = r.version
+        where r.owner_org_id = ${orgId} and r.code = any (${[...codes]}::text[])`),
+
+    /** Another live record of the owner with this name. */
+    sameName: (tx: Tx, orgId: string, name: string, exceptId: string | null, live: readonly string[]) =>
+      one(tx, sql<RecordRow>`
+        select * from ${head} where visible and owner_org_id = ${orgId} and name = ${name}
+          and state = any (${[...live]}::text[]) and (${exceptId}::uuid is null or id <> ${exceptId}::uuid) limit 1`),
+
+    /** Inserts heads; columns not given are as for a new draft. */
+    insert: async (tx: Tx, rows: readonly NewRecord[]) => {
+      await sql`insert into ${head} (id, public_id, owner_org_id, code, name, state, visible, version, last_version,
+          sample, created_by, created_at, updated_at, staged_version, staged_batch)
+        select id, public_id, owner_org_id, code, name, 'draft', visible, 1, 1, sample, created_by, at, at,
+          case when staged_batch is null then null else 1 end, staged_batch
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, public_id text, owner_org_id uuid, code text,
+          name text, visible boolean, sample boolean, created_by uuid, at timestamptz, staged_batch uuid)`.execute(tx.as(module))
+    },
+
+    insertVersions: async (tx: Tx, rows: readonly VersionRow<Form>[]) => {
+      await sql`insert into ${versions} (record_id, version, name, data, gaps, faults, batch_id, person_id, org_id, at, journal_id)
+        select record_id, version, name, data, gaps, faults, batch_id, person_id, org_id, at, journal_id
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(record_id uuid, version int, name text, data jsonb,
+          gaps jsonb, faults jsonb, batch_id uuid, person_id uuid, org_id uuid, at timestamptz, journal_id uuid)`.execute(tx.as(module))
+    },
+
+    /** Changes columns of one head. */
+    update: async (tx: Tx, id: string, patch: RecordPatch) => {
+      const sets = Object.entries(patch).map(([column, value]) =>
+        column === 'review' ? sql`review = ${JSON.stringify(value)}::jsonb` : sql`${sql.ref(column)} = ${value}`,
+      )
+      await sql`update ${head} set ${sql.join(sets)} where id = ${id}`.execute(tx.as(module))
+    },
+
+    versions: (tx: Tx, id: string) =>
+      all(tx, sql<VersionRow<Form>>`select * from ${versions} where record_id = ${id} order by version desc limit 200`),
+
+    version: (tx: Tx, id: string, version: number) =>
+      one(tx, sql<VersionRow<Form>>`select * from ${versions} where record_id = ${id} and version = ${version}`),
+
+    /** Takes `count` numbers of the year's series; only in commands queued for the series (design.md 5). Answers the first. */
+    takeNumbers: async (tx: Tx, year: number, count: number) => {
+      const row = await one(tx, sql<{ last: number }>`
+        insert into ${series} as s (year, last) values (${year}, ${count})
+        on conflict (year) do update set last = s.last + ${count} returning last`)
+      return (row?.last ?? count) - count + 1
+    },
+
+    /** Marks the versions a batch brings; they count from its flip on. */
+    stage: async (tx: Tx, batchId: string, rows: readonly { id: string; version: number }[]) => {
+      await sql`update ${head} r set staged_version = x.version, last_version = x.version, staged_batch = ${batchId}
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, version int) where r.id = x.id`.execute(tx.as(module))
+    },
+
+    /** Heads a batch has staged, in id order. */
+    staged: (tx: Tx, batchId: string) =>
+      all(tx, sql<StagedRow>`
+        select id, owner_org_id, name, state, visible, dossier_id, public_version, staged_version
+        from ${head} where staged_batch = ${batchId} order by id`),
+
+    /** Makes staged versions the latest ones, and the public ones when `publish`; answers nothing. */
+    flip: async (tx: Tx, batchId: string, to: FlipTo) => {
+      await sql`update ${head} r set name = v.name, version = r.staged_version, visible = true,
+          public_version = case when ${to.publish} then r.staged_version else r.public_version end,
+          state = case when ${to.publish} then ${to.liveState} else r.state end,
+          review = case when ${to.publish} then ${JSON.stringify(to.review)}::jsonb else r.review end,
+          published_at = case when ${to.publish} then coalesce(r.published_at, ${to.at}::timestamptz) else r.published_at end,
+          valid_until = case when ${to.publish} then ${to.validUntil}::date else r.valid_until end,
+          updated_at = ${to.at}, staged_version = null, staged_batch = null
+        from ${versions} v where r.staged_batch = ${batchId} and v.record_id = r.id and v.version = r.staged_version`.execute(
+        tx.as(module),
+      )
+    },
+
+    unstage: async (tx: Tx, batchId: string) => {
+      await sql`update ${head} set staged_version = null, staged_batch = null where staged_batch = ${batchId}`.execute(tx.as(module))
+    },
+  }
+}
+
+export type RecordStore<Form> = ReturnType<typeof recordStore<Form>>
+
+export interface NewRecord {
+  readonly id: string
+  readonly public_id: string
+  readonly owner_org_id: string
+  readonly code: string
+  readonly name: string
+  readonly visible: boolean
+  readonly sample: boolean
+  readonly created_by: string | null
+  readonly at: string
+  readonly staged_batch: string | null
+}
+
+export type RecordPatch = Partial<Omit<RecordRow, 'id' | 'public_id' | 'owner_org_id' | 'code' | 'created_at' | 'created_by'>>
+
+export type StagedRow = Pick<
+  RecordRow,
+  'id' | 'owner_org_id' | 'name' | 'state' | 'visible' | 'dossier_id' | 'public_version' | 'staged_version'
+>
+
+export interface FlipTo {
+  readonly publish: boolean
+  readonly liveState: string
+  readonly review: unknown
+  readonly validUntil: string
+  readonly at: string
+}
+
+/** True for the text of a UUID; anything else is looked up as a public identifier. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+}
