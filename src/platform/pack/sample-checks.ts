@@ -56,6 +56,7 @@ function castFaults(pack: Pack): string[] {
 
 function achievementFaults(pack: Pack): string[] {
   const organisations = new Set(pack.cast.organisations.map((each) => each.id))
+  const named = new Set(pack.cast.organisations.map((each) => each.name))
   const faults = repeated(
     'samples/achievements.json',
     '编号',
@@ -73,14 +74,15 @@ function achievementFaults(pack: Pack): string[] {
   for (const row of pack.achievements) {
     const say = (sentence: string): number =>
       faults.push(`samples/achievements.json（${row.code}）：${sentence}。`)
-    for (const id of [row.ownerUnitId, ...row.coOwners.map((owner) => owner.id)]) {
-      if (!organisations.has(id)) say(`机构 ${id} 不在 cast.json 中`)
-    }
-    const shares = row.coOwners.reduce((sum, owner) => sum + owner.shareBp, 0)
-    if (row.coOwners.length > 0 && shares !== 10_000) say('共有份额合计不是 10000 基点')
-    const isFiscal = row.funding.source.endsWith('财政')
-    if (isFiscal !== (row.funding.projectNo !== null)) say('财政资金项目应有项目编号，其他来源不应有')
-    if (isFiscal !== (row.funding.conversionDue !== null)) say('财政资金项目应约定转化期限，其他来源不应有')
+    if (!organisations.has(row.ownerUnitId)) say(`机构 ${row.ownerUnitId} 不在 cast.json 中`)
+    const owners = row.coOwners ?? []
+    for (const { name } of owners) if (!named.has(name)) say(`机构 ${name} 不在 cast.json 中`)
+    const shares = owners.reduce((sum, owner) => sum + owner.shareBp, 0)
+    if (owners.length > 0 && shares !== 10_000) say('共有份额合计不是 10000 基点')
+    const isFiscal = row.fundingSource.endsWith('财政')
+    if (isFiscal !== (row.projectNo !== undefined)) say('财政资金项目应有项目编号，其他来源不应有')
+    if (isFiscal !== (row.conversionDue !== undefined)) say('财政资金项目应约定转化期限，其他来源不应有')
+    if ((row.priceFen === undefined) !== (row.negotiable === true)) say('应填写价格或面议之一')
     for (const ip of row.ip) for (const sentence of ipFaults(ip)) say(`${ip.number} ${sentence}`)
   }
   return faults
@@ -89,12 +91,13 @@ function achievementFaults(pack: Pack): string[] {
 function ipFaults(ip: SampleIp): string[] {
   const faults: string[] = []
   if (!ip.number.startsWith('示例')) faults.push('应以“示例”开头')
-  if ((ip.status === '申请中') !== (ip.grantedOn === null)) faults.push('授权日与状态不一致')
-  if (ip.grantedOn !== null && ip.grantedOn < ip.filedOn) faults.push('授权日早于申请日')
-  if (ip.status === '已授权' && ip.expiresOn !== null && ip.expiresOn <= ip.filedOn)
-    faults.push('到期日应晚于申请日')
-  if (ip.type === '技术秘密' || (ip.status === '申请中' && ip.publishedOn === null))
+  const { status, filedOn, publishedOn, grantedOn, expiresOn } = ip
+  if ((status === '申请中') !== (grantedOn === undefined)) faults.push('授权日与状态不一致')
+  if (grantedOn !== undefined && grantedOn < filedOn) faults.push('授权日早于申请日')
+  if (expiresOn !== undefined && expiresOn <= filedOn) faults.push('到期日应晚于申请日')
+  if (ip.type === '技术秘密' || (status === '申请中' && publishedOn === undefined)) {
     faults.push('尚未公开，示例不得写入技术内容')
+  }
   return faults
 }
 
@@ -117,8 +120,9 @@ function demandFaults(pack: Pack): string[] {
       faults.push(`samples/demands.json（${row.code}）：${sentence}。`)
     if (!organisations.has(row.enterpriseId)) say(`机构 ${row.enterpriseId} 不在 cast.json 中`)
     const { budgetMinFen: min, budgetMaxFen: max } = row
-    if ((min === null) !== (max === null)) say('预算上下限应同时填写，或同时留空表示面议')
-    if (min !== null && max !== null && min > max) say('预算下限大于上限')
+    if ((min === undefined) !== (max === undefined)) say('预算上下限应同时填写')
+    if ((min === undefined) !== (row.negotiable === true)) say('应填写预算或面议之一')
+    if (min !== undefined && max !== undefined && min > max) say('预算下限大于上限')
   }
   return faults
 }

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { roleTitles } from '#platform/access/access.ts'
+import type { Role } from '#platform/access/access.ts'
+import { IPC, MODES, TECH_FIELDS } from '#platform/forms/classes.ts'
 
 /** Shapes of the demo cast and the sample records of a pack; the records' own rules stay with their modules. */
 const slug = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, '应为小写英文短名')
@@ -9,30 +12,7 @@ const fen = z.number().int().positive().safe()
 /** Every row of the cast and the samples says that it is one (practice.md P3). */
 const sample = z.literal(true)
 
-const roles = [
-  'researcher',
-  'tto',
-  'researchOffice',
-  'finance',
-  'hr',
-  'assets',
-  'security',
-  'legal',
-  'secretary',
-  'leader',
-  'council',
-  'firm',
-  'broker',
-  'expert',
-  'serviceBody',
-  'officer',
-  'decider',
-  'clerk',
-  'unitMember',
-  'orgAdmin',
-  'admin',
-  'auditor',
-] as const
+const role = z.enum(Object.keys(roleTitles) as Role[])
 
 export const castSchema = z.strictObject({
   organisations: z.array(
@@ -41,8 +21,7 @@ export const castSchema = z.strictObject({
       id: slug,
       name: text,
       creditCode: z.string().regex(/^[0-9A-HJ-NPQRTUWXY]{18}$/, '应为 18 位统一社会信用代码'),
-      class: z.enum(['国家设立高校', '国家设立研发机构', '事业单位', '国企', '民企', '个人']),
-      stateFounded: z.boolean(),
+      kind: z.enum(['国家设立高校', '国家设立研发机构', '事业单位', '国企', '民企', '个人', '服务机构']),
       region: text,
       address: text,
       business: text,
@@ -57,7 +36,7 @@ export const castSchema = z.strictObject({
       phone: z.string().regex(/^1380000\d{4}$/, '示例手机号应为 1380000 开头'),
       /** `at` is a unit of units.json, an organisation of the cast, or null for a role on the whole installation. */
       memberships: z
-        .array(z.strictObject({ at: slug.nullable(), title: text, roles: z.array(z.enum(roles)).min(1) }))
+        .array(z.strictObject({ at: slug.nullable(), title: text, roles: z.array(role).min(1) }))
         .min(1),
     }),
   ),
@@ -65,105 +44,78 @@ export const castSchema = z.strictObject({
   oneClick: z.array(z.strictObject({ key: slug, label: text, person: slug.nullable() })),
 })
 
-const industry = z.strictObject({
-  section: z.string().regex(/^[A-T]$/),
-  division: z.string().regex(/^\d{2}$/),
-})
-const techField = z.enum([
-  '电子信息',
-  '生物与新医药',
-  '航空航天',
-  '新材料',
-  '高技术服务',
-  '新能源与节能',
-  '资源与环境',
-  '先进制造与自动化',
-])
-const mode = z.enum([
-  '转让',
-  '独占许可',
-  '排他许可',
-  '普通许可',
-  '作价入股',
-  '合作开发',
-  '委托开发',
-  '技术咨询',
-  '技术服务',
-  '自行实施',
-  '以成果为条件合作实施',
-])
+const industry = {
+  industrySection: z.string().regex(/^[A-T]$/, '应为行业门类字母'),
+  industryDivision: z.string().regex(/^\d{2}$/, '应为两位数字'),
+}
+const techField = z.enum(TECH_FIELDS)
+const mode = z.enum(MODES)
+
+/** Words that belong to a module (kinds, rights, price modes) are checked by its own form when the sample is stored. */
 const ip = z.strictObject({
-  type: z.enum([
-    '发明专利',
-    '实用新型',
-    '外观设计',
-    '软件著作权',
-    '集成电路布图设计专有权',
-    '植物新品种权',
-    '生物医药新品种',
-    '技术秘密',
-    '其他',
-  ]),
+  type: text,
   number: text,
-  status: z.enum(['申请中', '已授权', '失效']),
+  status: text,
   filedOn: day,
-  /** Day the application was published; null only for rights that are not published by application. */
-  publishedOn: day.nullable(),
-  grantedOn: day.nullable(),
-  expiresOn: day.nullable(),
+  /** Day the application was published; only rights without publication of an application lack it. */
+  publishedOn: day.optional(),
+  grantedOn: day.optional(),
+  expiresOn: day.optional(),
   owners: z.array(text).min(1),
 })
 
+/** An achievement with the field names of the achievement form; `ownerUnitId` is an organisation of the cast. */
 export const achievementSampleSchema = z.strictObject({
   sample,
+  ownerUnitId: slug,
   code: text,
   name: z.string().min(4).max(100),
-  kind: z.enum(['基础理论', '应用技术', '软科学']),
-  ownerUnitId: slug,
-  coOwners: z.array(z.strictObject({ id: slug, shareBp: bp, consent: z.boolean() })),
-  jobRelated: z.boolean(),
-  funding: z.strictObject({
-    source: z.enum(['国家财政', '省财政', '市财政', '县财政', '企业', '自筹']),
-    projectNo: text.nullable(),
-    conversionDue: day.nullable(),
-  }),
+  kind: text,
   techField,
-  industry,
-  ipc: z.array(z.string().regex(/^[A-H]\d{2}[A-Z](\d{1,4}\/\d{2,6})?$/)),
+  ...industry,
+  keywords: z.array(text).min(3),
+  jobRelated: z.boolean(),
+  coOwners: z.array(z.strictObject({ name: text, shareBp: bp, consent: z.boolean() })).optional(),
+  fundingSource: text,
+  projectNo: text.optional(),
+  conversionDue: day.optional(),
   ip: z.array(ip),
+  ipc: z.array(z.string().regex(IPC)),
   trl: z.number().int().min(1).max(9),
   modes: z.array(mode).min(1),
-  priceMode: z.enum(['协议定价', '挂牌', '拍卖']),
-  /** null means 面议. */
-  priceFen: fen.nullable(),
-  secrecy: z.literal('公开'),
-  exportControl: z.literal('否'),
-  contact: text,
-  materials: text,
-  keywords: z.array(text).min(3),
+  priceMode: text,
+  priceFen: fen.optional(),
+  negotiable: z.literal(true).optional(),
   summary: z.string().min(60).max(2000),
   advantages: text,
   application: text,
   benefits: text,
+  materials: text,
   validUntil: day,
+  contact: text,
+  secrecy: z.literal('公开'),
+  exportControl: z.literal('否'),
 })
 
+/** A demand with the field names of the demand form; `enterpriseId` is an organisation of the cast. */
 export const demandSampleSchema = z.strictObject({
   sample,
+  enterpriseId: slug,
   code: text,
   name: z.string().min(4).max(100),
-  enterpriseId: slug,
-  type: z.enum(['技术攻关', '成果引进', '检测', '咨询', '融资', '人才']),
+  type: text,
   techField,
-  industry,
+  ...industry,
   problem: z.string().min(60).max(2000),
-  targetMetrics: z.array(z.strictObject({ name: text, value: text, unit: z.string() })),
+  targetMetrics: z.array(z.strictObject({ name: text, value: text, unit: text.optional() })).min(1),
   cooperationModes: z.array(mode).min(1),
-  /** Both null means 面议. */
-  budgetMinFen: fen.nullable(),
-  budgetMaxFen: fen.nullable(),
+  budgetMinFen: fen.optional(),
+  budgetMaxFen: fen.optional(),
+  negotiable: z.literal(true).optional(),
   deadline: day,
-  confidentialParts: z.string(),
+  contact: text,
+  secrecy: z.literal('公开'),
+  confidentialParts: text.optional(),
 })
 
 /** A demand and an achievement that truly belong together, with the phrases they share. */
@@ -172,9 +124,3 @@ export const samplePairSchema = z.strictObject({
   achievement: text,
   phrases: z.array(text).min(2),
 })
-
-export type Cast = z.infer<typeof castSchema>
-export type AchievementSample = z.infer<typeof achievementSampleSchema>
-export type DemandSample = z.infer<typeof demandSampleSchema>
-export type SamplePair = z.infer<typeof samplePairSchema>
-export type CastRole = (typeof roles)[number]

@@ -110,6 +110,8 @@ export const competenceSchema = z.strictObject({
 
 export const parameterSchema = z.strictObject({
   key: z.string().regex(/^[a-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)+$/, '应形如 record.validity.months'),
+  /** What the parameter is, in the city's words. */
+  title: text,
   /** First day in force; null when no start is recorded. */
   from: day.nullable(),
   /** Last day in force; null while it lasts. */
@@ -128,10 +130,6 @@ export const coverageSchema = z.strictObject({
   status: z.enum(['live', 'open']),
 })
 
-export type City = z.infer<typeof citySchema>
-export type Region = z.infer<typeof regionSchema>
 export type Unit = z.infer<typeof unitSchema>
 export type Plan = z.infer<typeof planSchema>
 export type Competence = z.infer<typeof competenceSchema>
-export type Parameter = z.infer<typeof parameterSchema>
-export type Coverage = z.infer<typeof coverageSchema>
