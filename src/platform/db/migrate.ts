@@ -21,6 +21,8 @@ export interface MigrateOptions {
   readonly upTo?: string
 }
 
+/** Key of the advisory lock under which the schemas change, as SQL. */
+export const MIGRATION_LOCK = `hashtextextended('keqiao migrate', 0)`
 const NAME = /^\d{4}_[a-z0-9_]+\.sql$/
 const RECORD = `CREATE SCHEMA IF NOT EXISTS platform;
   CREATE TABLE IF NOT EXISTS platform.migration (name text PRIMARY KEY, sha256 text NOT NULL)`
@@ -47,7 +49,7 @@ export function readMigrations(dir: string): Migration[] {
  */
 export async function migrate(database: Database, options: MigrateOptions): Promise<string[]> {
   return database.owner(async (client) => {
-    await client.query(`SELECT pg_advisory_lock(hashtextextended('keqiao migrate', 0))`)
+    await client.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`)
     await client.query(RECORD)
     const all = readMigrations(options.dir)
     const pending = await pendingOf(client, all)
