@@ -157,7 +157,7 @@ create index second_factor_person on platform.second_factor (person_id) where re
 -- Codes sent by SMS (sealed in platform.secret) and long codes known by their hash.
 create table platform.one_time_code (
   id uuid primary key,
-  purpose text not null check (purpose in ('second-factor', 'first-administrator')),
+  purpose text not null check (purpose in ('second-factor', 'first-administrator', 'password-reset')),
   person_id uuid references platform.person,
   org_id uuid references platform.organisation,
   secret_ref text,

@@ -1,0 +1,158 @@
+import { v7 } from 'uuid'
+import { sql } from 'kysely'
+import type { Role } from '../access/access.ts'
+import type { CommandTx, Day } from '../command/command.ts'
+import type { Tx } from '../db/database.ts'
+import { isStateFounded, type OrgKind } from './kinds.ts'
+import { identity, type OrganisationRow } from './tables.ts'
+import { newPublicId } from './token.ts'
+
+/** What other parts may know of an organisation. */
+export interface Organisation {
+  readonly id: string
+  readonly publicId: string
+  readonly name: string
+  readonly shortName: string
+  /** Unit of the city pack; null for all others. */
+  readonly slug: string | null
+  readonly kind: OrgKind
+  readonly stateFounded: boolean
+  readonly region: string | null
+  readonly creditCode: string | null
+  readonly address: string
+  readonly verified: boolean
+  readonly sample: boolean
+}
+
+export function organisationOf(row: OrganisationRow): Organisation {
+  return {
+    id: row.id,
+    publicId: row.public_id,
+    name: row.name,
+    shortName: row.short_name,
+    slug: row.slug,
+    kind: row.kind,
+    stateFounded: row.state_founded,
+    region: row.region,
+    creditCode: row.credit_code,
+    address: row.address,
+    verified: row.verified_at !== null,
+    sample: row.sample,
+  }
+}
+
+export async function findOrganisation(tx: Tx, id: string): Promise<Organisation | undefined> {
+  const row = await identity(tx).selectFrom('platform.organisation').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && organisationOf(row)
+}
+
+/** The organisation of a unit of the city pack. */
+export async function findUnit(tx: Tx, slug: string): Promise<Organisation | undefined> {
+  const row = await identity(tx)
+    .selectFrom('platform.organisation')
+    .selectAll()
+    .where('slug', '=', slug)
+    .executeTakeFirst()
+  return row && organisationOf(row)
+}
+
+/** Organisations by their exact name, verified ones first. */
+export async function organisationsNamed(tx: Tx, name: string): Promise<Organisation[]> {
+  const rows = await identity(tx)
+    .selectFrom('platform.organisation')
+    .selectAll()
+    .where('name', '=', cleanName(name))
+    .orderBy(sql`verified_at is null`)
+    .orderBy('created_at')
+    .limit(10)
+    .execute()
+  return rows.map(organisationOf)
+}
+
+/**
+ * For imports with `--owner NAME`: the organisation of that name, or a new, unverified one. Kind defaults to 民企:
+ * the stricter duties of state-founded units are never guessed, an administrator sets the kind.
+ */
+export async function findOrCreateOrganisation(
+  tx: CommandTx,
+  name: string,
+  now: string,
+  kind: OrgKind = '民企',
+): Promise<Organisation> {
+  const [found] = await organisationsNamed(tx, name)
+  if (found) return found
+  const row = newOrganisation({ name: cleanName(name), kind }, now)
+  await identity(tx).insertInto('platform.organisation').values(row).execute()
+  return organisationOf(row)
+}
+
+/** A row with everything that is not given empty. */
+export function newOrganisation(
+  given: Partial<OrganisationRow> & Pick<OrganisationRow, 'name' | 'kind'>,
+  now: string,
+): OrganisationRow {
+  return {
+    id: v7(),
+    public_id: newPublicId(),
+    short_name: given.name,
+    slug: null,
+    credit_code: null,
+    region: null,
+    address: '',
+    business: '',
+    state_founded: isStateFounded(given.kind),
+    evidence_file_id: null,
+    verified_at: null,
+    verified_by: null,
+    sample: false,
+    created_at: now,
+    created_by: null,
+    ...given,
+  }
+}
+
+function cleanName(name: string): string {
+  return name.normalize('NFKC').replace(/\s+/gu, ' ').trim()
+}
+
+export interface Member {
+  readonly personId: string
+  readonly name: string
+  readonly orgId: string | null
+  readonly roles: readonly Role[]
+}
+
+/** Who holds one of these roles on a day, in this organisation (null: in any). Erased and disabled people are left out. */
+export async function peopleWithRole(
+  tx: Tx,
+  roles: readonly Role[],
+  orgId: string | null,
+  day: Day,
+): Promise<Member[]> {
+  const { rows } = await sql<{ person_id: string; name: string; org_id: string | null; roles: Role[] }>`
+    select m.person_id, p.name, m.org_id, m.roles
+    from platform.membership m
+    join platform.person p on p.id = m.person_id and p.erased_at is null
+    join platform.account a on a.person_id = m.person_id and a.disabled_at is null
+    where m.roles && ${[...roles]}::text[] and (${orgId}::uuid is null or m.org_id = ${orgId}::uuid)
+      and m.from_day <= ${day} and (m.until_day is null or m.until_day >= ${day})
+    order by m.created_at, m.id
+    limit 1000`.execute(tx.as('platform'))
+  return rows.map((row) => ({ personId: row.person_id, name: row.name, orgId: row.org_id, roles: row.roles }))
+}
+
+/** Everybody who may act for the organisation on a day. */
+export async function membersOf(tx: Tx, orgId: string, day: Day): Promise<Member[]> {
+  const rows = await identity(tx)
+    .selectFrom('platform.membership as m')
+    .innerJoin('platform.person as p', 'p.id', 'm.person_id')
+    .select(['m.person_id', 'p.name', 'm.org_id', 'm.roles'])
+    .where('m.org_id', '=', orgId)
+    .where('m.from_day', '<=', day)
+    .where((where) => where.or([where('m.until_day', 'is', null), where('m.until_day', '>=', day)]))
+    .where('p.erased_at', 'is', null)
+    .orderBy('m.created_at')
+    .limit(5000)
+    .execute()
+  return rows.map((row) => ({ personId: row.person_id, name: row.name, orgId: row.org_id, roles: row.roles as Role[] }))
+}
