@@ -13,6 +13,8 @@ import {
 /** A parameter of a city pack; null dates where none is recorded. */
 export interface CityParameter {
   readonly key: string
+  /** What it is; a parameter without one takes the title of the rule it overrides. */
+  readonly title?: string
   readonly from: Day | null
   readonly until: Day | null
   readonly value: RuleValue
@@ -31,15 +33,15 @@ export function readRuleFiles(folder: string): LayeredRow[] {
   })
 }
 
-/** A city's parameters as rows; a parameter that overrides a national rule takes its title. */
+/** A city's parameters as rows of the layer that counts first. */
 export function cityRows(
   parameters: readonly CityParameter[],
   national: readonly LayeredRow[],
 ): LayeredRow[] {
-  return parameters.map(({ key, from, until, value, unit, status, source }) => ({
+  return parameters.map(({ key, title, from, until, value, unit, status, source }) => ({
     layer: 'city',
     key,
-    title: national.find((row) => row.key === key)?.title ?? key,
+    title: title ?? national.find((row) => row.key === key)?.title ?? key,
     from: from ?? DATE_UNKNOWN,
     until,
     value,
