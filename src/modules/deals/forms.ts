@@ -37,16 +37,12 @@ const optionalText = (title: string, help: string) =>
 
 export const termsForm = z.object({
   mode: z.enum(modeNames).meta({ title: '合作方式', widget: 'select', options: DEAL_MODES }),
-  priceFen: z
-    .int()
-    .min(1)
-    .max(PRICE_MAX_FEN)
-    .meta({
-      title: '价款',
-      widget: 'money',
-      unit: '元',
-      help: '含税总价。填写后同时显示元和万元两种读法，请核对。',
-    }),
+  priceFen: z.int().min(1).max(PRICE_MAX_FEN).meta({
+    title: '价款',
+    widget: 'money',
+    unit: '元',
+    help: '含税总价。填写后同时显示元和万元两种读法，请核对。',
+  }),
   payment: z.string().trim().min(2).max(2000).meta({
     title: '支付方式',
     widget: 'textarea',
