@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Client, DatabaseError } from 'pg'
 import { openDatabase, type Database } from '#platform/db/database.ts'
@@ -18,9 +19,10 @@ export interface TestDatabase {
 const ROOT = join(import.meta.dirname, '..')
 const MIGRATIONS = join(ROOT, 'db', 'migrations')
 const CLUSTER = join(ROOT, '.cache', 'test-pg')
+const TEMPLATES_KEPT = 8
 const CLUSTER_CONNECTIONS = 300
-// Dead test processes leave databases behind; their id is in the name.
-const TEST_NAME = /^keqiao_test_(\d+)_/
+// Killed test processes leave databases behind; the machine and the process id are in the name.
+const OWN_NAME = `keqiao_test_${createHash('sha256').update(hostname()).digest('hex').slice(0, 6)}_`
 let count = 0
 let cluster: Promise<string> | null = null
 
@@ -32,7 +34,7 @@ let cluster: Promise<string> | null = null
 export async function testDatabase(options: { dir?: string; poolSize?: number } = {}): Promise<TestDatabase> {
   cluster ??= testCluster()
   const server = await cluster
-  const name = `keqiao_test_${process.pid}_${(count += 1)}_${performance.timeOrigin.toString(36).replace('.', '')}`
+  const name = `${OWN_NAME}${process.pid}_${(count += 1)}_${performance.timeOrigin.toString(36).replace('.', '')}`
   await cloneTemplate(server, options.dir ?? MIGRATIONS, name)
   const url = withDatabase(server, name)
   const db = await openDatabase({ url, poolSize: options.poolSize ?? 8 })
@@ -65,8 +67,9 @@ async function testCluster(): Promise<string> {
 async function dropAbandoned(client: Client): Promise<void> {
   const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database')
   for (const { datname } of rows) {
-    const pid = Number(TEST_NAME.exec(datname)?.[1] ?? 0)
-    if (pid === 0 || pid === process.pid || isAlive(pid)) continue
+    if (!datname.startsWith(OWN_NAME)) continue
+    const pid = Number(datname.slice(OWN_NAME.length).split('_')[0])
+    if (pid === process.pid || isAlive(pid)) continue
     await client.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`)
   }
 }
@@ -110,8 +113,22 @@ async function buildTemplate(client: Client, server: string, dir: string, templa
     const database = await openDatabase({ url: withDatabase(server, building) })
     await migrate(database, { dir, modules: [] }).finally(() => database.close())
     await client.query(`ALTER DATABASE ${building} RENAME TO ${template}`)
+    await dropOldTemplates(client)
   } finally {
     await client.query(`SELECT pg_advisory_unlock(hashtextextended('keqiao test template', 0))`)
+  }
+}
+
+/** Templates of migrations that were changed since; one just being cloned stays until another time. */
+async function dropOldTemplates(client: Client): Promise<void> {
+  const { rows } = await client.query<{ datname: string }>(
+    "SELECT datname FROM pg_database WHERE datname LIKE 'keqiao_template_%' ORDER BY oid DESC OFFSET $1",
+    [TEMPLATES_KEPT],
+  )
+  for (const { datname } of rows) {
+    await client.query(`DROP DATABASE IF EXISTS ${datname}`).catch((error: unknown) => {
+      if (!(error instanceof DatabaseError && error.code === '55006')) throw error
+    })
   }
 }
 

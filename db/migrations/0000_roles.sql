@@ -96,6 +96,13 @@ CREATE FUNCTION platform.append_only(table_name regclass) RETURNS void LANGUAGE 
 DECLARE
   grantee text;
 BEGIN
+  -- ON DELETE CASCADE and its kin act with the rights of the table's owner.
+  IF EXISTS (
+    SELECT FROM pg_constraint k WHERE k.conrelid = table_name AND k.contype = 'f'
+      AND (k.confdeltype NOT IN ('a', 'r') OR k.confupdtype NOT IN ('a', 'r'))
+  ) THEN
+    RAISE EXCEPTION 'append-only table % has a foreign key that changes or removes its rows', table_name;
+  END IF;
   FOR grantee IN
     SELECT DISTINCT r.rolname FROM pg_class c, aclexplode(c.relacl) a
     JOIN pg_roles r ON r.oid = a.grantee
@@ -127,8 +134,25 @@ BEGIN
   EXECUTE format('GRANT %s ON %s TO keqiao_command', rights, table_name);
 END $$;
 
+-- Views are read only. A simple view can be written through, and then with the rights of its owner, past
+-- every grant on the table; default privileges give the module's role that right on each new view.
+-- Called after each run of migrations.
+CREATE FUNCTION platform.protect_views() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  found record;
+BEGIN
+  FOR found IN
+    SELECT DISTINCT c.oid::regclass AS view_name, r.rolname FROM pg_class c, aclexplode(c.relacl) a
+    JOIN pg_roles r ON r.oid = a.grantee
+    WHERE c.relkind IN ('v', 'm') AND a.grantee <> c.relowner AND r.rolname LIKE 'keqiao\_%'
+      AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE')
+  LOOP
+    EXECUTE format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON %s FROM %I', found.view_name, found.rolname);
+  END LOOP;
+END $$;
+
 REVOKE ALL ON FUNCTION platform.ensure_role(text), platform.ensure_member(text, text), platform.ensure_module(text),
   platform.own(text), platform.append_only(regclass), platform.publish_view(regclass, text[]),
-  platform.for_commands(regclass, text) FROM PUBLIC;
+  platform.for_commands(regclass, text), platform.protect_views() FROM PUBLIC;
 GRANT USAGE ON SCHEMA platform TO keqiao_command, keqiao_reader;
 SELECT platform.own('platform');

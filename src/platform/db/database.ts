@@ -66,7 +66,7 @@ export interface DatabaseOptions {
   readonly url: string
   /** Connections for transactions, and as many for the reader; default 16. */
   readonly poolSize?: number
-  /** Longest time for one statement; default 30 s. The client waits 5 s longer, then drops the connection. */
+  /** Longest time for one statement; default 30 s. The client waits 2 s longer, then drops the connection. */
   readonly statementMs?: number
 }
 
@@ -76,7 +76,7 @@ const LOCK_POOL_SIZE = 12
 const CONNECT_MS = 5_000
 const STATEMENT_MS = 30_000
 // A cut network shows no error: give up a little after the server itself must have.
-const CLIENT_MARGIN_MS = 5_000
+const CLIENT_MARGIN_MS = 2_000
 const IDLE_IN_TRANSACTION_MS = 60_000
 const COPY_MS = 600_000
 const MODULE = /^[a-z][a-z0-9_-]{0,50}$/

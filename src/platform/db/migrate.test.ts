@@ -7,7 +7,7 @@ import { sql } from 'kysely'
 import { testDatabase, type TestDatabase } from '#test/database.ts'
 import { dataFolders, query } from '#test/embedded-app.ts'
 import { Refusal } from '../refusal.ts'
-import { openDatabase } from './database.ts'
+import { isPermissionDenied, openDatabase } from './database.ts'
 import { openEmbedded } from './embedded.ts'
 import { appliedMigrations, migrate, readMigrations } from './migrate.ts'
 
@@ -123,4 +123,30 @@ test('a login without superuser needs CREATEROLE and its own database, and is to
   await able.reader.query('SELECT 1', [])
   await able.close()
   await server.release()
+})
+
+test('a view does not let a module write past the grants of its table', async () => {
+  file(
+    '0006_view.sql',
+    `CREATE TABLE demo_m.log (id int); INSERT INTO demo_m.log VALUES (1);
+    SELECT platform.append_only('demo_m.log'); CREATE VIEW demo_m.plain AS SELECT id FROM demo_m.log`,
+  )
+  await migrate(own.db, { dir, modules: [] })
+  const run = (text: string): Promise<unknown> =>
+    own.db.transaction({ isolation: 'serializable', module: 'demo_m' }, (tx) =>
+      sql.raw(text).execute(tx.as('demo_m')),
+    )
+  await assert.rejects(run('UPDATE demo_m.plain SET id = 2'), isPermissionDenied)
+  await assert.rejects(run('DELETE FROM demo_m.plain'), isPermissionDenied)
+  await run('SELECT * FROM demo_m.plain')
+})
+
+test('an append-only table cannot have a foreign key that removes its rows', async () => {
+  file(
+    '0007_cascade.sql',
+    `CREATE TABLE demo_m.child (id int REFERENCES demo_m.t ON DELETE CASCADE);
+    SELECT platform.append_only('demo_m.child')`,
+  )
+  await assert.rejects(migrate(own.db, { dir, modules: [] }), /removes its rows/)
+  rmSync(join(dir, '0007_cascade.sql'))
 })

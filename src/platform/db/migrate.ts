@@ -44,7 +44,7 @@ export function readMigrations(dir: string): Migration[] {
 
 /**
  * Applies the migrations not yet applied, each in one transaction, under an advisory lock; then makes sure
- * that the roles of `modules` exist in this cluster. Returns the names applied now. Refuses when an applied
+ * that the roles of `modules` exist in this cluster and that no view can be written through. Returns the names applied now. Refuses when an applied
  * file was changed or is missing, and when the login may not create roles.
  */
 export async function migrate(database: Database, options: MigrateOptions): Promise<string[]> {
@@ -56,7 +56,7 @@ export async function migrate(database: Database, options: MigrateOptions): Prom
     const last = options.upTo
     const wanted = last === undefined ? pending : pending.filter(({ name }) => name <= last)
     for (const migration of wanted) await apply(client, migration)
-    await ensureRoles(client, options.modules)
+    await protect(client, options.modules)
     return wanted.map(({ name }) => name)
   })
 }
@@ -104,12 +104,14 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
   }
 }
 
-async function ensureRoles(client: pg.Client, modules: readonly string[]): Promise<void> {
+async function protect(client: pg.Client, modules: readonly string[]): Promise<void> {
   try {
-    for (const module of modules)
+    for (const module of modules) {
       await client.query('SELECT platform.ensure_module($1)', [module.replaceAll('-', '_')])
+    }
+    await client.query('SELECT platform.protect_views()')
   } catch (error) {
-    throw explain(error, 'roles')
+    throw explain(error, 'rights')
   }
 }
 
