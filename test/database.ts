@@ -51,15 +51,14 @@ export async function stopTestCluster(): Promise<void> {
 }
 
 async function testCluster(): Promise<string> {
-  const given = process.env['DATABASE_URL']
-  if (given !== undefined && given !== '') return given
+  const given = process.env['DATABASE_URL'] ?? ''
   const options = {
     dataDir: CLUSTER,
     durable: false,
     leaveRunning: true,
     maxConnections: CLUSTER_CONNECTIONS,
   }
-  const { url } = await openEmbedded(options)
+  const url = given === '' ? (await openEmbedded(options)).url : given
   await onServer(url, dropAbandoned)
   return url
 }
