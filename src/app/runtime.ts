@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { joinPermissions, type Permissions } from '#platform/access/access.ts'
+import type { Permissions } from '#platform/access/access.ts'
 import { openBus, type Bus } from '#platform/command/bus.ts'
 import type { Route, WriteRoute } from '#platform/command/command.ts'
 import { openDatabase, type Database } from '#platform/db/database.ts'
@@ -12,10 +12,9 @@ import { openKeys, type Keys } from '#platform/keys/keys.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { openOutboxRows, sweepOutbox, type Consumer } from '#platform/outbox/outbox.ts'
 import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
-import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
-import { dossierRoutes } from '#platform/procedure/routes.ts'
 import type { Config } from './config.ts'
+import { declarations } from './declarations.ts'
 import { lawCache } from './law.ts'
 import { modules } from './modules.ts'
 import { systemConsumers } from './consumers.ts'
@@ -75,17 +74,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
   const keys = openKeys(join(config.dataDir, 'keys'))
   const files = openFileStore(join(config.dataDir, 'files'))
   const pack = loadPack(packDirectory(config.city))
-  const bindings = modules.flatMap((module) => module.bindings ?? [])
-  const routes: Route[] = [
-    ...modules.flatMap((module) => module.routes),
-    ...procedureRoutes(bindings),
-    ...dossierRoutes(bindings),
-  ]
-  const permissions = joinPermissions([
-    ...modules.map((module) => module.permissions),
-    procedurePermissions(bindings.map((binding) => binding.procedure)),
-  ])
-  checkRoutes(routes, permissions)
+  const { bindings, routes, permissions } = declarations()
   const wake = { on: () => {} }
   const bus = openBus({
     db,
@@ -138,14 +127,4 @@ export function writeRoute(routes: readonly Route[], journal: string): WriteRout
   const route = writeRoutes(routes).find((candidate) => candidate.journal === journal)
   if (!route) throw new Error(`no route writes ${journal}`)
   return route
-}
-
-function checkRoutes(routes: readonly Route[], permissions: Permissions): void {
-  const names = new Set<string>()
-  for (const route of routes) {
-    if (!permissions[route.permission])
-      throw new Error(`${route.journal} names permission ${route.permission}`)
-    if (names.has(route.journal)) throw new Error(`journal name ${route.journal} is used twice`)
-    names.add(route.journal)
-  }
 }

@@ -1,0 +1,106 @@
+import { join } from 'node:path'
+import { loadPack, packDirectory } from '#platform/pack/pack.ts'
+import { ACCESS_HEADER, accessRows } from './access-matrix.ts'
+import { benchSearch } from './bench-search.ts'
+import { allPassed, caseWorld, checkCases } from './check-cases.ts'
+import type { Command } from './commands.ts'
+import { readConfig } from './config.ts'
+import { declarations } from './declarations.ts'
+import { generatedDocs, writeDocs } from './docs.ts'
+import { evalMatching } from './eval-matching.ts'
+import { brokenInvariants } from './invariants.ts'
+import { proofs } from './proofs.ts'
+import { withRuntime } from './with-runtime.ts'
+
+const nOption = { n: { type: 'string' } } as const
+
+/** Commands that check or measure what serves users. */
+export const checkCommands: readonly Command[] = [
+  {
+    name: 'check-cases',
+    usage: 'check-cases FILE…',
+    options: {},
+    positionals: { min: 1, max: 100 },
+    run: async ({ positionals, print }) => {
+      const { city } = readConfig(process.env)
+      const lines = checkCases(positionals, caseWorld(join(packDirectory(city), 'calendar')))
+      for (const line of lines) print(line)
+      return allPassed(lines) ? 0 : 1
+    },
+  },
+  {
+    name: 'eval-matching',
+    usage: 'eval-matching DIR [--pooled] [--dense]',
+    options: { pooled: { type: 'boolean' }, dense: { type: 'boolean' } },
+    positionals: { min: 1, max: 1 },
+    run: async ({ positionals, values, print }) => {
+      if (values['dense']) throw new Error('--dense 需要 EMBEDDINGS_URL；向量检索随“市场纵深”一同提供，现在尚未启用。')
+      print(await evalMatching(positionals[0] ?? '', { pooled: values['pooled'] === true }))
+      return 0
+    },
+  },
+  {
+    name: 'bench',
+    usage: 'bench search [--n N]',
+    options: nOption,
+    positionals: { min: 1, max: 1 },
+    run: async ({ positionals, values, print }) => {
+      if (positionals[0] !== 'search') throw new Error(`没有名为 ${positionals[0]} 的测量；现有：search`)
+      await benchSearch({ ...(values['n'] !== undefined && { n: positiveInteger(values['n']) }), print })
+      return 0
+    },
+  },
+  {
+    name: 'prove',
+    usage: `prove ${Object.keys(proofs).join('|')} [--n N]`,
+    options: nOption,
+    positionals: { min: 1, max: 1 },
+    run: async ({ positionals, values, print }) => {
+      const proof = proofs[positionals[0] ?? '']
+      if (!proof) throw new Error(`没有名为 ${positionals[0]} 的证明；现有：${Object.keys(proofs).join('、')}`)
+      const result = await proof(values['n'] === undefined ? undefined : positiveInteger(values['n']))
+      print(result)
+      return result.failures === 0 ? 0 : 1
+    },
+  },
+  {
+    name: 'invariants',
+    usage: 'invariants',
+    options: {},
+    positionals: { min: 0, max: 0 },
+    run: async ({ print }) => {
+      const broken = await withRuntime((runtime) => brokenInvariants(runtime.db, runtime.modules))
+      print({ ok: broken.length === 0, broken })
+      return broken.length === 0 ? 0 : 1
+    },
+  },
+  {
+    name: 'access',
+    usage: 'access',
+    options: {},
+    positionals: { min: 0, max: 0 },
+    run: async () => {
+      const { routes, permissions } = declarations()
+      process.stdout.write(`${[ACCESS_HEADER, ...accessRows(routes, permissions)].join('\n')}\n`)
+      return 0
+    },
+  },
+  {
+    name: 'docs',
+    usage: 'docs',
+    options: {},
+    positionals: { min: 0, max: 0 },
+    run: async ({ print }) => {
+      const { bindings } = declarations()
+      const pack = loadPack(packDirectory(readConfig(process.env).city))
+      print({ written: writeDocs(generatedDocs(bindings.map(({ procedure }) => procedure), pack)) })
+      return 0
+    },
+  },
+]
+
+function positiveInteger(text: string | boolean): number {
+  const n = Number(text)
+  if (!Number.isInteger(n) || n < 1) throw new Error('--n 应是正整数')
+  return n
+}

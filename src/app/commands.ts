@@ -1,0 +1,21 @@
+import type { ParseArgsOptionsConfig } from 'node:util'
+import { dataCommands } from './commands-data.ts'
+import { checkCommands } from './commands-check.ts'
+
+export interface CommandCall {
+  readonly positionals: readonly string[]
+  readonly values: Readonly<Record<string, string | boolean | undefined>>
+  /** Prints one JSON object on one line of standard output. */
+  readonly print: (line: unknown) => void
+}
+
+/** A command of `keqiao`: its words are stable (design.md 8). `run` answers the exit code. */
+export interface Command {
+  readonly name: string
+  readonly usage: string
+  readonly options: ParseArgsOptionsConfig
+  readonly positionals: { readonly min: number; readonly max: number }
+  readonly run: (call: CommandCall) => Promise<number>
+}
+
+export const commands: readonly Command[] = [...dataCommands, ...checkCommands]

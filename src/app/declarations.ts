@@ -1,0 +1,33 @@
+import { joinPermissions, type Permissions } from '#platform/access/access.ts'
+import type { Route } from '#platform/command/command.ts'
+import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
+import type { Binding } from '#platform/procedure/perform.ts'
+import { dossierRoutes } from '#platform/procedure/routes.ts'
+import { modules } from './modules.ts'
+
+/** Everything the modules declare, joined and checked; needs no database. */
+export interface Declarations {
+  readonly bindings: readonly Binding[]
+  readonly routes: readonly Route[]
+  readonly permissions: Permissions
+}
+
+export function declarations(): Declarations {
+  const bindings = modules.flatMap((module) => module.bindings ?? [])
+  const routes: Route[] = [
+    ...modules.flatMap((module) => module.routes),
+    ...procedureRoutes(bindings),
+    ...dossierRoutes(bindings),
+  ]
+  const permissions = joinPermissions([
+    ...modules.map((module) => module.permissions),
+    procedurePermissions(bindings.map((binding) => binding.procedure)),
+  ])
+  const names = new Set<string>()
+  for (const route of routes) {
+    if (!permissions[route.permission]) throw new Error(`${route.journal} names permission ${route.permission}`)
+    if (names.has(route.journal)) throw new Error(`journal name ${route.journal} is used twice`)
+    names.add(route.journal)
+  }
+  return { bindings, routes, permissions }
+}

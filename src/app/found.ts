@@ -1,0 +1,53 @@
+import { join } from 'node:path'
+import { readYearTables } from '#platform/calendar/files.ts'
+import { seedCalendar } from '#platform/calendar/store.ts'
+import { foundCity, firstAdministratorCode } from '#platform/identity/found.ts'
+import { machineNow } from '#platform/identity/machine-clock.ts'
+import { readInstance, type Instance } from '#platform/instance/instance.ts'
+import { packDirectory } from '#platform/pack/pack.ts'
+import { cityRows, readRuleFiles } from '#platform/ruleset/files.ts'
+import { seedRules } from '#platform/ruleset/store.ts'
+import type { Runtime } from './runtime.ts'
+import { seedSamples } from './samples.ts'
+
+const RULESETS = join(import.meta.dirname, '../../rulesets')
+/** One process founds at a time; a second one started with it waits and finds the work done. */
+const FOUND_WAIT_MS = 120_000
+
+/**
+ * Makes the database a city: rules and calendar of this release, instance, units and competence of the pack; in a
+ * demo or rehearsal also the cast and the samples. Everything is done once; a restart adds only what a newer
+ * release or pack brings.
+ */
+export async function found(runtime: Runtime, say: (text: string) => void): Promise<Instance> {
+  return runtime.db.withAdvisoryLock('found', FOUND_WAIT_MS, async () => {
+    const before = await runtime.instance()
+    if (before && before.city !== runtime.config.city) {
+      throw new Error(
+        `这个数据库属于城市“${before.city}”，而 KEQIAO_CITY 是“${runtime.config.city}”；请换一个 KEQIAO_DATA 或 DATABASE_URL。`,
+      )
+    }
+    const versions = await seedLaw(runtime)
+    await foundCity(runtime.db, runtime.pack, before?.kind ?? runtime.config.mode, versions)
+    const instance = await runtime.db.read('platform', readInstance)
+    if (!instance) throw new Error('founding left no instance')
+    if (instance.kind === 'production') {
+      const code = await firstAdministratorCode(runtime.db)
+      if (code !== undefined) say(`首位管理员的一次性注册码（只显示这一次）：${code}`)
+    } else {
+      await seedSamples(runtime, say)
+    }
+    return instance
+  })
+}
+
+async function seedLaw(runtime: Runtime): Promise<{ ruleset: string; calendar: string }> {
+  const now = machineNow()
+  const national = readRuleFiles(RULESETS)
+  const rules = [...national, ...cityRows(runtime.pack.parameters, national)]
+  const years = readYearTables(join(packDirectory(runtime.config.city), 'calendar'))
+  return runtime.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) => ({
+    ruleset: await seedRules(tx, rules, now),
+    calendar: await seedCalendar(tx, years, now),
+  }))
+}
