@@ -7,7 +7,7 @@ import { stem } from './stem.ts'
 const LONGEST_TERM = 48
 /** Han, kana and the iteration marks run together without spaces. */
 const RUNS =
-  /(?<cjk>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}々〇]+)|(?<word>(?:\p{N}+\.\p{N}+|[\p{L}\p{N}\p{M}])+)|(?<symbol>\S)/gu
+  /(?<cjk>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}々〇]+)|(?<word>(?:\p{N}+\.\p{N}+|[[\p{L}\p{N}\p{M}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}々〇]])+)|(?<symbol>\S)/gv
 const CJK_WORD = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}々〇]+$/u
 
 let segmenter: Jieba | undefined

@@ -1,0 +1,8 @@
+export type { FacetValue, SearchDoc } from './document.ts'
+export type { FacetCount } from './facets.ts'
+export type { Filter, Filters } from './filters.ts'
+export type { Segment } from './highlight.ts'
+export { indexRecords, reindex, remove, upsert } from './indexer.ts'
+export { search, type SearchItem, type SearchRequest, type SearchResult, type Sort } from './query.ts'
+export type { SearchSource } from './source.ts'
+export { sqlOf, sqlOfClient, type Sql } from './sql.ts'

@@ -1,0 +1,92 @@
+import { idf } from './document.ts'
+import type { FilterGroup } from './filters.ts'
+import { completeLists, deadDocs, firstLists, flatten, isComplete, type Lists, type TermList } from './lists.ts'
+import { keepLiteral } from './literal.ts'
+import type { QueryPlan } from './plan.ts'
+import { addBonus, intersect, unite, type Scored, type Weighted } from './sets.ts'
+import type { Sql } from './sql.ts'
+
+export interface Found {
+  readonly hits: Scored
+  /** Number of hits; more than `hits` holds when only the best were read. */
+  readonly total: number
+  /** False when hits were left unchecked (a literal in very many documents): then the total is a lower bound. */
+  readonly isWhole: boolean
+}
+
+/** A neighbouring pair or a whole word that is met counts this part of a word asked for. */
+const BONUS_WEIGHT = 0.5
+const NOTHING: Scored = { docs: new Int32Array(0), scores: new Float64Array(0) }
+/** Total below which a list must be counted to the end. */
+const EXACT_BELOW = 1_000
+
+/** Finds the documents of one kind that meet a plan and its filters. One instance a query. */
+export class Matcher {
+  readonly sql: Sql
+  readonly kind: string
+  readonly plan: QueryPlan
+  readonly groups: readonly FilterGroup[]
+  #lists: Lists | undefined
+  #dead: ReadonlySet<number> = new Set()
+  #found: Found | undefined
+
+  constructor(sql: Sql, kind: string, plan: QueryPlan, groups: readonly FilterGroup[]) {
+    this.sql = sql
+    this.kind = kind
+    this.plan = plan
+    this.groups = groups
+  }
+
+  /**
+   * All hits; with `firstOnly` the best are enough where one term decides (then `total` still counts all).
+   * `exact` reads also every posting of terms that only add to the score.
+   */
+  async hits(firstOnly: boolean, exact: boolean): Promise<Found> {
+    const { plan, groups } = this
+    const filterTerms = groups.flatMap((group) => group.terms)
+    const lists = await firstLists(this.sql, this.kind, [...plan.required, ...plan.bonus, ...filterTerms])
+    this.#lists = lists
+    const deciding = this.#of(plan.required)
+    this.#dead = await deadDocs(this.sql, this.kind, lists.state.version)
+    if (deciding.some((list) => list.df === 0) || groups.some((group) => this.#of(group.terms).every((list) => list.df === 0))) {
+      this.#found = { hits: NOTHING, total: 0, isWhole: true }
+      return this.#found
+    }
+    const [only] = deciding
+    const many = only !== undefined && deciding.length === 1 && groups.length === 0 && plan.literals.length === 0
+    const bestAreEnough = firstOnly && many && !isComplete(only) && only.df - this.#dead.size > EXACT_BELOW
+    if (!bestAreEnough) await completeLists(this.sql, [...deciding, ...this.#of(filterTerms)])
+    if (exact) await completeLists(this.sql, this.#of(plan.bonus))
+    const all = this.#evaluate(groups)
+    const { hits, isWhole } = await keepLiteral(this.sql, this.kind, all, plan.literals)
+    this.#found = { hits, total: bestAreEnough ? only.df - this.#dead.size : hits.docs.length, isWhole }
+    return this.#found
+  }
+
+  /** The hits with the filters of one facet left out, from the lists read before; needs `hits(false, …)`. Null: all. */
+  hitsWithout(facet: string): Scored | null {
+    const found = this.#found
+    const isFiltered = this.groups.some((group) => group.facet === facet)
+    // Literals were checked over the filtered hits only; a count within the filter is still true.
+    if (found !== undefined && (!isFiltered || this.plan.literals.length > 0)) return found.hits
+    const others = this.groups.filter((group) => group.facet !== facet)
+    return others.length === 0 && this.plan.required.length === 0 ? null : this.#evaluate(others)
+  }
+
+  #evaluate(groups: readonly FilterGroup[]): Scored {
+    const required = this.#of(this.plan.required).map((list) => this.#weighted(list, 1))
+    const filters = groups.map((group) => ({ list: unite(this.#of(group.terms).map(flatten)), weight: 0 }))
+    const scored = intersect([...required, ...filters], this.#dead)
+    for (const list of this.#of(this.plan.bonus)) addBonus(scored, this.#weighted(list, BONUS_WEIGHT))
+    return scored
+  }
+
+  #weighted(list: TermList, share: number): Weighted {
+    const documents = this.#lists?.state.docs ?? 0
+    return { list: flatten(list), weight: share * Math.max(0, idf(Math.max(documents, list.df), list.df)) }
+  }
+
+  #of(terms: readonly string[]): TermList[] {
+    return terms.map((term) => this.#lists?.terms.get(term) ?? { term, df: 0, parts: [] })
+  }
+}

@@ -1,0 +1,188 @@
+import { Refusal } from '../refusal.ts'
+import { readCursor, writeCursor, type Cursor } from './cursor.ts'
+import { countFacets, type FacetCount } from './facets.ts'
+import { filterGroups, type Filters } from './filters.ts'
+import { highlight, snippet, type Segment } from './highlight.ts'
+import { looseHits } from './loose.ts'
+import { Matcher } from './matcher.ts'
+import { LONGEST_QUERY, planQuery, type QueryPlan } from './plan.ts'
+import { browse, rowsByNumber, sortedPage, type DocRow, type StoredSort } from './rows.ts'
+import { best, type Scored } from './sets.ts'
+import type { Sql } from './sql.ts'
+
+export type Sort = 'relevance' | StoredSort
+
+export interface SearchRequest {
+  readonly kind: string
+  readonly q?: string | undefined
+  readonly filters?: Filters | undefined
+  /** Default: relevance when there is a query, else newest. */
+  readonly sort?: Sort | undefined
+  /** Rows of the page, 1–100; default 20. */
+  readonly limit?: number | undefined
+  /** `next` of the page before. */
+  readonly cursor?: string | undefined
+  /** Facets to count. */
+  readonly facets?: readonly string[] | undefined
+  readonly highlight?: boolean | undefined
+  /** Read every posting of every term: the control of the capped query in `bench search`. */
+  readonly exact?: boolean | undefined
+}
+
+export interface SearchItem {
+  readonly id: string
+  readonly publicId: string
+  readonly code: string
+  readonly name: string
+  readonly ownerName: string
+  readonly publishedAt: string
+  readonly item: unknown
+  readonly marked?: { readonly name: readonly Segment[]; readonly summary: readonly Segment[] }
+}
+
+export interface SearchResult {
+  readonly items: readonly SearchItem[]
+  /** Hits, counted up to 1,000. */
+  readonly total: number
+  readonly totalIsCapped: boolean
+  readonly next: string | null
+  readonly facets?: Readonly<Record<string, readonly FacetCount[]>>
+  /** A Chinese sentence about how the answer differs from the question. */
+  readonly hint?: string
+}
+
+export const LARGEST_PAGE = 100
+const DEFAULT_PAGE = 20
+export const TOTAL_CAP = 1_000
+
+/** What one page is made of. */
+interface Page {
+  readonly rows: readonly DocRow[]
+  readonly total: number
+  readonly isCapped: boolean
+  readonly next: string | null
+  readonly hint: string
+  /** The hits when the filters of one facet are left out, to count its values over; null: all documents. */
+  readonly hitsWithout: (facet: string) => Scored | null
+}
+
+interface Paging {
+  readonly sort: Sort
+  readonly limit: number
+}
+
+/**
+ * Searches one kind of the public index: for the portal, the workbench and the API alike. All words must be met, in
+ * any order; when nothing has them all, names written alike or the nearest partial matches are answered with a hint.
+ * Throws Refusal('badRequest') on a wrong limit or cursor; any query text is answered.
+ */
+export async function search(sql: Sql, request: SearchRequest): Promise<SearchResult> {
+  const plan = planQuery(request.q ?? '')
+  const paging = pagingOf(request, plan)
+  const groups = await filterGroups(sql, request.kind, request.filters ?? {})
+  const isBlank = plan.required.length === 0
+  const page =
+    isBlank && groups.length === 0 && paging.sort !== 'relevance'
+      ? await browsePage(sql, request, paging, paging.sort)
+      : await matchPage(sql, request, paging, new Matcher(sql, request.kind, plan, groups))
+  const hint = (plan.wasCut ? `检索词过长，只用了前 ${LONGEST_QUERY} 个字。` : '') + page.hint
+  return {
+    items: page.rows.map((row) => toItem(row, plan, request.highlight ?? false)),
+    total: Math.min(page.total, TOTAL_CAP),
+    totalIsCapped: page.isCapped,
+    next: page.next,
+    ...(request.facets === undefined
+      ? {}
+      : { facets: await countFacets(sql, request.kind, request.facets, page.hitsWithout) }),
+    ...(hint === '' ? {} : { hint }),
+  }
+}
+
+function pagingOf(request: SearchRequest, plan: QueryPlan): Paging {
+  const limit = request.limit ?? DEFAULT_PAGE
+  if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE) {
+    throw new Refusal('badRequest', '每页条数须为 1 至 {most} 的整数。', { most: LARGEST_PAGE })
+  }
+  const isBlank = plan.required.length === 0
+  const wanted = request.sort ?? (isBlank ? 'newest' : 'relevance')
+  return { limit, sort: isBlank && wanted === 'relevance' ? 'newest' : wanted }
+}
+
+async function browsePage(sql: Sql, request: SearchRequest, { limit }: Paging, sort: StoredSort): Promise<Page> {
+  const after = readCursor(request.cursor, sort)
+  const { rows, total } = await browse(sql, request.kind, sort, after, limit + 1)
+  return {
+    ...cutPage(rows, sort, limit),
+    total,
+    isCapped: total > TOTAL_CAP,
+    hint: '',
+    hitsWithout: () => null,
+  }
+}
+
+async function matchPage(sql: Sql, request: SearchRequest, { sort, limit }: Paging, matcher: Matcher): Promise<Page> {
+  const after = readCursor(request.cursor, sort)
+  const firstOnly =
+    sort === 'relevance' && after === null && request.facets === undefined && request.exact !== true
+  const found = await matcher.hits(firstOnly, request.exact ?? false)
+  const loose = found.hits.docs.length === 0 && found.total === 0 ? await looseHits(sql, request.kind, matcher) : null
+  const hits = loose?.hits ?? found.hits
+  const page = sort === 'relevance' ? await rankedPage(sql, request.kind, hits, after, limit) : cutPage(await sortedPage(sql, request.kind, hits.docs, sort, after, limit + 1), sort, limit)
+  const total = loose === null ? found.total : hits.docs.length
+  return {
+    ...page,
+    total,
+    isCapped: total > TOTAL_CAP || (loose === null && !found.isWhole),
+    hint: loose?.hint ?? '',
+    hitsWithout: (facet) => (loose === null ? matcher.hitsWithout(facet) : hits),
+  }
+}
+
+/** The best hits after the cursor. */
+async function rankedPage(
+  sql: Sql,
+  kind: string,
+  hits: Scored,
+  after: Cursor | null,
+  limit: number,
+): Promise<Pick<Page, 'rows' | 'next'>> {
+  const position = after === null ? null : { score: Number(after.key), doc: after.doc }
+  const ranked = best(hits, limit + 1, position)
+  const shown = ranked.slice(0, limit)
+  const last = shown.at(-1)
+  const rows = await rowsByNumber(sql, kind, shown.map(({ doc }) => doc))
+  const hasMore = ranked.length > limit && last !== undefined
+  return { rows, next: hasMore ? writeCursor({ sort: 'relevance', key: last.score, doc: last.doc }) : null }
+}
+
+/** Cuts the row too many, which only tells that there is a next page. */
+function cutPage(rows: readonly DocRow[], sort: StoredSort, limit: number): Pick<Page, 'rows' | 'next'> {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  if (rows.length <= limit || last === undefined) return { rows: shown, next: null }
+  return {
+    rows: shown,
+    next: writeCursor({ sort, key: sort === 'newest' ? last.published_at : last.name_key, doc: last.doc }),
+  }
+}
+
+function toItem(row: DocRow, plan: QueryPlan, isMarked: boolean): SearchItem {
+  const item = {
+    id: row.id,
+    publicId: row.public_id,
+    code: row.code,
+    name: row.name,
+    ownerName: row.owner_name,
+    publishedAt: row.published_at,
+    item: row.item,
+  }
+  if (!isMarked) return item
+  const marks = [...plan.marks, ...plan.literals]
+  const marked = { name: highlight(row.name, marks), summary: snippet(summaryOf(row.item), marks) }
+  return { ...item, marked }
+}
+
+function summaryOf(item: unknown): string {
+  const summary = typeof item === 'object' && item !== null && 'summary' in item ? item.summary : ''
+  return typeof summary === 'string' ? summary : ''
+}

@@ -1,0 +1,116 @@
+import type { Cursor } from './cursor.ts'
+import { seek } from './sets.ts'
+import type { Sql } from './sql.ts'
+
+/** A document as stored, without its text. */
+export interface DocRow {
+  readonly doc: number
+  readonly id: string
+  readonly public_id: string
+  readonly code: string
+  readonly name: string
+  readonly owner_name: string
+  readonly published_at: string
+  readonly name_key: string
+  readonly item: unknown
+}
+
+export type StoredSort = 'newest' | 'name'
+
+const COLUMNS = 'd.doc, d.id, d.public_id, d.code, d.name, d.owner_name, d.published_at, d.name_key, d.item'
+/** Up to this many matches are sorted by the database directly. */
+const SORTED_DIRECTLY = 5_000
+/** Rows of a stored order looked at in one statement, and statements at most, before sorting directly after all. */
+const WALK_ROWS = 2_000
+const WALK_STEPS = 25
+
+const ORDERS: Readonly<Record<StoredSort, { order: string; after: string; start: readonly (string | number)[] }>> = {
+  newest: {
+    order: 'd.published_at desc, d.doc desc',
+    after: '(d.published_at, d.doc) < ($2::timestamptz, $3::int)',
+    start: ['infinity', 2_147_483_647],
+  },
+  name: {
+    order: 'd.name_key, d.doc',
+    after: '(d.name_key, d.doc) > ($2::text, $3::int)',
+    start: ['', 0],
+  },
+}
+
+/** The documents of these numbers, in the order of the numbers; a number that died meanwhile is left out. */
+export async function rowsByNumber(sql: Sql, kind: string, docs: readonly number[]): Promise<DocRow[]> {
+  if (docs.length === 0) return []
+  const rows = await sql.query<DocRow>(
+    `select ${COLUMNS} from platform.search_doc d where d.kind = $1 and d.doc = any($2::int[])`,
+    [kind, docs],
+  )
+  const byDoc = new Map(rows.map((row) => [row.doc, row]))
+  return docs.map((doc) => byDoc.get(doc)).filter((row) => row !== undefined)
+}
+
+/** One page of all documents of a kind in a stored order, and how many there are. */
+export async function browse(
+  sql: Sql,
+  kind: string,
+  sort: StoredSort,
+  after: Cursor | null,
+  limit: number,
+): Promise<{ rows: DocRow[]; total: number }> {
+  const { order, after: condition, start } = ORDERS[sort]
+  const found = await sql.query<DocRow & { total: number }>(
+    `select ${COLUMNS}, (select docs from platform.search_state where kind = $1) as total
+     from platform.search_doc d where d.kind = $1 and ${condition} order by ${order} limit $4`,
+    [kind, ...(after === null ? start : [after.key, after.doc]), limit],
+  )
+  return { rows: found, total: found[0]?.total ?? 0 }
+}
+
+/** One page of the given documents (rising numbers) in a stored order. */
+export async function sortedPage(
+  sql: Sql,
+  kind: string,
+  docs: Int32Array,
+  sort: StoredSort,
+  after: Cursor | null,
+  limit: number,
+): Promise<DocRow[]> {
+  if (docs.length > SORTED_DIRECTLY) {
+    const numbers = await walk(sql, kind, docs, sort, after, limit)
+    if (numbers !== null) return rowsByNumber(sql, kind, numbers)
+  }
+  const { order, after: condition, start } = ORDERS[sort]
+  return sql.query<DocRow>(
+    `select ${COLUMNS} from platform.search_doc d
+     where d.kind = $1 and d.doc = any($5::int[]) and ${condition} order by ${order} limit $4`,
+    [kind, ...(after === null ? start : [after.key, after.doc]), limit, [...docs]],
+  )
+}
+
+/** Walks the stored order until the page is full of matches: quick when there are many. Null when it would take too long. */
+async function walk(
+  sql: Sql,
+  kind: string,
+  docs: Int32Array,
+  sort: StoredSort,
+  after: Cursor | null,
+  limit: number,
+): Promise<number[] | null> {
+  const { order, after: condition, start } = ORDERS[sort]
+  const key = sort === 'newest' ? 'd.published_at' : 'd.name_key'
+  const found: number[] = []
+  let from = after === null ? start : [after.key, after.doc]
+  for (let step = 0; step < WALK_STEPS; step += 1) {
+    const rows = await sql.query<{ doc: number; key: string }>(
+      `select d.doc, ${key} as key from platform.search_doc d where d.kind = $1 and ${condition} order by ${order} limit $4`,
+      [kind, ...from, WALK_ROWS],
+    )
+    for (const { doc } of rows) {
+      if (docs[seek(docs, 0, doc)] === doc) found.push(doc)
+      if (found.length === limit) return found
+    }
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < WALK_ROWS) return found
+    from = [last.key, last.doc]
+  }
+  return null
+}

@@ -1,0 +1,157 @@
+import type { PostingList } from './postings.ts'
+
+/** Documents by rising number, each with its score. */
+export interface Scored {
+  readonly docs: Int32Array
+  readonly scores: Float64Array
+}
+
+export interface Weighted {
+  readonly list: PostingList
+  /** What one unit of impact of this term counts. */
+  readonly weight: number
+}
+
+/** Documents that stand in every list, with the sum of their weighted impacts. */
+export function intersect(lists: readonly Weighted[], dead: ReadonlySet<number>): Scored {
+  const [first, ...others] = [...lists].sort((a, b) => a.list.docs.length - b.list.docs.length)
+  if (first === undefined) return { docs: new Int32Array(0), scores: new Float64Array(0) }
+  const docs = first.list.docs.slice()
+  const scores = new Float64Array(docs.length)
+  for (let i = 0; i < docs.length; i += 1) scores[i] = (first.list.impacts[i] ?? 0) * first.weight
+  let size = dead.size === 0 ? docs.length : dropDead(docs, scores, dead)
+  for (const other of others) size = narrow(docs, scores, size, other)
+  return { docs: docs.subarray(0, size), scores: scores.subarray(0, size) }
+}
+
+function dropDead(docs: Int32Array, scores: Float64Array, dead: ReadonlySet<number>): number {
+  let size = 0
+  for (let i = 0; i < docs.length; i += 1) {
+    const doc = docs[i] ?? 0
+    if (dead.has(doc)) continue
+    docs[size] = doc
+    scores[size] = scores[i] ?? 0
+    size += 1
+  }
+  return size
+}
+
+/** Keeps the first `size` documents that stand in the other list too, in place; answers how many are left. */
+function narrow(docs: Int32Array, scores: Float64Array, size: number, { list, weight }: Weighted): number {
+  const others = list.docs
+  let kept = 0
+  let at = 0
+  for (let i = 0; i < size; i += 1) {
+    const doc = docs[i] ?? 0
+    at = seek(others, at, doc)
+    if (at === others.length) break
+    if (others[at] !== doc) continue
+    docs[kept] = doc
+    scores[kept] = (scores[i] ?? 0) + (list.impacts[at] ?? 0) * weight
+    kept += 1
+  }
+  return kept
+}
+
+/** The first position from `at` on whose document is not below `doc`: doubling steps, then halving. */
+export function seek(docs: Int32Array, at: number, doc: number): number {
+  if (at >= docs.length || (docs[at] ?? 0) >= doc) return at
+  let step = 1
+  let low = at
+  while (low + step < docs.length && (docs[low + step] ?? 0) < doc) {
+    low += step
+    step *= 2
+  }
+  let high = Math.min(docs.length, low + step)
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1
+    if ((docs[middle] ?? 0) < doc) low = middle
+    else high = middle
+  }
+  return high
+}
+
+/** Adds the weighted impacts of documents that are in the list; the others stay as they are. */
+export function addBonus(scored: Scored, { list, weight }: Weighted): void {
+  let at = 0
+  for (let i = 0; i < scored.docs.length; i += 1) {
+    const doc = scored.docs[i] ?? 0
+    at = seek(list.docs, at, doc)
+    if (at === list.docs.length) return
+    if (list.docs[at] === doc) scored.scores[i] = (scored.scores[i] ?? 0) + (list.impacts[at] ?? 0) * weight
+  }
+}
+
+/** One list with the documents of any of these, impacts 0: values of one filter. */
+export function unite(lists: readonly PostingList[]): PostingList {
+  const [only] = lists
+  if (lists.length === 1 && only !== undefined) return only
+  const all = new Int32Array(lists.reduce((sum, list) => sum + list.docs.length, 0))
+  let at = 0
+  for (const { docs } of lists) {
+    all.set(docs, at)
+    at += docs.length
+  }
+  all.sort()
+  const docs = all.filter((doc, i) => i === 0 || doc !== all[i - 1])
+  return { docs, impacts: new Uint8Array(docs.length) }
+}
+
+/** Documents of any list with the sum of their weighted impacts. */
+export function uniteScored(lists: readonly Weighted[], dead: ReadonlySet<number>): Scored {
+  const sums = new Map<number, number>()
+  for (const { list, weight } of lists) {
+    for (let i = 0; i < list.docs.length; i += 1) {
+      const doc = list.docs[i] ?? 0
+      sums.set(doc, (sums.get(doc) ?? 0) + (list.impacts[i] ?? 0) * weight)
+    }
+  }
+  const docs = Int32Array.from(sums.keys())
+    .filter((doc) => !dead.has(doc))
+    .sort()
+  return { docs, scores: Float64Array.from(docs, (doc) => sums.get(doc) ?? 0) }
+}
+
+/** How many documents two rising lists have in common. */
+export function countCommon(a: Int32Array, b: Int32Array): number {
+  const [small, large] = a.length <= b.length ? [a, b] : [b, a]
+  let count = 0
+  let at = 0
+  for (const doc of small) {
+    at = seek(large, at, doc)
+    if (at === large.length) break
+    if (large[at] === doc) count += 1
+  }
+  return count
+}
+
+export interface Ranked {
+  readonly doc: number
+  readonly score: number
+}
+
+/** Best score first; equal scores: the newer document first. */
+export function byRank(a: Ranked, b: Ranked): number {
+  return b.score - a.score || b.doc - a.doc
+}
+
+/** The best `count` documents after a position in the ranking, in order. */
+export function best(scored: Scored, count: number, after: Ranked | null): Ranked[] {
+  const kept: Ranked[] = []
+  let worst: Ranked | undefined
+  for (let i = 0; i < scored.docs.length; i += 1) {
+    const doc = scored.docs[i] ?? 0
+    const score = scored.scores[i] ?? 0
+    if (worst !== undefined && (score < worst.score || (score === worst.score && doc < worst.doc))) continue
+    const one = { doc, score }
+    if (after !== null && byRank(one, after) <= 0) continue
+    kept.push(one)
+    // Sorting now and then keeps the cost near that of one pass.
+    if (kept.length >= 4 * count + 64) {
+      kept.sort(byRank)
+      kept.length = count
+      worst = kept.at(-1)
+    }
+  }
+  return kept.sort(byRank).slice(0, count)
+}
