@@ -10,7 +10,7 @@ import type { Procedure } from './procedure.ts'
 export async function competentUnit(tx: Tx, procedure: Procedure, day: Day): Promise<string | null> {
   const { rows } = await sql<{ unit_org_id: string }>`
     select unit_org_id from platform.competence
-    where procedure = ${procedure.id} and from_day <= ${day} and (until_day is null or until_day >= ${day})
+    where procedure = ${procedure.id} and step is null and from_day <= ${day} and (until_day is null or until_day >= ${day})
     order by from_day desc limit 1`.execute(tx.as(procedure.module))
   return rows[0]?.unit_org_id ?? null
 }

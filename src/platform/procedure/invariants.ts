@@ -2,13 +2,18 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/database.ts'
 import type { Invariant } from '../module.ts'
 
-const none = (name: string, query: (tx: Tx) => Promise<readonly unknown[]>): Invariant => ({ name, rows: query })
+const none = (name: string, query: (tx: Tx) => Promise<readonly unknown[]>): Invariant => ({
+  name,
+  rows: query,
+})
 
 /** What must never be in the ground's own tables, whatever the modules do. */
 export const invariants: readonly Invariant[] = [
   none('every journal entry has its evidence leaf', async (tx) => {
     const { rows } = await sql`select j.id from platform.journal j
-      left join platform.evidence_leaf l on l.id = j.leaf_id where l.id is null limit 20`.execute(tx.as('platform'))
+      left join platform.evidence_leaf l on l.id = j.leaf_id where l.id is null limit 20`.execute(
+      tx.as('platform'),
+    )
     return rows
   }),
   none('every finished command has its reply', async (tx) => {
@@ -31,7 +36,8 @@ export const invariants: readonly Invariant[] = [
     return rows
   }),
   none('a closed dossier has no open deadline', async (tx) => {
-    const { rows } = await sql`select t.id from platform.deadline t join platform.dossier d on d.id = t.dossier_id
+    const { rows } =
+      await sql`select t.id from platform.deadline t join platform.dossier d on d.id = t.dossier_id
       where d.closed_at is not null and t.state = 'open' limit 20`.execute(tx.as('platform'))
     return rows
   }),

@@ -42,7 +42,8 @@ export async function openMany(
     follows: opening.follows ?? null,
   }))
   const entries = opened.map((row) => entryOf(tx, row, 'open', '', actor, now))
-  const moved = how.event === undefined ? opened : opened.map((row) => movedBy(procedure, row, how.event ?? '', now))
+  const moved =
+    how.event === undefined ? opened : opened.map((row) => movedBy(procedure, row, how.event ?? '', now))
   if (how.event !== undefined)
     entries.push(...moved.map((row) => entryOf(tx, row, how.event ?? '', procedure.start, actor, now)))
   await insertDossiers(tx, procedure, how.dormant ? moved.map((row) => ({ ...row, closed_at: now })) : moved)
@@ -66,7 +67,9 @@ export async function moveMany(
   const { rows } = await sql<DossierRow>`
     select * from platform.dossier where id = any (${ids}::uuid[]) order by id for update`.execute(db)
   const moved = rows.map((row) => movedBy(procedure, row, event, now))
-  const changes = JSON.stringify(moved.map(({ id, state, visit, closed_at }) => ({ id, state, visit, closed_at })))
+  const changes = JSON.stringify(
+    moved.map(({ id, state, visit, closed_at }) => ({ id, state, visit, closed_at })),
+  )
   await sql`update platform.dossier d set state = x.state, visit = x.visit, entered_at = ${now}, closed_at = x.closed_at
     from jsonb_to_recordset(${changes}::jsonb) as x(id uuid, state text, visit int, closed_at timestamptz)
     where d.id = x.id`.execute(db)
@@ -81,7 +84,11 @@ export async function moveMany(
 }
 
 /** Lets dormant dossiers count: from now on work lists show them. */
-export async function wake(tx: CommandTx, procedure: Procedure, dossierIds: readonly string[]): Promise<void> {
+export async function wake(
+  tx: CommandTx,
+  procedure: Procedure,
+  dossierIds: readonly string[],
+): Promise<void> {
   await sql`update platform.dossier set closed_at = null where id = any (${[...dossierIds]}::uuid[])`.execute(
     tx.as(procedure.module),
   )
@@ -130,7 +137,11 @@ function entryOf(
   }
 }
 
-async function insertDossiers(tx: CommandTx, procedure: Procedure, rows: readonly DossierRow[]): Promise<void> {
+async function insertDossiers(
+  tx: CommandTx,
+  procedure: Procedure,
+  rows: readonly DossierRow[],
+): Promise<void> {
   const lists = rows.map((row) => ({ ...row, party_org_ids: `{${row.party_org_ids.join(',')}}` }))
   await sql`insert into platform.dossier (id, procedure, version, title, subject_kind, subject_id, org_id, party_org_ids,
       unit_id, opened_by, opened_at, state, visit, entered_at, closed_at, follows)
@@ -143,7 +154,11 @@ async function insertDossiers(tx: CommandTx, procedure: Procedure, rows: readonl
   )
 }
 
-async function insertEntries(tx: CommandTx, procedure: Procedure, rows: readonly DossierEntryRow[]): Promise<void> {
+async function insertEntries(
+  tx: CommandTx,
+  procedure: Procedure,
+  rows: readonly DossierEntryRow[],
+): Promise<void> {
   await sql`insert into platform.dossier_entry (id, dossier_id, visit, action, from_state, to_state, actor_kind,
       person_id, org_id, input, at, journal_id)
     select id, dossier_id, visit, action, from_state, to_state, actor_kind, person_id, org_id, input, at, journal_id

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid'
-import { addDays, dayOf, type Suspension, type Term as CalendarTerm } from '../calendar/calendar.ts'
+import { addDays, dayOf, type Day, type Suspension, type Term as CalendarTerm } from '../calendar/calendar.ts'
 import { datesOf, type KeptTerm } from '../calendar/deadlines.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { DueDef, Procedure } from './procedure.ts'
@@ -15,7 +15,8 @@ export async function openTerms(
   const due = procedure.states[dossier.state]?.due
   if (!due) return
   const { start, suspensions } = await termStart(tx, procedure, dossier, due, now)
-  for (const row of termRows(tx, due, dossier, start, suspensions)) await insertDeadline(tx, procedure.module, row)
+  for (const row of termRows(tx, due, dossier, start, suspensions))
+    await insertDeadline(tx, procedure.module, row)
 }
 
 /** The deadline rows of a state's term that starts on a day: the term, and its reminder when that is still ahead. */
@@ -77,18 +78,31 @@ async function termStart(
   dossier: DossierRow,
   due: DueDef,
   now: Instant,
-) {
-  const today = dayOf(now)
-  if (due.onReturn === 'restart') return { start: today, suspensions: [] }
+): Promise<TermStart> {
+  const fresh = { start: dayOf(now), suspensions: [] }
+  if (due.onReturn === 'restart') return fresh
   const entries = await entriesOf(tx, procedure.module, dossier.id)
-  const first = entries.find((entry) => entry.to_state === dossier.state)
-  if (!first) return { start: today, suspensions: [] }
+  return termsAfter(entries, dossier.state) ?? fresh
+}
+
+interface TermStart {
+  readonly start: Day
+  readonly suspensions: readonly Suspension[]
+}
+
+/** Where a resumed term began and when it stood still, from the entries of a dossier in order. */
+export function termsAfter(
+  entries: readonly { from_state: string; to_state: string; at: Instant }[],
+  state: string,
+): TermStart | undefined {
+  const first = entries.find((entry) => entry.to_state === state)
+  if (!first) return undefined
   const suspensions: Suspension[] = []
-  let leftOn: string | undefined
+  let leftOn: Day | undefined
   for (const entry of entries) {
     const day = dayOf(entry.at)
-    if (entry.from_state === dossier.state && entry.to_state !== dossier.state) leftOn = day
-    if (entry.to_state === dossier.state && leftOn !== undefined) {
+    if (entry.from_state === state && entry.to_state !== state) leftOn = day
+    if (entry.to_state === state && leftOn !== undefined) {
       const until = addDays(day, -1)
       if (until >= leftOn) suspensions.push([leftOn, until])
       leftOn = undefined
