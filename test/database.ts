@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Client, DatabaseError } from 'pg'
@@ -18,6 +19,7 @@ export interface TestDatabase {
 
 const ROOT = join(import.meta.dirname, '..')
 const MIGRATIONS = join(ROOT, 'db', 'migrations')
+const MIGRATOR = join(ROOT, 'src', 'platform', 'db', 'migrate.ts')
 const CLUSTER = join(ROOT, '.cache', 'test-pg')
 const TEMPLATES_KEPT = 8
 const CLUSTER_CONNECTIONS = 300
@@ -27,7 +29,7 @@ let count = 0
 let cluster: Promise<string> | null = null
 
 /**
- * A new migrated database, cloned from a template that is built once per content of the migrations.
+ * A new migrated database, cloned from a template that is built once per content of the migrations and of migrate.ts.
  * It lives on the server of DATABASE_URL, else on an embedded one under .cache/test-pg that stays up
  * between runs (fsync off). `poolSize` is that of `db`, default 8.
  */
@@ -83,9 +85,8 @@ function isAlive(pid: number): boolean {
 
 /** Clones the template, building it first when it is missing (or was just removed as outdated). */
 async function cloneTemplate(server: string, dir: string, name: string): Promise<void> {
-  const text = readMigrations(dir)
-    .map(({ name, sha256 }) => `${name} ${sha256}`)
-    .join('\n')
+  const files = readMigrations(dir).map(({ name, sha256 }) => `${name} ${sha256}`)
+  const text = [readFileSync(MIGRATOR, 'utf8'), ...files].join('\n')
   const template = `keqiao_template_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
   await onServer(server, async (client) => {
     for (let attempt = 1; ; attempt += 1) {

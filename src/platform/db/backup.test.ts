@@ -139,6 +139,20 @@ test('a flipped, missing or added byte anywhere is found before anything is chan
   assert.deepEqual(fs.readdirSync(target.dataDir), [])
 })
 
+test('the migrations of this release can be backed up and restored', async () => {
+  const real = join(import.meta.dirname, '../../../db/migrations')
+  const own = await testDatabase()
+  opened.push(own)
+  await own.db.owner((client) =>
+    client.query("INSERT INTO platform.state VALUES (true, 0, 'ruleset-1', 'calendar-1')"),
+  )
+  const realFile = join(base, 'real.tar.gz')
+  const done = await backup({ db: own.db, dataDir: cityDir, file: realFile })
+  const target = { ...(await emptyCity()), file: realFile, migrations: real }
+  assert.deepEqual(await restore(target), done)
+  assert.deepEqual(await contents(target.db), await contents(own.db))
+})
+
 test('an older backup is loaded at its own migration and then migrated on', async () => {
   const later = join(migrations, '0002_later.sql')
   fs.writeFileSync(

@@ -64,7 +64,7 @@ export interface Database {
 export interface DatabaseOptions {
   /** Connection string of the owner of the schemas. */
   readonly url: string
-  /** Connections for transactions, and as many for the reader; default 16. */
+  /** Connections for transactions; default 16. The reader has as many, queue locks 10 more. */
   readonly poolSize?: number
   /** Longest time for one statement; default 30 s. The client waits 2 s longer, then drops the connection. */
   readonly statementMs?: number
@@ -72,7 +72,7 @@ export interface DatabaseOptions {
 
 const POOL_SIZE = 16
 // Commands holding a queue lock while they work; each needs a connection besides that of its transaction.
-const LOCK_POOL_SIZE = 12
+const LOCK_POOL_SIZE = 10
 const CONNECT_MS = 5_000
 const STATEMENT_MS = 30_000
 // A cut network shows no error: give up a little after the server itself must have.

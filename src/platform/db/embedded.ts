@@ -32,6 +32,8 @@ export interface EmbeddedOptions {
 
 const LOCK_MS = 150_000
 const WATCH_MS = 250
+// Two application processes with full pools, and a few command lines.
+const MAX_CONNECTIONS = 100
 const DATABASE = 'keqiao'
 let registrations = 0
 
@@ -121,7 +123,7 @@ function settingsOf(options: EmbeddedOptions): Record<string, string> {
   return {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    max_connections: String(options.maxConnections ?? 60),
+    max_connections: String(options.maxConnections ?? MAX_CONNECTIONS),
     shared_buffers: '256MB',
     max_wal_size: '1GB',
     jit: 'off',

@@ -56,7 +56,8 @@ export async function migrate(database: Database, options: MigrateOptions): Prom
     const last = options.upTo
     const wanted = last === undefined ? pending : pending.filter(({ name }) => name <= last)
     for (const migration of wanted) await apply(client, migration)
-    await protect(client, options.modules)
+    // The functions it calls come with the first migration.
+    if ((await appliedMigrations(client)).length > 0) await protect(client, options.modules)
     return wanted.map(({ name }) => name)
   })
 }
