@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { capitalsOf } from '#platform/documents/capitals.ts'
 
 const DIGITS = '零壹贰叁肆伍陆柒捌玖'

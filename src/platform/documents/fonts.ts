@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import PDFDocument from 'pdfkit'
+import PdfKit from 'pdfkit'
 
 const require = createRequire(import.meta.url)
 const FAMILY = '@expo-google-fonts/noto-sans-sc'
@@ -54,7 +54,10 @@ interface WithFont {
 }
 
 function faceOf(bytes: Buffer, faceName?: string): Face {
-  const { font } = (new PDFDocument().font(bytes, faceName) as unknown as WithFont)._font
+  const scratch = new PdfKit()
+  if (faceName === undefined) scratch.font(bytes)
+  else scratch.font(bytes, faceName)
+  const { font } = (scratch as unknown as WithFont)._font
   return {
     bytes,
     ...(faceName !== undefined && { faceName }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import PDFDocument from 'pdfkit'
+import PdfKit from 'pdfkit'
 import { create as createQr } from 'qrcode'
 import { pageWords, type Block, type PaperDocument, type SignaturePlace } from './blocks.ts'
 import { facesOf, runsOf, type Weight } from './fonts.ts'
@@ -49,7 +49,7 @@ export interface Printed {
  */
 export async function printPdf(paper: PaperDocument): Promise<Printed> {
   const created = new Date(paper.at)
-  const pdf = new PDFDocument({
+  const pdf = new PdfKit({
     size: 'A4',
     margins: { top: PAGE.top, bottom: PAGE.bottom, left: PAGE.side, right: PAGE.side },
     bufferPages: true,
@@ -168,7 +168,8 @@ function useFace(pdf: Pdf, weight: Weight, face: 'main' | 'fallback'): void {
   const name = `${weight}-${face}`
   // pdfkit parses the font anew unless the name is known to the document.
   if (!registered.get(pdf)?.has(name)) {
-    pdf.registerFont(name, bytes, faceName)
+    if (faceName === undefined) pdf.registerFont(name, bytes)
+    else pdf.registerFont(name, bytes, faceName)
     registered.set(pdf, (registered.get(pdf) ?? new Set()).add(name))
   }
   pdf.font(name)
@@ -179,7 +180,7 @@ const registered = new WeakMap<Pdf, Set<string>>()
 function heightOf(pen: Pen, text: string, width: number, weight: Weight = 'regular', size = BODY): number {
   useFace(pen.pdf, weight, 'main')
   const shown = runsOf(text, facesOf(weight), new Set())
-    .map((run) => (run.face === 'main' ? run.text : '〓'.repeat([...run.text].length)))
+    .map((run) => (run.face === 'main' ? run.text : '〓'.repeat(Array.from(run.text).length)))
     .join('')
   return pen.pdf.fontSize(size).heightOfString(shown, { width, lineGap: LINE_GAP })
 }
