@@ -35,7 +35,7 @@ const namesOfClient = new WeakMap<object, Set<string>>()
  * The name under which the server keeps the parsed statement; undefined for long texts, for texts seen
  * for the first time and when this connection has its share of names.
  */
-export function statementName(client: object, sql: string): string | undefined {
+function statementName(client: object, sql: string): string | undefined {
   if (sql.length >= LONGEST_NAMED) return undefined
   let name = names.get(sql)
   if (name === undefined) {

@@ -82,7 +82,7 @@ const COPY_MS = 600_000
 const MODULE = /^[a-z][a-z0-9_-]{0,50}$/
 
 /** The role of a module's code: pilot-bases has keqiao_pilot_bases. Throws on a name that is no identifier. */
-export function roleOf(module: string): string {
+function roleOf(module: string): string {
   if (!MODULE.test(module)) throw new Error(`"${module}" is not a module name`)
   return `keqiao_${module.replaceAll('-', '_')}`
 }

@@ -12,7 +12,7 @@ const DATE_ARRAY = 1182
 const NUMERIC_ARRAY = 1231
 
 /** A bigint as a number; throws beyond 2^53 - 1 rather than round. */
-export function parseBigint(text: string): number {
+function parseBigint(text: string): number {
   const value = Number(text)
   if (!Number.isSafeInteger(value)) throw new Error(`bigint ${text} is not a safe integer`)
   return value
@@ -22,7 +22,7 @@ export function parseBigint(text: string): number {
  * A timestamptz ("2026-11-23 09:01:02.123456+00", the session is in UTC) as "2026-11-23T09:01:02.123Z";
  * microseconds are cut. Throws on infinity and on years before 1 or beyond 9999.
  */
-export function parseInstant(text: string): string {
+function parseInstant(text: string): string {
   const found = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?\+00$/.exec(text)
   if (!found) throw new Error(`timestamptz ${text} is not an instant in UTC between years 1 and 9999`)
   return `${found[1]}T${found[2]}.${(found[3] ?? '').padEnd(3, '0').slice(0, 3)}Z`
