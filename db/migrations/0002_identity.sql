@@ -37,7 +37,7 @@ create table platform.organisation (
     '国家设立研发机构', '国家设立高校', '事业单位', '国企', '民企', '个人', '政府', '服务机构')),
   name text not null,
   short_name text not null,
-  -- Identifier of the unit in the city pack; null for all others.
+  -- Identifier in the city pack (units and sample organisations); null for all others.
   slug text unique,
   credit_code text unique,
   region text,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { mustReach, reaches, type Actor } from '../access/access.ts'
 import { routesOf, type CommandTx } from '../command/command.ts'
 import { Refusal } from '../refusal.ts'
+import { hasAdministrator } from './found.ts'
 import { firstAdministratorForm, registerForm, resetForm } from './forms.ts'
 import { machineNow } from './machine-clock.ts'
 import { checkPassword } from './password.ts'
@@ -39,6 +40,9 @@ const firstAdministrator = write({
   gate,
   verb: async (tx, _actor, input, now) => {
     const code = await spendLongCode(tx, 'first-administrator', input.code)
+    if (await hasAdministrator(tx)) {
+      throw new Refusal('conflict', '平台已有管理员，这个一次性代码不再有效；请联系管理员邀请您。')
+    }
     const personId = await createPerson(tx, input, now)
     const membership = {
       id: v7(),

@@ -1,0 +1,283 @@
+import type { Context, Hono } from 'hono'
+import type { Tx } from '../db/database.ts'
+import { databaseNow } from '../instance/instance.ts'
+import { dayOf } from '../calendar/calendar.ts'
+import { Refusal } from '../refusal.ts'
+import { changePassword } from './account-commands.ts'
+import { activateFactor, confirmByCode, enrolFactor, giveSecondFactor, sendCode } from './factor-commands.ts'
+import { backOf, fieldsOf, mustBeSigned, need, putToken, tokenOf, type IdentityContext } from './http.ts'
+import { minutesAfter } from './machine-clock.ts'
+import { maskPhone } from './mask.ts'
+import { seatsOf } from './seats.ts'
+import { actAs, closeSession } from './session-commands.ts'
+import { checkOwnPassword, readRules, run, runWithCode, signIn, signInSample } from './sign-in.ts'
+import { identity } from './tables.ts'
+import { newSmsCode, newToken, tokenHash } from './token.ts'
+import { newTotpSecret, totpAddress } from './totp.ts'
+
+const JSON_HEADERS = { 'cache-control': 'no-store' } as const
+/** Where a sign-in leads when the form names no page. */
+const HOME = '/app/'
+
+/** Sign-in, sign-out, seats, second factor and password: JSON under /api/v1/session, plain forms beside it. */
+export function mountSession(app: Hono, shared: IdentityContext): void {
+  app.get('/api/v1/session', async (context) => context.json(await state(shared, context), 200, JSON_HEADERS))
+  app.post('/api/v1/session', (context) => open(shared, context))
+  app.delete('/api/v1/session', async (context) => context.json(await close(shared, context, false), 200, JSON_HEADERS))
+  app.delete('/api/v1/session/others', async (context) =>
+    context.json(await close(shared, context, true), 200, JSON_HEADERS),
+  )
+  app.post('/api/v1/session/act-as', (context) => answer(context, choose(shared, context)))
+  app.post('/api/v1/session/code', (context) => answer(context, send(shared, context)))
+  app.post('/api/v1/session/second-factor', (context) => answer(context, secondFactor(shared, context)))
+  app.post('/api/v1/session/confirm', (context) => answer(context, confirm(shared, context)))
+  app.post('/api/v1/session/factors', (context) => answer(context, enrol(shared, context)))
+  app.post('/api/v1/session/factors/:factorId/activate', (context) => answer(context, activate(shared, context)))
+  app.post('/api/v1/session/password', (context) => answer(context, password(shared, context)))
+  app.get('/api/v1/demo/cast', async (context) => context.json(await cast(shared), 200, JSON_HEADERS))
+  app.get('/api/v1/demo/codes', async (context) => context.json(await codes(shared, context), 200, JSON_HEADERS))
+  mountForms(app, shared)
+}
+
+/** The same acts for a browser without JavaScript: 303 to `_back`, or the page again with the refusal. */
+function mountForms(app: Hono, shared: IdentityContext): void {
+  const form = (path: string, home: string, act: (context: Context, fields: Record<string, string>) => Promise<unknown>) =>
+    app.post(path, async (context) => {
+      const fields = await fieldsOf(context)
+      try {
+        await act(context, fields)
+      } catch (error) {
+        if (!(error instanceof Refusal) || !shared.refusedForm) throw error
+        const { password: _password, code: _code, ...values } = fields
+        return shared.refusedForm(context, error, values)
+      }
+      return context.redirect(backOf(fields, home), 303)
+    })
+  form('/sign-in', HOME, async (context, fields) => {
+    const signed = await signIn(sessionParts(shared), credentials(fields), shared.source(context))
+    putToken(shared, context, signed.token)
+  })
+  form('/sign-in/code', HOME, (context, fields) => secondFactor(shared, context, fields))
+  form('/sign-in/send-code', '/sign-in/code', (context) => send(shared, context))
+  form('/sign-out', '/', (context) => end(shared, context, false))
+  form('/act-as', HOME, (context, fields) => choose(shared, context, fields))
+  form('/demo/sign-in', HOME, (context, fields) => oneClick(shared, context, fields))
+}
+
+async function answer(context: Context, result: Promise<object>): Promise<Response> {
+  return context.json(await result, 200, JSON_HEADERS)
+}
+
+function sessionParts(shared: IdentityContext) {
+  const { db, bus, keys, law, clock } = shared
+  return { db, bus, keys, law, clock }
+}
+
+function credentials(fields: Readonly<Record<string, string>>) {
+  return { login: need(fields, 'login', '登录名'), password: need(fields, 'password', '密码') }
+}
+
+async function open(shared: IdentityContext, context: Context): Promise<Response> {
+  const fields = await fieldsOf(context)
+  const signed = await signIn(sessionParts(shared), credentials(fields), shared.source(context))
+  const isBearer = fields['bearer'] === 'true'
+  if (!isBearer) putToken(shared, context, signed.token)
+  const { session } = await shared.resolver.resolve(signed.token)
+  const result = {
+    personId: signed.personId,
+    secondFactor: session?.secondFactor ?? 'none',
+    passwordOverdue: signed.passwordOverdue,
+    ...(isBearer && { token: signed.token }),
+  }
+  return context.json(result, 200, JSON_HEADERS)
+}
+
+async function close(shared: IdentityContext, context: Context, others: boolean): Promise<object> {
+  await fieldsOf(context)
+  return end(shared, context, others)
+}
+
+async function end(shared: IdentityContext, context: Context, others: boolean): Promise<object> {
+  const { session, actor } = await shared.resolved(context)
+  if (!others) putToken(shared, context, null)
+  if (!session) return { closed: 0 }
+  const result = await run<{ closed: number }>(shared.bus, closeSession, actor, {
+    sessionId: session.id,
+    at: shared.clock(),
+    others,
+  })
+  shared.resolver.forget(tokenOf(context) ?? '')
+  return result
+}
+
+/** A new token for the same session, so that one seen before a change of rights is worth nothing after it. */
+async function renew(
+  shared: IdentityContext,
+  context: Context,
+  change: (hash: string) => Promise<object>,
+): Promise<object> {
+  const old = tokenOf(context) ?? ''
+  const token = newToken()
+  const result = await change(tokenHash(token))
+  shared.resolver.forget(old)
+  if (context.req.header('authorization') !== undefined) return { ...result, token }
+  putToken(shared, context, token)
+  return result
+}
+
+async function choose(shared: IdentityContext, context: Context, given?: Record<string, string>): Promise<object> {
+  const fields = given ?? (await fieldsOf(context))
+  const { actor, session } = await mustBeSigned(shared, context)
+  return renew(shared, context, (hash) =>
+    run(shared.bus, actAs, actor, {
+      sessionId: session.id,
+      tokenHash: hash,
+      membershipId: fields['membershipId'] ?? null,
+      delegationId: fields['delegationId'] ?? null,
+    }),
+  )
+}
+
+async function send(shared: IdentityContext, context: Context): Promise<object> {
+  if (!context.req.raw.bodyUsed) await fieldsOf(context)
+  const { actor, personId } = await mustBeSigned(shared, context)
+  const rules = await readRules(shared)
+  const phone = await shared.db.read('platform', (tx) => phoneOf(tx, personId))
+  if (phone === null) throw new Refusal('conflict', '您还没有登记手机号，请先在“我的个人信息”中补填。')
+  const code = newSmsCode()
+  const at = shared.clock()
+  await run(shared.bus, sendCode, actor, {
+    at,
+    expiresAt: minutesAfter(at, rules.login.codeMinutes),
+    since: minutesAfter(at, -rules.login.windowMinutes),
+    limit: rules.login.codeAttempts,
+    code,
+  })
+  await shared.sms.send(phone, `【科桥】验证码 ${code}，${rules.login.codeMinutes} 分钟内有效。请勿告诉他人。`)
+  return { phone: maskPhone(phone), validMinutes: rules.login.codeMinutes }
+}
+
+async function secondFactor(
+  shared: IdentityContext,
+  context: Context,
+  given?: Record<string, string>,
+): Promise<object> {
+  const fields = given ?? (await fieldsOf(context))
+  const resolved = await mustBeSigned(shared, context)
+  const code = need(fields, 'code', '验证码')
+  return renew(shared, context, async (hash) => {
+    const input = { sessionId: resolved.session.id, tokenHash: hash, at: shared.clock(), code }
+    return (await runWithCode(sessionParts(shared), giveSecondFactor, resolved, input, shared.source(context))) as object
+  })
+}
+
+async function confirm(shared: IdentityContext, context: Context): Promise<object> {
+  const fields = await fieldsOf(context)
+  const resolved = await mustBeSigned(shared, context)
+  const rules = await readRules(shared)
+  const at = shared.clock()
+  const input = { at, expiresAt: minutesAfter(at, rules.login.codeMinutes), code: need(fields, 'code', '验证码') }
+  return (await runWithCode(sessionParts(shared), confirmByCode, resolved, input, shared.source(context))) as object
+}
+
+/** The secret is shown once, to be scanned; the database holds it only sealed. */
+async function enrol(shared: IdentityContext, context: Context): Promise<object> {
+  const fields = await fieldsOf(context)
+  const { actor, personId, session } = await mustBeSigned(shared, context)
+  if (session.secondFactor === 'needed') throw new Refusal('forbidden', '请先用现有的第二因素完成登录，再更换。')
+  const kind = fields['kind'] === 'sms' ? 'sms' : 'totp'
+  const secret = kind === 'totp' ? newTotpSecret() : null
+  const { factorId } = await run<{ factorId: string }>(shared.bus, enrolFactor, actor, { kind, at: shared.clock(), secret })
+  if (secret === null) return { factorId, kind }
+  const login = await shared.db.read('platform', (tx) => loginOf(tx, personId))
+  return { factorId, kind, secret, address: totpAddress(secret, shared.issuer, login) }
+}
+
+async function activate(shared: IdentityContext, context: Context): Promise<object> {
+  const fields = await fieldsOf(context)
+  const resolved = await mustBeSigned(shared, context)
+  if (resolved.session.secondFactor === 'needed') throw new Refusal('forbidden', '请先用现有的第二因素完成登录，再更换。')
+  const input = {
+    factorId: context.req.param('factorId') ?? '',
+    sessionId: resolved.session.id,
+    at: shared.clock(),
+    code: need(fields, 'code', '验证码'),
+  }
+  const result = await runWithCode(sessionParts(shared), activateFactor, resolved, input, shared.source(context))
+  shared.resolver.forget(tokenOf(context) ?? '')
+  return result as object
+}
+
+async function password(shared: IdentityContext, context: Context): Promise<object> {
+  const fields = await fieldsOf(context)
+  const { actor, personId, session } = await mustBeSigned(shared, context)
+  const next = need(fields, 'password', '新密码')
+  await checkOwnPassword(sessionParts(shared), personId, need(fields, 'old', '原密码'), shared.source(context))
+  return renew(shared, context, (hash) =>
+    run(shared.bus, changePassword, actor, { sessionId: session.id, tokenHash: hash, password: next }),
+  )
+}
+
+async function oneClick(shared: IdentityContext, context: Context, fields: Record<string, string>): Promise<void> {
+  const key = fields['as'] ?? fields['role'] ?? ''
+  const button = shared.oneClick.find((one) => one.key === key)
+  const login = button === undefined ? (fields['login'] ?? '') : button.login
+  if (login === null) {
+    await end(shared, context, false)
+    return
+  }
+  const token = await signInSample(sessionParts(shared), login)
+  putToken(shared, context, token)
+}
+
+async function state(shared: IdentityContext, context: Context): Promise<object> {
+  const { actor, session } = await shared.resolved(context)
+  if (!session || actor.personId === null) return { signedIn: false }
+  const { personId } = actor
+  const { seats, factors } = await shared.db.read('platform', async (tx) => ({
+    seats: await seatsOf(tx, personId, dayOf(await databaseNow(tx))),
+    factors: await factorsOf(tx, personId),
+  }))
+  return { signedIn: true, person: { id: personId, name: actor.name }, session, seats, factors }
+}
+
+async function cast(shared: IdentityContext): Promise<object> {
+  const { instance } = await readRules(shared)
+  if (instance.kind === 'production') throw new Refusal('absent', '正式环境没有示例身份。')
+  return { items: shared.oneClick, total: shared.oneClick.length }
+}
+
+/** The demo banner: codes sent to the signed-in person's own phone. */
+async function codes(shared: IdentityContext, context: Context): Promise<object> {
+  const { instance } = await readRules(shared)
+  if (instance.kind === 'production' || !shared.sentTo) throw new Refusal('absent', '这里没有可以显示的验证码。')
+  const { personId } = await mustBeSigned(shared, context)
+  const phone = await shared.db.read('platform', (tx) => phoneOf(tx, personId))
+  const items = phone === null ? [] : shared.sentTo(phone).map((sms) => sms.text)
+  return { items, total: items.length }
+}
+
+async function phoneOf(tx: Tx, personId: string): Promise<string | null> {
+  const row = await identity(tx).selectFrom('platform.person').select('phone').where('id', '=', personId).executeTakeFirst()
+  return row?.phone ?? null
+}
+
+async function loginOf(tx: Tx, personId: string): Promise<string> {
+  const row = await identity(tx)
+    .selectFrom('platform.account')
+    .select('login')
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  return row?.login ?? ''
+}
+
+async function factorsOf(tx: Tx, personId: string) {
+  const rows = await identity(tx)
+    .selectFrom('platform.second_factor')
+    .select(['id', 'kind', 'confirmed_at'])
+    .where('person_id', '=', personId)
+    .where('confirmed_at', 'is not', null)
+    .where('removed_at', 'is', null)
+    .execute()
+  return rows.map((row) => ({ id: row.id, kind: row.kind, confirmedAt: row.confirmed_at }))
+}

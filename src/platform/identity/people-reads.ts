@@ -1,0 +1,191 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { mustReach, reachedByQuery, type Actor, type Role } from '../access/access.ts'
+import { dayOf } from '../calendar/calendar.ts'
+import { routesOf } from '../command/command.ts'
+import type { Tx } from '../db/database.ts'
+import { Refusal } from '../refusal.ts'
+import { holdings } from './holdings.ts'
+import { grantableRoles, orgKinds } from './kinds.ts'
+import { personalView, type PersonalView } from './mask.ts'
+import { identity, type OrganisationRow } from './tables.ts'
+
+const { read } = routesOf('platform')
+
+/** A person in a list; http-people.ts writes down who looked at whom before the list is sent (P18). */
+export interface ListedPerson extends PersonalView {
+  readonly login: string | null
+  readonly disabled: boolean
+  readonly memberships: readonly { id: string; orgId: string | null; orgName: string | null; title: string; roles: Role[] }[]
+}
+
+interface PersonQuery {
+  readonly orgId: string | null
+  readonly q: string
+  readonly limit: number
+  readonly day: string
+}
+
+const limit = z.coerce.number().int().min(1).max(100).default(50)
+
+export const listUsers = read({
+  path: '/users',
+  permission: 'user.read',
+  journal: 'user.list',
+  title: '用户列表',
+  input: z.object({ q: z.string().trim().max(60).default(''), limit }),
+  verb: async (tx, actor, query, now) => {
+    reachedByQuery(actor)
+    const orgId = actor.scopes.includes('any') ? null : (actor.orgId ?? '00000000-0000-0000-0000-000000000000')
+    return listPeople(tx, actor, { ...query, orgId, day: dayOf(now) })
+  },
+})
+
+export const listMembers = read({
+  path: '/organisations/{id}/members',
+  permission: 'member.read',
+  journal: 'member.list',
+  title: '单位成员',
+  input: z.object({ id: z.uuid(), q: z.string().trim().max(60).default(''), limit }),
+  verb: async (tx, actor, query, now) => {
+    mustReach(actor, { orgId: query.id })
+    const org = await findRow(tx, query.id)
+    const people = await listPeople(tx, actor, { ...query, orgId: query.id, day: dayOf(now) })
+    return { ...people, grantable: grantableRoles(org.kind, actor.scopes.includes('any')) }
+  },
+})
+
+async function listPeople(tx: Tx, actor: Actor, query: PersonQuery) {
+  const like = `%${query.q.replace(/[\\%_]/g, '\\$&')}%`
+  const { rows } = await sql<
+    PersonalView & { login: string | null; disabled: boolean; memberships: ListedPerson['memberships']; total: number }
+  >`
+    select p.id, p.name, p.phone, p.email, a.login, a.disabled_at is not null as disabled, m.memberships,
+      count(*) over ()::int as total
+    from platform.person p
+    left join platform.account a on a.person_id = p.id
+    cross join lateral (
+      select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'orgId', m.org_id, 'orgName', o.name, 'title', m.title,
+        'roles', m.roles) order by m.created_at), '[]') as memberships
+      from platform.membership m left join platform.organisation o on o.id = m.org_id
+      where m.person_id = p.id and (m.until_day is null or m.until_day >= ${query.day})
+        and (${query.orgId}::uuid is null or m.org_id = ${query.orgId}::uuid)
+    ) m
+    where p.erased_at is null and (${query.orgId}::uuid is null or m.memberships <> '[]')
+      and (${query.q} = '' or p.name like ${like} or a.login like ${like})
+    order by p.created_at, p.id limit ${query.limit}`.execute(tx.as('platform'))
+  const items = rows.map(({ login, disabled, memberships, total: _total, ...person }) => {
+    const orgIds = memberships.flatMap((m) => m.orgId ?? [])
+    const view = personalView(actor, person, orgIds)
+    const isClear = view === person
+    return { ...view, login: isClear ? login : null, disabled, memberships }
+  })
+  return { items, total: rows[0]?.total ?? 0 }
+}
+
+export const listHoldings = read({
+  path: '/memberships/{membershipId}/holdings',
+  permission: 'member.manage',
+  journal: 'member.holdings',
+  title: '成员名下未办结的办件',
+  input: z.object({ membershipId: z.uuid() }),
+  verb: async (tx, actor, { membershipId }) => {
+    const seat = await identity(tx)
+      .selectFrom('platform.membership')
+      .select(['person_id', 'org_id'])
+      .where('id', '=', membershipId)
+      .executeTakeFirst()
+    mustReach(actor, { orgId: seat?.org_id ?? null })
+    if (!seat) throw new Refusal('absent', '没有找到这位成员。')
+    const items = await holdings(tx, seat)
+    return { items, total: items.length }
+  },
+})
+
+export const listOrganisations = read({
+  path: '/organisations',
+  permission: 'organisation.read',
+  journal: 'organisation.list',
+  title: '单位名录',
+  input: z.object({
+    q: z.string().trim().max(60).default(''),
+    kind: z.enum(orgKinds).optional(),
+    verified: z.enum(['true', 'false']).optional(),
+    limit,
+    cursor: z.uuid().optional(),
+  }),
+  verb: async (tx, actor, query) => {
+    // Unverified organisations are nobody's business but their own and the officers'.
+    const isInside = actor.roles.some((role) => ['officer', 'decider', 'admin', 'auditor'].includes(role))
+    let rows = identity(tx).selectFrom('platform.organisation').selectAll().orderBy('id')
+    if (!isInside) {
+      rows = rows.where((where) => where.or([where('verified_at', 'is not', null), where('id', '=', actor.orgId)]))
+    }
+    if (query.q !== '') rows = rows.where('name', 'like', `%${query.q.replace(/[\\%_]/g, '\\$&')}%`)
+    if (query.kind !== undefined) rows = rows.where('kind', '=', query.kind)
+    if (query.verified !== undefined) rows = rows.where('verified_at', query.verified === 'true' ? 'is not' : 'is', null)
+    if (query.cursor !== undefined) rows = rows.where('id', '>', query.cursor)
+    const found = await rows.limit(query.limit + 1).execute()
+    const items = found.slice(0, query.limit).map(publicOrganisation)
+    const next = found.length > query.limit ? (items.at(-1)?.id ?? null) : null
+    return { items, total: items.length, totalIsCapped: next !== null, next }
+  },
+})
+
+export const showOrganisation = read({
+  path: '/organisations/{id}',
+  permission: 'organisation.read',
+  journal: 'organisation.show',
+  title: '单位',
+  input: z.object({ id: z.string().max(40) }),
+  verb: async (tx, actor, { id }) => {
+    const org = await findRow(tx, id)
+    const isInside =
+      org.id === actor.orgId || actor.roles.some((role) => ['officer', 'decider', 'admin', 'auditor'].includes(role))
+    if (org.verified_at === null && !isInside) throw new Refusal('absent', '没有找到这个单位。')
+    const dossier = await tx
+      .as<{ 'platform.dossier': { id: string; subject_kind: string; subject_id: string; state: string; opened_at: string } }>(
+        'platform',
+      )
+      .selectFrom('platform.dossier')
+      .select(['id', 'state'])
+      .where('subject_kind', '=', 'organisation')
+      .where('subject_id', '=', org.id)
+      .orderBy('opened_at', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return {
+      ...publicOrganisation(org),
+      creditCode: org.credit_code,
+      address: org.address,
+      business: org.business,
+      ...(isInside && { evidenceFileId: org.evidence_file_id, verification: dossier ?? null, createdAt: org.created_at }),
+    }
+  },
+})
+
+async function findRow(tx: Tx, id: string): Promise<OrganisationRow> {
+  const isUuid = /^[0-9a-f-]{36}$/.test(id)
+  const row = await identity(tx)
+    .selectFrom('platform.organisation')
+    .selectAll()
+    .where(isUuid ? 'id' : 'public_id', '=', id)
+    .executeTakeFirst()
+  if (!row) throw new Refusal('absent', '没有找到这个单位。')
+  return row
+}
+
+function publicOrganisation(row: OrganisationRow) {
+  return {
+    id: row.id,
+    publicId: row.public_id,
+    slug: row.slug,
+    name: row.name,
+    shortName: row.short_name,
+    kind: row.kind,
+    stateFounded: row.state_founded,
+    region: row.region,
+    verified: row.verified_at !== null,
+    sample: row.sample,
+  }
+}

@@ -1,0 +1,137 @@
+import type { Permissions } from '../access/access.ts'
+import type { Route } from '../command/command.ts'
+import type { Invariant } from '../module.ts'
+import { accountRoutes, allowReset, changePassword } from './account-commands.ts'
+import { competenceRoutes } from './competence-commands.ts'
+import { delegationRoutes } from './delegation-commands.ts'
+import { factorRoutes } from './factor-commands.ts'
+import {
+  correctionForm,
+  delegationForm,
+  firstAdministratorForm,
+  organisationForm,
+  registerForm,
+  resetForm,
+  rolesForm,
+} from './forms.ts'
+import { invite, memberRoutes } from './member-commands.ts'
+import { myDataRoutes } from './my-data-commands.ts'
+import { organisationRoutes } from './organisation-commands.ts'
+import { listHoldings, listMembers, listOrganisations, listUsers, showOrganisation } from './people-reads.ts'
+import { sessionRoutes } from './session-commands.ts'
+import { identity } from './tables.ts'
+import { verificationBinding } from './verification.ts'
+
+export const permissions = {
+  'session.open': { person: 'own' },
+  'session.use': { person: 'own' },
+  'account.register': { visitor: 'any' },
+  'organisation.read': { visitor: 'any' },
+  'organisation.register': { person: 'own' },
+  'organisation.edit': { orgAdmin: 'org', admin: 'any' },
+  'member.manage': { orgAdmin: 'org', admin: 'any' },
+  'member.read': { person: 'org', admin: 'any', auditor: 'any' },
+  'user.read': { orgAdmin: 'org', admin: 'any', auditor: 'any' },
+  'user.manage': { orgAdmin: 'org', admin: 'any' },
+  'delegation.give': { person: 'own' },
+  'delegation.end': { person: 'own', orgAdmin: 'org' },
+  'competence.read': { visitor: 'any' },
+  'competence.move': { admin: 'any' },
+  'my-data': { person: 'own' },
+} satisfies Permissions
+
+/** Routes the general API mounts. */
+export const routes: readonly Route[] = [
+  ...accountRoutes,
+  ...organisationRoutes,
+  ...memberRoutes,
+  ...delegationRoutes,
+  ...competenceRoutes,
+  ...myDataRoutes,
+  listOrganisations,
+  showOrganisation,
+  listHoldings,
+]
+
+/**
+ * Routes that only the handlers of http.ts call: they make tokens and codes, throttle tries, or write down who read.
+ * Part of the access matrix, never mounted by the general API nor reachable as a plain form.
+ */
+export const handledRoutes: readonly Route[] = [
+  ...sessionRoutes,
+  ...factorRoutes,
+  changePassword,
+  allowReset,
+  invite,
+  listUsers,
+  listMembers,
+]
+
+export const bindings = [verificationBinding]
+
+export const forms = {
+  register: registerForm,
+  'first-administrator': firstAdministratorForm,
+  'password-reset': resetForm,
+  'my-data': correctionForm,
+  organisation: organisationForm,
+  'member-roles': rolesForm,
+  delegation: delegationForm,
+}
+
+export const invariants: readonly Invariant[] = [
+  {
+    name: 'an erased person has no account, session or membership left',
+    rows: (tx) =>
+      identity(tx)
+        .selectFrom('platform.person as p')
+        .leftJoin('platform.account as a', 'a.person_id', 'p.id')
+        .select('p.id')
+        .where('p.erased_at', 'is not', null)
+        .where((where) =>
+          where.or([
+            where('a.person_id', 'is not', null),
+            where('p.phone', 'is not', null),
+            where.exists(
+              where
+                .selectFrom('platform.session as s')
+                .select('s.id')
+                .whereRef('s.person_id', '=', 'p.id')
+                .where('s.revoked_at', 'is', null),
+            ),
+          ]),
+        )
+        .execute(),
+  },
+  {
+    name: 'nobody holds roles that must be apart (三员分立)',
+    rows: (tx) =>
+      identity(tx)
+        .selectFrom('platform.membership as one')
+        .innerJoin('platform.membership as other', 'other.person_id', 'one.person_id')
+        .select('one.person_id')
+        .where('one.until_day', 'is', null)
+        .where('other.until_day', 'is', null)
+        .where('one.roles', '@>', ['admin'] as never)
+        .where('other.roles', '&&', ['auditor', 'security'] as never)
+        .execute(),
+  },
+  {
+    name: 'a sample person or organisation exists only where samples are allowed (P38)',
+    rows: (tx) =>
+      identity(tx)
+        .selectFrom('platform.person')
+        .select('id')
+        .where('sample', '=', true)
+        .where((where) =>
+          where.exists(
+            tx
+              .as<{ 'platform.instance': { kind: string } }>('platform')
+              .selectFrom('platform.instance')
+              .select('kind')
+              .where('kind', '=', 'production') as never,
+          ),
+        )
+        .execute(),
+  },
+]
