@@ -24,7 +24,8 @@ create table achievements.achievement (
   -- What an unflipped batch will make the latest version.
   staged_version int,
   staged_batch uuid references platform.bulk_batch,
-  contract_id uuid,
+  -- The deal whose contract was confirmed by both.
+  deal_id uuid,
   sample boolean not null,
   published_at timestamptz,
   valid_until date,

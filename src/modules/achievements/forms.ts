@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { INDUSTRY_SECTIONS, INDUSTRY_TITLES, IPC, MODES, TECH_FIELDS, TRL_TITLES } from '#platform/forms/classes.ts'
+import {
+  INDUSTRY_SECTIONS,
+  INDUSTRY_TITLES,
+  IPC,
+  MODES,
+  TECH_FIELDS,
+  TRL_TITLES,
+} from '#platform/forms/classes.ts'
 import { dayText, line, openOnly, prose, SECRECY_LEVELS, token } from '#platform/forms/text.ts'
 
 export const KINDS = ['基础理论', '应用技术', '软科学'] as const
@@ -36,18 +43,26 @@ const secrecy = '保密与披露'
 export const coOwnerForm = z.object({
   orgId: z.uuid().nullish().meta({ title: '平台单位', widget: 'org' }),
   name: line(100).meta({ title: '共有人名称' }),
-  shareBp: z.int().min(1, '份额应大于 0。').max(WHOLE_BP).meta({ title: '份额', widget: 'basisPoints', unit: '%' }),
+  shareBp: z
+    .int()
+    .min(1, '份额应大于 0。')
+    .max(WHOLE_BP)
+    .meta({ title: '份额', widget: 'basisPoints', unit: '%' }),
   consent: z.boolean().meta({ title: '已书面同意发布', widget: 'switch' }),
 })
 
 export const ipForm = z.object({
   type: z.enum(IP_TYPES).meta({ title: '类型', widget: 'select' }),
-  number: token(60).nullish().meta({ title: '申请号或登记号', help: '专利号写作 ZL202110123456.7 或 202110123456.7 均可' }),
+  number: token(60)
+    .nullish()
+    .meta({ title: '申请号或登记号', help: '专利号写作 ZL202110123456.7 或 202110123456.7 均可' }),
   status: z.enum(IP_STATES).meta({ title: '法律状态', widget: 'select' }),
   filedOn: dayText().nullish().meta({ title: '申请日', widget: 'date' }),
   publishedOn: dayText().nullish().meta({ title: '公布日', widget: 'date' }),
   grantedOn: dayText().nullish().meta({ title: '授权日', widget: 'date' }),
-  expiresOn: dayText().nullish().meta({ title: '届满日', widget: 'date', help: '不填则按申请日和法定期限推算' }),
+  expiresOn: dayText()
+    .nullish()
+    .meta({ title: '届满日', widget: 'date', help: '不填则按申请日和法定期限推算' }),
   owners: z.array(line(100)).max(LIST_MAX).nullish().meta({ title: '权利人', widget: 'tags' }),
 })
 
@@ -71,14 +86,24 @@ export const achievementForm = z.object({
     .array(coOwnerForm)
     .max(LIST_MAX)
     .nullish()
-    .meta({ title: '共有人及份额', widget: 'list', group: owner, help: '含本单位在内列出全部共有人，份额合计 100%；独有的不填' }),
+    .meta({
+      title: '共有人及份额',
+      widget: 'list',
+      group: owner,
+      help: '含本单位在内列出全部共有人，份额合计 100%；独有的不填',
+    }),
   fundingSource: z.enum(FUNDING_SOURCES).meta({ title: '资金来源', widget: 'select', group: owner }),
   projectNo: token(60)
     .nullish()
     .meta({ title: '项目编号', group: owner, when: { field: 'fundingSource', in: FISCAL } }),
   conversionDue: dayText()
     .nullish()
-    .meta({ title: '约定转化期限', widget: 'date', group: owner, when: { field: 'fundingSource', in: FISCAL } }),
+    .meta({
+      title: '约定转化期限',
+      widget: 'date',
+      group: owner,
+      when: { field: 'fundingSource', in: FISCAL },
+    }),
 
   ip: z.array(ipForm).max(LIST_MAX).nullish().meta({ title: '知识产权', widget: 'list', group: property }),
   ipc: z
@@ -86,21 +111,34 @@ export const achievementForm = z.object({
     .max(LIST_MAX)
     .nullish()
     .meta({ title: 'IPC 分类号', widget: 'tags', group: property }),
-  trl: z.int().min(1).max(9).meta({ title: '技术就绪度', widget: 'select', options: TRL_TITLES, group: property }),
+  trl: z
+    .int()
+    .min(1)
+    .max(9)
+    .meta({ title: '技术就绪度', widget: 'select', options: TRL_TITLES, group: property }),
   trlEvidence: z
     .array(z.uuid())
     .max(LIST_MAX)
     .nullish()
     .meta({ title: '就绪度证明材料', widget: 'file', group: property, publicity: '不予公开' }),
 
-  modes: z.array(z.enum(MODES)).min(1).max(MODES.length).meta({ title: '转化方式', widget: 'multiselect', group: supply }),
+  modes: z
+    .array(z.enum(MODES))
+    .min(1)
+    .max(MODES.length)
+    .meta({ title: '转化方式', widget: 'multiselect', group: supply }),
   licensorMayUse: z
     .enum(['可以', '不可以'])
     .nullish()
     .meta({ title: '许可后许可人自己可否实施', widget: 'select', group: supply }),
   sublicensable: z.boolean().nullish().meta({ title: '可转许可', widget: 'switch', group: supply }),
   territory: line(100).nullish().meta({ title: '许可地域', group: supply }),
-  licenceMonths: z.int().min(1).max(1200).nullish().meta({ title: '许可期限', unit: '个月', widget: 'number', group: supply }),
+  licenceMonths: z
+    .int()
+    .min(1)
+    .max(1200)
+    .nullish()
+    .meta({ title: '许可期限', unit: '个月', widget: 'number', group: supply }),
   priceMode: z.enum(PRICE_MODES).meta({ title: '定价方式', widget: 'select', group: supply }),
   negotiable: z.boolean().nullish().meta({ title: '价格面议', widget: 'switch', group: supply }),
   priceFen: z
@@ -124,7 +162,12 @@ export const achievementForm = z.object({
     .nullish()
     .meta({ title: '联系人及电话', group: content, personal: true, publicity: '不予公开' }),
 
-  secrecy: openOnly().meta({ title: '密级', widget: 'select', group: secrecy, options: Object.fromEntries(SECRECY_LEVELS.map((l) => [l, l])) }),
+  secrecy: openOnly().meta({
+    title: '密级',
+    widget: 'select',
+    group: secrecy,
+    options: Object.fromEntries(SECRECY_LEVELS.map((l) => [l, l])),
+  }),
   exportControl: z.enum(EXPORT_CONTROL).meta({ title: '出口管制', widget: 'select', group: secrecy }),
   teaser: prose(500).nullish().meta({
     title: '对外简介（不含技术内容）',

@@ -36,7 +36,9 @@ export interface PublicAchievement {
 
 /** What the public may read of a record (P12, P17): open fields, or only the teaser while novelty or a secret is at stake. */
 export function publicView(form: Achievement, today: string): PublicAchievement {
-  const open = Object.fromEntries(Object.entries(form).filter(([name]) => !CLOSED.has(name) && name !== 'teaser'))
+  const open = Object.fromEntries(
+    Object.entries(form).filter(([name]) => !CLOSED.has(name) && name !== 'teaser'),
+  )
   const reason = teaserReason(form, today)
   if (reason === undefined) return { fields: withoutDetails(open), withheld: null }
   const teaser = Object.fromEntries(Object.entries(open).filter(([name]) => TEASER_FIELDS.includes(name)))

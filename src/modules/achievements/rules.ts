@@ -44,13 +44,16 @@ export function gapsOf(form: Achievement, rules: Ruleset, today: string): FieldF
       gaps.push({ field: `coOwners.${i}.consent`, message: `共有人“${owner.name}”尚未书面同意发布。` })
   if (FISCAL.includes(form.fundingSource ?? '')) {
     if (!form.projectNo) gaps.push({ field: 'projectNo', message: '财政资金支持的成果须填项目编号。' })
-    if (!form.conversionDue) gaps.push({ field: 'conversionDue', message: '财政资金支持的成果须填约定转化期限。' })
+    if (!form.conversionDue)
+      gaps.push({ field: 'conversionDue', message: '财政资金支持的成果须填约定转化期限。' })
   }
   if (form.priceFen === undefined && !form.negotiable)
     gaps.push({ field: 'priceFen', message: '请填写意向价格，或选择“价格面议”。' })
   for (const [i, ip] of (form.ip ?? []).entries()) {
-    if (ip.type !== '技术秘密' && !ip.number) gaps.push({ field: `ip.${i}.number`, message: '请填写申请号或登记号。' })
-    if (PATENTS.includes(ip.type) && !ip.filedOn) gaps.push({ field: `ip.${i}.filedOn`, message: '请填写专利申请日。' })
+    if (ip.type !== '技术秘密' && !ip.number)
+      gaps.push({ field: `ip.${i}.number`, message: '请填写申请号或登记号。' })
+    if (PATENTS.includes(ip.type) && !ip.filedOn)
+      gaps.push({ field: `ip.${i}.filedOn`, message: '请填写专利申请日。' })
   }
   return gaps
 }
@@ -59,7 +62,8 @@ export function gapsOf(form: Achievement, rules: Ruleset, today: string): FieldF
 export function shareFaults(form: Achievement): FieldFault[] {
   const owners = form.coOwners ?? []
   if (owners.length === 0) return []
-  if (owners.length === 1) return [{ field: 'coOwners', message: '只有一个权利人时不填共有人；共有的请把各方都列出。' }]
+  if (owners.length === 1)
+    return [{ field: 'coOwners', message: '只有一个权利人时不填共有人；共有的请把各方都列出。' }]
   const sum = owners.reduce((total, owner) => total + owner.shareBp, 0)
   const faults: FieldFault[] = []
   if (sum !== WHOLE_BP)
@@ -69,7 +73,8 @@ export function shareFaults(form: Achievement): FieldFault[] {
     })
   const names = owners.map((owner) => owner.name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined) faults.push({ field: 'coOwners', message: `共有人“${twice}”列了两次，请合并为一行。` })
+  if (twice !== undefined)
+    faults.push({ field: 'coOwners', message: `共有人“${twice}”列了两次，请合并为一行。` })
   return faults
 }
 
@@ -109,7 +114,8 @@ export function ipFaults(ip: Ip, rules: Ruleset, today: string): FieldFault[] {
     ['expiresOn', '届满日'],
   ] as const
   inOrder(ip, granted, name, say)
-  if (ip.status === '申请中' && ip.grantedOn) say('status', `${name} 填了授权日，法律状态却是“申请中”，请更正其一。`)
+  if (ip.status === '申请中' && ip.grantedOn)
+    say('status', `${name} 填了授权日，法律状态却是“申请中”，请更正其一。`)
   const given = ip.expiresOn ?? undefined
   const computed = expiryOf({ ...ip, expiresOn: null }, rules)
   const passed = [given, computed].filter((day) => day !== undefined && day < today).sort()[0]
@@ -166,7 +172,10 @@ function otherFaults(form: Achievement, today: string): FieldFault[] {
   const industry = industryFault(form.industrySection, form.industryDivision)
   if (industry !== undefined) faults.push({ field: 'industryDivision', message: industry })
   if (form.validUntil !== undefined && form.validUntil < today)
-    faults.push({ field: 'validUntil', message: `信息有效期 ${form.validUntil} 已过，请改为以后的日期或留空。` })
+    faults.push({
+      field: 'validUntil',
+      message: `信息有效期 ${form.validUntil} 已过，请改为以后的日期或留空。`,
+    })
   return faults
 }
 
@@ -178,9 +187,13 @@ export function warningsOf(form: Achievement, today: string): FieldFault[] {
     say('priceFen', `${form.kind}成果一般不作价转让，请确认标价是否合适。`)
   const reason = teaserReason(form, today)
   if (reason !== undefined)
-    say('teaser', `${reason}，公开页面只显示名称和“对外简介（不含技术内容）”${form.teaser ? '' : '；您还没有填写对外简介'}。`)
+    say(
+      'teaser',
+      `${reason}，公开页面只显示名称和“对外简介（不含技术内容）”${form.teaser ? '' : '；您还没有填写对外简介'}。`,
+    )
   for (const [i, ip] of (form.ip ?? []).entries())
-    if (ip.status === '失效') say(`ip.${i}.status`, `${ip.type}${ip.number ?? ''} 已失效，任何人都可以使用，请确认是否仍要列出。`)
+    if (ip.status === '失效')
+      say(`ip.${i}.status`, `${ip.type}${ip.number ?? ''} 已失效，任何人都可以使用，请确认是否仍要列出。`)
   if (form.exportControl !== undefined && form.exportControl !== '否')
     say('exportControl', `属于${form.exportControl}技术，向境外转让、许可须先办理出口管制手续。`)
   for (const [field, title] of TECHNICAL_FIELDS)
@@ -210,7 +223,8 @@ function textOf(value: unknown): string {
  * undefined when all public fields may be shown.
  */
 export function teaserReason(form: Achievement, today: string): string | undefined {
-  if (form.exportControl !== undefined && form.exportControl !== '否') return `成果属于${form.exportControl}技术`
+  if (form.exportControl !== undefined && form.exportControl !== '否')
+    return `成果属于${form.exportControl}技术`
   for (const ip of form.ip ?? []) {
     if (ip.type === '技术秘密') return '成果含有技术秘密'
     if (!PATENTS.includes(ip.type) || ip.status !== '申请中') continue

@@ -44,11 +44,12 @@ const effects: Effects = {
   },
   decline: endDeal,
   end: endDeal,
-  sign: async (tx, dossier, _input, _actor, now) => {
+  sign: async (tx, dossier, _input, actor, now) => {
     const deal = await dealOf(tx, dossier)
     const terms = await agreedTerms(tx, deal)
     await markConverted(
       tx,
+      actor,
       deal.achievement_id,
       { dealId: deal.id, exclusive: terms.data.mode !== '普通许可' },
       now,

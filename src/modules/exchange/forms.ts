@@ -4,7 +4,16 @@ import { dayText, line, openOnly, prose, SECRECY_LEVELS, token } from '#platform
 
 export const DEMAND_TYPES = ['技术攻关', '成果引进', '检测', '咨询', '融资', '人才'] as const
 /** Why a proposed match is refused: eight classes, so that the answer can be counted and helps the owner. */
-export const REFUSAL_REASONS = ['太早期', '收益不清', '路线不清', '描述含糊', '价格', '地域', '已有方案', '其他'] as const
+export const REFUSAL_REASONS = [
+  '太早期',
+  '收益不清',
+  '路线不清',
+  '描述含糊',
+  '价格',
+  '地域',
+  '已有方案',
+  '其他',
+] as const
 export const ANSWERS = ['interested', 'later', 'no'] as const
 
 const FEN_MAX = 1_000_000_000_000_000
@@ -38,7 +47,11 @@ export const demandForm = z.object({
     .meta({ title: '行业大类', group: basic }),
   keywords: z.array(line(30)).max(LIST_MAX).nullish().meta({ title: '关键词', widget: 'tags', group: basic }),
   problem: prose(2000).meta({ title: '要解决的问题', widget: 'textarea', group: detail }),
-  targetMetrics: z.array(metricForm).max(LIST_MAX).nullish().meta({ title: '目标指标', widget: 'list', group: detail }),
+  targetMetrics: z
+    .array(metricForm)
+    .max(LIST_MAX)
+    .nullish()
+    .meta({ title: '目标指标', widget: 'list', group: detail }),
   cooperationModes: z
     .array(z.enum(MODES))
     .min(1)
@@ -88,12 +101,18 @@ export const answerForm = z.object({
   achievementId: z.uuid().meta({ title: '成果' }),
   answer: z
     .enum(ANSWERS)
-    .meta({ title: '答复', widget: 'select', options: { interested: '有意向', later: '以后再看', no: '不合适' } }),
+    .meta({
+      title: '答复',
+      widget: 'select',
+      options: { interested: '有意向', later: '以后再看', no: '不合适' },
+    }),
   reason: z
     .enum(REFUSAL_REASONS)
     .nullish()
     .meta({ title: '不合适的原因', widget: 'select', when: { field: 'answer', in: ['no'] } }),
-  note: line(500).nullish().meta({ title: '补充说明', when: { field: 'answer', in: ['no'] } }),
+  note: line(500)
+    .nullish()
+    .meta({ title: '补充说明', when: { field: 'answer', in: ['no'] } }),
 })
 
 export type DemandForm = z.infer<typeof demandForm>

@@ -12,7 +12,10 @@ export function demandFaults(form: Demand, today: string): FieldFault[] {
     faults.push({ field: 'budgetMinFen', message: '预算下限大于上限，请更正。' })
   if (form.negotiable && (min ?? max) !== undefined)
     faults.push({ field: 'negotiable', message: '已选“预算面议”，就不填预算金额；请保留其一。' })
-  for (const [field, fen] of [['budgetMinFen', min], ['budgetMaxFen', max]] as const) {
+  for (const [field, fen] of [
+    ['budgetMinFen', min],
+    ['budgetMaxFen', max],
+  ] as const) {
     const doubt = fen === undefined || form.priceConfirmed ? undefined : unitDoubt(fen)
     if (doubt !== undefined) faults.push({ field, message: doubt })
   }

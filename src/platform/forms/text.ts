@@ -15,7 +15,9 @@ const BROKEN_TEXT = '含有不完整的字符（乱码），请重新填写。'
 
 /** Full-width ASCII (０ Ａ ／) and the ideographic space as their ordinary forms; other characters stay. */
 export function foldWidth(text: string): string {
-  return text.replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).replaceAll('\u3000', ' ')
+  return text
+    .replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+    .replaceAll('\u3000', ' ')
 }
 
 /** Why a text may not be stored, as a sentence that repeats nothing of it; undefined when it may. */

@@ -7,14 +7,11 @@ export interface FieldChange {
 }
 
 /** Top-level fields in which two versions differ, by field name; absent is `null`. */
-export function changesBetween(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-): FieldChange[] {
-  const fields = new Set([...Object.keys(before), ...Object.keys(after)])
-  return [...fields]
+export function changesBetween(before: object, after: object): FieldChange[] {
+  const [old, current] = [new Map(Object.entries(before)), new Map(Object.entries(after))]
+  return [...new Set([...old.keys(), ...current.keys()])]
     .sort()
-    .map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }))
+    .map((field): FieldChange => ({ field, before: old.get(field) ?? null, after: current.get(field) ?? null }))
     .filter((change) => canonical(change.before) !== canonical(change.after))
 }
 

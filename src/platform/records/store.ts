@@ -20,7 +20,7 @@ export interface RecordRow {
   revision_id: string | null
   staged_version: number | null
   staged_batch: string | null
-  contract_id: string | null
+  deal_id: string | null
   sample: boolean
   published_at: string | null
   valid_until: string | null
@@ -43,8 +43,15 @@ export interface VersionRow<Form = Readonly<Record<string, unknown>>> {
   journal_id: string
 }
 
-/** A record together with one of its versions. */
-export type RecordWith<Form> = RecordRow & Pick<VersionRow<Form>, 'data' | 'gaps' | 'faults'>
+/** A record together with one of its versions and what is public of its owner. */
+export type RecordWith<Form> = RecordRow &
+  Pick<VersionRow<Form>, 'data' | 'gaps' | 'faults'> & {
+    owner_name: string
+    owner_kind: string
+    owner_region: string | null
+    owner_public_id: string
+    owner_verified: boolean
+  }
 
 /** Tables of a kind of record: `<schema>.<table>`, `<schema>.<table>_version`, `<schema>.number_series`. */
 export interface RecordTables {
@@ -66,68 +73,94 @@ export function recordStore<Form>({ module, schema, table }: RecordTables) {
   const head = sql.table(`${schema}.${table}`)
   const versions = sql.table(`${schema}.${table}_version`)
   const series = sql.table(`${schema}.number_series`)
-  const one = async <R>(tx: Tx, query: ReturnType<typeof sql<R>>) => (await query.execute(tx.as(module))).rows[0]
+  const columns = sql`r.*, v.data, v.gaps, v.faults, o.name as owner_name, o.kind as owner_kind,
+    o.region as owner_region, o.public_id as owner_public_id, o.verified as owner_verified`
+  const latest = sql`${head} r join ${versions} v on v.record_id = r.id and v.version = r.version
+    join platform.pub_organisation o on o.id = r.owner_org_id`
+  const open = sql`${head} r join ${versions} v on v.record_id = r.id and v.version = r.public_version
+    join platform.pub_organisation o on o.id = r.owner_org_id`
+  const one = async <R>(tx: Tx, query: ReturnType<typeof sql<R>>) =>
+    (await query.execute(tx.as(module))).rows[0]
   const all = async <R>(tx: Tx, query: ReturnType<typeof sql<R>>) => (await query.execute(tx.as(module))).rows
 
   return {
     /** The record with its latest version. */
     find: (tx: Tx, id: string) =>
-      one(tx, sql<RecordWith<Form>>`
-        select r.*, v.data, v.gaps, v.faults from ${head} r
-        join ${versions} v on v.record_id = r.id and v.version = r.version where r.id = ${id}`),
+      one(
+        tx,
+        sql<RecordWith<Form>>`
+        select ${columns} from ${latest} where r.id = ${id}`,
+      ),
 
     /** What is public now of this id or public id; undefined when nothing is. */
     findPublic: (tx: Tx, key: string) =>
-      one(tx, sql<RecordWith<Form>>`
-        select r.*, v.data, v.gaps, v.faults from ${head} r
-        join ${versions} v on v.record_id = r.id and v.version = r.public_version
-        where r.visible and ${isUuid(key) ? sql`r.id = ${key}` : sql`r.public_id = ${key}`}`),
+      one(
+        tx,
+        sql<RecordWith<Form>>`
+        select ${columns} from ${open}
+        where r.visible and ${isUuid(key) ? sql`r.id = ${key}` : sql`r.public_id = ${key}`}`,
+      ),
 
     /** Public records among these ids, for the search index. */
     publicOf: (tx: Tx, ids: readonly string[]) =>
-      all(tx, sql<RecordWith<Form>>`
-        select r.*, v.data, v.gaps, v.faults from ${head} r
-        join ${versions} v on v.record_id = r.id and v.version = r.public_version
-        where r.visible and r.id = any (${[...ids]}::uuid[])`),
+      all(
+        tx,
+        sql<RecordWith<Form>>`
+        select ${columns} from ${open}
+        where r.visible and r.id = any (${[...ids]}::uuid[])`,
+      ),
 
     publicIds: async (tx: Tx, after: string | null, limit: number) =>
       (
-        await all(tx, sql<{ id: string }>`
+        await all(
+          tx,
+          sql<{ id: string }>`
           select id from ${head} where visible and public_version is not null
-            and (${after}::uuid is null or id > ${after}::uuid) order by id limit ${limit}`)
+            and (${after}::uuid is null or id > ${after}::uuid) order by id limit ${limit}`,
+        )
       ).map(({ id }) => id),
 
     /** An organisation's own records, newest first; `after` is the last id of the page before. */
     list: (tx: Tx, { orgId, state, q, after, limit }: ListFilter) =>
-      all(tx, sql<RecordWith<Form>>`
-        select r.*, v.data, v.gaps, v.faults from ${head} r
-        join ${versions} v on v.record_id = r.id and v.version = r.version
+      all(
+        tx,
+        sql<RecordWith<Form>>`
+        select ${columns} from ${latest}
         where r.visible and r.owner_org_id = ${orgId}
           and (${state ?? null}::text is null or r.state = ${state ?? null})
           and (${q ?? null}::text is null or strpos(lower(r.name || ' ' || r.code), lower(${q ?? null}::text)) > 0)
           and (${after}::uuid is null or r.id < ${after}::uuid)
-        order by r.id desc limit ${limit}`),
+        order by r.id desc limit ${limit}`,
+      ),
 
     count: async (tx: Tx, { orgId, state, q }: Omit<ListFilter, 'after' | 'limit'>) =>
       (
-        await one(tx, sql<{ n: number }>`
+        await one(
+          tx,
+          sql<{ n: number }>`
           select count(*)::int as n from ${head} r where r.visible and r.owner_org_id = ${orgId}
             and (${state ?? null}::text is null or r.state = ${state ?? null})
-            and (${q ?? null}::text is null or strpos(lower(r.name || ' ' || r.code), lower(${q ?? null}::text)) > 0)`)
+            and (${q ?? null}::text is null or strpos(lower(r.name || ' ' || r.code), lower(${q ?? null}::text)) > 0)`,
+        )
       )?.n ?? 0,
 
     /** Records of the owner with these codes, staged and invisible ones too, with the latest version. */
     byCodes: (tx: Tx, orgId: string, codes: readonly string[]) =>
-      all(tx, sql<RecordWith<Form>>`
-        select r.*, v.data, v.gaps, v.faults from ${head} r
-        join ${versions} v on v.record_id = r.id and v.version = r.version
-        where r.owner_org_id = ${orgId} and r.code = any (${[...codes]}::text[])`),
+      all(
+        tx,
+        sql<RecordWith<Form>>`
+        select ${columns} from ${latest}
+        where r.owner_org_id = ${orgId} and r.code = any (${[...codes]}::text[])`,
+      ),
 
     /** Another live record of the owner with this name. */
     sameName: (tx: Tx, orgId: string, name: string, exceptId: string | null, live: readonly string[]) =>
-      one(tx, sql<RecordRow>`
+      one(
+        tx,
+        sql<RecordRow>`
         select * from ${head} where visible and owner_org_id = ${orgId} and name = ${name}
-          and state = any (${[...live]}::text[]) and (${exceptId}::uuid is null or id <> ${exceptId}::uuid) limit 1`),
+          and state = any (${[...live]}::text[]) and (${exceptId}::uuid is null or id <> ${exceptId}::uuid) limit 1`,
+      ),
 
     /** Inserts heads; columns not given are as for a new draft. */
     insert: async (tx: Tx, rows: readonly NewRecord[]) => {
@@ -136,49 +169,71 @@ export function recordStore<Form>({ module, schema, table }: RecordTables) {
         select id, public_id, owner_org_id, code, name, 'draft', visible, 1, 1, sample, created_by, at, at,
           case when staged_batch is null then null else 1 end, staged_batch
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, public_id text, owner_org_id uuid, code text,
-          name text, visible boolean, sample boolean, created_by uuid, at timestamptz, staged_batch uuid)`.execute(tx.as(module))
+          name text, visible boolean, sample boolean, created_by uuid, at timestamptz, staged_batch uuid)`.execute(
+        tx.as(module),
+      )
     },
 
     insertVersions: async (tx: Tx, rows: readonly VersionRow<Form>[]) => {
       await sql`insert into ${versions} (record_id, version, name, data, gaps, faults, batch_id, person_id, org_id, at, journal_id)
         select record_id, version, name, data, gaps, faults, batch_id, person_id, org_id, at, journal_id
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(record_id uuid, version int, name text, data jsonb,
-          gaps jsonb, faults jsonb, batch_id uuid, person_id uuid, org_id uuid, at timestamptz, journal_id uuid)`.execute(tx.as(module))
+          gaps jsonb, faults jsonb, batch_id uuid, person_id uuid, org_id uuid, at timestamptz, journal_id uuid)`.execute(
+        tx.as(module),
+      )
     },
 
     /** Changes columns of one head. */
     update: async (tx: Tx, id: string, patch: RecordPatch) => {
       const sets = Object.entries(patch).map(([column, value]) =>
-        column === 'review' ? sql`review = ${JSON.stringify(value)}::jsonb` : sql`${sql.ref(column)} = ${value}`,
+        column === 'review'
+          ? sql`review = ${JSON.stringify(value)}::jsonb`
+          : sql`${sql.ref(column)} = ${value}`,
       )
       await sql`update ${head} set ${sql.join(sets)} where id = ${id}`.execute(tx.as(module))
     },
 
     versions: (tx: Tx, id: string) =>
-      all(tx, sql<VersionRow<Form>>`select * from ${versions} where record_id = ${id} order by version desc limit 200`),
+      all(
+        tx,
+        sql<
+          VersionRow<Form>
+        >`select * from ${versions} where record_id = ${id} order by version desc limit 200`,
+      ),
 
     version: (tx: Tx, id: string, version: number) =>
-      one(tx, sql<VersionRow<Form>>`select * from ${versions} where record_id = ${id} and version = ${version}`),
+      one(
+        tx,
+        sql<VersionRow<Form>>`select * from ${versions} where record_id = ${id} and version = ${version}`,
+      ),
 
     /** Takes `count` numbers of the year's series; only in commands queued for the series (design.md 5). Answers the first. */
     takeNumbers: async (tx: Tx, year: number, count: number) => {
-      const row = await one(tx, sql<{ last: number }>`
+      const row = await one(
+        tx,
+        sql<{ last: number }>`
         insert into ${series} as s (year, last) values (${year}, ${count})
-        on conflict (year) do update set last = s.last + ${count} returning last`)
+        on conflict (year) do update set last = s.last + ${count} returning last`,
+      )
       return (row?.last ?? count) - count + 1
     },
 
     /** Marks the versions a batch brings; they count from its flip on. */
     stage: async (tx: Tx, batchId: string, rows: readonly { id: string; version: number }[]) => {
       await sql`update ${head} r set staged_version = x.version, last_version = x.version, staged_batch = ${batchId}
-        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, version int) where r.id = x.id`.execute(tx.as(module))
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, version int) where r.id = x.id`.execute(
+        tx.as(module),
+      )
     },
 
     /** Heads a batch has staged, in id order. */
     staged: (tx: Tx, batchId: string) =>
-      all(tx, sql<StagedRow>`
+      all(
+        tx,
+        sql<StagedRow>`
         select id, owner_org_id, name, state, visible, dossier_id, public_version, staged_version
-        from ${head} where staged_batch = ${batchId} order by id`),
+        from ${head} where staged_batch = ${batchId} order by id`,
+      ),
 
     /** Makes staged versions the latest ones, and the public ones when `publish`; answers nothing. */
     flip: async (tx: Tx, batchId: string, to: FlipTo) => {
@@ -195,7 +250,9 @@ export function recordStore<Form>({ module, schema, table }: RecordTables) {
     },
 
     unstage: async (tx: Tx, batchId: string) => {
-      await sql`update ${head} set staged_version = null, staged_batch = null where staged_batch = ${batchId}`.execute(tx.as(module))
+      await sql`update ${head} set staged_version = null, staged_batch = null where staged_batch = ${batchId}`.execute(
+        tx.as(module),
+      )
     },
   }
 }
@@ -215,7 +272,9 @@ export interface NewRecord {
   readonly staged_batch: string | null
 }
 
-export type RecordPatch = Partial<Omit<RecordRow, 'id' | 'public_id' | 'owner_org_id' | 'code' | 'created_at' | 'created_by'>>
+export type RecordPatch = Partial<
+  Omit<RecordRow, 'id' | 'public_id' | 'owner_org_id' | 'code' | 'created_at' | 'created_by'>
+>
 
 export type StagedRow = Pick<
   RecordRow,

@@ -1,0 +1,5 @@
+/** The door of the achievements module. */
+export const uses = [] as const
+
+export { achievementForDeal, markConverted, publicAchievement, type DealAchievement } from './commands.ts'
+export type { AchievementItem } from './search.ts'

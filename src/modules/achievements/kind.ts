@@ -1,0 +1,42 @@
+import type { RecordKind } from '#platform/records/kind.ts'
+import type { FieldFault } from '#platform/refusal.ts'
+import type { Achievement } from './forms.ts'
+import { faultsOf, gapsOf, ipNumbers, warningsOf } from './rules.ts'
+import { keepIpNumbers, othersWithRights, store } from './store.ts'
+import type { Tx } from '#platform/db/database.ts'
+
+/** A record in one of these states is live: it may be found, or is on its way to be. */
+const LIVE = ['draft', 'reviewing', 'published']
+
+export const achievementKind: RecordKind<Achievement> = {
+  kind: 'achievement',
+  title: '成果',
+  module: 'achievements',
+  codePrefix: 'CG',
+  store,
+  liveStates: LIVE,
+  publishedState: 'published',
+  validityRule: 'listing.validity.months',
+  link: (id) => `/app/achievements/${id}`,
+  faults: faultsOf,
+  gaps: gapsOf,
+  warnings: async (tx, id, form, today) => [
+    ...warningsOf(form, today),
+    ...(await sharedRights(tx, id, form)),
+  ],
+  lastDay: (form) => form.validUntil,
+  saved: (tx, records) =>
+    keepIpNumbers(
+      tx,
+      records.map(({ id, form }) => ({ id, numbers: ipNumbers(form) })),
+    ),
+}
+
+/** The same right on two live achievements is not refused (parts of one patent may be offered apart) but shown. */
+async function sharedRights(tx: Tx, id: string, form: Achievement): Promise<FieldFault[]> {
+  const others = await othersWithRights(tx, id, ipNumbers(form), LIVE)
+  return others.map(({ number, code, name, owner }) => ({
+    field: 'ip',
+    message: `知识产权 ${number} 同时列在${owner}的《${name}》（编号 ${code}）上，请确认两条成果是否重复。`,
+  }))
+}

@@ -1,0 +1,16 @@
+import type { ModuleDef } from '#platform/module.ts'
+import { listing, revision } from './commands.ts'
+import { achievementForm, draftForm, secrecyReviewForm } from './forms.ts'
+import { uses } from './index.ts'
+import { permissions, routes } from './routes.ts'
+import { achievementSource } from './search.ts'
+
+export const achievementsModule: ModuleDef = {
+  name: 'achievements',
+  uses,
+  permissions,
+  routes,
+  bindings: [listing, revision],
+  forms: { achievement: achievementForm, 'achievement-draft': draftForm, 'secrecy-review': secrecyReviewForm },
+  search: [achievementSource],
+}

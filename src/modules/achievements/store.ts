@@ -1,0 +1,49 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/db/database.ts'
+import { recordStore } from '#platform/records/store.ts'
+import type { Achievement } from './forms.ts'
+
+export const store = recordStore<Achievement>({
+  module: 'achievements',
+  schema: 'achievements',
+  table: 'achievement',
+})
+
+/** Keeps the numbers of the rights these records name; replaces what was kept of them. */
+export async function keepIpNumbers(
+  tx: Tx,
+  records: readonly { readonly id: string; readonly numbers: readonly string[] }[],
+): Promise<void> {
+  const ids = records.map(({ id }) => id)
+  const rows = records.flatMap(({ id, numbers }) => numbers.map((number) => ({ id, number })))
+  const db = tx.as('achievements')
+  await sql`delete from achievements.ip_number where record_id = any (${ids}::uuid[])`.execute(db)
+  if (rows.length === 0) return
+  await sql`insert into achievements.ip_number (record_id, number)
+    select id, number from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, number text)
+    on conflict do nothing`.execute(db)
+}
+
+export interface SharedRight {
+  readonly number: string
+  readonly code: string
+  readonly name: string
+  readonly owner: string
+}
+
+/** Other live records that name one of these rights. */
+export async function othersWithRights(
+  tx: Tx,
+  id: string,
+  numbers: readonly string[],
+  live: readonly string[],
+): Promise<SharedRight[]> {
+  if (numbers.length === 0) return []
+  const { rows } = await sql<SharedRight>`
+    select n.number, r.code, r.name, o.name as owner from achievements.ip_number n
+    join achievements.achievement r on r.id = n.record_id
+    join platform.pub_organisation o on o.id = r.owner_org_id
+    where n.number = any (${[...numbers]}::text[]) and r.id <> ${id} and r.visible and r.state = any (${[...live]}::text[])
+    order by r.id limit 20`.execute(tx.as('achievements'))
+  return rows
+}

@@ -1,0 +1,5 @@
+/** The door of the exchange module. */
+export const uses = ['achievements'] as const
+
+export { demandForDeal, publicDemand } from './commands.ts'
+export type { DemandItem } from './search.ts'

@@ -1,0 +1,20 @@
+import type { RecordKind } from '#platform/records/kind.ts'
+import type { Demand } from './forms.ts'
+import { demandFaults, demandGaps, demandWarnings } from './rules.ts'
+import { store } from './store.ts'
+
+export const demandKind: RecordKind<Demand> = {
+  kind: 'demand',
+  title: '需求',
+  module: 'exchange',
+  codePrefix: 'XQ',
+  store,
+  liveStates: ['draft', 'reviewing', 'published', 'matching'],
+  publishedState: 'published',
+  validityRule: 'demand.validity.months',
+  link: (id) => `/app/demands/${id}`,
+  faults: (form, _rules, today) => demandFaults(form, today),
+  gaps: (form) => demandGaps(form),
+  warnings: async (_tx, _id, form) => demandWarnings(form),
+  lastDay: (form) => form.deadline,
+}

@@ -1,0 +1,16 @@
+import type { ModuleDef } from '#platform/module.ts'
+import { listing, revision } from './commands.ts'
+import { answerForm, demandDraftForm, demandForm } from './forms.ts'
+import { uses } from './index.ts'
+import { permissions, routes } from './routes.ts'
+import { demandSource } from './search.ts'
+
+export const exchangeModule: ModuleDef = {
+  name: 'exchange',
+  uses,
+  permissions,
+  routes,
+  bindings: [listing, revision],
+  forms: { demand: demandForm, 'demand-draft': demandDraftForm, 'match-answer': answerForm },
+  search: [demandSource],
+}

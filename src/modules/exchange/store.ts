@@ -1,0 +1,39 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/db/database.ts'
+import { recordStore } from '#platform/records/store.ts'
+import type { Demand } from './forms.ts'
+
+export const store = recordStore<Demand>({ module: 'exchange', schema: 'exchange', table: 'demand' })
+
+export interface AnswerRow {
+  id: string
+  demand_id: string
+  achievement_id: string
+  side: 'demand' | 'achievement'
+  answer: 'interested' | 'later' | 'no'
+  reason: string | null
+  note: string | null
+  person_id: string | null
+  org_id: string
+  at: string
+}
+
+interface Tables {
+  'exchange.match_answer': AnswerRow
+}
+
+export async function insertAnswer(tx: Tx, row: AnswerRow): Promise<void> {
+  await tx.as<Tables>('exchange').insertInto('exchange.match_answer').values(row).execute()
+}
+
+/** The latest answer of each side to the pairs of one demand (or one achievement). */
+export async function latestAnswers(
+  tx: Tx,
+  of: { readonly demandId: string } | { readonly achievementId: string },
+): Promise<AnswerRow[]> {
+  const which = 'demandId' in of ? sql`demand_id = ${of.demandId}` : sql`achievement_id = ${of.achievementId}`
+  const { rows } = await sql<AnswerRow>`
+    select distinct on (demand_id, achievement_id, side) * from exchange.match_answer where ${which}
+    order by demand_id, achievement_id, side, at desc, id desc`.execute(tx.as('exchange'))
+  return rows
+}

@@ -1,0 +1,347 @@
+import { v7 } from 'uuid'
+import { z } from 'zod'
+import type { Actor, Role } from '../access/access.ts'
+import { addMonths } from '../calendar/calendar.ts'
+import { dayNumber } from '../calendar/day.ts'
+import type { CommandTx, Instant } from '../command/command.ts'
+import type { Tx } from '../db/database.ts'
+import { prose } from '../forms/text.ts'
+import type { Binding, Effect } from '../procedure/perform.ts'
+import { defineProcedure, type Guard, type Procedure } from '../procedure/procedure.ts'
+import { insertDeadline, type DossierRow } from '../procedure/store.ts'
+import { Refusal } from '../refusal.ts'
+import { versionOf } from './draft.ts'
+import type { ListedForm, RecordKind } from './kind.ts'
+import type { RecordWith } from './store.ts'
+
+/** What guards of listing and revision look at. */
+export interface ListingFacts {
+  readonly ownerVerified: boolean
+  /** What is missing or contradicts itself in the latest version. */
+  readonly open: readonly string[]
+  readonly isReviewed: boolean
+  readonly isRevising: boolean
+}
+
+/** Guards shared by every listing procedure. */
+export const listingGuards = {
+  verified: (facts) => (facts.ownerVerified ? undefined : '本单位尚未通过核验，请先在“单位”页提交核验'),
+  complete: (facts) =>
+    facts.open.length === 0
+      ? undefined
+      : `还有 ${facts.open.length} 处需要更正或补充：${facts.open[0] ?? ''}`,
+  reviewed: (facts) => (facts.isReviewed ? undefined : '没有保密审查记录，请退回补充'),
+  settled: (facts) => (facts.isRevising ? '还有一份修改没有办完，请先办完或放弃修改' : undefined),
+} satisfies Record<string, Guard<ListingFacts>>
+
+export const reasonForm = z.object({
+  reason: prose(500).meta({ title: '原因', widget: 'textarea', help: '对方会看到这段话，请写明怎样改' }),
+})
+
+/** Asked when a record leaves the shelf: what came of it, or why nothing did (design.md 1: outcome always recorded). */
+export const outcomeForm = z.object({
+  outcome: z
+    .enum(['已在平台外成交', '转为自行实施', '暂不转化', '信息有误', '其他'])
+    .meta({ title: '去向', widget: 'select' }),
+  reason: prose(500).meta({ title: '说明', widget: 'textarea' }),
+})
+
+export interface RevisionSpec {
+  readonly id: string
+  readonly module: string
+  readonly title: string
+  readonly basis: readonly string[]
+  readonly planItems: readonly string[]
+  readonly owners: readonly Role[]
+  readonly submit: z.ZodObject
+}
+
+/** The procedure a change of a published record goes through, while the version before stays public. */
+export function revisionProcedure(spec: RevisionSpec) {
+  return defineProcedure<ListingFacts>()({
+    id: spec.id,
+    module: spec.module,
+    version: 1,
+    title: spec.title,
+    basis: spec.basis,
+    planItems: spec.planItems,
+    parts: {
+      owner: { title: '发布单位', hold: spec.owners, within: 'org' },
+      reviewer: { title: '审核人', hold: ['officer'], within: 'unit' },
+    },
+    guards: listingGuards,
+    start: 'draft',
+    states: {
+      draft: { title: '修改中' },
+      reviewing: {
+        title: '审核中',
+        due: { term: { rule: 'review.limitWd', unit: 'workingDays' }, onReturn: 'resume' },
+      },
+      accepted: { title: '已更新', end: 'granted' },
+      dropped: { title: '已放弃修改', end: 'withdrawn' },
+    },
+    actions: {
+      submit: {
+        title: '提交修改',
+        by: 'owner',
+        from: 'draft',
+        to: 'reviewing',
+        input: spec.submit,
+        when: ['verified', 'complete'],
+      },
+      recall: { title: '撤回提交', by: 'owner', from: 'reviewing', to: 'draft' },
+      approve: {
+        title: '通过',
+        by: 'reviewer',
+        from: 'reviewing',
+        to: 'accepted',
+        when: ['reviewed'],
+        apartFrom: ['submit'],
+      },
+      return: {
+        title: '退回补充',
+        by: 'reviewer',
+        from: 'reviewing',
+        to: 'draft',
+        input: reasonForm,
+        apartFrom: ['submit'],
+      },
+      drop: {
+        title: '放弃修改',
+        by: 'owner',
+        from: 'draft',
+        to: 'dropped',
+        confirm: '放弃后修改稿不再送审，公开的仍是原来的版本。',
+      },
+      attest: { title: '导入核验', by: 'event', from: ['draft', 'reviewing'], to: 'accepted' },
+    },
+  })
+}
+
+/** The binding of a kind's listing procedure; `more` adds effects of actions only that kind has. */
+export function listingBinding<Form extends ListedForm>(
+  kind: RecordKind<Form>,
+  procedure: Procedure,
+  more: Readonly<Record<string, Effect>> = {},
+): Binding {
+  const tell =
+    (sentence: string): Effect =>
+    async (tx, dossier, input: { reason?: string }) =>
+      tellOwner(tx, kind, dossier, sentence, input.reason ?? '')
+  return {
+    procedure,
+    facts: (tx, dossier) => factsOf(tx, kind, dossier),
+    effects: {
+      submit: async (tx, dossier, input: object, actor, now) =>
+        submitted(tx, kind, dossier, input, actor, now),
+      approve: async (tx, dossier, _input, _actor, now) => {
+        await publish(tx, kind, dossier, now)
+        await tellOwner(tx, kind, dossier, '《{name}》已通过审核并公开发布。', '')
+      },
+      heartbeat: async (tx, dossier, _input, _actor, now) => publish(tx, kind, dossier, now, false),
+      return: tell('《{name}》被退回补充：{reason}'),
+      reject: tell('《{name}》不予发布：{reason}'),
+      expire: async (tx, dossier) =>
+        tellOwner(tx, kind, dossier, '《{name}》的有效期已满，已下架；仍然有效的请重新上架。', ''),
+      ...more,
+    },
+    entered: async (tx, dossier, now) => {
+      const isLive = isPublicState(procedure, dossier.state, kind)
+      await kind.store.update(tx, dossier.subject_id, {
+        state: dossier.state,
+        updated_at: now,
+        ...(isLive ? {} : { public_version: null }),
+      })
+      await tx.emit('record.changed', { kind: kind.kind, id: dossier.subject_id })
+    },
+  }
+}
+
+/** A published record rests where it can expire; every such state is public. */
+function isPublicState<Form extends ListedForm>(
+  procedure: Procedure,
+  state: string,
+  kind: RecordKind<Form>,
+): boolean {
+  return state === kind.publishedState || procedure.states[state]?.rests === true
+}
+
+/** The binding of a kind's revision procedure. */
+export function revisionBinding<Form extends ListedForm>(
+  kind: RecordKind<Form>,
+  procedure: Procedure,
+): Binding {
+  return {
+    procedure,
+    facts: (tx, dossier) => factsOf(tx, kind, dossier),
+    effects: {
+      submit: async (tx, dossier, input: object, actor, now) =>
+        submitted(tx, kind, dossier, input, actor, now),
+      approve: async (tx, dossier, _input, _actor, now) => {
+        const record = await recordOf(tx, kind, dossier)
+        // The listing may have ended while its change was reviewed: then nothing becomes public by this.
+        const isListed = record.public_version !== null
+        await kind.store.update(tx, record.id, {
+          public_version: isListed ? record.version : null,
+          name: record.data.name ?? record.name,
+          revision_id: null,
+          updated_at: now,
+        })
+        await tellOwner(tx, kind, dossier, '《{name}》的修改已通过审核，公开内容已更新。', '')
+      },
+      return: async (tx, dossier, input: { reason: string }) =>
+        tellOwner(tx, kind, dossier, '《{name}》的修改被退回补充：{reason}', input.reason),
+      drop: async (tx, dossier, _input, actor, now) => dropped(tx, kind, dossier, actor, now),
+    },
+    entered: async (tx, dossier) => {
+      await tx.emit('record.changed', { kind: kind.kind, id: dossier.subject_id })
+    },
+  }
+}
+
+async function recordOf<Form extends ListedForm>(tx: Tx, kind: RecordKind<Form>, dossier: DossierRow) {
+  const record = await kind.store.find(tx, dossier.subject_id)
+  if (!record) throw new Error(`dossier ${dossier.id} is about no ${kind.kind}`)
+  return record
+}
+
+async function factsOf<Form extends ListedForm>(
+  tx: Tx,
+  kind: RecordKind<Form>,
+  dossier: DossierRow,
+): Promise<ListingFacts> {
+  const record = await kind.store.find(tx, dossier.subject_id)
+  if (!record) return { ownerVerified: false, open: [], isReviewed: false, isRevising: false }
+  return {
+    ownerVerified: record.owner_verified,
+    open: [...record.faults, ...record.gaps].map((fault) => fault.message),
+    isReviewed: record.review !== null,
+    isRevising: record.revision_id !== null,
+  }
+}
+
+/** Asks the rules of today once more (a right may have lapsed since the draft) and keeps the secrecy review. */
+async function submitted<Form extends ListedForm>(
+  tx: CommandTx,
+  kind: RecordKind<Form>,
+  dossier: DossierRow,
+  review: object,
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  const record = await recordOf(tx, kind, dossier)
+  const open = [
+    ...kind.faults(record.data, tx.rules, tx.today),
+    ...kind.gaps(record.data, tx.rules, tx.today),
+  ]
+  if (open.length > 0)
+    throw new Refusal(
+      'invalid',
+      '还有 {count} 处需要更正或补充：{first}',
+      { count: open.length, first: open[0]?.message ?? '' },
+      open,
+    )
+  await kind.store.update(tx, record.id, {
+    review: { ...review, version: record.version, submittedBy: actor.personId, at: now },
+  })
+}
+
+/** Makes the latest version public (`anew`), or the public one count for another term. */
+async function publish<Form extends ListedForm>(
+  tx: CommandTx,
+  kind: RecordKind<Form>,
+  dossier: DossierRow,
+  now: Instant,
+  anew = true,
+): Promise<void> {
+  const record = await recordOf(tx, kind, dossier)
+  const until = lastDayOf(tx, kind, record)
+  await kind.store.update(tx, record.id, {
+    valid_until: until,
+    ...(anew ? { public_version: record.version, name: record.data.name ?? record.name } : {}),
+    published_at: record.published_at ?? now,
+  })
+  const own = kind.lastDay(record.data)
+  if (own !== undefined && own === until) await endOn(tx, kind, dossier, own)
+}
+
+/** Last day of the listing: the term of the ruleset, or the owner's own day when that comes first. */
+export function lastDayOf<Form extends ListedForm>(
+  tx: CommandTx,
+  kind: RecordKind<Form>,
+  record: Pick<RecordWith<Form>, 'data'>,
+): string {
+  const term = addMonths(tx.today, tx.rules.number(kind.validityRule, tx.today))
+  const own = kind.lastDay(record.data)
+  return own !== undefined && own < term ? own : term
+}
+
+/** A second term beside the ruleset's: the day the owner has set. Whichever comes first takes the listing down. */
+async function endOn<Form extends ListedForm>(
+  tx: CommandTx,
+  kind: RecordKind<Form>,
+  dossier: DossierRow,
+  day: string,
+): Promise<void> {
+  await insertDeadline(tx, kind.module, {
+    id: v7(),
+    kind: 'term',
+    subject_kind: dossier.subject_kind,
+    subject_id: dossier.subject_id,
+    dossier_id: dossier.id,
+    visit: dossier.visit,
+    performs: 'expire',
+    term: { term: { days: dayNumber(day) - dayNumber(tx.today) }, suspensions: [] },
+    starts_on: tx.today,
+    nominal_on: day,
+    due_on: day,
+    provisional: false,
+    state: 'open',
+    closed_at: null,
+  })
+}
+
+/** The public version becomes the latest again, as a version of its own: nothing is taken back silently. */
+async function dropped<Form extends ListedForm>(
+  tx: CommandTx,
+  kind: RecordKind<Form>,
+  dossier: DossierRow,
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  const record = await recordOf(tx, kind, dossier)
+  const open =
+    record.public_version === null
+      ? undefined
+      : await kind.store.version(tx, record.id, record.public_version)
+  if (!open) {
+    await kind.store.update(tx, record.id, { revision_id: null })
+    return
+  }
+  const version = record.last_version + 1
+  const back = versionOf(tx, kind, { id: record.id, version, form: open.data, actor, at: now, batchId: null })
+  await kind.store.insertVersions(tx, [back])
+  await kind.store.update(tx, record.id, {
+    version,
+    last_version: version,
+    public_version: version,
+    revision_id: null,
+  })
+  await kind.saved?.(tx, [{ id: record.id, form: open.data }])
+}
+
+/** A message to the members of the owner, from the outbox. */
+export async function tellOwner<Form extends ListedForm>(
+  tx: CommandTx,
+  kind: RecordKind<Form>,
+  dossier: DossierRow,
+  template: string,
+  reason: string,
+): Promise<void> {
+  await tx.emit('message.org', {
+    orgId: dossier.org_id,
+    template,
+    params: { name: dossier.title, reason },
+    link: kind.link(dossier.subject_id),
+  })
+}
