@@ -20,10 +20,10 @@ export function startLoops(runtime: Runtime): Loops {
   const outbox = loop(OUTBOX_IDLE_MS, () => sweepOutbox(runtime.db, runtime.consumers), report)
   const writes = writeRoutes(runtime.routes)
   const clock = loop(CLOCK_IDLE_MS, () => sweepDeadlines(runtime.db, runtime.bus, writes, report), report)
-  runtime.onWake = outbox.wake
+  runtime.waker.listener = outbox.wake
   return {
     stop: async () => {
-      runtime.onWake = () => {}
+      runtime.waker.listener = () => {}
       await Promise.all([outbox.stop(), clock.stop()])
     },
   }

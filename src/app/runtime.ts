@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Permissions } from '#platform/access/access.ts'
-import { openBus, type Bus } from '#platform/command/bus.ts'
+import { openBus, type Bus, type BusParts } from '#platform/command/bus.ts'
 import type { Route, WriteRoute } from '#platform/command/command.ts'
 import { openDatabase, type Database } from '#platform/db/database.ts'
 import { openEmbedded } from '#platform/db/embedded.ts'
@@ -28,6 +28,7 @@ export interface Runtime {
   readonly files: FileStore
   readonly pack: Pack
   readonly bus: Bus
+  readonly law: BusParts['law']
   readonly modules: readonly ModuleDef[]
   readonly bindings: readonly Binding[]
   readonly routes: readonly Route[]
@@ -36,8 +37,8 @@ export interface Runtime {
   readonly instance: () => Promise<Instance | undefined>
   /** Handles outbox rows until none is left that can be handled now. */
   readonly drain: () => Promise<void>
-  /** Set by the running loops, so that a commit wakes them. */
-  onWake: () => void
+  /** The running loops set `listener`, so that a commit wakes them. */
+  readonly waker: { listener: () => void }
   close(): Promise<void>
 }
 
@@ -75,15 +76,16 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
   const files = openFileStore(join(config.dataDir, 'files'))
   const pack = loadPack(packDirectory(config.city))
   const { bindings, routes, permissions } = declarations()
-  const wake = { on: () => {} }
+  const law = lawCache()
+  const waker = { listener: () => {} }
   const bus = openBus({
     db,
     keys,
     permissions,
     gate: gateWithoutModule,
     files,
-    law: lawCache(),
-    wake: () => wake.on(),
+    law,
+    wake: () => waker.listener(),
   })
   const consumers = [...modules.flatMap((module) => module.consumers ?? []), ...systemConsumers(db, modules)]
   return {
@@ -94,6 +96,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     files,
     pack,
     bus,
+    law,
     modules,
     bindings,
     routes,
@@ -107,12 +110,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
       const left = await db.read('platform', openOutboxRows)
       if (left > 0) throw new Error(`${left} outbox rows could not be handled yet`)
     },
-    set onWake(listener: () => void) {
-      wake.on = listener
-    },
-    get onWake() {
-      return wake.on
-    },
+    waker,
     close: () => db.close(),
   }
 }

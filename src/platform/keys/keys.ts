@@ -7,11 +7,12 @@ import {
   createPublicKey,
   generateKeyPairSync,
   randomBytes,
+  randomUUID,
   sign,
   verify,
   type KeyObject,
 } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The three signing keys of an installation (design.md 5); each signature names its key id. */
@@ -80,13 +81,16 @@ function secretKey(file: string): Buffer {
   return Buffer.from(readFileSync(file, 'utf8'), 'base64url')
 }
 
-/** `wx`: two processes starting together must not overwrite each other's key; the loser reads the winner's. */
+/** Two processes may start together: the file is written aside and linked, so the first wins whole and the other reads it. */
 function writeOnce(file: string, text: string): void {
+  const aside = `${file}.${randomUUID()}`
+  writeFileSync(aside, text, { mode: 0o600, flag: 'wx', flush: true })
   try {
-    writeFileSync(file, text, { mode: 0o600, flag: 'wx' })
-    chmodSync(file, 0o600)
+    linkSync(aside, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    unlinkSync(aside)
   }
 }
 

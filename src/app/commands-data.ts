@@ -1,0 +1,104 @@
+import { resolve } from 'node:path'
+import { consoleActor } from '#platform/access/access.ts'
+import { exportFile } from '#platform/bulk/export.ts'
+import { importFile } from '#platform/bulk/import.ts'
+import { backup } from '#platform/db/backup.ts'
+import { openDatabase } from '#platform/db/database.ts'
+import { openEmbedded } from '#platform/db/embedded.ts'
+import { migrate } from '#platform/db/migrate.ts'
+import { restore } from '#platform/db/restore.ts'
+import type { Command } from './commands.ts'
+import { readConfig } from './config.ts'
+import { modules } from './modules.ts'
+import { MIGRATIONS, moduleNames } from './runtime.ts'
+import { withRuntime } from './with-runtime.ts'
+
+const kinds = modules.flatMap((module) => module.bulk ?? [])
+const kindNames = kinds.map(({ kind }) => kind).join('|')
+
+/** Commands that bring data in and out. */
+export const dataCommands: readonly Command[] = [
+  {
+    name: 'import',
+    usage: `import ${kindNames} FILE [--dry-run] [--good-rows] [--owner NAME] [--publish]`,
+    options: {
+      'dry-run': { type: 'boolean' },
+      'good-rows': { type: 'boolean' },
+      owner: { type: 'string' },
+      publish: { type: 'boolean' },
+    },
+    positionals: { min: 2, max: 2 },
+    run: ({ positionals, values, print }) =>
+      withRuntime(async (runtime) => {
+        const kind = kindNamed(positionals[0])
+        const owner = values['owner']
+        const result = await importFile({
+          db: runtime.db,
+          bus: runtime.bus,
+          kind,
+          file: resolve(positionals[1] ?? ''),
+          owner: typeof owner === 'string' ? owner : undefined,
+          dryRun: values['dry-run'] === true,
+          goodRows: values['good-rows'] === true,
+          publish: values['publish'] === true,
+          actor: consoleActor,
+          onProgress: (progress) => print({ progress }),
+        })
+        print(result)
+        const nothing = result.read === 0 || (result.errors.length > 0 && values['good-rows'] !== true)
+        return nothing ? 1 : 0
+      }),
+  },
+  {
+    name: 'export',
+    usage: `export ${kindNames} FILE(.csv|.json)`,
+    options: {},
+    positionals: { min: 2, max: 2 },
+    run: ({ positionals, print }) =>
+      withRuntime(async (runtime) => {
+        const kind = kindNamed(positionals[0])
+        print(await exportFile({ db: runtime.db, kind, file: resolve(positionals[1] ?? ''), actor: consoleActor }))
+        return 0
+      }),
+  },
+  {
+    name: 'backup',
+    usage: 'backup FILE',
+    options: {},
+    positionals: { min: 1, max: 1 },
+    run: ({ positionals, print }) =>
+      withRuntime(async (runtime) => {
+        const { db, config } = runtime
+        print(await backup({ db, dataDir: config.dataDir, file: resolve(positionals[0] ?? '') }))
+        return 0
+      }),
+  },
+  {
+    name: 'restore',
+    usage: 'restore FILE',
+    options: {},
+    positionals: { min: 1, max: 1 },
+    run: async ({ positionals, print }) => {
+      // Below the runtime: keys and city come from the backup, so nothing may be founded or opened before.
+      const config = readConfig(process.env)
+      const embedded =
+        config.databaseUrl === undefined ? await openEmbedded({ dataDir: config.dataDir }) : undefined
+      const db = await openDatabase({ url: config.databaseUrl ?? embedded?.url ?? '' })
+      try {
+        await migrate(db, { dir: MIGRATIONS, modules: moduleNames })
+        const file = resolve(positionals[0] ?? '')
+        print(await restore({ db, dataDir: config.dataDir, file, migrations: MIGRATIONS, modules: moduleNames }))
+        return 0
+      } finally {
+        await db.close()
+        await embedded?.release()
+      }
+    },
+  },
+]
+
+function kindNamed(name: string | undefined) {
+  const found = kinds.find(({ kind }) => kind === name)
+  if (!found) throw new Error(`没有名为 ${name ?? ''} 的数据种类；现有：${kindNames}`)
+  return found
+}

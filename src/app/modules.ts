@@ -1,0 +1,17 @@
+import { achievementsModule } from '#modules/achievements/module.ts'
+import { contractsModule } from '#modules/contracts/module.ts'
+import { dealsModule } from '#modules/deals/module.ts'
+import { exchangeModule } from '#modules/exchange/module.ts'
+import { portalModule } from '#modules/portal/module.ts'
+import type { ModuleDef } from '#platform/module.ts'
+import { platformModule } from './platform-module.ts'
+
+/** What the city is made of. The ground comes first; the order of the rest carries no meaning. */
+export const modules: readonly ModuleDef[] = [
+  platformModule,
+  achievementsModule,
+  exchangeModule,
+  dealsModule,
+  contractsModule,
+  portalModule,
+]

@@ -1,0 +1,22 @@
+import * as calendar from '#platform/calendar/routes.ts'
+import * as clock from '#platform/clock/routes.ts'
+import * as identity from '#platform/identity/routes.ts'
+import * as instance from '#platform/instance/routes.ts'
+import * as journal from '#platform/journal/routes.ts'
+import * as message from '#platform/message/routes.ts'
+import type { ModuleDef } from '#platform/module.ts'
+import { invariants } from '#platform/procedure/invariants.ts'
+import * as procedure from '#platform/procedure/routes.ts'
+import * as ruleset from '#platform/ruleset/routes.ts'
+
+const parts = [calendar, clock, identity, instance, journal, message, ruleset]
+
+/** The ground as a module: its routes, its one procedure (verification of organisations) and its invariants. */
+export const platformModule: ModuleDef = {
+  name: 'platform',
+  uses: [],
+  permissions: Object.assign({}, procedure.permissions, ...parts.map((part) => part.permissions)),
+  routes: parts.flatMap((part) => part.routes),
+  bindings: identity.bindings,
+  invariants,
+}
