@@ -48,12 +48,19 @@ export function trigramTerms(word: string): string[] {
   return Array.from({ length: padded.length - 2 }, (_, i) => `~${padded.slice(i, i + 3)}`)
 }
 
-/** The folded public text of a record, its name first, a line for each part. */
+/** Ends the part of the folded text that says what a record is about; its code and owner follow. */
+const END_OF_MATTER = '\n\n'
+
+/** The folded public text of a record: its name in the first line, then its matter; after a blank line code and owner. */
 export function foldedText(doc: SearchDoc): string {
-  return [doc.name, doc.code, doc.ownerName, ...doc.keywords, doc.summary, doc.text]
-    .filter((part) => part !== '')
-    .map(fold)
-    .join('\n')
+  const fill = (parts: readonly string[]): string => parts.map((part) => fold(part).trim()).filter((part) => part !== '').join('\n')
+  return fill([doc.name, ...doc.keywords, doc.summary, doc.text]) + END_OF_MATTER + fill([doc.code, doc.ownerName])
+}
+
+/** The part of a stored text that says what the record is about, name first. */
+export function matterOf(text: string): string {
+  const end = text.indexOf(END_OF_MATTER)
+  return end < 0 ? text : text.slice(0, end)
 }
 
 export interface AnalysedDoc {

@@ -77,6 +77,30 @@ function termList(term: string, parts: Part[]): TermList {
   return { term, df: parts.reduce((sum, part) => sum + part.df, 0), parts }
 }
 
+/** In how many documents each term stands, those replaced since included, and the state of the kind. */
+export async function termCounts(
+  sql: Sql,
+  kind: string,
+  terms: readonly string[],
+): Promise<{ state: KindState; counts: ReadonlyMap<string, number> }> {
+  const rows = await sql.query<{ term: string | null; df: number } & KindState>(
+    `select null as term, null as df, version, docs, length from platform.search_state where kind = $1
+     union all
+     select b.term, sum(b.df)::int, null, null, null
+     from platform.search_segment s
+     join platform.search_block b on b.segment = s.segment and b.term = any($2::text[]) and b.block = 0
+     where s.kind = $1 group by b.term`,
+    [kind, terms],
+  )
+  const counts = new Map<string, number>()
+  let state = NO_STATE
+  for (const row of rows) {
+    if (row.term === null) state = { version: row.version, docs: row.docs, length: row.length }
+    else counts.set(row.term, row.df)
+  }
+  return { state, counts }
+}
+
 /** Whether all postings of the term are here, not only the best. */
 export function isComplete(list: TermList): boolean {
   return list.parts.every((part) => part.list.docs.length === part.df)

@@ -1,0 +1,73 @@
+import type { SubjectTerm, TermKind } from './match-terms.ts'
+import { BOILERPLATE } from './stop-words.ts'
+import { runs, wordTerm } from './tokens.ts'
+
+/** BM25 for matching, tuned like the weights of `subjectTerms`. */
+const K1 = 1.5
+const B = 0.75
+/** How much a document gains that meets all the subject asks for. */
+const COVERAGE = 0.2
+
+/** A term of the subject with its full weight: what it asks for times how rare it is. */
+export interface WeightedTerm {
+  readonly term: string
+  readonly kind: TermKind
+  readonly weight: number
+}
+
+/** What one term adds to the score of one document. */
+export interface Part {
+  readonly term: SubjectTerm['term']
+  readonly kind: TermKind
+  readonly part: number
+}
+
+export interface Scoring {
+  readonly score: number
+  /** Part of the subject's weight that is met, 0–1. */
+  readonly coverage: number
+  readonly parts: readonly Part[]
+}
+
+/**
+ * The exact score of one document (folded text) for the weighted terms of a subject: the sum of its parts.
+ * `relativeLength` is its length over the average.
+ */
+export function scoreMatch(terms: readonly WeightedTerm[], text: string, relativeLength: number): Scoring {
+  const latin = terms.some(({ kind }) => kind === 'latin') ? countLatin(text) : new Map<string, number>()
+  const norm = K1 * (1 - B + B * relativeLength)
+  const parts: Part[] = []
+  let met = 0
+  let asked = 0
+  for (const { term, kind, weight } of terms) {
+    asked += weight
+    const count = kind === 'latin' || kind === 'phrase' ? (latin.get(term) ?? 0) : countPlaces(text, term)
+    if (count === 0) continue
+    met += weight
+    parts.push({ term, kind, part: (weight * count * (K1 + 1)) / (count + norm) })
+  }
+  const coverage = asked === 0 ? 0 : met / asked
+  const factor = 1 + COVERAGE * coverage
+  const raised = parts.map((part) => ({ ...part, part: part.part * factor }))
+  return { score: raised.reduce((sum, { part }) => sum + part, 0), coverage, parts: raised }
+}
+
+function countPlaces(text: string, term: string): number {
+  let count = 0
+  for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + term.length)) count += 1
+  return count
+}
+
+/** Stems of Latin words and of neighbouring pairs of them, with their counts. */
+function countLatin(text: string): Map<string, number> {
+  const counts = new Map<string, number>()
+  let before = ''
+  for (const run of runs(text)) {
+    if (run.kind === 'word' && BOILERPLATE.has(run.text)) continue
+    const term = run.kind === 'word' ? wordTerm(run.text) : ''
+    if (term !== '') counts.set(term, (counts.get(term) ?? 0) + 1)
+    if (term !== '' && before !== '') counts.set(`${before} ${term}`, (counts.get(`${before} ${term}`) ?? 0) + 1)
+    before = term
+  }
+  return counts
+}
