@@ -1,0 +1,124 @@
+import type { FieldFault, Reply, StoredFile } from './types.ts'
+
+const BASE = '/api/v1'
+
+/** What the server answered when it did not do what was asked; `message` is its sentence for the person. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly status: number
+  readonly fields: readonly FieldFault[]
+  readonly incident: string | undefined
+
+  constructor(status: number, message: string, fields: readonly FieldFault[] = [], incident?: string) {
+    super(message)
+    this.status = status
+    this.fields = fields
+    this.incident = incident
+  }
+
+  /** No answer, or one that only means "try again soon": nothing typed may be lost over it. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 503 || this.status === 502 || this.status === 429
+  }
+}
+
+type Query = Readonly<Record<string, string | number | boolean | null | undefined>>
+
+/** `/api/v1` + path + query; empty parameters are left out. */
+export function urlOf(path: string, query: Query = {}): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+  }
+  const text = search.toString()
+  return BASE + path + (text ? `?${text}` : '')
+}
+
+/** Reads a JSON reply. Throws ApiError. */
+export async function get<T>(path: string, query?: Query): Promise<T> {
+  return answerOf<T>(await ask(urlOf(path, query), { headers: { accept: 'application/json' } }))
+}
+
+/**
+ * Sends a command. `key` makes a repeated send of the same form harmless: the caller keeps it until the
+ * server has answered, so that a retry after a broken connection is the same command.
+ */
+export async function send<R>(
+  method: 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body: unknown,
+  key: string = newKey(),
+): Promise<Reply<R>> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json', 'idempotency-key': key }
+  return answerOf<Reply<R>>(await ask(BASE + path, { method, headers, body: JSON.stringify(body ?? {}) }))
+}
+
+/** Sends a form with files. Parts are text or files, in the given order. */
+export async function sendFiles<R>(
+  path: string,
+  parts: Readonly<Record<string, string | File>>,
+  key: string = newKey(),
+): Promise<R> {
+  const form = new FormData()
+  for (const [name, part] of Object.entries(parts)) form.append(name, part)
+  const headers = { accept: 'application/json', 'idempotency-key': key }
+  return answerOf<R>(await ask(BASE + path, { method: 'POST', headers, body: form }))
+}
+
+/** Stores one file and answers its identifier and SHA-256. */
+export async function storeFile(file: File): Promise<StoredFile> {
+  const reply = await sendFiles<StoredFile | Reply<StoredFile>>('/files', { file })
+  return 'result' in reply ? reply.result : reply
+}
+
+/** A UUID of random bits; `crypto.randomUUID` needs Chromium 92 and a secure origin. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+async function ask(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { credentials: 'same-origin', ...init })
+  } catch {
+    throw new ApiError(0, '连接不上服务器。您填写的内容仍在本页，请检查网络后重试。')
+  }
+}
+
+async function answerOf<T>(response: Response): Promise<T> {
+  const text = await response.text()
+  const body = text === '' ? null : parsed(text)
+  if (response.ok && body !== undefined) return body as T
+  const problem = (body ?? {}) as {
+    detail?: string
+    title?: string
+    fields?: FieldFault[]
+    incident?: string
+  }
+  throw new ApiError(
+    response.status,
+    problem.detail ?? problem.title ?? sentenceFor(response.status),
+    problem.fields,
+    problem.incident,
+  )
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+function sentenceFor(status: number): string {
+  if (status === 401) return '登录已过期，请重新登录。'
+  if (status === 403) return '您的身份不能办理此事。'
+  if (status === 404) return '没有找到要查看的内容。'
+  if (status === 413) return '文件太大，请按提示的上限压缩后再传。'
+  if (status >= 502) return '服务器正忙，请稍候再试。您填写的内容仍在本页。'
+  return '服务器没有正常答复，请稍候再试。'
+}

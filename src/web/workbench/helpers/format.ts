@@ -1,0 +1,34 @@
+/** `2026-11-23 09:12` in Asia/Shanghai of an ISO instant; other text is given back as it is. */
+export function timeText(instant: string | null | undefined): string {
+  if (!instant) return '—'
+  const at = new Date(instant)
+  if (Number.isNaN(at.getTime())) return instant
+  // China has had one fixed offset of eight hours since 1991; a date library would add nothing here.
+  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+}
+
+/** `2026-11-23` of an instant or a day. */
+export function dayText(value: string | null | undefined): string {
+  return value ? (value.length === 10 ? value : timeText(value).slice(0, 10)) : '—'
+}
+
+/** `12.3 KB`, `4.5 MB` for people. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1024) return `${String(bytes)} 字节`
+  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`
+}
+
+/** A value of any kind as one line of text: lists joined, yes and no in words, nothing as a dash. */
+export function plainText(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '—'
+  if (typeof value === 'boolean') return value ? '是' : '否'
+  if (Array.isArray(value)) return value.length === 0 ? '—' : value.map(plainText).join('、')
+  if (typeof value === 'object') {
+    return Object.values(value)
+      .filter((part) => part !== null && part !== '')
+      .map(plainText)
+      .join(' ')
+  }
+  return typeof value === 'string' ? value : String(value as number)
+}

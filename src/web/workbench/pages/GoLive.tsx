@@ -1,0 +1,117 @@
+import { Alert } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import { get } from '../api.ts'
+import { Page } from '../shell/Page.tsx'
+import { Show } from '../shell/states.tsx'
+
+interface GoLiveReply {
+  readonly unconfirmedRules: readonly {
+    readonly key: string
+    readonly title: string
+    readonly statusText: string
+  }[]
+  readonly missingYears: readonly number[]
+  readonly provisionalDeadlines: number
+  readonly unitsWithoutMembers: readonly string[]
+  readonly unitsWithoutSeal: readonly string[]
+  readonly unitsWithoutContact: readonly string[]
+  readonly emptySettings: readonly string[]
+  readonly ready: boolean
+}
+
+/** What stands between this installation and real work (P38). */
+export function GoLive() {
+  const state = useQuery({ queryKey: ['go-live'], queryFn: () => get<GoLiveReply>('/go-live') })
+  return (
+    <Page title="上线检查" lead="正式运行前要做完的事；每次打开都重新核对。">
+      <Show query={state} rows={8}>
+        {(open) => (
+          <>
+            {open.ready ? (
+              <Alert type="success" showIcon title="没有未了的事项，可以正式运行。" />
+            ) : (
+              <Alert type="warning" showIcon title="还有下列事项没有完成。" />
+            )}
+            <Point
+              title="未确认的规则"
+              n={open.unconfirmedRules.length}
+              how={<Link to="/ruleset?unconfirmed=true">去核对规则</Link>}
+            >
+              {open.unconfirmedRules.map((rule) => `${rule.title}（${rule.statusText}）`)}
+            </Point>
+            <Point
+              title="缺少的工作日历"
+              n={open.missingYears.length}
+              how={<Link to="/calendar">去载入</Link>}
+            >
+              {open.missingYears.map((year) => `${String(year)} 年`)}
+            </Point>
+            <Point title="暂定的时限" n={open.provisionalDeadlines} how="载入工作日历后自动确认">
+              {[]}
+            </Point>
+            <Point
+              title="没有成员的单位"
+              n={open.unitsWithoutMembers.length}
+              how={<Link to="/users">去添加用户</Link>}
+            >
+              {open.unitsWithoutMembers}
+            </Point>
+            <Point
+              title="没有印章的单位"
+              n={open.unitsWithoutSeal.length}
+              how={<Link to="/organisations">去补充</Link>}
+            >
+              {open.unitsWithoutSeal}
+            </Point>
+            <Point
+              title="没有联系方式的单位"
+              n={open.unitsWithoutContact.length}
+              how={<Link to="/organisations">去补充</Link>}
+            >
+              {open.unitsWithoutContact}
+            </Point>
+            <Point title="空着的门户设置" n={open.emptySettings.length} how="由运维填写城市包设置">
+              {open.emptySettings}
+            </Point>
+          </>
+        )}
+      </Show>
+    </Page>
+  )
+}
+
+/** Entries of a list shown before the rest is folded away. */
+const SHOWN = 12
+
+interface PointProps {
+  readonly title: string
+  readonly n: number
+  readonly how: ReactNode
+  readonly children: readonly string[]
+}
+
+function Point({ title, n, how, children }: PointProps) {
+  const [shown, rest] = [children.slice(0, SHOWN), children.slice(SHOWN)]
+  return (
+    <section className="card" aria-label={title}>
+      <div className="row">
+        <h2 className="grow">
+          {n === 0 ? '✓' : '○'} {title}
+        </h2>
+        <span className={`num ${n === 0 ? 'sum-ok' : 'sum-bad'}`}>
+          {n === 0 ? '已完成' : `${String(n)} 项`}
+        </span>
+        {n > 0 && <span>{how}</span>}
+      </div>
+      {shown.length > 0 && <p>{shown.join('、')}</p>}
+      {rest.length > 0 && (
+        <details>
+          <summary>其余 {rest.length} 项</summary>
+          {rest.join('、')}
+        </details>
+      )}
+    </section>
+  )
+}

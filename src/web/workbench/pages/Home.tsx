@@ -1,0 +1,121 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import { get } from '../api.ts'
+import { timeText } from '../helpers/format.ts'
+import { WorkList } from '../parts/WorkList.tsx'
+import { menu } from '../shell/menu.ts'
+import { Page } from '../shell/Page.tsx'
+import { holds, useMe } from '../shell/session.tsx'
+import { useWork } from '../shell/Shell.tsx'
+import { Show } from '../shell/states.tsx'
+import type { Me } from '../types.ts'
+import type { Message } from './Messages.tsx'
+
+/** Entries of the work list shown here; the whole list is one click away. */
+const SHOWN = 8
+
+export function Home() {
+  const me = useMe()
+  const work = useWork()
+  const messages = useQuery({
+    queryKey: ['messages'],
+    queryFn: () => get<{ items: readonly Message[]; unread: number }>('/messages'),
+  })
+  const items = work.data?.items ?? []
+  return (
+    <Page title={`${me.person?.name ?? ''}，您好`} lead={whoText(me)}>
+      <div className="tiles">
+        <Tile to="/review" n={work.data ? items.length : null} title="待我办理" />
+        <Tile to="/review" n={work.data ? items.filter((item) => item.late).length : null} title="已经超期" />
+        <Tile to="/messages" n={messages.data ? messages.data.unread : null} title="未读消息" />
+      </div>
+      <div className="grid-2">
+        <section className="card" aria-label="待办">
+          <h2>待办</h2>
+          <Show query={work}>
+            {() => (
+              <>
+                <WorkList items={items.slice(0, SHOWN)} none="没有等您办理的事项" />
+                {items.length > SHOWN && <Link to="/review">查看全部 {items.length} 件</Link>}
+              </>
+            )}
+          </Show>
+        </section>
+        <div className="stack">
+          <Shortcuts me={me} />
+          <section className="card" aria-label="最新消息">
+            <h2>最新消息</h2>
+            <Show query={messages} rows={2}>
+              {(data) => <Latest messages={data.items.slice(0, 5)} />}
+            </Show>
+          </section>
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function whoText(me: Me): string {
+  const org = me.org
+    ? `${me.org.name}${me.org.verified ? '' : '（单位尚未认证，暂不能发布和签约）'}`
+    : '尚未加入单位'
+  return `今天是 ${me.today}。您代表 ${org} 办理。`
+}
+
+function Tile({ to, n, title }: { readonly to: string; readonly n: number | null; readonly title: string }) {
+  return (
+    <Link to={to} className="tile">
+      <span className="soft">{title}</span>
+      <b>{n ?? '…'}</b>
+    </Link>
+  )
+}
+
+/** Starting points by what the person may do, the most frequent jobs of users.md first. */
+const SHORTCUTS = [
+  { to: '/demands/new', title: '发布需求', text: '一句话说清要解决的问题', needs: ['demand.draft'] },
+  { to: '/achievements/new', title: '登记成果', text: '先存草稿，慢慢补全', needs: ['achievement.draft'] },
+  {
+    to: '/import',
+    title: '批量导入',
+    text: '用现成的表格，先试后存',
+    needs: ['achievement.draft', 'demand.draft'],
+  },
+  { to: '/matches', title: '看匹配', text: '谁能解决，依据哪些词', needs: ['match.answer'] },
+  { to: '/journal', title: '查日志', text: '谁在何时做了什么', needs: ['journal.read'] },
+  { to: '/go-live', title: '上线检查', text: '还差哪些才能正式运行', needs: ['go-live.read'] },
+] as const
+
+function Shortcuts({ me }: { readonly me: Me }) {
+  const own = SHORTCUTS.filter((one) => holds(me, one.needs))
+  const shown =
+    own.length > 0
+      ? own
+      : (menu[0]?.entries ?? []).map((entry) => ({ to: entry.path, title: entry.title, text: '' }))
+  return (
+    <section className="card" aria-label="常用">
+      <h2>常用</h2>
+      <ul className="plain stack-s">
+        {shown.map((one) => (
+          <li key={one.to}>
+            <Link to={one.to}>{one.title}</Link> <span className="soft">{one.text}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Latest({ messages }: { readonly messages: readonly Message[] }) {
+  if (messages.length === 0) return <p className="soft">还没有消息。</p>
+  return (
+    <ul className="plain stack-s">
+      {messages.map((message) => (
+        <li key={message.id}>
+          <Link to="/messages">{message.text}</Link>
+          <div className="soft small num">{timeText(message.at)}</div>
+        </li>
+      ))}
+    </ul>
+  )
+}

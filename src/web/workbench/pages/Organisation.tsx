@@ -1,0 +1,254 @@
+import { Alert, Button, Tag } from 'antd'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useParams } from 'react-router'
+import { get, send } from '../api.ts'
+import { dayText, plainText } from '../helpers/format.ts'
+import type { JsonSchema } from '../helpers/schema.ts'
+import { Members } from '../parts/Members.tsx'
+import { Done } from '../parts/Receipt.tsx'
+import { RecordPage } from '../parts/RecordPage.tsx'
+import { SchemaForm } from '../parts/SchemaForm.tsx'
+import { Page } from '../shell/Page.tsx'
+import { holds, useMe } from '../shell/session.tsx'
+import { Empty, Show } from '../shell/states.tsx'
+import type { FormReply, Page as PageOf, Reply, Row } from '../types.ts'
+
+export interface OrganisationView extends Row {
+  readonly id: string
+  readonly name: string
+  readonly kind: string
+  readonly verified: boolean
+  readonly creditCode?: string | null
+  readonly region?: string | null
+  readonly address?: string
+  readonly business?: string
+  readonly dossierId?: string | null
+}
+
+/** The own organisation, or any other by its address. */
+export function Organisation() {
+  const me = useMe()
+  const { id = me.org?.id } = useParams()
+  if (id === undefined) return <NoOrganisation />
+  return <Profile key={id} id={id} own={id === me.org?.id} />
+}
+
+function Profile({ id, own }: { readonly id: string; readonly own: boolean }) {
+  const me = useMe()
+  const org = useQuery({
+    queryKey: ['organisation', id],
+    queryFn: () => get<OrganisationView>(`/organisations/${id}`),
+  })
+  const manages = holds(me, ['member.manage']) && (own || me.roles.includes('admin'))
+  const tabs = [
+    { key: 'facts', label: '资料与证照', children: <Facts id={id} /> },
+    ...(manages ? [{ key: 'members', label: '成员与角色', children: <Members orgId={id} /> }] : []),
+  ]
+  return (
+    <Show query={org} rows={8}>
+      {(found) => (
+        <RecordPage
+          title={found.name}
+          state={found.verified ? '已认证' : '未认证'}
+          dossierId={found.dossierId ?? null}
+          tabs={tabs}
+          notes={
+            !found.verified && (
+              <Alert
+                type="warning"
+                showIcon
+                title="单位尚未认证"
+                description="认证前可以存草稿，不能发布、洽谈和签约。请补齐资料并提交认证。"
+              />
+            )
+          }
+        >
+          <Details org={found} edits={own && holds(me, ['organisation.edit'])} />
+        </RecordPage>
+      )}
+    </Show>
+  )
+}
+
+const FIELDS: readonly (readonly [string, string])[] = [
+  ['kind', '单位类型'],
+  ['creditCode', '统一社会信用代码'],
+  ['region', '所在县（市、区）'],
+  ['address', '地址'],
+  ['business', '主要业务'],
+]
+
+const editSchema: JsonSchema = {
+  type: 'object',
+  properties: {
+    region: { type: 'string', title: '所在县（市、区）', maxLength: 40 },
+    address: { type: 'string', title: '地址', maxLength: 200 },
+    business: { type: 'string', title: '主要业务', widget: 'textarea', maxLength: 500 },
+    evidenceFileId: { type: 'string', title: '营业执照或法人证书', widget: 'file' },
+  },
+}
+
+function Details({ org, edits }: { readonly org: OrganisationView; readonly edits: boolean }) {
+  const client = useQueryClient()
+  const [editing, setEditing] = useState(false)
+  const submit = async (values: Record<string, unknown>, key: string) => {
+    await send('PUT', `/organisations/${org.id}`, values, key)
+    await client.invalidateQueries({ queryKey: ['organisation'] })
+    setEditing(false)
+  }
+  if (editing) {
+    const initial = Object.fromEntries(
+      Object.keys(editSchema.properties ?? {}).map((name) => [name, org[name]]),
+    )
+    return (
+      <SchemaForm
+        schema={editSchema}
+        name="organisation-edit"
+        initial={initial}
+        onSubmit={submit}
+        submitTitle="保存"
+        onCancel={() => setEditing(false)}
+      />
+    )
+  }
+  return (
+    <div className="stack">
+      <dl className="facts">
+        {FIELDS.map(([name, title]) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{title}</dt>
+            <dd>{plainText(org[name])}</dd>
+          </div>
+        ))}
+      </dl>
+      {edits && (
+        <div>
+          <Button onClick={() => setEditing(true)}>更正资料</Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+interface Fact extends Row {
+  readonly key: string
+  readonly title?: string
+  readonly value: unknown
+  readonly unit?: string
+  readonly from?: string
+  readonly source?: string
+}
+
+/** What forms prefill from, each with its date and source; and the library of proofs. */
+function Facts({ id }: { readonly id: string }) {
+  const facts = useQuery({
+    queryKey: ['facts', id],
+    queryFn: () => get<PageOf<Fact>>(`/organisations/${id}/facts`),
+  })
+  const proofs = useQuery({
+    queryKey: ['evidence', id],
+    queryFn: () => get<PageOf<Row>>(`/organisations/${id}/evidence`),
+  })
+  return (
+    <div className="stack">
+      <h2>资料</h2>
+      <p className="soft">填过一次的资料，以后的表格自动带出，并注明日期和来源。</p>
+      <Show query={facts} rows={3}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title="还没有资料" />
+          ) : (
+            <dl className="facts">
+              {items.map((fact) => (
+                <div key={fact.key} style={{ display: 'contents' }}>
+                  <dt>{fact.title ?? fact.key}</dt>
+                  <dd>
+                    {plainText(fact.value)} {fact.unit}{' '}
+                    <span className="soft small">
+                      {dayText(fact.from)} {fact.source}
+                    </span>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          )
+        }
+      </Show>
+      <h2>证照与材料</h2>
+      <Show query={proofs} rows={2}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title="还没有材料">上传一次，以后各处引用，到期前会提醒。</Empty>
+          ) : (
+            <ul className="plain stack-s">
+              {items.map((proof) => (
+                <li key={String(proof['id'])}>
+                  <a href={`/api/v1/files/${String(proof['fileId'])}`}>
+                    {plainText(proof['title'] ?? proof['name'])}
+                  </a>{' '}
+                  <Tag>有效期至 {dayText(proof['validUntil'] as string | null)}</Tag>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Show>
+    </div>
+  )
+}
+
+/** Somebody without an organisation registers one or joins by an invitation. */
+function NoOrganisation() {
+  const [reply, setReply] = useState<Reply<Row> | null>(null)
+  const form = useQuery({
+    queryKey: ['form', 'organisation'],
+    queryFn: () => get<FormReply>('/forms/organisation'),
+  })
+  const join: JsonSchema = {
+    type: 'object',
+    required: ['code'],
+    properties: {
+      code: { type: 'string', title: '邀请码', widget: 'code', transient: true, help: '由单位管理员发给您' },
+    },
+  }
+  return (
+    <Page title="加入单位" lead="办理成果、需求和签约都以单位名义进行。">
+      {reply ? (
+        <Done title="已加入" reply={reply}>
+          请在右上角切换到该单位的身份。
+        </Done>
+      ) : (
+        <>
+          <section className="card" aria-label="凭邀请码加入">
+            <h2>凭邀请码加入</h2>
+            <SchemaForm
+              schema={join}
+              name="join"
+              keeps={false}
+              submitTitle="加入"
+              onSubmit={async (values, key) =>
+                setReply(await send('POST', '/invitations/accept', values, key))
+              }
+            />
+          </section>
+          <section className="card" aria-label="登记新单位">
+            <h2>登记新单位</h2>
+            <Show query={form}>
+              {({ schema }) => (
+                <SchemaForm
+                  schema={schema}
+                  name="organisation-new"
+                  submitTitle="登记"
+                  onSubmit={async (values, key) =>
+                    setReply(await send('POST', '/organisations', values, key))
+                  }
+                />
+              )}
+            </Show>
+          </section>
+        </>
+      )}
+    </Page>
+  )
+}

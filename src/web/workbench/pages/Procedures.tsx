@@ -1,0 +1,137 @@
+import { Select } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { useSearchParams } from 'react-router'
+import { get } from '../api.ts'
+import { readProcedurePage, type ProcedureMap } from '../helpers/procedure-page.ts'
+import { Page } from '../shell/Page.tsx'
+import { Empty, Show } from '../shell/states.tsx'
+
+interface ProcedureText {
+  readonly id: string
+  readonly title: string
+  readonly version: number
+  readonly basis: readonly string[]
+  readonly page: string
+}
+
+/** Every procedure of the installation, as the server itself runs it: states, moves, who may do what. */
+export function Procedures() {
+  const [search, setSearch] = useSearchParams()
+  const procedures = useQuery({
+    queryKey: ['procedures'],
+    queryFn: () => get<{ items: readonly ProcedureText[] }>('/procedures'),
+  })
+  return (
+    <Page title="办事流程" lead="由系统实际执行的流程定义生成，不是另写的说明。">
+      <Show query={procedures}>
+        {({ items }) => {
+          const chosen = items.find((one) => one.id === search.get('id')) ?? items[0]
+          if (!chosen) return <Empty title="还没有流程" />
+          return (
+            <>
+              <Select
+                aria-label="选择流程"
+                style={{ maxWidth: 420 }}
+                value={chosen.id}
+                onChange={(id) => setSearch({ id })}
+                options={items.map((one) => ({ value: one.id, label: one.title }))}
+              />
+              <Flow procedure={chosen} />
+            </>
+          )
+        }}
+      </Show>
+    </Page>
+  )
+}
+
+function Flow({ procedure }: { readonly procedure: ProcedureText }) {
+  const map = readProcedurePage(procedure.page)
+  return (
+    <>
+      <section className="card" aria-label="流程图">
+        <h2>
+          {procedure.title} <span className="soft small">第 {procedure.version} 版</span>
+        </h2>
+        <p className="soft">依据：{procedure.basis.join('；')}</p>
+        <StateCards map={map} />
+      </section>
+      {map.tables.map((table, index) => (
+        <section
+          key={index}
+          className="card scroll-x"
+          aria-label={index === 0 ? '权限表' : '时限表'}
+          tabIndex={0}
+        >
+          <h2>{index === 0 ? '谁可以做什么' : '时限'}</h2>
+          <Grid table={table} />
+        </section>
+      ))}
+    </>
+  )
+}
+
+/** Each state with the ways out of it; readable on a phone and by screen readers, unlike a drawing. */
+function StateCards({ map }: { readonly map: ProcedureMap }) {
+  const title = (name: string) => map.states.find((state) => state.name === name)?.title ?? name
+  return (
+    <ol className="plain flow">
+      {map.states.map((state) => (
+        <li key={state.name} className="listcard">
+          <b>{state.title}</b>
+          {state.isStart && <span className="soft small"> 起点</span>}
+          {state.isEnd && <span className="soft small"> 终点</span>}
+          <ul className="plain">
+            {map.moves
+              .filter((move) => move.from === state.name)
+              .map((move) => (
+                <li key={move.title + move.to}>
+                  <span className="soft">{move.title}</span> → {title(move.to)}
+                </li>
+              ))}
+          </ul>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+const HEADS: Readonly<Record<string, string>> = {
+  action: '事项',
+  from: '从',
+  to: '到',
+  who: '谁',
+  roles: '角色',
+  reach: '范围',
+  guards: '条件',
+  separation: '须与下列经办人分开',
+  state: '状态',
+  term: '时限规则',
+  'performed by the clock': '到期由时钟执行',
+  'on return': '补正后',
+}
+
+function Grid({ table }: { readonly table: ProcedureMap['tables'][number] }) {
+  return (
+    <table className="grid">
+      <thead>
+        <tr>
+          {table.head.map((cell) => (
+            <th key={cell} scope="col">
+              {HEADS[cell] ?? cell}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {table.rows.map((row, index) => (
+          <tr key={index}>
+            {row.map((cell, column) => (
+              <td key={table.head[column]}>{cell || '—'}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,203 @@
+import { Alert, Button, Modal, Tooltip } from 'antd'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, send } from '../api.ts'
+import { fieldsOf, type JsonSchema } from '../helpers/schema.ts'
+import type { DossierView, NextAction, Reply } from '../types.ts'
+import { DeadlineBadge } from './DeadlineBadge.tsx'
+import { Done } from './Receipt.tsx'
+import { SchemaForm } from './SchemaForm.tsx'
+import { CodeHint } from './SecondFactor.tsx'
+
+/** What a page knows of an action beforehand: values to start from, fields not to ask, a code to ask first. */
+export interface Preparation {
+  readonly initial?: Record<string, unknown>
+  readonly hides?: readonly string[]
+  /** The act needs a second factor given right before it (practice.md P8 b). */
+  readonly byCode?: boolean
+}
+
+export type Prepare = (action: string) => Preparation
+
+/** Buttons for exactly what the server says this person may do next; what is not possible says why. */
+export function ActionBar({
+  view,
+  prepare,
+}: {
+  readonly view: DossierView
+  readonly prepare?: Prepare | undefined
+}) {
+  const [chosen, setChosen] = useState<NextAction | null>(null)
+  if (view.next.length === 0) return null
+  return (
+    <div className="actionbar" role="group" aria-label="可办理的事项">
+      {view.next.map((action, index) => (
+        <ActionButton
+          key={action.name}
+          action={action}
+          first={index === 0}
+          choose={() => setChosen(action)}
+        />
+      ))}
+      {view.next
+        .filter((action) => !action.allowed)
+        .map((action) => (
+          <span key={action.name} className="soft small" id={`why-${action.name}`}>
+            {action.reason}
+          </span>
+        ))}
+      {chosen && (
+        <ActionDialog
+          view={view}
+          action={chosen}
+          given={prepare?.(chosen.name) ?? {}}
+          close={() => setChosen(null)}
+        />
+      )}
+    </div>
+  )
+}
+
+function ActionButton({
+  action,
+  first,
+  choose,
+}: {
+  readonly action: NextAction
+  readonly first: boolean
+  readonly choose: () => void
+}) {
+  const harmful = action.confirm !== undefined
+  if (action.allowed) {
+    return (
+      <Button type={first && !harmful ? 'primary' : 'default'} danger={harmful} onClick={choose}>
+        {action.title}
+      </Button>
+    )
+  }
+  // Stays reachable by keyboard, so that the reason can be read there too.
+  return (
+    <Tooltip title={action.reason}>
+      <Button aria-disabled aria-describedby={`why-${action.name}`} className="off">
+        {action.title}
+      </Button>
+    </Tooltip>
+  )
+}
+
+interface DialogProps {
+  readonly view: DossierView
+  readonly action: NextAction
+  readonly given: Preparation
+  readonly close: () => void
+}
+
+/** Asks what the action needs, warns before harm, shows receipt and what happens next. */
+function ActionDialog({ view, action, given, close }: DialogProps) {
+  const client = useQueryClient()
+  const [reply, setReply] = useState<Reply<unknown> | null>(null)
+  const [after, setAfter] = useState<DossierView | null>(null)
+  const { id, procedure, visit } = view.dossier
+  const submit = async (values: Record<string, unknown>, key: string) => {
+    const { [CODE]: code, ...typed } = values
+    if (given.byCode === true) await send('POST', '/session/confirm', { code })
+    const done = await send(
+      'POST',
+      `/procedures/${procedure}/${id}/${action.name}`,
+      { ...given.initial, ...typed, visit },
+      key,
+    )
+    setAfter(await get<DossierView>(`/dossiers/${id}`).catch(() => null))
+    setReply(done)
+  }
+  const leave = () => {
+    close()
+    if (reply) void client.invalidateQueries()
+  }
+  return (
+    <Modal
+      open
+      title={action.title}
+      footer={null}
+      onCancel={leave}
+      destroyOnHidden
+      width={640}
+      mask={{ closable: reply !== null }}
+    >
+      {reply ? (
+        <>
+          <Done title={`已${action.title}`} reply={reply}>
+            {after && <WhatNext view={after} />}
+          </Done>
+          <Button type="primary" onClick={leave}>
+            知道了
+          </Button>
+        </>
+      ) : (
+        <div className="stack">
+          {action.confirm !== undefined && <Alert type="warning" showIcon title={action.confirm} />}
+          {given.byCode === true && <CodeHint />}
+          {fieldsOf(action.form).length === 0 && (
+            <p>
+              确认{action.title}《{view.dossier.title}》？
+            </p>
+          )}
+          <SchemaForm
+            schema={asked(action.form, given)}
+            name={`act-${action.name}`}
+            {...(given.initial && { initial: given.initial })}
+            onSubmit={submit}
+            submitTitle={`确认${action.title}`}
+            onCancel={leave}
+            danger={action.confirm !== undefined}
+            keeps={false}
+          />
+        </div>
+      )}
+    </Modal>
+  )
+}
+
+/** Name of the field for the second factor, which is not part of the action itself. */
+const CODE = 'code'
+
+/** The visit, the dossier and what the page knows are not asked; a code is asked last. */
+function asked(schema: JsonSchema, given: Preparation): JsonSchema {
+  const known = new Set(['visit', 'dossierId', ...(given.hides ?? [])])
+  const properties = Object.fromEntries(
+    Object.entries(schema.properties ?? {}).filter(([name]) => !known.has(name)),
+  )
+  if (given.byCode !== true) return { ...schema, properties }
+  const code: JsonSchema = {
+    type: 'string',
+    title: '动态口令或短信验证码',
+    widget: 'code',
+    transient: true,
+    maxLength: 20,
+  }
+  return {
+    ...schema,
+    properties: { ...properties, [CODE]: code },
+    required: [...(schema.required ?? []), CODE],
+  }
+}
+
+/** The state reached, its term, and what this person can do there. */
+function WhatNext({ view }: { readonly view: DossierView }) {
+  const mine = view.next.filter((action) => action.allowed).map((action) => action.title)
+  return (
+    <div className="stack-s">
+      <div>
+        现在是“{view.stateTitle}”。
+        {view.deadlines.map((term) => (
+          <DeadlineBadge key={term.kind + String(term.nominalOn)} term={term} />
+        ))}
+      </div>
+      <div>
+        {mine.length > 0
+          ? `您接下来可以：${mine.join('、')}。`
+          : '接下来由其他经办人办理，有进展会出现在“消息”里。'}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,109 @@
+import { Checkbox, Input, InputNumber, Select, Switch } from 'antd'
+import type { ReactNode } from 'react'
+import type { MoneyUnit } from '../helpers/money.ts'
+import type { Field } from '../helpers/schema.ts'
+import { FileUpload } from './FileUpload.tsx'
+import { MoneyInput, PercentInput } from './MoneyInput.tsx'
+import { OrgPicker } from './OrgPicker.tsx'
+
+/** Up to this many choices are shown all at once as boxes to tick. */
+const TICK_BOXES = 12
+
+/** Adds what Form.Item hands over (id, value, aria marks) to the control of the field's widget. */
+export function Control({
+  field,
+  ...handed
+}: { readonly field: Field } & Record<string, unknown>): ReactNode {
+  const length = field.maxLength === undefined ? {} : { maxLength: field.maxLength * 2 }
+  switch (field.widget) {
+    case 'textarea':
+      return (
+        <Input.TextArea
+          {...handed}
+          {...length}
+          autoSize={{ minRows: 3, maxRows: 16 }}
+          showCount={counted(field)}
+        />
+      )
+    case 'number':
+      return <InputNumber {...handed} {...bounds(field)} suffix={field.unit} style={{ width: '100%' }} />
+    case 'select':
+      return (
+        <Select
+          {...handed}
+          allowClear={!field.required}
+          options={[...field.options]}
+          placeholder="请选择"
+          showSearch={{ optionFilterProp: 'label' }}
+        />
+      )
+    case 'multiselect':
+      return <Choices field={field} handed={handed} />
+    case 'tags':
+      return (
+        <Select
+          {...handed}
+          mode="tags"
+          tokenSeparators={['，', ',', '、', ';', '；']}
+          options={[...field.options]}
+          placeholder="输入后按回车，可填多个"
+        />
+      )
+    case 'date':
+      return <Input {...handed} type="date" max="2999-12-31" style={{ maxWidth: 220 }} />
+    case 'money':
+      return <MoneyInput {...handed} unit={field.unit === '元' ? '元' : ('万元' satisfies MoneyUnit)} />
+    case 'basisPoints':
+      return <PercentInput {...handed} />
+    case 'switch':
+      return <Switch {...handed} checkedChildren="是" unCheckedChildren="否" />
+    case 'file':
+      return <FileUpload {...handed} many={field.many} />
+    case 'org':
+      return <OrgPicker {...handed} />
+    case 'phone':
+      return <Input {...handed} {...length} type="tel" inputMode="tel" autoComplete="tel" />
+    case 'password':
+      return <Input.Password {...handed} autoComplete="new-password" />
+    case 'code':
+      return (
+        <Input
+          {...handed}
+          {...length}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          style={{ maxWidth: 220 }}
+        />
+      )
+    default:
+      return <Input {...handed} {...length} suffix={field.unit} autoComplete="off" />
+  }
+}
+
+function Choices({ field, handed }: { readonly field: Field; readonly handed: Record<string, unknown> }) {
+  const options = [...field.options]
+  if (options.length > TICK_BOXES)
+    return <Select {...handed} mode="multiple" options={options} placeholder="可选多项" />
+  const { id, ...rest } = handed
+  return (
+    <div id={id as string} role="group" aria-label={field.title} tabIndex={-1}>
+      <Checkbox.Group {...rest} options={options} />
+    </div>
+  )
+}
+
+function bounds(field: Field): { min?: number; max?: number } {
+  return {
+    ...(field.minimum !== undefined &&
+      Math.abs(field.minimum) < Number.MAX_SAFE_INTEGER && { min: field.minimum }),
+    ...(field.maximum !== undefined &&
+      Math.abs(field.maximum) < Number.MAX_SAFE_INTEGER && { max: field.maximum }),
+  }
+}
+
+/** Counts letters where a limit matters to the writer. */
+function counted(field: Field): boolean | { formatter: (info: { count: number }) => string } {
+  if (field.maxLength === undefined) return false
+  const most = String(field.maxLength)
+  return { formatter: ({ count }) => `${String(count)} / ${most}` }
+}

@@ -1,0 +1,201 @@
+import { Alert, App, Button, Modal } from 'antd'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, send } from '../api.ts'
+import { dayText } from '../helpers/format.ts'
+import type { JsonSchema } from '../helpers/schema.ts'
+import { roleNames, rolesText } from '../roles.ts'
+import { useMe } from '../shell/session.tsx'
+import { Empty, Show } from '../shell/states.tsx'
+import type { Page, Reply } from '../types.ts'
+import { copyText } from './Receipt.tsx'
+import { SchemaForm } from './SchemaForm.tsx'
+
+interface Member {
+  readonly membershipId: string
+  readonly personId: string
+  readonly name: string
+  readonly title: string
+  readonly roles: readonly string[]
+  readonly fromDay?: string
+  readonly until?: string | null
+}
+
+function rolesSchema(grantable: readonly string[]): JsonSchema {
+  const titles: Readonly<Record<string, string>> = roleNames
+  return {
+    type: 'object',
+    required: ['title', 'roles'],
+    properties: {
+      title: { type: 'string', title: '职务', maxLength: 40 },
+      roles: {
+        type: 'array',
+        title: '角色',
+        items: { type: 'string', enum: grantable },
+        options: Object.fromEntries(grantable.map((role) => [role, titles[role] ?? role])),
+      },
+    },
+  }
+}
+
+/** Who acts for the organisation and as what; inviting, changing roles, leaving with a hand-over. */
+export function Members({ orgId }: { readonly orgId: string }) {
+  const client = useQueryClient()
+  const members = useQuery({
+    queryKey: ['members', orgId],
+    queryFn: () =>
+      get<Page<Member> & { readonly grantable?: readonly string[] }>(`/organisations/${orgId}/members`),
+  })
+  const [inviting, setInviting] = useState(false)
+  const [changing, setChanging] = useState<Member | null>(null)
+  const reload = () => client.invalidateQueries({ queryKey: ['members', orgId] })
+  return (
+    <Show query={members}>
+      {({ items, grantable = Object.keys(roleNames) }) => (
+        <div className="stack">
+          <div>
+            <Button type="primary" onClick={() => setInviting(true)}>
+              邀请成员
+            </Button>
+          </div>
+          {items.length === 0 && <Empty title="还没有成员" />}
+          <ul className="plain worklist">
+            {items.map((member) => (
+              <MemberRow
+                key={member.membershipId}
+                member={member}
+                change={() => setChanging(member)}
+                reload={reload}
+              />
+            ))}
+          </ul>
+          {inviting && (
+            <Invite orgId={orgId} schema={rolesSchema(grantable)} close={() => setInviting(false)} />
+          )}
+          {changing && (
+            <ChangeRoles
+              member={changing}
+              schema={rolesSchema(grantable)}
+              close={() => {
+                setChanging(null)
+                void reload()
+              }}
+            />
+          )}
+        </div>
+      )}
+    </Show>
+  )
+}
+
+interface RowProps {
+  readonly member: Member
+  readonly change: () => void
+  readonly reload: () => Promise<void>
+}
+
+function MemberRow({ member, change, reload }: RowProps) {
+  const me = useMe()
+  const { modal, message } = App.useApp()
+  const end = () =>
+    modal.confirm({
+      title: `${member.name}离岗？`,
+      content: '离岗后此人不能再代表本单位办理。名下还有未交接的办件时不能离岗。',
+      okText: '确认离岗',
+      cancelText: '取消',
+      onOk: async () => {
+        try {
+          await send('POST', `/memberships/${member.membershipId}/end`, {})
+          await reload()
+        } catch (error) {
+          void message.error(error instanceof Error ? error.message : '没有办成，请重试')
+        }
+      },
+    })
+  return (
+    <li>
+      <div className="grow">
+        <b>{member.name}</b> <span className="soft">{member.title}</span>
+        <div>{rolesText(member.roles)}</div>
+        <div className="soft small num">{dayText(member.fromDay)} 起</div>
+      </div>
+      {member.personId !== me.person?.id && (
+        <div className="row">
+          <Button size="small" onClick={change} aria-label={`调整${member.name}的角色`}>
+            调整角色
+          </Button>
+          <Button size="small" onClick={() => void end()} aria-label={`${member.name}离岗`}>
+            离岗
+          </Button>
+        </div>
+      )}
+    </li>
+  )
+}
+
+interface DialogProps {
+  readonly schema: JsonSchema
+  readonly close: () => void
+}
+
+function Invite({ orgId, schema, close }: DialogProps & { readonly orgId: string }) {
+  const [code, setCode] = useState<string | null>(null)
+  const submit = async (values: Record<string, unknown>, key: string) => {
+    const reply: Reply<{ code?: string }> & { readonly code?: string } = await send(
+      'POST',
+      `/organisations/${orgId}/invitations`,
+      values,
+      key,
+    )
+    setCode(reply.result.code ?? reply.code ?? '')
+  }
+  return (
+    <Modal open title="邀请成员" footer={null} onCancel={close} destroyOnHidden>
+      {code === null ? (
+        <SchemaForm
+          schema={schema}
+          name="invite"
+          keeps={false}
+          onSubmit={submit}
+          onCancel={close}
+          submitTitle="生成邀请码"
+        />
+      ) : (
+        <div className="stack">
+          <Alert
+            type="success"
+            showIcon
+            title="邀请码只显示这一次，请发给对方"
+            description={<span className="mono">{code}</span>}
+          />
+          <div className="row">
+            <Button onClick={() => void copyText(code)}>复制邀请码</Button>
+            <Button type="primary" onClick={close}>
+              完成
+            </Button>
+          </div>
+        </div>
+      )}
+    </Modal>
+  )
+}
+
+function ChangeRoles({ member, schema, close }: DialogProps & { readonly member: Member }) {
+  const submit = async (values: Record<string, unknown>, key: string) => {
+    await send('PUT', `/memberships/${member.membershipId}`, values, key)
+    close()
+  }
+  return (
+    <Modal open title={`调整角色：${member.name}`} footer={null} onCancel={close} destroyOnHidden>
+      <SchemaForm
+        schema={schema}
+        name="roles"
+        keeps={false}
+        initial={{ title: member.title, roles: [...member.roles] }}
+        onSubmit={submit}
+        onCancel={close}
+        submitTitle="保存"
+      />
+    </Modal>
+  )
+}

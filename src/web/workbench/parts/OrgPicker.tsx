@@ -1,0 +1,38 @@
+import { Select } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get } from '../api.ts'
+import type { Page } from '../types.ts'
+import type { ControlProps } from './MoneyInput.tsx'
+
+interface Org {
+  readonly id: string
+  readonly name: string
+  readonly kind?: string
+}
+
+/** Picks an organisation by name or credit code; the value is its identifier. */
+export function OrgPicker({ value, onChange, ...rest }: ControlProps<string>) {
+  const [typed, setTyped] = useState('')
+  const found = useQuery({
+    queryKey: ['organisations', 'pick', typed],
+    queryFn: () => get<Page<Org>>('/organisations', { q: typed, limit: 20 }),
+    placeholderData: (before) => before,
+  })
+  const options = (found.data?.items ?? []).map((org) => ({
+    value: org.id,
+    label: org.kind ? `${org.name}（${org.kind}）` : org.name,
+  }))
+  return (
+    <Select<string>
+      {...(rest as object)}
+      showSearch={{ filterOption: false, onSearch: setTyped }}
+      allowClear
+      value={value ?? null}
+      onChange={(next) => onChange?.(next ?? null)}
+      options={options}
+      placeholder="输入单位名称或统一社会信用代码"
+      notFoundContent={found.isFetching ? '正在查找…' : '没有找到。可先在“单位名录”登记。'}
+    />
+  )
+}

@@ -1,0 +1,26 @@
+import { timeText } from '../helpers/format.ts'
+import { useMe } from '../shell/session.tsx'
+
+/** Heading that only the A4 print of a record carries: city, number, who printed it and when (P10). */
+export function PrintHead({
+  title,
+  code,
+}: {
+  readonly title: string
+  readonly code?: string | null | undefined
+}) {
+  const me = useMe()
+  return (
+    <div className="print-only">
+      <p>
+        科桥 · {me.instance.city}
+        {me.instance.kind !== 'production' && '（演示或演练数据，不产生法律效力）'}
+      </p>
+      <p>
+        {title} {code && `　编号 ${code}`}　打印人 {me.person?.name}　打印时间{' '}
+        {timeText(new Date(Date.now() + me.instance.offsetMs).toISOString())}
+      </p>
+      <hr />
+    </div>
+  )
+}

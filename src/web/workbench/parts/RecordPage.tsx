@@ -1,0 +1,107 @@
+import { Button, Tabs, type TabsProps } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { get } from '../api.ts'
+import { Page } from '../shell/Page.tsx'
+import { Show } from '../shell/states.tsx'
+import type { DossierView } from '../types.ts'
+import { ActionBar, type Prepare } from './ActionBar.tsx'
+import { DeadlineBadge, StateTag } from './DeadlineBadge.tsx'
+import { PrintHead } from './PrintView.tsx'
+import { ProcessTimeline } from './Timeline.tsx'
+
+interface Props {
+  readonly title: string
+  readonly code?: string | null
+  readonly state?: string | null
+  /** Buttons beside the heading, besides printing. */
+  readonly extra?: ReactNode
+  /** The record itself: its first tab. */
+  readonly children: ReactNode
+  readonly tabs?: NonNullable<TabsProps['items']>
+  readonly dossierId?: string | null
+  /** What the page knows of the dossier's actions beforehand. */
+  readonly prepare?: Prepare
+  /** Warnings above the record. */
+  readonly notes?: ReactNode
+}
+
+/** A record with its tabs, the way it has gone and what may be done next. */
+export function RecordPage({
+  title,
+  code,
+  state,
+  extra,
+  children,
+  tabs = [],
+  dossierId,
+  notes,
+  prepare,
+}: Props) {
+  const items: NonNullable<TabsProps['items']> = [{ key: 'record', label: '内容', children }, ...tabs]
+  return (
+    <Page
+      title={title}
+      lead={code && <span className="num">编号 {code}</span>}
+      extra={
+        <>
+          <StateTag title={state} />
+          {extra}
+          <Button onClick={() => window.print()}>打印</Button>
+        </>
+      }
+    >
+      <PrintHead title={title} code={code} />
+      {notes}
+      {dossierId ? (
+        <WithDossier id={dossierId} {...(prepare && { prepare })}>
+          <div className="card">{items.length > 1 ? <Tabs items={items} /> : children}</div>
+        </WithDossier>
+      ) : (
+        <div className="card">{items.length > 1 ? <Tabs items={items} /> : children}</div>
+      )}
+    </Page>
+  )
+}
+
+export function useDossier(id: string) {
+  return useQuery({ queryKey: ['dossier', id], queryFn: () => get<DossierView>(`/dossiers/${id}`) })
+}
+
+/** The content beside the timeline of its dossier, above the bar of actions. */
+export function WithDossier({
+  id,
+  prepare,
+  children,
+}: {
+  readonly id: string
+  readonly prepare?: Prepare
+  readonly children: ReactNode
+}) {
+  const dossier = useDossier(id)
+  return (
+    <>
+      <div className="grid-2">
+        {children}
+        <section className="card" aria-label="办理进度">
+          <h2>办理进度</h2>
+          <Show query={dossier}>
+            {(view) => (
+              <>
+                <p>
+                  <StateTag title={view.stateTitle} />
+                  {view.deadlines.map((term) => (
+                    <DeadlineBadge key={term.kind} term={term} />
+                  ))}
+                </p>
+                <ProcessTimeline view={view} />
+                <p className="soft small">依据：{view.procedure.basis.join('；')}</p>
+              </>
+            )}
+          </Show>
+        </section>
+      </div>
+      {dossier.data && <ActionBar key={dossier.data.dossier.visit} view={dossier.data} prepare={prepare} />}
+    </>
+  )
+}

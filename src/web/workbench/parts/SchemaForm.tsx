@@ -1,0 +1,225 @@
+import { Alert, Button, Form, type FormInstance } from 'antd'
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { ApiError, newKey } from '../api.ts'
+import { draftKey, dropDraft, keepDraft, readDraft, type Draft } from '../helpers/draft.ts'
+import { timeText } from '../helpers/format.ts'
+import { fieldsOf, pathOf, placeOf, submitted, type Field, type JsonSchema } from '../helpers/schema.ts'
+import { useMe } from '../shell/session.tsx'
+import type { FieldFault, Prefill } from '../types.ts'
+import { Fields } from './Fields.tsx'
+
+type Values = Record<string, unknown>
+
+interface Props {
+  readonly schema: JsonSchema
+  /** Separates the element identifiers and the draft of this form from others. */
+  readonly name: string
+  readonly initial?: Values
+  readonly prefill?: Readonly<Record<string, Prefill>>
+  readonly submitTitle?: string
+  readonly danger?: boolean
+  /** Sends the values under the idempotency key; throws ApiError. */
+  readonly onSubmit: (values: Values, key: string) => Promise<void>
+  readonly onCancel?: () => void
+  /** Kept in the browser while typing; off for short dialogs. */
+  readonly keeps?: boolean
+  readonly children?: ReactNode
+}
+
+/** Pause after the last key before the draft is written, in ms. */
+const DRAFT_PAUSE = 500
+
+/**
+ * A form from its JSON Schema. Nothing typed is lost: a draft stays in the browser, a refused or broken send leaves
+ * the form as it is, and a second send of the same content carries the same key.
+ */
+export function SchemaForm(props: Props) {
+  const { schema, name, initial, prefill, keeps = true } = props
+  const [form] = Form.useForm<Values>()
+  const fields = useMemo(() => fieldsOf(schema), [schema])
+  const [faults, setFaults] = useState<readonly FieldFault[]>([])
+  const [message, setMessage] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const draft = useDraft(name, fields, form, keeps)
+  const key = useRef(newKey())
+  const start = useMemo(() => ({ ...valuesOf(prefill), ...initial }), [prefill, initial])
+
+  const show = (sentence: string, found: readonly FieldFault[]) => {
+    setMessage(sentence)
+    setFaults(found)
+    form.setFields(found.map((fault) => ({ name: pathOf(fault.field) as never, errors: [fault.message] })))
+    // After antd has drawn the errors; it leaves the focus on the button by itself.
+    setTimeout(() => focusField(name, found[0]?.field), 50)
+  }
+  const finish = async (values: Values) => {
+    setBusy(true)
+    setMessage(null)
+    setFaults([])
+    try {
+      await props.onSubmit(submitted(fields, values), key.current)
+      key.current = newKey()
+      draft.drop()
+    } catch (error) {
+      // An answered refusal ends the attempt; without an answer the same key must be tried again.
+      if (error instanceof ApiError && !error.passing) key.current = newKey()
+      show(
+        error instanceof Error ? error.message : '没有提交成功，请重试。',
+        error instanceof ApiError ? error.fields : [],
+      )
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Form<Values>
+      form={form}
+      name={name}
+      layout="vertical"
+      initialValues={start}
+      scrollToFirstError={false}
+      requiredMark={marked}
+      onValuesChange={draft.keep}
+      onFinish={(values) => void finish(values)}
+      onFinishFailed={({ errorFields }) =>
+        show(
+          '请先改正下面的内容。',
+          errorFields.map((one) => ({ field: one.name.join('.'), message: one.errors[0] ?? '' })),
+        )
+      }
+    >
+      <DraftNote draft={draft} />
+      <FaultList name={name} message={message} faults={faults} fields={fields} />
+      <Fields fields={fields} {...(prefill && { prefill })} />
+      {props.children}
+      <div className="row">
+        <Button type="primary" htmlType="submit" loading={busy} danger={props.danger ?? false}>
+          {props.submitTitle ?? '提交'}
+        </Button>
+        {props.onCancel && <Button onClick={props.onCancel}>取消</Button>}
+      </div>
+    </Form>
+  )
+}
+
+/** Optional fields are named, since most fields of a good form are required. */
+function marked(label: ReactNode, { required }: { required: boolean }): ReactNode {
+  return required ? (
+    label
+  ) : (
+    <>
+      {label}
+      <span className="soft small">（选填）</span>
+    </>
+  )
+}
+
+function valuesOf(prefill: Props['prefill']): Values {
+  return Object.fromEntries(Object.entries(prefill ?? {}).map(([name, known]) => [name, known.value]))
+}
+
+/** Moves the focus to a field of the form by its path, and into view. */
+function focusField(name: string, field: string | undefined): void {
+  const id = field === undefined ? `${name}-faults` : [name, ...pathOf(field)].join('_')
+  const element = document.getElementById(id) ?? document.getElementById(`${name}-faults`)
+  element?.scrollIntoView({ block: 'center' })
+  element?.focus({ preventScroll: true })
+}
+
+interface FaultProps {
+  readonly name: string
+  readonly message: string | null
+  readonly faults: readonly FieldFault[]
+  readonly fields: readonly Field[]
+}
+
+/** What was refused, as a list whose entries lead to their fields. */
+function FaultList({ name, message, faults, fields }: FaultProps) {
+  if (message === null) return null
+  return (
+    <div id={`${name}-faults`} tabIndex={-1} style={{ marginBottom: 16 }}>
+      <Alert
+        type="error"
+        showIcon
+        title={message}
+        description={
+          faults.length > 0 && (
+            <ul>
+              {faults.map((fault) => (
+                <li key={fault.field + fault.message}>
+                  <a
+                    href={`#${[name, ...pathOf(fault.field)].join('_')}`}
+                    onClick={(event) => (event.preventDefault(), focusField(name, fault.field))}
+                  >
+                    {placeOf(fault.field, fields)}
+                  </a>
+                  ：{fault.message}
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      />
+    </div>
+  )
+}
+
+interface DraftState {
+  readonly found: Draft | undefined
+  readonly keep: () => void
+  readonly drop: () => void
+  readonly restore: () => void
+  readonly forget: () => void
+}
+
+function useDraft(
+  name: string,
+  fields: readonly Field[],
+  form: FormInstance<Values>,
+  on: boolean,
+): DraftState {
+  const me = useMe()
+  const key = draftKey(me.person?.id ?? '', name)
+  const [found, setFound] = useState(() => (on ? readDraft(localStorage, key, Date.now()) : undefined))
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const drop = () => {
+    clearTimeout(timer.current)
+    dropDraft(localStorage, key)
+    setFound(undefined)
+  }
+  const keep = () => {
+    clearTimeout(timer.current)
+    if (on)
+      timer.current = setTimeout(
+        () => keepDraft(localStorage, key, fields, form.getFieldsValue(true) as Values, Date.now()),
+        DRAFT_PAUSE,
+      )
+  }
+  const restore = () => {
+    if (found) form.setFieldsValue(found.values)
+    setFound(undefined)
+  }
+  return { found, keep, drop, restore, forget: drop }
+}
+
+function DraftNote({ draft }: { readonly draft: DraftState }) {
+  if (!draft.found) return null
+  return (
+    <Alert
+      type="info"
+      showIcon
+      style={{ marginBottom: 16 }}
+      title={`本机存有您 ${timeText(draft.found.at)} 没有提交的内容。`}
+      action={
+        <div className="row">
+          <Button size="small" type="primary" onClick={draft.restore}>
+            接着填
+          </Button>
+          <Button size="small" onClick={draft.forget}>
+            不要了
+          </Button>
+        </div>
+      }
+    />
+  )
+}

@@ -1,0 +1,32 @@
+import { Alert, App, Button } from 'antd'
+import { Link } from 'react-router'
+import { send } from '../api.ts'
+
+/** What a code is and how to get one; people without an app get it by SMS. */
+export function CodeHint() {
+  const { message } = App.useApp()
+  const sendSms = async () => {
+    try {
+      await send('POST', '/session/code', {})
+      void message.success('短信验证码已发出')
+    } catch (error) {
+      void message.error(error instanceof Error ? error.message : '没有发出，请重试')
+    }
+  }
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title="此项需要再次确认是您本人"
+      description={
+        <>
+          填写手机动态口令应用里的 6 位数字。没有启用动态口令的，可以
+          <Button size="small" onClick={() => void sendSms()} style={{ margin: '0 4px' }}>
+            获取短信验证码
+          </Button>
+          ，或先到<Link to="/security">登录与安全</Link>启用。
+        </>
+      }
+    />
+  )
+}

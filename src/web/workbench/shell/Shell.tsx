@@ -1,0 +1,169 @@
+import { Button, Drawer } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { Suspense, useEffect, useRef, useState } from 'react'
+import { NavLink, Outlet, useLocation } from 'react-router'
+import { get } from '../api.ts'
+import type { Me, Page, WorkItem } from '../types.ts'
+import { useConnectionFault } from './connection.ts'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
+import { menu } from './menu.ts'
+import { holds, SessionProvider, signInUrl, useMe, useSession } from './session.tsx'
+import { Failure, Loading } from './states.tsx'
+import { TopBar } from './TopBar.tsx'
+import { timeText } from '../helpers/format.ts'
+
+/** Frame of every page: loads the session, sends visitors to the portal's sign-in. */
+export function Shell({
+  elder,
+  setElder,
+}: {
+  readonly elder: boolean
+  readonly setElder: (on: boolean) => void
+}) {
+  const session = useSession()
+  const visitor = session.data !== undefined && session.data.person === null
+  useEffect(() => {
+    if (visitor) window.location.assign(signInUrl())
+  }, [visitor])
+  if (session.error && !session.data) {
+    return (
+      <main className="content">
+        <h1>科桥工作台</h1>
+        <Failure error={session.error} retry={() => void session.refetch()} />
+      </main>
+    )
+  }
+  if (!session.data || visitor) {
+    return (
+      <main className="content">
+        <h1 className="visually-hidden">科桥工作台</h1>
+        <Loading />
+      </main>
+    )
+  }
+  return (
+    <SessionProvider value={session.data}>
+      <Frame elder={elder} setElder={setElder} />
+    </SessionProvider>
+  )
+}
+
+function Frame({ elder, setElder }: { readonly elder: boolean; readonly setElder: (on: boolean) => void }) {
+  const [open, setOpen] = useState(false)
+  const main = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  useEffect(() => setOpen(false), [pathname])
+  return (
+    <div className="shell">
+      <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+        跳到正文
+      </a>
+      <TopBar elder={elder} setElder={setElder} openMenu={() => setOpen(true)} />
+      <Banners />
+      <div className="frame">
+        <nav className="sidenav" aria-label="主菜单">
+          <div className="sidenav-sticky">
+            <MenuLinks />
+          </div>
+        </nav>
+        <Drawer
+          open={open}
+          onClose={() => setOpen(false)}
+          placement="left"
+          title="主菜单"
+          size={280}
+          destroyOnHidden
+        >
+          <nav aria-label="主菜单">
+            <MenuLinks />
+          </nav>
+        </Drawer>
+        <main id="main" className="content" ref={main} tabIndex={-1}>
+          <ErrorBoundary key={pathname}>
+            <Suspense fallback={<Loading />}>
+              <Outlet />
+            </Suspense>
+          </ErrorBoundary>
+        </main>
+      </div>
+      <footer className="footer">科桥 · 城市技术要素市场运行平台 · 自由软件，欢迎检验每一步</footer>
+    </div>
+  )
+}
+
+/** The work list, shared by menu count, dashboard and review page. */
+export function useWork() {
+  return useQuery({
+    queryKey: ['work'],
+    queryFn: () => get<Page<WorkItem>>('/work'),
+    refetchInterval: 60_000,
+  })
+}
+
+function MenuLinks() {
+  const me = useMe()
+  const work = useWork()
+  const shown = (entry: (typeof menu)[number]['entries'][number]) =>
+    holds(me, entry.needs) && (entry.only === undefined || me.instance.kind === entry.only)
+  return menu
+    .map((group) => ({ ...group, entries: group.entries.filter(shown) }))
+    .filter((group) => group.entries.length > 0)
+    .map((group) => (
+      <div key={group.title}>
+        <p className="navgroup">{group.title}</p>
+        <ul className="plain">
+          {group.entries.map((entry) => (
+            <li key={entry.path}>
+              <NavLink to={entry.path} end={entry.path === '/'} className="navlink">
+                {entry.title}
+                {entry.counts && (work.data?.items.length ?? 0) > 0 && (
+                  <span className="count" aria-label={`${String(work.data?.items.length)} 件`}>
+                    {work.data?.items.length}
+                  </span>
+                )}
+              </NavLink>
+            </li>
+          ))}
+        </ul>
+      </div>
+    ))
+}
+
+function Banners() {
+  const me = useMe()
+  const fault = useConnectionFault()
+  return (
+    <>
+      {fault !== null && (
+        <div className="banner banner-error" role="alert">
+          <span>{fault}</span>
+          <Button size="small" onClick={() => window.dispatchEvent(new Event('focus'))}>
+            再试一次
+          </Button>
+        </div>
+      )}
+      <InstanceBanner me={me} />
+    </>
+  )
+}
+
+const INSTANCE: Readonly<Record<string, string>> = {
+  demo: '演示环境：数据为示例，不产生法律效力。',
+  rehearsal: '演练环境：时间可调，不产生法律效力。',
+}
+
+function InstanceBanner({ me }: { readonly me: Me }) {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 30_000)
+    return () => clearInterval(timer)
+  }, [])
+  const text = INSTANCE[me.instance.kind]
+  if (text === undefined) return null
+  return (
+    <div className="banner" role="note" aria-label="环境说明">
+      <span>{text}</span>
+      <span className="num">系统时间 {timeText(new Date(now + me.instance.offsetMs).toISOString())}</span>
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+/** One entry of the left menu; shown to holders of one of `needs`, to everybody signed in without it. */
+export interface MenuEntry {
+  readonly path: string
+  readonly title: string
+  readonly needs?: readonly string[]
+  /** Which number of the work list stands beside it. */
+  readonly counts?: 'work'
+  readonly only?: 'rehearsal'
+}
+
+export interface MenuGroup {
+  readonly title: string
+  readonly entries: readonly MenuEntry[]
+}
+
+export const menu: readonly MenuGroup[] = [
+  {
+    title: '办理',
+    entries: [
+      { path: '/', title: '工作台' },
+      { path: '/review', title: '待办与审核', counts: 'work' },
+      { path: '/messages', title: '消息' },
+    ],
+  },
+  {
+    title: '成果交易',
+    entries: [
+      { path: '/achievements', title: '我的成果', needs: ['achievements.edit', 'achievements.mine'] },
+      { path: '/demands', title: '我的需求', needs: ['demands.edit', 'demands.mine', 'exchange.edit'] },
+      { path: '/matches', title: '供需匹配' },
+      { path: '/deals', title: '洽谈与签约' },
+      { path: '/import', title: '导入导出' },
+    ],
+  },
+  {
+    title: '单位与账号',
+    entries: [
+      { path: '/organisation', title: '本单位' },
+      { path: '/organisations', title: '单位名录', needs: ['organisations.list'] },
+      { path: '/users', title: '用户与权限', needs: ['users.list'] },
+      { path: '/security', title: '登录与安全' },
+      { path: '/my-data', title: '我的数据' },
+    ],
+  },
+  {
+    title: '规则与运行',
+    entries: [
+      { path: '/procedures', title: '办事流程' },
+      { path: '/ruleset', title: '规则', needs: ['ruleset.read'] },
+      { path: '/calendar', title: '工作日历', needs: ['calendar.read'] },
+      { path: '/journal', title: '日志', needs: ['journal.read'] },
+      { path: '/go-live', title: '上线检查', needs: ['goLive.read'] },
+      { path: '/clock', title: '系统时钟', needs: ['clock.advance'], only: 'rehearsal' },
+    ],
+  },
+]
