@@ -1,0 +1,74 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { v7 } from 'uuid'
+import { visitor, type Actor, type Permissions, type Role } from '#platform/access/access.ts'
+import { readYearTables } from '#platform/calendar/files.ts'
+import { loadCalendar, seedCalendar } from '#platform/calendar/store.ts'
+import { openBus, type Bus } from '#platform/command/bus.ts'
+import type { Reply, WriteRoute } from '#platform/command/command.ts'
+import { openFileStore, type FileStore } from '#platform/files/store.ts'
+import { gateWithoutModule } from '#platform/gate/gate.ts'
+import { openKeys } from '#platform/keys/keys.ts'
+import { readRuleFiles } from '#platform/ruleset/files.ts'
+import { loadRuleset, seedRules } from '#platform/ruleset/store.ts'
+import { testDatabase, type TestDatabase } from '#test/database.ts'
+
+/** A founded demo city without modules: a database, a bus over it, kept files. */
+export interface TestCommands {
+  readonly test: TestDatabase
+  readonly bus: Bus
+  readonly files: FileStore
+  readonly permissions: Permissions
+  /** Runs a command as this actor; a new key each time unless given. */
+  run<R = unknown>(route: WriteRoute, actor: Actor, input: unknown, key?: string): Promise<Reply<R>>
+}
+
+const SEEDED_AT = '2026-01-01T00:00:00.000Z'
+
+/** Opens a database of its own with the product's rules and the calendar of the default pack. */
+export async function testCommands(permissions: Permissions, poolSize = 8): Promise<TestCommands> {
+  const test = await testDatabase({ poolSize })
+  await test.db.owner(async (client) => {
+    await client.query(`insert into platform.state values (true, 0, 'none', 'none')`)
+    await client.query(
+      `insert into platform.instance values (true, 'demo', 'test', 'test.example', '${SEEDED_AT}')`,
+    )
+  })
+  await test.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) => {
+    await seedRules(tx, readRuleFiles(join(import.meta.dirname, '../rulesets')), SEEDED_AT)
+    await seedCalendar(tx, readYearTables(join(import.meta.dirname, '../packs/shanwei/calendar')), SEEDED_AT)
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'keqiao-commands-'))
+  const files = openFileStore(join(folder, 'files'))
+  const bus = openBus({
+    db: test.db,
+    keys: openKeys(join(folder, 'keys')),
+    permissions,
+    gate: gateWithoutModule,
+    files,
+    law: async (tx) => ({ rules: await loadRuleset(tx), calendar: await loadCalendar(tx) }),
+  })
+  return {
+    test,
+    bus,
+    files,
+    permissions,
+    run: (route, actor, input, key = v7()) => bus({ route, actor, input, key }),
+  }
+}
+
+/** A signed-in person of an organisation (null: of none) with these roles. */
+export function member(name: string, orgId: string | null, roles: readonly Role[]): Actor {
+  const orgName = orgId === null ? null : `${name}的单位`
+  return {
+    ...visitor,
+    kind: 'person',
+    personId: v7(),
+    name,
+    orgId,
+    orgName,
+    roles,
+    orgVerified: orgId !== null,
+  }
+}
