@@ -78,7 +78,11 @@ const resetPassword = write({
   },
 })
 
-async function spendLongCode(tx: CommandTx, purpose: 'first-administrator' | 'password-reset', typed: string) {
+async function spendLongCode(
+  tx: CommandTx,
+  purpose: 'first-administrator' | 'password-reset',
+  typed: string,
+) {
   const at = machineNow()
   const code = await identity(tx)
     .updateTable('platform.one_time_code')
@@ -166,7 +170,8 @@ const disable = write({
   gate,
   verb: async (tx, actor, input) => {
     await mustManage(tx, actor, input.personId)
-    if (input.personId === actor.personId) throw new Refusal('conflict', '不能停用自己的账号，请由其他管理员办理。')
+    if (input.personId === actor.personId)
+      throw new Refusal('conflict', '不能停用自己的账号，请由其他管理员办理。')
     await setDisabled(tx, input.personId, machineNow())
     await revokeSessions(tx, input.personId, machineNow())
     tx.about('person', input.personId)

@@ -34,6 +34,8 @@ export interface Resolved {
 export interface Resolver {
   /** The actor of a session token; a visitor for none, an unknown, an expired or a revoked one. */
   resolve(token: string | undefined): Promise<Resolved>
+  /** The same without the memory, and forgetting it: for writes. */
+  resolveFresh(token: string | undefined): Promise<Resolved>
   /** Forgets what this process remembers of a token, after it changed the session. */
   forget(token: string): void
 }
@@ -41,7 +43,11 @@ export interface Resolver {
 const nobody: Resolved = { actor: visitor, session: null }
 
 /** Resolves tokens to actors, remembering answers for less than a second. `clock` is the machine's, as ISO text. */
-export function openResolver(db: Database, idleMinutes: () => Promise<number>, clock: () => string): Resolver {
+export function openResolver(
+  db: Database,
+  idleMinutes: () => Promise<number>,
+  clock: () => string,
+): Resolver {
   const remembered = new Map<string, { at: number; answer: Promise<Resolved> }>()
   return {
     resolve: async (token) => {
@@ -56,6 +62,12 @@ export function openResolver(db: Database, idleMinutes: () => Promise<number>, c
       if (remembered.size > CACHE_MAX) remembered.delete(remembered.keys().next().value ?? '')
       answer.catch(() => remembered.delete(hash))
       return answer
+    },
+    resolveFresh: async (token) => {
+      if (token === undefined || token === '') return nobody
+      const hash = tokenHash(token)
+      remembered.delete(hash)
+      return resolveSession(db, hash, await idleMinutes(), clock())
     },
     forget: (token) => {
       remembered.delete(tokenHash(token))
@@ -78,7 +90,12 @@ interface Found {
   has_factor: boolean
 }
 
-async function resolveSession(db: Database, hash: string, idleMinutes: number, now: string): Promise<Resolved> {
+async function resolveSession(
+  db: Database,
+  hash: string,
+  idleMinutes: number,
+  now: string,
+): Promise<Resolved> {
   const idleSince = new Date(Date.parse(now) - idleMinutes * 60_000).toISOString()
   const answer = await db.read('platform', async (tx) => {
     const found = await findSession(tx, hash, now, idleSince)
@@ -150,7 +167,10 @@ function resolvedOf(found: Found, seat: Seat | undefined): Resolved {
   const secondFactor = factorState(found, seat)
   // Until the second factor is given, the session is somebody signed in and nothing more.
   const roles = (seat?.roles ?? []).filter(
-    (role) => secondFactor === 'none' || secondFactor === 'done' || (secondFactor === 'enrol' && !strongRoles.includes(role)),
+    (role) =>
+      secondFactor === 'none' ||
+      secondFactor === 'done' ||
+      (secondFactor === 'enrol' && !strongRoles.includes(role)),
   )
   const isSeated = secondFactor !== 'needed' && seat !== undefined
   const name = isSeated && seat.agent_name !== null ? `${found.name}（代${seat.agent_name}）` : found.name

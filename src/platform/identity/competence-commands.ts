@@ -32,7 +32,10 @@ const move = write({
   queue: (input) => `competence:${input.procedure}`,
   verb: async (tx, _actor, input) => {
     if (input.from > tx.today) {
-      throw new Refusal('invalid', '移交日期不能晚于今天；请在职责正式划转的当天或之后办理，在办件才能同时移交。')
+      throw new Refusal(
+        'invalid',
+        '移交日期不能晚于今天；请在职责正式划转的当天或之后办理，在办件才能同时移交。',
+      )
     }
     const unit = await identity(tx)
       .selectFrom('platform.organisation')

@@ -14,7 +14,10 @@ export type CreditCodeAnswer =
  * whoever invents a code must not be helped to complete it.
  */
 export function readCreditCode(typed: string): CreditCodeAnswer {
-  const code = typed.normalize('NFKC').replace(/[\s\-—–]/gu, '').toUpperCase()
+  const code = typed
+    .normalize('NFKC')
+    .replace(/[\s\-—–]/gu, '')
+    .toUpperCase()
   if (code === '') return { fault: '请填写统一社会信用代码。' }
   if ([...code].length !== LENGTH) {
     return { fault: `统一社会信用代码应为 ${LENGTH} 位，现在是 ${[...code].length} 位，请对照营业执照核对。` }
@@ -33,7 +36,10 @@ export function readCreditCode(typed: string): CreditCodeAnswer {
 
 /** The check character over the first 17 characters (GB 32100-2015 4.3); for samples and tests. */
 export function checkCharacter(code: string): string {
-  const sum = WEIGHTS.reduce((total, weight, place) => total + weight * ALPHABET.indexOf(code.charAt(place)), 0)
+  const sum = WEIGHTS.reduce(
+    (total, weight, place) => total + weight * ALPHABET.indexOf(code.charAt(place)),
+    0,
+  )
   const value = (ALPHABET.length - (sum % ALPHABET.length)) % ALPHABET.length
   return ALPHABET.charAt(value)
 }

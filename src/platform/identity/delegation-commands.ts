@@ -50,7 +50,10 @@ const give = write({
       ended_at: null,
     }
     await identity(tx).insertInto('platform.delegation').values(row).execute()
-    tx.about('delegation', id, { roles: input.roles.map((role) => roleTitles[role]).join('、'), until: input.until })
+    tx.about('delegation', id, {
+      roles: input.roles.map((role) => roleTitles[role]).join('、'),
+      until: input.until,
+    })
     return { delegationId: id }
   },
 })

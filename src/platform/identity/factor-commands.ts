@@ -201,7 +201,11 @@ export async function useConfirmation(
     .orderBy('at', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (!found) throw new Refusal('conflict', '请先用动态口令或短信验证码确认身份，再提交此项；确认在几分钟内有效，且只能用一次。')
+  if (!found)
+    throw new Refusal(
+      'conflict',
+      '请先用动态口令或短信验证码确认身份，再提交此项；确认在几分钟内有效，且只能用一次。',
+    )
   await identity(tx)
     .updateTable('platform.confirmation')
     .set({ used_at: at, journal_id: tx.journalId })
@@ -224,16 +228,23 @@ async function spendCode(
     .where('person_id', '=', personId)
     .where('removed_at', 'is', null)
     .execute()
-  const usable = factors.filter((factor) => (factorId === undefined ? factor.confirmed_at !== null : factor.id === factorId))
+  const usable = factors.filter((factor) =>
+    factorId === undefined ? factor.confirmed_at !== null : factor.id === factorId,
+  )
   for (const factor of usable) {
     if (factor.kind !== 'totp' || factor.secret_ref === null) continue
     const step = totpStep(await tx.openSecret(factor.secret_ref), typed, at, factor.last_step)
     if (step === undefined) continue
-    await identity(tx).updateTable('platform.second_factor').set({ last_step: step }).where('id', '=', factor.id).execute()
+    await identity(tx)
+      .updateTable('platform.second_factor')
+      .set({ last_step: step })
+      .where('id', '=', factor.id)
+      .execute()
     return 'totp'
   }
   // Somebody with an app must use it: falling back to SMS would make the app worth nothing.
-  const mayUseSms = usable.every((factor) => factor.kind === 'sms') && (factorId === undefined || usable.length > 0)
+  const mayUseSms =
+    usable.every((factor) => factor.kind === 'sms') && (factorId === undefined || usable.length > 0)
   if (mayUseSms && (await spendSmsCode(tx, personId, typed, at))) return 'sms'
   throw new Refusal('invalid', '验证码不正确、已经用过或已过期，请重新获取后再试。', {}, [
     { field: 'code', message: '验证码不正确、已经用过或已过期。' },
@@ -253,7 +264,11 @@ async function spendSmsCode(tx: CommandTx, personId: string, typed: string, at: 
     .executeTakeFirst()
   if (sent?.secret_ref == null) return false
   if ((await tx.openSecret(sent.secret_ref)) !== typed.normalize('NFKC').trim()) return false
-  await identity(tx).updateTable('platform.one_time_code').set({ used_at: at }).where('id', '=', sent.id).execute()
+  await identity(tx)
+    .updateTable('platform.one_time_code')
+    .set({ used_at: at })
+    .where('id', '=', sent.id)
+    .execute()
   return true
 }
 

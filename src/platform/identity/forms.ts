@@ -15,7 +15,10 @@ export const phone = z
 export const loginName = z
   .string()
   .transform((typed) => typed.normalize('NFKC').trim().toLowerCase())
-  .refine((text) => /^[a-z][a-z0-9.-]{2,31}$/.test(text), '登录名为 3 至 32 位小写字母、数字、点或连字符，以字母开头。')
+  .refine(
+    (text) => /^[a-z][a-z0-9.-]{2,31}$/.test(text),
+    '登录名为 3 至 32 位小写字母、数字、点或连字符，以字母开头。',
+  )
 
 // The policy of the ruleset is checked by the verb; this only keeps a megabyte away from the hash.
 const password = z.string().min(1).max(500).meta({ title: '密码', widget: 'password', transient: true })
@@ -63,7 +66,11 @@ const organisationFields = z.object({
   name: z.string().trim().min(2).max(100).meta({ title: '单位名称', help: '与营业执照或法人证书一致' }),
   creditCode: creditCode
     .optional()
-    .meta({ title: '统一社会信用代码', help: '18 位', when: { field: 'kind', in: orgKinds.filter(hasCreditCode) } }),
+    .meta({
+      title: '统一社会信用代码',
+      help: '18 位',
+      when: { field: 'kind', in: orgKinds.filter(hasCreditCode) },
+    }),
   region: z.string().trim().max(40).optional().meta({ title: '所在县（市、区）', widget: 'select' }),
   address: z.string().trim().max(200).default('').meta({ title: '地址' }),
   business: z.string().trim().max(500).default('').meta({ title: '主要业务', widget: 'textarea' }),
@@ -77,7 +84,10 @@ export const organisationForm = organisationFields.refine(
 )
 
 /** Changing what was registered; kind, name and code of a verified organisation stay. */
-export const organisationChangeForm = organisationFields.partial().omit({ kind: true }).extend({ id: z.uuid() })
+export const organisationChangeForm = organisationFields
+  .partial()
+  .omit({ kind: true })
+  .extend({ id: z.uuid() })
 
 export const invitationForm = z.object({
   id: z.uuid(),
@@ -92,7 +102,9 @@ export const rolesForm = z.object({
 })
 
 export const delegationForm = z.object({
-  kind: z.enum(['deputy', 'secretary']).meta({ title: '方式', options: { deputy: 'AB 角代理', secretary: '秘书代拟' } }),
+  kind: z
+    .enum(['deputy', 'secretary'])
+    .meta({ title: '方式', options: { deputy: 'AB 角代理', secretary: '秘书代拟' } }),
   toPerson: z.uuid().meta({ title: '代理人', widget: 'person' }),
   roles,
   from: z.iso.date().meta({ title: '自', widget: 'date' }),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import { consoleActor } from '../access/access.ts'
 import { dayOf } from '../calendar/calendar.ts'
@@ -41,7 +42,12 @@ export async function foundCity(
 
 interface FoundTables {
   'platform.instance': { one: boolean; kind: string; city: string; origin: string; created_at: string }
-  'platform.state': { one: boolean; clock_offset_ms: number; ruleset_version: string; calendar_version: string }
+  'platform.state': {
+    one: boolean
+    clock_offset_ms: number
+    ruleset_version: string
+    calendar_version: string
+  }
 }
 
 async function writeInstance(
@@ -57,7 +63,11 @@ async function writeInstance(
     ruleset_version: versions.ruleset,
     calendar_version: versions.calendar,
   }
-  await tables.insertInto('platform.state').values(state).onConflict((c) => c.column('one').doNothing()).execute()
+  await tables
+    .insertInto('platform.state')
+    .values(state)
+    .onConflict((c) => c.column('one').doNothing())
+    .execute()
   const instance = {
     one: true,
     kind,
@@ -65,7 +75,11 @@ async function writeInstance(
     origin: pack.city.logOrigin,
     created_at: await databaseNow(tx),
   }
-  await tables.insertInto('platform.instance').values(instance).onConflict((c) => c.column('one').doNothing()).execute()
+  await tables
+    .insertInto('platform.instance')
+    .values(instance)
+    .onConflict((c) => c.column('one').doNothing())
+    .execute()
 }
 
 async function addUnits(tx: Tx, pack: Pack, now: string): Promise<number> {
@@ -158,7 +172,11 @@ async function addCast(tx: Tx, pack: Pack, now: string): Promise<number> {
 /** Rows of procedures that have none yet; those that were moved since belong to the city, not to the pack. */
 async function addCompetence(tx: Tx, pack: Pack): Promise<number> {
   const units = await slugs(tx)
-  const present = await identity(tx).selectFrom('platform.competence').select('procedure').distinct().execute()
+  const present = await identity(tx)
+    .selectFrom('platform.competence')
+    .select('procedure')
+    .distinct()
+    .execute()
   const known = new Set(present.map((row) => row.procedure))
   const rows = pack.competence
     .filter((row) => !known.has(row.procedure))
@@ -222,7 +240,12 @@ async function recordFounding(
     at: now,
     command: 'city.found',
     sentence: '{actor}按城市数据包建立“{city}”：单位 {units} 个，职责 {competence} 条',
-    params: { actor: consoleActor.name, city: pack.city.name.zh, units: added['units'] ?? 0, competence: added['competence'] ?? 0 },
+    params: {
+      actor: consoleActor.name,
+      city: pack.city.name.zh,
+      units: added['units'] ?? 0,
+      competence: added['competence'] ?? 0,
+    },
     actorKind: consoleActor.kind,
     personId: null,
     orgId: null,
@@ -278,7 +301,7 @@ export async function hasAdministrator(tx: Tx): Promise<boolean> {
   const row = await identity(tx)
     .selectFrom('platform.membership')
     .select('id')
-    .where('roles', '@>', ['admin'] as never)
+    .where(sql<boolean>`'admin' = any (roles)`)
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

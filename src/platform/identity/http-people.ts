@@ -36,7 +36,12 @@ async function answerPeople(shared: IdentityContext, route: ReadRoute, context: 
     assertReached(actor, route.journal)
     return answer as { readonly items: readonly ListedPerson[] }
   })
-  await writeAccess(shared.db, actor, route.journal, result.items.map((person) => person.id))
+  await writeAccess(
+    shared.db,
+    actor,
+    route.journal,
+    result.items.map((person) => person.id),
+  )
   return context.json(result as object, 200, { 'cache-control': 'no-store' })
 }
 
@@ -59,7 +64,11 @@ export async function writeAccess(
       reader_org_id: reader.orgId,
       subject_person_id: id,
     }))
-    await tx.as<{ 'platform.access_log': (typeof rows)[number] }>('platform').insertInto('platform.access_log').values(rows).execute()
+    await tx
+      .as<{ 'platform.access_log': (typeof rows)[number] }>('platform')
+      .insertInto('platform.access_log')
+      .values(rows)
+      .execute()
   })
 }
 

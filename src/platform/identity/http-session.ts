@@ -23,7 +23,9 @@ const HOME = '/app/'
 export function mountSession(app: Hono, shared: IdentityContext): void {
   app.get('/api/v1/session', async (context) => context.json(await state(shared, context), 200, JSON_HEADERS))
   app.post('/api/v1/session', (context) => open(shared, context))
-  app.delete('/api/v1/session', async (context) => context.json(await close(shared, context, false), 200, JSON_HEADERS))
+  app.delete('/api/v1/session', async (context) =>
+    context.json(await close(shared, context, false), 200, JSON_HEADERS),
+  )
   app.delete('/api/v1/session/others', async (context) =>
     context.json(await close(shared, context, true), 200, JSON_HEADERS),
   )
@@ -32,16 +34,24 @@ export function mountSession(app: Hono, shared: IdentityContext): void {
   app.post('/api/v1/session/second-factor', (context) => answer(context, secondFactor(shared, context)))
   app.post('/api/v1/session/confirm', (context) => answer(context, confirm(shared, context)))
   app.post('/api/v1/session/factors', (context) => answer(context, enrol(shared, context)))
-  app.post('/api/v1/session/factors/:factorId/activate', (context) => answer(context, activate(shared, context)))
+  app.post('/api/v1/session/factors/:factorId/activate', (context) =>
+    answer(context, activate(shared, context)),
+  )
   app.post('/api/v1/session/password', (context) => answer(context, password(shared, context)))
   app.get('/api/v1/demo/cast', async (context) => context.json(await cast(shared), 200, JSON_HEADERS))
-  app.get('/api/v1/demo/codes', async (context) => context.json(await codes(shared, context), 200, JSON_HEADERS))
+  app.get('/api/v1/demo/codes', async (context) =>
+    context.json(await codes(shared, context), 200, JSON_HEADERS),
+  )
   mountForms(app, shared)
 }
 
 /** The same acts for a browser without JavaScript: 303 to `_back`, or the page again with the refusal. */
 function mountForms(app: Hono, shared: IdentityContext): void {
-  const form = (path: string, home: string, act: (context: Context, fields: Record<string, string>) => Promise<unknown>) =>
+  const form = (
+    path: string,
+    home: string,
+    act: (context: Context, fields: Record<string, string>) => Promise<unknown>,
+  ) =>
     app.post(path, async (context) => {
       const fields = await fieldsOf(context)
       try {
@@ -125,7 +135,11 @@ async function renew(
   return result
 }
 
-async function choose(shared: IdentityContext, context: Context, given?: Record<string, string>): Promise<object> {
+async function choose(
+  shared: IdentityContext,
+  context: Context,
+  given?: Record<string, string>,
+): Promise<object> {
   const fields = given ?? (await fieldsOf(context))
   const { actor, session } = await mustBeSigned(shared, context)
   return renew(shared, context, (hash) =>
@@ -153,7 +167,10 @@ async function send(shared: IdentityContext, context: Context): Promise<object> 
     limit: rules.login.codeAttempts,
     code,
   })
-  await shared.sms.send(phone, `【科桥】验证码 ${code}，${rules.login.codeMinutes} 分钟内有效。请勿告诉他人。`)
+  await shared.sms.send(
+    phone,
+    `【科桥】验证码 ${code}，${rules.login.codeMinutes} 分钟内有效。请勿告诉他人。`,
+  )
   return { phone: maskPhone(phone), validMinutes: rules.login.codeMinutes }
 }
 
@@ -167,7 +184,13 @@ async function secondFactor(
   const code = need(fields, 'code', '验证码')
   return renew(shared, context, async (hash) => {
     const input = { sessionId: resolved.session.id, tokenHash: hash, at: shared.clock(), code }
-    return (await runWithCode(sessionParts(shared), giveSecondFactor, resolved, input, shared.source(context))) as object
+    return (await runWithCode(
+      sessionParts(shared),
+      giveSecondFactor,
+      resolved,
+      input,
+      shared.source(context),
+    )) as object
   })
 }
 
@@ -176,18 +199,33 @@ async function confirm(shared: IdentityContext, context: Context): Promise<objec
   const resolved = await mustBeSigned(shared, context)
   const rules = await readRules(shared)
   const at = shared.clock()
-  const input = { at, expiresAt: minutesAfter(at, rules.login.codeMinutes), code: need(fields, 'code', '验证码') }
-  return (await runWithCode(sessionParts(shared), confirmByCode, resolved, input, shared.source(context))) as object
+  const input = {
+    at,
+    expiresAt: minutesAfter(at, rules.login.codeMinutes),
+    code: need(fields, 'code', '验证码'),
+  }
+  return (await runWithCode(
+    sessionParts(shared),
+    confirmByCode,
+    resolved,
+    input,
+    shared.source(context),
+  )) as object
 }
 
 /** The secret is shown once, to be scanned; the database holds it only sealed. */
 async function enrol(shared: IdentityContext, context: Context): Promise<object> {
   const fields = await fieldsOf(context)
   const { actor, personId, session } = await mustBeSigned(shared, context)
-  if (session.secondFactor === 'needed') throw new Refusal('forbidden', '请先用现有的第二因素完成登录，再更换。')
+  if (session.secondFactor === 'needed')
+    throw new Refusal('forbidden', '请先用现有的第二因素完成登录，再更换。')
   const kind = fields['kind'] === 'sms' ? 'sms' : 'totp'
   const secret = kind === 'totp' ? newTotpSecret() : null
-  const { factorId } = await run<{ factorId: string }>(shared.bus, enrolFactor, actor, { kind, at: shared.clock(), secret })
+  const { factorId } = await run<{ factorId: string }>(shared.bus, enrolFactor, actor, {
+    kind,
+    at: shared.clock(),
+    secret,
+  })
   if (secret === null) return { factorId, kind }
   const login = await shared.db.read('platform', (tx) => loginOf(tx, personId))
   return { factorId, kind, secret, address: totpAddress(secret, shared.issuer, login) }
@@ -196,14 +234,21 @@ async function enrol(shared: IdentityContext, context: Context): Promise<object>
 async function activate(shared: IdentityContext, context: Context): Promise<object> {
   const fields = await fieldsOf(context)
   const resolved = await mustBeSigned(shared, context)
-  if (resolved.session.secondFactor === 'needed') throw new Refusal('forbidden', '请先用现有的第二因素完成登录，再更换。')
+  if (resolved.session.secondFactor === 'needed')
+    throw new Refusal('forbidden', '请先用现有的第二因素完成登录，再更换。')
   const input = {
     factorId: context.req.param('factorId') ?? '',
     sessionId: resolved.session.id,
     at: shared.clock(),
     code: need(fields, 'code', '验证码'),
   }
-  const result = await runWithCode(sessionParts(shared), activateFactor, resolved, input, shared.source(context))
+  const result = await runWithCode(
+    sessionParts(shared),
+    activateFactor,
+    resolved,
+    input,
+    shared.source(context),
+  )
   shared.resolver.forget(tokenOf(context) ?? '')
   return result as object
 }
@@ -212,13 +257,22 @@ async function password(shared: IdentityContext, context: Context): Promise<obje
   const fields = await fieldsOf(context)
   const { actor, personId, session } = await mustBeSigned(shared, context)
   const next = need(fields, 'password', '新密码')
-  await checkOwnPassword(sessionParts(shared), personId, need(fields, 'old', '原密码'), shared.source(context))
+  await checkOwnPassword(
+    sessionParts(shared),
+    personId,
+    need(fields, 'old', '原密码'),
+    shared.source(context),
+  )
   return renew(shared, context, (hash) =>
     run(shared.bus, changePassword, actor, { sessionId: session.id, tokenHash: hash, password: next }),
   )
 }
 
-async function oneClick(shared: IdentityContext, context: Context, fields: Record<string, string>): Promise<void> {
+async function oneClick(
+  shared: IdentityContext,
+  context: Context,
+  fields: Record<string, string>,
+): Promise<void> {
   const key = fields['as'] ?? fields['role'] ?? ''
   const button = shared.oneClick.find((one) => one.key === key)
   const login = button === undefined ? (fields['login'] ?? '') : button.login
@@ -250,7 +304,8 @@ async function cast(shared: IdentityContext): Promise<object> {
 /** The demo banner: codes sent to the signed-in person's own phone. */
 async function codes(shared: IdentityContext, context: Context): Promise<object> {
   const { instance } = await readRules(shared)
-  if (instance.kind === 'production' || !shared.sentTo) throw new Refusal('absent', '这里没有可以显示的验证码。')
+  if (instance.kind === 'production' || !shared.sentTo)
+    throw new Refusal('absent', '这里没有可以显示的验证码。')
   const { personId } = await mustBeSigned(shared, context)
   const phone = await shared.db.read('platform', (tx) => phoneOf(tx, personId))
   const items = phone === null ? [] : shared.sentTo(phone).map((sms) => sms.text)
@@ -258,7 +313,11 @@ async function codes(shared: IdentityContext, context: Context): Promise<object>
 }
 
 async function phoneOf(tx: Tx, personId: string): Promise<string | null> {
-  const row = await identity(tx).selectFrom('platform.person').select('phone').where('id', '=', personId).executeTakeFirst()
+  const row = await identity(tx)
+    .selectFrom('platform.person')
+    .select('phone')
+    .where('id', '=', personId)
+    .executeTakeFirst()
   return row?.phone ?? null
 }
 

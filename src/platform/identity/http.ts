@@ -36,7 +36,11 @@ export interface IdentityParts extends Omit<SignInParts, 'clock'> {
   /** Messages the recording sender kept, for the demo banner; left out where a real sender works. */
   readonly sentTo?: (phone: string) => readonly SentSms[]
   /** Shows the page of a plain form again with the sentence; without it the refusal goes to the app's error handler. */
-  readonly refusedForm?: (context: Context, refusal: Refusal, values: Readonly<Record<string, string>>) => Promise<Response>
+  readonly refusedForm?: (
+    context: Context,
+    refusal: Refusal,
+    values: Readonly<Record<string, string>>,
+  ) => Promise<Response>
   readonly clock?: () => string
 }
 
@@ -68,7 +72,13 @@ export function openIdentity(parts: IdentityParts): Identity {
     return idle.minutes
   }
   const resolver = openResolver(parts.db, idleMinutes, clock)
-  const resolved = (context: Context) => resolver.resolve(tokenOf(context))
+  const resolved = (context: Context) => {
+    const token = tokenOf(context)
+    // A write looks at the rights of this moment, and may itself change them for the next request.
+    return ['GET', 'HEAD'].includes(context.req.method)
+      ? resolver.resolve(token)
+      : resolver.resolveFresh(token)
+  }
   const shared: IdentityContext = { ...parts, clock, resolver, resolved }
   return {
     actorOf: async (context) => (await resolved(context)).actor,
@@ -89,7 +99,8 @@ export function tokenOf(context: Context): string | undefined {
 /** The signed-in person and session, or 401. */
 export async function mustBeSigned(shared: IdentityContext, context: Context) {
   const resolved = await shared.resolved(context)
-  if (resolved.session === null || resolved.actor.personId === null) throw new Refusal('unsigned', '请先登录，再办理此事。')
+  if (resolved.session === null || resolved.actor.personId === null)
+    throw new Refusal('unsigned', '请先登录，再办理此事。')
   return { ...resolved, session: resolved.session, personId: resolved.actor.personId }
 }
 
@@ -107,16 +118,20 @@ export async function fieldsOf(context: Context): Promise<Record<string, string>
   const text = await context.req.text()
   if (text.length > BODY_MAX) throw new Refusal('tooLarge', '提交的内容过长。')
   if (text.trim() === '') return {}
-  if (!(context.req.header('content-type') ?? '').includes('json')) return Object.fromEntries(new URLSearchParams(text))
+  if (!(context.req.header('content-type') ?? '').includes('json'))
+    return Object.fromEntries(new URLSearchParams(text))
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
     throw new Refusal('badRequest', '请求正文不是有效的 JSON。')
   }
-  if (typeof value !== 'object' || value === null) throw new Refusal('badRequest', '请求正文应是一个 JSON 对象。')
+  if (typeof value !== 'object' || value === null)
+    throw new Refusal('badRequest', '请求正文应是一个 JSON 对象。')
   const entries = Object.entries(value as Record<string, unknown>)
-  return Object.fromEntries(entries.flatMap(([name, v]) => (v === null || v === undefined ? [] : [[name, textOf(v)]])))
+  return Object.fromEntries(
+    entries.flatMap(([name, v]) => (v === null || v === undefined ? [] : [[name, textOf(v)]])),
+  )
 }
 
 function textOf(value: unknown): string {

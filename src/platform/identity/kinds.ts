@@ -25,9 +25,29 @@ export function isStateFounded(kind: OrgKind): boolean {
 }
 
 const UNIVERSITY: readonly Role[] = [
-  'researcher', 'tto', 'researchOffice', 'finance', 'hr', 'assets', 'security', 'legal', 'secretary', 'leader', 'council', 'orgAdmin',
+  'researcher',
+  'tto',
+  'researchOffice',
+  'finance',
+  'hr',
+  'assets',
+  'security',
+  'legal',
+  'secretary',
+  'leader',
+  'council',
+  'orgAdmin',
 ]
-const COMPANY: readonly Role[] = ['firm', 'researcher', 'finance', 'hr', 'legal', 'security', 'leader', 'orgAdmin']
+const COMPANY: readonly Role[] = [
+  'firm',
+  'researcher',
+  'finance',
+  'hr',
+  'legal',
+  'security',
+  'leader',
+  'orgAdmin',
+]
 
 /** Roles an organisation's own administrator may give, by kind (P6). */
 const SETS: Readonly<Record<OrgKind, readonly Role[]>> = {

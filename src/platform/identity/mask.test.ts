@@ -18,10 +18,13 @@ describe('masking of personal data (P18)', () => {
 
   it('never shows a whole phone or document number, whatever was typed', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 3, maxLength: 30 }).filter((text) => !text.includes('*')), (text) => {
-        assert.notEqual(maskPhone(text), text)
-        assert.notEqual(maskId(text), text)
-      }),
+      fc.property(
+        fc.string({ minLength: 3, maxLength: 30 }).filter((text) => !text.includes('*')),
+        (text) => {
+          assert.notEqual(maskPhone(text), text)
+          assert.notEqual(maskId(text), text)
+        },
+      ),
     )
   })
 
@@ -33,6 +36,9 @@ describe('masking of personal data (P18)', () => {
     const colleague = personalView(viewer({ orgId: 'o1', roles: ['tto'] }), person, ['o1'])
     assert.deepEqual([colleague.name, colleague.phone], ['林小明', '138****0001'])
     const stranger = personalView(visitor, person, ['o1'])
-    assert.deepEqual([stranger.name, stranger.phone, stranger.email], ['林**', '138****0001', 'l***@example.cn'])
+    assert.deepEqual(
+      [stranger.name, stranger.phone, stranger.email],
+      ['林**', '138****0001', 'l***@example.cn'],
+    )
   })
 })

@@ -69,10 +69,18 @@ const join = write({
       .executeTakeFirst()
     if (!invitation) throw new Refusal('invalid', '邀请码不正确、已经用过或已过期，请向邀请人重新索取。')
     const current = await currentMemberships(tx, personId)
-    if (current.some((m) => m.org_id === invitation.org_id)) throw new Refusal('conflict', '您已经是该单位的成员。')
+    if (current.some((m) => m.org_id === invitation.org_id))
+      throw new Refusal('conflict', '您已经是该单位的成员。')
     mustStayApart([...current.flatMap((m) => m.roles), ...invitation.roles])
     const id = v7()
-    const row = { id, person_id: personId, ...invitation, from_day: tx.today, until_day: null, created_at: now }
+    const row = {
+      id,
+      person_id: personId,
+      ...invitation,
+      from_day: tx.today,
+      until_day: null,
+      created_at: now,
+    }
     await identity(tx).insertInto('platform.membership').values(row).execute()
     tx.about('organisation', invitation.org_id, { org: await orgName(tx, invitation.org_id) })
     return { membershipId: id }
@@ -151,7 +159,10 @@ const end = write({
       .set({ ended_at: now })
       .where('org_id', '=', membership.org_id)
       .where((where) =>
-        where.or([where('from_person', '=', membership.person_id), where('to_person', '=', membership.person_id)]),
+        where.or([
+          where('from_person', '=', membership.person_id),
+          where('to_person', '=', membership.person_id),
+        ]),
       )
       .where('ended_at', 'is', null)
       .execute()
@@ -183,16 +194,27 @@ export async function currentMemberships(tx: CommandTx, personId: string): Promi
 }
 
 /** The organisation's name, after making sure that these roles may be given there by this actor. */
-async function mustGrant(tx: CommandTx, actor: Actor, orgId: string | null, roles: readonly Role[]): Promise<string> {
+async function mustGrant(
+  tx: CommandTx,
+  actor: Actor,
+  orgId: string | null,
+  roles: readonly Role[],
+): Promise<string> {
   const org =
     orgId === null
       ? undefined
-      : await identity(tx).selectFrom('platform.organisation').select(['kind', 'name']).where('id', '=', orgId).executeTakeFirst()
+      : await identity(tx)
+          .selectFrom('platform.organisation')
+          .select(['kind', 'name'])
+          .where('id', '=', orgId)
+          .executeTakeFirst()
   if (orgId !== null && !org) throw new Refusal('absent', '没有找到这个单位。')
   const grantable = grantableRoles(org?.kind ?? null, actor.scopes.includes('any'))
   const beyond = roles.find((role) => !grantable.includes(role))
   if (beyond) {
-    throw new Refusal('forbidden', '“{role}”不属于可授予的角色，请联系平台管理员。', { role: roleTitles[beyond] })
+    throw new Refusal('forbidden', '“{role}”不属于可授予的角色，请联系平台管理员。', {
+      role: roleTitles[beyond],
+    })
   }
   mustStayApart(roles)
   return org?.name ?? ''
@@ -223,7 +245,11 @@ async function peopleOf(tx: CommandTx, orgId: string | null): Promise<Membership
 }
 
 async function orgName(tx: CommandTx, id: string): Promise<string> {
-  const row = await identity(tx).selectFrom('platform.organisation').select('name').where('id', '=', id).executeTakeFirst()
+  const row = await identity(tx)
+    .selectFrom('platform.organisation')
+    .select('name')
+    .where('id', '=', id)
+    .executeTakeFirst()
   return row?.name ?? ''
 }
 

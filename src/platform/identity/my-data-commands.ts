@@ -107,7 +107,9 @@ async function mustNotBeLastAdmin(tx: CommandTx, personId: string): Promise<void
         and x.person_id <> ${personId} and r = any (x.roles) and (x.until_day is null or x.until_day >= ${tx.today}))
     limit 1`.execute(tx.as('platform'))
   if (rows[0]) {
-    throw new Refusal('conflict', '您是“{org}”唯一的管理员，请先指定接任者，再注销账号。', { org: rows[0].name })
+    throw new Refusal('conflict', '您是“{org}”唯一的管理员，请先指定接任者，再注销账号。', {
+      org: rows[0].name,
+    })
   }
 }
 
@@ -121,12 +123,21 @@ async function erasePerson(tx: CommandTx, personId: string, now: string): Promis
   const db = tx.as('platform')
   await sql`update platform.person set name = ${`已注销用户${personId.slice(-4)}`}, phone = null, email = null, erased_at = ${now}
     where id = ${personId}`.execute(db)
-  await sql`update platform.session set revoked_at = ${at} where person_id = ${personId} and revoked_at is null`.execute(db)
+  await sql`update platform.session set revoked_at = ${at} where person_id = ${personId} and revoked_at is null`.execute(
+    db,
+  )
   await sql`update platform.membership set until_day = ${addDays(tx.today, -1)}
     where person_id = ${personId} and (until_day is null or until_day >= ${tx.today})`.execute(db)
   await sql`update platform.delegation set ended_at = ${now}
     where (from_person = ${personId} or to_person = ${personId}) and ended_at is null`.execute(db)
-  for (const table of ['account', 'password_history', 'second_factor', 'one_time_code', 'confirmation', 'message']) {
+  for (const table of [
+    'account',
+    'password_history',
+    'second_factor',
+    'one_time_code',
+    'confirmation',
+    'message',
+  ]) {
     await sql`delete from ${sql.table(`platform.${table}`)} where person_id = ${personId}`.execute(db)
   }
   // Salts of secret business fields stay: an auditor must still be able to open them.

@@ -30,7 +30,11 @@ export interface MyData {
 export async function myData(tx: Tx, actor: Actor, limit = PAGE): Promise<MyData> {
   const personId = actor.personId ?? ''
   mustReach(actor, { personId })
-  const person = await identity(tx).selectFrom('platform.person').selectAll().where('id', '=', personId).executeTakeFirst()
+  const person = await identity(tx)
+    .selectFrom('platform.person')
+    .selectAll()
+    .where('id', '=', personId)
+    .executeTakeFirst()
   if (!person) throw new Refusal('absent', '没有找到您的资料。')
   const account = await identity(tx)
     .selectFrom('platform.account')
@@ -67,7 +71,8 @@ export async function myDataCopy(tx: Tx, actor: Actor, now: string): Promise<MyD
 }
 
 async function lists(tx: Tx, personId: string, limit: number): Promise<DataKind[]> {
-  const rows = async (query: ReturnType<typeof sql<Record<string, unknown>>>) => (await query.execute(tx.as('platform'))).rows
+  const rows = async (query: ReturnType<typeof sql<Record<string, unknown>>>) =>
+    (await query.execute(tx.as('platform'))).rows
   const seats = await rows(sql`
     select o.name as org, m.title, m.roles, m.from_day as "from", m.until_day as "until"
     from platform.membership m left join platform.organisation o on o.id = m.org_id
@@ -86,7 +91,13 @@ async function lists(tx: Tx, personId: string, limit: number): Promise<DataKind[
   const messages = await rows(sql`
     select template, params, created_at as "at", read_at as "readAt" from platform.message
     where person_id = ${personId} order by created_at desc limit ${limit}`)
-  const kind = (title: string, why: string, basis: string, until: string, value: readonly unknown[]): DataKind => ({
+  const kind = (
+    title: string,
+    why: string,
+    basis: string,
+    until: string,
+    value: readonly unknown[],
+  ): DataKind => ({
     title,
     why,
     basis,
@@ -105,7 +116,13 @@ async function lists(tx: Tx, personId: string, limit: number): Promise<DataKind[
 }
 
 async function readers(tx: Tx, personId: string, limit: number) {
-  const { rows } = await sql<{ at: string; what: string; reader: string | null; org: string | null; total: number }>`
+  const { rows } = await sql<{
+    at: string
+    what: string
+    reader: string | null
+    org: string | null
+    total: number
+  }>`
     select l.at, l.route as what, p.name as reader, o.name as org, count(*) over ()::int as total
     from platform.access_log l
     left join platform.person p on p.id = l.reader_person_id

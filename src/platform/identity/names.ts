@@ -2,7 +2,10 @@ import type { Tx } from '../db/database.ts'
 import { identity } from './tables.ts'
 
 /** Names of organisations by id; an id that does not exist is left out. */
-export async function orgNames(tx: Tx, ids: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {
+export async function orgNames(
+  tx: Tx,
+  ids: readonly (string | null)[],
+): Promise<ReadonlyMap<string, string>> {
   const wanted = distinct(ids)
   if (wanted.length === 0) return new Map()
   const rows = await identity(tx)
@@ -14,10 +17,17 @@ export async function orgNames(tx: Tx, ids: readonly (string | null)[]): Promise
 }
 
 /** Names of persons by id, the pseudonym of one who was erased; an id that does not exist is left out. */
-export async function personNames(tx: Tx, ids: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {
+export async function personNames(
+  tx: Tx,
+  ids: readonly (string | null)[],
+): Promise<ReadonlyMap<string, string>> {
   const wanted = distinct(ids)
   if (wanted.length === 0) return new Map()
-  const rows = await identity(tx).selectFrom('platform.person').select(['id', 'name']).where('id', 'in', wanted).execute()
+  const rows = await identity(tx)
+    .selectFrom('platform.person')
+    .select(['id', 'name'])
+    .where('id', 'in', wanted)
+    .execute()
   return new Map(rows.map((row) => [row.id, row.name]))
 }
 

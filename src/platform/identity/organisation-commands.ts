@@ -37,7 +37,9 @@ const register = write({
       .limit(UNVERIFIED_MAX)
       .execute()
     if (pending.length >= UNVERIFIED_MAX) {
-      throw new Refusal('conflict', '您已有 {n} 个单位尚未通过核验，请先办完再登记新的单位。', { n: pending.length })
+      throw new Refusal('conflict', '您已有 {n} 个单位尚未通过核验，请先办完再登记新的单位。', {
+        n: pending.length,
+      })
     }
     const id = v7()
     const org = {
@@ -74,7 +76,13 @@ const register = write({
     const opening = { title: input.name, subject: { kind: 'organisation', id }, orgId: id }
     const dossier = await openDossier(tx, verificationBinding, opening, actor, now)
     tx.about('organisation', id, { name: input.name })
-    return { id, publicId: org.public_id, membershipId: membership.id, dossierId: dossier.id, visit: dossier.visit }
+    return {
+      id,
+      publicId: org.public_id,
+      membershipId: membership.id,
+      dossierId: dossier.id,
+      visit: dossier.visit,
+    }
   },
 })
 
@@ -98,7 +106,10 @@ const change = write({
     const name = input.name ?? org.name
     const code = input.creditCode ?? org.credit_code
     if (org.verified_at !== null && (name !== org.name || code !== org.credit_code)) {
-      throw new Refusal('conflict', '单位已通过核验，名称和统一社会信用代码不能自行更改；确有变更，请向核验单位申请。')
+      throw new Refusal(
+        'conflict',
+        '单位已通过核验，名称和统一社会信用代码不能自行更改；确有变更，请向核验单位申请。',
+      )
     }
     if (input.creditCode !== undefined) await mustBeFree(tx, input.creditCode, id)
     await identity(tx)
@@ -120,7 +131,11 @@ const change = write({
   },
 })
 
-async function mustBeFree(tx: CommandTx, creditCode: string | undefined, ownId: string | null): Promise<void> {
+async function mustBeFree(
+  tx: CommandTx,
+  creditCode: string | undefined,
+  ownId: string | null,
+): Promise<void> {
   if (creditCode === undefined) return
   const taken = await identity(tx)
     .selectFrom('platform.organisation')
@@ -130,9 +145,12 @@ async function mustBeFree(tx: CommandTx, creditCode: string | undefined, ownId: 
   if (!taken || taken.id === ownId) return
   // The name of an unverified organisation is nobody's business yet.
   const name = taken.verified_at === null ? '另一单位' : `“${taken.name}”`
-  throw new Refusal('conflict', '这个统一社会信用代码已由{name}登记；如您属于该单位，请联系其管理员邀请您加入。', { name }, [
-    { field: 'creditCode', message: '这个代码已经登记。' },
-  ])
+  throw new Refusal(
+    'conflict',
+    '这个统一社会信用代码已由{name}登记；如您属于该单位，请联系其管理员邀请您加入。',
+    { name },
+    [{ field: 'creditCode', message: '这个代码已经登记。' }],
+  )
 }
 
 export const organisationRoutes = [register, change]

@@ -42,7 +42,11 @@ export function organisationOf(row: OrganisationRow): Organisation {
 }
 
 export async function findOrganisation(tx: Tx, id: string): Promise<Organisation | undefined> {
-  const row = await identity(tx).selectFrom('platform.organisation').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await identity(tx)
+    .selectFrom('platform.organisation')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
   return row && organisationOf(row)
 }
 
@@ -154,5 +158,10 @@ export async function membersOf(tx: Tx, orgId: string, day: Day): Promise<Member
     .orderBy('m.created_at')
     .limit(5000)
     .execute()
-  return rows.map((row) => ({ personId: row.person_id, name: row.name, orgId: row.org_id, roles: row.roles as Role[] }))
+  return rows.map((row) => ({
+    personId: row.person_id,
+    name: row.name,
+    orgId: row.org_id,
+    roles: row.roles as Role[],
+  }))
 }

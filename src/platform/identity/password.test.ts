@@ -11,7 +11,9 @@ const asvs = passwordPolicy(new Ruleset(rows), '2026-11-23')
 const djcp = new Ruleset(rows).json('password.djcp', '2026-11-23') as unknown as PasswordPolicy
 
 const refused = (policy: PasswordPolicy, password: string, pattern: RegExp) =>
-  assert.throws(() => assertPassword(policy, password, ['lin.xiaoming', '林小明', '13800000001']), { message: pattern })
+  assert.throws(() => assertPassword(policy, password, ['lin.xiaoming', '林小明', '13800000001']), {
+    message: pattern,
+  })
 
 describe('password policy', () => {
   it('ASVS 5.0: length counts, composition and rotation are not asked for', () => {
@@ -30,8 +32,15 @@ describe('password policy', () => {
 
   it('refuses common passwords however they are dressed up', () => {
     for (const password of [
-      'password1234', 'P@ssword2024!', 'qwertyuiop123', '123456789012', 'woaini5201314', 'abcabcabcabc', '１２３４５６７８９０１２',
-      'admin88888888', 'changeme-2026',
+      'password1234',
+      'P@ssword2024!',
+      'qwertyuiop123',
+      '123456789012',
+      'woaini5201314',
+      'abcabcabcabc',
+      '１２３４５６７８９０１２',
+      'admin88888888',
+      'changeme-2026',
     ]) {
       refused(asvs, password, /太常见/)
     }

@@ -31,7 +31,8 @@ export async function checkPassword(
 /** Refuses a new password that the policy does not allow, in one sentence with the field named. */
 export function assertPassword(policy: PasswordPolicy, password: string, about: readonly string[]): void {
   const reason = faultOf(policy, password, about)
-  if (reason !== undefined) throw new Refusal('invalid', '{reason}', { reason }, [{ field: 'password', message: reason }])
+  if (reason !== undefined)
+    throw new Refusal('invalid', '{reason}', { reason }, [{ field: 'password', message: reason }])
 }
 
 function faultOf(policy: PasswordPolicy, password: string, about: readonly string[]): string | undefined {

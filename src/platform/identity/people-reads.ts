@@ -16,7 +16,13 @@ const { read } = routesOf('platform')
 export interface ListedPerson extends PersonalView {
   readonly login: string | null
   readonly disabled: boolean
-  readonly memberships: readonly { id: string; orgId: string | null; orgName: string | null; title: string; roles: Role[] }[]
+  readonly memberships: readonly {
+    id: string
+    orgId: string | null
+    orgName: string | null
+    title: string
+    roles: Role[]
+  }[]
 }
 
 interface PersonQuery {
@@ -36,7 +42,9 @@ export const listUsers = read({
   input: z.object({ q: z.string().trim().max(60).default(''), limit }),
   verb: async (tx, actor, query, now) => {
     reachedByQuery(actor)
-    const orgId = actor.scopes.includes('any') ? null : (actor.orgId ?? '00000000-0000-0000-0000-000000000000')
+    const orgId = actor.scopes.includes('any')
+      ? null
+      : (actor.orgId ?? '00000000-0000-0000-0000-000000000000')
     return listPeople(tx, actor, { ...query, orgId, day: dayOf(now) })
   },
 })
@@ -58,7 +66,12 @@ export const listMembers = read({
 async function listPeople(tx: Tx, actor: Actor, query: PersonQuery) {
   const like = `%${query.q.replace(/[\\%_]/g, '\\$&')}%`
   const { rows } = await sql<
-    PersonalView & { login: string | null; disabled: boolean; memberships: ListedPerson['memberships']; total: number }
+    PersonalView & {
+      login: string | null
+      disabled: boolean
+      memberships: ListedPerson['memberships']
+      total: number
+    }
   >`
     select p.id, p.name, p.phone, p.email, a.login, a.disabled_at is not null as disabled, m.memberships,
       count(*) over ()::int as total
@@ -119,11 +132,14 @@ export const listOrganisations = read({
     const isInside = actor.roles.some((role) => ['officer', 'decider', 'admin', 'auditor'].includes(role))
     let rows = identity(tx).selectFrom('platform.organisation').selectAll().orderBy('id')
     if (!isInside) {
-      rows = rows.where((where) => where.or([where('verified_at', 'is not', null), where('id', '=', actor.orgId)]))
+      rows = rows.where((where) =>
+        where.or([where('verified_at', 'is not', null), where('id', '=', actor.orgId)]),
+      )
     }
     if (query.q !== '') rows = rows.where('name', 'like', `%${query.q.replace(/[\\%_]/g, '\\$&')}%`)
     if (query.kind !== undefined) rows = rows.where('kind', '=', query.kind)
-    if (query.verified !== undefined) rows = rows.where('verified_at', query.verified === 'true' ? 'is not' : 'is', null)
+    if (query.verified !== undefined)
+      rows = rows.where('verified_at', query.verified === 'true' ? 'is not' : 'is', null)
     if (query.cursor !== undefined) rows = rows.where('id', '>', query.cursor)
     const found = await rows.limit(query.limit + 1).execute()
     const items = found.slice(0, query.limit).map(publicOrganisation)
@@ -141,12 +157,19 @@ export const showOrganisation = read({
   verb: async (tx, actor, { id }) => {
     const org = await findRow(tx, id)
     const isInside =
-      org.id === actor.orgId || actor.roles.some((role) => ['officer', 'decider', 'admin', 'auditor'].includes(role))
+      org.id === actor.orgId ||
+      actor.roles.some((role) => ['officer', 'decider', 'admin', 'auditor'].includes(role))
     if (org.verified_at === null && !isInside) throw new Refusal('absent', '没有找到这个单位。')
     const dossier = await tx
-      .as<{ 'platform.dossier': { id: string; subject_kind: string; subject_id: string; state: string; opened_at: string } }>(
-        'platform',
-      )
+      .as<{
+        'platform.dossier': {
+          id: string
+          subject_kind: string
+          subject_id: string
+          state: string
+          opened_at: string
+        }
+      }>('platform')
       .selectFrom('platform.dossier')
       .select(['id', 'state'])
       .where('subject_kind', '=', 'organisation')
@@ -159,7 +182,11 @@ export const showOrganisation = read({
       creditCode: org.credit_code,
       address: org.address,
       business: org.business,
-      ...(isInside && { evidenceFileId: org.evidence_file_id, verification: dossier ?? null, createdAt: org.created_at }),
+      ...(isInside && {
+        evidenceFileId: org.evidence_file_id,
+        verification: dossier ?? null,
+        createdAt: org.created_at,
+      }),
     }
   },
 })

@@ -74,7 +74,12 @@ export async function setPassword(
     }
   }
   if (person.password_hash !== null && policy.history > 0) {
-    const old = { id: v7(), person_id: personId, password_hash: person.password_hash, set_at: person.password_set_at ?? now }
+    const old = {
+      id: v7(),
+      person_id: personId,
+      password_hash: person.password_hash,
+      set_at: person.password_set_at ?? now,
+    }
     await identity(tx).insertInto('platform.password_history').values(old).execute()
   }
   await identity(tx)

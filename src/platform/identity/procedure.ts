@@ -9,7 +9,12 @@ export interface VerificationFacts {
 }
 
 const reason = z.object({
-  reason: z.string().trim().min(1).max(500).meta({ title: '理由', widget: 'textarea', help: '写明哪一项、怎样更正' }),
+  reason: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .meta({ title: '理由', widget: 'textarea', help: '写明哪一项、怎样更正' }),
 })
 
 /** 单位核验: the competent unit confirms that an organisation is who it says it is (trust.md A16). */
@@ -28,7 +33,9 @@ export const organisationVerification = defineProcedure<VerificationFacts>()({
     isComplete: (facts) =>
       facts.needsCreditCode && !facts.hasCreditCode ? '请先补填统一社会信用代码。' : undefined,
     isOnlyOne: (facts) =>
-      facts.codeTakenBy === null ? undefined : `“${facts.codeTakenBy}”已用同名或同一代码通过核验，请核对是否重复登记。`,
+      facts.codeTakenBy === null
+        ? undefined
+        : `“${facts.codeTakenBy}”已用同名或同一代码通过核验，请核对是否重复登记。`,
   },
   start: 'draft',
   states: {
@@ -42,7 +49,13 @@ export const organisationVerification = defineProcedure<VerificationFacts>()({
     refused: { title: '不予核验', end: 'refused' },
   },
   actions: {
-    submit: { title: '提交核验', by: 'applicant', from: ['draft', 'returned'], to: 'submitted', when: ['isComplete'] },
+    submit: {
+      title: '提交核验',
+      by: 'applicant',
+      from: ['draft', 'returned'],
+      to: 'submitted',
+      when: ['isComplete'],
+    },
     verify: {
       title: '通过核验',
       by: 'verifier',

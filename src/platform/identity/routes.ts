@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Permissions } from '../access/access.ts'
 import type { Route } from '../command/command.ts'
 import type { Invariant } from '../module.ts'
@@ -112,26 +113,20 @@ export const invariants: readonly Invariant[] = [
         .select('one.person_id')
         .where('one.until_day', 'is', null)
         .where('other.until_day', 'is', null)
-        .where('one.roles', '@>', ['admin'] as never)
-        .where('other.roles', '&&', ['auditor', 'security'] as never)
+        .where(sql<boolean>`'admin' = any (one.roles)`)
+        .where(sql<boolean>`other.roles && array['auditor', 'security']`)
         .execute(),
   },
   {
     name: 'a sample person or organisation exists only where samples are allowed (P38)',
-    rows: (tx) =>
-      identity(tx)
-        .selectFrom('platform.person')
-        .select('id')
-        .where('sample', '=', true)
-        .where((where) =>
-          where.exists(
-            tx
-              .as<{ 'platform.instance': { kind: string } }>('platform')
-              .selectFrom('platform.instance')
-              .select('kind')
-              .where('kind', '=', 'production') as never,
-          ),
-        )
-        .execute(),
+    rows: async (tx) => {
+      const { rows } = await sql`
+        select id from platform.person where sample and exists (select from platform.instance where kind = 'production')
+        union all
+        select id from platform.organisation where sample and exists (select from platform.instance where kind = 'production')`.execute(
+        tx.as('platform'),
+      )
+      return rows
+    },
   },
 ]

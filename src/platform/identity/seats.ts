@@ -7,7 +7,12 @@ import type { OrgKind } from './kinds.ts'
 export interface Seat {
   readonly membershipId: string | null
   readonly delegationId: string | null
-  readonly org: { readonly id: string; readonly name: string; readonly kind: OrgKind; readonly verified: boolean } | null
+  readonly org: {
+    readonly id: string
+    readonly name: string
+    readonly kind: OrgKind
+    readonly verified: boolean
+  } | null
   readonly title: string
   readonly roles: readonly Role[]
   /** Name of the person acted for; null for an own membership. */

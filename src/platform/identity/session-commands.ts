@@ -8,7 +8,10 @@ import { identity } from './tables.ts'
 const { write } = routesOf('platform')
 
 /** Commands of this file are called by the handlers in http.ts, which hold token and clock; they are not mounted. */
-const hash = z.string().regex(/^[0-9a-f]{64}$/).meta({ title: '会话凭据摘要', transient: true })
+const hash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .meta({ title: '会话凭据摘要', transient: true })
 const instant = z.iso.datetime()
 const gate = { none: '登录与身份切换不办理业务' } as const
 
@@ -86,9 +89,10 @@ export const actAs = write({
   gate,
   verb: async (tx, actor, input) => {
     const personId = ownPerson(actor)
-    const isOwn = input.delegationId === null
-      ? await findOwn(tx, 'platform.membership', 'person_id', personId, input.membershipId)
-      : await findOwn(tx, 'platform.delegation', 'to_person', personId, input.delegationId)
+    const isOwn =
+      input.delegationId === null
+        ? await findOwn(tx, 'platform.membership', 'person_id', personId, input.membershipId)
+        : await findOwn(tx, 'platform.delegation', 'to_person', personId, input.delegationId)
     if (!isOwn) throw new Refusal('absent', '没有找到这个身份，或它已经终止，请刷新后重新选择。')
     const { sessionId, tokenHash, membershipId, delegationId } = input
     await identity(tx)
@@ -123,7 +127,12 @@ async function findOwn(
 }
 
 /** Every session of a person ends; called when the account is disabled or the password was reset. */
-export async function revokeSessions(tx: CommandTx, personId: string, at: string, except?: string): Promise<void> {
+export async function revokeSessions(
+  tx: CommandTx,
+  personId: string,
+  at: string,
+  except?: string,
+): Promise<void> {
   let update = identity(tx)
     .updateTable('platform.session')
     .set({ revoked_at: at })

@@ -60,7 +60,13 @@ export async function signIn(
 ): Promise<SignedIn> {
   const rules = await readRules(parts)
   const login = typed.login.normalize('NFKC').trim().toLowerCase()
-  const wasRight = await reserveTry(parts.db, parts.keys.mac(`login:${login}`), source, limitOf(rules), parts.clock())
+  const wasRight = await reserveTry(
+    parts.db,
+    parts.keys.mac(`login:${login}`),
+    source,
+    limitOf(rules),
+    parts.clock(),
+  )
   const account = await parts.db.read('platform', async (tx) =>
     identity(tx)
       .selectFrom('platform.account as a')
@@ -85,7 +91,8 @@ export async function signIn(
 /** Signs in a person of the cast by login, without password: only in demo and rehearsal (P38). */
 export async function signInSample(parts: SignInParts, login: string): Promise<string> {
   const rules = await readRules(parts)
-  if (rules.instance.kind === 'production') throw new Refusal('absent', '正式环境没有一键登录，请用登录名和密码登录。')
+  if (rules.instance.kind === 'production')
+    throw new Refusal('absent', '正式环境没有一键登录，请用登录名和密码登录。')
   const person = await parts.db.read('platform', async (tx) =>
     identity(tx)
       .selectFrom('platform.account as a')

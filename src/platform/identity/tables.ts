@@ -105,7 +105,13 @@ export interface IdentityTables {
     status: string
   }
   'platform.session': SessionRow
-  'platform.login_attempt': { id: string; account_key: string; source: string; at: string; outcome: 'try' | 'ok' }
+  'platform.login_attempt': {
+    id: string
+    account_key: string
+    source: string
+    at: string
+    outcome: 'try' | 'ok'
+  }
   'platform.second_factor': {
     id: string
     person_id: string

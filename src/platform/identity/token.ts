@@ -26,10 +26,17 @@ export function newLongCode(): string {
 
 /** A long code as typed: small letters, spaces and missing hyphens do not matter. */
 export function longCodeHash(typed: string): string {
-  return tokenHash(typed.normalize('NFKC').toUpperCase().replace(/[^0-9A-Z]/g, ''))
+  return tokenHash(
+    typed
+      .normalize('NFKC')
+      .toUpperCase()
+      .replace(/[^0-9A-Z]/g, ''),
+  )
 }
 
 /** Random public identifier of a record at a permanent address (design.md 5): 60 bits, never in order. */
 export function newPublicId(): string {
-  return Array.from({ length: 12 }, () => READABLE.charAt(randomInt(READABLE.length))).join('').toLowerCase()
+  return Array.from({ length: 12 }, () => READABLE.charAt(randomInt(READABLE.length)))
+    .join('')
+    .toLowerCase()
 }

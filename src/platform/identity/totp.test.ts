@@ -26,7 +26,8 @@ describe('TOTP (RFC 6238)', () => {
   })
 
   it('refuses what is no code', () => {
-    for (const code of ['', '28708', '2870821', 'abcdef', '-87082']) assert.equal(totpStep(secret, code, at(59), 0), undefined)
+    for (const code of ['', '28708', '2870821', 'abcdef', '-87082'])
+      assert.equal(totpStep(secret, code, at(59), 0), undefined)
   })
 
   it('gives each person a secret of 160 bits and an address for the app', () => {

@@ -31,5 +31,12 @@ export function totpStep(secret: string, code: string, at: string, lastStep: num
 }
 
 function totpOf(secret: string, issuer = 'Keqiao', label = 'Keqiao'): TOTP {
-  return new TOTP({ issuer, label, algorithm: 'SHA1', digits: DIGITS, period: PERIOD_S, secret: Secret.fromBase32(secret) })
+  return new TOTP({
+    issuer,
+    label,
+    algorithm: 'SHA1',
+    digits: DIGITS,
+    period: PERIOD_S,
+    secret: Secret.fromBase32(secret),
+  })
 }
