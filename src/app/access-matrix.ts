@@ -7,7 +7,9 @@ export function accessRows(routes: readonly Route[], permissions: Permissions): 
     .flatMap((route) => {
       const method = route.kind === 'read' ? 'GET' : route.method
       const row = permissions[route.permission] ?? {}
-      return Object.entries(row).map(([holder, scope]) => `${method},${route.path},${route.permission},${holder},${scope}`)
+      return Object.entries(row).map(
+        ([holder, scope]) => `${method},${route.path},${route.permission},${holder},${scope}`,
+      )
     })
     .sort()
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { loadPack, packDirectory } from '#platform/pack/pack.ts'
+import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
 import { ACCESS_HEADER, accessRows } from './access-matrix.ts'
 import { benchSearch } from './bench-search.ts'
 import { allPassed, caseWorld, checkCases } from './check-cases.ts'
@@ -34,8 +34,10 @@ export const checkCommands: readonly Command[] = [
     options: { pooled: { type: 'boolean' }, dense: { type: 'boolean' } },
     positionals: { min: 1, max: 1 },
     run: async ({ positionals, values, print }) => {
-      if (values['dense']) throw new Error('--dense 需要 EMBEDDINGS_URL；向量检索随“市场纵深”一同提供，现在尚未启用。')
-      print(await evalMatching(positionals[0] ?? '', { pooled: values['pooled'] === true }))
+      if (values['dense'])
+        throw new Error('--dense 需要 EMBEDDINGS_URL；向量检索随“市场纵深”一同提供，现在尚未启用。')
+      const options = { pooled: values['pooled'] === true }
+      print(await withRuntime((runtime) => evalMatching(runtime.db, positionals[0] ?? '', options)))
       return 0
     },
   },
@@ -57,7 +59,8 @@ export const checkCommands: readonly Command[] = [
     positionals: { min: 1, max: 1 },
     run: async ({ positionals, values, print }) => {
       const proof = proofs[positionals[0] ?? '']
-      if (!proof) throw new Error(`没有名为 ${positionals[0]} 的证明；现有：${Object.keys(proofs).join('、')}`)
+      if (!proof)
+        throw new Error(`没有名为 ${positionals[0]} 的证明；现有：${Object.keys(proofs).join('、')}`)
       const result = await proof(values['n'] === undefined ? undefined : positiveInteger(values['n']))
       print(result)
       return result.failures === 0 ? 0 : 1
@@ -80,7 +83,7 @@ export const checkCommands: readonly Command[] = [
     options: {},
     positionals: { min: 0, max: 0 },
     run: async () => {
-      const { routes, permissions } = declarations()
+      const { routes, permissions } = declarations(cityPack())
       process.stdout.write(`${[ACCESS_HEADER, ...accessRows(routes, permissions)].join('\n')}\n`)
       return 0
     },
@@ -91,13 +94,24 @@ export const checkCommands: readonly Command[] = [
     options: {},
     positionals: { min: 0, max: 0 },
     run: async ({ print }) => {
-      const { bindings } = declarations()
-      const pack = loadPack(packDirectory(readConfig(process.env).city))
-      print({ written: writeDocs(generatedDocs(bindings.map(({ procedure }) => procedure), pack)) })
+      const pack = cityPack()
+      const { bindings } = declarations(pack)
+      print({
+        written: writeDocs(
+          generatedDocs(
+            bindings.map(({ procedure }) => procedure),
+            pack,
+          ),
+        ),
+      })
       return 0
     },
   },
 ]
+
+function cityPack(): Pack {
+  return loadPack(packDirectory(readConfig(process.env).city))
+}
 
 function positiveInteger(text: string | boolean): number {
   const n = Number(text)

@@ -57,7 +57,14 @@ export const dataCommands: readonly Command[] = [
     run: ({ positionals, print }) =>
       withRuntime(async (runtime) => {
         const kind = kindNamed(positionals[0])
-        print(await exportFile({ db: runtime.db, kind, file: resolve(positionals[1] ?? ''), actor: consoleActor }))
+        print(
+          await exportFile({
+            db: runtime.db,
+            kind,
+            file: resolve(positionals[1] ?? ''),
+            actor: consoleActor,
+          }),
+        )
         return 0
       }),
   },
@@ -87,7 +94,9 @@ export const dataCommands: readonly Command[] = [
       try {
         await migrate(db, { dir: MIGRATIONS, modules: moduleNames })
         const file = resolve(positionals[0] ?? '')
-        print(await restore({ db, dataDir: config.dataDir, file, migrations: MIGRATIONS, modules: moduleNames }))
+        print(
+          await restore({ db, dataDir: config.dataDir, file, migrations: MIGRATIONS, modules: moduleNames }),
+        )
         return 0
       } finally {
         await db.close()

@@ -1,8 +1,10 @@
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
+import type { Pack } from '#platform/pack/pack.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
+import { goLivePermissions, goLiveRoutes } from './go-live.ts'
 import { modules } from './modules.ts'
 
 /** Everything the modules declare, joined and checked; needs no database. */
@@ -12,20 +14,23 @@ export interface Declarations {
   readonly permissions: Permissions
 }
 
-export function declarations(): Declarations {
+export function declarations(pack: Pack): Declarations {
   const bindings = modules.flatMap((module) => module.bindings ?? [])
   const routes: Route[] = [
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
+    ...goLiveRoutes(pack),
   ]
   const permissions = joinPermissions([
+    goLivePermissions,
     ...modules.map((module) => module.permissions),
     procedurePermissions(bindings.map((binding) => binding.procedure)),
   ])
   const names = new Set<string>()
   for (const route of routes) {
-    if (!permissions[route.permission]) throw new Error(`${route.journal} names permission ${route.permission}`)
+    if (!permissions[route.permission])
+      throw new Error(`${route.journal} names permission ${route.permission}`)
     if (names.has(route.journal)) throw new Error(`journal name ${route.journal} is used twice`)
     names.add(route.journal)
   }

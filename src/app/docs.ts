@@ -27,11 +27,13 @@ export function writeDocs(pages: ReadonlyMap<string, string>): string[] {
 /** An act of a unit: an action of a procedure whose part is bound to the competent unit (P4, P5). */
 function coverageInput(procedures: readonly Procedure[], pack: Pack) {
   const acts = procedures.flatMap((procedure) => {
-    const competent = pack.competence.filter((row) => row.procedure === procedure.id && row.until === null)
+    const competent = pack.competence.filter((row) => row.procedure === procedure.id && row.to === null)
     const titles = Object.values(procedure.actions)
       .filter((action) => [action.by].flat().some((part) => partIsUnit(procedure, part)))
       .map((action) => action.title)
-    return competent.flatMap((row) => titles.map((title) => ({ unit: row.unit, procedure: procedure.id, title })))
+    return competent.flatMap((row) =>
+      titles.map((title) => ({ unit: row.unit, procedure: procedure.id, title })),
+    )
   })
   return {
     procedures: procedures.map((procedure) => ({

@@ -25,13 +25,15 @@ export function plainBm25(
   const byId = new Map(docs.map((doc) => [doc.id, doc]))
   const average = docs.reduce((sum, { length }) => sum + length, 0) / Math.max(1, docs.length)
   const frequencies = new Map<string, number>()
-  for (const { counts } of docs) for (const word of counts.keys()) frequencies.set(word, (frequencies.get(word) ?? 0) + 1)
+  for (const { counts } of docs)
+    for (const word of counts.keys()) frequencies.set(word, (frequencies.get(word) ?? 0) + 1)
   return queries.map((query) => {
     const asked = [...count(query).counts].map(([word, times]) => {
       const frequency = frequencies.get(word) ?? 0
       return { word, weight: times * Math.log(1 + (docs.length - frequency + 0.5) / (frequency + 0.5)) }
     })
-    const pool = pools === null ? docs : [...(pools.get(query.id)?.keys() ?? [])].flatMap((id) => byId.get(id) ?? [])
+    const pool =
+      pools === null ? docs : [...(pools.get(query.id)?.keys() ?? [])].flatMap((id) => byId.get(id) ?? [])
     return pool
       .map((doc) => ({ id: doc.id, score: scoreOf(asked, doc, average) }))
       .sort((a, b) => b.score - a.score)

@@ -45,7 +45,11 @@ export interface EvalResult {
  * indexed in temporary tables of one connection, which nobody else sees and which end with it; `pooled` ranks only
  * the judged documents of each query. Throws an Error in words on a missing or malformed file.
  */
-export async function evalMatching(db: Database, dir: string, options: { pooled: boolean }): Promise<EvalResult> {
+export async function evalMatching(
+  db: Database,
+  dir: string,
+  options: { pooled: boolean },
+): Promise<EvalResult> {
   const set = readEvalSet(dir)
   return db.owner(async (client) => {
     const sql = await scratchIndex(client)
@@ -62,8 +66,14 @@ export async function evalMatching(db: Database, dir: string, options: { pooled:
     }
     const baseline = plainBm25(set.corpus, asked, options.pooled ? set.judged : null, RANKED)
     const grades = asked.map(({ id }) => set.judged.get(id) ?? new Map<string, number>())
-    const mean = (measure: (ranking: readonly string[], grades: ReadonlyMap<string, number>) => number, of = rankings) =>
-      round(of.reduce((sum, ranking, i) => sum + measure(ranking, grades[i] ?? new Map()), 0) / Math.max(1, asked.length))
+    const mean = (
+      measure: (ranking: readonly string[], grades: ReadonlyMap<string, number>) => number,
+      of = rankings,
+    ) =>
+      round(
+        of.reduce((sum, ranking, i) => sum + measure(ranking, grades[i] ?? new Map()), 0) /
+          Math.max(1, asked.length),
+      )
     return {
       ndcg10: mean(ndcg10(exponential)),
       ndcg10Linear: mean(ndcg10(linear)),
@@ -85,7 +95,9 @@ async function scratchIndex(client: pg.Client): Promise<Sql> {
     await client.query(`create temporary table ${table} (like platform.${table} including all)`)
   }
   const inner = sqlOfClient(client)
-  return { query: (text, values) => inner.query(text.replaceAll('platform.search_', 'pg_temp.search_'), values) }
+  return {
+    query: (text, values) => inner.query(text.replaceAll('platform.search_', 'pg_temp.search_'), values),
+  }
 }
 
 async function load(sql: Sql, corpus: readonly EvalText[]): Promise<void> {

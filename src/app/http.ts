@@ -6,56 +6,77 @@ import { mountPortal } from '#modules/portal/mount.ts'
 import { importHttp } from '#platform/bulk/http.ts'
 import { filesHttp } from '#platform/files/http.ts'
 import { mountApi, problemResponse } from '#platform/http/api.ts'
+import { mountPlainForms } from '#platform/http/plain-forms.ts'
 import { openIdentity, type Identity } from '#platform/identity/http.ts'
 import { recordingSms } from '#platform/identity/sms.ts'
 import { openOutboxRows } from '#platform/outbox/outbox.ts'
+import type { Refusal } from '#platform/refusal.ts'
 import { meAnswer } from './me.ts'
 import { portalDeps } from './portal-deps.ts'
 import { mountPublicLists } from './public-lists.ts'
-import type { Runtime } from './runtime.ts'
+import { writeRoutes, type Runtime } from './runtime.ts'
 import { buildWorkbench, mountWorkbench } from './workbench-build.ts'
 
 const PACKAGE = join(import.meta.dirname, '../../package.json')
 const { version: VERSION } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }
 
+export interface AppOptions {
+  /** False spares tests of the API the build of the workbench. */
+  readonly workbench: boolean
+}
+
+type Refused = (
+  context: Context,
+  refusal: Refusal,
+  values: Readonly<Record<string, string>>,
+) => Promise<Response>
+
 /** The whole city over HTTP: health, sign-in, API, files, import, portal, workbench. */
-export async function buildApp(runtime: Runtime, say: (text: string) => void): Promise<Hono> {
+export async function buildApp(
+  runtime: Runtime,
+  say: (text: string) => void,
+  options: AppOptions = { workbench: true },
+): Promise<Hono> {
   const app = new Hono()
-  const identity = cityIdentity(runtime)
-  const portal = mountPortalLater(runtime, identity)
   app.use(async (context, next) => {
     await next()
     context.res.headers.set('x-content-type-options', 'nosniff')
     context.res.headers.set('referrer-policy', 'same-origin')
     context.res.headers.set('x-frame-options', 'DENY')
   })
-  app.onError(async (error, context) => {
-    const { problem, response } = problemResponse(context, error)
-    const wantsPage = !context.req.path.startsWith('/api/') && context.req.method === 'GET'
-    return wantsPage ? portal.problemPage(context, problem) : response
-  })
+  // Sign-in and plain forms show the portal's page again, and the portal asks who is signed in: it comes last.
+  const shown: { again?: Refused } = {}
+  const again: Refused = (context, refusal, values) => {
+    if (!shown.again) throw refusal
+    return shown.again(context, refusal, values)
+  }
+  const identity = cityIdentity(runtime, again)
+  const actorOf = (context: Context) => identity.actorOf(context)
   app.get('/healthz', (context) => health(runtime, context))
   identity.mount(app)
-  app.get('/api/v1/me', async (context) => context.json(await meAnswer(runtime, await identity.resolve(context)), 200, {
-    'cache-control': 'no-store',
-  }))
-  const actorOf = (context: Context) => identity.actorOf(context)
+  app.get('/api/v1/me', async (context) => {
+    const me = await meAnswer(runtime, await identity.resolve(context))
+    return context.json(me, 200, { 'cache-control': 'no-store' })
+  })
   mountPublicLists(app, runtime.db)
   filesHttp(app, { ...runtime, actorOf })
   importHttp(app, { ...runtime, actorOf })
   mountApi(app, { ...runtime, actorOf, version: VERSION })
-  say('正在准备工作台页面（首次启动需要构建）…')
-  await mountWorkbench(app, await buildWorkbench())
-  portal.mount(app)
+  mountPlainForms(app, { bus: runtime.bus, routes: writeRoutes(runtime.routes), actorOf, refused: again })
+  if (options.workbench) {
+    say('正在准备工作台页面（首次启动需要构建）…')
+    await mountWorkbench(app, await buildWorkbench())
+  }
+  const portal = mountPortal(app, portalDeps(runtime, identity))
+  shown.again = portal.again
+  app.onError((error, context) => {
+    if (context.req.path.startsWith('/api/')) return problemResponse(context, error).response
+    return portal.failed(context, error)
+  })
   return app
 }
 
-function mountPortalLater(runtime: Runtime, identity: Identity) {
-  const portal = mountPortal(portalDeps(runtime, identity))
-  return portal
-}
-
-function cityIdentity(runtime: Runtime): Identity {
+function cityIdentity(runtime: Runtime, refusedForm: Refused): Identity {
   const sms = recordingSms()
   const { cast } = runtime.pack
   return openIdentity({
@@ -71,9 +92,16 @@ function cityIdentity(runtime: Runtime): Identity {
       return { key, label, login: found?.login ?? null, name: found?.name ?? '访客' }
     }),
     issuer: runtime.pack.city.market.zh,
-    source: (context) => getConnInfo(context).remote.address ?? 'unknown',
+    source: addressOf,
     isHttps: (context) => context.req.header('x-forwarded-proto') === 'https',
+    refusedForm,
   })
+}
+
+/** Requests made inside the process (tests) come from no address. */
+function addressOf(context: Context): string {
+  const { incoming } = (context.env ?? {}) as { incoming?: unknown }
+  return incoming === undefined ? 'process' : (getConnInfo(context).remote.address ?? 'unknown')
 }
 
 /** 200 once the city is founded and the index has caught up with the outbox (design.md 8). */
@@ -87,7 +115,8 @@ async function health(runtime: Runtime, context: Context): Promise<Response> {
     kind: instance?.kind ?? null,
     city: instance?.city ?? null,
     outbox: waiting,
-    database: runtime.config.databaseUrl === undefined ? '内嵌数据库；正式运行请设置 DATABASE_URL' : '外部数据库',
+    database:
+      runtime.config.databaseUrl === undefined ? '内嵌数据库；正式运行请设置 DATABASE_URL' : '外部数据库',
   }
   return context.json(body, ready ? 200 : 503, { 'cache-control': 'no-store' })
 }

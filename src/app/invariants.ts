@@ -8,7 +8,10 @@ export interface BrokenInvariant {
 }
 
 /** Asks every declared invariant; an empty list is what must come out. */
-export async function brokenInvariants(db: Database, modules: readonly ModuleDef[]): Promise<BrokenInvariant[]> {
+export async function brokenInvariants(
+  db: Database,
+  modules: readonly ModuleDef[],
+): Promise<BrokenInvariant[]> {
   const broken: BrokenInvariant[] = []
   for (const module of modules) {
     for (const invariant of module.invariants ?? []) {

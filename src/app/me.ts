@@ -18,11 +18,20 @@ export async function meAnswer(runtime: Runtime, { actor, session }: Resolved) {
     org:
       actor.orgId === null
         ? null
-        : { id: actor.orgId, name: actor.orgName, verified: actor.orgVerified, kind: session?.orgKind ?? null },
+        : {
+            id: actor.orgId,
+            name: actor.orgName,
+            verified: actor.orgVerified,
+            kind: session?.orgKind ?? null,
+          },
     roles: actor.roles,
     may,
     session,
-    instance: { kind: instance?.kind ?? null, city: instance?.city ?? null, offsetMs: instance?.offsetMs ?? 0 },
+    instance: {
+      kind: instance?.kind ?? null,
+      city: instance?.city ?? null,
+      offsetMs: instance?.offsetMs ?? 0,
+    },
     market: runtime.pack.city.market.zh,
     now,
     today: dayOf(now),

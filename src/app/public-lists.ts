@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import { z } from 'zod'
 import type { Database } from '#platform/db/database.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { search, type Filter, type SearchRequest } from '#platform/search/index.ts'
+import { indexedId, matches, search, type Filter, type SearchRequest } from '#platform/search/index.ts'
 
 /** Kinds of the index by their path. */
 const KINDS = { achievements: 'achievement', demands: 'demand' } as const
@@ -35,14 +35,26 @@ export function mountPublicLists(app: Hono, db: Database): void {
       }))
       return context.json({ ...found, items })
     })
+    app.get(`/api/v1/${path}/:id/matches`, async (context) => {
+      const other = kind === 'demand' ? 'achievement' : 'demand'
+      const id = await indexedId(db.reader, kind, context.req.param('id'))
+      const items = await matches(db.reader, { kind: other, of: { kind, id }, limit: MATCHES_MAX })
+      return context.json({ items, total: items.length })
+    })
   }
 }
+
+/** Matches an answer carries; further ones share too little to be worth reading. */
+const MATCHES_MAX = 20
 
 function requestOf(kind: string, params: URLSearchParams): SearchRequest {
   const single = Object.fromEntries([...params].filter(([name]) => OWN.has(name)))
   const parsed = query.safeParse(single)
   if (!parsed.success) {
-    const fields = parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
+    const fields = parsed.error.issues.map((issue) => ({
+      field: issue.path.join('.'),
+      message: issue.message,
+    }))
     throw new Refusal('invalid', '查询条件有误：{first}', { first: fields[0]?.message ?? '' }, fields)
   }
   const { q, sort, limit, cursor, facets, highlight } = parsed.data

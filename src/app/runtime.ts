@@ -75,7 +75,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
   const keys = openKeys(join(config.dataDir, 'keys'))
   const files = openFileStore(join(config.dataDir, 'files'))
   const pack = loadPack(packDirectory(config.city))
-  const { bindings, routes, permissions } = declarations()
+  const { bindings, routes, permissions } = declarations(pack)
   const law = lawCache()
   const waker = { listener: () => {} }
   const bus = openBus({

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Hono } from 'hono'
+import { readConfig } from '#app/config.ts'
+import { found } from '#app/found.ts'
+import { buildApp } from '#app/http.ts'
+import { compose, type Runtime } from '#app/runtime.ts'
+import { startLoops } from '#app/loops.ts'
+import { listen, type Server } from '#app/server.ts'
+import type { InstanceKind } from '#platform/instance/instance.ts'
+import { testDatabase } from './database.ts'
+
+/** A whole city in this process, on a database of its own: what journeys and API tests work with. */
+export interface TestCity {
+  readonly runtime: Runtime
+  readonly app: Hono
+  /** A client signed in as a member of the cast by login name; null is a visitor. */
+  as(login: string | null): Promise<Client>
+  /** Moves the clock so that the database's time is this instant (rehearsal does the same by command). */
+  moveTo(instant: string): Promise<void>
+  /** Serves on a free loopback port with the loops running; closed by `close`. */
+  serve(): Promise<Server>
+  close(): Promise<void>
+}
+
+export interface Answer {
+  readonly status: number
+  // oxlint-disable-next-line typescript/no-explicit-any -- each test names the shape it looks at
+  readonly body: any
+}
+
+export interface Client {
+  get(path: string): Promise<Answer>
+  post(path: string, body?: unknown, key?: string): Promise<Answer>
+  put(path: string, body?: unknown, key?: string): Promise<Answer>
+  readonly cookie: string
+}
+
+const ORIGIN = 'http://localhost'
+
+export async function testCity(options: { mode?: InstanceKind; city?: string; workbench?: boolean } = {}): Promise<TestCity> {
+  const test = await testDatabase({ poolSize: 12 })
+  const config = {
+    ...readConfig({ KEQIAO_DATA: mkdtempSync(join(tmpdir(), 'keqiao-city-')) }),
+    databaseUrl: test.url,
+    mode: options.mode ?? 'rehearsal',
+    ...(options.city !== undefined && { city: options.city }),
+  }
+  const runtime = compose(config, test.db, test.url)
+  await found(runtime, () => {})
+  await runtime.drain()
+  const app = await buildApp(runtime, () => {}, { workbench: options.workbench ?? false })
+  const closers: (() => Promise<void>)[] = []
+  return {
+    runtime,
+    app,
+    as: (login) => client(app, login),
+    moveTo: async (instant) => {
+      await test.db.owner((c) =>
+        c.query(
+          `update platform.state set clock_offset_ms = greatest(0, (extract(epoch from $1::timestamptz - clock_timestamp()) * 1000)::bigint)`,
+          [instant],
+        ),
+      )
+    },
+    serve: async () => {
+      const loops = startLoops(runtime)
+      const server = await listen(app, '127.0.0.1', 0)
+      closers.push(() => server.close(), () => loops.stop())
+      return server
+    },
+    close: async () => {
+      for (const close of closers) await close()
+      await test.drop()
+    },
+  }
+}
+
+async function client(app: Hono, login: string | null): Promise<Client> {
+  const cookie = login === null ? '' : await signIn(app, login)
+  const send = async (method: string, path: string, body?: unknown, key?: string): Promise<Answer> => {
+    const headers: Record<string, string> = { cookie }
+    if (method !== 'GET') {
+      headers['content-type'] = 'application/json'
+      headers['idempotency-key'] = key ?? randomUUID()
+    }
+    const init = method === 'GET' ? { method, headers } : { method, headers, body: JSON.stringify(body ?? {}) }
+    const response = await app.request(`${ORIGIN}${path}`, init)
+    const text = await response.text()
+    const json = (response.headers.get('content-type') ?? '').includes('json')
+    return { status: response.status, body: json ? JSON.parse(text) : text }
+  }
+  return {
+    cookie,
+    get: (path) => send('GET', path),
+    post: (path, body, key) => send('POST', path, body, key),
+    put: (path, body, key) => send('PUT', path, body, key),
+  }
+}
+
+/** One-click sign-in takes any sample person of a demo or rehearsal. */
+async function signIn(app: Hono, login: string): Promise<string> {
+  const response = await app.request(`${ORIGIN}/demo/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', host: 'localhost' },
+    body: new URLSearchParams({ login }).toString(),
+  })
+  const cookie = response.headers.get('set-cookie')?.split(';')[0]
+  assert.ok(cookie, `signed in as ${login}: ${response.status} ${await response.text()}`)
+  return cookie
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+
+/** Debian's Chromium with everything that talks to the outside switched off. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+/** Pages are made on a busy machine; a step that takes longer hangs. */
+const STEP_MS = 30_000
+const SHOTS = join(import.meta.dirname, '../../test-output')
+
+/** The two widths every page must bear: a desk and a small phone. */
+export const WIDE = { width: 1280, height: 900 }
+export const NARROW = { width: 360, height: 740 }
+
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: FLAGS })
+}
+
+export interface Visit {
+  readonly context: BrowserContext
+  readonly page: Page
+}
+
+/** A person's own browser; an error thrown by a page fails the test. `javaScript: false` reads without scripts. */
+export async function visit(
+  browser: Browser,
+  options: { readonly size?: { width: number; height: number }; readonly javaScript?: boolean } = {},
+): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: options.size ?? WIDE,
+    javaScriptEnabled: options.javaScript ?? true,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    bypassCSP: false,
+  })
+  context.setDefaultTimeout(STEP_MS)
+  const page = await context.newPage()
+  page.on('pageerror', (error) => {
+    throw error
+  })
+  return { context, page }
+}
+
+/** No finding of the WCAG 2.0–2.2 A and AA rules on the page as it stands; `what` names the state in the message. */
+export async function assertAccessible(page: Page, what: string): Promise<void> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+  // Legacy mode needs no second browser context, which a page with a strict CSP would not take.
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).setLegacyMode(true).analyze()
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
+  assert.deepEqual(found, [], `axe: ${what}`)
+}
+
+/** The page fits its width: a phone's reader never scrolls sideways. */
+export async function assertFits(page: Page, what: string): Promise<void> {
+  const over = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  assert.ok(over <= 0, `${what} is ${over} px wider than the window`)
+}
+
+/** Keeps a picture under test-output/ for people to look at. */
+export async function shot(page: Page, name: string): Promise<void> {
+  mkdirSync(SHOTS, { recursive: true })
+  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true })
+}
