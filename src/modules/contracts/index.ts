@@ -1,0 +1,2 @@
+/** Door of contracts: nobody calls it yet (settlement and registration will); what it uses itself. */
+export const uses = ['deals'] as const
