@@ -103,6 +103,8 @@ export function isCommon(password: string): boolean {
 /** Every digit one more, one less or the same as the one before: 123456, 987654, 0000. */
 function isRow(piece: string): boolean {
   if (!/^\d+$/.test(piece)) return false
-  const steps = [...piece].slice(1).map((digit, place) => (Number(digit) - Number(piece[place]) + 10) % 10)
+  const steps = Array.from(piece)
+    .slice(1)
+    .map((digit, place) => (Number(digit) - Number(piece[place]) + 10) % 10)
   return steps.every((step) => step === steps[0] && (step === 0 || step === 1 || step === 9))
 }

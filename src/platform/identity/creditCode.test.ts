@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { checkCharacter, readCreditCode } from './creditCode.ts'
 
-const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+const ALPHABET = Array.from('0123456789ABCDEFGHJKLMNPQRTUWXY')
 const body = fc.string({ unit: fc.constantFrom(...ALPHABET), minLength: 17, maxLength: 17 })
 const valid = body.map((text) => text + checkCharacter(text))
 

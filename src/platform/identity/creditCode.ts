@@ -19,13 +19,14 @@ export function readCreditCode(typed: string): CreditCodeAnswer {
     .replace(/[\s\-—–]/gu, '')
     .toUpperCase()
   if (code === '') return { fault: '请填写统一社会信用代码。' }
-  if ([...code].length !== LENGTH) {
-    return { fault: `统一社会信用代码应为 ${LENGTH} 位，现在是 ${[...code].length} 位，请对照营业执照核对。` }
+  const chars = Array.from(code)
+  if (chars.length !== LENGTH) {
+    return { fault: `统一社会信用代码应为 ${LENGTH} 位，现在是 ${chars.length} 位，请对照营业执照核对。` }
   }
-  const wrong = [...code].findIndex((char) => !ALPHABET.includes(char))
+  const wrong = chars.findIndex((char) => !ALPHABET.includes(char))
   if (wrong >= 0) {
     return {
-      fault: `统一社会信用代码第 ${wrong + 1} 位“${[...code][wrong] ?? ''}”不是可用的字符（不使用 I、O、S、V、Z），请核对。`,
+      fault: `统一社会信用代码第 ${wrong + 1} 位“${chars[wrong] ?? ''}”不是可用的字符（不使用 I、O、S、V、Z），请核对。`,
     }
   }
   if (code.at(-1) !== checkCharacter(code)) {

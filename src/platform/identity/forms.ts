@@ -64,13 +64,11 @@ export const creditCode = z.string().transform((typed, context) => {
 const organisationFields = z.object({
   kind: z.enum(orgKinds).meta({ title: '单位类型', widget: 'select' }),
   name: z.string().trim().min(2).max(100).meta({ title: '单位名称', help: '与营业执照或法人证书一致' }),
-  creditCode: creditCode
-    .optional()
-    .meta({
-      title: '统一社会信用代码',
-      help: '18 位',
-      when: { field: 'kind', in: orgKinds.filter(hasCreditCode) },
-    }),
+  creditCode: creditCode.optional().meta({
+    title: '统一社会信用代码',
+    help: '18 位',
+    when: { field: 'kind', in: orgKinds.filter(hasCreditCode) },
+  }),
   region: z.string().trim().max(40).optional().meta({ title: '所在县（市、区）', widget: 'select' }),
   address: z.string().trim().max(200).default('').meta({ title: '地址' }),
   business: z.string().trim().max(500).default('').meta({ title: '主要业务', widget: 'textarea' }),

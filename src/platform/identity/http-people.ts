@@ -32,7 +32,7 @@ async function answerPeople(shared: IdentityContext, route: ReadRoute, context: 
     throw new Refusal('invalid', '查询条件有误：{first}', { first: parsed.error.issues[0]?.message ?? '' })
   }
   const result = await shared.db.read('platform', async (tx) => {
-    const answer = await route.verb(tx, actor, parsed.data as never, await databaseNow(tx))
+    const answer = await route.verb(tx, actor, parsed.data, await databaseNow(tx))
     assertReached(actor, route.journal)
     return answer as { readonly items: readonly ListedPerson[] }
   })

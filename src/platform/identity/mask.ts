@@ -19,7 +19,7 @@ export function maskPhone(phone: string): string {
 
 /** 张*, 欧阳** : the family name stays (two characters of a name of four or more). */
 export function maskName(name: string): string {
-  const chars = [...name]
+  const chars = Array.from(name)
   const shown = chars.length >= 4 ? 2 : 1
   return chars.map((char, place) => (place < shown ? char : '*')).join('')
 }

@@ -4,10 +4,10 @@ import { routesOf, type CommandTx } from '../command/command.ts'
 import { openDossier } from '../procedure/perform.ts'
 import { Refusal } from '../refusal.ts'
 import { organisationChangeForm, organisationForm } from './forms.ts'
-import { firstRoles, isStateFounded } from './kinds.ts'
+import { firstRoles } from './kinds.ts'
+import { newOrganisation } from './organisations.ts'
 import { ownPerson } from './session-commands.ts'
 import { identity } from './tables.ts'
-import { newPublicId } from './token.ts'
 import { verificationBinding } from './verification.ts'
 
 const { write } = routesOf('platform')
@@ -41,26 +41,20 @@ const register = write({
         n: pending.length,
       })
     }
-    const id = v7()
-    const org = {
-      id,
-      public_id: newPublicId(),
-      kind: input.kind,
-      name: input.name,
-      short_name: input.name,
-      slug: null,
-      credit_code: input.creditCode ?? null,
-      region: input.region ?? null,
-      address: input.address,
-      business: input.business,
-      state_founded: isStateFounded(input.kind),
-      evidence_file_id: input.evidenceFileId ?? null,
-      verified_at: null,
-      verified_by: null,
-      sample: false,
-      created_at: now,
-      created_by: personId,
-    }
+    const org = newOrganisation(
+      {
+        kind: input.kind,
+        name: input.name,
+        credit_code: input.creditCode ?? null,
+        region: input.region ?? null,
+        address: input.address,
+        business: input.business,
+        evidence_file_id: input.evidenceFileId ?? null,
+        created_by: personId,
+      },
+      now,
+    )
+    const { id } = org
     await identity(tx).insertInto('platform.organisation').values(org).execute()
     const membership = {
       id: v7(),

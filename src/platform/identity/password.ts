@@ -36,7 +36,7 @@ export function assertPassword(policy: PasswordPolicy, password: string, about: 
 }
 
 function faultOf(policy: PasswordPolicy, password: string, about: readonly string[]): string | undefined {
-  const length = [...password].length
+  const length = Array.from(password).length
   if (length < policy.minLength) return `密码至少 ${policy.minLength} 位，可以用一句容易记的话。`
   if (length > policy.maxLength) return `密码最多 ${policy.maxLength} 位。`
   if (classesOf(password) < policy.classes) {

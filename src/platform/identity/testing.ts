@@ -57,7 +57,8 @@ export interface Client {
 
 let keyCount = 0
 
-export async function testCity(kind: InstanceKind = 'demo'): Promise<TestCity> {
+/** A founded city over the bus, without HTTP. */
+async function openGround(kind: InstanceKind) {
   const test = await testDatabase()
   const keys = openKeys(mkdtempSync(join(tmpdir(), 'keqiao-keys-')))
   const pack = loadPack(packDirectory('shanwei'))
@@ -68,17 +69,21 @@ export async function testCity(kind: InstanceKind = 'demo'): Promise<TestCity> {
   const files = openFileStore(mkdtempSync(join(tmpdir(), 'keqiao-files-')))
   const bus = openBus({ db: test.db, keys, files, permissions: matrix, gate: gateWithoutModule, law })
   await foundCity(test.db, pack, kind, { ruleset: rules.version, calendar: 'c1' })
+  return { test, keys, pack, law, permissions: matrix, bus }
+}
+
+/** A founded city of this kind on its own database; the test drops `test` at its end. */
+export async function testCity(kind: InstanceKind = 'demo'): Promise<TestCity> {
+  const ground = await openGround(kind)
+  const { test, bus, keys, pack } = ground
   const sms = recordingSms()
   let offset = 0
   const clock = () => new Date(Date.now() + offset).toISOString()
   const identity = openIdentity({
+    ...ground,
     db: test.db,
-    bus,
-    keys,
-    law,
-    permissions: matrix,
     sms,
-    sentTo: sms.sentTo,
+    sentTo: (phone) => sms.sentTo(phone),
     oneClick: pack.cast.oneClick.map(({ key, label, person }) => {
       const found = pack.cast.persons.find((member) => member.id === person)
       return { key, label, login: found?.login ?? null, name: found?.name ?? '' }
@@ -91,7 +96,6 @@ export async function testCity(kind: InstanceKind = 'demo'): Promise<TestCity> {
   const app = new Hono()
   app.onError((error, context) => problemResponse(context, error).response)
   identity.mount(app)
-  const all: Route[] = [...routes, ...handledRoutes, ...procedureRoutes(bindings)]
   const rows: TestCity['rows'] = (text, values = []) =>
     test.db.owner(async (client) => (await client.query(text, [...values])).rows)
   return {
@@ -106,17 +110,27 @@ export async function testCity(kind: InstanceKind = 'demo'): Promise<TestCity> {
     pass: (seconds) => {
       offset += seconds * 1000
     },
-    run: async <R>(journal: string, actor: Actor, input: unknown, key?: string) => {
-      const route = all.find(
-        (candidate): candidate is WriteRoute => candidate.kind === 'write' && candidate.journal === journal,
-      )
-      if (!route) throw new Error(`no route ${journal}`)
-      const reply = await bus<R>({ route, actor, input, key: key ?? `key-${(keyCount += 1)}` })
-      return reply.result
-    },
-    actor: async (login) => actorOf(rows, login),
+    run: (journal, actor, input, key) => runByName(bus, journal, actor, input, key),
+    actor: (login) => actorOf(rows, login),
     client: (source) => clientOf(app, source),
   }
+}
+
+const allRoutes: readonly Route[] = [...routes, ...handledRoutes, ...procedureRoutes(bindings)]
+
+async function runByName<R>(
+  bus: Bus,
+  journal: string,
+  actor: Actor,
+  input: unknown,
+  key?: string,
+): Promise<R> {
+  const route = allRoutes.find(
+    (candidate): candidate is WriteRoute => candidate.kind === 'write' && candidate.journal === journal,
+  )
+  if (!route) throw new Error(`no route ${journal}`)
+  const reply = await bus<R>({ route, actor, input, key: key ?? `key-${(keyCount += 1)}` })
+  return reply.result
 }
 
 async function actorOf(rows: TestCity['rows'], login: string): Promise<Actor> {

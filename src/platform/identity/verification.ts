@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import type { CommandTx } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import type { Binding } from '../procedure/perform.ts'
+import type { DossierRow } from '../procedure/store.ts'
 import { hasCreditCode } from './kinds.ts'
 import { organisationVerification, type VerificationFacts } from './procedure.ts'
 import { identity } from './tables.ts'
@@ -24,6 +26,20 @@ async function facts(tx: Tx, orgId: string): Promise<VerificationFacts> {
   }
 }
 
+async function tell(
+  tx: CommandTx,
+  dossier: DossierRow,
+  template: string,
+  params: Readonly<Record<string, string>>,
+): Promise<void> {
+  await tx.emit('message.org', {
+    orgId: dossier.org_id,
+    template,
+    params: { name: dossier.title, ...params },
+    link: `/app/dossiers/${dossier.id}`,
+  })
+}
+
 /** What the procedure reads and changes. */
 export const verificationBinding: Binding = {
   procedure: organisationVerification,
@@ -36,7 +52,12 @@ export const verificationBinding: Binding = {
         .where('id', '=', dossier.subject_id)
         .execute()
       await tx.emit('record.changed', { kind: 'organisation', id: dossier.subject_id })
+      await tell(tx, dossier, '“{name}”已通过单位核验，可以发布和洽谈。', {})
     },
+    return: (tx, dossier, input: { reason: string }) =>
+      tell(tx, dossier, '“{name}”的单位核验被退回补正：{reason}', { reason: input.reason }),
+    refuse: (tx, dossier, input: { reason: string }) =>
+      tell(tx, dossier, '“{name}”未通过单位核验：{reason}', { reason: input.reason }),
   },
   entered: async () => {},
 }
