@@ -1,4 +1,7 @@
+import { withCity, type ProofCity } from '../proofs/city.ts'
+import { proveIdempotency } from '../proofs/idempotency.ts'
 import { proveIsolation } from '../proofs/isolation.ts'
+import { proveReceipts } from '../proofs/receipts.ts'
 
 /** What every proof answers; further figures stand beside these. */
 export interface ProofResult {
@@ -12,7 +15,19 @@ export interface ProofResult {
   readonly [figure: string]: unknown
 }
 
+type Proof = (n?: number) => Promise<ProofResult>
+
+/** Enough connections for the clients of every proof. */
+const CONNECTIONS = 40
+
+/** A proof on a scratch city of its own, which is gone afterwards. */
+function onScratchCity(body: (city: ProofCity, n: number) => Promise<ProofResult>, full: number): Proof {
+  return (n = full) => withCity({ poolSize: CONNECTIONS }, (city) => body(city, n))
+}
+
 /** The large counts of `keqiao prove` (design.md 8, 9): without a number each runs its full count. */
-export const proofs: Readonly<Record<string, (n?: number) => Promise<ProofResult>>> = {
-  isolation: proveIsolation,
+export const proofs: Readonly<Record<string, Proof>> = {
+  isolation: onScratchCity(proveIsolation, 20_000),
+  idempotency: onScratchCity(proveIdempotency, 500),
+  receipts: onScratchCity(proveReceipts, 10_000),
 }
