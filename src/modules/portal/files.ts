@@ -1,0 +1,147 @@
+import { stringify } from 'csv-stringify/sync'
+import { dayOf } from '#platform/text/format.ts'
+import type { Kind, ListItem, PageRequest, PortalDeps } from './deps.ts'
+import { listSpecs, queryOf } from './lists.tsx'
+import { planLists } from './plan.tsx'
+
+/** What is answered that is no page. */
+export interface FileAnswer {
+  readonly type: string
+  readonly body: string
+  /** Offered under this name; undefined shows it in the browser. */
+  readonly download?: string
+}
+
+/** Rows of one download: as many as a search counts; larger copies come from the API page by page. */
+const DOWNLOAD_ROWS = 1_000
+const CHUNK = 100
+/** A sitemap holds at most 50,000 addresses (sitemaps.org); far fewer keep the answer quick. */
+const SITEMAP_ROWS = 1_000
+/** Excel reads UTF-8 only with the mark. */
+const BYTE_ORDER_MARK = '\uFEFF'
+
+/** `/achievements.csv`, `/demands.json` …: the list as filtered, up to 1,000 rows. */
+export function listFile(kind: Kind, format: 'csv' | 'json') {
+  return async (deps: PortalDeps, request: PageRequest): Promise<FileAnswer> => {
+    const rows = (await collect(deps, kind, request.query, DOWNLOAD_ROWS)).map(rowOf)
+    const name = `${listSpecs[kind].path.slice(1)}-${request.today}.${format}`
+    if (format === 'json') {
+      return {
+        type: 'application/json; charset=utf-8',
+        body: JSON.stringify({ items: rows, total: rows.length }),
+        download: name,
+      }
+    }
+    return { type: 'text/csv; charset=utf-8', body: csv(rows), download: name }
+  }
+}
+
+async function collect(deps: PortalDeps, kind: Kind, query: URLSearchParams, most: number) {
+  const rows: ListItem[] = []
+  let cursor: string | null = null
+  do {
+    const page = await deps.list({ ...queryOf(kind, query, CHUNK), cursor, facets: [] })
+    rows.push(...page.items)
+    cursor = page.next
+  } while (cursor !== null && rows.length < most)
+  return rows.slice(0, most)
+}
+
+function rowOf(item: ListItem) {
+  const plain = (segments: ListItem['name']) => segments.map(({ text }) => text).join('')
+  return {
+    编号: item.code,
+    名称: plain(item.name),
+    单位: item.ownerName,
+    技术领域: item.techField ?? '',
+    地区: item.region ?? '',
+    成熟度: item.trl ?? '',
+    类型: item.type ?? '',
+    方式: item.modes.join('、'),
+    '价格下限（分）': item.money.min ?? '',
+    '价格上限（分）': item.money.max ?? '',
+    面议: item.money.negotiable ? '是' : '否',
+    发布日期: dayOf(item.publishedAt),
+    截止日期: item.until ?? '',
+    示例: item.sample ? '示例' : '',
+    固定编号: item.publicId,
+  }
+}
+
+/** A spreadsheet must not run what a stranger typed: formula marks get an apostrophe. */
+function csv(rows: readonly Readonly<Record<string, string | number>>[]): string {
+  return (
+    BYTE_ORDER_MARK + stringify([...rows], { header: true, record_delimiter: '\r\n', escape_formulas: true })
+  )
+}
+
+/** `/plan.json`: the plan as data, units by name. */
+export async function planJson(deps: PortalDeps): Promise<FileAnswer> {
+  return {
+    type: 'application/json; charset=utf-8',
+    body: JSON.stringify({
+      ...deps.plan,
+      units: deps.units.map(({ id, name, members }) => ({ id, name, members })),
+    }),
+  }
+}
+
+/** `/plan/problems.csv` …; null for another name. */
+export async function planListCsv(deps: PortalDeps, request: PageRequest): Promise<FileAnswer | null> {
+  const list = planLists(deps.plan).find(({ id }) => `${id}.csv` === request.params['list'])
+  if (list === undefined) return null
+  const nameOf = (id: string) => deps.units.find((unit) => unit.id === id)?.name ?? id
+  const rows = list.items.map((item) => ({
+    序号: item.number,
+    [list.noun]: item.text,
+    责任单位: item.responsible,
+    牵头单位: nameOf(item.units[0] ?? ''),
+    ...(item.status !== undefined && {
+      类别: item.list ?? '',
+      状态: item.status,
+      说明: item.statusNote ?? '',
+    }),
+    ...(item.status === undefined && { 完成时限: item.due ?? '', 目标: item.target ?? '' }),
+  }))
+  return { type: 'text/csv; charset=utf-8', body: csv(rows), download: `${list.id}.csv` }
+}
+
+/** `/robots.txt`: everything public may be read; forms and the workbench are nobody's index. */
+export async function robotsFile(_deps: PortalDeps, request: PageRequest): Promise<FileAnswer> {
+  const closed = ['/app/', '/api/', '/do/', '/sign-in', '/search'].map((path) => `Disallow: ${path}`)
+  const lines = ['User-agent: *', ...closed, `Sitemap: ${request.origin}/sitemap.xml`]
+  return { type: 'text/plain; charset=utf-8', body: `${lines.join('\n')}\n` }
+}
+
+/** `/sitemap.xml`: fixed pages and the newest records. */
+export async function sitemapFile(deps: PortalDeps, request: PageRequest): Promise<FileAnswer> {
+  const kinds = ['achievement', 'demand'] as const
+  const records = await Promise.all(
+    kinds.map(async (kind) =>
+      (await collect(deps, kind, new URLSearchParams(), SITEMAP_ROWS)).map(
+        ({ publicId }) => `${listSpecs[kind].path}/${encodeURIComponent(publicId)}`,
+      ),
+    ),
+  )
+  const urls = [...fixedPaths(deps), ...records.flat()].map(
+    (path) => `<url><loc>${xml(request.origin + path)}</loc></url>`,
+  )
+  const body = `<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls.join('')}</urlset>`
+  return { type: 'application/xml; charset=utf-8', body }
+}
+
+/** Pages that exist in every city. */
+export function fixedPaths(deps: Pick<PortalDeps, 'plan'>): readonly string[] {
+  return [
+    '/',
+    '/achievements',
+    '/demands',
+    '/plan',
+    ...planLists(deps.plan).map(({ path }) => path),
+    '/about',
+  ]
+}
+
+function xml(text: string): string {
+  return text.replace(/[<>&'"]/g, (sign) => `&#${String(sign.charCodeAt(0))};`)
+}

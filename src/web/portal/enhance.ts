@@ -1,0 +1,41 @@
+/**
+ * The portal's only script. Everything works without it: it opens printing, keeps a form from being sent twice,
+ * moves the focus to the reason of a refusal and lets static copies switch to the elder version.
+ */
+const root = document.documentElement
+const ELDER = 'keqiao_elder'
+
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-print]')) {
+  button.hidden = false
+  button.addEventListener('click', () => {
+    window.print()
+  })
+}
+
+for (const form of document.querySelectorAll<HTMLFormElement>('form[method=post]')) {
+  form.addEventListener('submit', (event) => {
+    if (form.dataset['sent'] !== undefined) event.preventDefault()
+    form.dataset['sent'] = ''
+  })
+}
+// A page that comes back from the browser's memory may be sent again.
+window.addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sent]'))
+    delete form.dataset['sent']
+})
+
+document.querySelector<HTMLElement>('[data-focus]')?.focus()
+
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-elder-switch]')) {
+  button.hidden = false
+  if (localStorage.getItem(ELDER) !== null) root.dataset['elder'] = ''
+  button.addEventListener('click', () => {
+    if (root.dataset['elder'] === undefined) {
+      root.dataset['elder'] = ''
+      localStorage.setItem(ELDER, '1')
+    } else {
+      delete root.dataset['elder']
+      localStorage.removeItem(ELDER)
+    }
+  })
+}
