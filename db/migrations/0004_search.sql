@@ -16,7 +16,7 @@ create table platform.search_doc (
   doc integer not null,
   id text collate "C" not null,
   public_id text not null,
-  code text not null,
+  code text collate "C" not null,
   name text not null,
   owner_name text not null,
   name_key text collate "C" not null,
@@ -27,8 +27,10 @@ create table platform.search_doc (
   primary key (kind, doc),
   unique (kind, id)
 );
+create index search_doc_public on platform.search_doc (kind, public_id);
 create index search_doc_newest on platform.search_doc (kind, published_at desc, doc desc);
 create index search_doc_name on platform.search_doc (kind, name_key, doc);
+create index search_doc_code on platform.search_doc (kind, code, doc);
 
 -- Numbers of documents that were replaced or removed and still stand in posting lists.
 create table platform.search_dead (

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dict } from '@node-rs/jieba/dict.js'
 import type { SearchDoc } from '#platform/search/index.ts'
+import { cut } from '#platform/search/tokens.ts'
 
 /** The kind the product's own list serves, so that the bench asks the product's own address. */
 export const BENCH_KIND = 'achievement'
@@ -121,19 +122,23 @@ function listing(number: number): SearchDoc {
   }
 }
 
-/** `count` queries of one to three words as they occur in the listings. */
+/** Queries are made from these first listings, so that every size has something to find. */
+const ASKED_FROM = 10_000
+
+/** `count` different queries of one to three words that stand together in some listing, as visitors ask. */
 export function benchQueries(count: number): string[] {
-  words ??= vocabulary()
-  const { technical, common } = words
   const random = seeded(0)
   const made = new Set<string>()
   while (made.size < count) {
-    const first = zipf(technical, random)
-    const kind = made.size % 4
-    if (kind === 0) made.add(pick(technical, random))
-    else if (kind === 1) made.add(`${first} ${zipf(common, random)}`)
-    else if (kind === 2) made.add(`${first} ${pick(technical, random)}`)
-    else made.add(`${zipf(common, random)} ${zipf(common, random)} ${first}`)
+    const { name, summary } = listing(Math.floor(random() * ASKED_FROM))
+    const parts = wordsOf(name + summary)
+    const size = 1 + (made.size % 3)
+    made.add(Array.from({ length: size }, () => pick(parts, random)).join(' '))
   }
   return [...made]
+}
+
+/** The dictionary's technical terms in a text, and other words of two characters and more. */
+function wordsOf(text: string): string[] {
+  return cut(text).filter((word) => /^[\p{Script=Han}]{2,}$/u.test(word))
 }

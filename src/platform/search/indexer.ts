@@ -65,9 +65,8 @@ export async function upsert(sql: Sql, kind: string, given: readonly SearchDoc[]
   if (docs.length === 0) return
   await remove(sql, kind, docs.map((doc) => doc.id))
   const state = await readState(sql, kind)
-  const average = averageLength(state)
-  const builder = new SegmentBuilder(average)
   const analysed = docs.map((doc) => analyse(doc))
+  const builder = new SegmentBuilder(averageLength(state, analysed))
   for (const [i, one] of analysed.entries()) builder.add(state.next_doc + i, one)
   await insertDocs(sql, kind, state.next_doc, docs, analysed)
   const segment = newSegmentId()

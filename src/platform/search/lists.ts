@@ -3,6 +3,8 @@ import type { Sql } from './sql.ts'
 
 /** Postings kept decoded in one process, 5 bytes each: 100 MB at most. */
 const CACHED_POSTINGS = 20_000_000
+/** Terms of a kind whose best postings are kept decoded until the index changes: 5 KB each at most. */
+const REMEMBERED_TERMS = 4_000
 
 /** What one segment holds of a term: the best postings, or all of them. */
 interface Part {
@@ -52,6 +54,30 @@ const FIRST_BLOCKS = `select null as term, null as segment, null as df, null as 
 
 const NO_STATE: KindState = { version: '', docs: 0, length: 0 }
 
+/**
+ * The best postings of each term and the state of the kind, from this process's memory when all of it was read before;
+ * null when not. May be out of date: whoever uses it compares `state.version` with the database's.
+ */
+export function rememberedLists(sql: Sql, kind: string, terms: readonly string[]): Lists | null {
+  const known = cacheOf(sql).first.get(kind)
+  if (known === undefined || !terms.every((term) => known.terms.has(term))) return null
+  return { state: known.state, terms: new Map(terms.map((term) => [term, copyOf(known.terms.get(term))])) }
+}
+
+/** Lists are completed in place, part by part; what is remembered keeps the best postings only. */
+function copyOf(list: TermList | undefined): TermList {
+  return { term: list?.term ?? '', df: list?.df ?? 0, parts: (list?.parts ?? []).map((part) => ({ ...part })) }
+}
+
+function remember(sql: Sql, kind: string, { state, terms }: Lists): void {
+  const { first } = cacheOf(sql)
+  const known = first.get(kind)
+  const isUsable = known !== undefined && known.state.version === state.version && known.terms.size < REMEMBERED_TERMS
+  const remembered = isUsable ? known.terms : new Map<string, TermList>()
+  for (const [term, list] of terms) remembered.set(term, copyOf(list))
+  first.set(kind, { state, terms: remembered })
+}
+
 /** Reads the best postings of each term, and the state of the kind, in one statement. */
 export async function firstLists(sql: Sql, kind: string, terms: readonly string[]): Promise<Lists> {
   const rows = await sql.query<BlockRecord>(FIRST_BLOCKS, [kind, terms])
@@ -70,7 +96,9 @@ export async function firstLists(sql: Sql, kind: string, terms: readonly string[
   }
   const found = new Map<string, TermList>()
   for (const term of terms) found.set(term, termList(term, parts.get(term) ?? []))
-  return { state, terms: found }
+  const lists = { state, terms: found }
+  remember(sql, kind, lists)
+  return lists
 }
 
 function termList(term: string, parts: Part[]): TermList {
@@ -185,6 +213,7 @@ export async function facetValues(sql: Sql, kind: string, facet: string, limit: 
 
 /** Decoded lists of one index, least recently used out first. */
 class ListCache {
+  readonly first = new Map<string, { readonly state: KindState; readonly terms: Map<string, TermList> }>()
   readonly dead = new Map<string, { readonly version: string; readonly docs: ReadonlySet<number> }>()
   readonly #lists = new Map<string, PostingList>()
   #postings = 0

@@ -2,7 +2,7 @@ import { idf } from './document.ts'
 import { fold } from './fold.ts'
 import { completeLists, deadDocs, firstLists, flatten, type TermList } from './lists.ts'
 import type { Matcher } from './matcher.ts'
-import { best, countCommon, uniteScored, unite, type Ranked, type Scored } from './sets.ts'
+import { best, seek, uniteScored, unite, within, type Ranked, type Scored } from './sets.ts'
 import type { Sql } from './sql.ts'
 
 export interface LooseHits {
@@ -11,7 +11,7 @@ export interface LooseHits {
 }
 
 /** Candidates whose names are compared with the query. */
-const CANDIDATES = 300
+const CANDIDATES = 100
 /** Longer queries are no names. */
 const LONGEST_NAME = 40
 /** A partial match has at least this part of the terms asked for. */
@@ -22,8 +22,7 @@ const NONE: LooseHits = {
 }
 
 /** What to answer when nothing has all the words: names with a typo first, else partial matches; bounded work. */
-export async function looseHits(sql: Sql, kind: string, matcher: Matcher): Promise<LooseHits> {
-  const { plan, groups } = matcher
+export async function looseHits({ sql, kind, plan, groups }: Matcher): Promise<LooseHits> {
   if (plan.required.length === 0 || plan.literals.length > 0) return NONE
   const filterTerms = groups.flatMap((group) => group.terms)
   const terms = [...new Set([...plan.loose, ...plan.required])]
@@ -33,9 +32,8 @@ export async function looseHits(sql: Sql, kind: string, matcher: Matcher): Promi
   const dead = await deadDocs(sql, kind, lists.state.version)
   const weighted = of(terms).map((list) => ({ list: flag(flatten(list)), weight: idf(Math.max(lists.state.docs, list.df), list.df) }))
   const all = uniteScored(weighted, dead)
-  const allowed = groups.map((group) => unite(of(group.terms).map(flatten)).docs)
-  const candidates = best(all, Infinity, null).filter(({ doc }) => allowed.every((docs) => countCommon(Int32Array.of(doc), docs) === 1))
-  const near = candidates.slice(0, CANDIDATES)
+  const allowed = groups.map((group) => unite(of(group.terms).map(flatten)))
+  const near = best(within(all, allowed), CANDIDATES, null)
   const alike = await namesAlike(sql, kind, plan.text, near)
   if (alike.length > 0) return { hits: toScored(alike), hint: '没有完全相符的记录，以下名称与检索词相近。' }
   const required = of(plan.required).map((list) => flatten(list).docs)
@@ -50,7 +48,7 @@ function flag(list: { readonly docs: Int32Array }): { docs: Int32Array; impacts:
 }
 
 function countLists(lists: readonly Int32Array[], doc: number): number {
-  return lists.reduce((sum, docs) => sum + countCommon(Int32Array.of(doc), docs), 0)
+  return lists.filter((docs) => docs[seek(docs, 0, doc)] === doc).length
 }
 
 function toScored(ranked: readonly Ranked[]): Scored {

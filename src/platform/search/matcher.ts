@@ -1,6 +1,6 @@
 import { idf } from './document.ts'
 import type { FilterGroup } from './filters.ts'
-import { completeLists, deadDocs, firstLists, flatten, isComplete, type Lists, type TermList } from './lists.ts'
+import { completeLists, deadDocs, firstLists, flatten, isComplete, rememberedLists, type Lists, type TermList } from './lists.ts'
 import { keepLiteral } from './literal.ts'
 import type { QueryPlan } from './plan.ts'
 import { addBonus, intersect, unite, type Scored, type Weighted } from './sets.ts'
@@ -20,6 +20,12 @@ const NOTHING: Scored = { docs: new Int32Array(0), scores: new Float64Array(0) }
 /** Total below which a list must be counted to the end. */
 const EXACT_BELOW = 1_000
 
+export interface HitsOptions {
+  readonly firstOnly: boolean
+  readonly exact: boolean
+  readonly mayRemember: boolean
+}
+
 /** Finds the documents of one kind that meet a plan and its filters. One instance a query. */
 export class Matcher {
   readonly sql: Sql
@@ -30,6 +36,11 @@ export class Matcher {
   #dead: ReadonlySet<number> = new Set()
   #found: Found | undefined
 
+  /** The version of the index the hits were found in. */
+  get version(): string {
+    return this.#lists?.state.version ?? ''
+  }
+
   constructor(sql: Sql, kind: string, plan: QueryPlan, groups: readonly FilterGroup[]) {
     this.sql = sql
     this.kind = kind
@@ -39,12 +50,15 @@ export class Matcher {
 
   /**
    * All hits; with `firstOnly` the best are enough where one term decides (then `total` still counts all).
-   * `exact` reads also every posting of terms that only add to the score.
+   * `exact` reads every posting all the same. With `mayRemember` the lists may be those of
+   * an earlier `version` of the index; null when they are not in memory.
    */
-  async hits(firstOnly: boolean, exact: boolean): Promise<Found> {
+  async hits({ firstOnly, exact, mayRemember }: HitsOptions): Promise<Found | null> {
     const { plan, groups } = this
     const filterTerms = groups.flatMap((group) => group.terms)
-    const lists = await firstLists(this.sql, this.kind, [...plan.required, ...plan.bonus, ...filterTerms])
+    const terms = [...plan.required, ...plan.bonus, ...filterTerms]
+    const lists = mayRemember ? rememberedLists(this.sql, this.kind, terms) : await firstLists(this.sql, this.kind, terms)
+    if (lists === null) return null
     this.#lists = lists
     const deciding = this.#of(plan.required)
     this.#dead = await deadDocs(this.sql, this.kind, lists.state.version)
@@ -55,15 +69,14 @@ export class Matcher {
     const [only] = deciding
     const many = only !== undefined && deciding.length === 1 && groups.length === 0 && plan.literals.length === 0
     const bestAreEnough = firstOnly && many && !isComplete(only) && only.df - this.#dead.size > EXACT_BELOW
-    if (!bestAreEnough) await completeLists(this.sql, [...deciding, ...this.#of(filterTerms)])
-    if (exact) await completeLists(this.sql, this.#of(plan.bonus))
+    if (!bestAreEnough || exact) await completeLists(this.sql, this.#of(terms))
     const all = this.#evaluate(groups)
     const { hits, isWhole } = await keepLiteral(this.sql, this.kind, all, plan.literals)
     this.#found = { hits, total: bestAreEnough ? only.df - this.#dead.size : hits.docs.length, isWhole }
     return this.#found
   }
 
-  /** The hits with the filters of one facet left out, from the lists read before; needs `hits(false, …)`. Null: all. */
+  /** The hits with the filters of one facet left out, from the lists read before; needs `hits` without `firstOnly`. Null: all. */
   hitsWithout(facet: string): Scored | null {
     const found = this.#found
     const isFiltered = this.groups.some((group) => group.facet === facet)

@@ -6,7 +6,7 @@ import { explain, type Phrase } from './match-phrases.ts'
 import { scoreMatch, type Scoring, type WeightedTerm } from './match-score.ts'
 import { subjectTerms } from './match-terms.ts'
 import { pairsOf } from './plan.ts'
-import { best, intersect, unite, uniteScored } from './sets.ts'
+import { best, unite, uniteScored, within } from './sets.ts'
 import type { Sql } from './sql.ts'
 
 /** Terms of a subject that are scored, the heaviest. */
@@ -149,13 +149,11 @@ async function candidates(
   await completeLists(sql, listsOf(filterTerms))
   const dead = await deadDocs(sql, kind, lists.state.version)
   const all = uniteScored(reading.map(({ term, weight }) => ({ list: flatten(lists.terms.get(term)), weight })), dead)
-  const scored = { docs: all.docs, impacts: new Uint8Array(all.docs.length) }
-  const allowed = groups.map((group) => ({ list: unite(listsOf(group.terms).map(flatten)), weight: 0 }))
-  const kept = groups.length === 0 ? null : new Set(intersect([{ list: scored, weight: 0 }, ...allowed], dead).docs)
-  const ranked = best(all, kept === null ? CANDIDATES : Infinity, null).filter(({ doc }) => kept === null || kept.has(doc))
+  const allowed = groups.map((group) => unite(listsOf(group.terms).map(flatten)))
+  const ranked = best(within(all, allowed), CANDIDATES, null)
   return sql.query<CandidateRow>(
     `select ${COLUMNS} from platform.search_doc d where d.kind = $1 and d.doc = any($2::int[])`,
-    [kind, ranked.slice(0, CANDIDATES).map(({ doc }) => doc)],
+    [kind, ranked.map(({ doc }) => doc)],
   )
 }
 

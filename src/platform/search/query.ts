@@ -4,9 +4,9 @@ import { countFacets, type FacetCount } from './facets.ts'
 import { filterGroups, type Filters } from './filters.ts'
 import { highlight, snippet, type Segment } from './highlight.ts'
 import { looseHits } from './loose.ts'
-import { Matcher } from './matcher.ts'
+import { Matcher, type Found } from './matcher.ts'
 import { LONGEST_QUERY, planQuery, type QueryPlan } from './plan.ts'
-import { browse, rowsByNumber, sortedPage, type DocRow, type StoredSort } from './rows.ts'
+import { browse, rowsByNumber, sortedPage, type DocRow, type SortedRow, type StoredSort } from './rows.ts'
 import { best, type Scored } from './sets.ts'
 import type { Sql } from './sql.ts'
 
@@ -66,6 +66,8 @@ interface Page {
   readonly hitsWithout: (facet: string) => Scored | null
 }
 
+const NOTHING_FOUND: Found = { hits: { docs: new Int32Array(0), scores: new Float64Array(0) }, total: 0, isWhole: true }
+
 interface Paging {
   readonly sort: Sort
   readonly limit: number
@@ -81,10 +83,11 @@ export async function search(sql: Sql, request: SearchRequest): Promise<SearchRe
   const paging = pagingOf(request, plan)
   const groups = await filterGroups(sql, request.kind, request.filters ?? {})
   const isBlank = plan.required.length === 0
+  const matcher = new Matcher(sql, request.kind, plan, groups)
   const page =
     isBlank && groups.length === 0 && paging.sort !== 'relevance'
       ? await browsePage(sql, request, paging, paging.sort)
-      : await matchPage(sql, request, paging, new Matcher(sql, request.kind, plan, groups))
+      : ((await rememberedPage(request, paging, matcher)) ?? (await matchPage(request, paging, matcher)))
   const hint = (plan.wasCut ? `检索词过长，只用了前 ${LONGEST_QUERY} 个字。` : '') + page.hint
   return {
     items: page.rows.map((row) => toItem(row, plan, request.highlight ?? false)),
@@ -120,50 +123,66 @@ async function browsePage(sql: Sql, request: SearchRequest, { limit }: Paging, s
   }
 }
 
-async function matchPage(sql: Sql, request: SearchRequest, { sort, limit }: Paging, matcher: Matcher): Promise<Page> {
+/**
+ * A page by relevance from lists this process remembers: one statement, which reads the rows and the version of the
+ * index. Null when the lists are not known, the index has changed since, or nothing was found.
+ */
+async function rememberedPage(request: SearchRequest, { sort, limit }: Paging, matcher: Matcher): Promise<Page | null> {
+  if (sort !== 'relevance' || request.facets !== undefined || request.exact === true) return null
   const after = readCursor(request.cursor, sort)
-  const firstOnly =
-    sort === 'relevance' && after === null && request.facets === undefined && request.exact !== true
-  const found = await matcher.hits(firstOnly, request.exact ?? false)
-  const loose = found.hits.docs.length === 0 && found.total === 0 ? await looseHits(sql, request.kind, matcher) : null
+  const found = await matcher.hits({ firstOnly: after === null, exact: false, mayRemember: true })
+  if (found === null || found.hits.docs.length === 0) return null
+  const page = await rankedPage(matcher, found.hits, after, limit)
+  return page.version === matcher.version ? { ...page, ...totalOf(found), hint: '', hitsWithout: () => found.hits } : null
+}
+
+async function matchPage(request: SearchRequest, { sort, limit }: Paging, matcher: Matcher): Promise<Page> {
+  const { sql, kind } = matcher
+  const exact = request.exact ?? false
+  const after = readCursor(request.cursor, sort)
+  const firstOnly = sort === 'relevance' && after === null && request.facets === undefined && !exact
+  const found = (await matcher.hits({ firstOnly, exact, mayRemember: false })) ?? NOTHING_FOUND
+  const loose = found.total === 0 ? await looseHits(matcher) : null
   const hits = loose?.hits ?? found.hits
-  const page = sort === 'relevance' ? await rankedPage(sql, request.kind, hits, after, limit) : cutPage(await sortedPage(sql, request.kind, hits.docs, sort, after, limit + 1), sort, limit)
-  const total = loose === null ? found.total : hits.docs.length
+  const page =
+    sort === 'relevance'
+      ? await rankedPage(matcher, hits, after, limit)
+      : cutPage(await sortedPage(sql, kind, hits.docs, sort, after, limit + 1), sort, limit)
+  const total = loose === null ? totalOf(found) : { total: hits.docs.length, isCapped: false }
   return {
     ...page,
-    total,
-    isCapped: total > TOTAL_CAP || (loose === null && !found.isWhole),
+    ...total,
     hint: loose?.hint ?? '',
     hitsWithout: (facet) => (loose === null ? matcher.hitsWithout(facet) : hits),
   }
 }
 
+function totalOf({ total, isWhole }: Found): Pick<Page, 'total' | 'isCapped'> {
+  return { total, isCapped: total > TOTAL_CAP || !isWhole }
+}
+
 /** The best hits after the cursor. */
 async function rankedPage(
-  sql: Sql,
-  kind: string,
+  { sql, kind }: Matcher,
   hits: Scored,
   after: Cursor | null,
   limit: number,
-): Promise<Pick<Page, 'rows' | 'next'>> {
+): Promise<Pick<Page, 'rows' | 'next'> & { readonly version: string | null }> {
   const position = after === null ? null : { score: Number(after.key), doc: after.doc }
   const ranked = best(hits, limit + 1, position)
   const shown = ranked.slice(0, limit)
   const last = shown.at(-1)
-  const rows = await rowsByNumber(sql, kind, shown.map(({ doc }) => doc))
+  const { rows, version } = await rowsByNumber(sql, kind, shown.map(({ doc }) => doc))
   const hasMore = ranked.length > limit && last !== undefined
-  return { rows, next: hasMore ? writeCursor({ sort: 'relevance', key: last.score, doc: last.doc }) : null }
+  return { rows, version, next: hasMore ? writeCursor({ sort: 'relevance', key: last.score, doc: last.doc }) : null }
 }
 
 /** Cuts the row too many, which only tells that there is a next page. */
-function cutPage(rows: readonly DocRow[], sort: StoredSort, limit: number): Pick<Page, 'rows' | 'next'> {
+function cutPage(rows: readonly SortedRow[], sort: StoredSort, limit: number): Pick<Page, 'rows' | 'next'> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   if (rows.length <= limit || last === undefined) return { rows: shown, next: null }
-  return {
-    rows: shown,
-    next: writeCursor({ sort, key: sort === 'newest' ? last.published_at : last.name_key, doc: last.doc }),
-  }
+  return { rows: shown, next: writeCursor({ sort, key: last.key, doc: last.doc }) }
 }
 
 function toItem(row: DocRow, plan: QueryPlan, isMarked: boolean): SearchItem {

@@ -11,13 +11,17 @@ export interface DocRow {
   readonly name: string
   readonly owner_name: string
   readonly published_at: string
-  readonly name_key: string
   readonly item: unknown
 }
 
-export type StoredSort = 'newest' | 'name'
+/** With the value it is sorted by, for a cursor. */
+export interface SortedRow extends DocRow {
+  readonly key: string
+}
 
-const COLUMNS = 'd.doc, d.id, d.public_id, d.code, d.name, d.owner_name, d.published_at, d.name_key, d.item'
+export type StoredSort = 'newest' | 'name' | 'code'
+
+const COLUMNS = 'd.doc, d.id, d.public_id, d.code, d.name, d.owner_name, d.published_at, d.item'
 /** Up to this many matches are sorted by the database directly. */
 const SORTED_DIRECTLY = 5_000
 /** Rows of a stored order looked at in one statement, and statements at most, before sorting directly after all. */
@@ -35,17 +39,36 @@ const ORDERS: Readonly<Record<StoredSort, { order: string; after: string; start:
     after: '(d.name_key, d.doc) > ($2::text, $3::int)',
     start: ['', 0],
   },
+  code: {
+    order: 'd.code, d.doc',
+    after: '(d.code, d.doc) > ($2::text, $3::int)',
+    start: ['', 0],
+  },
 }
 
-/** The documents of these numbers, in the order of the numbers; a number that died meanwhile is left out. */
-export async function rowsByNumber(sql: Sql, kind: string, docs: readonly number[]): Promise<DocRow[]> {
-  if (docs.length === 0) return []
-  const rows = await sql.query<DocRow>(
-    `select ${COLUMNS} from platform.search_doc d where d.kind = $1 and d.doc = any($2::int[])`,
+const KEY_COLUMNS: Readonly<Record<StoredSort, string>> = {
+  newest: 'd.published_at',
+  name: 'd.name_key',
+  code: 'd.code',
+}
+
+/**
+ * The documents of these numbers, in the order of the numbers, and the version of the index they were read in;
+ * a number that died meanwhile is left out.
+ */
+export async function rowsByNumber(
+  sql: Sql,
+  kind: string,
+  docs: readonly number[],
+): Promise<{ rows: DocRow[]; version: string | null }> {
+  if (docs.length === 0) return { rows: [], version: null }
+  const rows = await sql.query<DocRow & { version: string }>(
+    `select ${COLUMNS}, (select version from platform.search_state where kind = $1) as version
+     from platform.search_doc d where d.kind = $1 and d.doc = any($2::int[])`,
     [kind, docs],
   )
   const byDoc = new Map(rows.map((row) => [row.doc, row]))
-  return docs.map((doc) => byDoc.get(doc)).filter((row) => row !== undefined)
+  return { rows: docs.map((doc) => byDoc.get(doc)).filter((row) => row !== undefined), version: rows[0]?.version ?? null }
 }
 
 /** One page of all documents of a kind in a stored order, and how many there are. */
@@ -55,10 +78,10 @@ export async function browse(
   sort: StoredSort,
   after: Cursor | null,
   limit: number,
-): Promise<{ rows: DocRow[]; total: number }> {
+): Promise<{ rows: SortedRow[]; total: number }> {
   const { order, after: condition, start } = ORDERS[sort]
-  const found = await sql.query<DocRow & { total: number }>(
-    `select ${COLUMNS}, (select docs from platform.search_state where kind = $1) as total
+  const found = await sql.query<SortedRow & { total: number }>(
+    `select ${COLUMNS}, ${KEY_COLUMNS[sort]} as key, (select docs from platform.search_state where kind = $1) as total
      from platform.search_doc d where d.kind = $1 and ${condition} order by ${order} limit $4`,
     [kind, ...(after === null ? start : [after.key, after.doc]), limit],
   )
@@ -73,14 +96,14 @@ export async function sortedPage(
   sort: StoredSort,
   after: Cursor | null,
   limit: number,
-): Promise<DocRow[]> {
+): Promise<SortedRow[]> {
   if (docs.length > SORTED_DIRECTLY) {
     const numbers = await walk(sql, kind, docs, sort, after, limit)
-    if (numbers !== null) return rowsByNumber(sql, kind, numbers)
+    if (numbers !== null) return sortedPage(sql, kind, Int32Array.from(numbers), sort, after, limit)
   }
   const { order, after: condition, start } = ORDERS[sort]
-  return sql.query<DocRow>(
-    `select ${COLUMNS} from platform.search_doc d
+  return sql.query<SortedRow>(
+    `select ${COLUMNS}, ${KEY_COLUMNS[sort]} as key from platform.search_doc d
      where d.kind = $1 and d.doc = any($5::int[]) and ${condition} order by ${order} limit $4`,
     [kind, ...(after === null ? start : [after.key, after.doc]), limit, [...docs]],
   )
@@ -96,12 +119,11 @@ async function walk(
   limit: number,
 ): Promise<number[] | null> {
   const { order, after: condition, start } = ORDERS[sort]
-  const key = sort === 'newest' ? 'd.published_at' : 'd.name_key'
   const found: number[] = []
   let from = after === null ? start : [after.key, after.doc]
   for (let step = 0; step < WALK_STEPS; step += 1) {
     const rows = await sql.query<{ doc: number; key: string }>(
-      `select d.doc, ${key} as key from platform.search_doc d where d.kind = $1 and ${condition} order by ${order} limit $4`,
+      `select d.doc, ${KEY_COLUMNS[sort]} as key from platform.search_doc d where d.kind = $1 and ${condition} order by ${order} limit $4`,
       [kind, ...from, WALK_ROWS],
     )
     for (const { doc } of rows) {

@@ -12,16 +12,29 @@ export interface Weighted {
   readonly weight: number
 }
 
+/** Room to narrow a list in, used again by each call: this code runs to its end without waiting. */
+let roomForDocs = new Int32Array(0)
+let roomForScores = new Float64Array(0)
+
 /** Documents that stand in every list, with the sum of their weighted impacts. */
 export function intersect(lists: readonly Weighted[], dead: ReadonlySet<number>): Scored {
   const [first, ...others] = [...lists].sort((a, b) => a.list.docs.length - b.list.docs.length)
   if (first === undefined) return { docs: new Int32Array(0), scores: new Float64Array(0) }
-  const docs = first.list.docs.slice()
-  const scores = new Float64Array(docs.length)
-  for (let i = 0; i < docs.length; i += 1) scores[i] = (first.list.impacts[i] ?? 0) * first.weight
-  let size = dead.size === 0 ? docs.length : dropDead(docs, scores, dead)
-  for (const other of others) size = narrow(docs, scores, size, other)
-  return { docs: docs.subarray(0, size), scores: scores.subarray(0, size) }
+  const { docs, impacts } = first.list
+  if (roomForDocs.length < docs.length) {
+    roomForDocs = new Int32Array(docs.length * 2)
+    roomForScores = new Float64Array(docs.length * 2)
+  }
+  let size = 0
+  for (let i = 0; i < docs.length; i += 1) {
+    const doc = docs[i] ?? 0
+    if (dead.size > 0 && dead.has(doc)) continue
+    roomForDocs[size] = doc
+    roomForScores[size] = (impacts[i] ?? 0) * first.weight
+    size += 1
+  }
+  for (const other of others) size = narrow(roomForDocs, roomForScores, size, other)
+  return { docs: roomForDocs.slice(0, size), scores: roomForScores.slice(0, size) }
 }
 
 function dropDead(docs: Int32Array, scores: Float64Array, dead: ReadonlySet<number>): number {
@@ -97,19 +110,36 @@ export function unite(lists: readonly PostingList[]): PostingList {
   return { docs, impacts: new Uint8Array(docs.length) }
 }
 
-/** Documents of any list with the sum of their weighted impacts. */
+/** A sum for each document number, all zero between uses: this code runs to its end without waiting. */
+let sums = new Float64Array(0)
+
+/** Documents of any list with the sum of their weighted impacts; impacts and weights above zero. */
 export function uniteScored(lists: readonly Weighted[], dead: ReadonlySet<number>): Scored {
-  const sums = new Map<number, number>()
+  const last = lists.reduce((most, { list }) => Math.max(most, list.docs.at(-1) ?? 0), 0)
+  if (sums.length <= last) sums = new Float64Array(last * 2 + 1)
+  const touched: number[] = []
   for (const { list, weight } of lists) {
-    for (let i = 0; i < list.docs.length; i += 1) {
-      const doc = list.docs[i] ?? 0
-      sums.set(doc, (sums.get(doc) ?? 0) + (list.impacts[i] ?? 0) * weight)
+    const { docs, impacts } = list
+    for (let i = 0; i < docs.length; i += 1) {
+      const doc = docs[i] ?? 0
+      const sum = sums[doc] ?? 0
+      if (sum === 0) touched.push(doc)
+      sums[doc] = sum + (impacts[i] ?? 0) * weight
     }
   }
-  const docs = Int32Array.from(sums.keys())
-    .filter((doc) => !dead.has(doc))
-    .sort()
-  return { docs, scores: Float64Array.from(docs, (doc) => sums.get(doc) ?? 0) }
+  const all = Int32Array.from(touched).sort()
+  const scores = Float64Array.from(all, (doc) => sums[doc] ?? 0)
+  for (const doc of touched) sums[doc] = 0
+  const size = dead.size === 0 ? all.length : dropDead(all, scores, dead)
+  return { docs: all.subarray(0, size), scores: scores.subarray(0, size) }
+}
+
+/** The scored documents that stand in every list. */
+export function within(scored: Scored, lists: readonly PostingList[]): Scored {
+  const docs = scored.docs.slice()
+  const scores = scored.scores.slice()
+  const size = lists.reduce((size, list) => narrow(docs, scores, size, { list, weight: 0 }), docs.length)
+  return { docs: docs.subarray(0, size), scores: scores.subarray(0, size) }
 }
 
 /** How many documents two rising lists have in common. */

@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from './sql.ts'
 
-/** Average length assumed before there is a first document. */
-const FIRST_AVERAGE = 100
-
 export interface IndexState {
   readonly next_doc: number
   readonly docs: number
@@ -15,9 +12,10 @@ export async function lockKind(sql: Sql, kind: string): Promise<void> {
   await sql.query(`select pg_advisory_xact_lock(hashtextextended('keqiao search ' || $1, 0))`, [kind])
 }
 
-/** Average document length, the pivot of length normalisation. */
-export function averageLength(state: IndexState): number {
-  return state.docs === 0 ? FIRST_AVERAGE : Math.max(1, state.length / state.docs)
+/** Average document length, the pivot of length normalisation, with a batch about to be added. */
+export function averageLength(state: IndexState, added: readonly { readonly length: number }[]): number {
+  const length = added.reduce((sum, one) => sum + one.length, state.length)
+  return Math.max(1, length / Math.max(1, state.docs + added.length))
 }
 
 /** The counters of a kind, created when it is new. */
