@@ -27,7 +27,10 @@ export interface SessionView {
 }
 
 export interface Resolved {
+  /** For everything the city offers; a visitor as long as an enrolled second factor was not given. */
   readonly actor: Actor
+  /** Who signed in, for the handlers that take the second factor; null for a visitor. */
+  readonly person: Actor | null
   readonly session: SessionView | null
 }
 
@@ -40,7 +43,7 @@ export interface Resolver {
   forget(token: string): void
 }
 
-const nobody: Resolved = { actor: visitor, session: null }
+const nobody: Resolved = { actor: visitor, person: null, session: null }
 
 /** Resolves tokens to actors, remembering answers for less than a second. `clock` is the machine's, as ISO text. */
 export function openResolver(
@@ -165,27 +168,22 @@ async function findSeat(tx: Tx, session: Found, today: string): Promise<Seat | u
 
 function resolvedOf(found: Found, seat: Seat | undefined): Resolved {
   const secondFactor = factorState(found, seat)
-  // Until the second factor is given, the session is somebody signed in and nothing more.
-  const roles = (seat?.roles ?? []).filter(
-    (role) =>
-      secondFactor === 'none' ||
-      secondFactor === 'done' ||
-      (secondFactor === 'enrol' && !strongRoles.includes(role)),
-  )
-  const isSeated = secondFactor !== 'needed' && seat !== undefined
-  const name = isSeated && seat.agent_name !== null ? `${found.name}（代${seat.agent_name}）` : found.name
+  const roles = (seat?.roles ?? []).filter((role) => secondFactor !== 'enrol' || !strongRoles.includes(role))
+  const isAgent = seat !== undefined && seat.agent_name !== null
+  const person: Actor = {
+    kind: 'person',
+    personId: found.person_id,
+    name: isAgent ? `${found.name}（代${seat.agent_name}）` : found.name,
+    orgId: seat?.org_id ?? null,
+    orgName: seat?.org_name ?? null,
+    roles,
+    agentFor: seat?.agent_for ?? null,
+    orgVerified: seat?.org_verified ?? false,
+    scopes: [],
+  }
   return {
-    actor: {
-      kind: 'person',
-      personId: found.person_id,
-      name,
-      orgId: isSeated ? seat.org_id : null,
-      orgName: isSeated ? seat.org_name : null,
-      roles,
-      agentFor: isSeated ? seat.agent_for : null,
-      orgVerified: isSeated && seat.org_verified,
-      scopes: [],
-    },
+    actor: secondFactor === 'needed' ? visitor : person,
+    person,
     session: {
       id: found.id,
       personId: found.person_id,
@@ -193,7 +191,7 @@ function resolvedOf(found: Found, seat: Seat | undefined): Resolved {
       delegationId: seat?.delegation_id ?? null,
       secondFactor,
       secondFactorAt: found.second_factor_at,
-      orgKind: isSeated ? seat.org_kind : null,
+      orgKind: seat?.org_kind ?? null,
       expiresAt: found.expires_at,
     },
   }

@@ -108,10 +108,10 @@ async function close(shared: IdentityContext, context: Context, others: boolean)
 }
 
 async function end(shared: IdentityContext, context: Context, others: boolean): Promise<object> {
-  const { session, actor } = await shared.resolved(context)
+  const { session, person } = await shared.resolved(context)
   if (!others) putToken(shared, context, null)
-  if (!session) return { closed: 0 }
-  const result = await run<{ closed: number }>(shared.bus, closeSession, actor, {
+  if (!session || !person) return { closed: 0 }
+  const result = await run<{ closed: number }>(shared.bus, closeSession, person, {
     sessionId: session.id,
     at: shared.clock(),
     others,
@@ -154,7 +154,7 @@ async function choose(
 
 async function send(shared: IdentityContext, context: Context): Promise<object> {
   if (!context.req.raw.bodyUsed) await fieldsOf(context)
-  const { actor, personId } = await mustBeSigned(shared, context)
+  const { actor, personId } = await mustBeSigned(shared, context, true)
   const rules = await readRules(shared)
   const phone = await shared.db.read('platform', (tx) => phoneOf(tx, personId))
   if (phone === null) throw new Refusal('conflict', '您还没有登记手机号，请先在“我的个人信息”中补填。')
@@ -180,14 +180,14 @@ async function secondFactor(
   given?: Record<string, string>,
 ): Promise<object> {
   const fields = given ?? (await fieldsOf(context))
-  const resolved = await mustBeSigned(shared, context)
+  const resolved = await mustBeSigned(shared, context, true)
   const code = need(fields, 'code', '验证码')
   return renew(shared, context, async (hash) => {
     const input = { sessionId: resolved.session.id, tokenHash: hash, at: shared.clock(), code }
     return (await runWithCode(
       sessionParts(shared),
       giveSecondFactor,
-      resolved,
+      resolved.actor,
       input,
       shared.source(context),
     )) as object
@@ -207,7 +207,7 @@ async function confirm(shared: IdentityContext, context: Context): Promise<objec
   return (await runWithCode(
     sessionParts(shared),
     confirmByCode,
-    resolved,
+    resolved.actor,
     input,
     shared.source(context),
   )) as object
@@ -216,9 +216,7 @@ async function confirm(shared: IdentityContext, context: Context): Promise<objec
 /** The secret is shown once, to be scanned; the database holds it only sealed. */
 async function enrol(shared: IdentityContext, context: Context): Promise<object> {
   const fields = await fieldsOf(context)
-  const { actor, personId, session } = await mustBeSigned(shared, context)
-  if (session.secondFactor === 'needed')
-    throw new Refusal('forbidden', '请先用现有的第二因素完成登录，再更换。')
+  const { actor, personId } = await mustBeSigned(shared, context)
   const kind = fields['kind'] === 'sms' ? 'sms' : 'totp'
   const secret = kind === 'totp' ? newTotpSecret() : null
   const { factorId } = await run<{ factorId: string }>(shared.bus, enrolFactor, actor, {
@@ -234,8 +232,6 @@ async function enrol(shared: IdentityContext, context: Context): Promise<object>
 async function activate(shared: IdentityContext, context: Context): Promise<object> {
   const fields = await fieldsOf(context)
   const resolved = await mustBeSigned(shared, context)
-  if (resolved.session.secondFactor === 'needed')
-    throw new Refusal('forbidden', '请先用现有的第二因素完成登录，再更换。')
   const input = {
     factorId: context.req.param('factorId') ?? '',
     sessionId: resolved.session.id,
@@ -245,7 +241,7 @@ async function activate(shared: IdentityContext, context: Context): Promise<obje
   const result = await runWithCode(
     sessionParts(shared),
     activateFactor,
-    resolved,
+    resolved.actor,
     input,
     shared.source(context),
   )
@@ -285,14 +281,18 @@ async function oneClick(
 }
 
 async function state(shared: IdentityContext, context: Context): Promise<object> {
-  const { actor, session } = await shared.resolved(context)
-  if (!session || actor.personId === null) return { signedIn: false }
-  const { personId } = actor
+  const { person, session } = await shared.resolved(context)
+  if (!session || !person) return { signedIn: false }
+  const { personId } = session
+  const shown = { id: personId, name: person.name }
+  // What the person is elsewhere is told only after the second factor.
+  if (session.secondFactor === 'needed')
+    return { signedIn: true, person: shown, session, seats: [], factors: [] }
   const { seats, factors } = await shared.db.read('platform', async (tx) => ({
     seats: await seatsOf(tx, personId, dayOf(await databaseNow(tx))),
     factors: await factorsOf(tx, personId),
   }))
-  return { signedIn: true, person: { id: personId, name: actor.name }, session, seats, factors }
+  return { signedIn: true, person: shown, session, seats, factors }
 }
 
 async function cast(shared: IdentityContext): Promise<object> {
@@ -306,7 +306,7 @@ async function codes(shared: IdentityContext, context: Context): Promise<object>
   const { instance } = await readRules(shared)
   if (instance.kind === 'production' || !shared.sentTo)
     throw new Refusal('absent', '这里没有可以显示的验证码。')
-  const { personId } = await mustBeSigned(shared, context)
+  const { personId } = await mustBeSigned(shared, context, true)
   const phone = await shared.db.read('platform', (tx) => phoneOf(tx, personId))
   const items = phone === null ? [] : shared.sentTo(phone).map((sms) => sms.text)
   return { items, total: items.length }

@@ -96,12 +96,16 @@ export function tokenOf(context: Context): string | undefined {
   return getCookie(context, SESSION_COOKIE)
 }
 
-/** The signed-in person and session, or 401. */
-export async function mustBeSigned(shared: IdentityContext, context: Context) {
-  const resolved = await shared.resolved(context)
-  if (resolved.session === null || resolved.actor.personId === null)
+/** The signed-in person and session, or 401; `half` also admits one who still owes the second factor. */
+export async function mustBeSigned(shared: IdentityContext, context: Context, half = false) {
+  const { person, session } = await shared.resolved(context)
+  if (person === null || session === null || person.personId === null) {
     throw new Refusal('unsigned', '请先登录，再办理此事。')
-  return { ...resolved, session: resolved.session, personId: resolved.actor.personId }
+  }
+  if (session.secondFactor === 'needed' && !half) {
+    throw new Refusal('unsigned', '请先输入动态口令或短信验证码，完成登录。')
+  }
+  return { actor: person, session, personId: person.personId }
 }
 
 /** Sets the cookie of a new token, or removes it (null). */

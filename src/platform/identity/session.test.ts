@@ -199,6 +199,25 @@ describe('second factor (P7)', () => {
     const second = (await signIn(login, 'c2')).client
     const state = await second.call('GET', '/api/v1/session')
     assert.equal((state.body['session'] as { secondFactor: string }).secondFactor, 'needed')
+    assert.deepEqual(state.body['seats'], [])
+    const half = {
+      req: {
+        method: 'GET',
+        header: (name: string) => (name === 'authorization' ? `Bearer ${second.cookie}` : undefined),
+      },
+    }
+    assert.equal(
+      (await city.identity.actorOf(half as never)).kind,
+      'visitor',
+      'half signed in is nobody to the rest',
+    )
+    for (const [path, body] of [
+      ['password', { old: PASSWORD, password: 'honghaiwan de feng hen da' }],
+      ['factors', { kind: 'sms' }],
+      ['confirm', { code: first }],
+    ] as const) {
+      assert.equal((await second.call('POST', `/api/v1/session/${path}`, body)).status, 401)
+    }
     assert.equal((await second.call('POST', '/api/v1/session/second-factor', { code: first })).status, 422)
     city.pass(60)
     const fresh = codeAt(secret, city.now())

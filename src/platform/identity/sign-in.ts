@@ -7,7 +7,6 @@ import type { Database } from '../db/database.ts'
 import { databaseNow, readInstance, type Instance } from '../instance/instance.ts'
 import type { Keys } from '../keys/keys.ts'
 import { Refusal } from '../refusal.ts'
-import type { Resolved } from './actor.ts'
 import { minutesAfter } from './machine-clock.ts'
 import { checkPassword, isOverdue } from './password.ts'
 import { openSession } from './session-commands.ts'
@@ -148,15 +147,15 @@ export async function checkOwnPassword(
 export async function runWithCode(
   parts: SignInParts,
   route: WriteRoute,
-  resolved: Resolved,
+  actor: Actor,
   input: Readonly<Record<string, unknown>>,
   source: string,
 ): Promise<unknown> {
   const rules = await readRules(parts)
-  const key = parts.keys.mac(`factor:${resolved.actor.personId ?? ''}`)
+  const key = parts.keys.mac(`factor:${actor.personId ?? ''}`)
   const limit = { attempts: rules.login.codeAttempts, windowMinutes: rules.login.windowMinutes }
   const wasRight = await reserveTry(parts.db, key, source, limit, parts.clock())
-  const result = await run(parts.bus, route, resolved.actor, input)
+  const result = await run(parts.bus, route, actor, input)
   await wasRight()
   return result
 }
