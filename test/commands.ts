@@ -2,16 +2,25 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
-import { visitor, type Actor, type Permissions, type Role } from '#platform/access/access.ts'
+import { lawCache } from '#app/law.ts'
+import {
+  admit,
+  assertReached,
+  visitor,
+  type Actor,
+  type Permissions,
+  type Role,
+} from '#platform/access/access.ts'
 import { readYearTables } from '#platform/calendar/files.ts'
-import { loadCalendar, seedCalendar } from '#platform/calendar/store.ts'
+import { seedCalendar } from '#platform/calendar/store.ts'
 import { openBus, type Bus } from '#platform/command/bus.ts'
-import type { Reply, WriteRoute } from '#platform/command/command.ts'
+import type { ReadRoute, Reply, WriteRoute } from '#platform/command/command.ts'
 import { openFileStore, type FileStore } from '#platform/files/store.ts'
 import { gateWithoutModule } from '#platform/gate/gate.ts'
+import { databaseNow } from '#platform/instance/instance.ts'
 import { openKeys } from '#platform/keys/keys.ts'
 import { readRuleFiles } from '#platform/ruleset/files.ts'
-import { loadRuleset, seedRules } from '#platform/ruleset/store.ts'
+import { seedRules } from '#platform/ruleset/store.ts'
 import { testDatabase, type TestDatabase } from '#test/database.ts'
 
 /** A founded demo city without modules: a database, a bus over it, kept files. */
@@ -47,7 +56,7 @@ export async function testCommands(permissions: Permissions, poolSize = 8): Prom
     permissions,
     gate: gateWithoutModule,
     files,
-    law: async (tx) => ({ rules: await loadRuleset(tx), calendar: await loadCalendar(tx) }),
+    law: lawCache(),
   })
   return {
     test,
@@ -71,4 +80,20 @@ export function member(name: string, orgId: string | null, roles: readonly Role[
     roles,
     orgVerified: orgId !== null,
   }
+}
+
+/** Answers a read route as this actor, the query parsed as HTTP does. */
+export async function readAs<R>(
+  city: TestCommands,
+  route: ReadRoute,
+  actor: Actor,
+  query: unknown = {},
+): Promise<R> {
+  const admitted = admit(city.permissions, route.permission, actor)
+  return city.test.db.read(route.module, async (tx) => {
+    const input = route.input.parse(query) as never
+    const answer: unknown = await route.verb(tx, admitted, input, await databaseNow(tx))
+    assertReached(admitted, route.journal)
+    return answer as R
+  })
 }

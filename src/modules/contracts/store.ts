@@ -189,6 +189,13 @@ export async function leavesOf(tx: Tx, journalIds: readonly string[]): Promise<R
   return new Map(rows.map((row) => [row.id, row.hash]))
 }
 
+/** How many contracts both sides have confirmed: a figure of the home page. */
+export async function confirmedContracts(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from contracts.contract where state = 'confirmed'`.execute(tx.as('contracts'))
+  return rows[0]?.n ?? 0
+}
+
 const rowsOf = (text: string) => async (tx: Tx) => (await sql.raw(text).execute(tx.as('contracts'))).rows
 
 export const invariants: readonly Invariant[] = [

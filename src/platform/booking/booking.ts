@@ -1,0 +1,110 @@
+import { v7 } from 'uuid'
+import type { CommandTx, Instant } from '../command/command.ts'
+import type { Tx } from '../db/database.ts'
+import { Refusal } from '../refusal.ts'
+
+export interface BookingRow {
+  id: string
+  resource_kind: string
+  resource_id: string
+  from_at: string
+  until_at: string
+  org_id: string | null
+  person_id: string | null
+  purpose: string
+  booked_at: string
+  cancelled_at: string | null
+}
+
+interface BookingTables {
+  'platform.booking': BookingRow
+}
+
+const tables = (tx: Tx) => tx.as<BookingTables>('platform')
+
+/** A slot [from, until): its last instant belongs to whoever comes next. */
+export interface Slot {
+  readonly resourceId: string
+  readonly from: Instant
+  readonly until: Instant
+}
+
+export interface NewBooking extends Slot {
+  readonly resourceKind: string
+  readonly orgId: string | null
+  readonly personId: string | null
+  readonly purpose: string
+}
+
+/** Longest slot taken: a year; longer ones are a slip in the date. */
+const SLOT_MAX_MS = 366 * 86_400_000
+
+/** The name under which commands on one resource run one after another: `queue: (input) => bookingQueue(input.resourceId)`. */
+export function bookingQueue(resourceId: string): string {
+  return `booking:${resourceId}`
+}
+
+/** Whether two half-open slots of one resource share an instant. */
+export function overlap(a: Slot, b: Slot): boolean {
+  return (
+    a.resourceId === b.resourceId &&
+    Date.parse(a.from) < Date.parse(b.until) &&
+    Date.parse(b.from) < Date.parse(a.until)
+  )
+}
+
+/**
+ * Books a slot, or refuses because it overlaps another one. The command around it is SERIALIZABLE: of two that read
+ * the resource as free and both write, the database lets one through; the queue only spares the retries.
+ */
+export async function book(tx: CommandTx, wanted: NewBooking, now: Instant): Promise<BookingRow> {
+  const length = Date.parse(wanted.until) - Date.parse(wanted.from)
+  // NaN fails both comparisons: an instant that cannot be read is no slot either.
+  if (!(length > 0)) throw new Refusal('invalid', '预约的结束时间应晚于开始时间。')
+  if (length > SLOT_MAX_MS) throw new Refusal('invalid', '一次预约不能超过一年，请核对日期。')
+  const [taken] = await bookingsOf(tx, wanted, 1)
+  if (taken) throw new Refusal('conflict', '这个时段已被预约，请另选时间。')
+  const row: BookingRow = {
+    id: v7(),
+    resource_kind: wanted.resourceKind,
+    resource_id: wanted.resourceId,
+    from_at: wanted.from,
+    until_at: wanted.until,
+    org_id: wanted.orgId,
+    person_id: wanted.personId,
+    purpose: wanted.purpose,
+    booked_at: now,
+    cancelled_at: null,
+  }
+  await tables(tx).insertInto('platform.booking').values(row).execute()
+  return row
+}
+
+/** Frees the slot; false when the booking is not there or was cancelled before. Who may cancel is the module's to ask. */
+export async function cancelBooking(tx: CommandTx, id: string, now: Instant): Promise<boolean> {
+  const { numUpdatedRows } = await tables(tx)
+    .updateTable('platform.booking')
+    .set({ cancelled_at: now })
+    .where('id', '=', id)
+    .where('cancelled_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+export async function findBooking(tx: Tx, id: string): Promise<BookingRow | undefined> {
+  return tables(tx).selectFrom('platform.booking').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Bookings in force that share an instant with the slot, earliest first. */
+export async function bookingsOf(tx: Tx, slot: Slot, limit: number): Promise<BookingRow[]> {
+  return tables(tx)
+    .selectFrom('platform.booking')
+    .selectAll()
+    .where('resource_id', '=', slot.resourceId)
+    .where('cancelled_at', 'is', null)
+    .where('from_at', '<', slot.until)
+    .where('until_at', '>', slot.from)
+    .orderBy('from_at')
+    .limit(limit)
+    .execute()
+}
