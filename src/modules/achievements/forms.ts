@@ -82,16 +82,12 @@ export const achievementForm = z.object({
   keywords: z.array(line(30)).max(LIST_MAX).nullish().meta({ title: '关键词', widget: 'tags', group: basic }),
 
   jobRelated: z.boolean().meta({ title: '是否职务成果', widget: 'switch', group: owner }),
-  coOwners: z
-    .array(coOwnerForm)
-    .max(LIST_MAX)
-    .nullish()
-    .meta({
-      title: '共有人及份额',
-      widget: 'list',
-      group: owner,
-      help: '含本单位在内列出全部共有人，份额合计 100%；独有的不填',
-    }),
+  coOwners: z.array(coOwnerForm).max(LIST_MAX).nullish().meta({
+    title: '共有人及份额',
+    widget: 'list',
+    group: owner,
+    help: '含本单位在内列出全部共有人，份额合计 100%；独有的不填',
+  }),
   fundingSource: z.enum(FUNDING_SOURCES).meta({ title: '资金来源', widget: 'select', group: owner }),
   projectNo: token(60)
     .nullish()

@@ -24,7 +24,7 @@ export const achievementKind: RecordKind<Achievement> = {
     ...warningsOf(form, today),
     ...(await sharedRights(tx, id, form)),
   ],
-  lastDay: (form) => form.validUntil,
+  lastDayField: 'validUntil',
   saved: (tx, records) =>
     keepIpNumbers(
       tx,

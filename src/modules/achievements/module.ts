@@ -1,4 +1,5 @@
 import type { ModuleDef } from '#platform/module.ts'
+import { achievementBulk } from './bulk.ts'
 import { listing, revision } from './commands.ts'
 import { achievementForm, draftForm, secrecyReviewForm } from './forms.ts'
 import { uses } from './index.ts'
@@ -11,6 +12,11 @@ export const achievementsModule: ModuleDef = {
   permissions,
   routes,
   bindings: [listing, revision],
-  forms: { achievement: achievementForm, 'achievement-draft': draftForm, 'secrecy-review': secrecyReviewForm },
+  bulk: [achievementBulk],
+  forms: {
+    achievement: achievementForm,
+    'achievement-draft': draftForm,
+    'secrecy-review': secrecyReviewForm,
+  },
   search: [achievementSource],
 }

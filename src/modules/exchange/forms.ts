@@ -99,13 +99,11 @@ export const declarationForm = z.object({
 export const answerForm = z.object({
   demandId: z.uuid().meta({ title: '需求' }),
   achievementId: z.uuid().meta({ title: '成果' }),
-  answer: z
-    .enum(ANSWERS)
-    .meta({
-      title: '答复',
-      widget: 'select',
-      options: { interested: '有意向', later: '以后再看', no: '不合适' },
-    }),
+  answer: z.enum(ANSWERS).meta({
+    title: '答复',
+    widget: 'select',
+    options: { interested: '有意向', later: '以后再看', no: '不合适' },
+  }),
   reason: z
     .enum(REFUSAL_REASONS)
     .nullish()

@@ -2,4 +2,5 @@
 export const uses = ['achievements'] as const
 
 export { demandForDeal, publicDemand } from './commands.ts'
+export { countAnsweredPairs as answeredMatches } from './store.ts'
 export type { DemandItem } from './search.ts'

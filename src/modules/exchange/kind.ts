@@ -16,5 +16,5 @@ export const demandKind: RecordKind<Demand> = {
   faults: (form, _rules, today) => demandFaults(form, today),
   gaps: (form) => demandGaps(form),
   warnings: async (_tx, _id, form) => demandWarnings(form),
-  lastDay: (form) => form.deadline,
+  lastDayField: 'deadline',
 }

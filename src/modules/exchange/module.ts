@@ -1,4 +1,5 @@
 import type { ModuleDef } from '#platform/module.ts'
+import { demandBulk } from './bulk.ts'
 import { listing, revision } from './commands.ts'
 import { answerForm, demandDraftForm, demandForm } from './forms.ts'
 import { uses } from './index.ts'
@@ -11,6 +12,7 @@ export const exchangeModule: ModuleDef = {
   permissions,
   routes,
   bindings: [listing, revision],
+  bulk: [demandBulk],
   forms: { demand: demandForm, 'demand-draft': demandDraftForm, 'match-answer': answerForm },
   search: [demandSource],
 }

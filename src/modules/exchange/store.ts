@@ -37,3 +37,12 @@ export async function latestAnswers(
     order by demand_id, achievement_id, side, at desc, id desc`.execute(tx.as('exchange'))
   return rows
 }
+
+/** Pairs of which at least one side has said something. */
+export async function countAnsweredPairs(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from (select distinct demand_id, achievement_id from exchange.match_answer) p`.execute(
+    tx.as('exchange'),
+  )
+  return rows[0]?.n ?? 0
+}

@@ -1,51 +1,99 @@
 import type { z } from 'zod'
 import type { Actor } from '../access/access.ts'
-import type { CommandTx } from '../command/command.ts'
+import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
+import type { FieldFault } from '../refusal.ts'
+import type { Ruleset } from '../ruleset/ruleset.ts'
 
 /** A column of an imported or exported table. Headers are accepted by field name, title or alias. */
 export interface BulkColumn {
   readonly field: string
   readonly title: string
   readonly aliases?: readonly string[]
-  /** Cell text to the value the form takes; throws Error with a sentence when the cell cannot be read. */
-  readonly read: (cell: string) => unknown
+  /**
+   * Cell text to the value the form takes; `unit` is what the header says in brackets (万元). Throws CellFault with a
+   * sentence when the cell cannot be read.
+   */
+  readonly read: (cell: string, unit: string | undefined) => unknown
   /** Value to cell text, for export and templates. */
   readonly write: (value: unknown) => string
+  /** Unit written behind the title on export. */
+  readonly unit?: string
+  /** Unit of the cells when the header is the field's own name (priceFen is 分). */
+  readonly fieldUnit?: string
+}
+
+/** A cell that cannot be read; the message is a sentence that does not repeat the cell. */
+export class CellFault extends Error {
+  override readonly name = 'CellFault'
 }
 
 export interface RowFault {
+  /** Row as a spreadsheet counts: the header is row 1. */
   readonly row: number
   readonly column: string
   readonly message: string
 }
 
 export type RowOutcome = 'created' | 'updated' | 'unchanged'
+export type RowValues = Readonly<Record<string, unknown>>
+
+export interface Batch {
+  readonly id: string
+  readonly ownerOrgId: string
+  /** The officer's attestation of 公开 and 保密审查: the records are listed by the flip. */
+  readonly publish: boolean
+}
+
+export interface StagedValues {
+  readonly row: number
+  readonly values: RowValues
+}
+
+/** What an apply answers: an outcome for each row without a fault, in order, and the faults. */
+export interface Applied {
+  readonly outcomes: readonly RowOutcome[]
+  readonly faults: readonly RowFault[]
+}
 
 /** A kind of record that files can carry: `achievements`, `demands`, later experts and others. */
 export interface BulkKind {
   readonly kind: string
   readonly title: string
   readonly module: string
-  readonly permission: string
   readonly columns: readonly BulkColumn[]
+  /** Field that names the row; a file without its column is refused. */
+  readonly nameField: string
   /** Checks one row's values; faults name columns by field. */
   readonly row: z.ZodObject
-  /**
-   * Applies up to 500 staged rows in one command: creates or updates by (owner, code), invisible to the public
-   * until the batch is flipped. Faults found only against the database are answered per row.
-   */
+  /** Contradictions between the cells of a row, by the rules of today. */
+  readonly check: (values: RowValues, rules: Ruleset, today: string) => FieldFault[]
+  /** What each row would do, and faults found only against the database; used by the dry run and by `apply`. */
+  readonly plan: (
+    tx: Tx,
+    ownerOrgId: string | null,
+    publish: boolean,
+    rows: readonly StagedValues[],
+  ) => Promise<Applied>
+  /** Name of the queue its commands wait in, for the number series they take from. */
+  readonly queue: string
+  /** Applies up to 500 staged rows: creates or updates by (owner, code), invisible until the batch is flipped. */
   readonly apply: (
     tx: CommandTx,
     actor: Actor,
-    batch: { readonly id: string; readonly ownerOrgId: string; readonly publish: boolean },
-    rows: readonly { readonly row: number; readonly values: Readonly<Record<string, unknown>> }[],
-    now: string,
-  ) => Promise<{ readonly outcomes: readonly RowOutcome[]; readonly faults: readonly RowFault[] }>
+    batch: Batch,
+    rows: readonly StagedValues[],
+    now: Instant,
+  ) => Promise<Applied>
   /** Makes the batch's records visible, in one last command. */
-  readonly flip: (tx: CommandTx, actor: Actor, batchId: string, now: string) => Promise<void>
+  readonly flip: (tx: CommandTx, actor: Actor, batch: Batch, now: Instant) => Promise<void>
   /** Undoes an unflipped batch. */
-  readonly discard: (tx: CommandTx, batchId: string) => Promise<void>
-  /** Pages through what the actor may export. */
-  readonly export: (tx: Tx, actor: Actor, after: string | null, limit: number) => Promise<readonly Record<string, unknown>[]>
+  readonly discard: (tx: CommandTx, batch: Batch, now: Instant) => Promise<void>
+  /** A page of what may be exported, in id order: of one organisation, or of all when null. */
+  readonly export: (
+    tx: Tx,
+    ownerOrgId: string | null,
+    after: string | null,
+    limit: number,
+  ) => Promise<readonly { readonly id: string; readonly values: RowValues }[]>
 }

@@ -3,6 +3,7 @@ import { v7 } from 'uuid'
 import type { Actor } from '../access/access.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
+import type { Tx } from '../db/database.ts'
 import { competentUnit } from './competence.ts'
 import type { Opening } from './perform.ts'
 import { leaves, type Procedure } from './procedure.ts'
@@ -105,6 +106,21 @@ export async function cancelTerms(
     where state = 'open' and dossier_id = any (${[...dossierIds]}::uuid[])`.execute(tx.as(procedure.module))
 }
 
+/** Which of these dossiers are in a state. */
+export async function inState(
+  tx: Tx,
+  module: string,
+  state: string,
+  dossierIds: readonly string[],
+): Promise<string[]> {
+  if (dossierIds.length === 0) return []
+  const { rows } = await sql<{ id: string }>`
+    select id from platform.dossier where state = ${state} and id = any (${[...dossierIds]}::uuid[])`.execute(
+    tx.as(module),
+  )
+  return rows.map(({ id }) => id)
+}
+
 function movedBy(procedure: Procedure, row: DossierRow, event: string, now: Instant): DossierRow {
   const action = procedure.actions[event]
   if (action?.by !== 'event' || !leaves(action, row.state))
@@ -177,6 +193,15 @@ async function insertTerms(
     const due = procedure.states[dossier.state]?.due
     return due ? termRows(tx, due, dossier, dayOf(now), []) : []
   })
+  await insertDeadlines(tx, procedure, rows)
+}
+
+/** Many deadline rows in one statement. */
+export async function insertDeadlines(
+  tx: CommandTx,
+  procedure: Procedure,
+  rows: readonly DeadlineRow[],
+): Promise<void> {
   if (rows.length === 0) return
   await sql`insert into platform.deadline (id, kind, subject_kind, subject_id, dossier_id, visit, performs, term,
       starts_on, nominal_on, due_on, provisional, state, closed_at)

@@ -11,7 +11,11 @@ export function changesBetween(before: object, after: object): FieldChange[] {
   const [old, current] = [new Map(Object.entries(before)), new Map(Object.entries(after))]
   return [...new Set([...old.keys(), ...current.keys()])]
     .sort()
-    .map((field): FieldChange => ({ field, before: old.get(field) ?? null, after: current.get(field) ?? null }))
+    .map((field): FieldChange => ({
+      field,
+      before: old.get(field) ?? null,
+      after: current.get(field) ?? null,
+    }))
     .filter((change) => canonical(change.before) !== canonical(change.after))
 }
 

@@ -31,10 +31,16 @@ export interface RecordKind<Form extends ListedForm = ListedForm> {
   readonly faults: (form: Form, rules: Ruleset, today: string) => FieldFault[]
   readonly gaps: (form: Form, rules: Ruleset, today: string) => FieldFault[]
   readonly warnings: (tx: Tx, id: string, form: Form, today: string) => Promise<FieldFault[]>
-  /** The day the owner says the listing ends, if earlier than the term. */
-  readonly lastDay: (form: Form) => string | undefined
+  /** Field with the day on which the owner says the listing ends, if earlier than the term. */
+  readonly lastDayField: string
   /** Rows kept besides the versions, for these records' latest forms. */
   readonly saved?: (tx: Tx, records: readonly { readonly id: string; readonly form: Form }[]) => Promise<void>
+}
+
+/** The day the owner has set for the end of the listing. */
+export function ownLastDay<Form extends ListedForm>(kind: RecordKind<Form>, form: Form): string | undefined {
+  const day: unknown = (form as Readonly<Record<string, unknown>>)[kind.lastDayField]
+  return typeof day === 'string' ? day : undefined
 }
 
 /** Queue of the number series of a kind (design.md 5): commands that take numbers run one after another. */

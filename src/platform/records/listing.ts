@@ -8,10 +8,10 @@ import type { Tx } from '../db/database.ts'
 import { prose } from '../forms/text.ts'
 import type { Binding, Effect } from '../procedure/perform.ts'
 import { defineProcedure, type Guard, type Procedure } from '../procedure/procedure.ts'
-import { insertDeadline, type DossierRow } from '../procedure/store.ts'
+import { insertDeadline, type DeadlineRow, type DossierRow } from '../procedure/store.ts'
 import { Refusal } from '../refusal.ts'
 import { versionOf } from './draft.ts'
-import type { ListedForm, RecordKind } from './kind.ts'
+import { ownLastDay, type ListedForm, type RecordKind } from './kind.ts'
 import type { RecordWith } from './store.ts'
 
 /** What guards of listing and revision look at. */
@@ -261,8 +261,8 @@ async function publish<Form extends ListedForm>(
     ...(anew ? { public_version: record.version, name: record.data.name ?? record.name } : {}),
     published_at: record.published_at ?? now,
   })
-  const own = kind.lastDay(record.data)
-  if (own !== undefined && own === until) await endOn(tx, kind, dossier, own)
+  const own = ownLastDay(kind, record.data)
+  if (own !== undefined && own === until) await insertDeadline(tx, kind.module, endRow(tx, dossier, own))
 }
 
 /** Last day of the listing: the term of the ruleset, or the owner's own day when that comes first. */
@@ -272,18 +272,17 @@ export function lastDayOf<Form extends ListedForm>(
   record: Pick<RecordWith<Form>, 'data'>,
 ): string {
   const term = addMonths(tx.today, tx.rules.number(kind.validityRule, tx.today))
-  const own = kind.lastDay(record.data)
+  const own = ownLastDay(kind, record.data)
   return own !== undefined && own < term ? own : term
 }
 
 /** A second term beside the ruleset's: the day the owner has set. Whichever comes first takes the listing down. */
-async function endOn<Form extends ListedForm>(
+export function endRow(
   tx: CommandTx,
-  kind: RecordKind<Form>,
-  dossier: DossierRow,
+  dossier: Pick<DossierRow, 'id' | 'subject_kind' | 'subject_id' | 'visit'>,
   day: string,
-): Promise<void> {
-  await insertDeadline(tx, kind.module, {
+): DeadlineRow {
+  return {
     id: v7(),
     kind: 'term',
     subject_kind: dossier.subject_kind,
@@ -298,7 +297,7 @@ async function endOn<Form extends ListedForm>(
     provisional: false,
     state: 'open',
     closed_at: null,
-  })
+  }
 }
 
 /** The public version becomes the latest again, as a version of its own: nothing is taken back silently. */

@@ -231,7 +231,7 @@ export function recordStore<Form>({ module, schema, table }: RecordTables) {
       all(
         tx,
         sql<StagedRow>`
-        select id, owner_org_id, name, state, visible, dossier_id, public_version, staged_version
+        select id, owner_org_id, name, state, visible, dossier_id, revision_id, public_version, staged_version
         from ${head} where staged_batch = ${batchId} order by id`,
       ),
 
@@ -242,12 +242,36 @@ export function recordStore<Form>({ module, schema, table }: RecordTables) {
           state = case when ${to.publish} then ${to.liveState} else r.state end,
           review = case when ${to.publish} then ${JSON.stringify(to.review)}::jsonb else r.review end,
           published_at = case when ${to.publish} then coalesce(r.published_at, ${to.at}::timestamptz) else r.published_at end,
-          valid_until = case when ${to.publish} then ${to.validUntil}::date else r.valid_until end,
+          valid_until = case when ${to.publish} then least(${to.validUntil}::date, (v.data->>${to.lastDayField})::date) else r.valid_until end,
           updated_at = ${to.at}, staged_version = null, staged_batch = null
         from ${versions} v where r.staged_batch = ${batchId} and v.record_id = r.id and v.version = r.staged_version`.execute(
         tx.as(module),
       )
     },
+
+    /** Gives heads the dossiers opened for them. */
+    setDossiers: async (tx: Tx, rows: readonly { id: string; dossier_id: string; state: string }[]) => {
+      await sql`update ${head} r set dossier_id = x.dossier_id, state = x.state
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, dossier_id uuid, state text)
+        where r.id = x.id`.execute(tx.as(module))
+    },
+
+    /** Gives heads the revision dossiers opened for them, or takes them away (null). */
+    setRevisions: async (tx: Tx, rows: readonly { id: string; revision_id: string | null }[]) => {
+      await sql`update ${head} r set revision_id = x.revision_id
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, revision_id uuid) where r.id = x.id`.execute(
+        tx.as(module),
+      )
+    },
+
+    /** Visible records with their latest version in id order, of one organisation or of all. */
+    exportPage: (tx: Tx, orgId: string | null, after: string | null, limit: number) =>
+      all(
+        tx,
+        sql<RecordWith<Form>>`select ${columns} from ${latest}
+          where r.visible and (${orgId}::uuid is null or r.owner_org_id = ${orgId}::uuid)
+            and (${after}::uuid is null or r.id > ${after}::uuid) order by r.id limit ${limit}`,
+      ),
 
     unstage: async (tx: Tx, batchId: string) => {
       await sql`update ${head} set staged_version = null, staged_batch = null where staged_batch = ${batchId}`.execute(
@@ -278,7 +302,15 @@ export type RecordPatch = Partial<
 
 export type StagedRow = Pick<
   RecordRow,
-  'id' | 'owner_org_id' | 'name' | 'state' | 'visible' | 'dossier_id' | 'public_version' | 'staged_version'
+  | 'id'
+  | 'owner_org_id'
+  | 'name'
+  | 'state'
+  | 'visible'
+  | 'dossier_id'
+  | 'revision_id'
+  | 'public_version'
+  | 'staged_version'
 >
 
 export interface FlipTo {
@@ -286,6 +318,7 @@ export interface FlipTo {
   readonly liveState: string
   readonly review: unknown
   readonly validUntil: string
+  readonly lastDayField: string
   readonly at: string
 }
 

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { asJson, asList, choices, day, jsonList, list, records } from '#platform/bulk/cells.ts'
+import {
+  codeColumn,
+  column,
+  creditCodeColumn,
+  divisionColumn,
+  importedName,
+  importedText,
+  moneyColumn,
+  secrecyColumn,
+  sectionColumn,
+  wordColumn,
+  yesNoColumn,
+} from '#platform/bulk/columns.ts'
+import { CellFault, type BulkColumn, type BulkKind } from '#platform/bulk/kind.ts'
+import { MODES, TECH_FIELDS } from '#platform/forms/classes.ts'
+import { recordBulk } from '#platform/records/bulk.ts'
+import { DEMAND_TYPES, demandDraftForm, type Demand } from './forms.ts'
+import { demandKind } from './kind.ts'
+import { demandListing, demandRevision } from './procedure.ts'
+
+const plain = demandDraftForm.shape
+
+export const demandRow = z.object({
+  ...plain,
+  name: importedName(),
+  secrecy: plain.secrecy.optional(),
+  problem: importedText(),
+  ownerCreditCode: z.string().optional(),
+})
+
+export const demandColumns: readonly BulkColumn[] = [
+  codeColumn(['需求编号', 'id']),
+  column('name', '名称', { aliases: ['需求名称', '标题', 'title'] }),
+  column('problem', '要解决的问题', {
+    aliases: ['简介', 'summary', '摘要', '需求内容', '需求描述', 'abstract'],
+  }),
+  wordColumn('type', '需求类型', DEMAND_TYPES, ['类型']),
+  wordColumn('techField', '技术领域', TECH_FIELDS, ['领域']),
+  sectionColumn,
+  divisionColumn,
+  column('keywords', '关键词', { read: list, write: asList }),
+  column('targetMetrics', '目标指标', { read: metricsOf, write: asJson, aliases: ['技术指标'] }),
+  column('cooperationModes', '合作方式', { read: choices(MODES), write: asList }),
+  yesNoColumn('negotiable', '预算面议', ['面议']),
+  moneyColumn('budgetMinFen', '预算下限', ['最低预算']),
+  moneyColumn('budgetMaxFen', '预算上限', ['最高预算', '预算']),
+  yesNoColumn('priceConfirmed', '已核对价格单位'),
+  column('deadline', '截止日期', { read: day, aliases: ['有效期'] }),
+  column('contact', '联系人及电话', { aliases: ['联系人', '联系方式', '联系电话'] }),
+  secrecyColumn,
+  creditCodeColumn,
+]
+
+export const demandBulk: BulkKind = recordBulk<Demand>({
+  name: 'demands',
+  kind: demandKind,
+  listing: demandListing,
+  revision: demandRevision,
+  columns: demandColumns,
+  row: demandRow,
+  form: ({ ownerCreditCode: _checkedOnly, ...form }) => form,
+  values: (form) => ({ ...form }),
+})
+
+/** `成活率|≥80|%`, several by ；, or the JSON list the export writes. */
+function metricsOf(cell: string): unknown[] {
+  const json = jsonList(cell)
+  if (json) return json
+  return records(cell).map(([name = '', value = '', unit]) => {
+    if (name === '' || value === '') throw new CellFault('目标指标应写作“指标|目标值|单位”。')
+    return unit ? { name, value, unit } : { name, value }
+  })
+}

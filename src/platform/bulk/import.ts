@@ -1,0 +1,247 @@
+import { v7 } from 'uuid'
+import { admit, scopesOf, type Actor, type Permissions } from '../access/access.ts'
+import { dayOf } from '../calendar/calendar.ts'
+import type { Bus } from '../command/bus.ts'
+import type { WriteRoute } from '../command/command.ts'
+import type { Database } from '../db/database.ts'
+import { organisationsNamed } from '../identity/organisations.ts'
+import { databaseNow } from '../instance/instance.ts'
+import { Refusal } from '../refusal.ts'
+import { loadRuleset } from '../ruleset/store.ts'
+import {
+  bulkCommands,
+  PUBLISH_PERMISSION,
+  ROWS_PER_COMMAND,
+  type AppliedPart,
+  type BulkCommands,
+} from './commands.ts'
+import type { Applied, BulkKind, RowFault, StagedValues } from './kind.ts'
+import { goodRows, Tally, type RowRules } from './rows.ts'
+import { openText, type TextSource } from './source.ts'
+import { openBatches, stageRows, sweepOrphans } from './store.ts'
+import { readTable } from './table.ts'
+import { permissions as bulkPermissions } from './routes.ts'
+
+/** Progress is told every so many rows: often enough to see it move, rarely enough to cost nothing. */
+const PROGRESS_ROWS = 5_000
+/** One import at a time: a second one waits this long, then is told to come later. */
+const TURN_WAIT_MS = 10_000
+
+export interface Progress {
+  readonly phase: '检查' | '写入' | '生效'
+  readonly rows: number
+}
+
+export interface ImportCall {
+  readonly db: Database
+  readonly bus: Bus
+  readonly kind: BulkKind
+  /** Path of a file, or an upload held in memory. */
+  readonly file: string | Uint8Array
+  /** Name of the owner, found or created; without it the actor's own organisation. */
+  readonly owner?: string | undefined
+  readonly dryRun: boolean
+  /** Takes the good rows of a file with faults; otherwise any fault leaves everything out. */
+  readonly goodRows: boolean
+  /** The officer's attestation of 公开 and 保密审查: records are listed at once. */
+  readonly publish: boolean
+  readonly actor: Actor
+  readonly onProgress?: (progress: Progress) => void
+}
+
+export interface ImportResult {
+  readonly batchId: string | null
+  readonly read: number
+  readonly created: number
+  readonly updated: number
+  readonly unchanged: number
+  readonly rejected: number
+  readonly errors: readonly RowFault[]
+  /** Headers nobody knows; their cells were not read. */
+  readonly ignored: readonly string[]
+}
+
+/**
+ * Imports a csv file: everything is checked first, then staged, applied in commands of 500 and made visible by one
+ * last command. A file that is no table is refused as a whole; faults of rows come back as sentences with row and
+ * column. Only bounded parts of the file are ever in memory (an upload is at most 50 MB).
+ */
+export async function importFile(call: ImportCall): Promise<ImportResult> {
+  mayImport(call)
+  const source = await openText(typeof call.file === 'string' ? { path: call.file } : { bytes: call.file })
+  return call.db.withAdvisoryLock('bulk', TURN_WAIT_MS, () => run(call, source))
+}
+
+/** Refuses before a byte is read; the commands ask again. */
+function mayImport({ actor, owner, publish, kind }: ImportCall): void {
+  const matrix: Permissions = bulkPermissions
+  admit(matrix, 'bulk.import', actor)
+  if (publish && scopesOf(matrix, PUBLISH_PERMISSION, actor).length === 0)
+    throw new Refusal('forbidden', '直接发布须由审核单位的经办人核验；请去掉“直接发布”，导入后逐条提交审核。')
+  if (owner === undefined && actor.orgId === null)
+    throw new Refusal('invalid', '请说明这些{kind}属于哪个单位（--owner 单位名称）。', { kind: kind.title })
+}
+
+async function run(call: ImportCall, source: TextSource): Promise<ImportResult> {
+  const { db, kind } = call
+  const table = await readTable(source, kind)
+  const tally = new Tally()
+  const law = await db.read('platform', async (tx) => ({
+    rules: await loadRuleset(tx),
+    today: dayOf(await databaseNow(tx)),
+  }))
+  const given: RowRules = { kind, header: table.header, ...law }
+  const good = told(goodRows(table.rows, given, tally), tally, call.onProgress)
+  const { ignored } = table.header
+  if (call.dryRun) return { ...(await dryRun(call, good, tally)), ignored }
+  await clearLeftovers(call)
+  const batchId = v7()
+  const mayGoOn = () => tally.read > tally.rejected && (tally.rejected === 0 || call.goodRows)
+  await stageRows(db, kind.module, batchId, good, mayGoOn)
+  if (tally.read === 0) throw noRows()
+  if (!mayGoOn()) return { ...nothing(tally), ignored }
+  return { ...(await applyBatch(call, batchId, tally)), ignored }
+}
+
+function noRows(): Refusal {
+  return new Refusal('invalid', '文件只有表头，没有数据行，请检查导出的范围。')
+}
+
+function nothing(tally: Tally): Omit<ImportResult, 'ignored'> {
+  const { read, rejected, faults } = tally
+  return { batchId: null, read, created: 0, updated: 0, unchanged: 0, rejected, errors: faults }
+}
+
+async function* told(
+  rows: AsyncIterable<StagedValues>,
+  tally: Tally,
+  onProgress: ImportCall['onProgress'],
+): AsyncGenerator<StagedValues> {
+  let next = PROGRESS_ROWS
+  for await (const row of rows) {
+    if (tally.read >= next) {
+      onProgress?.({ phase: '检查', rows: tally.read })
+      next = tally.read + PROGRESS_ROWS
+    }
+    yield row
+  }
+}
+
+/** Counts what would happen, part by part, without writing anything. */
+async function dryRun(
+  call: ImportCall,
+  rows: AsyncIterable<StagedValues>,
+  tally: Tally,
+): Promise<Omit<ImportResult, 'ignored'>> {
+  const { db, kind, publish } = call
+  const ownerId = await db.read('platform', async (tx) =>
+    call.owner === undefined ? call.actor.orgId : ((await organisationsNamed(tx, call.owner))[0]?.id ?? null),
+  )
+  const counts = new Counts()
+  const plan = async (part: readonly StagedValues[]) => {
+    counts.add(await db.read(kind.module, (tx) => kind.plan(tx, ownerId, publish, part)), tally)
+  }
+  let part: StagedValues[] = []
+  for await (const row of rows) {
+    part.push(row)
+    if (part.length < ROWS_PER_COMMAND) continue
+    await plan(part)
+    part = []
+  }
+  if (part.length > 0) await plan(part)
+  if (tally.read === 0) throw noRows()
+  const isRefused = tally.rejected > 0 && !call.goodRows
+  return isRefused ? nothing(tally) : { ...nothing(tally), ...counts.found }
+}
+
+class Counts {
+  readonly found = { created: 0, updated: 0, unchanged: 0 }
+
+  add(applied: Applied, tally: Tally): void {
+    for (const outcome of applied.outcomes) this.found[outcome] += 1
+    const byRow = Map.groupBy(applied.faults, (fault) => fault.row)
+    for (const faults of byRow.values()) tally.reject(faults)
+  }
+}
+
+async function applyBatch(
+  call: ImportCall,
+  batchId: string,
+  tally: Tally,
+): Promise<Omit<ImportResult, 'ignored'>> {
+  const commands = bulkCommands(call.kind)
+  await send(call, commands.open, `${batchId}:open`, {
+    batchId,
+    publish: call.publish,
+    ...(call.owner === undefined ? { ownerOrgId: call.actor.orgId } : { ownerName: call.owner }),
+  })
+  const counts = new Counts()
+  const isWhole = await applyAll(call, commands, batchId, counts, tally)
+  if (!isWhole) {
+    await send(call, commands.discard, `${batchId}:discard`, { batchId })
+    return { ...nothing(tally), batchId }
+  }
+  call.onProgress?.({ phase: '生效', rows: tally.read })
+  await send(call, commands.flip, `${batchId}:flip`, { batchId })
+  return { ...nothing(tally), batchId, ...counts.found }
+}
+
+/** Applies every staged part; false when a fault met on the way leaves everything out. */
+async function applyAll(
+  call: ImportCall,
+  commands: BulkCommands,
+  batchId: string,
+  counts: Counts,
+  tally: Tally,
+): Promise<boolean> {
+  for (let after = 0; ;) {
+    const part = await send<AppliedPart>(call, commands.apply, `${batchId}:${after}`, { batchId, after })
+    counts.add(part, tally)
+    if (part.faults.length > 0 && !call.goodRows) return false
+    if (part.to === null) return counts.found.created + counts.found.updated + counts.found.unchanged > 0
+    after = part.to
+    call.onProgress?.({ phase: '写入', rows: after })
+  }
+}
+
+async function send<R>(call: ImportCall, route: WriteRoute, key: string, input: unknown): Promise<R> {
+  const reply = await call.bus<R>({ route, actor: call.actor, input, key })
+  return reply.result
+}
+
+/** What a crashed import left is invisible; it is given up before the next one of the kind begins. */
+async function clearLeftovers(call: ImportCall): Promise<void> {
+  const { db, kind } = call
+  const left = await db.read('platform', (tx) => openBatches(tx, kind.kind))
+  const { discard } = bulkCommands(kind)
+  for (const batch of left)
+    if (call.actor.orgId === null || batch.owner_org_id === call.actor.orgId)
+      await send(call, discard, `${batch.id}:discard`, { batchId: batch.id })
+  await db.transaction({ isolation: 'read committed', module: kind.module }, (tx) =>
+    sweepOrphans(tx, kind.module),
+  )
+}
+
+/**
+ * Goes on with a batch whose import was cut off after staging: applies what is left and makes it visible. Answers
+ * what the rest did; used by the operator instead of importing again.
+ */
+export async function resumeImport(
+  call: Pick<ImportCall, 'db' | 'bus' | 'kind' | 'actor' | 'goodRows' | 'onProgress'>,
+  batch: { readonly id: string; readonly appliedTo: number },
+): Promise<{ readonly created: number; readonly updated: number; readonly unchanged: number }> {
+  const commands = bulkCommands(call.kind)
+  const counts = new Counts()
+  const whole: ImportCall = { ...call, file: '', dryRun: false, publish: false }
+  for (let after = batch.appliedTo; ;) {
+    const part = await send<AppliedPart>(whole, commands.apply, `${batch.id}:${after}`, {
+      batchId: batch.id,
+      after,
+    })
+    counts.add(part, new Tally())
+    if (part.to === null) break
+    after = part.to
+  }
+  await send(whole, commands.flip, `${batch.id}:flip`, { batchId: batch.id })
+  return counts.found
+}

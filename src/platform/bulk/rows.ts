@@ -1,0 +1,121 @@
+import { NOT_PUBLIC, textFault } from '../forms/text.ts'
+import type { Ruleset } from '../ruleset/ruleset.ts'
+import { CellFault, type BulkKind, type RowFault, type StagedValues } from './kind.ts'
+import { cellFault, type Header, type TableRow } from './table.ts'
+
+/** Errors listed in the answer; more are counted, not kept: memory stays bounded whatever the file holds. */
+const FAULTS_LISTED = 1_000
+
+/** What became of a file's rows so far. */
+export class Tally {
+  read = 0
+  rejected = 0
+  readonly faults: RowFault[] = []
+
+  /** Counts one refused row and keeps its faults while there is room. */
+  reject(faults: readonly RowFault[]): void {
+    this.rejected += 1
+    for (const fault of faults) if (this.faults.length < FAULTS_LISTED) this.faults.push(fault)
+  }
+}
+
+export interface RowRules {
+  readonly kind: BulkKind
+  readonly header: Header
+  readonly rules: Ruleset
+  readonly today: string
+}
+
+/** Reads and checks rows one by one; answers those without a fault, the others go to the tally. */
+export async function* goodRows(
+  rows: AsyncIterable<TableRow>,
+  given: RowRules,
+  tally: Tally,
+): AsyncGenerator<StagedValues> {
+  const codes = new Map<string, number>()
+  for await (const row of rows) {
+    tally.read += 1
+    const values = new Map<string, unknown>()
+    const faults = readRow(row, given, values)
+    if (faults.length === 0) faults.push(...checkRow(row.row, given, values))
+    if (faults.length === 0) faults.push(...repeatedCode(row.row, values, codes))
+    if (faults.length === 0) yield { row: row.row, values: Object.fromEntries(values) }
+    else tally.reject(faults)
+  }
+}
+
+/** Cells to values. A row marked as not 公开 anywhere answers that one fault and nothing else of it (P17). */
+function readRow(row: TableRow, { header }: RowRules, values: Map<string, unknown>): RowFault[] {
+  const secret = row.cells.findIndex((cell) => textFault(cell, 'prose') === NOT_PUBLIC)
+  if (secret >= 0) return [{ row: row.row, column: nameOf(header, secret), message: NOT_PUBLIC }]
+  const faults: RowFault[] = []
+  if (row.cells.length !== header.places.length)
+    faults.push({
+      row: row.row,
+      column: '',
+      message: `这一行有 ${row.cells.length} 格，表头有 ${header.places.length} 列，请对齐（内容里的逗号要加双引号）。`,
+    })
+  for (const [i, place] of header.places.entries()) {
+    const cell = row.cells[i]
+    if (!place || cell === undefined || cell.trim() === '') continue
+    const message = cellFault(cell) ?? readCell(place, cell, values)
+    if (message === NOT_PUBLIC) return [{ row: row.row, column: place.column.title, message }]
+    if (message !== undefined) faults.push({ row: row.row, column: place.column.title, message })
+  }
+  return faults
+}
+
+function readCell(
+  place: NonNullable<Header['places'][number]>,
+  cell: string,
+  values: Map<string, unknown>,
+): string | undefined {
+  try {
+    values.set(place.column.field, place.column.read(cell, place.unit))
+    return undefined
+  } catch (error) {
+    if (error instanceof CellFault) return error.message
+    throw error
+  }
+}
+
+/** The form's own checks, then the rules that look at several fields. */
+function checkRow(row: number, { kind, rules, today }: RowRules, values: Map<string, unknown>): RowFault[] {
+  const parsed = kind.row.safeParse(Object.fromEntries(values))
+  const found = parsed.success
+    ? kind.check(parsed.data, rules, today)
+    : parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }))
+  if (parsed.success) for (const [field, value] of Object.entries(parsed.data)) values.set(field, value)
+  const secret = found.find((fault) => fault.message === NOT_PUBLIC)
+  return (secret ? [secret] : found).map(({ field, message }) => ({
+    row,
+    column: titleOf(kind, field),
+    message,
+  }))
+}
+
+function repeatedCode(
+  row: number,
+  values: ReadonlyMap<string, unknown>,
+  codes: Map<string, number>,
+): RowFault[] {
+  const code = values.get('code')
+  if (typeof code !== 'string') return []
+  const earlier = codes.get(code)
+  if (earlier === undefined) {
+    codes.set(code, row)
+    return []
+  }
+  return [
+    { row, column: '编号', message: `编号“${code}”与第 ${earlier} 行重复，请改成不同的编号或删去一行。` },
+  ]
+}
+
+function nameOf(header: Header, place: number): string {
+  return header.places[place]?.column.title ?? ''
+}
+
+function titleOf(kind: BulkKind, field: string): string {
+  const top = field.split('.')[0] ?? field
+  return kind.columns.find((column) => column.field === top)?.title ?? top
+}

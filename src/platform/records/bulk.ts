@@ -1,0 +1,342 @@
+import { v7 } from 'uuid'
+import type { z } from 'zod'
+import type { Actor } from '../access/access.ts'
+import type {
+  Applied,
+  Batch,
+  BulkColumn,
+  BulkKind,
+  RowFault,
+  RowOutcome,
+  RowValues,
+  StagedValues,
+} from '../bulk/kind.ts'
+import type { CommandTx, Instant } from '../command/command.ts'
+import type { Tx } from '../db/database.ts'
+import { canonical } from '../evidence/leaf.ts'
+import { publicId } from '../identifiers/identifiers.ts'
+import { emitMany } from '../outbox/many.ts'
+import { cancelTerms, insertDeadlines, inState, moveMany, openMany, wake } from '../procedure/many.ts'
+import { leaves, type Procedure } from '../procedure/procedure.ts'
+import { compact } from './diff.ts'
+import { newCodes, versionOf } from './draft.ts'
+import { ownLastDay, seriesQueue, type ListedForm, type RecordKind } from './kind.ts'
+import { endRow, lastDayOf } from './listing.ts'
+import type { NewRecord, RecordWith, StagedRow, VersionRow } from './store.ts'
+
+/** Event action of the listing procedure by which an officer's attestation publishes an imported record. */
+const ATTEST = 'attest'
+/** Ids a statement carries. */
+const PART = 5_000
+
+export interface RecordBulkSpec<Form extends ListedForm> {
+  /** Name of the kind of file: `achievements`. */
+  readonly name: string
+  readonly kind: RecordKind<Form>
+  readonly listing: Procedure
+  readonly revision: Procedure
+  readonly columns: readonly BulkColumn[]
+  readonly row: z.ZodObject
+  /** Form fields of a row's values, without helper columns. */
+  readonly form: (values: RowValues) => Form
+  readonly values: (form: Form) => RowValues
+}
+
+/** Import and export of a kind of listed record: the same versions, rules and dossiers as by hand, set by set. */
+export function recordBulk<Form extends ListedForm>(spec: RecordBulkSpec<Form>): BulkKind {
+  const { kind } = spec
+  return {
+    kind: spec.name,
+    title: kind.title,
+    module: kind.module,
+    columns: spec.columns,
+    nameField: 'name',
+    row: spec.row,
+    check: (values, rules, today) => kind.faults(compact(spec.form(values)), rules, today),
+    plan: async (tx, ownerOrgId, publish, rows) => {
+      const planned = await planOf(spec, tx, ownerOrgId, publish, rows)
+      return { outcomes: planned.steps.map((step) => step.outcome), faults: planned.faults }
+    },
+    queue: seriesQueue(kind.kind),
+    apply: (tx, actor, batch, rows, now) => applyRows(spec, tx, actor, batch, rows, now),
+    flip: (tx, actor, batch, now) => flip(spec, tx, actor, batch, now),
+    discard: async (tx, batch, now) => {
+      const staged = await kind.store.staged(tx, batch.id)
+      const dormant = staged.flatMap((row) => (row.visible ? [] : (row.dossier_id ?? [])))
+      for (const part of parts(dormant)) await cancelTerms(tx, spec.listing, part, now)
+      await kind.store.unstage(tx, batch.id)
+    },
+    export: async (tx, ownerOrgId, after, limit) => {
+      const rows = await kind.store.exportPage(tx, ownerOrgId, after, limit)
+      return rows.map((row) => ({ id: row.id, values: spec.values({ ...row.data, code: row.code }) }))
+    },
+  }
+}
+
+interface Step<Form> {
+  readonly row: number
+  readonly outcome: RowOutcome
+  readonly form: Form
+  readonly existing: RecordWith<Form> | undefined
+}
+
+interface Plan<Form> {
+  readonly steps: readonly Step<Form>[]
+  readonly faults: readonly RowFault[]
+}
+
+/** What each row does by (owner, code); a record left invisible by a discarded batch counts as new. */
+async function planOf<Form extends ListedForm>(
+  spec: RecordBulkSpec<Form>,
+  tx: Tx,
+  ownerOrgId: string | null,
+  publish: boolean,
+  rows: readonly StagedValues[],
+): Promise<Plan<Form>> {
+  const { kind } = spec
+  const forms = rows.map(({ row, values }) => ({ row, form: compact(spec.form(values)) }))
+  const codes = forms.flatMap(({ form }) => form.code ?? [])
+  const found = ownerOrgId === null ? [] : await kind.store.byCodes(tx, ownerOrgId, codes)
+  const byCode = new Map(found.map((record) => [record.code, record]))
+  const underReview = new Set(
+    await inState(
+      tx,
+      kind.module,
+      'reviewing',
+      found.flatMap((record) => record.revision_id ?? []),
+    ),
+  )
+  const steps: Step<Form>[] = []
+  const faults: RowFault[] = []
+  for (const { row, form: given } of forms) {
+    const existing = given.code === undefined ? undefined : byCode.get(given.code)
+    const message = existing?.visible ? refusalToUpdate(spec, existing, underReview, publish) : undefined
+    if (message !== undefined) {
+      faults.push({ row, column: '编号', message })
+      continue
+    }
+    // Fields the file has no column for stay as they are.
+    const form: Form = existing?.visible ? { ...existing.data, ...given } : given
+    const isSame = existing?.visible === true && canonical(form) === canonical(existing.data)
+    const isListed = existing?.public_version === existing?.version
+    const outcome = !existing?.visible
+      ? 'created'
+      : isSame && (!publish || isListed)
+        ? 'unchanged'
+        : 'updated'
+    steps.push({ row, outcome, form, existing })
+  }
+  return { steps, faults }
+}
+
+function refusalToUpdate<Form extends ListedForm>(
+  spec: RecordBulkSpec<Form>,
+  record: RecordWith<Form>,
+  underReview: ReadonlySet<string>,
+  publish: boolean,
+): string | undefined {
+  const state = spec.listing.states[record.state]?.title ?? record.state
+  const attest = spec.listing.actions[ATTEST]
+  if (publish && attest && !leaves(attest, record.state))
+    return `编号“${record.code}”的记录现在是“${state}”，不能由导入直接发布。`
+  if (!publish && (record.state === 'reviewing' || underReview.has(record.revision_id ?? '')))
+    return `编号“${record.code}”的记录正在审核，不能更新；请先撤回提交，或等审核结束。`
+  return undefined
+}
+
+async function applyRows<Form extends ListedForm>(
+  spec: RecordBulkSpec<Form>,
+  tx: CommandTx,
+  actor: Actor,
+  batch: Batch,
+  rows: readonly StagedValues[],
+  now: Instant,
+): Promise<Applied> {
+  const { kind } = spec
+  const plan = await planOf(spec, tx, batch.ownerOrgId, batch.publish, rows)
+  const changed = plan.steps.filter((step) => step.outcome !== 'unchanged')
+  const lacking = changed.filter((step) => step.form.code === undefined)
+  const codes = await newCodes(tx, kind as unknown as RecordKind, lacking.length)
+  const coded = new Map(lacking.map((step, i) => [step, codes[i] ?? '']))
+  const heads: NewRecord[] = []
+  const versions: VersionRow<Form>[] = []
+  for (const step of changed) {
+    const code = step.form.code ?? coded.get(step) ?? ''
+    // The attestation says 公开 for the whole file; without it the level stays 待补充 unless the file says it.
+    const form: Form = { ...step.form, code, ...(batch.publish ? { secrecy: '公开' } : {}) }
+    const id = step.existing?.id ?? v7()
+    const version = (step.existing?.last_version ?? 0) + 1
+    versions.push(versionOf(tx, kind, { id, version, form, actor, at: now, batchId: batch.id }))
+    if (!step.existing) heads.push(headOf(batch, { id, code, form, actor, now }))
+  }
+  await kind.store.insert(tx, heads)
+  await kind.store.insertVersions(tx, versions)
+  await kind.store.stage(
+    tx,
+    batch.id,
+    versions.map(({ record_id: id, version }) => ({ id, version })),
+  )
+  await kind.saved?.(
+    tx,
+    versions.map(({ record_id: id, data: form }) => ({ id, form })),
+  )
+  const fresh = versions.filter((_, i) => !changed[i]?.existing?.visible)
+  await openDormant(spec, tx, actor, batch, fresh, now)
+  return { outcomes: plan.steps.map((step) => step.outcome), faults: plan.faults }
+}
+
+function headOf(
+  batch: Batch,
+  of: {
+    readonly id: string
+    readonly code: string
+    readonly form: ListedForm
+    readonly actor: Actor
+    readonly now: Instant
+  },
+): NewRecord {
+  return {
+    id: of.id,
+    public_id: publicId(),
+    owner_org_id: batch.ownerOrgId,
+    code: of.code,
+    name: of.form.name ?? '',
+    visible: false,
+    sample: false,
+    created_by: of.actor.personId,
+    at: of.now,
+    staged_batch: batch.id,
+  }
+}
+
+/** Dossiers of new records, already where the flip will show them, on no work list until then. */
+async function openDormant<Form extends ListedForm>(
+  spec: RecordBulkSpec<Form>,
+  tx: CommandTx,
+  actor: Actor,
+  batch: Batch,
+  fresh: readonly VersionRow<Form>[],
+  now: Instant,
+): Promise<void> {
+  const dossiers = await openMany(
+    tx,
+    spec.listing,
+    fresh.map((version) => ({
+      title: version.name,
+      subject: { kind: spec.kind.kind, id: version.record_id },
+      orgId: batch.ownerOrgId,
+    })),
+    { dormant: true, ...(batch.publish && { event: ATTEST }) },
+    actor,
+    now,
+  )
+  await spec.kind.store.setDossiers(
+    tx,
+    dossiers.map((dossier) => ({ id: dossier.subject_id, dossier_id: dossier.id, state: dossier.state })),
+  )
+  if (!batch.publish) return
+  const forms = new Map(fresh.map((version) => [version.record_id, version.data]))
+  await insertDeadlines(
+    tx,
+    spec.listing,
+    dossiers.flatMap((dossier) => {
+      const form = forms.get(dossier.subject_id)
+      const day = form && ownLastDay(spec.kind, form)
+      return form && day !== undefined && day === lastDayOf(tx, spec.kind, { data: form })
+        ? endRow(tx, dossier, day)
+        : []
+    }),
+  )
+}
+
+/** All records of the batch count from now on, in this one transaction. */
+async function flip<Form extends ListedForm>(
+  spec: RecordBulkSpec<Form>,
+  tx: CommandTx,
+  actor: Actor,
+  batch: Batch,
+  now: Instant,
+): Promise<void> {
+  const { kind, listing } = spec
+  const staged = await kind.store.staged(tx, batch.id)
+  const dormant = staged.flatMap((row) => (row.visible ? [] : (row.dossier_id ?? [])))
+  for (const part of parts(dormant)) await wake(tx, listing, part)
+  const known = staged.filter((row) => row.visible)
+  if (batch.publish) await attestKnown(spec, tx, actor, known, now)
+  else await reviseKnown(spec, tx, actor, known, now)
+  await kind.store.flip(tx, batch.id, {
+    publish: batch.publish,
+    liveState: kind.publishedState,
+    review: {
+      way: '导入核验',
+      conclusion: '同意公开',
+      attestedBy: actor.personId,
+      attestor: actor.name,
+      at: now,
+    },
+    validUntil: lastDayOf(tx, kind, { data: {} as Form }),
+    lastDayField: kind.lastDayField,
+    at: now,
+  })
+  await emitMany(
+    tx,
+    kind.module,
+    'record.changed',
+    staged.map(({ id }) => ({ kind: kind.kind, id })),
+    now,
+  )
+  // One row through the transaction's own way out, so that the loops wake at once.
+  await tx.emit('batch.flipped', { kind: kind.kind, batchId: batch.id })
+}
+
+async function attestKnown<Form extends ListedForm>(
+  spec: RecordBulkSpec<Form>,
+  tx: CommandTx,
+  actor: Actor,
+  known: readonly StagedRow[],
+  now: Instant,
+): Promise<void> {
+  const listings = known.flatMap((row) => row.dossier_id ?? [])
+  for (const part of parts(listings)) await moveMany(tx, spec.listing, part, ATTEST, actor, now)
+  const revising = known.filter((row) => row.revision_id !== null)
+  for (const part of parts(revising.flatMap((row) => row.revision_id ?? [])))
+    await moveMany(tx, spec.revision, part, ATTEST, actor, now)
+  await spec.kind.store.setRevisions(
+    tx,
+    revising.map(({ id }) => ({ id, revision_id: null })),
+  )
+}
+
+/** A changed record that is public waits in a revision dossier for its review; the public version stays. */
+async function reviseKnown<Form extends ListedForm>(
+  spec: RecordBulkSpec<Form>,
+  tx: CommandTx,
+  actor: Actor,
+  known: readonly StagedRow[],
+  now: Instant,
+): Promise<void> {
+  const open = known.filter((row) => row.public_version !== null && row.revision_id === null)
+  for (const part of parts(open)) {
+    const dossiers = await openMany(
+      tx,
+      spec.revision,
+      part.map((row) => ({
+        title: row.name,
+        subject: { kind: spec.kind.kind, id: row.id },
+        orgId: row.owner_org_id,
+        ...(row.dossier_id !== null && { follows: row.dossier_id }),
+      })),
+      { dormant: false },
+      actor,
+      now,
+    )
+    await spec.kind.store.setRevisions(
+      tx,
+      dossiers.map((dossier) => ({ id: dossier.subject_id, revision_id: dossier.id })),
+    )
+  }
+}
+
+function parts<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / PART) }, (_, i) => all.slice(i * PART, (i + 1) * PART))
+}
