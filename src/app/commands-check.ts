@@ -48,7 +48,9 @@ export const checkCommands: readonly Command[] = [
     positionals: { min: 1, max: 1 },
     run: async ({ positionals, values, print }) => {
       if (positionals[0] !== 'search') throw new Error(`没有名为 ${positionals[0]} 的测量；现有：search`)
-      await benchSearch({ ...(values['n'] !== undefined && { n: positiveInteger(values['n']) }), print })
+      const n = values['n'] === undefined ? undefined : positiveInteger(values['n'])
+      const progress = (text: string) => console.error(`keqiao: ${text}`)
+      await withRuntime((runtime) => benchSearch(runtime.databaseUrl, n, print, progress))
       return 0
     },
   },
@@ -83,8 +85,8 @@ export const checkCommands: readonly Command[] = [
     options: {},
     positionals: { min: 0, max: 0 },
     run: async () => {
-      const { routes, permissions } = declarations(cityPack())
-      process.stdout.write(`${[ACCESS_HEADER, ...accessRows(routes, permissions)].join('\n')}\n`)
+      const { routes, handled, permissions } = declarations(cityPack())
+      process.stdout.write(`${[ACCESS_HEADER, ...accessRows([...routes, ...handled], permissions)].join('\n')}\n`)
       return 0
     },
   },

@@ -1,5 +1,7 @@
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
+import { bulkCommands } from '#platform/bulk/commands.ts'
 import type { Route } from '#platform/command/command.ts'
+import { formRoutes } from '#platform/facts/routes.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
@@ -11,6 +13,8 @@ import { modules } from './modules.ts'
 export interface Declarations {
   readonly bindings: readonly Binding[]
   readonly routes: readonly Route[]
+  /** Routes called only by handlers of their own; part of the access matrix. */
+  readonly handled: readonly Route[]
   readonly permissions: Permissions
 }
 
@@ -21,18 +25,23 @@ export function declarations(pack: Pack): Declarations {
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
     ...goLiveRoutes(pack),
+    ...formRoutes(modules),
   ]
+  const handled: Route[] = modules.flatMap((module) => [
+    ...(module.handled ?? []),
+    ...(module.bulk ?? []).flatMap((kind) => Object.values(bulkCommands(kind)) as Route[]),
+  ])
   const permissions = joinPermissions([
     goLivePermissions,
     ...modules.map((module) => module.permissions),
     procedurePermissions(bindings.map((binding) => binding.procedure)),
   ])
   const names = new Set<string>()
-  for (const route of routes) {
+  for (const route of [...routes, ...handled]) {
     if (!permissions[route.permission])
       throw new Error(`${route.journal} names permission ${route.permission}`)
     if (names.has(route.journal)) throw new Error(`journal name ${route.journal} is used twice`)
     names.add(route.journal)
   }
-  return { bindings, routes, permissions }
+  return { bindings, routes, handled, permissions }
 }

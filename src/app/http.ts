@@ -6,6 +6,7 @@ import { mountPortal } from '#modules/portal/mount.ts'
 import { importHttp } from '#platform/bulk/http.ts'
 import { filesHttp } from '#platform/files/http.ts'
 import { mountApi, problemResponse } from '#platform/http/api.ts'
+import { mountIdentifiers } from '#platform/identifiers/routes.ts'
 import { mountPlainForms } from '#platform/http/plain-forms.ts'
 import { openIdentity, type Identity } from '#platform/identity/http.ts'
 import { recordingSms } from '#platform/identity/sms.ts'
@@ -19,6 +20,9 @@ import { buildWorkbench, mountWorkbench } from './workbench-build.ts'
 
 const PACKAGE = join(import.meta.dirname, '../../package.json')
 const { version: VERSION } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }
+
+/** Where the page of a permanent identifier is today; achievements and demands are the portal's own. */
+const PAGES = { achievement: '/achievements/', demand: '/demands/', contract: '/app/contracts/', deal: '/app/deals/' }
 
 export interface AppOptions {
   /** False spares tests of the API the build of the workbench. */
@@ -67,6 +71,7 @@ export async function buildApp(
     say('正在准备工作台页面（首次启动需要构建）…')
     await mountWorkbench(app, await buildWorkbench())
   }
+  mountIdentifiers(app, PAGES)
   const portal = mountPortal(app, portalDeps(runtime, identity))
   shown.again = portal.again
   app.onError((error, context) => {

@@ -1,5 +1,9 @@
+import * as bulk from '#platform/bulk/routes.ts'
 import * as calendar from '#platform/calendar/routes.ts'
 import * as clock from '#platform/clock/routes.ts'
+import * as evidenceLibrary from '#platform/evidence-library/routes.ts'
+import * as facts from '#platform/facts/routes.ts'
+import * as files from '#platform/files/files.ts'
 import * as identity from '#platform/identity/routes.ts'
 import * as instance from '#platform/instance/routes.ts'
 import * as journal from '#platform/journal/routes.ts'
@@ -9,14 +13,16 @@ import { invariants } from '#platform/procedure/invariants.ts'
 import * as procedure from '#platform/procedure/routes.ts'
 import * as ruleset from '#platform/ruleset/routes.ts'
 
-const parts = [calendar, clock, identity, instance, journal, message, ruleset]
+const parts = [bulk, calendar, clock, evidenceLibrary, facts, files, identity, instance, journal, message, ruleset]
 
 /** The ground as a module: its routes, its one procedure (verification of organisations) and its invariants. */
 export const platformModule: ModuleDef = {
   name: 'platform',
   uses: [],
   permissions: Object.assign({}, procedure.permissions, ...parts.map((part) => part.permissions)),
-  routes: parts.flatMap((part) => part.routes),
+  routes: parts.flatMap((part) => ('routes' in part ? part.routes : [])),
+  handled: [...identity.handledRoutes, files.keepFile],
   bindings: identity.bindings,
-  invariants,
+  forms: identity.forms,
+  invariants: [...invariants, ...identity.invariants],
 }

@@ -28,7 +28,7 @@ export function portalDeps(runtime: Runtime, identity: Identity): PortalDeps {
       const { actor } = await identity.resolve(context)
       if (actor.personId === null) return null
       const canOpenDeal = scopesOf(runtime.permissions, 'deal.open', actor).length > 0
-      return { name: actor.name, orgName: actor.orgName, canOpenDeal }
+      return { name: actor.name, orgName: actor.orgName, canOpenDeal, personId: actor.personId }
     },
     counts: () => marketCounts(db),
     list: (query) => list(runtime, query),

@@ -1,4 +1,5 @@
 import { withCity, type ProofCity } from '../proofs/city.ts'
+import { proveFaults } from '../proofs/faults.ts'
 import { proveIdempotency } from '../proofs/idempotency.ts'
 import { proveIsolation } from '../proofs/isolation.ts'
 import { proveReceipts } from '../proofs/receipts.ts'
@@ -29,5 +30,6 @@ function onScratchCity(body: (city: ProofCity, n: number) => Promise<ProofResult
 export const proofs: Readonly<Record<string, Proof>> = {
   isolation: onScratchCity(proveIsolation, 20_000),
   idempotency: onScratchCity(proveIdempotency, 500),
+  faults: proveFaults,
   receipts: onScratchCity(proveReceipts, 10_000),
 }

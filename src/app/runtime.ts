@@ -32,6 +32,7 @@ export interface Runtime {
   readonly modules: readonly ModuleDef[]
   readonly bindings: readonly Binding[]
   readonly routes: readonly Route[]
+  readonly handled: readonly Route[]
   readonly permissions: Permissions
   readonly consumers: readonly Consumer[]
   readonly instance: () => Promise<Instance | undefined>
@@ -75,7 +76,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
   const keys = openKeys(join(config.dataDir, 'keys'))
   const files = openFileStore(join(config.dataDir, 'files'))
   const pack = loadPack(packDirectory(config.city))
-  const { bindings, routes, permissions } = declarations(pack)
+  const { bindings, routes, handled, permissions } = declarations(pack)
   const law = lawCache()
   const waker = { listener: () => {} }
   const bus = openBus({
@@ -100,6 +101,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     modules,
     bindings,
     routes,
+    handled,
     permissions,
     consumers,
     instance: () => db.read('platform', readInstance),

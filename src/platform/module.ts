@@ -20,6 +20,8 @@ export interface ModuleDef {
   readonly uses: readonly string[]
   readonly permissions: Permissions
   readonly routes: readonly Route[]
+  /** Routes that only the module's own handlers call (they make tokens or throttle); in the matrix, never mounted. */
+  readonly handled?: readonly Route[]
   /** Procedures with their facts and effects. */
   readonly bindings?: readonly Binding[]
   readonly consumers?: readonly Consumer[]

@@ -147,10 +147,9 @@ const replySchema = z.object({
 function describe(api: OpenAPIHono, route: Route): void {
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
   const params = z.object(Object.fromEntries(names.map((name) => [name, z.string()])))
-  const shape = route.input instanceof z.ZodObject ? route.input : z.object({})
-  const rest = shape.omit(
-    Object.fromEntries(names.filter((n) => n in shape.shape).map((n) => [n, true])) as never,
-  )
+  // Rebuilt from its fields: a form with refinements cannot leave out one, and the description needs no refinement.
+  const fields = route.input instanceof z.ZodObject ? route.input.shape : {}
+  const rest = z.object(Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name))))
   const problems = Object.fromEntries(
     ['400', '401', '403', '404', '409', '422', '503'].map((status) => [
       status,

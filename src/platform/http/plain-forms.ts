@@ -35,7 +35,12 @@ export function mountPlainForms(app: Hono, parts: PlainFormParts): void {
     const { _key: key, _back: back, ...fields } = values
     try {
       const actor = await parts.actorOf(context)
-      const reply = await parts.bus<{ location?: unknown } | null>({ route, actor, input: nested(fields), key })
+      const reply = await parts.bus<{ location?: unknown } | null>({
+        route,
+        actor,
+        input: nested(fields),
+        key,
+      })
       const location = reply.result?.location
       return context.redirect(typeof location === 'string' ? location : pathOf(back), 303)
     } catch (error) {
