@@ -53,8 +53,14 @@ const END_OF_MATTER = '\n\n'
 
 /** The folded public text of a record: its name in the first line, then its matter; after a blank line code and owner. */
 export function foldedText(doc: SearchDoc): string {
-  const fill = (parts: readonly string[]): string => parts.map((part) => fold(part).trim()).filter((part) => part !== '').join('\n')
-  return fill([doc.name, ...doc.keywords, doc.summary, doc.text]) + END_OF_MATTER + fill([doc.code, doc.ownerName])
+  const fill = (parts: readonly string[]): string =>
+    parts
+      .map((part) => fold(part).trim())
+      .filter((part) => part !== '')
+      .join('\n')
+  return (
+    fill([doc.name, ...doc.keywords, doc.summary, doc.text]) + END_OF_MATTER + fill([doc.code, doc.ownerName])
+  )
 }
 
 /** The part of a stored text that says what the record is about, name first. */
@@ -85,7 +91,8 @@ export function analyse(doc: SearchDoc): AnalysedDoc {
   for (const [facet, value] of Object.entries(doc.facets)) {
     for (const one of Array.isArray(value) ? value : [value]) flags.add(facetTerm(facet, one))
   }
-  for (const run of runs(name)) if (run.kind === 'word') for (const term of trigramTerms(run.text)) flags.add(term)
+  for (const run of runs(name))
+    if (run.kind === 'word') for (const term of trigramTerms(run.text)) flags.add(term)
   return { text, length, frequencies, flags }
 }
 

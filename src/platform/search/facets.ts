@@ -29,7 +29,11 @@ export async function countFacets(
 async function countFacet(sql: Sql, kind: string, facet: string, hits: Scored | null): Promise<FacetCount[]> {
   const values = await facetValues(sql, kind, facet, MOST_COUNTED)
   const valueOf = (term: string): string => term.slice(facetTerm(facet, '').length)
-  const { state, terms } = await firstLists(sql, kind, values.map(({ term }) => term))
+  const { state, terms } = await firstLists(
+    sql,
+    kind,
+    values.map(({ term }) => term),
+  )
   const dead = Int32Array.from(await deadDocs(sql, kind, state.version)).sort()
   if (hits !== null || dead.length > 0) await completeLists(sql, [...terms.values()])
   const countOf = (term: string, df: number): number => {

@@ -2,10 +2,11 @@ import { Converter } from 'opencc-js/t2cn'
 
 /** Characters that take no room and only break words: zero-width marks, soft hyphen, byte order mark, NUL and other controls. */
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]/u
+const HAN = /\p{Script=Han}/u
 const CONTROL = /\p{Cc}/u
 
 const toSimplified = Converter({ from: 't', to: 'cn' })
-/** Folded form of every non-ASCII code point met so far; bounded by the size of Unicode. */
+/** Folded form of the non-ASCII characters met so far; only of the basic plane, so that strangers cannot fill the memory. */
 const cache = new Map<string, string>()
 
 function foldCharacter(character: string): string {
@@ -13,8 +14,11 @@ function foldCharacter(character: string): string {
   if (known !== undefined) return known
   let folded = ''
   if (CONTROL.test(character)) folded = ' '
-  else if (!INVISIBLE.test(character)) folded = toSimplified(character.normalize('NFKC').toLowerCase())
-  cache.set(character, folded)
+  else if (!INVISIBLE.test(character)) {
+    const plain = character.normalize('NFKC').toLowerCase()
+    folded = HAN.test(plain) ? toSimplified(plain) : plain
+  }
+  if (character.length === 1) cache.set(character, folded)
   return folded
 }
 
@@ -25,9 +29,10 @@ function foldCharacter(character: string): string {
  */
 export function fold(text: string): string {
   let out = ''
-  for (const character of text.normalize('NFC')) {
+  for (const character of text.toWellFormed().normalize('NFC')) {
     const code = character.charCodeAt(0)
-    if (code >= 0x20 && code < 0x7f) out += code >= 0x41 && code <= 0x5a ? String.fromCharCode(code + 32) : character
+    if (code >= 0x20 && code < 0x7f)
+      out += code >= 0x41 && code <= 0x5a ? String.fromCharCode(code + 32) : character
     else out += foldCharacter(character)
   }
   return out
@@ -43,7 +48,7 @@ export interface FoldedText {
 
 /** `fold` that remembers, for each unit of the folded text, where its character begins in the original. */
 export function foldWithMap(text: string): FoldedText {
-  const original = text.normalize('NFC')
+  const original = text.toWellFormed().normalize('NFC')
   const starts: number[] = []
   let folded = ''
   let at = 0

@@ -22,7 +22,7 @@ export function highlight(text: string, marks: readonly string[]): Segment[] {
     hit.fill(1, starts[from] ?? 0, end)
   }
   const segments: Segment[] = []
-  for (let at = 0; at < original.length; ) {
+  for (let at = 0; at < original.length;) {
     let end = at + 1
     while (end < original.length && hit[end] === hit[at]) end += 1
     segments.push({ text: original.slice(at, end), hit: hit[at] === 1 })
@@ -56,7 +56,9 @@ function places(folded: string, marks: readonly string[]): [from: number, to: nu
   for (const mark of marks) {
     if (mark === '') continue
     if (/^[\p{L}\p{N}.]+$/u.test(mark) && !/\p{Script=Han}/u.test(mark)) stems.add(wordTerm(mark))
-    else for (let at = folded.indexOf(mark); at >= 0; at = folded.indexOf(mark, at + mark.length)) found.push([at, at + mark.length])
+    else
+      for (let at = folded.indexOf(mark); at >= 0; at = folded.indexOf(mark, at + mark.length))
+        found.push([at, at + mark.length])
   }
   if (stems.size > 0) {
     for (const run of runs(folded)) {

@@ -14,7 +14,11 @@ const DOCS_PER_TRANSACTION = 500
  * removed. Safe to call from several processes: one indexer a kind at a time (advisory lock), records read after
  * the lock is held, so that an older state never overwrites a newer one.
  */
-export async function indexRecords(db: Database, source: SearchSource, ids: readonly string[]): Promise<void> {
+export async function indexRecords(
+  db: Database,
+  source: SearchSource,
+  ids: readonly string[],
+): Promise<void> {
   for (let from = 0; from < ids.length; from += DOCS_PER_TRANSACTION) {
     const part = ids.slice(from, from + DOCS_PER_TRANSACTION)
     await db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) => {
@@ -23,7 +27,11 @@ export async function indexRecords(db: Database, source: SearchSource, ids: read
       const docs = await source.load(tx, part)
       const found = new Set(docs.map((doc) => doc.id))
       await upsert(sql, source.kind, docs)
-      await remove(sql, source.kind, part.filter((id) => !found.has(id)))
+      await remove(
+        sql,
+        source.kind,
+        part.filter((id) => !found.has(id)),
+      )
     })
   }
 }
@@ -31,10 +39,11 @@ export async function indexRecords(db: Database, source: SearchSource, ids: read
 /** Indexes every public record of a source anew, without a gap for readers; answers how many. */
 export async function reindex(db: Database, source: SearchSource): Promise<number> {
   let count = 0
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const page: string | null = after
-    const ids: readonly string[] = await db.transaction({ isolation: 'read committed', readOnly: true, module: 'platform' }, (tx) =>
-      source.ids(tx, page, DOCS_PER_TRANSACTION),
+    const ids: readonly string[] = await db.transaction(
+      { isolation: 'read committed', readOnly: true, module: 'platform' },
+      (tx) => source.ids(tx, page, DOCS_PER_TRANSACTION),
     )
     await removeBetween(db, source.kind, page, ids)
     await indexRecords(db, source, ids)
@@ -45,7 +54,12 @@ export async function reindex(db: Database, source: SearchSource): Promise<numbe
 }
 
 /** Removes indexed records between two pages of the source that the source does not know any more. */
-async function removeBetween(db: Database, kind: string, after: string | null, ids: readonly string[]): Promise<void> {
+async function removeBetween(
+  db: Database,
+  kind: string,
+  after: string | null,
+  ids: readonly string[],
+): Promise<void> {
   const last = ids.length < DOCS_PER_TRANSACTION ? null : (ids.at(-1) ?? null)
   await db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) => {
     const sql = sqlOf(tx)
@@ -55,7 +69,11 @@ async function removeBetween(db: Database, kind: string, after: string | null, i
          and ($3::text is null or id <= $3) and id <> all($4::text[])`,
       [kind, after, last, ids],
     )
-    await remove(sql, kind, gone.map(({ id }) => id))
+    await remove(
+      sql,
+      kind,
+      gone.map(({ id }) => id),
+    )
   })
 }
 
@@ -63,7 +81,11 @@ async function removeBetween(db: Database, kind: string, after: string | null, i
 export async function upsert(sql: Sql, kind: string, given: readonly SearchDoc[]): Promise<void> {
   const docs = [...new Map(given.map((doc) => [doc.id, doc])).values()]
   if (docs.length === 0) return
-  await remove(sql, kind, docs.map((doc) => doc.id))
+  await remove(
+    sql,
+    kind,
+    docs.map((doc) => doc.id),
+  )
   const state = await readState(sql, kind)
   const analysed = docs.map((doc) => analyse(doc))
   const builder = new SegmentBuilder(averageLength(state, analysed))

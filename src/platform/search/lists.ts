@@ -66,13 +66,18 @@ export function rememberedLists(sql: Sql, kind: string, terms: readonly string[]
 
 /** Lists are completed in place, part by part; what is remembered keeps the best postings only. */
 function copyOf(list: TermList | undefined): TermList {
-  return { term: list?.term ?? '', df: list?.df ?? 0, parts: (list?.parts ?? []).map((part) => ({ ...part })) }
+  return {
+    term: list?.term ?? '',
+    df: list?.df ?? 0,
+    parts: (list?.parts ?? []).map((part) => ({ ...part })),
+  }
 }
 
 function remember(sql: Sql, kind: string, { state, terms }: Lists): void {
   const { first } = cacheOf(sql)
   const known = first.get(kind)
-  const isUsable = known !== undefined && known.state.version === state.version && known.terms.size < REMEMBERED_TERMS
+  const isUsable =
+    known !== undefined && known.state.version === state.version && known.terms.size < REMEMBERED_TERMS
   const remembered = isUsable ? known.terms : new Map<string, TermList>()
   for (const [term, list] of terms) remembered.set(term, copyOf(list))
   first.set(kind, { state, terms: remembered })
@@ -201,7 +206,12 @@ interface FacetValueRecord {
 }
 
 /** Values of a facet that occur, with how many documents have them (those replaced since included). */
-export async function facetValues(sql: Sql, kind: string, facet: string, limit: number): Promise<FacetValueRecord[]> {
+export async function facetValues(
+  sql: Sql,
+  kind: string,
+  facet: string,
+  limit: number,
+): Promise<FacetValueRecord[]> {
   return sql.query<FacetValueRecord>(
     `select b.term, sum(b.df)::int as df
      from platform.search_segment s

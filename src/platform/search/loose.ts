@@ -27,10 +27,14 @@ export async function looseHits({ sql, kind, plan, groups }: Matcher): Promise<L
   const filterTerms = groups.flatMap((group) => group.terms)
   const terms = [...new Set([...plan.loose, ...plan.required])]
   const lists = await firstLists(sql, kind, [...terms, ...filterTerms])
-  const of = (names: readonly string[]): TermList[] => names.map((term) => lists.terms.get(term)).filter((list) => list !== undefined)
+  const of = (names: readonly string[]): TermList[] =>
+    names.map((term) => lists.terms.get(term)).filter((list) => list !== undefined)
   await completeLists(sql, of(filterTerms))
   const dead = await deadDocs(sql, kind, lists.state.version)
-  const weighted = of(terms).map((list) => ({ list: flag(flatten(list)), weight: idf(Math.max(lists.state.docs, list.df), list.df) }))
+  const weighted = of(terms).map((list) => ({
+    list: flag(flatten(list)),
+    weight: idf(Math.max(lists.state.docs, list.df), list.df),
+  }))
   const all = uniteScored(weighted, dead)
   const allowed = groups.map((group) => unite(of(group.terms).map(flatten)))
   const near = best(within(all, allowed), CANDIDATES, null)
@@ -39,7 +43,9 @@ export async function looseHits({ sql, kind, plan, groups }: Matcher): Promise<L
   const required = of(plan.required).map((list) => flatten(list).docs)
   const least = Math.ceil(plan.required.length * LEAST_PART)
   const partial = plan.required.length < 2 ? [] : near.filter(({ doc }) => countLists(required, doc) >= least)
-  return partial.length === 0 ? NONE : { hits: toScored(partial), hint: '没有同时含有全部检索词的记录，以下含其中一部分。' }
+  return partial.length === 0
+    ? NONE
+    : { hits: toScored(partial), hint: '没有同时含有全部检索词的记录，以下含其中一部分。' }
 }
 
 /** Presence counts here, not impact: a trigram or a single character is met or not. */
@@ -53,11 +59,19 @@ function countLists(lists: readonly Int32Array[], doc: number): number {
 
 function toScored(ranked: readonly Ranked[]): Scored {
   const sorted = [...ranked].sort((a, b) => a.doc - b.doc)
-  return { docs: Int32Array.from(sorted, ({ doc }) => doc), scores: Float64Array.from(sorted, ({ score }) => score) }
+  return {
+    docs: Int32Array.from(sorted, ({ doc }) => doc),
+    scores: Float64Array.from(sorted, ({ score }) => score),
+  }
 }
 
 /** Candidates whose name, or a part of it, differs from the query by a typing error or two. */
-async function namesAlike(sql: Sql, kind: string, text: string, candidates: readonly Ranked[]): Promise<Ranked[]> {
+async function namesAlike(
+  sql: Sql,
+  kind: string,
+  text: string,
+  candidates: readonly Ranked[],
+): Promise<Ranked[]> {
   const wanted = Array.from(plain(text))
   const tolerance = toleranceOf(wanted)
   if (tolerance === 0 || candidates.length === 0) return []
@@ -67,7 +81,10 @@ async function namesAlike(sql: Sql, kind: string, text: string, candidates: read
   )
   const scores = new Map(candidates.map(({ doc, score }) => [doc, score]))
   return rows.flatMap(({ doc, name, owner_name }) => {
-    const distance = Math.min(partDistance(wanted, plain(fold(name))), partDistance(wanted, plain(fold(owner_name))))
+    const distance = Math.min(
+      partDistance(wanted, plain(fold(name))),
+      partDistance(wanted, plain(fold(owner_name))),
+    )
     // A smaller distance always wins over a better score.
     return distance <= tolerance ? [{ doc, score: (scores.get(doc) ?? 0) - distance * 1e6 }] : []
   })

@@ -35,7 +35,10 @@ export function explain(parts: readonly Part[], subject: string, text: string): 
   }
   return {
     phrases: [...weights].map(([phrase, weight]) => ({ phrase, weight })).sort((a, b) => b.weight - a.weight),
-    singles: { characters: [...singles.keys()], weight: [...singles.values()].reduce((sum, part) => sum + part, 0) },
+    singles: {
+      characters: [...singles.keys()],
+      weight: [...singles.values()].reduce((sum, part) => sum + part, 0),
+    },
   }
 }
 
@@ -46,8 +49,14 @@ function commonPhrases(parts: readonly Part[], subject: string, text: string): s
   let current: Place | null = null
   for (const place of places) {
     if (current !== null && place.to <= current.to) continue
-    const joined: Place | null = current === null || place.from > current.to + 1 ? null : { from: current.from, to: place.to }
-    if (joined !== null && isJoint(subject, current, place) && text.includes(subject.slice(joined.from, joined.to))) current = joined
+    const joined: Place | null =
+      current === null || place.from > current.to + 1 ? null : { from: current.from, to: place.to }
+    if (
+      joined !== null &&
+      isJoint(subject, current, place) &&
+      text.includes(subject.slice(joined.from, joined.to))
+    )
+      current = joined
     else {
       if (current !== null) found.add(subject.slice(current.from, current.to))
       current = text.includes(subject.slice(place.from, place.to)) ? place : null
@@ -75,7 +84,8 @@ function placesOf(parts: readonly Part[], subject: string): Place[] {
   }
   if (latin.size > 0) {
     for (const run of runs(subject)) {
-      if (run.kind === 'word' && latin.has(wordTerm(run.text))) places.push({ from: run.at, to: run.at + run.text.length })
+      if (run.kind === 'word' && latin.has(wordTerm(run.text)))
+        places.push({ from: run.at, to: run.at + run.text.length })
     }
   }
   return places

@@ -66,7 +66,8 @@ function countLatin(text: string): Map<string, number> {
     if (run.kind === 'word' && BOILERPLATE.has(run.text)) continue
     const term = run.kind === 'word' ? wordTerm(run.text) : ''
     if (term !== '') counts.set(term, (counts.get(term) ?? 0) + 1)
-    if (term !== '' && before !== '') counts.set(`${before} ${term}`, (counts.get(`${before} ${term}`) ?? 0) + 1)
+    if (term !== '' && before !== '')
+      counts.set(`${before} ${term}`, (counts.get(`${before} ${term}`) ?? 0) + 1)
     before = term
   }
   return counts

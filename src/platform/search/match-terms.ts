@@ -9,7 +9,13 @@ import { pairsOf } from './plan.ts'
 export type TermKind = 'word' | 'single' | 'pair' | 'latin' | 'phrase'
 
 /** Tuned on the four development sets together; see docs/figures/search.md. */
-const KIND_WEIGHT: Readonly<Record<TermKind, number>> = { word: 1, single: 0.5, pair: 0.7, latin: 1, phrase: 0.5 }
+const KIND_WEIGHT: Readonly<Record<TermKind, number>> = {
+  word: 1,
+  single: 0.5,
+  pair: 0.7,
+  latin: 1,
+  phrase: 0.5,
+}
 /** A word in the title of the subject counts as three in its text, where repetition counts for less and less. */
 const TITLE_WEIGHT = 3
 const REPETITION = 1
@@ -65,6 +71,7 @@ function countKinds(folded: string): Map<string, Counted> {
 
 function addPairs(run: string, add: (term: string, kind: TermKind) => void): void {
   for (const pair of pairsOf(Array.from(run))) {
-    if (!BOILERPLATE.has(pair) && Array.from(pair).every((character) => !BOILERPLATE.has(character))) add(pair, 'pair')
+    if (!BOILERPLATE.has(pair) && Array.from(pair).every((character) => !BOILERPLATE.has(character)))
+      add(pair, 'pair')
   }
 }

@@ -1,6 +1,15 @@
 import { idf } from './document.ts'
 import type { FilterGroup } from './filters.ts'
-import { completeLists, deadDocs, firstLists, flatten, isComplete, rememberedLists, type Lists, type TermList } from './lists.ts'
+import {
+  completeLists,
+  deadDocs,
+  firstLists,
+  flatten,
+  isComplete,
+  rememberedLists,
+  type Lists,
+  type TermList,
+} from './lists.ts'
 import { keepLiteral } from './literal.ts'
 import type { QueryPlan } from './plan.ts'
 import { addBonus, intersect, unite, type Scored, type Weighted } from './sets.ts'
@@ -57,17 +66,23 @@ export class Matcher {
     const { plan, groups } = this
     const filterTerms = groups.flatMap((group) => group.terms)
     const terms = [...plan.required, ...plan.bonus, ...filterTerms]
-    const lists = mayRemember ? rememberedLists(this.sql, this.kind, terms) : await firstLists(this.sql, this.kind, terms)
+    const lists = mayRemember
+      ? rememberedLists(this.sql, this.kind, terms)
+      : await firstLists(this.sql, this.kind, terms)
     if (lists === null) return null
     this.#lists = lists
     const deciding = this.#of(plan.required)
     this.#dead = await deadDocs(this.sql, this.kind, lists.state.version)
-    if (deciding.some((list) => list.df === 0) || groups.some((group) => this.#of(group.terms).every((list) => list.df === 0))) {
+    if (
+      deciding.some((list) => list.df === 0) ||
+      groups.some((group) => this.#of(group.terms).every((list) => list.df === 0))
+    ) {
       this.#found = { hits: NOTHING, total: 0, isWhole: true }
       return this.#found
     }
     const [only] = deciding
-    const many = only !== undefined && deciding.length === 1 && groups.length === 0 && plan.literals.length === 0
+    const many =
+      only !== undefined && deciding.length === 1 && groups.length === 0 && plan.literals.length === 0
     const bestAreEnough = firstOnly && many && !isComplete(only) && only.df - this.#dead.size > EXACT_BELOW
     if (!bestAreEnough || exact) await completeLists(this.sql, this.#of(terms))
     const all = this.#evaluate(groups)

@@ -23,7 +23,9 @@ export interface MatchRequest {
   /** Kind of the records to find. */
   readonly kind: string
   /** What is to be matched: a stored record of another kind, or text not (yet) stored. */
-  readonly of: { readonly kind: string; readonly id: string } | { readonly title: string; readonly text: string }
+  readonly of:
+    | { readonly kind: string; readonly id: string }
+    | { readonly title: string; readonly text: string }
   readonly limit?: number | undefined
   readonly filters?: Filters | undefined
   /** Rank exactly these records (by id) instead of looking for candidates. */
@@ -70,7 +72,11 @@ export async function matches(sql: Sql, request: MatchRequest): Promise<Match[]>
       : await rowsById(sql, request.kind, request.only)
   const average = state.docs === 0 ? 1 : Math.max(1, state.length / state.docs)
   const matters = rows.map((row) => matterOf(row.text))
-  const scored = rows.map((row, i) => ({ row, text: matters[i] ?? '', scoring: scoreMatch(terms, matters[i] ?? '', row.length / average) }))
+  const scored = rows.map((row, i) => ({
+    row,
+    text: matters[i] ?? '',
+    scoring: scoreMatch(terms, matters[i] ?? '', row.length / average),
+  }))
   const whole = `${subject.title}\n${subject.text}`
   return scored
     .filter(({ scoring }) => scoring.score > 0 || request.only !== undefined)
@@ -79,7 +85,12 @@ export async function matches(sql: Sql, request: MatchRequest): Promise<Match[]>
     .map(({ row, text, scoring }) => toMatch(row, scoring, whole, text))
 }
 
-function toMatch(row: CandidateRow, { score, coverage, parts }: Scoring, subject: string, text: string): Match {
+function toMatch(
+  row: CandidateRow,
+  { score, coverage, parts }: Scoring,
+  subject: string,
+  text: string,
+): Match {
   return {
     id: row.id,
     publicId: row.public_id,
@@ -100,10 +111,10 @@ interface Subject {
 
 async function subjectOf(sql: Sql, of: MatchRequest['of']): Promise<Subject | null> {
   if ('title' in of) return { title: fold(of.title), text: fold(of.text.slice(0, LONGEST_SUBJECT)) }
-  const [row] = await sql.query<{ text: string }>('select text from platform.search_doc where kind = $1 and id = $2', [
-    of.kind,
-    of.id,
-  ])
+  const [row] = await sql.query<{ text: string }>(
+    'select text from platform.search_doc where kind = $1 and id = $2',
+    [of.kind, of.id],
+  )
   if (row === undefined) return null
   const [title = '', ...lines] = matterOf(row.text).split('\n')
   return { title, text: lines.join('\n').slice(0, LONGEST_SUBJECT) }
@@ -121,7 +132,8 @@ async function weightedTerms(
   const terms = asked
     .map(({ term, kind, weight }) => {
       // A long word of the subject may stand in no record as a word, and yet in its text: as rare as its rarest pair.
-      const frequency = counts.get(term) ?? Math.min(...partsOf(term, kind).map((part) => counts.get(part) ?? 0), Infinity)
+      const frequency =
+        counts.get(term) ?? Math.min(...partsOf(term, kind).map((part) => counts.get(part) ?? 0), Infinity)
       const isKnown = frequency > 0 && frequency < Infinity
       return { term, kind, weight: isKnown ? weight * idf(Math.max(state.docs, frequency), frequency) : 0 }
     })
@@ -145,10 +157,14 @@ async function candidates(
   const filterTerms = groups.flatMap((group) => group.terms)
   const reading = terms.filter((term) => term.kind !== 'phrase').slice(0, CANDIDATE_TERMS)
   const lists = await firstLists(sql, kind, [...reading.map(({ term }) => term), ...filterTerms])
-  const listsOf = (names: readonly string[]) => names.map((term) => lists.terms.get(term)).filter((list) => list !== undefined)
+  const listsOf = (names: readonly string[]) =>
+    names.map((term) => lists.terms.get(term)).filter((list) => list !== undefined)
   await completeLists(sql, listsOf(filterTerms))
   const dead = await deadDocs(sql, kind, lists.state.version)
-  const all = uniteScored(reading.map(({ term, weight }) => ({ list: flatten(lists.terms.get(term)), weight })), dead)
+  const all = uniteScored(
+    reading.map(({ term, weight }) => ({ list: flatten(lists.terms.get(term)), weight })),
+    dead,
+  )
   const allowed = groups.map((group) => unite(listsOf(group.terms).map(flatten)))
   const ranked = best(within(all, allowed), CANDIDATES, null)
   return sql.query<CandidateRow>(

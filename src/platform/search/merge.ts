@@ -29,8 +29,15 @@ export async function mergeWhereDue(sql: Sql, kind: string): Promise<void> {
   )
   const docs = segments.reduce((sum, { docs }) => sum + docs, 0)
   const tooMany = Math.min(MOST_DEAD, Math.max(FEWEST_DEAD, docs * DEAD_PART))
-  const due = (dead?.count ?? 0) > tooMany ? segments : tailToMerge(segments.map(({ docs }) => docs)).map((i) => segments[i])
-  await mergeSegments(sql, kind, due.filter((segment) => segment !== undefined))
+  const due =
+    (dead?.count ?? 0) > tooMany
+      ? segments
+      : tailToMerge(segments.map(({ docs }) => docs)).map((i) => segments[i])
+  await mergeSegments(
+    sql,
+    kind,
+    due.filter((segment) => segment !== undefined),
+  )
 }
 
 /** Merges the whole index of a kind into one segment: after a bulk load, or at night. */
@@ -69,7 +76,10 @@ async function mergeSegments(sql: Sql, kind: string, segments: readonly Segment[
   // From the first number of the first segment to the one before the segment after the last.
   const inRange = `kind = $1 and doc >= $2 and doc < coalesce(
     (select min(first_doc) from platform.search_segment where kind = $1 and first_doc > $3), 2147483647)`
-  const dead = await sql.query<{ doc: number }>(`select doc from platform.search_dead where ${inRange}`, range)
+  const dead = await sql.query<{ doc: number }>(
+    `select doc from platform.search_dead where ${inRange}`,
+    range,
+  )
   if (segments.length === 1 && dead.length === 0) return
   const gone = new Set(dead.map(({ doc }) => doc))
   const target = newSegmentId()
@@ -100,7 +110,7 @@ async function* mergedRows(
   gone: ReadonlySet<number>,
 ): AsyncGenerator<BlockRow[]> {
   let limit = PAGE_ROWS
-  for (let from = ''; ; ) {
+  for (let from = ''; ;) {
     const page = await readPage(sql, segments, from, limit)
     const isLast = page.length < limit
     const lastTerm = page.at(-1)?.term ?? ''
@@ -118,7 +128,12 @@ async function* mergedRows(
 }
 
 /** The next rows by term over all segments; each segment gives at most `limit`, by its primary key. */
-async function readPage(sql: Sql, segments: readonly number[], from: string, limit: number): Promise<StoredBlock[]> {
+async function readPage(
+  sql: Sql,
+  segments: readonly number[],
+  from: string,
+  limit: number,
+): Promise<StoredBlock[]> {
   return sql.query<StoredBlock>(
     `select b.term, b.count, b.data from unnest($1::bigint[]) as s(segment)
      cross join lateral (select term, count, data from platform.search_block

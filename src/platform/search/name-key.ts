@@ -10,7 +10,9 @@ let ranks: ReadonlyMap<string, string> | undefined
 /** The place of each common Han character by pinyin, from the collation data in Node itself, as four characters. */
 function hanRanks(): ReadonlyMap<string, string> {
   if (ranks === undefined) {
-    const characters = Array.from({ length: LAST_HAN - FIRST_HAN + 1 }, (_, i) => String.fromCharCode(FIRST_HAN + i))
+    const characters = Array.from({ length: LAST_HAN - FIRST_HAN + 1 }, (_, i) =>
+      String.fromCharCode(FIRST_HAN + i),
+    )
     const sorted = characters.sort(new Intl.Collator('zh-CN-u-co-pinyin').compare)
     ranks = new Map(sorted.map((character, i) => [character, rankText(i)]))
   }

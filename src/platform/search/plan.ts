@@ -33,7 +33,9 @@ export function planQuery(query: string): QueryPlan {
   const characters = Array.from(query.normalize('NFC').trim())
   const wasCut = characters.length > LONGEST_QUERY
   const given = characters.slice(0, LONGEST_QUERY).join('')
-  const quoted = [...given.matchAll(QUOTED)].map((match) => fold(match.slice(1).find((part) => part !== undefined) ?? '').trim())
+  const quoted = [...given.matchAll(QUOTED)].map((match) =>
+    fold(match.slice(1).find((part) => part !== undefined) ?? '').trim(),
+  )
   const literals = quoted.filter((literal) => literal !== '')
   const free = fold(given.replaceAll(QUOTED, ' ')).trim()
   for (const chunk of free.split(/\s+/)) {

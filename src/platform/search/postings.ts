@@ -25,7 +25,7 @@ export function encodeList(list: PostingList): EncodedBlock[] {
   const { docs, impacts } = list
   const order = byImpact(list)
   const blocks: EncodedBlock[] = []
-  for (let from = 0; from < order.length; ) {
+  for (let from = 0; from < order.length;) {
     const size = from === 0 ? FIRST_BLOCK : LATER_BLOCK
     const part = order.subarray(from, from + size).sort()
     const data = encodeBlock(

@@ -66,7 +66,11 @@ interface Page {
   readonly hitsWithout: (facet: string) => Scored | null
 }
 
-const NOTHING_FOUND: Found = { hits: { docs: new Int32Array(0), scores: new Float64Array(0) }, total: 0, isWhole: true }
+const NOTHING_FOUND: Found = {
+  hits: { docs: new Int32Array(0), scores: new Float64Array(0) },
+  total: 0,
+  isWhole: true,
+}
 
 interface Paging {
   readonly sort: Sort
@@ -111,7 +115,12 @@ function pagingOf(request: SearchRequest, plan: QueryPlan): Paging {
   return { limit, sort: isBlank && wanted === 'relevance' ? 'newest' : wanted }
 }
 
-async function browsePage(sql: Sql, request: SearchRequest, { limit }: Paging, sort: StoredSort): Promise<Page> {
+async function browsePage(
+  sql: Sql,
+  request: SearchRequest,
+  { limit }: Paging,
+  sort: StoredSort,
+): Promise<Page> {
   const after = readCursor(request.cursor, sort)
   const { rows, total } = await browse(sql, request.kind, sort, after, limit + 1)
   return {
@@ -127,13 +136,19 @@ async function browsePage(sql: Sql, request: SearchRequest, { limit }: Paging, s
  * A page by relevance from lists this process remembers: one statement, which reads the rows and the version of the
  * index. Null when the lists are not known, the index has changed since, or nothing was found.
  */
-async function rememberedPage(request: SearchRequest, { sort, limit }: Paging, matcher: Matcher): Promise<Page | null> {
+async function rememberedPage(
+  request: SearchRequest,
+  { sort, limit }: Paging,
+  matcher: Matcher,
+): Promise<Page | null> {
   if (sort !== 'relevance' || request.facets !== undefined || request.exact === true) return null
   const after = readCursor(request.cursor, sort)
   const found = await matcher.hits({ firstOnly: after === null, exact: false, mayRemember: true })
   if (found === null || found.hits.docs.length === 0) return null
   const page = await rankedPage(matcher, found.hits, after, limit)
-  return page.version === matcher.version ? { ...page, ...totalOf(found), hint: '', hitsWithout: () => found.hits } : null
+  return page.version === matcher.version
+    ? { ...page, ...totalOf(found), hint: '', hitsWithout: () => found.hits }
+    : null
 }
 
 async function matchPage(request: SearchRequest, { sort, limit }: Paging, matcher: Matcher): Promise<Page> {
@@ -172,9 +187,17 @@ async function rankedPage(
   const ranked = best(hits, limit + 1, position)
   const shown = ranked.slice(0, limit)
   const last = shown.at(-1)
-  const { rows, version } = await rowsByNumber(sql, kind, shown.map(({ doc }) => doc))
+  const { rows, version } = await rowsByNumber(
+    sql,
+    kind,
+    shown.map(({ doc }) => doc),
+  )
   const hasMore = ranked.length > limit && last !== undefined
-  return { rows, version, next: hasMore ? writeCursor({ sort: 'relevance', key: last.score, doc: last.doc }) : null }
+  return {
+    rows,
+    version,
+    next: hasMore ? writeCursor({ sort: 'relevance', key: last.score, doc: last.doc }) : null,
+  }
 }
 
 /** Cuts the row too many, which only tells that there is a next page. */

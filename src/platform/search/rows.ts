@@ -28,7 +28,9 @@ const SORTED_DIRECTLY = 5_000
 const WALK_ROWS = 2_000
 const WALK_STEPS = 25
 
-const ORDERS: Readonly<Record<StoredSort, { order: string; after: string; start: readonly (string | number)[] }>> = {
+const ORDERS: Readonly<
+  Record<StoredSort, { order: string; after: string; start: readonly (string | number)[] }>
+> = {
   newest: {
     order: 'd.published_at desc, d.doc desc',
     after: '(d.published_at, d.doc) < ($2::timestamptz, $3::int)',
@@ -68,7 +70,10 @@ export async function rowsByNumber(
     [kind, docs],
   )
   const byDoc = new Map(rows.map((row) => [row.doc, row]))
-  return { rows: docs.map((doc) => byDoc.get(doc)).filter((row) => row !== undefined), version: rows[0]?.version ?? null }
+  return {
+    rows: docs.map((doc) => byDoc.get(doc)).filter((row) => row !== undefined),
+    version: rows[0]?.version ?? null,
+  }
 }
 
 /** One page of all documents of a kind in a stored order, and how many there are. */

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { testDatabase, type TestDatabase } from '#test/database.ts'
-import { remove, search, sqlOf, upsert, type SearchDoc, type SearchRequest, type SearchResult } from './index.ts'
+import {
+  remove,
+  search,
+  sqlOf,
+  upsert,
+  type SearchDoc,
+  type SearchRequest,
+  type SearchResult,
+} from './index.ts'
 import { lockKind } from './state.ts'
 
 const KIND = 'achievement'
@@ -12,7 +20,15 @@ function record(number: number, name: string, more: Partial<SearchDoc> = {}): Se
   const id = `id-${String(number).padStart(6, '0')}`
   const day = new Date(Date.UTC(2026, 0, 1) + number * 60_000).toISOString()
   const base = { kind: KIND, id, publicId: `p${number}`, code: `KQ-${number}`, name, summary: '', text: '' }
-  return { ...base, keywords: [], facets: {}, item: { summary: more.summary ?? '' }, publishedAt: day, ownerName: '', ...more }
+  return {
+    ...base,
+    keywords: [],
+    facets: {},
+    item: { summary: more.summary ?? '' },
+    publishedAt: day,
+    ownerName: '',
+    ...more,
+  }
 }
 
 async function index(docs: readonly SearchDoc[], kind = KIND): Promise<void> {
@@ -23,7 +39,9 @@ async function index(docs: readonly SearchDoc[], kind = KIND): Promise<void> {
 }
 
 async function unindex(ids: readonly string[], kind = KIND): Promise<void> {
-  await database.db.transaction({ isolation: 'read committed', module: 'platform' }, (tx) => remove(sqlOf(tx), kind, ids))
+  await database.db.transaction({ isolation: 'read committed', module: 'platform' }, (tx) =>
+    remove(sqlOf(tx), kind, ids),
+  )
 }
 
 function ask(q: string, more: Partial<SearchRequest> = {}): Promise<SearchResult> {
@@ -35,11 +53,21 @@ async function names(q: string, more: Partial<SearchRequest> = {}): Promise<stri
 }
 
 const LISTED = [
-  record(1, '海上风电基础防腐涂料', { summary: '用于海上风电单桩基础的长效防腐', facets: { region: '城区', trl: 7, modes: ['许可', '转让'] }, ownerName: '汕尾海洋研究院' }),
+  record(1, '海上风电基础防腐涂料', {
+    summary: '用于海上风电单桩基础的长效防腐',
+    facets: { region: '城区', trl: 7, modes: ['许可', '转让'] },
+    ownerName: '汕尾海洋研究院',
+  }),
   record(2, '高韧性立方氮化硼CBN单晶', { facets: { region: '海丰', trl: 4, modes: ['转让'] } }),
-  record(3, '荔枝保鲜与冷链运输', { summary: '果皮褐变率降低 50%，见 a_b 表', facets: { region: '陆丰', trl: 9, modes: ['许可'] } }),
+  record(3, '荔枝保鲜与冷链运输', {
+    summary: '果皮褐变率降低 50%，见 a_b 表',
+    facets: { region: '陆丰', trl: 9, modes: ['许可'] },
+  }),
   record(4, 'Graphene heat-spreading films for cutting tools', { facets: { region: '城区', trl: 3 } }),
-  record(5, '牡蛎吊养自动采收装备', { summary: '採收效率提升一倍；C++ 控制程序 🦪', facets: { region: '城区', trl: 6 } }),
+  record(5, '牡蛎吊养自动采收装备', {
+    summary: '採收效率提升一倍；C++ 控制程序 🦪',
+    facets: { region: '城区', trl: 6 },
+  }),
   record(6, '风力发电机叶片除冰', { summary: '降低 500 次停机', facets: { region: '陆河', trl: 5 } }),
 ]
 
@@ -51,8 +79,10 @@ describe('public search', () => {
   after(() => database.drop())
 
   it('folds width, case and traditional characters on both sides', async () => {
-    for (const q of ['ＣＢＮ', 'cbn', '立方氮化硼', '立​方氮化硼']) assert.deepEqual(await names(q), ['高韧性立方氮化硼CBN单晶'], q)
-    for (const q of ['海上風電', '防腐塗料', '海\u200b上风电']) assert.deepEqual(await names(q), ['海上风电基础防腐涂料'], q)
+    for (const q of ['ＣＢＮ', 'cbn', '立方氮化硼', '立​方氮化硼'])
+      assert.deepEqual(await names(q), ['高韧性立方氮化硼CBN单晶'], q)
+    for (const q of ['海上風電', '防腐塗料', '海\u200b上风电'])
+      assert.deepEqual(await names(q), ['海上风电基础防腐涂料'], q)
     assert.deepEqual(await names('采收'), ['牡蛎吊养自动采收装备'])
   })
 
@@ -80,7 +110,9 @@ describe('public search', () => {
   it('takes a quoted phrase as it is written', async () => {
     assert.deepEqual(await names('"风电基础"'), ['海上风电基础防腐涂料'])
     assert.deepEqual(await names('“风电 基础”'), [])
-    assert.deepEqual(await names('「heat-spreading films」'), ['Graphene heat-spreading films for cutting tools'])
+    assert.deepEqual(await names('「heat-spreading films」'), [
+      'Graphene heat-spreading films for cutting tools',
+    ])
   })
 
   it('answers one character, punctuation, emoji, nothing and NUL', async () => {
@@ -98,7 +130,10 @@ describe('public search', () => {
   it('cuts a query over 200 characters and says so', async () => {
     const result = await ask(`荔枝保鲜${' 荔枝'.repeat(2000)}`)
     assert.match(result.hint ?? '', /前 200 个字/)
-    assert.deepEqual(result.items.map((item) => item.name), ['荔枝保鲜与冷链运输'])
+    assert.deepEqual(
+      result.items.map((item) => item.name),
+      ['荔枝保鲜与冷链运输'],
+    )
   })
 
   it('forgives a typing error in names of records and owners, and says so', async () => {
@@ -122,7 +157,9 @@ describe('public search', () => {
 
   it('filters by facets: any value of one, all facets together, ranges of numbers', async () => {
     assert.deepEqual((await names('', { filters: { region: '城区' } })).length, 3)
-    assert.deepEqual(await names('风电', { filters: { region: ['城区', '陆河'], trl: { min: 6 } } }), ['海上风电基础防腐涂料'])
+    assert.deepEqual(await names('风电', { filters: { region: ['城区', '陆河'], trl: { min: 6 } } }), [
+      '海上风电基础防腐涂料',
+    ])
     assert.deepEqual((await names('', { filters: { trl: { min: 4, max: 6 } } })).length, 3)
     assert.deepEqual(await names('', { filters: { modes: '许可', trl: 9 } }), ['荔枝保鲜与冷链运输'])
     assert.equal((await ask('', { filters: { region: '不存在' } })).total, 0)
@@ -132,7 +169,10 @@ describe('public search', () => {
     const { facets } = await ask('', { filters: { region: '城区' }, facets: ['region', 'modes'] })
     assert.deepEqual(facets?.['region']?.[0], { value: '城区', count: 3 })
     assert.equal(facets?.['region']?.length, 4)
-    assert.deepEqual(facets?.['modes'], [{ value: '许可', count: 1 }, { value: '转让', count: 1 }])
+    assert.deepEqual(facets?.['modes'], [
+      { value: '许可', count: 1 },
+      { value: '转让', count: 1 },
+    ])
   })
 
   it('sorts by newest and by pinyin of the name', async () => {
@@ -150,7 +190,10 @@ describe('public search', () => {
 
   it('marks what was met in the text as it was written', async () => {
     const { items } = await ask('采收', { highlight: true })
-    assert.deepEqual(items[0]?.marked?.summary.filter((part) => part.hit), [{ text: '採收', hit: true }])
+    assert.deepEqual(
+      items[0]?.marked?.summary.filter((part) => part.hit),
+      [{ text: '採收', hit: true }],
+    )
     assert.equal(items[0]?.marked?.name.map((part) => part.text).join(''), items[0]?.name)
   })
 

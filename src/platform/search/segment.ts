@@ -56,7 +56,8 @@ export class SegmentBuilder {
 
 /** The block rows of one term's list. */
 export function* rowsOf(term: string, list: PostingList): Generator<BlockRow> {
-  for (const { block, count, data } of encodeList(list)) yield { term, block, df: list.docs.length, count, data }
+  for (const { block, count, data } of encodeList(list))
+    yield { term, block, df: list.docs.length, count, data }
 }
 
 /** Random, so that an identifier is never used again, not even after a restore: readers cache by it. */

@@ -173,15 +173,17 @@ export function best(scored: Scored, count: number, after: Ranked | null): Ranke
     const doc = scored.docs[i] ?? 0
     const score = scored.scores[i] ?? 0
     if (worst !== undefined && (score < worst.score || (score === worst.score && doc < worst.doc))) continue
-    const one = { doc, score }
-    if (after !== null && byRank(one, after) <= 0) continue
-    kept.push(one)
-    // Sorting now and then keeps the cost near that of one pass.
-    if (kept.length >= 4 * count + 64) {
-      kept.sort(byRank)
-      kept.length = count
-      worst = kept.at(-1)
-    }
+    if (after !== null && (score > after.score || (score === after.score && doc >= after.doc))) continue
+    insert(kept, { doc, score })
+    if (kept.length > count) kept.pop()
+    if (kept.length === count) worst = kept.at(-1)
   }
-  return kept.sort(byRank).slice(0, count)
+  return kept
+}
+
+/** Puts one into its place; few get this far once the list is full. */
+function insert(kept: Ranked[], one: Ranked): void {
+  let at = kept.length
+  while (at > 0 && byRank(one, kept[at - 1] ?? one) < 0) at -= 1
+  kept.splice(at, 0, one)
 }

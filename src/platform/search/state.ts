@@ -47,4 +47,3 @@ export async function changeState(
     [kind, randomUUID(), numbers, docs, length],
   )
 }
-

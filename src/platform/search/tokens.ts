@@ -79,6 +79,8 @@ export function countTerms(folded: string, into: Map<string, number>, weight: nu
       }
     }
   }
-  if (hasCjk) for (const word of searchWords(folded)) if (word.length > 2 && word.length <= LONGEST_TERM && CJK_WORD.test(word)) add(word)
+  if (hasCjk)
+    for (const word of searchWords(folded))
+      if (word.length > 2 && word.length <= LONGEST_TERM && CJK_WORD.test(word)) add(word)
   return length
 }
