@@ -4,7 +4,7 @@ import { visitor } from '../access/access.ts'
 import { Refusal } from '../refusal.ts'
 import { firstAdministratorCode, foundCity } from './found.ts'
 import { findOrCreateOrganisation, findUnit, peopleWithRole } from './organisations.ts'
-import { testCity, type TestCity } from './testing.ts'
+import { result, testCity, type TestCity } from './testing.ts'
 
 describe('founding a demo city', () => {
   let city: TestCity
@@ -112,7 +112,7 @@ describe('a production city (P38)', () => {
     const enrolled = await client.call('POST', '/api/v1/session/factors', { kind: 'sms' })
     await client.call('POST', '/api/v1/session/code')
     const sent = /\d{6}/.exec(city.sms.sentTo(form.phone).at(-1)?.text ?? '')?.[0]
-    const activate = `/api/v1/session/factors/${String(enrolled.body['factorId'])}/activate`
+    const activate = `/api/v1/session/factors/${String(result(enrolled)['factorId'])}/activate`
     assert.equal((await client.call('POST', activate, { code: sent })).status, 200)
     const after = await client.call('GET', '/api/v1/session')
     assert.equal((after.body['session'] as { secondFactor: string }).secondFactor, 'done')

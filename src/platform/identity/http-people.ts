@@ -34,13 +34,13 @@ async function answerPeople(shared: IdentityContext, route: ReadRoute, context: 
   const result = await shared.db.read('platform', async (tx) => {
     const answer = await route.verb(tx, actor, parsed.data, await databaseNow(tx))
     assertReached(actor, route.journal)
-    return answer as { readonly items: readonly ListedPerson[] }
+    return answer as { readonly items: readonly Pick<ListedPerson, 'personId'>[] }
   })
   await writeAccess(
     shared.db,
     actor,
     route.journal,
-    result.items.map((person) => person.id),
+    result.items.map((person) => person.personId),
   )
   return context.json(result as object, 200, { 'cache-control': 'no-store' })
 }
@@ -84,7 +84,7 @@ async function answerInvitation(shared: IdentityContext, context: Context): Prom
     codeHash: longCodeHash(code),
     expiresAt,
   })
-  return context.json({ ...result, code, expiresAt }, 200, { 'cache-control': 'no-store' })
+  return context.json({ result: { ...result, code, expiresAt } }, 200, { 'cache-control': 'no-store' })
 }
 
 async function answerReset(shared: IdentityContext, context: Context): Promise<Response> {
@@ -95,7 +95,7 @@ async function answerReset(shared: IdentityContext, context: Context): Promise<R
   const expiresAt = minutesAfter(at, RESET_MINUTES)
   const personId = context.req.param('personId') ?? ''
   await run(shared.bus, allowReset, actor, { personId, codeHash: longCodeHash(code), at, expiresAt })
-  return context.json({ code, expiresAt }, 200, { 'cache-control': 'no-store' })
+  return context.json({ result: { code, expiresAt } }, 200, { 'cache-control': 'no-store' })
 }
 
 /** A list as JSON gives it, or as names with commas. */

@@ -1,5 +1,4 @@
 import type { Context, Hono } from 'hono'
-import type { Tx } from '../db/database.ts'
 import { databaseNow } from '../instance/instance.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import { Refusal } from '../refusal.ts'
@@ -8,10 +7,9 @@ import { activateFactor, confirmByCode, enrolFactor, giveSecondFactor, sendCode 
 import { backOf, fieldsOf, mustBeSigned, need, putToken, tokenOf, type IdentityContext } from './http.ts'
 import { minutesAfter } from './machine-clock.ts'
 import { maskPhone } from './mask.ts'
-import { seatsOf } from './seats.ts'
+import { factorOf, loginOf, openSessionsOf, phoneOf, seatsOf } from './seats.ts'
 import { actAs, closeSession } from './session-commands.ts'
 import { checkOwnPassword, readRules, run, runWithCode, signIn, signInSample } from './sign-in.ts'
-import { identity } from './tables.ts'
 import { newSmsCode, newToken, tokenHash } from './token.ts'
 import { newTotpSecret, totpAddress } from './totp.ts'
 
@@ -23,12 +21,7 @@ const HOME = '/app/'
 export function mountSession(app: Hono, shared: IdentityContext): void {
   app.get('/api/v1/session', async (context) => context.json(await state(shared, context), 200, JSON_HEADERS))
   app.post('/api/v1/session', (context) => open(shared, context))
-  app.delete('/api/v1/session', async (context) =>
-    context.json(await close(shared, context, false), 200, JSON_HEADERS),
-  )
-  app.delete('/api/v1/session/others', async (context) =>
-    context.json(await close(shared, context, true), 200, JSON_HEADERS),
-  )
+  app.delete('/api/v1/session', (context) => answer(context, close(shared, context)))
   app.post('/api/v1/session/act-as', (context) => answer(context, choose(shared, context)))
   app.post('/api/v1/session/code', (context) => answer(context, send(shared, context)))
   app.post('/api/v1/session/second-factor', (context) => answer(context, secondFactor(shared, context)))
@@ -74,8 +67,9 @@ function mountForms(app: Hono, shared: IdentityContext): void {
   form('/demo/sign-in', HOME, (context, fields) => oneClick(shared, context, fields))
 }
 
+/** Like the general API's replies; without receipt, since one act may have run several commands. */
 async function answer(context: Context, result: Promise<object>): Promise<Response> {
-  return context.json(await result, 200, JSON_HEADERS)
+  return context.json({ result: await result }, 200, JSON_HEADERS)
 }
 
 function sessionParts(shared: IdentityContext) {
@@ -99,12 +93,12 @@ async function open(shared: IdentityContext, context: Context): Promise<Response
     passwordOverdue: signed.passwordOverdue,
     ...(isBearer && { token: signed.token }),
   }
-  return context.json(result, 200, JSON_HEADERS)
+  return context.json({ result }, 200, JSON_HEADERS)
 }
 
-async function close(shared: IdentityContext, context: Context, others: boolean): Promise<object> {
-  await fieldsOf(context)
-  return end(shared, context, others)
+async function close(shared: IdentityContext, context: Context): Promise<object> {
+  const fields = await fieldsOf(context)
+  return end(shared, context, fields['others'] === 'true')
 }
 
 async function end(shared: IdentityContext, context: Context, others: boolean): Promise<object> {
@@ -226,7 +220,7 @@ async function enrol(shared: IdentityContext, context: Context): Promise<object>
   })
   if (secret === null) return { factorId, kind }
   const login = await shared.db.read('platform', (tx) => loginOf(tx, personId))
-  return { factorId, kind, secret, address: totpAddress(secret, shared.issuer, login) }
+  return { factorId, kind, secret, uri: totpAddress(secret, shared.issuer, login) }
 }
 
 async function activate(shared: IdentityContext, context: Context): Promise<object> {
@@ -253,12 +247,8 @@ async function password(shared: IdentityContext, context: Context): Promise<obje
   const fields = await fieldsOf(context)
   const { actor, personId, session } = await mustBeSigned(shared, context)
   const next = need(fields, 'password', '新密码')
-  await checkOwnPassword(
-    sessionParts(shared),
-    personId,
-    need(fields, 'old', '原密码'),
-    shared.source(context),
-  )
+  const current = need(fields, 'current', '现在的密码')
+  await checkOwnPassword(sessionParts(shared), personId, current, shared.source(context))
   return renew(shared, context, (hash) =>
     run(shared.bus, changePassword, actor, { sessionId: session.id, tokenHash: hash, password: next }),
   )
@@ -287,12 +277,13 @@ async function state(shared: IdentityContext, context: Context): Promise<object>
   const shown = { id: personId, name: person.name }
   // What the person is elsewhere is told only after the second factor.
   if (session.secondFactor === 'needed')
-    return { signedIn: true, person: shown, session, seats: [], factors: [] }
-  const { seats, factors } = await shared.db.read('platform', async (tx) => ({
+    return { signedIn: true, person: shown, session, factor: null, seats: [], sessions: [] }
+  const rest = await shared.db.read('platform', async (tx) => ({
     seats: await seatsOf(tx, personId, dayOf(await databaseNow(tx))),
-    factors: await factorsOf(tx, personId),
+    factor: await factorOf(tx, personId),
+    sessions: await openSessionsOf(tx, session, shared.clock()),
   }))
-  return { signedIn: true, person: shown, session, seats, factors }
+  return { signedIn: true, person: shown, session, ...rest }
 }
 
 async function cast(shared: IdentityContext): Promise<object> {
@@ -310,33 +301,4 @@ async function codes(shared: IdentityContext, context: Context): Promise<object>
   const phone = await shared.db.read('platform', (tx) => phoneOf(tx, personId))
   const items = phone === null ? [] : shared.sentTo(phone).map((sms) => sms.text)
   return { items, total: items.length }
-}
-
-async function phoneOf(tx: Tx, personId: string): Promise<string | null> {
-  const row = await identity(tx)
-    .selectFrom('platform.person')
-    .select('phone')
-    .where('id', '=', personId)
-    .executeTakeFirst()
-  return row?.phone ?? null
-}
-
-async function loginOf(tx: Tx, personId: string): Promise<string> {
-  const row = await identity(tx)
-    .selectFrom('platform.account')
-    .select('login')
-    .where('person_id', '=', personId)
-    .executeTakeFirst()
-  return row?.login ?? ''
-}
-
-async function factorsOf(tx: Tx, personId: string) {
-  const rows = await identity(tx)
-    .selectFrom('platform.second_factor')
-    .select(['id', 'kind', 'confirmed_at'])
-    .where('person_id', '=', personId)
-    .where('confirmed_at', 'is not', null)
-    .where('removed_at', 'is', null)
-    .execute()
-  return rows.map((row) => ({ id: row.id, kind: row.kind, confirmedAt: row.confirmed_at }))
 }

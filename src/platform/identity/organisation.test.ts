@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { visitor, type Actor } from '../access/access.ts'
 import { Refusal } from '../refusal.ts'
 import { checkCharacter } from './creditCode.ts'
-import { testCity, type Client, type TestCity } from './testing.ts'
+import { result, testCity, type Client, type TestCity } from './testing.ts'
 
 let city: TestCity
 let count = 0
@@ -162,13 +162,13 @@ describe('members', () => {
     })
     const joining = await newPerson()
     const { membershipId } = await city.run<{ membershipId: string }>('member.join', joining.actor, {
-      code: String(invited.body['code']).toLowerCase(),
+      code: String(result(invited)['code']).toLowerCase(),
     })
     return {
       ...joining,
       membershipId,
       actor: await city.actor(joining.login),
-      code: String(invited.body['code']),
+      code: String(result(invited)['code']),
     }
   }
 

@@ -13,7 +13,8 @@ import { identity, type OrganisationRow } from './tables.ts'
 const { read } = routesOf('platform')
 
 /** A person in a list; http-people.ts writes down who looked at whom before the list is sent (P18). */
-export interface ListedPerson extends PersonalView {
+export interface ListedPerson extends Omit<PersonalView, 'id'> {
+  readonly personId: string
   readonly login: string | null
   readonly disabled: boolean
   readonly memberships: readonly {
@@ -22,6 +23,8 @@ export interface ListedPerson extends PersonalView {
     orgName: string | null
     title: string
     roles: Role[]
+    fromDay: string
+    until: string | null
   }[]
 }
 
@@ -59,11 +62,25 @@ export const listMembers = read({
     mustReach(actor, { orgId: query.id })
     const org = await findRow(tx, query.id)
     const people = await listPeople(tx, actor, { ...query, orgId: query.id, day: dayOf(now) })
-    return { ...people, grantable: grantableRoles(org.kind, actor.scopes.includes('any')) }
+    const items = people.items.flatMap(({ memberships, ...person }) =>
+      memberships.map(({ id: membershipId, title, roles, fromDay, until }) => ({
+        membershipId,
+        ...person,
+        title,
+        roles,
+        fromDay,
+        until,
+      })),
+    )
+    return { items, total: people.total, grantable: grantableRoles(org.kind, actor.scopes.includes('any')) }
   },
 })
 
-async function listPeople(tx: Tx, actor: Actor, query: PersonQuery) {
+async function listPeople(
+  tx: Tx,
+  actor: Actor,
+  query: PersonQuery,
+): Promise<{ items: ListedPerson[]; total: number }> {
   const like = `%${query.q.replace(/[\\%_]/g, '\\$&')}%`
   const { rows } = await sql<
     PersonalView & {
@@ -79,7 +96,7 @@ async function listPeople(tx: Tx, actor: Actor, query: PersonQuery) {
     left join platform.account a on a.person_id = p.id
     cross join lateral (
       select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'orgId', m.org_id, 'orgName', o.name, 'title', m.title,
-        'roles', m.roles) order by m.created_at), '[]') as memberships
+        'roles', m.roles, 'fromDay', m.from_day, 'until', m.until_day) order by m.created_at), '[]') as memberships
       from platform.membership m left join platform.organisation o on o.id = m.org_id
       where m.person_id = p.id and (m.until_day is null or m.until_day >= ${query.day})
         and (${query.orgId}::uuid is null or m.org_id = ${query.orgId}::uuid)
@@ -91,7 +108,8 @@ async function listPeople(tx: Tx, actor: Actor, query: PersonQuery) {
     const orgIds = memberships.flatMap((m) => m.orgId ?? [])
     const view = personalView(actor, person, orgIds)
     const isClear = view === person
-    return { ...view, login: isClear ? login : null, disabled, memberships }
+    const { id, ...shown } = view
+    return { personId: id, ...shown, login: isClear ? login : null, disabled, memberships }
   })
   return { items, total: rows[0]?.total ?? 0 }
 }
@@ -136,7 +154,12 @@ export const listOrganisations = read({
         where.or([where('verified_at', 'is not', null), where('id', '=', actor.orgId)]),
       )
     }
-    if (query.q !== '') rows = rows.where('name', 'like', `%${query.q.replace(/[\\%_]/g, '\\$&')}%`)
+    if (query.q !== '') {
+      const like = `%${query.q.replace(/[\\%_]/g, '\\$&')}%`
+      rows = rows.where((where) =>
+        where.or([where('name', 'like', like), where('credit_code', '=', query.q.toUpperCase())]),
+      )
+    }
     if (query.kind !== undefined) rows = rows.where('kind', '=', query.kind)
     if (query.verified !== undefined)
       rows = rows.where('verified_at', query.verified === 'true' ? 'is not' : 'is', null)
@@ -179,12 +202,12 @@ export const showOrganisation = read({
       .executeTakeFirst()
     return {
       ...publicOrganisation(org),
-      creditCode: org.credit_code,
       address: org.address,
       business: org.business,
       ...(isInside && {
         evidenceFileId: org.evidence_file_id,
-        verification: dossier ?? null,
+        dossierId: dossier?.id ?? null,
+        verificationState: dossier?.state ?? null,
         createdAt: org.created_at,
       }),
     }
@@ -208,6 +231,7 @@ function publicOrganisation(row: OrganisationRow) {
     publicId: row.public_id,
     slug: row.slug,
     name: row.name,
+    creditCode: row.credit_code,
     shortName: row.short_name,
     kind: row.kind,
     stateFounded: row.state_founded,

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Role } from '../access/access.ts'
 import type { Tx } from '../db/database.ts'
+import type { SessionView } from './actor.ts'
 import type { OrgKind } from './kinds.ts'
+import { identity } from './tables.ts'
 
 /** A place from which a person may act (“以…身份”): an own membership, or one lent by a colleague (代). */
 export interface Seat {
@@ -59,4 +61,58 @@ export async function seatsOf(tx: Tx, personId: string, day: string): Promise<Se
     roles: row.roles,
     agentFor: row.agent_for,
   }))
+}
+
+/** Sessions of the person that are still open, the latest used first, for “登录的设备”. */
+export async function openSessionsOf(tx: Tx, session: SessionView, now: string) {
+  const rows = await identity(tx)
+    .selectFrom('platform.session')
+    .select(['id', 'created_at', 'last_seen_at'])
+    .where('person_id', '=', session.personId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('last_seen_at', 'desc')
+    .limit(50)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    openedAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    current: row.id === session.id,
+  }))
+}
+
+/** The second factor in use; null when there is none. */
+export async function factorOf(
+  tx: Tx,
+  personId: string,
+): Promise<{ id: string; kind: 'totp' | 'sms' } | null> {
+  const row = await identity(tx)
+    .selectFrom('platform.second_factor')
+    .select(['id', 'kind'])
+    .where('person_id', '=', personId)
+    .where('confirmed_at', 'is not', null)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** The mobile number of a person; null when none is known. */
+export async function phoneOf(tx: Tx, personId: string): Promise<string | null> {
+  const row = await identity(tx)
+    .selectFrom('platform.person')
+    .select('phone')
+    .where('id', '=', personId)
+    .executeTakeFirst()
+  return row?.phone ?? null
+}
+
+/** The login of a person, empty for somebody without an account. */
+export async function loginOf(tx: Tx, personId: string): Promise<string> {
+  const row = await identity(tx)
+    .selectFrom('platform.account')
+    .select('login')
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  return row?.login ?? ''
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
 import { visitor } from '../access/access.ts'
-import { testCity, type TestCity } from './testing.ts'
+import { result, testCity, type TestCity } from './testing.ts'
 
 const PASSWORD = 'jiulong shan xia de yu'
 let city: TestCity
@@ -86,7 +86,7 @@ describe('signing in', () => {
     assert.notEqual(client.cookie, 'planted-by-somebody-else')
     const before = client.cookie
     await client.call('POST', '/api/v1/session/password', {
-      old: PASSWORD,
+      current: PASSWORD,
       password: 'honghaiwan de feng hen da',
     })
     assert.notEqual(client.cookie, before)
@@ -180,7 +180,7 @@ describe('second factor (P7)', () => {
     const login = await person()
     const { client } = await signIn(login, 'c1')
     const enrolled = await client.call('POST', '/api/v1/session/factors', { kind: 'totp' })
-    const secret = String(enrolled.body['secret'])
+    const secret = String(result(enrolled)['secret'])
     const dump = await city.rows<{ text: string }>(
       `select to_jsonb(j)::text as text from platform.journal j union all select reply::text from platform.idempotency
        union all select to_jsonb(s)::text from platform.secret s`,
@@ -189,7 +189,7 @@ describe('second factor (P7)', () => {
       dump.every(({ text }) => !text?.includes(secret)),
       'the secret is stored only sealed',
     )
-    const factor = String(enrolled.body['factorId'])
+    const factor = String(result(enrolled)['factorId'])
     const first = codeAt(secret, city.now())
     assert.equal(
       (await client.call('POST', `/api/v1/session/factors/${factor}/activate`, { code: first })).status,
@@ -212,7 +212,7 @@ describe('second factor (P7)', () => {
       'half signed in is nobody to the rest',
     )
     for (const [path, body] of [
-      ['password', { old: PASSWORD, password: 'honghaiwan de feng hen da' }],
+      ['password', { current: PASSWORD, password: 'honghaiwan de feng hen da' }],
       ['factors', { kind: 'sms' }],
       ['confirm', { code: first }],
     ] as const) {
@@ -240,7 +240,7 @@ describe('second factor (P7)', () => {
     if (old !== code)
       assert.equal((await client.call('POST', '/api/v1/session/confirm', { code: old })).status, 422)
     const confirmed = await client.call('POST', '/api/v1/session/confirm', { code })
-    assert.equal(confirmed.body['way'], 'sms')
+    assert.equal(result(confirmed)['way'], 'sms')
     assert.equal((await client.call('POST', '/api/v1/session/confirm', { code })).status, 422)
     const answers = []
     for (let i = 0; i < 12; i += 1)

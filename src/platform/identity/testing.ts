@@ -200,3 +200,8 @@ function keep(client: Client, response: Response): void {
   const found = /keqiao_session=([^;]*)/.exec(response.headers.get('set-cookie') ?? '')
   if (found) client.cookie = found[1] === '' ? undefined : found[1]
 }
+
+/** What a write answered. */
+export function result(answer: { readonly body: Record<string, unknown> }): Record<string, unknown> {
+  return (answer.body['result'] ?? {}) as Record<string, unknown>
+}
