@@ -19,7 +19,9 @@ describe('who may do what (test/access.csv is written by hand)', () => {
     city = await testCity()
     clients.set('visitor', await city.as(null))
     for (const role of Object.keys(roleTitles) as Role[]) {
-      const person = city.runtime.pack.cast.persons.find(({ memberships }) => memberships[0]?.roles.includes(role))
+      const person = city.runtime.pack.cast.persons.find(({ memberships }) =>
+        memberships[0]?.roles.includes(role),
+      )
       if (person) clients.set(role, await city.as(person.login))
     }
   })
@@ -30,8 +32,16 @@ describe('who may do what (test/access.csv is written by hand)', () => {
     assert.equal(header, ACCESS_HEADER)
     const { routes, handled, permissions } = city.runtime
     const actual = accessRows([...routes, ...handled], permissions)
-    assert.deepEqual(actual.filter((row) => !expected.includes(row)), [], 'in the product, not expected')
-    assert.deepEqual(expected.filter((row) => !actual.includes(row)), [], 'expected, not in the product')
+    assert.deepEqual(
+      actual.filter((row) => !expected.includes(row)),
+      [],
+      'in the product, not expected',
+    )
+    assert.deepEqual(
+      expected.filter((row) => !actual.includes(row)),
+      [],
+      'expected, not in the product',
+    )
   })
 
   it('every role has somebody in the cast to try it', () => {
@@ -46,7 +56,9 @@ describe('who may do what (test/access.csv is written by hand)', () => {
       const row = city.runtime.permissions[route.permission] ?? {}
       for (const [role, client] of clients) {
         const roles = await rolesOf(client)
-        const holds = [...roles, ...(roles.length > 0 ? ['person'] : []), 'visitor'].some((holder) => holder in row)
+        const holds = [...roles, ...(roles.length > 0 ? ['person'] : []), 'visitor'].some(
+          (holder) => holder in row,
+        )
         const status = await statusOf(client, route)
         tried += 1
         const isRefused = status === 401 || status === 403
@@ -64,7 +76,10 @@ describe('who may do what (test/access.csv is written by hand)', () => {
     const stranger = clients.get('serviceBody')
     assert.ok(stranger)
     for (const route of city.runtime.routes.filter((r) => r.path.includes('{'))) {
-      assert.ok((await statusOf(stranger, route)) >= 400, `${route.journal} answered an identifier that names nothing`)
+      assert.ok(
+        (await statusOf(stranger, route)) >= 400,
+        `${route.journal} answered an identifier that names nothing`,
+      )
     }
   })
 })

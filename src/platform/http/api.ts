@@ -149,7 +149,11 @@ function describe(api: OpenAPIHono, route: Route): void {
   const params = z.object(Object.fromEntries(names.map((name) => [name, z.string()])))
   // Rebuilt from its fields: a form with refinements cannot leave out one, and the description needs no refinement.
   const fields = route.input instanceof z.ZodObject ? route.input.shape : {}
-  const rest = z.object(Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name))))
+  const own = Object.entries(fields).filter(([name]) => !names.includes(name))
+  // A recursive value (any JSON) has no finite description.
+  const rest = z.object(
+    Object.fromEntries(own.map(([name, field]) => [name, field instanceof z.ZodLazy ? z.unknown() : field])),
+  )
   const problems = Object.fromEntries(
     ['400', '401', '403', '404', '409', '422', '503'].map((status) => [
       status,
