@@ -1,7 +1,7 @@
 import { Converter } from 'opencc-js/t2cn'
 
 /** Characters that take no room and only break words: zero-width marks, soft hyphen, byte order mark, NUL and other controls. */
-const INVISIBLE = /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]/u
+const INVISIBLE = /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]|\p{Variation_Selector}/u
 const HAN = /\p{Script=Han}/u
 const CONTROL = /\p{Cc}/u
 

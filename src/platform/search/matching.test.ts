@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { testDatabase, type TestDatabase } from '#test/database.ts'
 import { fold } from './fold.ts'
 import { matches, sqlOf, upsert, type Match, type SearchDoc } from './index.ts'
