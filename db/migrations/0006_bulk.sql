@@ -18,7 +18,8 @@ select platform.for_commands('platform.bulk_batch', 'SELECT, INSERT, UPDATE');
 
 -- Accepted rows on their way in; emptied when the batch is closed. A refused row never comes here (practice.md P17).
 create table platform.bulk_row (
-  batch_id uuid not null references platform.bulk_batch,
+  -- No reference: rows are staged before their batch begins; what has no open batch is swept by the next import.
+  batch_id uuid not null,
   row int not null,
   body jsonb not null,
   primary key (batch_id, row)

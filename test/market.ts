@@ -1,0 +1,178 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { admit, joinPermissions, visitor, type Actor, type Role } from '#platform/access/access.ts'
+import { calendarOf } from '#platform/calendar/calendar.ts'
+import { readYearTables } from '#platform/calendar/files.ts'
+import { seedCalendar } from '#platform/calendar/store.ts'
+import * as clock from '#platform/clock/routes.ts'
+import { sweepDeadlines } from '#platform/clock/sweep.ts'
+import { permissions as bulkPermissions } from '#platform/bulk/routes.ts'
+import { openBus, type Bus } from '#platform/command/bus.ts'
+import type { Route, WriteRoute } from '#platform/command/command.ts'
+import type { Tx } from '#platform/db/database.ts'
+import { openFileStore } from '#platform/files/store.ts'
+import { gateWithoutModule } from '#platform/gate/gate.ts'
+import { databaseNow } from '#platform/instance/instance.ts'
+import { openKeys } from '#platform/keys/keys.ts'
+import type { ModuleDef } from '#platform/module.ts'
+import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
+import { readRuleFiles } from '#platform/ruleset/files.ts'
+import { Ruleset } from '#platform/ruleset/ruleset.ts'
+import { seedRules } from '#platform/ruleset/store.ts'
+import { testDatabase, type TestDatabase } from './database.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+const FOUNDED = '2026-01-05T01:00:00.000Z'
+const id = (n: number) => `01920000-0000-7000-8000-${String(n).padStart(12, '0')}`
+
+export const UNIVERSITY = id(101)
+export const FIRM = id(102)
+export const BUREAU = id(103)
+export const UNVERIFIED = id(104)
+
+/** The rules of the release, as data. */
+export const rules = new Ruleset(readRuleFiles(join(ROOT, 'rulesets')).map((row) => ({ ...row })))
+/** The loaded years, and two later ones without holidays so that terms of a year end on a certain day (P1). */
+export const calendar = calendarOf([
+  ...readYearTables(join(ROOT, 'packs/shanwei/calendar')),
+  ...[2027, 2028].map((year) => ({
+    year,
+    source: '测试',
+    days: [{ day: `${year}-01-01`, kind: '放假', festival: '元旦' } as const],
+  })),
+])
+
+function member(n: number, name: string, orgId: string, orgName: string, roles: readonly Role[]): Actor {
+  const orgVerified = orgId !== UNVERIFIED
+  return { ...visitor, kind: 'person', personId: id(n), name, orgId, orgName, roles, orgVerified }
+}
+
+export const people = {
+  office: member(1, '甲一', UNIVERSITY, '示例大学', ['tto']),
+  secondOffice: member(2, '甲二', UNIVERSITY, '示例大学', ['tto', 'researcher']),
+  firm: member(3, '乙一', FIRM, '示例公司', ['firm']),
+  officer: member(4, '丙一', BUREAU, '示例局', ['officer']),
+  officerAndOffice: member(5, '丙二', UNIVERSITY, '示例大学', ['tto', 'officer']),
+  foreignOfficer: member(6, '丁一', FIRM, '示例公司', ['officer']),
+  newcomer: member(7, '戊一', UNVERIFIED, '未核验公司', ['firm', 'tto']),
+} as const
+
+export interface Market {
+  readonly test: TestDatabase
+  readonly bus: Bus
+  readonly modules: readonly ModuleDef[]
+  /** Runs a write by its journal name with a new key; answers the result. */
+  readonly write: <R = Record<string, unknown>>(actor: Actor, journal: string, input: unknown) => Promise<R>
+  /** Runs a read by its journal name at the database's time. */
+  readonly read: <R = Record<string, unknown>>(actor: Actor, journal: string, input: unknown) => Promise<R>
+  readonly query: <R>(text: string, values?: unknown[]) => Promise<R[]>
+  /** Moves the clock forward. */
+  readonly pass: (days: number) => Promise<void>
+  /** One turn of the clock over the deadlines. */
+  readonly sweep: () => Promise<number>
+  drop(): Promise<void>
+}
+
+/** A small market on a database of its own: one university, one firm, one bureau, the rules of the release. */
+export async function openMarket(modules: readonly ModuleDef[]): Promise<Market> {
+  const test = await testDatabase({ poolSize: 12 })
+  await found(test)
+  const bindings = modules.flatMap((module) => module.bindings ?? [])
+  const permissions = joinPermissions([
+    bulkPermissions,
+    clock.permissions,
+    ...modules.map((module) => module.permissions),
+    procedurePermissions(bindings.map((binding) => binding.procedure)),
+  ])
+  const routes: Route[] = [
+    ...clock.routes,
+    ...modules.flatMap((module) => module.routes),
+    ...procedureRoutes(bindings),
+  ]
+  const dir = mkdtempSync(join(tmpdir(), 'keqiao-market-'))
+  const bus = openBus({
+    db: test.db,
+    keys: openKeys(join(dir, 'keys')),
+    files: openFileStore(join(dir, 'files')),
+    permissions,
+    gate: gateWithoutModule,
+    law: async () => ({ rules, calendar }),
+  })
+  let keys = 0
+  const query = async <R>(text: string, values: unknown[] = []) =>
+    test.db.owner(async (client) => (await client.query(text, values)).rows as R[])
+  return {
+    test,
+    bus,
+    modules,
+    query,
+    write: async <R>(actor: Actor, journal: string, input: unknown) => {
+      const route = routes.find((r): r is WriteRoute => r.kind === 'write' && r.journal === journal)
+      if (!route) throw new Error(`no route writes ${journal}`)
+      const reply = await bus<R>({ route, actor, input, key: `test-${(keys += 1)}` })
+      return reply.result
+    },
+    read: async <R>(actor: Actor, journal: string, input: unknown) => {
+      const route = routes.find((r) => r.kind === 'read' && r.journal === journal)
+      if (route?.kind !== 'read') throw new Error(`no route reads ${journal}`)
+      const admitted = admit(permissions, route.permission, actor)
+      const answer = await test.db.read(route.module, async (tx) =>
+        route.verb(tx, admitted, route.input.parse(input) as never, await databaseNow(tx)),
+      )
+      return answer as R
+    },
+    pass: async (days) => {
+      await query('update platform.state set clock_offset_ms = clock_offset_ms + $1', [days * 86_400_000])
+    },
+    sweep: () =>
+      sweepDeadlines(
+        test.db,
+        bus,
+        routes.filter((route) => route.kind === 'write'),
+        (error) => {
+          throw error
+        },
+      ),
+    drop: () => test.drop(),
+  }
+}
+
+async function found(test: TestDatabase): Promise<void> {
+  const versions = await test.db.transaction(
+    { isolation: 'serializable', module: 'platform' },
+    async (tx: Tx) => ({
+      ruleset: await seedRules(tx, rules.rows, FOUNDED),
+      calendar: await seedCalendar(tx, [...calendar.years.values()], FOUNDED),
+    }),
+  )
+  await test.db.owner(async (client) => {
+    await client.query(`insert into platform.state values (true, 0, $1, $2)`, [
+      versions.ruleset,
+      versions.calendar,
+    ])
+    const orgs = [
+      [UNIVERSITY, '国家设立高校', '示例大学', true],
+      [FIRM, '民企', '示例公司', true],
+      [BUREAU, '政府', '示例局', true],
+      [UNVERIFIED, '民企', '未核验公司', false],
+    ] as const
+    for (const [org, kind, name, isVerified] of orgs)
+      await client.query(
+        `insert into platform.organisation (id, public_id, kind, name, short_name, address, business, state_founded, sample, created_at, verified_at)
+         values ($1, $7, $2, $3, $3, '', '', $4, true, $5, $6)`,
+        [org, kind, name, kind === '国家设立高校', FOUNDED, isVerified ? FOUNDED : null, org],
+      )
+    for (const procedure of [
+      'achievement-listing',
+      'achievement-revision',
+      'demand-listing',
+      'demand-revision',
+    ])
+      await client.query(
+        `insert into platform.competence (id, procedure, step, unit_org_id, basis, from_day, until_day, status)
+         values (gen_random_uuid(), $1, null, $2, '测试', '2020-01-01', null, 'proposed')`,
+        [procedure, BUREAU],
+      )
+  })
+}
