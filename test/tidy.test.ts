@@ -161,7 +161,7 @@ describe('the code keeps its own laws', () => {
   it('only the store of a module acts as its role', () => {
     const foreign = product.flatMap(({ file, text }) => {
       const owner = moduleOf(file)
-      return [...text.matchAll(/\.as(?:<[^>]*>)?\('([\w-]+)'\)/g)]
+      return [...text.matchAll(/\btx\.as(?:<[^>]*>)?\('([\w-]+)'\)/g)]
         .filter(([, role]) => role !== 'platform' && role !== owner)
         .map(([, role]) => `${file} acts as ${role}`)
     })

@@ -20,12 +20,15 @@ import {
   writeRecord,
   writeSecrets,
   type KeyClaim,
+  type Leaf,
 } from './store.ts'
 
 /** Eight attempts pass every load measured; more only lengthens the queue behind a hot row. */
 const ATTEMPTS_MAX = 8
 /** A concurrent request with the same key waits this long for the first one's reply, then gets 409. */
 const SAME_KEY_WAIT_MS = 5_000
+/** Clients send a UUID; the table takes no longer text. */
+const KEY_LENGTH_MAX = 200
 /** No command may hold its transaction longer. */
 const STATEMENT_LIMIT_MS = 30_000
 
@@ -61,6 +64,10 @@ export function openBus(parts: BusParts): Bus {
     const { route } = call
     const actor = admit(parts.permissions, route.permission, call.actor)
     if (!call.key) throw new Refusal('badRequest', '请求缺少幂等键（Idempotency-Key），请重新提交。')
+    if (call.key.length > KEY_LENGTH_MAX)
+      throw new Refusal('badRequest', '幂等键（Idempotency-Key）超过 {max} 个字符，请重新提交。', {
+        max: KEY_LENGTH_MAX,
+      })
     const input = parseInput(route, call.input)
     const claim: KeyClaim = {
       actor: actor.personId ?? actor.kind,
@@ -214,9 +221,37 @@ async function finish<R>(
   result: R,
 ): Promise<Reply<R>> {
   const { route, actor, now } = run
-  const input = sealed.forJournal ?? null
+  const leaf = leafOf(run, note, sealed, rulesetVersion)
+  const entry = {
+    id: run.journalId,
+    at: now,
+    command: route.journal,
+    sentence: route.says,
+    params: { actor: actor.name, ...note.params },
+    actorKind: actor.kind,
+    personId: actor.personId,
+    orgId: actor.orgId,
+    agentFor: actor.agentFor,
+    subjectKind: note.subject?.kind ?? null,
+    subjectId: note.subject?.id ?? null,
+    input: sealed.forJournal ?? null,
+    rulesetVersion,
+    gate: run.gate,
+  }
+  await writeRecord(tx, route.module, entry, leaf)
+  const { keyId } = run.parts.keys.publicPem('receipt')
+  const { signature } = run.parts.keys.sign('receipt', receiptText(leaf.hash, now, keyId))
+  const receipt = { leaf: leaf.hash, at: now, keyId, signature }
+  const reply = { result, journalId: run.journalId, receipt, repeated: false }
+  await keepReply(tx, route.module, claim, reply)
+  return reply
+}
+
+/** The evidence leaf: what was done and when in clear, who and with what only as salted commitments. */
+function leafOf(run: Run, note: Note, sealed: SealedInput, rulesetVersion: string): Leaf {
+  const { route, actor, now } = run
   const actorCommitment = commit({ kind: actor.kind, personId: actor.personId, orgId: actor.orgId })
-  const inputCommitment = commit(input)
+  const inputCommitment = commit(sealed.forJournal ?? null)
   const gateCommitment = commit(run.gate)
   const body = canonical({
     v: 1,
@@ -230,42 +265,11 @@ async function finish<R>(
     gate: gateCommitment.hash,
     secrets: sealed.commitments.map(({ field, hash }) => ({ field, hash })),
   })
-  const hash = leafHash(body)
   const salts = [
     { field: 'actor', salt: actorCommitment.salt },
     { field: 'input', salt: inputCommitment.salt },
     { field: 'gate', salt: gateCommitment.salt },
     ...sealed.commitments.map(({ field, salt }) => ({ field: `secret:${field}`, salt })),
   ]
-  await writeRecord(
-    tx,
-    route.module,
-    {
-      id: run.journalId,
-      at: now,
-      command: route.journal,
-      sentence: route.says,
-      params: { actor: actor.name, ...note.params },
-      actorKind: actor.kind,
-      personId: actor.personId,
-      orgId: actor.orgId,
-      agentFor: actor.agentFor,
-      subjectKind: note.subject?.kind ?? null,
-      subjectId: note.subject?.id ?? null,
-      input,
-      rulesetVersion,
-      gate: run.gate,
-    },
-    { id: v7(), body, hash, salts },
-  )
-  const { keyId } = run.parts.keys.publicPem('receipt')
-  const { signature } = run.parts.keys.sign('receipt', receiptText(hash, now, keyId))
-  const reply = {
-    result,
-    journalId: run.journalId,
-    receipt: { leaf: hash, at: now, keyId, signature },
-    repeated: false,
-  }
-  await keepReply(tx, route.module, claim, reply)
-  return reply
+  return { id: v7(), body, hash: leafHash(body), salts }
 }
