@@ -109,6 +109,7 @@ describe('the command path (design.md 5)', () => {
     const seen: Statement[] = []
     const stop = test.db.onStatement((s) => seen.push(s))
     await assert.rejects(call(note, { text: 'a' }, undefined), { kind: 'badRequest' })
+    await assert.rejects(call(note, { text: 'a' }, 'k'.repeat(201)), { kind: 'badRequest' })
     await assert.rejects(call(note, { text: 'a' }, 'k', visitor), { kind: 'unsigned' })
     await assert.rejects(call(note, { text: 'a' }, 'k', { ...officer, roles: ['firm'] }), {
       kind: 'forbidden',

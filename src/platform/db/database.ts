@@ -77,7 +77,12 @@ const CONNECT_MS = 5_000
 const STATEMENT_MS = 30_000
 // A cut network shows no error: give up a little after the server itself must have.
 const CLIENT_MARGIN_MS = 2_000
-const IDLE_IN_TRANSACTION_MS = 60_000
+// Nobody else may wait for an application that vanished inside a transaction longer than for a slow statement.
+const IDLE_IN_TRANSACTION_MAX_MS = 30_000
+// Likewise for one that vanished between transactions, perhaps holding a queue's lock: the system's own two hours
+// would keep a lot closed for that long. Both sides ask after 10 s of silence and give up within 20 s more.
+const KEEP_ALIVE_MS = 10_000
+const KEEP_ALIVE = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4'
 const COPY_MS = 600_000
 const MODULE = /^[a-z][a-z0-9_-]{0,50}$/
 
@@ -136,14 +141,15 @@ function poolOf(url: string, max: number, ms: number, options: string): pg.Pool 
   const pool = new Pool({
     connectionString: url,
     max,
-    options: `${options} -c timezone=UTC -c datestyle=ISO`,
+    options: `${options} -c timezone=UTC -c datestyle=ISO ${KEEP_ALIVE}`,
     types: typeParsers,
     application_name: 'keqiao',
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: ms,
     query_timeout: ms + CLIENT_MARGIN_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    idle_in_transaction_session_timeout: Math.min(ms, IDLE_IN_TRANSACTION_MAX_MS),
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   })
   // An idle connection was cut (the database stopped): the pool drops it, the next use connects anew.
   pool.on('error', () => {})

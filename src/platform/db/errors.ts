@@ -1,8 +1,9 @@
 import { DatabaseError } from 'pg'
 
 const NETWORK = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'])
-// 08 connection, 53 resources, 57 intervention (shutdown, statement time-out), 25P0x idle or transaction time-out.
-const TRANSIENT = /^(08...|53...|57...|25P0[234])$/
+// 08 connection, 53 resources, 57 intervention (shutdown, statement time-out), 58030 the disk failed,
+// 25P0x idle or transaction time-out.
+const TRANSIENT = /^(08...|53...|57...|58030|25P0[234])$/
 // Texts of pg and pg-pool for errors that carry no code.
 const CONNECTION_TEXT =
   /^Connection terminated|^timeout exceeded when trying to connect|^timeout expired|^Query read timeout|^Client has encountered a connection error|^Cannot use a pool after/
@@ -14,7 +15,13 @@ function codeOf(error: unknown): string {
 /** The database was away, overloaded or too slow: the same request may succeed later (503, busy). */
 export function isTransient(error: unknown): boolean {
   const code = codeOf(error)
-  return NETWORK.has(code) || TRANSIENT.test(code) || isStalePlan(error) || isConnectionText(error)
+  return (
+    NETWORK.has(code) ||
+    TRANSIENT.test(code) ||
+    isPanic(error) ||
+    isStalePlan(error) ||
+    isConnectionText(error)
+  )
 }
 
 /** 40001 and 40P01: the transaction lost against another one and may be run again from its start. */
@@ -42,6 +49,11 @@ export function isPermissionDenied(error: unknown): boolean {
 export function leavesConnectionUsable(error: unknown): boolean {
   if (!(error instanceof DatabaseError)) return !isTransient(error)
   return error.severity === 'ERROR' && !isStalePlan(error)
+}
+
+/** The server gives up itself and starts anew: the next request meets a recovered one. */
+function isPanic(error: unknown): boolean {
+  return error instanceof DatabaseError && error.severity === 'PANIC'
 }
 
 /** A migration changed a table under a prepared statement of this connection. */

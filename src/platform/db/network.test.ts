@@ -56,3 +56,19 @@ test('a network that falls silent costs a transient error within seconds, and th
   silent = false
   await ask()
 })
+
+test('both sides notice within half a minute that the other vanished, and no transaction stays open longer', async () => {
+  // Whoever holds the lock of a queue or of a key would else hold it for two hours, the default of the system.
+  const shown = await db.read('platform', (tx) =>
+    sql<{ name: string; setting: string }>`SELECT name, setting FROM pg_settings WHERE name IN
+      ('tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count', 'idle_in_transaction_session_timeout')
+      ORDER BY name`.execute(tx.as('platform')),
+  )
+  const settings = new Map(shown.rows.map(({ name, setting }) => [name, Number(setting)]))
+  const silence =
+    (settings.get('tcp_keepalives_idle') ?? 0) +
+    (settings.get('tcp_keepalives_interval') ?? 0) * (settings.get('tcp_keepalives_count') ?? 0)
+  assert.ok(silence >= 10 && silence <= 30, `${silence} s`)
+  // The 300 ms of a statement on this connection.
+  assert.equal(settings.get('idle_in_transaction_session_timeout'), 300)
+})

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it } from 'node:test'
@@ -33,4 +33,13 @@ it('a sealed value opens only with its key and under its label', () => {
   assert.throws(() => keys.open('乙', keyId, sealed))
   assert.throws(() => openKeys(folder()).open('甲', keyId, sealed), /not here/)
   assert.notEqual(keys.seal('甲', '底价 120000000').sealed, sealed, 'a fresh nonce each time')
+})
+
+it('an empty or shortened secret key is an error, never a weak key', () => {
+  const dir = folder()
+  openKeys(dir)
+  for (const text of ['', 'c2hvcnQ']) {
+    writeFileSync(join(dir, 'secret.key'), text)
+    assert.throws(() => openKeys(dir), /secret\.key is damaged/)
+  }
 })

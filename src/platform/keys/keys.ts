@@ -30,6 +30,8 @@ export interface Keys {
   mac(message: string): string
 }
 
+/** AES-256. */
+const SECRET_BYTES = 32
 const SIGNING: readonly KeyName[] = ['session', 'receipt', 'log']
 
 /** Reads the key files of `folder`, making those that are missing with mode 0600. */
@@ -77,8 +79,11 @@ function signingKey(file: string): { keyId: string; key: KeyObject } {
 }
 
 function secretKey(file: string): Buffer {
-  if (!existsSync(file)) writeOnce(file, randomBytes(32).toString('base64url'))
-  return Buffer.from(readFileSync(file, 'utf8'), 'base64url')
+  if (!existsSync(file)) writeOnce(file, randomBytes(SECRET_BYTES).toString('base64url'))
+  const secret = Buffer.from(readFileSync(file, 'utf8'), 'base64url')
+  // An empty key would still make keyed hashes, which anybody could guess.
+  if (secret.length !== SECRET_BYTES) throw new Error(`${file} is damaged: restore it from a backup`)
+  return secret
 }
 
 /** Two processes may start together: the file is written aside and linked, so the first wins whole and the other reads it. */
