@@ -4,7 +4,16 @@ import { dayOf } from '../calendar/calendar.ts'
 import { Refusal } from '../refusal.ts'
 import { changePassword } from './account-commands.ts'
 import { activateFactor, confirmByCode, enrolFactor, giveSecondFactor, sendCode } from './factor-commands.ts'
-import { backOf, fieldsOf, mustBeSigned, need, putToken, tokenOf, type IdentityContext } from './http.ts'
+import {
+  backOf,
+  fieldsOf,
+  mustBeSigned,
+  need,
+  putToken,
+  tokenOf,
+  type IdentityContext,
+  type OneClick,
+} from './http.ts'
 import { minutesAfter } from './machine-clock.ts'
 import { maskPhone } from './mask.ts'
 import { factorOf, loginOf, openSessionsOf, phoneOf, seatsOf } from './seats.ts'
@@ -31,34 +40,43 @@ export function mountSession(app: Hono, shared: IdentityContext): void {
     answer(context, activate(shared, context)),
   )
   app.post('/api/v1/session/password', (context) => answer(context, password(shared, context)))
-  app.get('/api/v1/demo/cast', async (context) => context.json(await cast(shared), 200, JSON_HEADERS))
+  app.get('/api/v1/demo/cast', async (context) =>
+    context.json(await demo(shared, context, 'cast'), 200, JSON_HEADERS),
+  )
   app.get('/api/v1/demo/codes', async (context) =>
-    context.json(await codes(shared, context), 200, JSON_HEADERS),
+    context.json(await demo(shared, context, 'codes'), 200, JSON_HEADERS),
   )
   mountForms(app, shared)
 }
 
-/** The same acts for a browser without JavaScript: 303 to `_back`, or the page again with the refusal. */
+/**
+ * The same acts for a browser without JavaScript: 303 to `_back` (or where the act leads), or the page again with
+ * the refusal.
+ */
 function mountForms(app: Hono, shared: IdentityContext): void {
   const form = (
     path: string,
     home: string,
-    act: (context: Context, fields: Record<string, string>) => Promise<unknown>,
+    act: (context: Context, fields: Record<string, string>, back: string) => Promise<unknown>,
   ) =>
     app.post(path, async (context) => {
       const fields = await fieldsOf(context)
+      const back = backOf(fields, home)
+      let leadsTo: unknown
       try {
-        await act(context, fields)
+        leadsTo = await act(context, fields, back)
       } catch (error) {
         if (!(error instanceof Refusal) || !shared.refusedForm) throw error
         const { password: _password, code: _code, ...values } = fields
         return shared.refusedForm(context, error, values)
       }
-      return context.redirect(backOf(fields, home), 303)
+      return context.redirect(typeof leadsTo === 'string' ? leadsTo : back, 303)
     })
-  form('/sign-in', HOME, async (context, fields) => {
+  form('/sign-in', HOME, async (context, fields, back) => {
     const signed = await signIn(sessionParts(shared), credentials(fields), shared.source(context))
     putToken(shared, context, signed.token)
+    const { session } = await shared.resolver.resolve(signed.token)
+    return session?.secondFactor === 'needed' ? `/sign-in/code?back=${encodeURIComponent(back)}` : back
   })
   form('/sign-in/code', HOME, (context, fields) => secondFactor(shared, context, fields))
   form('/sign-in/send-code', '/sign-in/code', (context) => send(shared, context))
@@ -286,19 +304,21 @@ async function state(shared: IdentityContext, context: Context): Promise<object>
   return { signedIn: true, person: shown, session, ...rest }
 }
 
-async function cast(shared: IdentityContext): Promise<object> {
+/** What the demo shows instead of hiding: buttons of the cast, codes sent to this person's phone; nothing in production. */
+export async function demoOf(
+  shared: IdentityContext,
+  personId: string | null,
+): Promise<{ cast: readonly OneClick[]; codes: readonly string[] }> {
   const { instance } = await readRules(shared)
-  if (instance.kind === 'production') throw new Refusal('absent', '正式环境没有示例身份。')
-  return { items: shared.oneClick, total: shared.oneClick.length }
+  if (instance.kind === 'production') return { cast: [], codes: [] }
+  const phone = personId === null ? null : await shared.db.read('platform', (tx) => phoneOf(tx, personId))
+  const codes = phone === null || !shared.sentTo ? [] : shared.sentTo(phone).map((sms) => sms.text)
+  return { cast: shared.oneClick, codes }
 }
 
-/** The demo banner: codes sent to the signed-in person's own phone. */
-async function codes(shared: IdentityContext, context: Context): Promise<object> {
-  const { instance } = await readRules(shared)
-  if (instance.kind === 'production' || !shared.sentTo)
-    throw new Refusal('absent', '这里没有可以显示的验证码。')
-  const { personId } = await mustBeSigned(shared, context, true)
-  const phone = await shared.db.read('platform', (tx) => phoneOf(tx, personId))
-  const items = phone === null ? [] : shared.sentTo(phone).map((sms) => sms.text)
+async function demo(shared: IdentityContext, context: Context, part: 'cast' | 'codes'): Promise<object> {
+  const { session } = await shared.resolved(context)
+  if (part === 'codes' && !session) throw new Refusal('unsigned', '请先登录，再办理此事。')
+  const items = (await demoOf(shared, session?.personId ?? null))[part]
   return { items, total: items.length }
 }

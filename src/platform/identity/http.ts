@@ -5,7 +5,7 @@ import { sameOrigin } from '../http/api.ts'
 import { Refusal } from '../refusal.ts'
 import { openResolver, type Resolved, type Resolver } from './actor.ts'
 import { mountPeople } from './http-people.ts'
-import { mountSession } from './http-session.ts'
+import { demoOf, mountSession } from './http-session.ts'
 import { machineNow } from './machine-clock.ts'
 import { readRules, type SignInParts } from './sign-in.ts'
 import type { SentSms, SmsSender } from './sms.ts'
@@ -55,6 +55,8 @@ export interface Identity {
   /** Who asks: by cookie `keqiao_session` or `Authorization: Bearer`. */
   actorOf(context: Context): Promise<Actor>
   resolve(context: Context): Promise<Resolved>
+  /** What the demo shows a person (null: a visitor): buttons of the cast, codes sent to the phone; empty in production. */
+  demo(personId: string | null): Promise<{ cast: readonly OneClick[]; codes: readonly string[] }>
   /** Mounts sign-in, session and people routes; before the general API, whose paths of the same name it handles. */
   mount(app: Hono): void
 }
@@ -83,6 +85,7 @@ export function openIdentity(parts: IdentityParts): Identity {
   return {
     actorOf: async (context) => (await resolved(context)).actor,
     resolve: resolved,
+    demo: (personId) => demoOf(shared, personId),
     mount: (app) => {
       mountSession(app, shared)
       mountPeople(app, shared)

@@ -196,6 +196,8 @@ describe('second factor (P7)', () => {
       200,
     )
 
+    const form = await city.client('c2').form('/sign-in', { login, password: PASSWORD, _back: '/app/deals' })
+    assert.equal(form.headers.get('location'), '/sign-in/code?back=%2Fapp%2Fdeals')
     const second = (await signIn(login, 'c2')).client
     const state = await second.call('GET', '/api/v1/session')
     assert.equal((state.body['session'] as { secondFactor: string }).secondFactor, 'needed')
