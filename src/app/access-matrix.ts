@@ -1,17 +1,16 @@
 import type { Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
 
-/** The access matrix as the product holds it: one line a route and holder, sorted, for tests and for auditors. */
+export const ACCESS_HEADER = 'method,path,permission,who'
+
+/** The access matrix as the product holds it: a line a route with its holders and reaches, sorted, for tests and auditors. */
 export function accessRows(routes: readonly Route[], permissions: Permissions): string[] {
   return routes
-    .flatMap((route) => {
+    .map((route) => {
       const method = route.kind === 'read' ? 'GET' : route.method
-      const row = permissions[route.permission] ?? {}
-      return Object.entries(row).map(
-        ([holder, scope]) => `${method},${route.path},${route.permission},${holder},${scope}`,
-      )
+      const holders = Object.entries(permissions[route.permission] ?? {})
+      const who = holders.map(([holder, scope]) => `${holder}:${scope}`).sort()
+      return `${method},${route.path},${route.permission},${who.join(' ')}`
     })
     .sort()
 }
-
-export const ACCESS_HEADER = 'method,path,permission,holder,scope'

@@ -196,6 +196,20 @@ export async function markSigned(tx: CommandTx, dealId: string, actor: Actor, no
   await perform(tx, dealBinding, act, actor, now)
 }
 
+/** A party will not sign the contract text: back to the terms, in the same transaction. Called by the contracts module. */
+export async function backToNegotiation(
+  tx: CommandTx,
+  dealId: string,
+  explanation: string,
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  const deal = await store.findDeal(tx, dealId)
+  if (!deal) throw new Error(`no deal ${dealId}`)
+  const act = { dossierId: deal.dossier_id, action: 'reopen', visit: undefined, input: { explanation } } as const
+  await perform(tx, dealBinding, act, actor, now)
+}
+
 /** Deals of the actor's organisation, or all for those who supervise. */
 export async function listDeals(tx: Tx, actor: Actor, query: { state?: string | undefined; limit: number }) {
   reachedByQuery(actor)

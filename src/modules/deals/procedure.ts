@@ -23,9 +23,10 @@ export const dealProcedure = defineProcedure<DealFacts>()({
   title: '成果交易洽谈',
   basis: ['促进科技成果转化法 第十六条、第十八条', '民法典 第八百四十三条至第八百八十七条'],
   planItems: ['task-2'],
+  // A researcher reads along and writes messages; only who may bind the unit proposes and agrees.
   parts: {
-    seller: { title: '成果方', hold: ['tto', 'firm', 'researcher', 'leader', 'serviceBody'], within: 'org' },
-    buyer: { title: '需求方', hold: ['firm', 'tto', 'leader', 'serviceBody', 'researcher'], within: 'party' },
+    seller: { title: '成果方', hold: ['tto', 'firm', 'leader', 'serviceBody'], within: 'org' },
+    buyer: { title: '需求方', hold: ['firm', 'tto', 'leader', 'serviceBody'], within: 'party' },
   },
   guards: {
     isSeller: (facts, { orgId }) => (orgId === facts.sellerOrgId ? undefined : '这一步由成果方办理。'),

@@ -9,7 +9,7 @@ import { dealProcedure } from './procedure.ts'
 import * as store from './store.ts'
 
 export const permissions = {
-  'deal.open': { firm: 'org', tto: 'org', leader: 'org', serviceBody: 'org', researcher: 'org' },
+  'deal.open': { firm: 'org', tto: 'org', leader: 'org', serviceBody: 'org' },
   'deal.read': {
     firm: 'party',
     tto: 'party',
