@@ -227,6 +227,12 @@ describe('second factor (P7)', () => {
     assert.equal((await second.call('POST', '/api/v1/session/second-factor', { code: fresh })).status, 200)
     assert.notEqual(second.cookie, before, 'a new token after the change of rights')
     assert.equal((await second.call('POST', '/api/v1/session/confirm', { code: fresh })).status, 422)
+
+    city.pass(16 * 60)
+    const code = codeAt(secret, city.now())
+    const atOnce = Array.from({ length: 4 }, () => second.call('POST', '/api/v1/session/confirm', { code }))
+    const statuses = (await Promise.all(atOnce)).map(({ status }) => status)
+    assert.deepEqual(statuses.sort(), [200, 422, 422, 422], 'one code, one use, however many at once')
   })
 
   it('SMS: the code works once, an older one not at all, and guessing is throttled', async () => {
