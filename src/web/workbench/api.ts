@@ -50,7 +50,17 @@ export async function send<R>(
   key: string = newKey(),
 ): Promise<Reply<R>> {
   const headers = { 'content-type': 'application/json', accept: 'application/json', 'idempotency-key': key }
-  return answerOf<Reply<R>>(await ask(BASE + path, { method, headers, body: JSON.stringify(body ?? {}) }))
+  return wrapped(
+    await answerOf<Reply<R> | R>(
+      await ask(BASE + path, { method, headers, body: JSON.stringify(body ?? {}) }),
+    ),
+  )
+}
+
+/** Sign-in and codes answer without a receipt, and some without the wrapper. */
+function wrapped<R>(answer: Reply<R> | R): Reply<R> {
+  if (typeof answer === 'object' && answer !== null && 'result' in answer) return answer
+  return { result: answer } as unknown as Reply<R>
 }
 
 /** Sends a form with files. Parts are text or files, in the given order. */
@@ -69,6 +79,45 @@ export async function sendFiles<R>(
 export async function storeFile(file: File): Promise<StoredFile> {
   const reply = await sendFiles<StoredFile | Reply<StoredFile>>('/files', { file })
   return 'result' in reply ? reply.result : reply
+}
+
+/**
+ * Sends a file and reads the reply line by line while the server works: progress lines go to `onLine`, a line with
+ * `problem` throws ApiError, the line with `result` is the answer.
+ */
+export async function sendAndFollow<R, P>(
+  path: string,
+  parts: Readonly<Record<string, string | File>>,
+  onProgress: (progress: P) => void,
+): Promise<R> {
+  const form = new FormData()
+  for (const [name, part] of Object.entries(parts)) form.append(name, part)
+  const headers = { accept: 'application/x-ndjson', 'idempotency-key': newKey() }
+  const response = await ask(BASE + path, { method: 'POST', headers, body: form })
+  if (!response.ok || !response.body) return answerOf<R>(response)
+  let result: R | undefined
+  for await (const line of linesOf(response.body.getReader())) {
+    const said = JSON.parse(line) as { progress?: P; result?: R; problem?: Problem & { status: number } }
+    if (said.progress !== undefined) onProgress(said.progress)
+    if (said.problem) throw errorOf(said.problem.status, said.problem)
+    if (said.result !== undefined) result = said.result
+  }
+  if (result === undefined) throw new ApiError(0, '连接中断，没有收到结果。请稍候再查看是否已经导入。')
+  return result
+}
+
+async function* linesOf(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw new ApiError(0, '连接中断，没有收到结果。请稍候再查看是否已经导入。')
+    })
+    const parts = (rest + decoder.decode(value, { stream: !done })).split('\n')
+    rest = done ? '' : (parts.pop() ?? '')
+    for (const line of parts) if (line.trim() !== '') yield line
+    if (done) return
+  }
 }
 
 /** A UUID of random bits; `crypto.randomUUID` needs Chromium 92 and a secure origin. */
@@ -92,15 +141,21 @@ async function answerOf<T>(response: Response): Promise<T> {
   const text = await response.text()
   const body = text === '' ? null : parsed(text)
   if (response.ok && body !== undefined) return body as T
-  const problem = (body ?? {}) as {
-    detail?: string
-    title?: string
-    fields?: FieldFault[]
-    incident?: string
-  }
-  throw new ApiError(
-    response.status,
-    problem.detail ?? problem.title ?? sentenceFor(response.status),
+  throw errorOf(response.status, (body ?? {}) as Problem)
+}
+
+/** The parts of a problem document (RFC 9457) that people are told. */
+interface Problem {
+  readonly detail?: string
+  readonly title?: string
+  readonly fields?: readonly FieldFault[]
+  readonly incident?: string
+}
+
+function errorOf(status: number, problem: Problem): ApiError {
+  return new ApiError(
+    status,
+    problem.detail ?? problem.title ?? sentenceFor(status),
     problem.fields,
     problem.incident,
   )

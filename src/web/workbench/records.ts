@@ -1,3 +1,5 @@
+import type { FieldFault, Row } from './types.ts'
+
 /** What differs between achievements and demands for the pages they share. */
 export interface RecordKind {
   /** Kind of the subject of dossiers and journal entries. */
@@ -10,6 +12,7 @@ export interface RecordKind {
   readonly draftForm: string
   readonly procedure: string
   readonly lead: string
+  /** States of the own list's filter. */
   readonly stateTitles: Readonly<Record<string, string>>
 }
 
@@ -27,10 +30,9 @@ export const achievements: RecordKind = {
     reviewing: '审核中',
     published: '已发布',
     rejected: '不予发布',
-    negotiating: '洽谈中',
+    offShelf: '已下架',
+    expired: '到期下架',
     converted: '已转化',
-    withdrawn: '已下架',
-    expired: '已到期',
   },
 }
 
@@ -48,36 +50,48 @@ export const demands: RecordKind = {
     reviewing: '审核中',
     published: '已发布',
     rejected: '不予发布',
-    matching: '撮合中',
+    matching: '对接中',
     solved: '已解决',
     closed: '已关闭',
-    withdrawn: '已撤回',
     expired: '已到期',
   },
 }
 
-/** A record as lists and details carry it; the fields of its form stand in `data` or beside these. */
+/** A record as own lists, the own page and the public page carry it; what is missing is not told there. */
 export interface MarketRecord {
   readonly id: string
-  readonly publicId?: string
+  readonly publicId: string
   readonly code: string
-  readonly name: string
-  readonly state: string
+  readonly name?: string
+  readonly state?: string
   readonly stateTitle?: string
-  readonly version?: number
+  readonly version: number
   readonly dossierId?: string | null
-  readonly data?: Readonly<Record<string, unknown>>
+  /** Dossier of the change under review, while there is one. */
+  readonly revisionId?: string | null
+  /** The whole form, for the owner and the reviewing unit. */
+  readonly form?: Row
+  /** The public part, for everybody else. */
+  readonly fields?: Row
+  readonly owner?: { readonly name: string }
+  readonly techField?: string | null
+  readonly priceFen?: number | null
+  readonly budgetMaxFen?: number | null
+  readonly negotiable?: boolean
   readonly validUntil?: string | null
-  readonly updatedAt?: string
-  readonly gaps?: readonly { readonly field: string; readonly message: string }[]
-  readonly faults?: readonly { readonly field: string; readonly message: string }[]
-  readonly [field: string]: unknown
+  readonly sample?: boolean
+  readonly gaps?: readonly FieldFault[]
+  readonly faults?: readonly FieldFault[]
+  readonly warnings?: readonly FieldFault[]
+  readonly versions?: readonly { readonly version: number; readonly name: string; readonly at: string }[]
 }
 
-export function dataOf(record: MarketRecord): Readonly<Record<string, unknown>> {
-  return record.data ?? record
+/** The fields that may be read of it. */
+export function dataOf(record: MarketRecord): Row {
+  return record.form ?? record.fields ?? {}
 }
 
-export function stateTitleOf(kind: RecordKind, record: MarketRecord): string {
-  return record.stateTitle ?? kind.stateTitles[record.state] ?? record.state
+export function nameOf(record: MarketRecord): string {
+  const name = dataOf(record)['name']
+  return record.name ?? (typeof name === 'string' ? name : record.code)
 }

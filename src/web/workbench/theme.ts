@@ -69,7 +69,8 @@ export function themeOf(elder: boolean): ThemeConfig {
         dangerShadow: 'none',
         contentFontSize: SIZE[mode],
       },
-      Tag: { defaultBg: '#ffffff', defaultColor: colours.text },
+      Tag: { defaultBg: '#eef2f7', defaultColor: colours.text },
+      Alert: { withDescriptionPadding: '12px 16px', withDescriptionIconSize: 18 },
       Form: { labelColor: colours.text, verticalLabelPadding: '0 0 4px' },
     },
   }

@@ -8,26 +8,42 @@ export interface Me {
     readonly id: string
     readonly name: string
     readonly verified: boolean
-    readonly kind: string
+    readonly kind: string | null
   } | null
   readonly roles: readonly string[]
   readonly may: readonly string[]
+  readonly session: { readonly membershipId: string | null; readonly delegationId: string | null } | null
   readonly instance: {
     readonly kind: 'demo' | 'rehearsal' | 'production'
     readonly city: string
     readonly offsetMs: number
   }
+  /** Name of the city's market, for headings. */
+  readonly market: string
+  /** The server's clock when it answered. */
+  readonly now: string
   readonly today: string
-  /** Other memberships of this person, for the switcher. */
-  readonly memberships?: readonly Membership[]
 }
 
-export interface Membership {
-  readonly id: string
-  readonly orgId: string
-  readonly orgName: string
+/** GET /session: the person's places to act from, second factor and open sessions. */
+export interface SessionReply {
+  readonly seats?: readonly Seat[]
+  readonly factor?: { readonly kind: 'totp' | 'sms' } | null
+  readonly sessions?: readonly {
+    readonly id: string
+    readonly openedAt: string
+    readonly lastSeenAt: string
+    readonly current: boolean
+  }[]
+}
+
+export interface Seat {
+  readonly membershipId: string | null
+  readonly delegationId: string | null
+  readonly org: { readonly id: string; readonly name: string } | null
+  readonly title: string
   readonly roles: readonly string[]
-  readonly current?: boolean
+  readonly agentFor: string | null
 }
 
 export interface WorkItem extends Term {
@@ -113,8 +129,11 @@ export interface FormReply {
 /** A value the form starts with, and where it comes from (P34). */
 export interface Prefill {
   readonly value: unknown
+  /** First day the value holds. */
   readonly from?: string
-  readonly at?: string
+  readonly unit?: string
+  readonly source?: string
+  /** Identifier of the file that proves it. */
   readonly proof?: string | null
 }
 

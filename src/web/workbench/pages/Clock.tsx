@@ -38,7 +38,7 @@ export function ClockPage() {
   return (
     <Page
       title="系统时钟"
-      lead={`系统时间 ${timeText(new Date(Date.now() + me.instance.offsetMs).toISOString())}。时钟只能向前，不能倒拨。`}
+      lead={`系统时间 ${timeText(new Date(Date.now() + me.skewMs).toISOString())}。时钟只能向前，不能倒拨。`}
     >
       {reply && (
         <Done title="时钟已拨动" reply={reply}>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
 import { get } from '../api.ts'
 import { FormPage } from '../parts/FormPage.tsx'
-import type { MarketRecord } from '../records.ts'
+import { nameOf, type MarketRecord } from '../records.ts'
 
 /** An intent on an achievement; which one, and for which demand, comes with the address. */
 export function DealNew() {
@@ -10,14 +10,13 @@ export function DealNew() {
   const achievementId = search.get('achievement') ?? ''
   const demandId = search.get('demand')
   const achievement = useQuery({
-    queryKey: ['record', 'achievement', achievementId],
+    queryKey: ['record', 'achievement', achievementId, 'public'],
     queryFn: () => get<MarketRecord>(`/achievements/${achievementId}`),
-    select: (found) => ('found' in found ? (found['found'] as MarketRecord) : found),
   })
   return (
-    <FormPage<{ id: string; dealId?: string }>
+    <FormPage<{ id: string }>
       title="提出合作意向"
-      lead={achievement.data ? `成果：${achievement.data.name}` : '对方收到后会答复是否洽谈。'}
+      lead={achievement.data ? `成果：${nameOf(achievement.data)}` : '对方收到后会答复是否洽谈。'}
       form="intent"
       hides={['achievementId', 'demandId']}
       draft={`intent-${achievementId}`}
@@ -29,7 +28,7 @@ export function DealNew() {
         next: (
           <>
             接下来等对方答复，答复会出现在“消息”里。
-            <Link to={`/deals/${result.dealId ?? result.id}`}>打开洽谈</Link>
+            <Link to={`/deals/${result.id}`}>打开洽谈</Link>
           </>
         ),
       })}

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { get, send } from '../api.ts'
+import { changesOf } from '../helpers/diff.ts'
 import { timeText } from '../helpers/format.ts'
 import type { JsonSchema } from '../helpers/schema.ts'
 import type { Preparation } from '../parts/ActionBar.tsx'
@@ -56,7 +57,7 @@ export function DealRoom() {
   })
   const form = useQuery({ queryKey: ['form', 'terms'], queryFn: () => get<FormReply>('/forms/terms') })
   return (
-    <Show query={deal} rows={10}>
+    <Show query={deal} rows={10} whole>
       {(found) => (
         <RecordPage
           title={found.name}
@@ -187,7 +188,7 @@ function Terms({ deal, schema }: { readonly deal: Deal; readonly schema: JsonSch
       {before && (
         <section aria-label="与上一版的不同">
           <h2>与第 {before.version} 版的不同</h2>
-          <DiffView schema={schema} before={before.data} after={latest.data} />
+          <DiffView schema={schema} changes={changesOf(before.data, latest.data)} />
         </section>
       )}
     </div>

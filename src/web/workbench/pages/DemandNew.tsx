@@ -85,7 +85,7 @@ function Sentence({ go }: { readonly go: (problem: string) => void }) {
           extra="例如：荔枝采后三天就褐变，想找常温保鲜一周以上、成本每斤五毛以内的办法。不要写配方等技术秘密。"
           rules={[{ required: true, whitespace: true, message: '请用一句话写下要解决的问题。' }]}
         >
-          <Input.TextArea autoSize={{ minRows: 4, maxRows: 12 }} maxLength={2000} />
+          <Input.TextArea rows={5} maxLength={2000} />
         </Form.Item>
         <Button type="primary" htmlType="submit">
           下一步

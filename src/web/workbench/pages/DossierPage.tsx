@@ -1,86 +1,89 @@
-import { Alert } from 'antd'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from 'react-router'
+import { Link, Navigate, useParams } from 'react-router'
 import { get } from '../api.ts'
 import { plainText } from '../helpers/format.ts'
+import { ContractText, contractPreparation, type ContractView } from '../parts/Contract.tsx'
+import { Findings } from '../parts/Findings.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
 import { RecordPage, useDossier } from '../parts/RecordPage.tsx'
-import { achievements, dataOf, demands, type MarketRecord } from '../records.ts'
+import { achievements, dataOf, demands, type MarketRecord, type RecordKind } from '../records.ts'
 import { Show } from '../shell/states.tsx'
-import type { FormReply, Row } from '../types.ts'
-
-/** Where the subject of a dossier is read and edited, by its kind. */
-const SUBJECTS: Readonly<
-  Record<string, { readonly path: string; readonly form?: string; readonly title: string }>
-> = {
-  achievement: { path: 'achievements', form: achievements.form, title: '成果' },
-  demand: { path: 'demands', form: demands.form, title: '需求' },
-  organisation: { path: 'organisations', title: '单位' },
-  deal: { path: 'deals', title: '洽谈' },
-}
+import type { DossierView, FormReply, Row } from '../types.ts'
 
 /** Any dossier: its subject, what has happened, what may be done next. */
 export function DossierPage() {
   const { id = '' } = useParams()
   const dossier = useDossier(id)
   return (
-    <Show query={dossier} rows={10}>
-      {(view) => (
-        <RecordPage title={view.dossier.title} state={view.stateTitle} dossierId={id}>
-          <Subject kind={view.dossier.subject_kind} id={view.dossier.subject_id} />
-        </RecordPage>
-      )}
+    <Show query={dossier} rows={10} whole>
+      {(view) => <Subject view={view} />}
     </Show>
   )
 }
 
-function Subject({ kind, id }: { readonly kind: string; readonly id: string }) {
-  const known = SUBJECTS[kind]
+function Subject({ view }: { readonly view: DossierView }) {
+  const { subject_kind: kind, subject_id: id } = view.dossier
+  if (kind === 'deal') return <Navigate to={`/deals/${id}`} replace />
+  if (kind === 'contract') return <ContractDossier view={view} id={id} />
+  const market = [achievements, demands].find((one) => one.kind === kind)
+  return (
+    <RecordPage title={view.dossier.title} state={view.stateTitle} dossierId={view.dossier.id}>
+      {market && <Record kind={market} id={id} />}
+      {kind === 'organisation' && <OrganisationSubject id={id} />}
+    </RecordPage>
+  )
+}
+
+function Record({ kind, id }: { readonly kind: RecordKind; readonly id: string }) {
   const record = useQuery({
-    queryKey: ['record', kind, id],
-    queryFn: () => get<MarketRecord>(`/${known?.path ?? kind}/${id}`),
-    enabled: known !== undefined,
+    queryKey: ['record', kind.kind, id, 'whole'],
+    queryFn: () => get<MarketRecord>(`/my/${kind.path}/${id}`),
   })
   const form = useQuery({
-    queryKey: ['form', known?.form],
-    queryFn: () => get<FormReply>(`/forms/${known?.form ?? ''}`),
-    enabled: known?.form !== undefined,
+    queryKey: ['form', kind.form],
+    queryFn: () => get<FormReply>(`/forms/${kind.form}`),
   })
-  if (!known) return <p className="soft">此办件没有可在这里查看的内容。</p>
   return (
     <Show query={record}>
       {(found) => (
-        <div className="stack">
-          <Link to={`/${known.path}/${id}`}>打开{known.title}页面</Link>
-          <Faults record={found} />
-          {known.form === undefined ? (
-            <PlainFacts record={found} />
-          ) : (
-            <Show query={form}>{({ schema }) => <RecordFacts schema={schema} record={dataOf(found)} />}</Show>
+        <Show query={form}>
+          {({ schema }) => (
+            <div className="stack">
+              <p>
+                {found.owner?.name} · 编号 {found.code} ·{' '}
+                <Link to={`/${kind.path}/${id}`}>打开{kind.title}页面（版本、匹配）</Link>
+              </p>
+              <Findings record={found} schema={schema} />
+              <RecordFacts schema={schema} record={dataOf(found)} />
+            </div>
           )}
-        </div>
+        </Show>
       )}
     </Show>
   )
 }
 
-/** What the rules found about the record, for the person who reviews it. */
-export function Faults({ record }: { readonly record: MarketRecord }) {
-  const all = [...(record.faults ?? []), ...(record.gaps ?? [])]
-  if (all.length === 0) return null
+function ContractDossier({ view, id }: { readonly view: DossierView; readonly id: string }) {
+  const contract = useQuery({
+    queryKey: ['contract', id],
+    queryFn: () => get<ContractView>(`/contracts/${id}`),
+  })
   return (
-    <Alert
-      type="warning"
-      showIcon
-      title="系统核对时发现"
-      description={
-        <ul>
-          {all.map((fault) => (
-            <li key={fault.field + fault.message}>{fault.message}</li>
-          ))}
-        </ul>
-      }
-    />
+    <Show query={contract} rows={8} whole>
+      {(found) => (
+        <RecordPage
+          title={view.dossier.title}
+          state={view.stateTitle}
+          dossierId={view.dossier.id}
+          prepare={contractPreparation(found)}
+        >
+          <ContractText contract={found} />
+          <p>
+            <Link to={`/deals/${found.dealId}`}>打开洽谈</Link>
+          </p>
+        </RecordPage>
+      )}
+    </Show>
   )
 }
 
@@ -91,21 +94,32 @@ const NAMES: Readonly<Record<string, string>> = {
   region: '所在地区',
   address: '地址',
   business: '主要业务',
-  code: '编号',
 }
 
-/** A subject without a form of its own: the fields people know, in words. */
-function PlainFacts({ record }: { readonly record: Row }) {
+function OrganisationSubject({ id }: { readonly id: string }) {
+  const org = useQuery({ queryKey: ['organisation', id], queryFn: () => get<Row>(`/organisations/${id}`) })
   return (
-    <dl className="facts">
-      {Object.entries(NAMES)
-        .filter(([name]) => record[name] !== undefined && record[name] !== null)
-        .map(([name, title]) => (
-          <div key={name} style={{ display: 'contents' }}>
-            <dt>{title}</dt>
-            <dd>{plainText(record[name])}</dd>
-          </div>
-        ))}
-    </dl>
+    <Show query={org}>
+      {(found) => (
+        <div className="stack">
+          <dl className="facts">
+            {Object.entries(NAMES).map(([name, title]) => (
+              <div key={name} style={{ display: 'contents' }}>
+                <dt>{title}</dt>
+                <dd>{plainText(found[name])}</dd>
+              </div>
+            ))}
+          </dl>
+          <p className="row">
+            {typeof found['evidenceFileId'] === 'string' && (
+              <a href={`/api/v1/files/${found['evidenceFileId']}`} target="_blank" rel="noreferrer">
+                查看营业执照或法人证书
+              </a>
+            )}
+            <Link to={`/organisations/${id}`}>打开单位页面</Link>
+          </p>
+        </div>
+      )}
+    </Show>
   )
 }

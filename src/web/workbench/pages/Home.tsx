@@ -57,7 +57,7 @@ export function Home() {
 
 function whoText(me: Me): string {
   const org = me.org
-    ? `${me.org.name}${me.org.verified ? '' : '（单位尚未认证，暂不能发布和签约）'}`
+    ? `${me.org.name}${me.org.verified ? '' : '（单位尚未核验，暂不能发布和签约）'}`
     : '尚未加入单位'
   return `今天是 ${me.today}。您代表 ${org} 办理。`
 }
@@ -79,7 +79,7 @@ const SHORTCUTS = [
     to: '/import',
     title: '批量导入',
     text: '用现成的表格，先试后存',
-    needs: ['achievement.draft', 'demand.draft'],
+    needs: ['bulk.import'],
   },
   { to: '/matches', title: '看匹配', text: '谁能解决，依据哪些词', needs: ['match.answer'] },
   { to: '/journal', title: '查日志', text: '谁在何时做了什么', needs: ['journal.read'] },

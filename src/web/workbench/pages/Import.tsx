@@ -1,105 +1,135 @@
-import { Alert, Button, Checkbox, Form, Progress, Radio, Select } from 'antd'
-import { useQuery } from '@tanstack/react-query'
+import { Alert, Button, Checkbox, Form, Radio, Select } from 'antd'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { get, newKey, sendFiles, urlOf } from '../api.ts'
+import { get, sendAndFollow } from '../api.ts'
+import { csvOf } from '../helpers/csv.ts'
+import { saveText } from '../helpers/save.ts'
+import { fieldsOf } from '../helpers/schema.ts'
 import { sizeText } from '../helpers/format.ts'
-import { Outcome, type ImportState } from '../parts/ImportOutcome.tsx'
 import { ExportButton } from '../parts/ExportButton.tsx'
+import { Outcome, type ImportResult } from '../parts/ImportOutcome.tsx'
 import { Page } from '../shell/Page.tsx'
+import { holds, useMe } from '../shell/session.tsx'
 import { Failure } from '../shell/states.tsx'
+import type { FormReply } from '../types.ts'
 
 const KINDS = [
-  { value: 'achievements', label: '成果' },
-  { value: 'demands', label: '需求' },
+  { value: 'achievements', label: '成果', form: 'achievement-draft' },
+  { value: 'demands', label: '需求', form: 'demand-draft' },
 ]
 
-/** Largest table the server takes, in bytes; told before choosing. */
-const MAX_BYTES = 200 * 1024 * 1024
+/** Largest table the server takes, in bytes (LARGEST_FILE_BYTES there); told before choosing. */
+const MAX_BYTES = 50_000_000
 
-/** How often a running import is asked how far it is, in ms. */
-const POLL = 700
+interface Progress {
+  readonly phase: string
+  readonly rows: number
+}
+
+interface Run {
+  readonly dryRun: boolean
+  readonly progress?: Progress
+  readonly result?: ImportResult
+  readonly error?: unknown
+}
 
 /** A table of records: first a dry run that says what is wrong in words, then the import itself. */
 export function ImportPage() {
+  const me = useMe()
+  const client = useQueryClient()
   const [search, setSearch] = useSearchParams()
   const kind = search.get('kind') ?? 'achievements'
   const [file, setFile] = useState<File | null>(null)
-  const [goodRows, setGoodRows] = useState(false)
-  const [publish, setPublish] = useState(false)
-  const [batch, setBatch] = useState<{ id: string; dryRun: boolean } | null>(null)
-  const [error, setError] = useState<unknown>(null)
-  const state = useQuery({
-    queryKey: ['import', batch?.id],
-    queryFn: () => get<ImportState>(`/import/${batch?.id ?? ''}`),
-    enabled: batch !== null,
-    refetchInterval: (query) => (isOver(query.state.data) ? false : POLL),
-  })
+  const [options, setOptions] = useState<Choices>({ goodRows: false, publish: false })
+  const [run, setRun] = useState<Run | null>(null)
+  const running = run !== null && run.result === undefined && run.error === undefined
+  const checked = run?.dryRun === true && run.result !== undefined
   const start = async (dryRun: boolean) => {
     if (!file) return
-    setError(null)
-    setBatch(null)
+    setRun({ dryRun })
     try {
-      const options = { dryRun: String(dryRun), goodRows: String(goodRows), publish: String(publish) }
-      const reply = await sendFiles<{ batchId?: string; result?: { batchId: string } }>(
-        `/import/${kind}`,
-        { ...options, file },
-        newKey(),
+      const parts = {
+        dryRun: String(dryRun),
+        goodRows: String(options.goodRows),
+        publish: String(options.publish),
+        file,
+      }
+      const result = await sendAndFollow<ImportResult, Progress>(`/import/${kind}`, parts, (progress) =>
+        setRun({ dryRun, progress }),
       )
-      setBatch({ id: reply.batchId ?? reply.result?.batchId ?? '', dryRun })
-    } catch (fault) {
-      setError(fault)
+      setRun({ dryRun, result })
+      if (!dryRun) await client.invalidateQueries()
+    } catch (error) {
+      setRun({ dryRun, error })
     }
   }
-  const checked = batch?.dryRun === true && isOver(state.data)
   return (
     <Page
       title="导入导出"
       lead="用现成的 CSV 表格。先试导入：逐格说明哪里要改，不保存任何内容。"
       extra={<ExportButton kind={kind} />}
     >
-      <div className="card">
-        <Form layout="vertical" requiredMark={false}>
-          <Kind kind={kind} choose={(next) => (setSearch({ kind: next }), setBatch(null))} />
-          <ChooseFile file={file} choose={(next) => (setFile(next), setBatch(null))} />
-          <Options goodRows={goodRows} setGoodRows={setGoodRows} publish={publish} setPublish={setPublish} />
-          <div className="row">
-            <Button type={checked ? 'default' : 'primary'} disabled={!file} onClick={() => void start(true)}>
-              试导入
-            </Button>
-            <Button
-              type={checked ? 'primary' : 'default'}
-              disabled={!file || !checked}
-              onClick={() => void start(false)}
-            >
-              正式导入
-            </Button>
-            {!checked && <span className="soft">先试导入，再正式导入。</span>}
-          </div>
-        </Form>
-      </div>
-      {error !== null && <Failure error={error} />}
-      {batch && state.error && <Failure error={state.error} retry={() => void state.refetch()} />}
-      {batch && state.data && !isOver(state.data) && <Running state={state.data} />}
-      {batch && state.data && isOver(state.data) && (
-        <Outcome state={state.data} dryRun={batch.dryRun} kind={kind} file={file?.name ?? ''} />
+      {holds(me, ['bulk.import']) && (
+        <div className="card">
+          <Form layout="vertical" requiredMark={false}>
+            <Kind kind={kind} choose={(next) => (setSearch({ kind: next }), setRun(null))} />
+            <ChooseFile file={file} choose={(next) => (setFile(next), setRun(null))} />
+            <ChooseOptions options={options} choose={setOptions} publishes={holds(me, ['bulk.publish'])} />
+            <div className="row">
+              <Button
+                type={checked ? 'default' : 'primary'}
+                disabled={!file || running}
+                onClick={() => void start(true)}
+              >
+                试导入
+              </Button>
+              <Button
+                type={checked ? 'primary' : 'default'}
+                disabled={!checked}
+                onClick={() => void start(false)}
+              >
+                正式导入
+              </Button>
+              {!checked && <span className="soft">先试导入，再正式导入。</span>}
+            </div>
+          </Form>
+        </div>
+      )}
+      {running && <Running progress={run.progress} />}
+      {run?.error !== undefined && <Failure error={run.error} />}
+      {run?.result && (
+        <Outcome
+          result={run.result}
+          dryRun={run.dryRun}
+          goodRows={options.goodRows}
+          kind={kind}
+          file={file?.name ?? ''}
+        />
       )}
     </Page>
   )
 }
 
-function isOver(state: ImportState | undefined): boolean {
-  return state?.state === 'done' || state?.state === 'failed'
-}
-
 function Kind({ kind, choose }: { readonly kind: string; readonly choose: (kind: string) => void }) {
+  const chosen = KINDS.find((one) => one.value === kind)
+  const form = useQuery({
+    queryKey: ['form', chosen?.form],
+    queryFn: () => get<FormReply>(`/forms/${chosen?.form ?? ''}`),
+  })
+  const template = () => {
+    const titles = fieldsOf(form.data?.schema ?? {})
+      .filter((field) => field.widget !== 'file')
+      .map((field) => field.title)
+    saveText(csvOf([titles]), `${chosen?.label ?? ''}导入模板.csv`, 'text/csv')
+  }
   return (
     <Form.Item label="导入什么" htmlFor="import-kind">
       <div className="row">
         <Select id="import-kind" value={kind} options={KINDS} onChange={choose} style={{ width: 160 }} />
-        <a href={urlOf(`/import/${kind}/template.csv`)} download>
+        <Button onClick={template} disabled={!form.data}>
           下载表头模板
-        </a>
+        </Button>
       </div>
     </Form.Item>
   )
@@ -116,7 +146,7 @@ function ChooseFile({
     <Form.Item
       label="文件"
       htmlFor="import-file"
-      extra={`CSV，UTF-8 或 GB18030 编码，不超过 ${sizeText(MAX_BYTES)}、100,000 行。表头用中文名称或英文字段名都可以；只有“编号、名称、简介”三列也可以。`}
+      extra={`CSV，UTF-8 或 GB18030 编码，不超过 ${sizeText(MAX_BYTES)}。表头用中文名称或英文字段名都可以；只有“编号、名称、简介”三列也可以。`}
     >
       <input
         id="import-file"
@@ -129,43 +159,50 @@ function ChooseFile({
   )
 }
 
-interface OptionProps {
+interface Choices {
   readonly goodRows: boolean
-  readonly setGoodRows: (on: boolean) => void
   readonly publish: boolean
-  readonly setPublish: (on: boolean) => void
 }
 
-function Options({ goodRows, setGoodRows, publish, setPublish }: OptionProps) {
+interface OptionProps {
+  readonly options: Choices
+  readonly choose: (options: Choices) => void
+  readonly publishes: boolean
+}
+
+function ChooseOptions({ options, choose, publishes }: OptionProps) {
   return (
     <>
       <div role="radiogroup" aria-label="有错误的行怎么办" style={{ marginBottom: 16 }}>
-        <Radio checked={!goodRows} onChange={() => setGoodRows(false)}>
+        <Radio checked={!options.goodRows} onChange={() => choose({ ...options, goodRows: false })}>
           有一处错误就全部不导入
         </Radio>
-        <Radio checked={goodRows} onChange={() => setGoodRows(true)}>
+        <Radio checked={options.goodRows} onChange={() => choose({ ...options, goodRows: true })}>
           只导入没有错误的行
         </Radio>
       </div>
-      <Form.Item>
-        <Checkbox checked={publish} onChange={(event) => setPublish(event.target.checked)}>
-          导入后直接公开（我确认内容可以公开，并已通过本单位保密审查）
-        </Checkbox>
-      </Form.Item>
+      {publishes && (
+        <Form.Item>
+          <Checkbox
+            checked={options.publish}
+            onChange={(event) => choose({ ...options, publish: event.target.checked })}
+          >
+            导入后直接公开（确认内容可以公开，并已通过保密审查）
+          </Checkbox>
+        </Form.Item>
+      )}
     </>
   )
 }
 
-function Running({ state }: { readonly state: ImportState }) {
-  const total = state.total ?? 0
-  const percent = total > 0 ? Math.min(99, Math.floor(((state.read ?? 0) / total) * 100)) : 0
+function Running({ progress }: { readonly progress: Progress | undefined }) {
   return (
     <Alert
       type="info"
       showIcon
       role="status"
-      title={`正在处理，已读 ${String(state.read ?? 0)} 行`}
-      description={total > 0 && <Progress percent={percent} aria-label="导入进度" />}
+      title={progress ? `正在${progress.phase}：${String(progress.rows)} 行` : '正在上传…'}
+      description={<progress aria-label="导入进度" style={{ width: '100%' }} />}
     />
   )
 }

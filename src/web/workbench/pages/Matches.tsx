@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
 import { get } from '../api.ts'
 import { MatchList } from '../parts/MatchList.tsx'
-import { achievements, demands, type MarketRecord } from '../records.ts'
+import { achievements, demands, nameOf, type MarketRecord } from '../records.ts'
 import { Page } from '../shell/Page.tsx'
 import { Empty, Show } from '../shell/states.tsx'
 import type { Page as PageOf } from '../types.ts'
@@ -48,7 +48,7 @@ export function Matches() {
                 aria-label={`选择${kind.title}`}
                 value={id}
                 onChange={(value) => setSearch({ [kind.kind]: value })}
-                options={items.map((item) => ({ value: item.id, label: `${item.name}（${item.code}）` }))}
+                options={items.map((item) => ({ value: item.id, label: `${nameOf(item)}（${item.code}）` }))}
                 showSearch={{ optionFilterProp: 'label' }}
               />
               <MatchList key={id} kind={kind} id={id} own />

@@ -1,18 +1,19 @@
-import { Alert, Button, Tag } from 'antd'
+import { Alert, Button } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { get, send } from '../api.ts'
-import { dayText, plainText } from '../helpers/format.ts'
+import { plainText } from '../helpers/format.ts'
 import type { JsonSchema } from '../helpers/schema.ts'
+import { FactsAndProofs } from '../parts/Facts.tsx'
 import { Members } from '../parts/Members.tsx'
 import { Done } from '../parts/Receipt.tsx'
 import { RecordPage } from '../parts/RecordPage.tsx'
 import { SchemaForm } from '../parts/SchemaForm.tsx'
 import { Page } from '../shell/Page.tsx'
 import { holds, useMe } from '../shell/session.tsx'
-import { Empty, Show } from '../shell/states.tsx'
-import type { FormReply, Page as PageOf, Reply, Row } from '../types.ts'
+import { Show } from '../shell/states.tsx'
+import type { FormReply, Reply, Row } from '../types.ts'
 
 export interface OrganisationView extends Row {
   readonly id: string
@@ -23,7 +24,8 @@ export interface OrganisationView extends Row {
   readonly region?: string | null
   readonly address?: string
   readonly business?: string
-  readonly dossierId?: string | null
+  /** Dossier of the latest verification, for members and officers. */
+  readonly verification?: { readonly id: string } | null
 }
 
 /** The own organisation, or any other by its address. */
@@ -42,24 +44,24 @@ function Profile({ id, own }: { readonly id: string; readonly own: boolean }) {
   })
   const manages = holds(me, ['member.manage']) && (own || me.roles.includes('admin'))
   const tabs = [
-    { key: 'facts', label: '资料与证照', children: <Facts id={id} /> },
+    ...(own ? [{ key: 'facts', label: '资料与材料', children: <FactsAndProofs /> }] : []),
     ...(manages ? [{ key: 'members', label: '成员与角色', children: <Members orgId={id} /> }] : []),
   ]
   return (
-    <Show query={org} rows={8}>
+    <Show query={org} rows={8} whole>
       {(found) => (
         <RecordPage
           title={found.name}
-          state={found.verified ? '已认证' : '未认证'}
-          dossierId={found.dossierId ?? null}
+          state={found.verified ? '已核验' : '未核验'}
+          dossierId={found.verification?.id ?? null}
           tabs={tabs}
           notes={
             !found.verified && (
               <Alert
                 type="warning"
                 showIcon
-                title="单位尚未认证"
-                description="认证前可以存草稿，不能发布、洽谈和签约。请补齐资料并提交认证。"
+                title="单位尚未核验"
+                description="核验前可以存草稿，不能发布、洽谈和签约。请补齐资料，在页面下方提交核验。"
               />
             )
           }
@@ -127,73 +129,6 @@ function Details({ org, edits }: { readonly org: OrganisationView; readonly edit
           <Button onClick={() => setEditing(true)}>更正资料</Button>
         </div>
       )}
-    </div>
-  )
-}
-
-interface Fact extends Row {
-  readonly key: string
-  readonly title?: string
-  readonly value: unknown
-  readonly unit?: string
-  readonly from?: string
-  readonly source?: string
-}
-
-/** What forms prefill from, each with its date and source; and the library of proofs. */
-function Facts({ id }: { readonly id: string }) {
-  const facts = useQuery({
-    queryKey: ['facts', id],
-    queryFn: () => get<PageOf<Fact>>(`/organisations/${id}/facts`),
-  })
-  const proofs = useQuery({
-    queryKey: ['evidence', id],
-    queryFn: () => get<PageOf<Row>>(`/organisations/${id}/evidence`),
-  })
-  return (
-    <div className="stack">
-      <h2>资料</h2>
-      <p className="soft">填过一次的资料，以后的表格自动带出，并注明日期和来源。</p>
-      <Show query={facts} rows={3}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty title="还没有资料" />
-          ) : (
-            <dl className="facts">
-              {items.map((fact) => (
-                <div key={fact.key} style={{ display: 'contents' }}>
-                  <dt>{fact.title ?? fact.key}</dt>
-                  <dd>
-                    {plainText(fact.value)} {fact.unit}{' '}
-                    <span className="soft small">
-                      {dayText(fact.from)} {fact.source}
-                    </span>
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          )
-        }
-      </Show>
-      <h2>证照与材料</h2>
-      <Show query={proofs} rows={2}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty title="还没有材料">上传一次，以后各处引用，到期前会提醒。</Empty>
-          ) : (
-            <ul className="plain stack-s">
-              {items.map((proof) => (
-                <li key={String(proof['id'])}>
-                  <a href={`/api/v1/files/${String(proof['fileId'])}`}>
-                    {plainText(proof['title'] ?? proof['name'])}
-                  </a>{' '}
-                  <Tag>有效期至 {dayText(proof['validUntil'] as string | null)}</Tag>
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Show>
     </div>
   )
 }

@@ -21,7 +21,7 @@ export function Organisations() {
           draw: (org) => <span className="num">{plainText(org.creditCode)}</span>,
           width: 200,
         },
-        { title: '认证', draw: (org) => <StateTag title={org.verified ? '已认证' : '未认证'} />, width: 100 },
+        { title: '核验', draw: (org) => <StateTag title={org.verified ? '已核验' : '未核验'} />, width: 100 },
       ]}
       empty={<Empty title="还没有单位" />}
     />

@@ -14,7 +14,11 @@ export function RecordEdit({ kind }: { readonly kind: RecordKind }) {
     enabled: id !== undefined,
   })
   if (id === undefined) return <Form kind={kind} />
-  return <Show query={record}>{(found) => <Form key={id} kind={kind} record={found} />}</Show>
+  return (
+    <Show query={record} whole>
+      {(found) => <Form key={id} kind={kind} record={found} />}
+    </Show>
+  )
 }
 
 function Form({ kind, record }: { readonly kind: RecordKind; readonly record?: MarketRecord }) {
@@ -28,6 +32,7 @@ function Form({ kind, record }: { readonly kind: RecordKind; readonly record?: M
       path={record ? `/${kind.path}/${record.id}` : `/${kind.path}`}
       submitTitle="保存草稿"
       initial={record ? { ...dataOf(record) } : { secrecy: '公开' }}
+      {...(record && { also: { version: record.version } })}
       done={(result) => ({
         title: '草稿已保存',
         next: (

@@ -5,7 +5,7 @@ import { shortReading } from '../helpers/money.ts'
 import { StateTag } from '../parts/DeadlineBadge.tsx'
 import { ExportButton } from '../parts/ExportButton.tsx'
 import { ListPage, type Column } from '../parts/ListPage.tsx'
-import { dataOf, stateTitleOf, type MarketRecord, type RecordKind } from '../records.ts'
+import { nameOf, type MarketRecord, type RecordKind } from '../records.ts'
 import { Empty } from '../shell/states.tsx'
 
 /** The organisation's own achievements or demands. */
@@ -52,13 +52,13 @@ export function Records({ kind }: { readonly kind: RecordKind }) {
 
 function columnsOf(kind: RecordKind): Column<MarketRecord>[] {
   return [
-    { title: '名称', draw: (item) => <Link to={`/${kind.path}/${item.id}`}>{item.name}</Link> },
+    { title: '名称', draw: (item) => <Link to={`/${kind.path}/${item.id}`}>{nameOf(item)}</Link> },
     { title: '编号', draw: (item) => <span className="num">{item.code}</span>, width: 150 },
-    { title: '状态', draw: (item) => <StateTag title={stateTitleOf(kind, item)} />, width: 110 },
-    { title: '领域', draw: (item) => String(dataOf(item)['techField'] ?? '待补充'), width: 140 },
+    { title: '状态', draw: (item) => <StateTag title={item.stateTitle} />, width: 110 },
+    { title: '领域', draw: (item) => item.techField ?? '待补充', width: 140 },
     {
       title: kind.kind === 'demand' ? '预算上限' : '意向价格',
-      draw: (item) => priceOf(dataOf(item)),
+      draw: (item) => priceOf(item),
       amount: true,
       width: 140,
     },
@@ -70,8 +70,8 @@ function columnsOf(kind: RecordKind): Column<MarketRecord>[] {
   ]
 }
 
-function priceOf(data: Readonly<Record<string, unknown>>): string {
-  const fen = data['priceFen'] ?? data['budgetMaxFen']
+function priceOf(item: MarketRecord): string {
+  const fen = item.priceFen ?? item.budgetMaxFen
   if (typeof fen === 'number') return shortReading(fen)
-  return data['negotiable'] === true || data['budgetNegotiable'] === true ? '面议' : '—'
+  return item.negotiable === true ? '面议' : '—'
 }

@@ -94,7 +94,7 @@ function RuleRow({
         <Tag>{rule.layer === 'city' ? '本市' : '国家和省'}</Tag>
         {!rule.inUse && <Tag>被本市规则替代</Tag>}
         {change && (
-          <Button size="small" onClick={() => change(rule)} aria-label={`修改规则 ${rule.title}`}>
+          <Button size="small" onClick={() => change(rule)} aria-label={`设定新值：${rule.title}`}>
             设定新值
           </Button>
         )}

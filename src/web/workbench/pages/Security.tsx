@@ -7,19 +7,10 @@ import type { JsonSchema } from '../helpers/schema.ts'
 import { SchemaForm } from '../parts/SchemaForm.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Show } from '../shell/states.tsx'
-
-interface SessionView {
-  readonly factor?: { readonly kind: 'totp' | 'sms' } | null
-  readonly sessions?: readonly {
-    readonly id: string
-    readonly openedAt: string
-    readonly lastSeenAt: string
-    readonly current?: boolean
-  }[]
-}
+import type { SessionReply } from '../types.ts'
 
 export function Security() {
-  const session = useQuery({ queryKey: ['session'], queryFn: () => get<SessionView>('/session') })
+  const session = useQuery({ queryKey: ['session'], queryFn: () => get<SessionReply>('/session') })
   return (
     <Page title="登录与安全">
       <Password />
@@ -90,7 +81,7 @@ const codeSchema: JsonSchema = {
 }
 
 /** Signing contracts asks for a second factor; the app's is stronger and free. */
-function Factor({ view }: { readonly view: SessionView }) {
+function Factor({ view }: { readonly view: SessionReply }) {
   const client = useQueryClient()
   const [enrol, setEnrol] = useState<{ factorId: string; uri: string; secret?: string } | null>(null)
   const begin = async () => {
@@ -142,11 +133,11 @@ function Factor({ view }: { readonly view: SessionView }) {
   )
 }
 
-function Sessions({ view }: { readonly view: SessionView }) {
+function Sessions({ view }: { readonly view: SessionReply }) {
   const client = useQueryClient()
   const sessions = view.sessions ?? []
   const closeOthers = async () => {
-    await send('DELETE', '/session', { others: true })
+    await send('DELETE', '/session/others', {})
     await client.invalidateQueries({ queryKey: ['session'] })
   }
   return (
@@ -158,7 +149,7 @@ function Sessions({ view }: { readonly view: SessionView }) {
             <span className="grow num">
               {timeText(session.openedAt)} 登录，最近使用 {timeText(session.lastSeenAt)}
             </span>
-            {session.current === true && <Tag color="success">本设备</Tag>}
+            {session.current && <Tag color="success">本设备</Tag>}
           </li>
         ))}
       </ul>

@@ -9,7 +9,7 @@ import { Empty } from '../shell/states.tsx'
 import type { Row } from '../types.ts'
 
 interface User extends Row {
-  readonly personId: string
+  readonly id: string
   readonly name: string
   readonly login?: string | null
   readonly phone?: string | null
@@ -27,7 +27,7 @@ export function Users() {
       title="用户与权限"
       lead="角色由各单位管理员授予；这里处理账号本身：停用、恢复、重置密码。"
       path="/users"
-      idOf={(user) => user.personId}
+      idOf={(user) => user.id}
       searches="姓名或登录名"
       columns={[
         { title: '姓名', draw: (user) => user.name },
@@ -64,7 +64,7 @@ function Acts({ user }: { readonly user: User }) {
   const { modal, message } = App.useApp()
   const act = async (name: 'disable' | 'enable' | 'reset') => {
     try {
-      const reply = await send<{ code?: string }>('POST', `/users/${user.personId}/${name}`, {})
+      const reply = await send<{ code?: string }>('POST', `/users/${user.id}/${name}`, {})
       const code = reply.result.code
       if (code !== undefined) {
         modal.info({
@@ -91,19 +91,19 @@ function Acts({ user }: { readonly user: User }) {
       cancelText: '取消',
       onOk: () => act('disable'),
     })
-  if (user.personId === me.person?.id) return <span className="soft">本人</span>
+  if (user.id === me.person?.id) return <span className="soft">本人</span>
   return (
     <div className="row">
       {user.disabled === true ? (
-        <Button size="small" onClick={() => void act('enable')} aria-label={`恢复${user.name}`}>
+        <Button size="small" onClick={() => void act('enable')} aria-label={`恢复：${user.name}`}>
           恢复
         </Button>
       ) : (
-        <Button size="small" onClick={() => void disable()} aria-label={`停用${user.name}`}>
+        <Button size="small" onClick={() => void disable()} aria-label={`停用：${user.name}`}>
           停用
         </Button>
       )}
-      <Button size="small" onClick={() => void act('reset')} aria-label={`重置${user.name}的密码`}>
+      <Button size="small" onClick={() => void act('reset')} aria-label={`重置密码：${user.name}`}>
         重置密码
       </Button>
     </div>

@@ -1,50 +1,86 @@
 import { Alert, Button } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ApiError, get, send } from '../api.ts'
+import { get, send } from '../api.ts'
 import { timeText } from '../helpers/format.ts'
 import type { Deal } from '../pages/DealRoom.tsx'
 import { Empty, Show } from '../shell/states.tsx'
-import type { Row } from '../types.ts'
+import type { Page } from '../types.ts'
+import type { Prepare } from './ActionBar.tsx'
 import { WithDossier } from './RecordPage.tsx'
 
-interface ContractView extends Row {
+export interface ContractView {
   readonly id: string
   readonly dossierId: string
-  readonly code?: string
-  readonly version: number
-  readonly documentHash: string
+  readonly dealId: string
+  readonly title: string
   readonly state: string
-  readonly confirmations?: readonly {
-    readonly org: string
-    readonly by: string
-    readonly capacity: string
+  readonly stateTitle: string
+  readonly version: number
+  readonly documents: readonly {
+    readonly version: number
+    readonly sha256: string
     readonly at: string
-    readonly way: string
+    readonly link: string
   }[]
+  readonly electronicClause: string
+  readonly signingWays: readonly { readonly way: string; readonly title: string; readonly says: string }[]
+  readonly consents: readonly { readonly org: string; readonly person: string; readonly at: string }[]
+  readonly confirmations: readonly {
+    readonly org: string
+    readonly person: string
+    readonly capacity: string
+    readonly factor: string
+    readonly at: string
+  }[]
+  readonly sheet: string | null
 }
 
 /** The contract of a deal: made from the agreed terms, read as PDF, agreed to and confirmed by both. */
 export function Contract({ deal }: { readonly deal: Deal }) {
+  const inSigning = deal.state === 'contracting' || deal.state === 'signed'
   const contract = useQuery({
-    queryKey: ['contract', deal.id],
+    queryKey: ['contract of', deal.id],
     queryFn: () => contractOf(deal.id),
-    enabled: deal.state === 'contracting' || deal.state === 'signed',
+    enabled: inSigning,
   })
   if (deal.state === 'noticeRequired') return <Empty title="公示期满无异议后才能生成合同" />
-  if (deal.state !== 'contracting' && deal.state !== 'signed') return <Empty title="双方同意条款后生成合同" />
+  if (!inSigning) return <Empty title="双方同意条款后生成合同" />
   return (
-    <Show query={contract}>{({ found }) => (found ? <Made contract={found} /> : <Make deal={deal} />)}</Show>
+    <Show query={contract}>
+      {({ found }) =>
+        found && found.state !== 'voided' && found.state !== 'rejected' ? (
+          <WithDossier id={found.dossierId} prepare={contractPreparation(found)}>
+            <ContractText contract={found} />
+          </WithDossier>
+        ) : (
+          <Make deal={deal} />
+        )
+      }
+    </Show>
   )
 }
 
+/** The latest contract of the deal with all its particulars. */
 async function contractOf(dealId: string): Promise<{ found: ContractView | null }> {
-  try {
-    return { found: await get<ContractView>(`/deals/${dealId}/contract`) }
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return { found: null }
-    throw error
+  const { items } = await get<Page<{ id: string; state: string }>>('/contracts', { deal: dealId })
+  const latest = items[0]
+  return { found: latest ? await get<ContractView>(`/contracts/${latest.id}`) : null }
+}
+
+/** Confirming is bound to the text that was shown: its version, its hash, and a code right before. */
+export function contractPreparation(contract: ContractView): Prepare {
+  const hash = latestOf(contract)?.sha256
+  return (action) => {
+    if (action === 'consentElectronic') return { initial: { version: contract.version }, hides: ['version'] }
+    if (action === 'confirm')
+      return { initial: { documentHash: hash }, hides: ['documentHash'], byCode: true }
+    return {}
   }
+}
+
+function latestOf(contract: ContractView) {
+  return contract.documents.find((one) => one.version === contract.version)
 }
 
 function Make({ deal }: { readonly deal: Deal }) {
@@ -75,40 +111,61 @@ function Make({ deal }: { readonly deal: Deal }) {
   )
 }
 
-function Made({ contract }: { readonly contract: ContractView }) {
+const FACTORS: Readonly<Record<string, string>> = { totp: '动态口令', sms: '短信验证码' }
+
+/** The text to read, who agreed and confirmed, and which way of signing counts for what (P8). */
+export function ContractText({ contract }: { readonly contract: ContractView }) {
+  const text = latestOf(contract)
   return (
-    <div className="stack">
+    <div className="card stack">
+      <h2>{contract.title}</h2>
       <dl className="facts">
         <dt>合同文本</dt>
         <dd>
-          <a href={`/api/v1/contracts/${contract.id}/pdf`} target="_blank" rel="noreferrer">
-            打开第 {contract.version} 版 PDF
-          </a>
+          {text && (
+            <a href={text.link} target="_blank" rel="noreferrer">
+              打开第 {contract.version} 版 PDF
+            </a>
+          )}
         </dd>
-        <dt>文本摘要（SHA-256）</dt>
-        <dd className="mono">{contract.documentHash}</dd>
-        {(contract.confirmations ?? []).map((one) => (
-          <div key={one.org + one.at} style={{ display: 'contents' }}>
-            <dt>{one.org} 已确认</dt>
+        <dt>文本摘要</dt>
+        <dd className="mono">SHA-256 {text?.sha256}</dd>
+        {contract.consents.map((one) => (
+          <div key={`consent ${one.org}`} style={{ display: 'contents' }}>
+            <dt>同意电子确认</dt>
             <dd>
-              {one.by}（{one.capacity}） <span className="num">{timeText(one.at)}</span> {one.way}
+              {one.org} {one.person} <span className="num">{timeText(one.at)}</span>
+            </dd>
+          </div>
+        ))}
+        {contract.confirmations.map((one) => (
+          <div key={`confirmed ${one.org}`} style={{ display: 'contents' }}>
+            <dt>已确认</dt>
+            <dd>
+              {one.org} {one.person}（{one.capacity}）{FACTORS[one.factor] ?? ''}{' '}
+              <span className="num">{timeText(one.at)}</span>
             </dd>
           </div>
         ))}
       </dl>
-      <p className="soft">
-        请先打开 PDF 通读，再在下方办理：双方先各自同意电子确认条款，然后各自以第二因素确认。
-      </p>
-      <WithDossier
-        id={contract.dossierId}
-        prepare={(action) => ({
-          initial: { version: contract.version, documentHash: contract.documentHash },
-          hides: ['version', 'documentHash'],
-          byCode: action === 'confirm',
-        })}
-      >
-        <div className="soft">签约按“约定的电子确认”办理；要求原件的，请下载文本改用纸质签字盖章。</div>
-      </WithDossier>
+      {contract.sheet !== null && (
+        <p>
+          合同已成立。
+          <a href={contract.sheet} target="_blank" rel="noreferrer">
+            下载电子确认书
+          </a>
+        </p>
+      )}
+      <details>
+        <summary>签订方式和效力</summary>
+        <ul>
+          {contract.signingWays.map((way) => (
+            <li key={way.way}>
+              <b>{way.title}</b>：{way.says}
+            </li>
+          ))}
+        </ul>
+      </details>
     </div>
   )
 }

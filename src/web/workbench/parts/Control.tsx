@@ -17,14 +17,7 @@ export function Control({
   const length = field.maxLength === undefined ? {} : { maxLength: field.maxLength * 2 }
   switch (field.widget) {
     case 'textarea':
-      return (
-        <Input.TextArea
-          {...handed}
-          {...length}
-          autoSize={{ minRows: 3, maxRows: 16 }}
-          showCount={counted(field)}
-        />
-      )
+      return <Input.TextArea {...handed} {...length} rows={4} showCount={counted(field)} />
     case 'number':
       return <InputNumber {...handed} {...bounds(field)} suffix={field.unit} style={{ width: '100%' }} />
     case 'select':
@@ -105,5 +98,5 @@ function bounds(field: Field): { min?: number; max?: number } {
 function counted(field: Field): boolean | { formatter: (info: { count: number }) => string } {
   if (field.maxLength === undefined) return false
   const most = String(field.maxLength)
-  return { formatter: ({ count }) => `${String(count)} / ${most}` }
+  return { formatter: ({ count }) => (count === 0 ? '' : `${String(count)} / ${most}`) }
 }

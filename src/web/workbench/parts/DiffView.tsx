@@ -1,23 +1,16 @@
-import { changesOf, piecesOf } from '../helpers/diff.ts'
-import { plainText } from '../helpers/format.ts'
-import { shortReading } from '../helpers/money.ts'
-import { fieldsOf, type Field, type JsonSchema } from '../helpers/schema.ts'
-import type { Row } from '../types.ts'
+import { piecesOf, type Change } from '../helpers/diff.ts'
+import { fieldsOf, type JsonSchema } from '../helpers/schema.ts'
+import { valueText } from './RecordFacts.tsx'
 
 /** What changed between two versions, field by field, with the names of the form. */
 export function DiffView({
   schema,
-  before,
-  after,
+  changes,
 }: {
   readonly schema: JsonSchema
-  readonly before: Row
-  readonly after: Row
+  readonly changes: readonly Change[]
 }) {
   const fields = fieldsOf(schema)
-  const changes = changesOf(before, after).filter((change) =>
-    fields.some((field) => field.name === change.field),
-  )
   if (changes.length === 0) return <p className="soft">两个版本内容相同。</p>
   return (
     <dl className="facts diff">
@@ -40,23 +33,4 @@ export function DiffView({
       })}
     </dl>
   )
-}
-
-/** A value as people read it: amounts with unit, choices by their titles. */
-export function valueText(field: Field | undefined, value: unknown): string {
-  if (field?.widget === 'money' && typeof value === 'number') return shortReading(value)
-  if (field?.widget === 'basisPoints' && typeof value === 'number') return `${String(value / 100)} %`
-  if (field?.widget === 'list' && Array.isArray(value)) {
-    return value.map((item) => listLine(field, item as Record<string, unknown>)).join('\n') || '—'
-  }
-  const titled = (one: unknown) => field?.options.find((option) => option.value === one)?.label ?? one
-  const text = plainText(Array.isArray(value) ? value.map(titled) : titled(value))
-  return field?.unit !== undefined && text !== '—' ? `${text} ${field.unit}` : text
-}
-
-function listLine(field: Field, item: Record<string, unknown>): string {
-  return field.children
-    .filter((child) => item[child.name] !== undefined && item[child.name] !== null)
-    .map((child) => valueText(child, item[child.name]))
-    .join(' · ')
 }

@@ -93,7 +93,7 @@ function Item({
 function extraOf(field: Field, prefill: Prefill | undefined) {
   const known =
     prefill &&
-    `已带出：来自${prefill.from ?? '本单位资料'}${prefill.at ? `，${dayText(prefill.at)}` : ''}。如有变化请直接修改。`
+    `已带出：${prefill.source ?? '本单位资料'}${prefill.from ? `，${dayText(prefill.from)} 起` : ''}。如有变化请直接修改。`
   if (field.help === undefined && known === undefined) return undefined
   return (
     <>
@@ -147,10 +147,10 @@ function ListField({ field, path }: { readonly field: Field; readonly path: Path
   const share = field.children.find((child) => child.widget === 'basisPoints')
   return (
     <div className="wide">
-      <h3>
+      <h2 className="h3">
         {field.title}
         {field.required && <span className="sum-bad"> *</span>}
-      </h3>
+      </h2>
       {field.help !== undefined && <p className="soft">{field.help}</p>}
       <Form.List name={[...path]}>
         {(items, { add, remove }, { errors }) => (
@@ -167,7 +167,7 @@ function ListField({ field, path }: { readonly field: Field; readonly path: Path
                   <Button
                     size="small"
                     onClick={() => remove(item.name)}
-                    aria-label={`删除${field.title}第 ${String(index + 1)} 项`}
+                    aria-label={`删除：${field.title} 第 ${String(index + 1)} 项`}
                   >
                     删除
                   </Button>

@@ -1,12 +1,10 @@
 import { Button } from 'antd'
+import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { storeFile } from '../api.ts'
+import { get, storeFile } from '../api.ts'
 import { sizeText } from '../helpers/format.ts'
 import type { StoredFile } from '../types.ts'
 import type { ControlProps } from './MoneyInput.tsx'
-
-/** Largest file the browser tries to send, in bytes; the server's own limit decides. */
-const MAX_BYTES = 50 * 1024 * 1024
 
 /** Kinds people may choose; the server looks into the file, not at its name. */
 const ACCEPT = '.pdf,.jpg,.jpeg,.png,.heic,.doc,.docx,.xls,.xlsx,.csv,.zip'
@@ -25,14 +23,20 @@ export function FileUpload({
   const picker = useRef<HTMLInputElement>(null)
   const [known, setKnown] = useState<readonly StoredFile[]>([])
   const [state, setState] = useState<{ busy: boolean; fault: string | null }>({ busy: false, fault: null })
+  const limits = useQuery({
+    queryKey: ['file limits'],
+    queryFn: () => get<{ maxBytes: number; says: string }>('/files/limits'),
+    staleTime: Infinity,
+  })
   const ids = value === null || value === undefined ? [] : Array.isArray(value) ? value : [value]
   const give = (next: string[]) => onChange?.(many ? next : (next[0] ?? null))
   const store = async (file: File | undefined) => {
     if (!file) return
-    if (file.size > MAX_BYTES)
+    const most = limits.data?.maxBytes ?? Infinity
+    if (file.size > most)
       return setState({
         busy: false,
-        fault: `文件有 ${sizeText(file.size)}，超过 ${sizeText(MAX_BYTES)} 的上限。`,
+        fault: `文件有 ${sizeText(file.size)}，超过 ${sizeText(most)} 的上限。`,
       })
     setState({ busy: true, fault: null })
     try {
@@ -47,7 +51,7 @@ export function FileUpload({
   return (
     <div className="stack-s">
       <div className="readings" id={`${id ?? ''}-limits`}>
-        可传 PDF、图片、Word、Excel、CSV、ZIP，单个不超过 {sizeText(MAX_BYTES)}。
+        {limits.data?.says ?? '正在读取可以上传的文件种类和大小…'}
       </div>
       {ids.map((one) => (
         <StoredLine
@@ -60,6 +64,8 @@ export function FileUpload({
       <input
         ref={picker}
         type="file"
+        aria-label="选择文件"
+        tabIndex={-1}
         hidden
         accept={ACCEPT}
         onChange={(event) => void store(event.target.files?.[0]).then(() => (event.target.value = ''))}

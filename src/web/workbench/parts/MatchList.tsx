@@ -2,7 +2,7 @@ import { Button, Modal, Tag } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { get, send } from '../api.ts'
+import { ApiError, get, send } from '../api.ts'
 import type { RecordKind } from '../records.ts'
 import { Empty, Show } from '../shell/states.tsx'
 import type { Page, Row } from '../types.ts'
@@ -12,9 +12,9 @@ export interface Match extends Row {
   readonly id: string
   readonly code?: string
   readonly name: string
-  readonly score?: number
-  readonly phrases?: readonly string[]
-  readonly answer?: 'interested' | 'later' | 'no' | null
+  readonly ownerName?: string
+  /** Text that stands in both records, heaviest first. */
+  readonly phrases?: readonly { readonly phrase: string; readonly weight: number }[]
 }
 
 /** Answers and what they are called. */
@@ -32,6 +32,15 @@ export const REASONS = [
   '其他',
 ] as const
 
+/** Phrases shown for a match; further ones weigh little. */
+const PHRASES = 8
+
+interface Answer {
+  readonly achievementId: string
+  readonly answer: keyof typeof ANSWERS
+  readonly reason: string | null
+}
+
 /** What was matched with a record, each with the phrases that met and the three answers. */
 export function MatchList({
   kind,
@@ -42,21 +51,30 @@ export function MatchList({
   readonly id: string
   readonly own: boolean
 }) {
-  const matches = useQuery({
-    queryKey: ['matches', kind.kind, id],
-    queryFn: () => get<Page<Match>>(`/${kind.path}/${id}/matches`),
+  const matches = useQuery({ queryKey: ['matches', kind.kind, id], queryFn: () => matchesOf(kind, id) })
+  const answers = useQuery({
+    queryKey: ['matches', 'answers', id],
+    queryFn: () => get<Page<Answer>>(`/my/demands/${id}/answers`),
+    enabled: own && kind.kind === 'demand',
   })
   return (
     <Show query={matches}>
       {({ items }) =>
         items.length === 0 ? (
           <Empty title={`还没有匹配的${kind.other}`}>
-            <p>发布后几秒内开始匹配；写明用途、指标和关键词，匹配会更准。</p>
+            <p>公开发布后几秒内开始匹配；写明用途、指标和关键词，匹配会更准。</p>
           </Empty>
         ) : (
           <ul className="plain worklist">
             {items.map((match) => (
-              <MatchRow key={match.id} kind={kind} id={id} match={match} own={own} />
+              <MatchRow
+                key={match.id}
+                kind={kind}
+                id={id}
+                match={match}
+                own={own}
+                given={answers.data?.items.find((one) => one.achievementId === match.id)}
+              />
             ))}
           </ul>
         )
@@ -65,24 +83,35 @@ export function MatchList({
   )
 }
 
+/** A record that is not public is not in the index: it has no matches yet. */
+async function matchesOf(kind: RecordKind, id: string): Promise<Page<Match>> {
+  try {
+    return await get<Page<Match>>(`/${kind.path}/${id}/matches`)
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return { items: [] }
+    throw error
+  }
+}
+
 interface RowProps {
   readonly kind: RecordKind
   readonly id: string
   readonly match: Match
   readonly own: boolean
+  readonly given: Answer | undefined
 }
 
-function MatchRow({ kind, id, match, own }: RowProps) {
+function MatchRow({ kind, id, match, own, given }: RowProps) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const [refusing, setRefusing] = useState(false)
   const demandId = kind.kind === 'demand' ? id : match.id
   const achievementId = kind.kind === 'demand' ? match.id : id
-  const answer = async (given: keyof typeof ANSWERS, reason: Record<string, unknown> = {}, key?: string) => {
-    await send('POST', '/matches/answer', { demandId, achievementId, answer: given, ...reason }, key)
+  const answer = async (word: keyof typeof ANSWERS, reason: Record<string, unknown> = {}, key?: string) => {
+    await send('POST', '/matches/answer', { demandId, achievementId, answer: word, ...reason }, key)
     setRefusing(false)
     await client.invalidateQueries({ queryKey: ['matches'] })
-    if (given === 'interested' && kind.kind === 'demand')
+    if (word === 'interested' && kind.kind === 'demand')
       void navigate(`/deals/new?achievement=${achievementId}&demand=${demandId}`)
   }
   return (
@@ -90,30 +119,35 @@ function MatchRow({ kind, id, match, own }: RowProps) {
       <div className="grow">
         <Link to={`/${kind.kind === 'demand' ? 'achievements' : 'demands'}/${match.id}`}>{match.name}</Link>
         <div className="soft">
-          依据：
+          {match.ownerName && `${match.ownerName} · `}依据：
           {(match.phrases ?? []).length === 0 && '领域相近'}
-          {(match.phrases ?? []).map((phrase) => (
-            <Tag key={phrase} color="warning">
+          {(match.phrases ?? []).slice(0, PHRASES).map(({ phrase }) => (
+            <Tag key={phrase} color="processing">
               {phrase}
             </Tag>
           ))}
         </div>
       </div>
-      {match.answer && <Tag>已答复：{ANSWERS[match.answer]}</Tag>}
+      {given && (
+        <Tag color="success">
+          已答复：{ANSWERS[given.answer]}
+          {given.reason && `（${given.reason}）`}
+        </Tag>
+      )}
       {own && (
         <div className="row">
           <Button
             size="small"
             type="primary"
             onClick={() => void answer('interested')}
-            aria-label={`对${match.name}感兴趣`}
+            aria-label={`感兴趣：${match.name}`}
           >
             感兴趣
           </Button>
-          <Button size="small" onClick={() => void answer('later')} aria-label={`${match.name}以后再说`}>
+          <Button size="small" onClick={() => void answer('later')} aria-label={`以后再说：${match.name}`}>
             以后再说
           </Button>
-          <Button size="small" onClick={() => setRefusing(true)} aria-label={`${match.name}不合适`}>
+          <Button size="small" onClick={() => setRefusing(true)} aria-label={`不合适：${match.name}`}>
             不合适
           </Button>
         </div>

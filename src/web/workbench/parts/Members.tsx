@@ -2,12 +2,10 @@ import { Alert, App, Button, Modal } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, send } from '../api.ts'
-import { dayText } from '../helpers/format.ts'
 import type { JsonSchema } from '../helpers/schema.ts'
 import { roleNames, rolesText } from '../roles.ts'
 import { useMe } from '../shell/session.tsx'
 import { Empty, Show } from '../shell/states.tsx'
-import type { Page, Reply } from '../types.ts'
 import { copyText } from './Receipt.tsx'
 import { SchemaForm } from './SchemaForm.tsx'
 
@@ -17,8 +15,33 @@ interface Member {
   readonly name: string
   readonly title: string
   readonly roles: readonly string[]
-  readonly fromDay?: string
-  readonly until?: string | null
+}
+
+/** GET /organisations/{id}/members: people, each with the memberships in this organisation. */
+interface MembersReply {
+  readonly items: readonly {
+    readonly id: string
+    readonly name: string
+    readonly memberships: readonly {
+      readonly id: string
+      readonly title: string
+      readonly roles: readonly string[]
+    }[]
+  }[]
+  /** Roles that may be given here. */
+  readonly grantable: readonly string[]
+}
+
+function membersOf(reply: MembersReply): Member[] {
+  return reply.items.flatMap((person) =>
+    person.memberships.map((seat) => ({
+      membershipId: seat.id,
+      personId: person.id,
+      name: person.name,
+      title: seat.title,
+      roles: seat.roles,
+    })),
+  )
 }
 
 function rolesSchema(grantable: readonly string[]): JsonSchema {
@@ -43,24 +66,23 @@ export function Members({ orgId }: { readonly orgId: string }) {
   const client = useQueryClient()
   const members = useQuery({
     queryKey: ['members', orgId],
-    queryFn: () =>
-      get<Page<Member> & { readonly grantable?: readonly string[] }>(`/organisations/${orgId}/members`),
+    queryFn: () => get<MembersReply>(`/organisations/${orgId}/members`),
   })
   const [inviting, setInviting] = useState(false)
   const [changing, setChanging] = useState<Member | null>(null)
   const reload = () => client.invalidateQueries({ queryKey: ['members', orgId] })
   return (
     <Show query={members}>
-      {({ items, grantable = Object.keys(roleNames) }) => (
+      {(reply) => (
         <div className="stack">
           <div>
             <Button type="primary" onClick={() => setInviting(true)}>
               邀请成员
             </Button>
           </div>
-          {items.length === 0 && <Empty title="还没有成员" />}
+          {membersOf(reply).length === 0 && <Empty title="还没有成员" />}
           <ul className="plain worklist">
-            {items.map((member) => (
+            {membersOf(reply).map((member) => (
               <MemberRow
                 key={member.membershipId}
                 member={member}
@@ -70,12 +92,12 @@ export function Members({ orgId }: { readonly orgId: string }) {
             ))}
           </ul>
           {inviting && (
-            <Invite orgId={orgId} schema={rolesSchema(grantable)} close={() => setInviting(false)} />
+            <Invite orgId={orgId} schema={rolesSchema(reply.grantable)} close={() => setInviting(false)} />
           )}
           {changing && (
             <ChangeRoles
               member={changing}
-              schema={rolesSchema(grantable)}
+              schema={rolesSchema(reply.grantable)}
               close={() => {
                 setChanging(null)
                 void reload()
@@ -117,14 +139,13 @@ function MemberRow({ member, change, reload }: RowProps) {
       <div className="grow">
         <b>{member.name}</b> <span className="soft">{member.title}</span>
         <div>{rolesText(member.roles)}</div>
-        <div className="soft small num">{dayText(member.fromDay)} 起</div>
       </div>
       {member.personId !== me.person?.id && (
         <div className="row">
-          <Button size="small" onClick={change} aria-label={`调整${member.name}的角色`}>
+          <Button size="small" onClick={change} aria-label={`调整角色：${member.name}`}>
             调整角色
           </Button>
-          <Button size="small" onClick={() => void end()} aria-label={`${member.name}离岗`}>
+          <Button size="small" onClick={() => void end()} aria-label={`离岗：${member.name}`}>
             离岗
           </Button>
         </div>
@@ -141,13 +162,8 @@ interface DialogProps {
 function Invite({ orgId, schema, close }: DialogProps & { readonly orgId: string }) {
   const [code, setCode] = useState<string | null>(null)
   const submit = async (values: Record<string, unknown>, key: string) => {
-    const reply: Reply<{ code?: string }> & { readonly code?: string } = await send(
-      'POST',
-      `/organisations/${orgId}/invitations`,
-      values,
-      key,
-    )
-    setCode(reply.result.code ?? reply.code ?? '')
+    const reply = await send<{ code: string }>('POST', `/organisations/${orgId}/invitations`, values, key)
+    setCode(reply.result.code)
   }
   return (
     <Modal open title="邀请成员" footer={null} onCancel={close} destroyOnHidden>

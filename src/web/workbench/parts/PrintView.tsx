@@ -13,12 +13,12 @@ export function PrintHead({
   return (
     <div className="print-only">
       <p>
-        科桥 · {me.instance.city}
+        {me.market}
         {me.instance.kind !== 'production' && '（演示或演练数据，不产生法律效力）'}
       </p>
       <p>
         {title} {code && `　编号 ${code}`}　打印人 {me.person?.name}　打印时间{' '}
-        {timeText(new Date(Date.now() + me.instance.offsetMs).toISOString())}
+        {timeText(new Date(Date.now() + me.skewMs).toISOString())}
       </p>
       <hr />
     </div>

@@ -41,6 +41,7 @@ export function SchemaForm(props: Props) {
   const [message, setMessage] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const draft = useDraft(name, fields, form, keeps)
+  const mark = useMemo(() => markOf(fields), [fields])
   const key = useRef(newKey())
   const start = useMemo(() => ({ ...valuesOf(prefill), ...initial }), [prefill, initial])
 
@@ -77,7 +78,7 @@ export function SchemaForm(props: Props) {
       layout="vertical"
       initialValues={start}
       scrollToFirstError={false}
-      requiredMark={marked}
+      requiredMark={mark}
       onValuesChange={draft.keep}
       onFinish={(values) => void finish(values)}
       onFinishFailed={({ errorFields }) =>
@@ -101,16 +102,18 @@ export function SchemaForm(props: Props) {
   )
 }
 
-/** Optional fields are named, since most fields of a good form are required. */
-function marked(label: ReactNode, { required }: { required: boolean }): ReactNode {
-  return required ? (
-    label
-  ) : (
-    <>
-      {label}
-      <span className="soft small">（选填）</span>
-    </>
-  )
+/** The smaller half is named: 选填 where most fields are required, 必填 where most are not. */
+function markOf(fields: readonly Field[]) {
+  const mostRequired = fields.filter((field) => field.required).length * 2 >= fields.length
+  return function marked(label: ReactNode, { required }: { required: boolean }): ReactNode {
+    if (required === mostRequired) return label
+    return (
+      <>
+        {label}
+        <span className="soft small">{required ? '（必填）' : '（选填）'}</span>
+      </>
+    )
+  }
 }
 
 function valuesOf(prefill: Props['prefill']): Values {

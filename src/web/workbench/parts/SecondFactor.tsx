@@ -1,14 +1,20 @@
 import { Alert, App, Button } from 'antd'
+import { useState } from 'react'
 import { Link } from 'react-router'
-import { send } from '../api.ts'
+import { get, send } from '../api.ts'
+import { useMe } from '../shell/session.tsx'
 
 /** What a code is and how to get one; people without an app get it by SMS. */
 export function CodeHint() {
   const { message } = App.useApp()
+  const me = useMe()
+  const [demo, setDemo] = useState<string | null>(null)
   const sendSms = async () => {
     try {
       await send('POST', '/session/code', {})
       void message.success('短信验证码已发出')
+      if (me.instance.kind !== 'production')
+        setDemo((await get<{ items: readonly string[] }>('/demo/codes')).items[0] ?? null)
     } catch (error) {
       void message.error(error instanceof Error ? error.message : '没有发出，请重试')
     }
@@ -25,6 +31,7 @@ export function CodeHint() {
             获取短信验证码
           </Button>
           ，或先到<Link to="/security">登录与安全</Link>启用。
+          {demo !== null && <p className="num">演示短信：{demo}</p>}
         </>
       }
     />

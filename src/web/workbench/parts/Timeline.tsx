@@ -12,7 +12,9 @@ export function ProcessTimeline({ view }: { readonly view: DossierView }) {
           <span className="soft"> → {entry.toTitle}</span>
         )}
         <div className="soft num">
-          {timeText(entry.at)} {entry.by ?? (entry.actorKind === 'clock' ? '系统时钟' : '')}
+          {timeText(entry.at)}
+          <br />
+          {entry.by ?? (entry.actorKind === 'clock' ? '系统时钟' : '')}
         </div>
         <Words input={entry.input} />
       </div>

@@ -12,7 +12,11 @@ export function WorkList({ items, none }: { readonly items: readonly WorkItem[];
       {items.map((item) => (
         <li key={item.dossierId}>
           <div className="grow">
-            <Link to={`/dossiers/${item.dossierId}`}>{item.title}</Link>
+            <Link
+              to={item.subject.kind === 'deal' ? `/deals/${item.subject.id}` : `/dossiers/${item.dossierId}`}
+            >
+              {item.title}
+            </Link>
             <div className="soft small">
               {item.procedureTitle} · <span className="num">{timeText(item.enteredAt)} 起</span>
             </div>

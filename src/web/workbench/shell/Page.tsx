@@ -17,8 +17,8 @@ export function Page({ title, lead, extra, children }: Props) {
   const me = useMe()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    document.title = `${title} - 科桥 · ${me.instance.city}`
-  }, [title, me.instance.city])
+    document.title = `${title} - ${me.market}`
+  }, [title, me.market])
   useEffect(() => {
     if (firstPage) firstPage = false
     else heading.current?.focus()

@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { NavLink, Outlet, useLocation } from 'react-router'
 import { get } from '../api.ts'
-import type { Me, Page, WorkItem } from '../types.ts'
+import type { Page, WorkItem } from '../types.ts'
 import { useConnectionFault } from './connection.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { menu } from './menu.ts'
-import { holds, SessionProvider, signInUrl, useMe, useSession } from './session.tsx'
+import { holds, SessionProvider, signInUrl, useMe, useSession, type Session } from './session.tsx'
 import { Failure, Loading } from './states.tsx'
 import { TopBar } from './TopBar.tsx'
 import { timeText } from '../helpers/format.ts'
@@ -117,8 +117,9 @@ function MenuLinks() {
               <NavLink to={entry.path} end={entry.path === '/'} className="navlink">
                 {entry.title}
                 {entry.counts && (work.data?.items.length ?? 0) > 0 && (
-                  <span className="count" aria-label={`${String(work.data?.items.length)} 件`}>
+                  <span className="count">
                     {work.data?.items.length}
+                    <span className="visually-hidden"> 件</span>
                   </span>
                 )}
               </NavLink>
@@ -135,12 +136,12 @@ function Banners() {
   return (
     <>
       {fault !== null && (
-        <div className="banner banner-error" role="alert">
-          <span>{fault}</span>
+        <section className="banner banner-error" aria-label="连接状态">
+          <span role="alert">{fault}</span>
           <Button size="small" onClick={() => window.dispatchEvent(new Event('focus'))}>
             再试一次
           </Button>
-        </div>
+        </section>
       )}
       <InstanceBanner me={me} />
     </>
@@ -152,7 +153,7 @@ const INSTANCE: Readonly<Record<string, string>> = {
   rehearsal: '演练环境：时间可调，不产生法律效力。',
 }
 
-function InstanceBanner({ me }: { readonly me: Me }) {
+function InstanceBanner({ me }: { readonly me: Session }) {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 30_000)
@@ -161,9 +162,9 @@ function InstanceBanner({ me }: { readonly me: Me }) {
   const text = INSTANCE[me.instance.kind]
   if (text === undefined) return null
   return (
-    <div className="banner" role="note" aria-label="环境说明">
+    <section className="banner" aria-label="环境说明">
       <span>{text}</span>
-      <span className="num">系统时间 {timeText(new Date(now + me.instance.offsetMs).toISOString())}</span>
-    </div>
+      <span className="num">系统时间 {timeText(new Date(now + me.skewMs).toISOString())}</span>
+    </section>
   )
 }

@@ -1,9 +1,10 @@
-import { Button, Dropdown, Input } from 'antd'
-import { useQueryClient } from '@tanstack/react-query'
+import { App, Button, Dropdown, Input } from 'antd'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { send } from '../api.ts'
-import type { Me } from '../types.ts'
+import { get, send } from '../api.ts'
+import { rolesText } from '../roles.ts'
+import type { Me, Seat, SessionReply } from '../types.ts'
 import { useMe } from './session.tsx'
 
 interface Props {
@@ -23,7 +24,7 @@ export function TopBar({ elder, setElder, openMenu }: Props) {
         </Button>
       )}
       <Link to="/" className="brand">
-        科桥<span>{me.instance.city} · 工作台</span>
+        科桥<span>{me.market}</span>
       </Link>
       <span className="spacer" />
       <SearchBox />
@@ -71,39 +72,59 @@ function SearchBox() {
   )
 }
 
-/** Name, organisation and role; switching changes the membership of the session and loads everything anew. */
+/** Name, organisation and role; another seat changes the session, so everything is loaded anew. */
 function WhoMenu({ me, narrow }: { readonly me: Me; readonly narrow: boolean }) {
   const client = useQueryClient()
-  const switchTo = async (membershipId: string) => {
-    await send('POST', '/session/act-as', { membershipId, delegationId: null })
-    client.clear()
-    window.location.assign('/app/')
+  const { message } = App.useApp()
+  const session = useQuery({
+    queryKey: ['session'],
+    queryFn: () => get<SessionReply>('/session'),
+    staleTime: 300_000,
+  })
+  const seats = (session.data?.seats ?? []).filter((seat) => !isCurrent(me, seat))
+  const leave = async (act: Promise<unknown>, to: string) => {
+    try {
+      await act
+      client.clear()
+      window.location.assign(to)
+    } catch (error) {
+      void message.error(error instanceof Error ? error.message : '没有办成，请重试')
+    }
   }
-  const signOut = async () => {
-    await send('DELETE', '/session', {})
-    window.location.assign('/')
-  }
-  const others = (me.memberships ?? []).filter((one) => one.current !== true)
   const items = [
-    ...others.map((one) => ({ key: `m:${one.id}`, label: `切换到 ${one.orgName}` })),
-    ...(others.length > 0 ? [{ type: 'divider' as const }] : []),
+    ...seats.map((seat, index) => ({ key: `seat:${String(index)}`, label: `切换到：${seatText(seat)}` })),
+    ...(seats.length > 0 ? [{ type: 'divider' as const }] : []),
     { key: 'security', label: <Link to="/security">登录与安全</Link> },
     { key: 'data', label: <Link to="/my-data">我的数据</Link> },
     { key: 'portal', label: <a href="/">门户首页</a> },
     { key: 'out', label: '退出登录' },
   ]
   const onClick = ({ key }: { key: string }) => {
-    if (key.startsWith('m:')) void switchTo(key.slice(2))
-    if (key === 'out') void signOut()
+    const seat = key.startsWith('seat:') ? seats[Number(key.slice(5))] : undefined
+    if (seat) {
+      const { membershipId, delegationId } = seat
+      void leave(send('POST', '/session/act-as', { membershipId, delegationId }), '/app/')
+    }
+    if (key === 'out') void leave(send('DELETE', '/session', {}), '/')
   }
   return (
     <Dropdown menu={{ items, onClick }} trigger={['click']} placement="bottomRight">
       <Button aria-haspopup="menu">
         {me.person?.name}
-        {!narrow && me.org && ` · ${me.org.name}`} ▾
+        {!narrow && ` · ${me.org?.name ?? rolesText(me.roles)}`} ▾
       </Button>
     </Dropdown>
   )
+}
+
+function isCurrent(me: Me, seat: Seat): boolean {
+  if (me.session?.delegationId) return seat.delegationId === me.session.delegationId
+  return seat.membershipId !== null && seat.membershipId === me.session?.membershipId
+}
+
+function seatText(seat: Seat): string {
+  const whose = seat.agentFor === null ? '' : `（代 ${seat.agentFor}）`
+  return `${seat.org?.name ?? '本平台'} ${rolesText(seat.roles)}${whose}`
 }
 
 /** True below 800 px, where the menu becomes a drawer and tables become cards. */

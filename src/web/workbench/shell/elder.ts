@@ -1,6 +1,7 @@
 import { useState } from 'react'
 
-const COOKIE = 'elder'
+/** The portal's cookie. */
+const COOKIE = 'keqiao_elder'
 /** A year, in seconds: the choice outlives the session and is shared with the portal. */
 const KEPT = 31_536_000
 

@@ -25,19 +25,19 @@ export const menu: readonly MenuGroup[] = [
   {
     title: '成果交易',
     entries: [
-      { path: '/achievements', title: '我的成果', needs: ['achievements.edit', 'achievements.mine'] },
-      { path: '/demands', title: '我的需求', needs: ['demands.edit', 'demands.mine', 'exchange.edit'] },
-      { path: '/matches', title: '供需匹配' },
-      { path: '/deals', title: '洽谈与签约' },
-      { path: '/import', title: '导入导出' },
+      { path: '/achievements', title: '我的成果', needs: ['achievement.list'] },
+      { path: '/demands', title: '我的需求', needs: ['demand.list'] },
+      { path: '/matches', title: '供需匹配', needs: ['match.answer'] },
+      { path: '/deals', title: '洽谈与签约', needs: ['deal.read'] },
+      { path: '/import', title: '导入导出', needs: ['bulk.import', 'bulk.export'] },
     ],
   },
   {
     title: '单位与账号',
     entries: [
       { path: '/organisation', title: '本单位' },
-      { path: '/organisations', title: '单位名录', needs: ['organisations.list'] },
-      { path: '/users', title: '用户与权限', needs: ['users.list'] },
+      { path: '/organisations', title: '单位名录', needs: ['organisation.read'] },
+      { path: '/users', title: '用户与权限', needs: ['user.read'] },
       { path: '/security', title: '登录与安全' },
       { path: '/my-data', title: '我的数据' },
     ],
@@ -49,8 +49,8 @@ export const menu: readonly MenuGroup[] = [
       { path: '/ruleset', title: '规则', needs: ['ruleset.read'] },
       { path: '/calendar', title: '工作日历', needs: ['calendar.read'] },
       { path: '/journal', title: '日志', needs: ['journal.read'] },
-      { path: '/go-live', title: '上线检查', needs: ['goLive.read'] },
-      { path: '/clock', title: '系统时钟', needs: ['clock.advance'], only: 'rehearsal' },
+      { path: '/go-live', title: '上线检查', needs: ['go-live.read'] },
+      { path: '/clock', title: '系统时钟', needs: ['instance.move-clock'], only: 'rehearsal' },
     ],
   },
 ]

@@ -8,7 +8,7 @@ import { signInUrl } from './session.tsx'
 export function Loading({ rows = 4 }: { readonly rows?: number }) {
   return (
     <div className="card" role="status" aria-label="正在载入">
-      <Skeleton active={false} paragraph={{ rows }} />
+      <Skeleton active={false} title={false} paragraph={{ rows: rows + 1 }} />
     </div>
   )
 }
@@ -69,17 +69,27 @@ interface Loaded<T> {
   readonly refetch: () => unknown
 }
 
-/** Loading, failed or there: the three states of everything that is read. */
-export function Show<T>({
-  query,
-  rows,
-  children,
-}: {
+interface ShowProps<T> {
   readonly query: Loaded<T>
   readonly rows?: number
+  /** Nothing else is on the page while this loads, so it needs a heading of its own. */
+  readonly whole?: boolean
   readonly children: (data: T) => ReactNode
-}) {
+}
+
+/** Loading, failed or there: the three states of everything that is read. */
+export function Show<T>({ query, rows = 4, whole = false, children }: ShowProps<T>) {
   if (query.data !== undefined) return <>{children(query.data)}</>
-  if (query.error) return <Failure error={query.error} retry={() => void query.refetch()} />
-  return <Loading {...(rows !== undefined && { rows })} />
+  const state = query.error ? (
+    <Failure error={query.error} retry={() => void query.refetch()} />
+  ) : (
+    <Loading rows={rows} />
+  )
+  if (!whole) return state
+  return (
+    <div className="page">
+      <h1 className="visually-hidden">{query.error ? '没有载入' : '正在载入'}</h1>
+      {state}
+    </div>
+  )
 }
