@@ -137,7 +137,7 @@ export async function makeContract(
   if (earlier) await voidContract(tx, earlier, actor, now)
 
   const id = v7()
-  const title = `${deal.achievement.name}${CONTRACT_TYPES[mode].title}`
+  const title = `${CONTRACT_TYPES[mode].title}：${deal.achievement.name}`
   const subject = { kind: 'contract', id }
   const dossier = await openDossier(
     tx,

@@ -249,7 +249,7 @@ describe('a contract from agreed terms to confirmed (P8 way b)', () => {
     await propose(deal, '转让')
     const next = await make(deal, buyer)
     assert.notEqual(next.id, made.id)
-    assert.match((await show(buyer, next.id)).title, /技术转让合同$/)
+    assert.match((await show(buyer, next.id)).title, /^技术转让合同：示例·荔枝/)
   })
 
   it('no longer stands when the deal was reopened, and is voided by the next text', async () => {
@@ -258,10 +258,19 @@ describe('a contract from agreed terms to confirmed (P8 way b)', () => {
     await consentBoth(made)
     ok(await act(seller, 'deal', deal.dossierId, 'reopen', { explanation: '再谈价格' }))
     refused(await tryConfirm(buyer, made), /这份文本作废/)
+    const offered = async () =>
+      ok(await buyer.get(`/api/v1/dossiers/${made.dossierId}`)).next.map(
+        (action: { name: string }) => action.name,
+      )
+    assert.deepEqual(await offered(), ['discard'])
     await propose(deal, '普通许可')
     refused(await tryConfirm(buyer, made), /这份文本作废/)
-    await make(deal)
+    const next = await make(deal)
     assert.equal((await show(buyer, made.id)).state, 'voided')
+    refused(await sign(buyer, next.dossierId, 'discard'), /仍在签约/)
+    ok(await act(seller, 'deal', deal.dossierId, 'reopen', { explanation: '再谈' }))
+    ok(await sign(buyer, next.dossierId, 'discard'))
+    assert.equal((await show(buyer, next.id)).state, 'voided')
   })
 
   it('is made by parties only, and only for kinds there is a text for', async () => {

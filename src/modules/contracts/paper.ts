@@ -127,9 +127,16 @@ function subjectOf(matter: ContractMatter): Block[] {
     clause('2.1', `标的为前条所称技术成果，技术内容与交付的资料如下：${terms.deliverables}`),
     clause('2.2', scope),
     clause('2.3', `地域范围：${terms.territory}。`),
-    clause('2.4', `合同期限：${terms.termMonths} 个月，自本合同成立之日起算。`),
+    clause('2.4', `合同期限：${terms.termMonths} 个月，自本合同成立之日起算。${termLimit(matter)}`),
     ...rightsOf(achievement),
   ]
+}
+
+/** A licence lives no longer than its patent (民法典 865). */
+function termLimit({ type, achievement }: ContractMatter): string {
+  const hasPatent = achievement.ip.some((right) => PATENTS.includes(right.type))
+  if (type === '转让' || !hasPatent) return ''
+  return '其中专利实施许可仅在该专利权的存续期限内有效（民法典第八百六十五条）。'
 }
 
 /** 民法典 845 III: name, applicant and patentee, filing date, application and patent number, term of a patent. */
@@ -151,13 +158,13 @@ function rightsOf(achievement: ContractMatter['achievement']): Block[] {
     {
       kind: 'table',
       head: ['类型', '申请号、专利号或登记号', '申请人、权利人', '申请日', '授权日', '有效期至', '状态'],
-      widths: [11, 22, 19, 15, 15, 15, 11],
+      widths: [14, 22, 19, 15, 15, 15, 11],
       rows,
     },
   ]
 }
 
-function performanceOf({ terms }: ContractMatter): Block[] {
+function performanceOf({ terms, type }: ContractMatter): Block[] {
   return [
     heading(3, '履行的计划、地点和方式'),
     clause('3.1', '甲方应当按照第二条第一款约定的内容、时间和地点，向乙方交付技术资料并提供必要的技术指导。'),
@@ -165,6 +172,9 @@ function performanceOf({ terms }: ContractMatter): Block[] {
       '3.2',
       '甲方应当保证自己是所提供技术的合法拥有者，并保证所提供的技术完整、无误、有效，能够达到约定的目标。',
     ),
+    ...(type === '转让'
+      ? []
+      : [clause('3.3', '乙方应当按照约定实施，不得许可约定以外的第三人实施（民法典第八百六十七条）。')]),
     heading(4, '技术信息和资料的保密'),
     clause(
       '4.1',
@@ -177,7 +187,7 @@ function performanceOf({ terms }: ContractMatter): Block[] {
     clause('5.1', '本合同不改变标的在订立以前的权利归属，但第二条约定转让的除外。'),
     clause(
       '5.2',
-      `后续改进的技术成果的归属和分享：${stated(terms.improvements, '没有约定，按照民法典第八百七十五条办理：一方后续改进的技术成果，其他各方无权分享。')}`,
+      `后续改进的技术成果的归属和分享：${stated(terms.improvements, '双方没有约定；依据民法典第五百一十条的规定仍不能确定的，按照第八百七十五条，一方后续改进的技术成果，其他各方无权分享。')}`,
     ),
     heading(6, '验收标准和方法'),
     clause('6.1', terms.acceptance),
@@ -186,7 +196,9 @@ function performanceOf({ terms }: ContractMatter): Block[] {
       '7.1',
       '“技术成果”指第一条所称项目的全部技术内容及第二条第五款所列知识产权；“技术资料”指记载该技术内容的图纸、文件、数据、样品和程序。',
     ),
-    clause('7.2', '“独占许可”“排他许可”“普通许可”的含义，以第二条第二款的文字为准。'),
+    ...(type === '转让'
+      ? []
+      : [clause('7.2', '“独占许可”“排他许可”“普通许可”的含义，以第二条第二款的文字为准。')]),
   ]
 }
 

@@ -30,6 +30,7 @@ export const contractProcedure = defineProcedure<ContractFacts>()({
       orgVerified ? undefined : '贵单位尚未通过核验，请先在“单位”页提交核验。',
     dealStands: ({ dealStands }) =>
       dealStands ? undefined : '洽谈已退回或结束，这份文本作废；重新商定条款后请再生成合同。',
+    dealFell: ({ dealStands }) => (dealStands ? '洽谈仍在签约，不签的请选“不签，退回洽谈”。' : undefined),
     versionIsCurrent: ({ version }, { input }) => {
       const seen = (input as { version?: number } | undefined)?.version
       return seen === undefined || seen === version ? undefined : '合同文本刚刚重新生成，请看过新版本再办理。'
@@ -65,7 +66,8 @@ export const contractProcedure = defineProcedure<ContractFacts>()({
       from: 'drafted',
       to: 'drafted',
       input: consentForm,
-      when: ['orgIsVerified', 'dealStands', 'versionIsCurrent', 'notYetConsented'],
+      offeredWhen: ['dealStands'],
+      when: ['orgIsVerified', 'versionIsCurrent', 'notYetConsented'],
     },
     confirm: {
       title: '确认合同',
@@ -73,7 +75,8 @@ export const contractProcedure = defineProcedure<ContractFacts>()({
       from: 'drafted',
       to: 'drafted',
       input: confirmForm,
-      when: ['orgIsVerified', 'dealStands', 'bothConsented', 'notYetConfirmed', 'hashIsCurrent'],
+      offeredWhen: ['dealStands'],
+      when: ['orgIsVerified', 'bothConsented', 'notYetConfirmed', 'hashIsCurrent'],
       confirm: '确认即代表贵方签订合同，双方都确认后合同成立，不能撤回。请先下载文本核对全部条款和摘要。',
     },
     regenerate: {
@@ -81,7 +84,7 @@ export const contractProcedure = defineProcedure<ContractFacts>()({
       by: 'party',
       from: 'drafted',
       to: 'drafted',
-      when: ['dealStands'],
+      offeredWhen: ['dealStands'],
       confirm: '按双方单位和成果的现有资料重新生成文本。原文本上的同意和确认一律作废，须重新办理。',
     },
     reject: {
@@ -90,8 +93,16 @@ export const contractProcedure = defineProcedure<ContractFacts>()({
       from: 'drafted',
       to: 'rejected',
       input: rejectForm,
-      when: ['dealStands'],
+      offeredWhen: ['dealStands'],
       confirm: '退回后这份文本作废，双方重新商定条款。',
+    },
+    // Of a deal that was reopened or ended by other means, so that no list keeps asking for it.
+    discard: {
+      title: '作废文本',
+      by: 'party',
+      from: 'drafted',
+      to: 'voided',
+      offeredWhen: ['dealFell'],
     },
     conclude: { title: '合同成立', by: 'event', from: 'drafted', to: 'confirmed' },
     void: { title: '文本作废', by: 'event', from: 'drafted', to: 'voided' },
