@@ -11,6 +11,8 @@ export interface Config {
   readonly city: string
   /** Kind of a city founded by this start; an existing city keeps its own. */
   readonly mode: InstanceKind
+  /** SMS gateway (practice.md P7); without one codes are only recorded, and production refuses to send. */
+  readonly sms: { readonly url: string; readonly token: string } | undefined
 }
 
 const MODES: readonly InstanceKind[] = ['demo', 'rehearsal', 'production']
@@ -25,6 +27,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const known = MODES.find((kind) => kind === mode)
   if (!known) throw new Error(`KEQIAO_MODE 应是 demo、rehearsal 或 production，现在是“${mode}”。`)
   const databaseUrl = env['DATABASE_URL']
+  const smsUrl = env['KEQIAO_SMS_URL']
   return {
     host: env['HOST'] ?? '127.0.0.1',
     port,
@@ -32,5 +35,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: resolve(env['KEQIAO_DATA'] ?? 'data'),
     city: env['KEQIAO_CITY'] ?? 'shanwei',
     mode: known,
+    sms: smsUrl === undefined || smsUrl === '' ? undefined : { url: smsUrl, token: env['KEQIAO_SMS_TOKEN'] ?? '' },
   }
 }

@@ -9,9 +9,9 @@ import { mountApi, problemResponse } from '#platform/http/api.ts'
 import { mountIdentifiers } from '#platform/identifiers/routes.ts'
 import { mountPlainForms } from '#platform/http/plain-forms.ts'
 import { openIdentity, type Identity } from '#platform/identity/http.ts'
-import { recordingSms } from '#platform/identity/sms.ts'
+import { httpSms, recordingSms, type SmsSender } from '#platform/identity/sms.ts'
 import { openOutboxRows } from '#platform/outbox/outbox.ts'
-import type { Refusal } from '#platform/refusal.ts'
+import { Refusal } from '#platform/refusal.ts'
 import { meAnswer } from './me.ts'
 import { portalDeps } from './portal-deps.ts'
 import { mountPublicLists } from './public-lists.ts'
@@ -82,16 +82,17 @@ export async function buildApp(
 }
 
 function cityIdentity(runtime: Runtime, refusedForm: Refused): Identity {
-  const sms = recordingSms()
   const { cast } = runtime.pack
+  const recording = recordingSms()
+  const gateway = runtime.config.sms && httpSms(runtime.config.sms)
   return openIdentity({
     db: runtime.db,
     bus: runtime.bus,
     keys: runtime.keys,
     law: runtime.law,
     permissions: runtime.permissions,
-    sms,
-    sentTo: (phone) => sms.sentTo(phone),
+    sms: gateway ?? (runtime.config.mode === 'production' ? noSms : recording),
+    ...(!gateway && { sentTo: (phone: string) => recording.sentTo(phone) }),
     oneClick: cast.oneClick.map(({ key, label, person }) => {
       const found = cast.persons.find(({ id }) => id === person)
       return { key, label, login: found?.login ?? null, name: found?.name ?? '访客' }
@@ -101,6 +102,13 @@ function cityIdentity(runtime: Runtime, refusedForm: Refused): Identity {
     isHttps: (context) => context.req.header('x-forwarded-proto') === 'https',
     refusedForm,
   })
+}
+
+/** Production without a gateway sends nothing, and says so instead of recording codes nobody gets. */
+const noSms: SmsSender = {
+  send: async () => {
+    throw new Refusal('busy', '短信服务尚未配置，请改用身份验证器，或联系平台管理员。')
+  },
 }
 
 /** Requests made inside the process (tests) come from no address. */

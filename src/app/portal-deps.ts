@@ -25,18 +25,19 @@ export function portalDeps(runtime: Runtime, identity: Identity): PortalDeps {
         return { kind: instance?.kind ?? 'demo', now: await databaseNow(tx) }
       }),
     viewer: async (context) => {
-      const { actor } = await identity.resolve(context)
-      if (actor.personId === null) return null
+      // Somebody who still owes the second factor is a visitor to every route, and yet known by name.
+      const { actor, person } = await identity.resolve(context)
+      if (person === null) return null
       const canOpenDeal = scopesOf(runtime.permissions, 'deal.open', actor).length > 0
-      return { name: actor.name, orgName: actor.orgName, canOpenDeal, personId: actor.personId }
+      return { name: person.name, orgName: actor.orgName, canOpenDeal, personId: person.personId }
     },
     counts: () => marketCounts(db),
     list: (query) => list(runtime, query),
     record: (kind, publicId) => portalRecord(db, kind, publicId),
-    demo: async () => ({
-      cast: pack.cast.oneClick.map(({ key, label }) => ({ key, label })),
-      codes: [],
-    }),
+    demo: async (viewer) => {
+      const { cast, codes } = await identity.demo(viewer?.personId ?? null)
+      return { cast: cast.map(({ key, label }) => ({ key, label })), codes }
+    },
     newKey: () => randomUUID(),
   }
 }

@@ -3,6 +3,7 @@ import { admit, assertReached, type Actor, type Permissions } from '../access/ac
 import { dayOf, type Calendar } from '../calendar/calendar.ts'
 import { isLockTimeout, isSerializationFailure, type Database, type Tx } from '../db/database.ts'
 import { canonical, commit, leafHash, receiptText } from '../evidence/leaf.ts'
+import { countAsked } from '../facts/facts.ts'
 import type { FileStore } from '../files/store.ts'
 import { gateSnapshot, type GatePort } from '../gate/gate.ts'
 import type { Keys } from '../keys/keys.ts'
@@ -147,6 +148,8 @@ async function once<R>(
     const commandTx = widen(tx, run, note)
     await writeSecrets(tx, route.module, run.journalId, sealed.sealed)
     const result = await route.verb(commandTx, actor, sealed.forVerb as never, claimed.now)
+    const { orgId } = actor
+    await countAsked(commandTx, { form: route.journal, schema: route.input, orgId, input }, claimed.now)
     assertReached(actor, route.journal)
     emitted = note.emitted
     return finish<R>(tx, run, note, sealed, claimed.rulesetVersion, claim, result as R)
@@ -227,7 +230,8 @@ async function finish<R>(
     at: now,
     command: route.journal,
     sentence: route.says,
-    params: { actor: actor.name, ...note.params },
+    // Whose act it was stands in person_id; a name kept here would outlive the person's erasure (P18).
+    params: note.params,
     actorKind: actor.kind,
     personId: actor.personId,
     orgId: actor.orgId,

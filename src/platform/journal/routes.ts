@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { Permissions } from '../access/access.ts'
 import { reachedByQuery, type Actor } from '../access/access.ts'
 import { routesOf } from '../command/command.ts'
+import type { Tx } from '../db/database.ts'
+import { personNames } from '../identity/names.ts'
 import { fill, Refusal } from '../refusal.ts'
 
 export const permissions = {
@@ -58,11 +60,18 @@ function visible(actor: Actor) {
       and (d.unit_id = ${actor.orgId}::uuid or d.org_id = ${actor.orgId}::uuid)))`
 }
 
+/** Names as they are today: an erased person shows by pseudonym, here as everywhere (P18). */
+async function actorsOf(tx: Tx, rows: readonly JournalRow[]): Promise<(row: JournalRow) => string> {
+  const people = await personNames(tx, rows.map((row) => row.person_id))
+  const machines: Readonly<Record<string, string>> = { clock: '系统时钟', console: '控制台', visitor: '访客' }
+  return (row) => machines[row.actor_kind] ?? people.get(row.person_id ?? '') ?? '—'
+}
+
 /** The sentence with its parameters, as the page shows it; a parameter the command did not name stays visible. */
-function sentenceOf(row: JournalRow): string {
+function sentenceOf(row: JournalRow, actor: string): string {
   const names = [...row.sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
   const missing = Object.fromEntries(names.map((name) => [name, '—']))
-  return fill(row.sentence, { ...missing, ...row.params })
+  return fill(row.sentence, { ...missing, ...row.params, actor })
 }
 
 export const routes = [
@@ -86,12 +95,13 @@ export const routes = [
         order by j.at desc, j.id desc limit ${query.limit + 1}`.execute(tx.as('platform'))
       const page = rows.slice(0, query.limit)
       const last = page.at(-1)
+      const actorOf = await actorsOf(tx, page)
       return {
         items: page.map((row) => ({
           id: row.id,
           at: row.at,
           command: row.command,
-          sentence: sentenceOf(row),
+          sentence: sentenceOf(row, actorOf(row)),
           actorKind: row.actor_kind,
           personId: row.person_id,
           orgId: row.org_id,
@@ -120,7 +130,7 @@ export const routes = [
         id: row.id,
         at: row.at,
         command: row.command,
-        sentence: sentenceOf(row),
+        sentence: sentenceOf(row, (await actorsOf(tx, [row]))(row)),
         actorKind: row.actor_kind,
         personId: row.person_id,
         orgId: row.org_id,
