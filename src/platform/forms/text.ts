@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { isDay } from '../calendar/calendar.ts'
+// Sets the Chinese sentences of every form that is made of these texts.
+import './form.ts'
 
 /** A marking of a state secret (保守国家秘密法: level, star, term) inside any text: 机密★10年. */
 const SECRET_MARK = /(?:绝\s*密|机\s*密|秘\s*密)\s*[★☆⭐]/u

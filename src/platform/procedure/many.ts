@@ -23,6 +23,7 @@ export async function openMany(
   actor: Actor,
   now: Instant,
 ): Promise<DossierRow[]> {
+  if (openings.length === 0) return []
   const unit = await competentUnit(tx, procedure, dayOf(now))
   const opened = openings.map((opening): DossierRow => ({
     id: v7(),

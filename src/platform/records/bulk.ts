@@ -18,6 +18,7 @@ import { publicId } from '../identifiers/identifiers.ts'
 import { emitMany } from '../outbox/many.ts'
 import { cancelTerms, insertDeadlines, inState, moveMany, openMany, wake } from '../procedure/many.ts'
 import { leaves, type Procedure } from '../procedure/procedure.ts'
+import type { DossierRow } from '../procedure/store.ts'
 import { compact } from './diff.ts'
 import { newCodes, versionOf } from './draft.ts'
 import { ownLastDay, seriesQueue, type ListedForm, type RecordKind } from './kind.ts'
@@ -158,58 +159,74 @@ async function applyRows<Form extends ListedForm>(
   const lacking = changed.filter((step) => step.form.code === undefined)
   const codes = await newCodes(tx, kind as unknown as RecordKind, lacking.length)
   const coded = new Map(lacking.map((step, i) => [step, codes[i] ?? '']))
-  const heads: NewRecord[] = []
-  const versions: VersionRow<Form>[] = []
-  for (const step of changed) {
+  const versions = changed.map((step) => {
     const code = step.form.code ?? coded.get(step) ?? ''
     // The attestation says 公开 for the whole file; without it the level stays 待补充 unless the file says it.
     const form: Form = { ...step.form, code, ...(batch.publish ? { secrecy: '公开' } : {}) }
     const id = step.existing?.id ?? v7()
     const version = (step.existing?.last_version ?? 0) + 1
-    versions.push(versionOf(tx, kind, { id, version, form, actor, at: now, batchId: batch.id }))
-    if (!step.existing) heads.push(headOf(batch, { id, code, form, actor, now }))
-  }
-  await kind.store.insert(tx, heads)
+    return versionOf(tx, kind, { id, version, form, actor, at: now, batchId: batch.id })
+  })
+  const isFresh = (i: number) => !changed[i]?.existing?.visible
+  const dossiers = await openDormant(
+    spec,
+    tx,
+    actor,
+    batch,
+    versions.filter((_, i) => isFresh(i)),
+    now,
+  )
+  const born = versions.filter((_, i) => changed[i]?.existing === undefined)
+  await kind.store.insert(
+    tx,
+    born.map((version) => headOf(batch, version, dossiers.get(version.record_id), actor, now)),
+  )
   await kind.store.insertVersions(tx, versions)
+  const known = versions.filter((_, i) => changed[i]?.existing !== undefined)
   await kind.store.stage(
     tx,
     batch.id,
-    versions.map(({ record_id: id, version }) => ({ id, version })),
+    known.map(({ record_id: id, version }) => ({ id, version })),
+  )
+  await kind.store.setDossiers(
+    tx,
+    known.flatMap(({ record_id: id }) => dossiers.get(id) ?? []).map(dossierOf),
   )
   await kind.saved?.(
     tx,
     versions.map(({ record_id: id, data: form }) => ({ id, form })),
   )
-  const fresh = versions.filter((_, i) => !changed[i]?.existing?.visible)
-  await openDormant(spec, tx, actor, batch, fresh, now)
   return { outcomes: plan.steps.map((step) => step.outcome), faults: plan.faults }
 }
 
-function headOf(
+function dossierOf(dossier: DossierRow) {
+  return { id: dossier.subject_id, dossier_id: dossier.id, state: dossier.state }
+}
+
+function headOf<Form extends ListedForm>(
   batch: Batch,
-  of: {
-    readonly id: string
-    readonly code: string
-    readonly form: ListedForm
-    readonly actor: Actor
-    readonly now: Instant
-  },
+  version: VersionRow<Form>,
+  dossier: DossierRow | undefined,
+  actor: Actor,
+  now: Instant,
 ): NewRecord {
   return {
-    id: of.id,
+    id: version.record_id,
     public_id: publicId(),
     owner_org_id: batch.ownerOrgId,
-    code: of.code,
-    name: of.form.name ?? '',
+    code: version.data.code ?? '',
+    name: version.name,
+    state: dossier?.state ?? 'draft',
+    dossier_id: dossier?.id ?? null,
     visible: false,
     sample: false,
-    created_by: of.actor.personId,
-    at: of.now,
+    created_by: actor.personId,
+    at: now,
     staged_batch: batch.id,
   }
 }
 
-/** Dossiers of new records, already where the flip will show them, on no work list until then. */
+/** Dossiers of new records by record, already where the flip will show them, on no work list until then. */
 async function openDormant<Form extends ListedForm>(
   spec: RecordBulkSpec<Form>,
   tx: CommandTx,
@@ -217,36 +234,31 @@ async function openDormant<Form extends ListedForm>(
   batch: Batch,
   fresh: readonly VersionRow<Form>[],
   now: Instant,
-): Promise<void> {
+): Promise<ReadonlyMap<string, DossierRow>> {
+  const { kind, listing } = spec
   const dossiers = await openMany(
     tx,
-    spec.listing,
+    listing,
     fresh.map((version) => ({
       title: version.name,
-      subject: { kind: spec.kind.kind, id: version.record_id },
+      subject: { kind: kind.kind, id: version.record_id },
       orgId: batch.ownerOrgId,
     })),
     { dormant: true, ...(batch.publish && { event: ATTEST }) },
     actor,
     now,
   )
-  await spec.kind.store.setDossiers(
-    tx,
-    dossiers.map((dossier) => ({ id: dossier.subject_id, dossier_id: dossier.id, state: dossier.state })),
-  )
-  if (!batch.publish) return
-  const forms = new Map(fresh.map((version) => [version.record_id, version.data]))
-  await insertDeadlines(
-    tx,
-    spec.listing,
-    dossiers.flatMap((dossier) => {
-      const form = forms.get(dossier.subject_id)
-      const day = form && ownLastDay(spec.kind, form)
-      return form && day !== undefined && day === lastDayOf(tx, spec.kind, { data: form })
-        ? endRow(tx, dossier, day)
-        : []
-    }),
-  )
+  const byRecord = new Map(dossiers.map((dossier) => [dossier.subject_id, dossier]))
+  if (!batch.publish) return byRecord
+  const ends = fresh.flatMap((version) => {
+    const dossier = byRecord.get(version.record_id)
+    const day = ownLastDay(kind, version.data)
+    return dossier && day !== undefined && day === lastDayOf(tx, kind, version)
+      ? endRow(tx, dossier, day)
+      : []
+  })
+  await insertDeadlines(tx, listing, ends)
+  return byRecord
 }
 
 /** All records of the batch count from now on, in this one transaction. */

@@ -75,6 +75,8 @@ export async function draftRecord<Form extends ListedForm>(
       owner_org_id: orgId,
       code,
       name,
+      state: 'draft',
+      dossier_id: null,
       visible: true,
       sample: how.sample,
       created_by: actor.personId,

@@ -164,17 +164,18 @@ export function recordStore<Form>({ module, schema, table }: RecordTables) {
 
     /** Inserts heads; columns not given are as for a new draft. */
     insert: async (tx: Tx, rows: readonly NewRecord[]) => {
-      await sql`insert into ${head} (id, public_id, owner_org_id, code, name, state, visible, version, last_version,
-          sample, created_by, created_at, updated_at, staged_version, staged_batch)
-        select id, public_id, owner_org_id, code, name, 'draft', visible, 1, 1, sample, created_by, at, at,
+      if (rows.length === 0) return
+      await sql`insert into ${head} (id, public_id, owner_org_id, code, name, state, dossier_id, visible, version,
+          last_version, sample, created_by, created_at, updated_at, staged_version, staged_batch)
+        select id, public_id, owner_org_id, code, name, state, dossier_id, visible, 1, 1, sample, created_by, at, at,
           case when staged_batch is null then null else 1 end, staged_batch
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, public_id text, owner_org_id uuid, code text,
-          name text, visible boolean, sample boolean, created_by uuid, at timestamptz, staged_batch uuid)`.execute(
-        tx.as(module),
-      )
+          name text, state text, dossier_id uuid, visible boolean, sample boolean, created_by uuid, at timestamptz,
+          staged_batch uuid)`.execute(tx.as(module))
     },
 
     insertVersions: async (tx: Tx, rows: readonly VersionRow<Form>[]) => {
+      if (rows.length === 0) return
       await sql`insert into ${versions} (record_id, version, name, data, gaps, faults, batch_id, person_id, org_id, at, journal_id)
         select record_id, version, name, data, gaps, faults, batch_id, person_id, org_id, at, journal_id
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(record_id uuid, version int, name text, data jsonb,
@@ -220,6 +221,7 @@ export function recordStore<Form>({ module, schema, table }: RecordTables) {
 
     /** Marks the versions a batch brings; they count from its flip on. */
     stage: async (tx: Tx, batchId: string, rows: readonly { id: string; version: number }[]) => {
+      if (rows.length === 0) return
       await sql`update ${head} r set staged_version = x.version, last_version = x.version, staged_batch = ${batchId}
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, version int) where r.id = x.id`.execute(
         tx.as(module),
@@ -251,6 +253,7 @@ export function recordStore<Form>({ module, schema, table }: RecordTables) {
 
     /** Gives heads the dossiers opened for them. */
     setDossiers: async (tx: Tx, rows: readonly { id: string; dossier_id: string; state: string }[]) => {
+      if (rows.length === 0) return
       await sql`update ${head} r set dossier_id = x.dossier_id, state = x.state
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, dossier_id uuid, state text)
         where r.id = x.id`.execute(tx.as(module))
@@ -258,6 +261,7 @@ export function recordStore<Form>({ module, schema, table }: RecordTables) {
 
     /** Gives heads the revision dossiers opened for them, or takes them away (null). */
     setRevisions: async (tx: Tx, rows: readonly { id: string; revision_id: string | null }[]) => {
+      if (rows.length === 0) return
       await sql`update ${head} r set revision_id = x.revision_id
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, revision_id uuid) where r.id = x.id`.execute(
         tx.as(module),
@@ -289,6 +293,8 @@ export interface NewRecord {
   readonly owner_org_id: string
   readonly code: string
   readonly name: string
+  readonly state: string
+  readonly dossier_id: string | null
   readonly visible: boolean
   readonly sample: boolean
   readonly created_by: string | null
