@@ -141,9 +141,9 @@ export function isComplete(list: TermList): boolean {
 
 /**
  * Completes the lists in place, from this process's memory or the database. A segment never changes, so what was
- * read of it stays right; when it has been merged away in between, its best postings must do for this query.
+ * read of it stays right; false when one has been merged away in between.
  */
-export async function completeLists(sql: Sql, lists: readonly TermList[]): Promise<void> {
+export async function completeLists(sql: Sql, lists: readonly TermList[]): Promise<boolean> {
   const cache = cacheOf(sql)
   const missing: { term: string; part: Part }[] = []
   for (const { term, parts } of lists) {
@@ -154,7 +154,7 @@ export async function completeLists(sql: Sql, lists: readonly TermList[]): Promi
       else part.list = known
     }
   }
-  if (missing.length === 0) return
+  if (missing.length === 0) return true
   const rows = await sql.query<BlockRecord>(
     `select b.segment, b.term, b.count, b.data
      from unnest($1::bigint[], $2::text[]) as w(segment, term)
@@ -167,6 +167,7 @@ export async function completeLists(sql: Sql, lists: readonly TermList[]): Promi
     part.list = mergeLists([part.list, ...rest])
     if (part.list.docs.length === part.df) cache.set(part.segment, term, part.list)
   }
+  return lists.every(isComplete)
 }
 
 /** All postings known of a term, by rising document number: segments hold ranges that do not overlap. */

@@ -25,6 +25,8 @@ export interface Found {
 
 /** A neighbouring pair or a whole word that is met counts this part of a word asked for. */
 const BONUS_WEIGHT = 0.5
+/** Words of a long query that are read first. */
+const RARE_TERMS = 4
 const NOTHING: Scored = { docs: new Int32Array(0), scores: new Float64Array(0) }
 /** Total below which a list must be counted to the end. */
 const EXACT_BELOW = 1_000
@@ -44,6 +46,7 @@ export class Matcher {
   #lists: Lists | undefined
   #dead: ReadonlySet<number> = new Set()
   #found: Found | undefined
+  #isSecondTry = false
 
   /** The version of the index the hits were found in. */
   get version(): string {
@@ -73,18 +76,21 @@ export class Matcher {
     this.#lists = lists
     const deciding = this.#of(plan.required)
     this.#dead = await deadDocs(this.sql, this.kind, lists.state.version)
-    if (
-      deciding.some((list) => list.df === 0) ||
-      groups.some((group) => this.#of(group.terms).every((list) => list.df === 0))
-    ) {
-      this.#found = { hits: NOTHING, total: 0, isWhole: true }
-      return this.#found
-    }
+    if (deciding.some((list) => list.df === 0)) return this.#nothing()
     const [only] = deciding
-    const many =
+    const oneDecides =
       only !== undefined && deciding.length === 1 && groups.length === 0 && plan.literals.length === 0
-    const bestAreEnough = firstOnly && many && !isComplete(only) && only.df - this.#dead.size > EXACT_BELOW
-    if (!bestAreEnough || exact) await completeLists(this.sql, this.#of(terms))
+    const bestAreEnough =
+      firstOnly && oneDecides && !isComplete(only) && only.df - this.#dead.size > EXACT_BELOW
+    if (!bestAreEnough || exact) {
+      if (await this.#rareOnesExclude(deciding)) return this.#nothing()
+      const isWhole = await completeLists(this.sql, this.#of(terms))
+      // Segments were merged between the two statements: read anew, once.
+      if (!isWhole && !mayRemember && !this.#isSecondTry) {
+        this.#isSecondTry = true
+        return this.hits({ firstOnly, exact, mayRemember })
+      }
+    }
     const all = this.#evaluate(groups)
     const { hits, isWhole } = await keepLiteral(this.sql, this.kind, all, plan.literals)
     this.#found = { hits, total: bestAreEnough ? only.df - this.#dead.size : hits.docs.length, isWhole }
@@ -99,6 +105,24 @@ export class Matcher {
     if (found !== undefined && (!isFiltered || this.plan.literals.length > 0)) return found.hits
     const others = this.groups.filter((group) => group.facet !== facet)
     return others.length === 0 && this.plan.required.length === 0 ? null : this.#evaluate(others)
+  }
+
+  #nothing(): Found {
+    this.#found = { hits: NOTHING, total: 0, isWhole: true }
+    return this.#found
+  }
+
+  /** Whether no document has the rarest words of a long query: then its many frequent ones need not be read. */
+  async #rareOnesExclude(deciding: readonly TermList[]): Promise<boolean> {
+    if (deciding.length <= RARE_TERMS) return false
+    const rare = deciding.toSorted((a, b) => a.df - b.df).slice(0, RARE_TERMS)
+    await completeLists(this.sql, rare)
+    return (
+      intersect(
+        rare.map((list) => this.#weighted(list, 1)),
+        this.#dead,
+      ).docs.length === 0
+    )
   }
 
   #evaluate(groups: readonly FilterGroup[]): Scored {

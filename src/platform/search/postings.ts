@@ -23,6 +23,10 @@ export const EMPTY_LIST: PostingList = { docs: new Int32Array(0), impacts: new U
  */
 export function encodeList(list: PostingList): EncodedBlock[] {
   const { docs, impacts } = list
+  // Most lists are short: all of them is the best.
+  if (docs.length <= FIRST_BLOCK) {
+    return docs.length === 0 ? [] : [{ block: 0, count: docs.length, data: encodeBlock(docs, impacts) }]
+  }
   const order = byImpact(list)
   const blocks: EncodedBlock[] = []
   for (let from = 0; from < order.length;) {
@@ -56,7 +60,7 @@ function byImpact({ docs, impacts }: PostingList): Int32Array {
 /** One byte 1 when all impacts are equal (then a single byte follows the documents), else 0 and a byte for each. */
 function encodeBlock(docs: Int32Array, impacts: Uint8Array): Buffer {
   const uniform = impacts.every((impact) => impact === impacts[0])
-  const data = Buffer.alloc(1 + docs.length * 6)
+  const data = Buffer.allocUnsafe(1 + docs.length * 6)
   data[0] = uniform ? 1 : 0
   let at = 1
   let last = 0

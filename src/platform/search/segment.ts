@@ -46,12 +46,20 @@ export class SegmentBuilder {
   /** The rows to store, by term. */
   *rows(): Generator<BlockRow> {
     for (const term of [...this.#lists.keys()].sort()) {
-      const packed = this.#lists.get(term) ?? []
-      const docs = Int32Array.from(packed, (posting) => Math.floor(posting / 256))
-      const impacts = Uint8Array.from(packed, (posting) => posting % 256)
-      yield* rowsOf(term, { docs, impacts })
+      yield* rowsOf(term, unpack(this.#lists.get(term) ?? []))
     }
   }
+}
+
+/** A loop, because typed arrays made by a mapping function are an order of magnitude slower. */
+function unpack(packed: readonly number[]): PostingList {
+  const docs = new Int32Array(packed.length)
+  const impacts = new Uint8Array(packed.length)
+  for (const [i, posting] of packed.entries()) {
+    docs[i] = Math.floor(posting / 256)
+    impacts[i] = posting % 256
+  }
+  return { docs, impacts }
 }
 
 /** The block rows of one term's list. */
