@@ -37,14 +37,17 @@ export const demandForm = z.object({
   name: line(100, 4).meta({ title: '名称', group: basic }),
   type: z.enum(DEMAND_TYPES).meta({ title: '需求类型', widget: 'select', group: basic }),
   techField: z.enum(TECH_FIELDS).meta({ title: '技术领域', widget: 'select', group: basic }),
-  industrySection: z
-    .enum(INDUSTRY_SECTIONS)
-    .nullish()
-    .meta({ title: '行业门类', widget: 'select', options: INDUSTRY_TITLES, group: basic }),
+  industrySection: z.enum(INDUSTRY_SECTIONS).nullish().meta({
+    title: '行业门类',
+    widget: 'select',
+    options: INDUSTRY_TITLES,
+    group: basic,
+    fact: 'org.industrySection',
+  }),
   industryDivision: token(2)
     .regex(/^\d{2}$/, '行业大类是两位数字，例如 14。')
     .nullish()
-    .meta({ title: '行业大类', group: basic }),
+    .meta({ title: '行业大类', group: basic, fact: 'org.industryDivision' }),
   keywords: z.array(line(30)).max(LIST_MAX).nullish().meta({ title: '关键词', widget: 'tags', group: basic }),
   problem: prose(2000).meta({ title: '要解决的问题', widget: 'textarea', group: detail }),
   targetMetrics: z

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { v7 } from 'uuid'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Day, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { canonical } from '../evidence/leaf.ts'
 import { findOrganisation } from '../identity/organisations.ts'
-import { factFields } from './fields.ts'
+import { factFields, type FactField } from './fields.ts'
 
 /** What is known of an organisation on a day, where it is from, and what proves it (practice.md P34). */
 export interface Fact {
@@ -172,47 +172,46 @@ export async function prefillOf(
   return prefill
 }
 
-/** A field whose submitted value is not what the passport says; the person is asked whether to update it. */
-export interface ChangedFact {
-  readonly field: string
-  readonly key: string
-  readonly value: unknown
-  readonly known: unknown
-}
+const fieldsOf = new WeakMap<z.ZodType, readonly FactField[]>()
 
 /**
- * Notes which facts a submitted form asked for and whether they had to be typed: the burden meter. To be called by
- * every verb that takes a form with facts. Answers the facts that differ from the passport.
+ * Notes which facts a command's form asked for and whether they had to be typed: the burden meter. Called by the bus
+ * for every command, so that no form is forgotten; one without facts costs nothing.
  */
-export async function recordAsked(
+export async function countAsked(
   tx: CommandTx,
   asked: {
     readonly form: string
-    readonly schema: z.ZodObject
-    readonly orgId: string
+    readonly schema: z.ZodType
+    readonly orgId: string | null
     readonly input: unknown
   },
   now: Instant,
-): Promise<ChangedFact[]> {
-  const fields = factFields(asked.schema)
-  if (fields.length === 0) return []
-  const facts = await factsOf(tx, asked.orgId, [...new Set(fields.map(({ key }) => key))], dayOf(now))
+): Promise<void> {
+  const { orgId, schema } = asked
+  if (orgId === null || !(schema instanceof z.ZodObject)) return
+  const fields = fieldsOf.get(schema) ?? factFields(schema)
+  fieldsOf.set(schema, fields)
+  if (fields.length === 0) return
+  const facts = await factsOf(tx, orgId, [...new Set(fields.map(({ key }) => key))], dayOf(now))
   const input = (asked.input ?? {}) as Readonly<Record<string, unknown>>
-  const changed: ChangedFact[] = []
   const rows = fields.map(({ field, key }) => {
     const value = input[field]
     const fact = facts.get(key)
     const isGiven = value !== undefined && value !== null
     const isKnown = fact !== undefined && isGiven && canonical(value) === canonical(fact.value)
-    if (isGiven && !isKnown) changed.push({ field, key, value, known: fact?.value ?? null })
-    return { form: asked.form, field, key, typed: isGiven && !isKnown }
+    return {
+      id: v7(),
+      form: asked.form,
+      field,
+      key,
+      org_id: orgId,
+      journal_id: tx.journalId,
+      at: now,
+      typed: isGiven && !isKnown,
+    }
   })
-  const common = { org_id: asked.orgId, journal_id: tx.journalId, at: now }
-  await tables(tx)
-    .insertInto('platform.fact_asked')
-    .values(rows.map((row) => ({ ...row, ...common, id: v7() })))
-    .execute()
-  return changed
+  await tables(tx).insertInto('platform.fact_asked').values(rows).execute()
 }
 
 export interface Burden {

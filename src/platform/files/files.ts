@@ -137,9 +137,11 @@ export async function readableFile(tx: Tx, actor: Actor, id: string): Promise<Fi
 
 /**
  * Checks that the actor may attach these files to a record: own uploads and those of the own organisation. A file
- * one may merely read is no evidence of one's own.
+ * one may merely read is no evidence of one's own. Too many for one record are refused (ruleset `file.maxPerRecord`).
  */
-export async function mustOwnFiles(tx: Tx, actor: Actor, ids: readonly string[]): Promise<void> {
+export async function mustOwnFiles(tx: CommandTx, actor: Actor, ids: readonly string[]): Promise<void> {
+  const max = tx.rules.number('file.maxPerRecord', tx.today)
+  if (ids.length > max) throw new Refusal('invalid', '一条记录最多附 {max} 个文件，请合并或删减。', { max })
   const rows = await findFiles(tx, ids)
   const own = rows.filter(
     (row) =>

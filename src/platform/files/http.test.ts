@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { Hono } from 'hono'
+import sharp from 'sharp'
 import { v7 } from 'uuid'
 import { visitor, type Actor } from '#platform/access/access.ts'
 import { mountApi, problemResponse } from '#platform/http/api.ts'
@@ -29,6 +30,21 @@ const share = routesOf('platform').write({
   verb: async (tx, _actor, input, now) => {
     await shareFile(tx, input.id, [input.orgId, input.orgId], now)
     await shareFile(tx, input.id, [input.orgId], now)
+    return {}
+  },
+})
+
+/** Attaches files to a record, as verbs of modules do. */
+const attach = routesOf('platform').write({
+  method: 'POST',
+  path: '/attach',
+  permission: 'file.keep',
+  journal: 'file.attach',
+  says: '{actor}附上',
+  input: z.object({ ids: z.array(z.uuid()) }),
+  gate: { none: '测试' },
+  verb: async (tx, actor, { ids }) => {
+    await mustOwnFiles(tx, actor, ids)
     return {}
   },
 })
@@ -107,10 +123,14 @@ describe('files over HTTP', () => {
   it('are attached only by those whose they are: reading one makes it no evidence of one’s own', async () => {
     const { result } = await upload(uploader)
     await city.run(share, uploader, { id: result.id, orgId: stranger.orgId })
+    await city.run(attach, colleague, { ids: [result.id] })
+    await assert.rejects(city.run(attach, stranger, { ids: [result.id] }), Refusal)
+    await assert.rejects(city.run(attach, colleague, { ids: [result.id, v7()] }), /有 1 个附件/)
+    await assert.rejects(
+      city.run(attach, colleague, { ids: Array.from({ length: 21 }, () => result.id) }),
+      /最多附 20 个/,
+    )
     await city.test.db.read('platform', async (tx) => {
-      await mustOwnFiles(tx, colleague, [result.id])
-      await assert.rejects(mustOwnFiles(tx, stranger, [result.id]), Refusal)
-      await assert.rejects(mustOwnFiles(tx, colleague, [result.id, v7()]), /有 1 个附件/)
       const reader = { ...stranger, scopes: ['party'] } as const
       assert.equal((await readableFile(tx, reader, result.id)).name, '营业执照 (1).pdf')
     })
@@ -138,6 +158,33 @@ describe('files over HTTP', () => {
     assert.match(await detail(await send(none)), /选择文件/)
     const elsewhere = { 'idempotency-key': v7(), origin: 'https://evil.example', host: 'kq.example' }
     assert.equal((await send(form(PDF, 'a.pdf'), elsewhere)).status, 403)
+  })
+
+  it('that are photographs become one PDF with a page each, the same bytes each time (P33)', async () => {
+    actor = uploader
+    const photo = (width: number, background: string) =>
+      sharp({ create: { width, height: 300, channels: 3, background } })
+        .jpeg()
+        .toBuffer()
+    const pictures = [await photo(200, '#fff'), await photo(900, '#0b57a4')]
+    const post = async (more: Record<string, string>, extra: readonly File[] = []) => {
+      const data = new FormData()
+      for (const [i, bytes] of pictures.entries())
+        data.append('file', new File([new Uint8Array(bytes)], `合同第${i + 1}页.jpg`))
+      for (const file of extra) data.append('file', file)
+      for (const [name, value] of Object.entries(more)) data.set(name, value)
+      return send(data)
+    }
+    const first = await post({ asPdf: '1' })
+    assert.equal(first.status, 200, await first.clone().text())
+    const { result } = (await first.json()) as { result: { name: string; type: string; sha256: string } }
+    assert.deepEqual([result.name, result.type], ['合同第1页.pdf', 'application/pdf'])
+    const bytes = city.files.read(result.sha256)?.toString('latin1') ?? ''
+    assert.equal(bytes.match(/\/Type \/Page\b(?!s)/g)?.length, 2)
+    const again = (await (await post({ asPdf: '1' })).json()) as { result: { sha256: string } }
+    assert.equal(again.result.sha256, result.sha256)
+    assert.match(await detail(await post({})), /一次上传一个文件/)
+    assert.match(await detail(await post({ asPdf: '1' }, [new File([PDF], 'a.pdf')])), /只能选照片/)
   })
 
   it('tell their limits before one chooses (P33)', async () => {

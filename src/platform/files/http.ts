@@ -10,7 +10,8 @@ import { databaseNow } from '../instance/instance.ts'
 import { Refusal } from '../refusal.ts'
 import { loadRuleset } from '../ruleset/store.ts'
 import { keepFile, readableFile } from './files.ts'
-import { inspectFile, KINDS_IN_WORDS } from './inspect.ts'
+import { cleanName, inspectFile, KINDS_IN_WORDS, type Inspected } from './inspect.ts'
+import { photosToPdf } from './photos.ts'
 import type { FileStore } from './store.ts'
 
 /** Boundaries and headers of a multipart body around the file. */
@@ -34,7 +35,8 @@ export interface UploadLimits {
 }
 
 /**
- * Mounts upload (`POST /api/v1/files`, multipart field `file`), limits (`GET /api/v1/files/limits`) and download
+ * Mounts upload (`POST /api/v1/files`, multipart field `file`; several
+ * photographs with `asPdf` = 1 become one PDF), limits (`GET /api/v1/files/limits`) and download
  * (`GET /api/v1/files/{id}`). Mount before the API's own routes.
  */
 export function filesHttp(app: Hono, parts: FilesHttpParts): void {
@@ -70,9 +72,7 @@ async function upload(parts: FilesHttpParts, context: Context): Promise<Response
     },
   })
   await limit(context, async () => {
-    const file = await fileOf(context)
-    if (file.size > maxBytes) throw tooLarge()
-    const { name, type, bytes } = await inspectFile(Buffer.from(await file.arrayBuffer()), file.name)
+    const { name, type, bytes } = await contentOf(await formOf(context), maxBytes, tooLarge)
     const sha256 = parts.files.write(bytes)
     const input = { sha256, name, type, size: bytes.length }
     const reply = await parts.bus({
@@ -87,17 +87,33 @@ async function upload(parts: FilesHttpParts, context: Context): Promise<Response
   return answer
 }
 
-async function fileOf(context: Context): Promise<File> {
-  let form: FormData
+async function formOf(context: Context): Promise<FormData> {
   try {
-    form = await context.req.raw.formData()
+    return await context.req.raw.formData()
   } catch {
     // Not multipart, or cut off half-way: nothing was kept.
     throw new Refusal('badRequest', '上传没有完成，请检查网络后重新上传。')
   }
-  const file = form.get('file')
-  if (!(file instanceof File)) throw new Refusal('badRequest', '没有收到文件，请选择文件后再上传。')
-  return file
+}
+
+/** The one file, or several photographs with `asPdf` = 1 as one PDF named by the first. */
+async function contentOf(form: FormData, maxBytes: number, tooLarge: () => Refusal): Promise<Inspected> {
+  const files = form.getAll('file').filter((part) => part instanceof File)
+  const [first] = files
+  if (!first) throw new Refusal('badRequest', '没有收到文件，请选择文件后再上传。')
+  if (files.reduce((sum, file) => sum + file.size, 0) > maxBytes) throw tooLarge()
+  const inspected: Inspected[] = []
+  for (const file of files)
+    inspected.push(await inspectFile(Buffer.from(await file.arrayBuffer()), file.name))
+  const [only] = inspected
+  if (form.get('asPdf') === '1') {
+    const bytes = await photosToPdf(inspected)
+    if (bytes.length > maxBytes) throw tooLarge()
+    return { name: cleanName(first.name).replace(/\.[^.]+$/, '.pdf'), type: 'application/pdf', bytes }
+  }
+  if (!only || inspected.length > 1)
+    throw new Refusal('badRequest', '一次上传一个文件；多张照片请选“合成一个 PDF”。')
+  return only
 }
 
 async function download(parts: FilesHttpParts, context: Context): Promise<Response> {
