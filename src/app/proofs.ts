@@ -5,7 +5,7 @@ import { proveIsolation } from '../proofs/isolation.ts'
 import { proveReceipts } from '../proofs/receipts.ts'
 
 /** What every proof answers; further figures stand beside these. */
-export interface ProofResult {
+interface ProofResult {
   readonly proof: string
   /** The count that was run. */
   readonly n: number

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { onInterrupt } from './interrupt.ts'
 
-const PROGRAM = join(import.meta.dirname, 'faults-app.ts')
+const PROGRAM = fileURLToPath(new URL('./faults-app.ts', import.meta.url))
 const ready = z.object({ url: z.string() })
 
 /** The application under test as a child process that can be killed and started again. */
@@ -25,6 +26,9 @@ export class AppProcess {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     this.#child = child
+    // Before the scratch folder goes: an application that lives on would start its database again.
+    const interrupted = onInterrupt(() => child.kill('SIGKILL'))
+    child.on('exit', () => interrupted.forget())
     const ended = once(child, 'exit').then(([code]) => {
       throw new Error(`the application ended at start with code ${String(code)}`)
     })

@@ -13,9 +13,12 @@ import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { mountApi, problemResponse } from '#platform/http/api.ts'
 import { openKeys, type Keys } from '#platform/keys/keys.ts'
 import { Ruleset } from '#platform/ruleset/ruleset.ts'
+import { onInterrupt } from './interrupt.ts'
 import { permissions, routes } from './routes.ts'
 import { makeTables } from './store.ts'
 
+/** Exit code of a program that Ctrl-C ended. */
+const INTERRUPTED = 130
 const MIGRATIONS = join(import.meta.dirname, '../../db/migrations')
 
 /** The one person who acts in the proofs. */
@@ -67,11 +70,16 @@ export async function withScratchFolder<T>(body: (dataDir: string) => Promise<T>
   // As root the database runs under another account, which has to pass through.
   chmodSync(base, 0o755)
   const dataDir = join(base, 'data')
+  const remove = async (): Promise<void> => {
+    await stopEmbedded(dataDir)
+    rmSync(base, { recursive: true, force: true })
+  }
+  const interrupted = onInterrupt(() => void remove().finally(() => process.exit(INTERRUPTED)))
   try {
     return await body(dataDir)
   } finally {
-    await stopEmbedded(dataDir)
-    rmSync(base, { recursive: true, force: true })
+    interrupted.forget()
+    await remove()
   }
 }
 

@@ -44,6 +44,8 @@ export function killAll(pids: readonly number[]): void {
   }
 }
 
+/** Debian's package of that name; most machines have none. */
+const STRACE = 'strace'
 /** How long strace may take to attach, and the database to ask for its next flush. */
 const STRACE_MS = 20_000
 
@@ -60,7 +62,7 @@ export class FailingDisk {
   /** Why it cannot be done here; undefined when it can. */
   static whyNot(): string | undefined {
     try {
-      execFileSync('strace', ['-e', 'trace=none', 'true'], { stdio: 'pipe', timeout: STRACE_MS })
+      execFileSync(STRACE, ['-e', 'trace=none', 'true'], { stdio: 'pipe', timeout: STRACE_MS })
       return undefined
     } catch (error) {
       const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
@@ -76,7 +78,7 @@ export class FailingDisk {
       `inject=fsync,fdatasync:error=EIO:when=${after}+`,
       ...pids.flatMap((pid) => ['-p', String(pid)]),
     )
-    const strace = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    const strace = spawn(STRACE, args, { stdio: ['ignore', 'ignore', 'pipe'] })
     const said: string[] = []
     const attached = new Promise<boolean>((resolve) => {
       createInterface(strace.stderr).on('line', (line) => {
