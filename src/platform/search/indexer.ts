@@ -7,7 +7,8 @@ import { sqlOf, type Sql } from './sql.ts'
 import { averageLength, changeState, lockKind, readState } from './state.ts'
 import type { SearchSource } from './source.ts'
 
-const DOCS_PER_TRANSACTION = 500
+/** Larger batches make fewer merges: a third of the time a record of batches of 500. */
+const DOCS_PER_TRANSACTION = 2_000
 
 /**
  * Brings the index of a source up to date for these record ids: those it still answers are indexed, the others
