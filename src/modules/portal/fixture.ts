@@ -20,7 +20,7 @@ const achievements = pack.achievements.map((sample, i): RecordView => {
     summary: sample.summary,
     texts: [
       ['技术优势', sample.advantages ?? ''],
-      ['应用范围', sample.application ?? ''],
+      ['应用场景', sample.application ?? ''],
     ],
     facts: [
       ['成果类别', sample.kind],

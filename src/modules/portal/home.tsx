@@ -53,11 +53,9 @@ function Home(props: {
     <>
       <section className="card">
         <h1>{site.market}</h1>
-        <p className="lead">
-          {t('企业说问题，院所说成果，系统说明为什么合适；价格、合同和登记都在这里办。')}
-        </p>
+        <p className="lead">{t('企业说问题，院所说成果，系统说明为什么合适；价格和合同在这里谈定。')}</p>
         <SearchBox action="/search" label={t('搜索成果和需求')} value="" />
-        <FieldLinks fields={fields.map(({ value, count: n }) => [String(value), n] as const)} />
+        <FieldLinks fields={fields.map(({ value, count: n }) => [value, n] as const)} />
       </section>
       <dl className="stats">
         <StatTile title={t('在架成果')} value={counts.achievements} note={t('项')} />
@@ -138,7 +136,7 @@ function Charts({ deps, found }: { readonly deps: PortalDeps; readonly found: Li
 }
 
 function barsOf(found: ListPage, facet: string): readonly Bar[] {
-  const bars = (found.facets[facet] ?? []).map(({ value, count: n }) => ({ title: String(value), count: n }))
+  const bars = (found.facets[facet] ?? []).map(({ value, count: n }) => ({ title: value, count: n }))
   if (facet === 'trl') bars.sort((a, b) => Number(a.title) - Number(b.title))
   else bars.sort((a, b) => b.count - a.count)
   return facet === 'trl' ? bars : bars.slice(0, BARS)

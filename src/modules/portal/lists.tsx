@@ -95,8 +95,8 @@ function filterRows(
       field,
       title: t(facetTitles[field]),
       choices: values.map(({ value, count: n }) => ({
-        value: String(value),
-        title: facetTitle(deps, field, String(value), lang, word),
+        value,
+        title: facetTitle(deps, field, value, lang, word),
         count: n,
       })),
     }
@@ -112,9 +112,19 @@ export function facetTitle(
   word: Speech['word'],
 ): string {
   if (field === 'trl') return trlTitle(Number(value))
-  if (field === 'region')
-    return deps.regions.find(({ code, name }) => code === value || name.zh === value)?.name[lang] ?? value
+  if (field === 'region') return regionTitle(deps.regions, value, lang)
   return word(value)
+}
+
+/** A region by name; one the pack does not list lies outside the city and keeps its code. */
+export function regionTitle(
+  regions: PortalDeps['regions'],
+  value: string,
+  lang: PageRequest['lang'],
+): string {
+  const region = regions.find(({ code, name }) => code === value || name.zh === value)
+  if (region) return region.name[lang]
+  return /^\d{6}$/.test(value) ? speech(lang).t('市外 {code}', { code: value }) : value
 }
 
 export function trlTitle(trl: number): string {
@@ -125,10 +135,16 @@ export function trlTitle(trl: number): string {
 export function moneyText(money: Money, lang: PageRequest['lang']): string {
   const { t } = speech(lang)
   const { min, max, negotiable } = money
-  if (min !== null && max !== null && min !== max) return `${amount(min, lang)} – ${amount(max, lang)}`
+  if (min !== null && max !== null && min !== max) return rangeText(amount(min, lang), amount(max, lang))
   const one = max ?? min
   if (one !== null) return amount(one, lang)
   return negotiable ? t('面议') : t('待补充')
+}
+
+/** `20.00–45.00 万元`: the unit once where both ends have the same. */
+function rangeText(min: string, max: string): string {
+  const [low = min, unit] = min.split(' ')
+  return unit !== undefined && max.endsWith(` ${unit}`) ? `${low}–${max}` : `${min} – ${max}`
 }
 
 function ListBody(props: {
@@ -143,8 +159,8 @@ function ListBody(props: {
   const total = count(found.total)
   return (
     <>
-      <h1>{t(spec.title)}</h1>
       <section className="card">
+        <h1>{t(spec.title)}</h1>
         <SearchBox action={spec.path} label={t(spec.ask)} value={asked.q} keep={query} />
       </section>
       <Filters path={spec.path} rows={props.rows} />

@@ -159,7 +159,7 @@ function asked(deps: PortalDeps, context: Context): Omit<Visit, 'instance' | 'vi
   return {
     path: url.pathname,
     query: url.searchParams,
-    params: context.req.param() as Record<string, string>,
+    params: context.req.param(),
     origin: deps.origin ?? url.origin,
     lang: langOf(getCookie(context, LANG_COOKIE)),
     elder: getCookie(context, ELDER_COOKIE) === '1',

@@ -106,7 +106,7 @@ function About({ deps }: { readonly deps: PortalDeps }) {
       <article className="card">
         <h1>{t('关于本站')}</h1>
         <p>
-          {t('{market}依据《{plan}》建设，为成果方和需求方提供检索、对接、议价、签约和登记。', {
+          {t('{market}依据《{plan}》建设，为成果方和需求方提供检索、对接、议价和签约。', {
             market: site.market,
             plan: deps.plan.title,
           })}

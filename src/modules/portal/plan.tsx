@@ -57,9 +57,11 @@ function PlanText({ plan, units }: { readonly plan: Plan; readonly units: readon
   return (
     <>
       {lang === 'en' ? <p className="note">{t('方案原文为中文，没有官方译本。')}</p> : null}
-      <ListLinks plan={plan} />
       <article className="card" lang="zh-CN">
         <h1>{plan.title}</h1>
+        <div lang={lang === 'en' ? 'en' : undefined}>
+          <ListLinks plan={plan} />
+        </div>
         <p>{plan.preamble}</p>
         <h2>
           {plan.general.number}
@@ -84,7 +86,7 @@ function PlanText({ plan, units }: { readonly plan: Plan; readonly units: readon
                     {task.number}.{task.heading}
                   </h4>
                   <p>{task.text}</p>
-                  <Units ids={task.units} printed={task.responsible} units={units} />
+                  <Units ids={task.units} units={units} />
                 </div>
               ))}
           </section>
@@ -108,41 +110,33 @@ function PlanText({ plan, units }: { readonly plan: Plan; readonly units: readon
 }
 
 function ListLinks({ plan, current }: { readonly plan: Plan; readonly current?: string }) {
-  const { t } = usePage()
+  const { t, isStatic } = usePage()
   return (
-    <nav className="card" aria-label={t('四张清单')}>
-      <ul className="chips">
-        {current === undefined ? null : (
-          <li>
-            <A to="/plan">{t('方案全文')}</A>
-          </li>
-        )}
-        {planLists(plan).map(({ id, path, title, items }) => (
-          <li key={id}>
-            <A to={path} current={id === current}>
-              {t(title)} <small>{items.length}</small>
-            </A>
-          </li>
-        ))}
-        <li>
-          <A to="/plan.json">JSON</A>
-        </li>
-      </ul>
+    <nav className="chips" aria-label={t('四张清单')}>
+      {current === undefined ? null : <A to="/plan">{t('方案全文')}</A>}
+      {planLists(plan).map(({ id, path, title, items }) => (
+        <A key={id} to={path} current={id === current}>
+          {t(title)} <small>{items.length}</small>
+        </A>
+      ))}
+      {isStatic ? null : (
+        <>
+          {current === undefined ? null : (
+            <A to={`/plan/${current}.csv`}>{t('下载 {format}', { format: 'CSV' })}</A>
+          )}
+          <A to="/plan.json">{t('下载 {format}', { format: 'JSON' })}</A>
+        </>
+      )}
     </nav>
   )
 }
 
 /** Responsible units in the plan's order; the first is the lead (排名第一位为牵头单位). A group names its members. */
-function Units(props: {
-  readonly ids: readonly string[]
-  readonly printed: string
-  readonly units: readonly Unit[]
-}): ReactNode {
+function Units(props: { readonly ids: readonly string[]; readonly units: readonly Unit[] }): ReactNode {
   const { t } = usePage()
   const named = (id: string) => props.units.find((unit) => unit.id === id)
   return (
     <div className="units">
-      <span className="quiet">{t('责任单位')}</span>
       {props.ids.map((id, i) => {
         const unit = named(id)
         const members = unit?.members.map((member) => named(member)?.name ?? member).join('、') ?? ''
@@ -181,49 +175,68 @@ function PlanListBody(props: {
   readonly list: PlanList
   readonly units: readonly Unit[]
 }) {
-  const { t } = usePage()
+  const { t, word } = usePage()
   const { plan, list, units } = props
+  // The policy list is printed in two columns, each numbered from 1.
+  const columns = [...new Set(list.items.map((item) => item.list))]
   return (
     <>
-      <h1>
-        {t(list.title)}{' '}
-        <span className="quiet" lang="zh-CN">
-          {list.annex} {list.heading}
-        </span>
-      </h1>
-      <ListLinks plan={plan} current={list.id} />
-      <p>
-        {t('共 {total} 条', { total: list.items.length })} · {t('下载')} <A to={`${list.path}.csv`}>CSV</A>
-      </p>
-      <table className="results">
-        <caption className="sr">{list.heading}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('序号')}</th>
-            <th scope="col">{t(list.noun)}</th>
-            <th scope="col">{t('责任单位')}</th>
-            <th scope="col">{list.id === 'policies' ? t('状态') : t('完成时限和目标')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {list.items.map((item) => (
-            <tr key={item.id} id={item.id}>
-              <td data-label={t('序号')}>{item.number}</td>
-              <th scope="row" lang="zh-CN">
-                {item.text}
-                <TaskLinks tasks={item.tasks ?? []} />
-              </th>
-              <td className="wide" data-label={t('责任单位')}>
-                <Units ids={item.units} printed={item.responsible} units={units} />
-              </td>
-              <td className="wide" data-label={list.id === 'policies' ? t('状态') : t('完成时限和目标')}>
-                <Standing item={item} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <section className="card">
+        <h1>
+          {t(list.title)}{' '}
+          <span className="quiet" lang="zh-CN">
+            {list.annex} {list.heading}
+          </span>
+        </h1>
+        <ListLinks plan={plan} current={list.id} />
+      </section>
+      {columns.map((column) => (
+        <section key={column ?? ''}>
+          {column === undefined ? null : <h2>{t('{list}政策', { list: word(column) })}</h2>}
+          <ItemsTable list={list} units={units} items={list.items.filter((item) => item.list === column)} />
+        </section>
+      ))}
     </>
+  )
+}
+
+function ItemsTable(props: {
+  readonly list: PlanList
+  readonly items: readonly PlanRow[]
+  readonly units: readonly Unit[]
+}) {
+  const { t } = usePage()
+  const { list, items, units } = props
+  const standing = list.id === 'policies' ? t('状态') : t('完成时限和目标')
+  return (
+    <table className="results plan">
+      <caption className="sr">{list.heading}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('序号')}</th>
+          <th scope="col">{t(list.noun)}</th>
+          <th scope="col">{t('责任单位')}</th>
+          <th scope="col">{standing}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <tr key={item.id} id={item.id}>
+            <td data-label={t('序号')}>{item.number}</td>
+            <th scope="row" lang="zh-CN">
+              {item.text}
+              <TaskLinks tasks={item.tasks ?? []} />
+            </th>
+            <td className="wide" data-label={t('责任单位')}>
+              <Units ids={item.units} units={units} />
+            </td>
+            <td className="wide" data-label={standing}>
+              <Standing item={item} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
 
@@ -233,10 +246,11 @@ function TaskLinks({ tasks }: { readonly tasks: readonly string[] }) {
   return (
     <p className="quiet">
       {t('对应任务')}{' '}
-      {tasks.map((task) => (
-        <A key={task} to={`/plan#${task}`}>
-          {task.replace('task-', '')}{' '}
-        </A>
+      {tasks.map((task, i) => (
+        <span key={task}>
+          {i === 0 ? null : '、'}
+          <A to={`/plan#${task}`}>{task.replace('task-', '')}</A>
+        </span>
       ))}
     </p>
   )
@@ -254,7 +268,6 @@ function Standing({ item }: { readonly item: PlanRow }) {
   }
   return (
     <>
-      <Tag>{word(item.list ?? '')}</Tag>{' '}
       <Tag tone={item.status === '状态待核实' ? 'warn' : 'good'}>{word(item.status)}</Tag>
       <p className="quiet" lang="zh-CN">
         {item.statusNote}

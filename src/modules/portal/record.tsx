@@ -5,7 +5,7 @@ import { A, speech, usePage, type Page, type Redirect } from '#web/portal/page.t
 import { SampleTag, Tag } from '#web/portal/results.tsx'
 import type { IpRow, Kind, MatchRow, PageRequest, PortalDeps, RecordView } from './deps.ts'
 import { Interest } from './interest.tsx'
-import { listSpecs, moneyText, trlTitle } from './lists.tsx'
+import { listSpecs, moneyText, regionTitle, trlTitle } from './lists.tsx'
 
 const DESCRIPTION_LENGTH = 120
 
@@ -41,7 +41,7 @@ interface Parts {
 }
 
 function RecordBody({ record, request, deps }: Parts) {
-  const { t } = usePage()
+  const { t, word } = usePage()
   return (
     <div className="with-side">
       <article className="card">
@@ -53,14 +53,16 @@ function RecordBody({ record, request, deps }: Parts) {
           text={record.summary}
         />
         {record.texts.map(([title, text]) => (
-          <Prose key={title} title={title} text={text} />
+          <Prose key={title} title={word(title)} text={text} />
         ))}
         <Metrics record={record} />
         <IpTable rows={record.ip} />
         {record.history.length === 0 ? null : (
           <section>
             <h2>{t('办理经过')}</h2>
-            <Timeline entries={record.history.map(({ at, title }) => ({ at: dayOf(at), title }))} />
+            <Timeline
+              entries={record.history.map(({ at, title }) => ({ at: dayOf(at), title: word(title) }))}
+            />
           </section>
         )}
         <PageTools permanent={`/id/${record.kind}/${record.publicId}`} />
@@ -86,7 +88,7 @@ function RecordHead({ record, today }: { readonly record: RecordView; readonly t
       <ArticleMeta
         items={[
           [t('编号'), record.code],
-          [t('发布'), dayOf(record.publishedAt)],
+          [t('发布'), record.publishedAt === '' ? '' : dayOf(record.publishedAt)],
           [t('更新'), record.updatedAt === null ? '' : dayOf(record.updatedAt)],
           [
             t('状态'),
@@ -123,13 +125,12 @@ function Facts(props: {
   const { t, word } = usePage()
   const { record, deps, lang } = props
   const isAchievement = record.kind === 'achievement'
-  const region = deps.regions.find(({ code, name }) => code === record.region || name.zh === record.region)
   return (
     <DescriptionList
       rows={[
         [isAchievement ? t('完成单位') : t('需求单位'), record.ownerName],
         [t('单位类别'), word(record.ownerClass ?? '')],
-        [t('地区'), region?.name[lang] ?? record.region ?? ''],
+        [t('地区'), record.region === null ? '' : regionTitle(deps.regions, record.region, lang)],
         [t('技术领域'), word(record.techField ?? '')],
         [t('成熟度'), record.trl === null ? '' : trlTitle(record.trl)],
         [isAchievement ? t('转化方式') : t('合作方式'), record.modes.map(word).join('、')],

@@ -1,4 +1,3 @@
-import type { Permissions } from '#platform/access/access.ts'
 import type { Page, Redirect } from '#web/portal/page.tsx'
 import type { PageRequest, PortalDeps } from './deps.ts'
 import { listFile, planJson, planListCsv, robotsFile, sitemapFile, type FileAnswer } from './files.ts'
@@ -13,41 +12,29 @@ export type Answer = Page | Redirect | FileAnswer | null
 
 export interface PageRoute {
   readonly path: string
-  readonly permission: 'portal.read'
-  readonly journal: string
   readonly answer: (deps: PortalDeps, request: PageRequest) => Promise<Answer>
 }
 
-/** Everything here is public; nothing of it asks who reads. */
-export const permissions = { 'portal.read': { visitor: 'any' } } satisfies Permissions
-
-const page = (path: string, journal: string, answer: PageRoute['answer']): PageRoute => ({
-  path,
-  permission: 'portal.read',
-  journal,
-  answer,
-})
-
-/** Every public address of the portal; the first path that fits answers. */
+/** Every address of the portal, all public: no page asks for a permission. The first path that fits answers. */
 export const pages: readonly PageRoute[] = [
-  page('/', 'portal.home', homePage),
-  page('/achievements', 'portal.achievements', listPage('achievement')),
-  page('/achievements.csv', 'portal.achievements-csv', listFile('achievement', 'csv')),
-  page('/achievements.json', 'portal.achievements-json', listFile('achievement', 'json')),
-  page('/achievements/:publicId', 'portal.achievement', recordPage('achievement')),
-  page('/demands', 'portal.demands', listPage('demand')),
-  page('/demands.csv', 'portal.demands-csv', listFile('demand', 'csv')),
-  page('/demands.json', 'portal.demands-json', listFile('demand', 'json')),
-  page('/demands/:publicId', 'portal.demand', recordPage('demand')),
-  page('/id/:kind/:publicId', 'portal.permanent', permanentPage),
-  page('/plan', 'portal.plan', planPage),
-  page('/plan.json', 'portal.plan-json', planJson),
-  page('/plan/:list{[a-z]+\\.csv}', 'portal.plan-list-csv', planListCsv),
-  page('/plan/:list', 'portal.plan-list', planListPage),
-  page('/search', 'portal.search', searchPage),
-  page('/about', 'portal.about', aboutPage),
-  page('/sign-in', 'portal.sign-in', signInPage('password')),
-  page('/sign-in/code', 'portal.sign-in-code', signInPage('code')),
-  page('/robots.txt', 'portal.robots', robotsFile),
-  page('/sitemap.xml', 'portal.sitemap', sitemapFile),
+  { path: '/', answer: homePage },
+  { path: '/achievements', answer: listPage('achievement') },
+  { path: '/achievements.csv', answer: listFile('achievement', 'csv') },
+  { path: '/achievements.json', answer: listFile('achievement', 'json') },
+  { path: '/achievements/:publicId', answer: recordPage('achievement') },
+  { path: '/demands', answer: listPage('demand') },
+  { path: '/demands.csv', answer: listFile('demand', 'csv') },
+  { path: '/demands.json', answer: listFile('demand', 'json') },
+  { path: '/demands/:publicId', answer: recordPage('demand') },
+  { path: '/id/:kind/:publicId', answer: permanentPage },
+  { path: '/plan', answer: planPage },
+  { path: '/plan.json', answer: planJson },
+  { path: '/plan/:list{[a-z]+\\.csv}', answer: planListCsv },
+  { path: '/plan/:list', answer: planListPage },
+  { path: '/search', answer: searchPage },
+  { path: '/about', answer: aboutPage },
+  { path: '/sign-in', answer: signInPage('password') },
+  { path: '/sign-in/code', answer: signInPage('code') },
+  { path: '/robots.txt', answer: robotsFile },
+  { path: '/sitemap.xml', answer: sitemapFile },
 ]

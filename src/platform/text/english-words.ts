@@ -69,6 +69,16 @@ export const englishWords = {
   政府: 'Government',
   服务机构: 'Service body',
 
+  // Headings of records
+  技术优势: 'Advantages',
+  应用场景: 'Use cases',
+  预期效益: 'Expected benefits',
+  成果类别: 'Kind of achievement',
+  资金来源: 'Funding',
+  二级领域: 'Subfield',
+  'IPC 分类号': 'IPC classes',
+  许可地域: 'Licence territory',
+
   // States
   已发布: 'Published',
   洽谈中: 'In negotiation',

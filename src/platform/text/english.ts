@@ -57,6 +57,7 @@ export const english = {
   已是最后一页: 'Last page',
   下一页: 'Next page',
   下载: 'Download',
+  '下载 {format}': 'Download {format}',
   '共 {total} 条': '{total} found',
   '超过 {total} 条': 'More than {total} found',
   '{list}：{q}': '{list}: {q}',
@@ -81,8 +82,8 @@ export const english = {
   // Home
   '{market}：检索科技成果和技术需求，查看改革方案与清单。':
     '{market}: search achievements and demands, read the reform plan and its lists.',
-  '企业说问题，院所说成果，系统说明为什么合适；价格、合同和登记都在这里办。':
-    'Companies state problems, institutes offer achievements, and the system says why they fit. Price, contract and registration are handled here.',
+  '企业说问题，院所说成果，系统说明为什么合适；价格和合同在这里谈定。':
+    'Companies state problems, institutes offer achievements, and the system says why they fit. Price and contract are settled here.',
   在架成果: 'Achievements listed',
   公开需求: 'Open demands',
   供需撮合: 'Matches proposed',
@@ -116,6 +117,7 @@ export const english = {
   需求单位: 'Company',
   单位类别: 'Kind of organisation',
   地区: 'Region',
+  '市外 {code}': 'Outside {code}',
   技术领域: 'Field',
   成熟度: 'Maturity',
   转化方式: 'Mode of transfer',
@@ -130,17 +132,6 @@ export const english = {
   不公开: 'Not public',
   关键词: 'Keywords',
   简介: 'Summary',
-  技术优势: 'Advantages',
-  应用范围: 'Application',
-  预期效益: 'Expected benefits',
-  可提供的资料: 'Material available',
-  成果类别: 'Kind of achievement',
-  行业: 'Industry',
-  职务成果: 'Made in service',
-  资金来源: 'Funding',
-  'IPC 分类号': 'IPC classes',
-  共有人: 'Co-owners',
-  许可地域: 'Licence territory',
   需要解决的问题: 'Problem to solve',
   目标指标: 'Target figures',
   指标: 'Figure',
@@ -184,8 +175,7 @@ export const english = {
   办公时间: 'Office hours',
   答复期限: 'Time to answer',
   '{days} 个工作日': '{days} working days',
-  '联系方式待责任单位公布；登录后可在工作台留言。':
-    'The responsible unit has not published its contact yet; after signing in you can leave a message.',
+  '联系方式待责任单位公布。': 'The responsible unit has not published its contact yet.',
 
   // Plan
   '《{title}》全文、责任单位和四张清单。': 'Full text of {title}, its responsible units and four lists.',
@@ -199,6 +189,7 @@ export const english = {
   存在问题: 'Problem',
   工作任务: 'Task',
   政策: 'Policy',
+  '{list}政策': '{list} policies',
   品牌: 'Brand',
   牵头: 'lead',
   序号: 'No.',
@@ -211,8 +202,8 @@ export const english = {
   // About
   '本站是什么、怎样使用数据和接口、向谁咨询。':
     'What this site is, how to use its data and API, whom to ask.',
-  '{market}依据《{plan}》建设，为成果方和需求方提供检索、对接、议价、签约和登记。':
-    '{market} was set up under the plan 《{plan}》. It serves owners of achievements and companies with search, matching, negotiation, contract and registration.',
+  '{market}依据《{plan}》建设，为成果方和需求方提供检索、对接、议价和签约。':
+    '{market} was set up under the plan 《{plan}》. It serves owners of achievements and companies with search, matching, negotiation and contract.',
   怎样用: 'How to use it',
   '不登录：检索和阅读全部公开的成果、需求、改革方案和四张清单。':
     'Without signing in: search and read all public achievements, demands, the plan and its lists.',

@@ -94,12 +94,15 @@ export function Consult(props: { readonly answerDays: number | null }) {
           [t('电子邮箱'), email === '' ? '' : <a href={`mailto:${email}`}>{email}</a>],
           [t('地址'), address],
           [t('办公时间'), hours],
-          [t('答复期限'), props.answerDays === null ? '' : t('{days} 个工作日', { days: props.answerDays })],
+          [
+            t('答复期限'),
+            props.answerDays === null || (phone === '' && email === '')
+              ? ''
+              : t('{days} 个工作日', { days: props.answerDays }),
+          ],
         ]}
       />
-      {phone === '' && email === '' ? (
-        <p className="quiet">{t('联系方式待责任单位公布；登录后可在工作台留言。')}</p>
-      ) : null}
+      {phone === '' && email === '' ? <p className="quiet">{t('联系方式待责任单位公布。')}</p> : null}
     </section>
   )
 }

@@ -19,6 +19,9 @@ export interface Assets {
   readonly icon: Asset
 }
 
+/** Bars and type, content, then what other modes (elder, narrow, print) change; later sheets win. */
+const sheets = ['frame.css', 'content.css', 'modes.css']
+
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="4" fill="#0b57a4"/>' +
   '<path d="M4 21h24M6 21c2-12 18-12 20 0M12 21v-7M16 21v-8M20 21v-7" fill="none" stroke="#fff" stroke-width="2"/></svg>'
@@ -29,7 +32,7 @@ export function readAssets(): Assets {
   const script = transformSync('enhance.ts', source('enhance.ts'), { lang: 'ts', target: OLDEST_KERNEL })
   if (script.errors[0]) throw new Error(`enhance.ts: ${script.errors[0].message}`)
   return {
-    css: asset('css', 'text/css; charset=utf-8', minifyCss(source('portal.css'))),
+    css: asset('css', 'text/css; charset=utf-8', minifyCss(sheets.map(source).join(''))),
     js: asset('js', 'text/javascript; charset=utf-8', minifySync('enhance.js', script.code).code),
     icon: asset('svg', 'image/svg+xml', ICON),
   }

@@ -26,7 +26,7 @@ export function InstanceBanner() {
     )
   }
   return (
-    <aside className="banner demo" aria-label={t('演示提示')}>
+    <aside className="banner warn" aria-label={t('演示提示')}>
       <div className="wrap">
         <strong>{t('演示')}</strong>
         <span>{t('本系统为演示，所办事项不产生效力。')}</span>

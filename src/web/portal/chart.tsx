@@ -15,8 +15,10 @@ export interface Bar {
 const COLOURS = ['#0b57a4', '#c2410c', '#11703c', '#6d28d9', '#8a4b00', '#0e7490'] as const
 const WIDTH = 360
 const ROW_HEIGHT = 24
-/** Longest label in units of a Chinese character; longer ones are cut with an ellipsis. */
-const LABEL_WIDTH = 8 * 12
+/** Room for labels, which are cut beyond it, at 12 px type. */
+const LABEL_WIDTH_MAX = 168
+const WIDE_SIGN = 12
+const NARROW_SIGN = 7
 /** Drawn charts; a chart is drawn anew only when its figures change. */
 const drawn = new Map<string, string>()
 const DRAWN_MAX = 200
@@ -106,11 +108,17 @@ export function drawBars(bars: readonly Bar[], series: number): string {
   }
 }
 
+/** Width a label takes; CJK signs are square, others about half. */
+function labelWidth(title: string): number {
+  return Array.from(title).reduce((sum, sign) => sum + (sign > '\u2E7F' ? WIDE_SIGN : NARROW_SIGN), 4)
+}
+
 function barOptions(bars: readonly Bar[], series: number) {
+  const width = Math.min(LABEL_WIDTH_MAX, Math.max(...bars.map((bar) => labelWidth(bar.title))))
   return {
     animation: false,
     aria: { enabled: true, decal: { show: true, decals: [decals[series % decals.length]] } },
-    grid: { left: LABEL_WIDTH + 8, right: 44, top: 2, bottom: 2 },
+    grid: { left: width + 8, right: 44, top: 2, bottom: 2 },
     xAxis: { type: 'value', show: false },
     yAxis: {
       type: 'category',
@@ -118,7 +126,7 @@ function barOptions(bars: readonly Bar[], series: number) {
       data: bars.map((bar) => bar.title),
       axisTick: { show: false },
       axisLine: { show: false },
-      axisLabel: { color: '#1b2430', interval: 0, width: LABEL_WIDTH, overflow: 'truncate' },
+      axisLabel: { color: '#1b2430', interval: 0, width, overflow: 'truncate' },
     },
     series: [
       {

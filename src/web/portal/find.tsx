@@ -10,8 +10,9 @@ export function SearchBox(props: {
   readonly keep?: URLSearchParams
   readonly children?: ReactNode
 }) {
-  const { t, href } = usePage()
-  const action = href(props.action)
+  const { t, href, isStatic } = usePage()
+  // A static copy has the first page of a list but cannot search in it.
+  const action = href(isStatic ? `${props.action}?` : props.action)
   if (action === null) return null
   const kept = [...(props.keep ?? new URLSearchParams())].filter(
     ([name]) => !['q', 'cursor', 'page', 'sort'].includes(name),
@@ -34,7 +35,9 @@ export function SearchBox(props: {
         <input key={`${name}=${value}`} type="hidden" name={name} value={value} />
       ))}
       {props.children}
-      <button type="submit">{t('搜索')}</button>
+      <button className="primary" type="submit">
+        {t('搜索')}
+      </button>
     </form>
   )
 }

@@ -91,7 +91,7 @@ export function EmptyState(props: { readonly title: string; readonly advice: rea
       <p>
         <strong>{props.title}</strong>
       </p>
-      <ul>
+      <ul className="list">
         {props.advice.map((line, i) => (
           // oxlint-disable-next-line react/no-array-index-key -- the advice never changes its order
           <li key={i}>{line}</li>
