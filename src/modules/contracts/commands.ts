@@ -21,7 +21,7 @@ import {
   type makeForm,
   type rejectForm,
 } from './forms.ts'
-import { CONTRACT_TYPES, contractPaper, isContractType } from './paper.ts'
+import { CONTRACT_TYPES, contractPaper, isContractType, type ContractType } from './paper.ts'
 import { contractProcedure, type ContractFacts } from './procedure.ts'
 import * as store from './store.ts'
 
@@ -123,16 +123,7 @@ export async function makeContract(
   const deal = await dealForContract(tx, input.id)
   const partyOrgIds = [deal.seller.id, deal.buyer.id]
   mustReach(actor, { partyOrgIds })
-  const { mode } = deal.terms
-  if (!isContractType(mode)) {
-    throw new Refusal(
-      'conflict',
-      '“{mode}”的合同文本平台还没有提供，目前可以生成转让和许可合同；请双方线下签订，或退回洽谈改选合作方式。',
-      {
-        mode,
-      },
-    )
-  }
+  const mode = typeOf(deal)
   const earlier = await store.draftedOfDeal(tx, deal.deal.id)
   if (earlier) await voidContract(tx, earlier, actor, now)
 
@@ -173,6 +164,16 @@ export async function makeContract(
     sha256,
     location: `/app/contracts/${id}`,
   }
+}
+
+function typeOf(deal: Deal): ContractType {
+  const { mode } = deal.terms
+  if (isContractType(mode)) return mode
+  throw new Refusal(
+    'conflict',
+    '“{mode}”的合同文本平台还没有提供，目前可以生成转让和许可合同；请双方线下签订，或退回洽谈改选合作方式。',
+    { mode },
+  )
 }
 
 async function voidContract(

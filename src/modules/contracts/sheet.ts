@@ -1,4 +1,4 @@
-import type { PaperDocument, SampleMark } from '#platform/documents/blocks.ts'
+import type { Block, PaperDocument, SampleMark } from '#platform/documents/blocks.ts'
 import { dateTime } from '#platform/text/format.ts'
 import { ELECTRONIC_CLAUSE } from './forms.ts'
 import type { ConfirmationRow, ConsentRow, ContractRow, DocumentRow } from './store.ts'
@@ -59,18 +59,7 @@ export function confirmationSheet(matter: SheetMatter): PaperDocument {
         ]),
       },
       { kind: 'heading', text: '二、确认' },
-      ...confirmations.map((confirmation) => ({
-        kind: 'pairs' as const,
-        rows: [
-          ['单位', confirmation.org_name],
-          ['确认人', confirmation.person_name],
-          ['身份（职务）', confirmation.capacity],
-          ['确认时间（北京时间）', dateTime(confirmation.at)],
-          ['方式', `${WAYS[confirmation.way]}，第二因素：${FACTORS[confirmation.factor]}`],
-          ['所确认文本的摘要', confirmation.document_sha256],
-          ['存证回执（叶摘要）', matter.leaves.get(confirmation.journal_id) ?? ''],
-        ] as const,
-      })),
+      ...confirmations.map((confirmation) => confirmationBlock(confirmation, matter.leaves)),
       { kind: 'heading', text: '三、怎样核对' },
       {
         kind: 'paragraph',
@@ -80,6 +69,21 @@ export function confirmationSheet(matter: SheetMatter): PaperDocument {
         kind: 'paragraph',
         text: '依据电子签名法第三条、第十三条第二款，当事人约定使用电子签名的，不得仅因其采用电子签名、数据电文的形式而否定其法律效力。本确认不是由电子认证服务机构认证的电子签名。',
       },
+    ],
+  }
+}
+
+function confirmationBlock(confirmation: ConfirmationRow, leaves: ReadonlyMap<string, string>): Block {
+  return {
+    kind: 'pairs',
+    rows: [
+      ['单位', confirmation.org_name],
+      ['确认人', confirmation.person_name],
+      ['身份（职务）', confirmation.capacity],
+      ['确认时间（北京时间）', dateTime(confirmation.at)],
+      ['方式', `${WAYS[confirmation.way]}，第二因素：${FACTORS[confirmation.factor]}`],
+      ['所确认文本的摘要', confirmation.document_sha256],
+      ['存证回执（叶摘要）', leaves.get(confirmation.journal_id) ?? ''],
     ],
   }
 }
