@@ -118,7 +118,7 @@ export async function openMarket(modules: readonly ModuleDef[]): Promise<Market>
       if (route?.kind !== 'read') throw new Error(`no route reads ${journal}`)
       const admitted = admit(permissions, route.permission, actor)
       const answer = await test.db.read(route.module, async (tx) =>
-        route.verb(tx, admitted, route.input.parse(input) as never, await databaseNow(tx)),
+        route.verb(tx, admitted, route.input.parse(input), await databaseNow(tx)),
       )
       return answer as R
     },

@@ -6,6 +6,8 @@ create table platform.bulk_batch (
   owner_org_id uuid not null references platform.organisation,
   -- The officer's attestation of 公开 and 保密审查: the batch is listed when it is flipped.
   publish boolean not null,
+  -- Example records of the city pack (practice.md P3).
+  sample boolean not null,
   state text not null check (state in ('staging', 'applying', 'flipped', 'discarded')),
   -- Rows of the file up to this one are applied; a batch that was cut off goes on from here.
   applied_to int not null,

@@ -1,2 +1,38 @@
+import { seedRows, type SampleRows } from '#platform/bulk/samples.ts'
+import { findUnit } from '#platform/identity/organisations.ts'
 import type { Runtime } from './runtime.ts'
-export async function seedSamples(_runtime: Runtime, _say: (t: string) => void): Promise<void> {}
+
+/** Name of the kind of file, and the field of a sample that names its owner in the cast. */
+const SAMPLES = [
+  ['achievements', 'ownerUnitId'],
+  ['demands', 'enterpriseId'],
+] as const
+
+/** Lists the pack's example records once, in demo and rehearsal (practice.md P3, P38); says how many there are. */
+export async function seedSamples(runtime: Runtime, say: (text: string) => void): Promise<void> {
+  for (const [name, ownerField] of SAMPLES) {
+    const kind = runtime.modules.flatMap((module) => module.bulk ?? []).find((bulk) => bulk.kind === name)
+    if (!kind) continue
+    const samples: readonly Readonly<Record<string, unknown>>[] = runtime.pack[name]
+    const count = await seedRows(runtime, kind, await byOwner(runtime, samples, ownerField))
+    if (count > 0) say(`示例${kind.title} ${count} 条已发布。`)
+  }
+}
+
+async function byOwner(
+  runtime: Runtime,
+  samples: readonly Readonly<Record<string, unknown>>[],
+  ownerField: string,
+): Promise<SampleRows[]> {
+  const groups = Map.groupBy(samples, (sample) => String(sample[ownerField]))
+  const owners = await runtime.db.read('platform', async (tx) => {
+    const found: [string, string | undefined][] = []
+    for (const slug of groups.keys()) found.push([slug, (await findUnit(tx, slug))?.id])
+    return found
+  })
+  return owners.flatMap(([slug, ownerOrgId]) => {
+    if (ownerOrgId === undefined) throw new Error(`samples name ${slug}, which is not in the cast`)
+    const rows = (groups.get(slug) ?? []).map(({ sample: _flag, [ownerField]: _owner, ...values }) => values)
+    return [{ ownerOrgId, rows }]
+  })
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import { array, assert as forAll, integer, property } from 'fast-check'
 import { NOT_PUBLIC } from '#platform/forms/text.ts'
 import { rules } from '#test/market.ts'
 import { complete } from './fixture.ts'
@@ -129,16 +129,16 @@ describe('contradictions of an achievement (domain/achievements.md, Bad input)',
   })
 
   it('accepts any split of the whole into two to nine positive parts, and no other sum (property)', () => {
-    const parts = fc.array(fc.integer({ min: 1, max: 9_999 }), { minLength: 2, maxLength: 9 })
-    fc.assert(
-      fc.property(parts, (shares) => {
+    const parts = array(integer({ min: 1, max: 9_999 }), { minLength: 2, maxLength: 9 })
+    forAll(
+      property(parts, (shares) => {
         const sum = shares.reduce((a, b) => a + b, 0)
         const faults = shareFaults({ coOwners: owners(...shares) })
         assert.equal(faults.length === 0, sum === 10_000)
       }),
     )
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 9_999 }), (first) => {
+    forAll(
+      property(integer({ min: 1, max: 9_999 }), (first) => {
         assert.deepEqual(shareFaults({ coOwners: owners(first, 10_000 - first) }), [])
       }),
     )
@@ -302,9 +302,9 @@ describe('novelty and publicity (P12, P17; 专利法 22, 24)', () => {
   })
 
   it('has no fault in a right for any day in order (property)', () => {
-    const day = fc.integer({ min: 0, max: 3_000 })
-    fc.assert(
-      fc.property(day, day, (a, b) => {
+    const day = integer({ min: 0, max: 3_000 })
+    forAll(
+      property(day, day, (a, b) => {
         const at = (n: number) => new Date(Date.UTC(2016, 11, 1) + n * 86_400_000).toISOString().slice(0, 10)
         const [filedOn, grantedOn] = [at(Math.min(a, b)), at(Math.max(a, b))]
         assert.deepEqual(ipFaults(patent({ filedOn, publishedOn: null, grantedOn }), rules, TODAY), [])

@@ -118,7 +118,7 @@ export function ipFaults(ip: Ip, rules: Ruleset, today: string): FieldFault[] {
     say('status', `${name} 填了授权日，法律状态却是“申请中”，请更正其一。`)
   const given = ip.expiresOn ?? undefined
   const computed = expiryOf({ ...ip, expiresOn: null }, rules)
-  const passed = [given, computed].filter((day) => day !== undefined && day < today).sort()[0]
+  const passed = [given, computed].find((day) => day !== undefined && day < today)
   if (ip.status === '已授权' && passed !== undefined)
     say('status', `${name} 的保护期已于 ${passed} 届满，不能再按“已授权”发布，请改为“失效”或删去这一项。`)
   return faults

@@ -135,7 +135,10 @@ export function records(cell: string): string[][] {
     .filter((parts) => parts.some((part) => part !== ''))
 }
 
-export const asText = (value: unknown): string => (typeof value === 'string' ? value : String(value ?? ''))
+export const asText = (value: unknown): string => {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+}
 export const asList = (value: unknown): string => (Array.isArray(value) ? value.map(String).join('；') : '')
 export const asYesNo = (value: unknown): string => (value === undefined ? '' : value === true ? '是' : '否')
 /** Yuan with two decimals, without separators: exact for any safe number of fen. */

@@ -42,8 +42,9 @@ export function bulkCommands(kind: BulkKind): BulkCommands {
       input: z.object({
         batchId,
         ownerName: z.string().trim().min(1).max(100).optional(),
-        ownerOrgId: z.uuid().optional(),
+        ownerOrgId: z.uuid().nullish(),
         publish: z.boolean(),
+        sample: z.boolean(),
       }),
       verb: async (tx, actor, input, now): Promise<Opened> => {
         const owner = await ownerOf(tx, input, now)
@@ -53,6 +54,7 @@ export function bulkCommands(kind: BulkKind): BulkCommands {
           kind: kind.kind,
           owner_org_id: owner.id,
           publish: input.publish,
+          sample: input.sample,
           state: 'applying',
           applied_to: 0,
           person_id: actor.personId,
@@ -117,11 +119,11 @@ export const PUBLISH_PERMISSION = 'bulk.publish'
 
 async function ownerOf(
   tx: CommandTx,
-  input: { readonly ownerName?: string | undefined; readonly ownerOrgId?: string | undefined },
+  input: { readonly ownerName?: string | undefined; readonly ownerOrgId?: string | null | undefined },
   now: string,
 ) {
   if (input.ownerName !== undefined) return findOrCreateOrganisation(tx, input.ownerName, now)
-  const found = input.ownerOrgId === undefined ? undefined : await findOrganisation(tx, input.ownerOrgId)
+  const found = !input.ownerOrgId ? undefined : await findOrganisation(tx, input.ownerOrgId)
   if (!found) throw new Refusal('invalid', '请说明这些记录属于哪个单位（--owner 单位名称）。')
   return found
 }
@@ -131,7 +133,7 @@ async function openBatchOf(tx: CommandTx, kind: BulkKind, actor: Actor, id: stri
   mustReach(actor, { orgId: row?.kind === kind.kind ? row.owner_org_id : null })
   if (row?.kind !== kind.kind || row.closed_at !== null)
     throw new Refusal('conflict', '这次导入已经结束，请重新导入。')
-  return { id: row.id, ownerOrgId: row.owner_org_id, publish: row.publish }
+  return { id: row.id, ownerOrgId: row.owner_org_id, publish: row.publish, sample: row.sample }
 }
 
 async function close(

@@ -2,20 +2,14 @@ import { v7 } from 'uuid'
 import { admit, scopesOf, type Actor, type Permissions } from '../access/access.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import type { Bus } from '../command/bus.ts'
-import type { WriteRoute } from '../command/command.ts'
 import type { Database } from '../db/database.ts'
 import { organisationsNamed } from '../identity/organisations.ts'
 import { databaseNow } from '../instance/instance.ts'
 import { Refusal } from '../refusal.ts'
 import { loadRuleset } from '../ruleset/store.ts'
-import {
-  bulkCommands,
-  PUBLISH_PERMISSION,
-  ROWS_PER_COMMAND,
-  type AppliedPart,
-  type BulkCommands,
-} from './commands.ts'
-import type { Applied, BulkKind, RowFault, StagedValues } from './kind.ts'
+import { applyStaged, Counts, discardBatch } from './apply.ts'
+import { PUBLISH_PERMISSION, ROWS_PER_COMMAND } from './commands.ts'
+import type { BulkKind, RowFault, StagedValues } from './kind.ts'
 import { goodRows, Tally, type RowRules } from './rows.ts'
 import { openText, type TextSource } from './source.ts'
 import { openBatches, stageRows, sweepOrphans } from './store.ts'
@@ -100,7 +94,7 @@ async function run(call: ImportCall, source: TextSource): Promise<ImportResult> 
   await stageRows(db, kind.module, batchId, good, mayGoOn)
   if (tally.read === 0) throw noRows()
   if (!mayGoOn()) return { ...nothing(tally), ignored }
-  return { ...(await applyBatch(call, batchId, tally)), ignored }
+  return { ...(await applyAll(call, batchId, tally)), ignored }
 }
 
 function noRows(): Refusal {
@@ -154,94 +148,35 @@ async function dryRun(
   return isRefused ? nothing(tally) : { ...nothing(tally), ...counts.found }
 }
 
-class Counts {
-  readonly found = { created: 0, updated: 0, unchanged: 0 }
-
-  add(applied: Applied, tally: Tally): void {
-    for (const outcome of applied.outcomes) this.found[outcome] += 1
-    const byRow = Map.groupBy(applied.faults, (fault) => fault.row)
-    for (const faults of byRow.values()) tally.reject(faults)
-  }
-}
-
-async function applyBatch(
+async function applyAll(
   call: ImportCall,
   batchId: string,
   tally: Tally,
 ): Promise<Omit<ImportResult, 'ignored'>> {
-  const commands = bulkCommands(call.kind)
-  await send(call, commands.open, `${batchId}:open`, {
-    batchId,
+  const { bus, kind, actor, onProgress } = call
+  const opening = {
     publish: call.publish,
-    ...(call.owner === undefined ? { ownerOrgId: call.actor.orgId } : { ownerName: call.owner }),
-  })
-  const counts = new Counts()
-  const isWhole = await applyAll(call, commands, batchId, counts, tally)
-  if (!isWhole) {
-    await send(call, commands.discard, `${batchId}:discard`, { batchId })
-    return { ...nothing(tally), batchId }
+    sample: false,
+    ...(call.owner === undefined ? { ownerOrgId: actor.orgId } : { ownerName: call.owner }),
   }
-  call.onProgress?.({ phase: '生效', rows: tally.read })
-  await send(call, commands.flip, `${batchId}:flip`, { batchId })
-  return { ...nothing(tally), batchId, ...counts.found }
-}
-
-/** Applies every staged part; false when a fault met on the way leaves everything out. */
-async function applyAll(
-  call: ImportCall,
-  commands: BulkCommands,
-  batchId: string,
-  counts: Counts,
-  tally: Tally,
-): Promise<boolean> {
-  for (let after = 0; ;) {
-    const part = await send<AppliedPart>(call, commands.apply, `${batchId}:${after}`, { batchId, after })
-    counts.add(part, tally)
-    if (part.faults.length > 0 && !call.goodRows) return false
-    if (part.to === null) return counts.found.created + counts.found.updated + counts.found.unchanged > 0
-    after = part.to
-    call.onProgress?.({ phase: '写入', rows: after })
-  }
-}
-
-async function send<R>(call: ImportCall, route: WriteRoute, key: string, input: unknown): Promise<R> {
-  const reply = await call.bus<R>({ route, actor: call.actor, input, key })
-  return reply.result
+  const onApplied = (rows: number) => onProgress?.({ phase: rows >= tally.read ? '生效' : '写入', rows })
+  const counts = await applyStaged(
+    { bus, kind, actor, goodRows: call.goodRows, onApplied },
+    batchId,
+    opening,
+    tally,
+  )
+  return { ...nothing(tally), batchId, ...counts?.found }
 }
 
 /** What a crashed import left is invisible; it is given up before the next one of the kind begins. */
 async function clearLeftovers(call: ImportCall): Promise<void> {
   const { db, kind } = call
   const left = await db.read('platform', (tx) => openBatches(tx, kind.kind))
-  const { discard } = bulkCommands(kind)
   for (const batch of left)
     if (call.actor.orgId === null || batch.owner_org_id === call.actor.orgId)
-      await send(call, discard, `${batch.id}:discard`, { batchId: batch.id })
+      await discardBatch(call, batch.id)
   await db.transaction({ isolation: 'read committed', module: kind.module }, (tx) =>
     sweepOrphans(tx, kind.module),
   )
-}
-
-/**
- * Goes on with a batch whose import was cut off after staging: applies what is left and makes it visible. Answers
- * what the rest did; used by the operator instead of importing again.
- */
-export async function resumeImport(
-  call: Pick<ImportCall, 'db' | 'bus' | 'kind' | 'actor' | 'goodRows' | 'onProgress'>,
-  batch: { readonly id: string; readonly appliedTo: number },
-): Promise<{ readonly created: number; readonly updated: number; readonly unchanged: number }> {
-  const commands = bulkCommands(call.kind)
-  const counts = new Counts()
-  const whole: ImportCall = { ...call, file: '', dryRun: false, publish: false }
-  for (let after = batch.appliedTo; ;) {
-    const part = await send<AppliedPart>(whole, commands.apply, `${batch.id}:${after}`, {
-      batchId: batch.id,
-      after,
-    })
-    counts.add(part, new Tally())
-    if (part.to === null) break
-    after = part.to
-  }
-  await send(whole, commands.flip, `${batch.id}:flip`, { batchId: batch.id })
-  return counts.found
 }

@@ -43,6 +43,8 @@ export interface Batch {
   readonly ownerOrgId: string
   /** The officer's attestation of 公开 and 保密审查: the records are listed by the flip. */
   readonly publish: boolean
+  /** Example records of the city pack, shown as such everywhere (practice.md P3). */
+  readonly sample: boolean
 }
 
 export interface StagedValues {

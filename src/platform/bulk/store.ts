@@ -10,6 +10,7 @@ export interface BatchRow {
   kind: string
   owner_org_id: string
   publish: boolean
+  sample: boolean
   state: 'staging' | 'applying' | 'flipped' | 'discarded'
   applied_to: number
   person_id: string | null
@@ -81,6 +82,18 @@ export async function openBatches(tx: Tx, kind: string): Promise<BatchRow[]> {
     .orderBy('created_at')
     .limit(100)
     .execute()
+}
+
+/** Organisations whose example records of a kind were listed. */
+export async function seededOwners(tx: Tx, kind: string): Promise<ReadonlySet<string>> {
+  const rows = await tables(tx, 'platform')
+    .selectFrom('platform.bulk_batch')
+    .select('owner_org_id')
+    .where('kind', '=', kind)
+    .where('sample', '=', true)
+    .where('state', '=', 'flipped')
+    .execute()
+  return new Set(rows.map((row) => row.owner_org_id))
 }
 
 export async function changeBatch(

@@ -70,7 +70,8 @@ async function* recordsOf(source: TextSource, delimiter: string): AsyncGenerator
     const records: AsyncIterable<string[]> = parser
     for await (const cells of records) yield { row: (row += 1), cells }
   } catch (error) {
-    throw error instanceof CsvError ? csvRefusal(error, row + 1) : error
+    // The parser runs ahead of what it has handed out: it knows itself which record it was in.
+    throw error instanceof CsvError ? csvRefusal(error, Number(error['records'] ?? row) + 1) : error
   } finally {
     input.destroy()
   }

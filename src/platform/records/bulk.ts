@@ -219,7 +219,7 @@ function headOf<Form extends ListedForm>(
     state: dossier?.state ?? 'draft',
     dossier_id: dossier?.id ?? null,
     visible: false,
-    sample: false,
+    sample: batch.sample,
     created_by: actor.personId,
     at: now,
     staged_batch: batch.id,

@@ -30,5 +30,5 @@ function gram(text: readonly string[], from: number): string {
 }
 
 function bare(text: string): string[] {
-  return [...text.normalize('NFKC').replace(/[\s\p{P}]/gu, '')]
+  return Array.from(text.normalize('NFKC').replace(/[\s\p{P}]/gu, ''))
 }
