@@ -41,7 +41,9 @@ export interface Client {
 
 const ORIGIN = 'http://localhost'
 
-export async function testCity(options: { mode?: InstanceKind; city?: string; workbench?: boolean } = {}): Promise<TestCity> {
+export async function testCity(
+  options: { mode?: InstanceKind; city?: string; workbench?: boolean } = {},
+): Promise<TestCity> {
   const test = await testDatabase({ poolSize: 12 })
   const config = {
     ...readConfig({ KEQIAO_DATA: mkdtempSync(join(tmpdir(), 'keqiao-city-')) }),
@@ -69,7 +71,10 @@ export async function testCity(options: { mode?: InstanceKind; city?: string; wo
     serve: async () => {
       const loops = startLoops(runtime)
       const server = await listen(app, '127.0.0.1', 0)
-      closers.push(() => server.close(), () => loops.stop())
+      closers.push(
+        () => server.close(),
+        () => loops.stop(),
+      )
       return server
     },
     close: async () => {
@@ -87,8 +92,11 @@ async function client(app: Hono, login: string | null): Promise<Client> {
       headers['content-type'] = 'application/json'
       headers['idempotency-key'] = key ?? randomUUID()
     }
-    const init = method === 'GET' ? { method, headers } : { method, headers, body: JSON.stringify(body ?? {}) }
-    const response = await app.request(`${ORIGIN}${path}`, init)
+    const init =
+      method === 'GET' ? { method, headers } : { method, headers, body: JSON.stringify(body ?? {}) }
+    const first = await app.request(`${ORIGIN}${path}`, init)
+    const moved = method === 'GET' && first.status === 303 ? first.headers.get('location') : null
+    const response = moved === null ? first : await app.request(new URL(moved, ORIGIN).href, init)
     const text = await response.text()
     const json = (response.headers.get('content-type') ?? '').includes('json')
     return { status: response.status, body: json ? JSON.parse(text) : text }

@@ -1,11 +1,10 @@
 import type { Actor } from '../access/access.ts'
-import { reaches } from '../access/access.ts'
 import { workingDaysLeft, type Calendar } from '../calendar/calendar.ts'
 import type { Day } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { formSchema } from '../forms/form.ts'
 import { Refusal } from '../refusal.ts'
-import { belongingOf, bindingOf, isHeldBy, isOffered, refusalOf, type Binding } from './perform.ts'
+import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, type Binding } from './perform.ts'
 import { inputOf, leaves, partsOf, type Procedure } from './procedure.ts'
 import { deadlinesOf, entriesOf, findDossier, workOf, type DossierRow, type WorkSlot } from './store.ts'
 
@@ -83,7 +82,7 @@ export async function viewDossier(
   const dossier = await findDossier(tx, 'platform', dossierId)
   const newest = dossier && bindings.find((b) => b.procedure.id === dossier.procedure)
   const binding = newest && bindingOf(newest, dossier)
-  if (!dossier || !binding || !mayRead(binding.procedure, dossier, actor)) {
+  if (!dossier || !binding || !maySee(binding.procedure, dossier, actor)) {
     throw new Refusal('absent', '没有找到这个办件，或您无权查看。')
   }
   const { procedure } = binding
@@ -125,16 +124,6 @@ export async function viewDossier(
       workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
     })),
   }
-}
-
-/** Any part of the procedure may read its dossiers, and auditors and administrators all of them. */
-function mayRead(procedure: Procedure, dossier: DossierRow, actor: Actor): boolean {
-  if (actor.roles.includes('auditor') || actor.roles.includes('admin')) return true
-  return Object.values(procedure.parts).some(
-    (part) =>
-      part.hold.some((role) => actor.roles.includes(role)) &&
-      reaches({ ...actor, scopes: [part.within] }, belongingOf(dossier)),
-  )
 }
 
 export interface WorkItem {
