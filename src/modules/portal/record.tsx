@@ -179,9 +179,7 @@ function IpTable({ rows }: { readonly rows: readonly IpRow[] }) {
       row.filedOn === null ? '' : t('申请 {day}', { day: row.filedOn }),
       row.grantedOn === null ? '' : t('授权 {day}', { day: row.grantedOn }),
       row.expiresOn === null ? '' : t('届满 {day}', { day: row.expiresOn }),
-    ]
-      .filter((text) => text !== '')
-      .join('；')
+    ].filter((text) => text !== '')
   return (
     <section>
       <h2>{t('知识产权')}</h2>
@@ -206,7 +204,11 @@ function IpTable({ rows }: { readonly rows: readonly IpRow[] }) {
                     {word(row.status)}
                   </Tag>
                 </td>
-                <td>{days(row)}</td>
+                <td>
+                  {days(row).map((text) => (
+                    <time key={text}>{text}</time>
+                  ))}
+                </td>
                 <td>{row.owners.join('、')}</td>
               </tr>
             ))}
@@ -248,7 +250,9 @@ function MatchLine({ match, path }: { readonly match: MatchRow; readonly path: s
         <p>
           <span className="quiet">{t('都提到')}</span>{' '}
           {match.phrases.map((phrase) => (
-            <mark key={phrase}>{phrase} </mark>
+            <span key={phrase}>
+              <mark>{phrase}</mark>{' '}
+            </span>
           ))}
         </p>
       )}
