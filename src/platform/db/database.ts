@@ -153,6 +153,9 @@ function poolOf(url: string, max: number, ms: number, options: string): pg.Pool 
   })
   // An idle connection was cut (the database stopped): the pool drops it, the next use connects anew.
   pool.on('error', () => {})
+  // Between two borrowers nobody listens to a client for a moment, and one that may end then (a server that dies
+  // while it accepts) would end the process: its error reaches whoever sends the next query.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

@@ -170,6 +170,8 @@ function checkVersion(pgdata: string, binaries: Binaries): void {
 
 async function createDatabase(file: cluster.ServerFile): Promise<void> {
   const client = new Client({ connectionString: urlOf(file, 'postgres') })
+  // The error itself reaches whoever awaits a query; without a listener it would end the process.
+  client.on('error', () => {})
   await client.connect()
   try {
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE])

@@ -3,7 +3,7 @@ import { createServer, connect, type AddressInfo, type Socket } from 'node:net'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { testDatabase, type TestDatabase } from '#test/database.ts'
-import { isTransient, openDatabase, type Database } from './database.ts'
+import { isTransient, openDatabase, type Database, type Tx } from './database.ts'
 
 let own: TestDatabase
 let db: Database
@@ -71,4 +71,45 @@ test('both sides notice within half a minute that the other vanished, and no tra
   assert.ok(silence >= 10 && silence <= 30, `${silence} s`)
   // The 300 ms of a statement on this connection.
   assert.equal(settings.get('idle_in_transaction_session_timeout'), 300)
+})
+
+test('a server that dies in the moment it accepts a connection costs a transient error, not the process', async () => {
+  const message = (type: string, body: Buffer): Buffer => {
+    const head = Buffer.alloc(5)
+    head.write(type)
+    head.writeInt32BE(body.length + 4, 1)
+    return Buffer.concat([head, body])
+  }
+  const accepted = message('R', Buffer.alloc(4))
+  const ready = message('Z', Buffer.from('I'))
+  const dying = message(
+    'E',
+    Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0'),
+  )
+  // One packet: no turn of the event loop lies between "ready" and the end.
+  const server = createServer((client) => {
+    client.on('error', () => {})
+    client.once('data', () => client.end(Buffer.concat([accepted, ready, dying])))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = isAddress(address) ? address.port : 0
+  const dyingDb = await openDatabase({ url: `postgres://u:p@127.0.0.1:${port}/keqiao` })
+  const one = (tx: Tx) => sql`SELECT 1`.execute(tx.as('platform'))
+  await assert.rejects(dyingDb.read('platform', one), isTransient)
+  await assert.rejects(dyingDb.reader.query('SELECT 1', []), isTransient)
+  await assert.rejects(
+    dyingDb.withAdvisoryLock('x', 100, async () => {}),
+    isTransient,
+  )
+  await assert.rejects(
+    dyingDb.copyAs('platform', (client) => client.query('SELECT 1')),
+    isTransient,
+  )
+  await assert.rejects(
+    dyingDb.owner((client) => client.query('SELECT 1')),
+    isTransient,
+  )
+  await dyingDb.close()
+  server.close()
 })
