@@ -90,6 +90,7 @@ export async function openMarket(modules: readonly ModuleDef[]): Promise<Market>
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),
   ]
+  const writes = routes.filter((route): route is WriteRoute => route.kind === 'write')
   const dir = mkdtempSync(join(tmpdir(), 'keqiao-market-'))
   const bus = openBus({
     db: test.db,
@@ -108,7 +109,7 @@ export async function openMarket(modules: readonly ModuleDef[]): Promise<Market>
     modules,
     query,
     write: async <R>(actor: Actor, journal: string, input: unknown) => {
-      const route = routes.find((r): r is WriteRoute => r.kind === 'write' && r.journal === journal)
+      const route = writes.find((r) => r.journal === journal)
       if (!route) throw new Error(`no route writes ${journal}`)
       const reply = await bus<R>({ route, actor, input, key: `test-${(keys += 1)}` })
       return reply.result
@@ -125,17 +126,13 @@ export async function openMarket(modules: readonly ModuleDef[]): Promise<Market>
     pass: async (days) => {
       await query('update platform.state set clock_offset_ms = clock_offset_ms + $1', [days * 86_400_000])
     },
-    sweep: () =>
-      sweepDeadlines(
-        test.db,
-        bus,
-        routes.filter((route) => route.kind === 'write'),
-        (error) => {
-          throw error
-        },
-      ),
+    sweep: () => sweepDeadlines(test.db, bus, writes, failLoudly),
     drop: () => test.drop(),
   }
+}
+
+function failLoudly(error: unknown): never {
+  throw error
 }
 
 async function found(test: TestDatabase): Promise<void> {

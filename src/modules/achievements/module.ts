@@ -1,3 +1,4 @@
+import { bulkCommands } from '#platform/bulk/commands.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { achievementBulk } from './bulk.ts'
 import { listing, revision } from './commands.ts'
@@ -11,6 +12,7 @@ export const achievementsModule: ModuleDef = {
   uses,
   permissions,
   routes,
+  handled: Object.values(bulkCommands(achievementBulk)),
   bindings: [listing, revision],
   bulk: [achievementBulk],
   forms: {

@@ -5,10 +5,10 @@ import {
   reasonForm,
   revisionProcedure,
   type ListingFacts,
-} from '#platform/records/listing.ts'
+} from '#platform/records/procedure.ts'
 import { secrecyReviewForm } from './forms.ts'
 
-const BASIS = ['《促进科技成果转化法》第十六条', '汕尾市实施方案二（一）2：创建科技成果交易服务超市']
+const BASIS = ['《促进科技成果转化法》第十六条', '城市实施方案：创建科技成果交易服务超市']
 const PLAN = ['task-2', 'list-task-2']
 /** Who acts for a unit that publishes: offices and people of a university or institute, staff of a firm (P6). */
 export const OWNERS = ['tto', 'researcher', 'researchOffice', 'secretary', 'firm', 'serviceBody'] as const

@@ -1,7 +1,7 @@
 import { addMonths } from '#platform/calendar/calendar.ts'
 import { industryFault } from '#platform/forms/classes.ts'
 import { unitDoubt } from '#platform/forms/money.ts'
-import { overlaps } from '#platform/records/overlap.ts'
+import { overlaps } from '#platform/forms/overlap.ts'
 import type { FieldFault } from '#platform/refusal.ts'
 import type { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { achievementForm, FISCAL, WHOLE_BP, type Achievement, type Ip } from './forms.ts'

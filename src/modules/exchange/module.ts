@@ -1,3 +1,4 @@
+import { bulkCommands } from '#platform/bulk/commands.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { demandBulk } from './bulk.ts'
 import { listing, revision } from './commands.ts'
@@ -11,6 +12,7 @@ export const exchangeModule: ModuleDef = {
   uses,
   permissions,
   routes,
+  handled: Object.values(bulkCommands(demandBulk)),
   bindings: [listing, revision],
   bulk: [demandBulk],
   forms: { demand: demandForm, 'demand-draft': demandDraftForm, 'match-answer': answerForm },

@@ -1,10 +1,15 @@
 import { z } from 'zod'
 import { prose } from '#platform/forms/text.ts'
 import { defineProcedure } from '#platform/procedure/procedure.ts'
-import { listingGuards, reasonForm, revisionProcedure, type ListingFacts } from '#platform/records/listing.ts'
+import {
+  listingGuards,
+  reasonForm,
+  revisionProcedure,
+  type ListingFacts,
+} from '#platform/records/procedure.ts'
 import { declarationForm } from './forms.ts'
 
-const BASIS = ['汕尾市实施方案二（一）2：打通科技成果供需信息渠道']
+const BASIS = ['城市实施方案：打通科技成果供需信息渠道']
 const PLAN = ['task-2', 'list-task-2']
 /** Who acts for a unit that looks for technology. */
 export const DEMANDERS = ['firm', 'researcher', 'tto', 'researchOffice', 'serviceBody'] as const

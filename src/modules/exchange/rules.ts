@@ -1,6 +1,6 @@
 import { industryFault } from '#platform/forms/classes.ts'
 import { unitDoubt } from '#platform/forms/money.ts'
-import { overlaps } from '#platform/records/overlap.ts'
+import { overlaps } from '#platform/forms/overlap.ts'
 import type { FieldFault } from '#platform/refusal.ts'
 import { demandForm, type Demand } from './forms.ts'
 

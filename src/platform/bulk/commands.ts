@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mustReach, type Actor } from '../access/access.ts'
-import { routesOf, type CommandTx, type WriteRoute } from '../command/command.ts'
+import { routesOf, type CommandTx, type Instant, type WriteRoute } from '../command/command.ts'
 import { findOrCreateOrganisation, findOrganisation } from '../identity/organisations.ts'
 import { Refusal } from '../refusal.ts'
 import type { Applied, Batch, BulkKind } from './kind.ts'
@@ -29,89 +29,109 @@ export interface AppliedPart extends Applied {
 
 /** The four commands of a kind, journalled with batch and range, never with the rows. */
 export function bulkCommands(kind: BulkKind): BulkCommands {
-  const { write } = routesOf(kind.module)
-  const batchId = z.uuid()
-  const shared = { method: 'POST', gate: { subjects: 'actor' }, queue: () => kind.queue } as const
   return {
-    open: write({
-      ...shared,
-      path: `/import/${kind.kind}/open`,
-      permission: 'bulk.import',
-      journal: `${kind.kind}.import-open`,
-      says: `{actor}开始为{owner}导入${kind.title}`,
-      input: z.object({
-        batchId,
-        ownerName: z.string().trim().min(1).max(100).optional(),
-        ownerOrgId: z.uuid().nullish(),
-        publish: z.boolean(),
-        sample: z.boolean(),
-      }),
-      verb: async (tx, actor, input, now): Promise<Opened> => {
-        const owner = await ownerOf(tx, input, now)
-        mustReach(actor, { orgId: owner.id })
-        await insertBatch(tx, kind.module, {
-          id: input.batchId,
-          kind: kind.kind,
-          owner_org_id: owner.id,
-          publish: input.publish,
-          sample: input.sample,
-          state: 'applying',
-          applied_to: 0,
-          person_id: actor.personId,
-          created_at: now,
-          closed_at: null,
-        })
-        tx.about('bulk_batch', input.batchId, { owner: owner.name })
-        return { ownerOrgId: owner.id, ownerName: owner.name }
-      },
-    }),
-    apply: write({
-      ...shared,
-      path: `/import/${kind.kind}/apply`,
-      permission: 'bulk.import',
-      journal: `${kind.kind}.import-apply`,
-      says: `{actor}导入${kind.title}第 {from} 至 {to} 行`,
-      input: z.object({ batchId, after: z.int().min(0) }),
-      verb: async (tx, actor, input, now): Promise<AppliedPart> => {
-        const batch = await openBatchOf(tx, kind, actor, input.batchId)
-        const rows = await stagedAfter(tx, kind.module, batch.id, input.after, ROWS_PER_COMMAND)
-        const last = rows.at(-1)?.row ?? null
-        tx.about('bulk_batch', batch.id, { from: rows[0]?.row ?? 0, to: last ?? 0 })
-        if (last === null) return { outcomes: [], faults: [], to: null }
-        const applied = await kind.apply(tx, actor, batch, rows, now)
-        await changeBatch(tx, kind.module, batch.id, { applied_to: last })
-        return { ...applied, to: last }
-      },
-    }),
-    flip: write({
-      ...shared,
-      path: `/import/${kind.kind}/flip`,
-      permission: 'bulk.import',
-      journal: `${kind.kind}.import-flip`,
-      says: `{actor}完成${kind.title}导入，记录一并生效`,
-      input: z.object({ batchId }),
-      verb: async (tx, actor, input, now) => {
-        const batch = await openBatchOf(tx, kind, actor, input.batchId)
+    open: openRoute(kind),
+    apply: applyRoute(kind),
+    flip: endRoute(
+      kind,
+      'flip',
+      `{actor}完成${kind.title}导入，记录一并生效`,
+      async (tx, actor, batch, now) => {
         await kind.flip(tx, actor, batch, now)
         await close(tx, kind, batch.id, 'flipped', now)
-        return {}
       },
-    }),
-    discard: write({
-      ...shared,
-      path: `/import/${kind.kind}/discard`,
-      permission: 'bulk.import',
-      journal: `${kind.kind}.import-discard`,
-      says: `{actor}放弃了一次没有完成的${kind.title}导入`,
-      input: z.object({ batchId }),
-      verb: async (tx, actor, input, now) => {
-        const batch = await openBatchOf(tx, kind, actor, input.batchId)
+    ),
+    discard: endRoute(
+      kind,
+      'discard',
+      `{actor}放弃了一次没有完成的${kind.title}导入`,
+      async (tx, _actor, batch, now) => {
         await kind.discard(tx, batch, now)
         await close(tx, kind, batch.id, 'discarded', now)
-        return {}
       },
-    }),
+    ),
   }
+}
+
+/** What the four have in common: one waits for another, since they take from the number series. */
+function shared(kind: BulkKind, name: string) {
+  return {
+    method: 'POST',
+    path: `/import/${kind.kind}/${name}`,
+    permission: 'bulk.import',
+    journal: `${kind.kind}.import-${name}`,
+    gate: { subjects: 'actor' },
+    queue: () => kind.queue,
+  } as const
+}
+
+function openRoute(kind: BulkKind): WriteRoute {
+  return routesOf(kind.module).write({
+    ...shared(kind, 'open'),
+    says: `{actor}开始为{owner}导入${kind.title}`,
+    input: z.object({
+      batchId: z.uuid(),
+      ownerName: z.string().trim().min(1).max(100).optional(),
+      ownerOrgId: z.uuid().nullish(),
+      publish: z.boolean(),
+      sample: z.boolean(),
+    }),
+    verb: async (tx, actor, input, now): Promise<Opened> => {
+      const owner = await ownerOf(tx, input, now)
+      mustReach(actor, { orgId: owner.id })
+      await insertBatch(tx, kind.module, {
+        id: input.batchId,
+        kind: kind.kind,
+        owner_org_id: owner.id,
+        publish: input.publish,
+        sample: input.sample,
+        state: 'applying',
+        applied_to: 0,
+        person_id: actor.personId,
+        created_at: now,
+        closed_at: null,
+      })
+      tx.about('bulk_batch', input.batchId, { owner: owner.name })
+      return { ownerOrgId: owner.id, ownerName: owner.name }
+    },
+  })
+}
+
+function applyRoute(kind: BulkKind): WriteRoute {
+  return routesOf(kind.module).write({
+    ...shared(kind, 'apply'),
+    says: `{actor}导入${kind.title}第 {from} 至 {to} 行`,
+    input: z.object({ batchId: z.uuid(), after: z.int().min(0) }),
+    verb: async (tx, actor, input, now): Promise<AppliedPart> => {
+      const batch = await openBatchOf(tx, kind, actor, input.batchId)
+      const rows = await stagedAfter(tx, kind.module, batch.id, input.after, ROWS_PER_COMMAND)
+      const last = rows.at(-1)?.row ?? null
+      tx.about('bulk_batch', batch.id, { from: rows[0]?.row ?? 0, to: last ?? 0 })
+      if (last === null) return { outcomes: [], faults: [], to: null }
+      const applied = await kind.apply(tx, actor, batch, rows, now)
+      await changeBatch(tx, kind.module, batch.id, { applied_to: last })
+      return { ...applied, to: last }
+    },
+  })
+}
+
+function endRoute(
+  kind: BulkKind,
+  name: string,
+  says: string,
+  end: (tx: CommandTx, actor: Actor, batch: Batch, now: Instant) => Promise<void>,
+): WriteRoute {
+  return routesOf(kind.module).write({
+    ...shared(kind, name),
+    says,
+    input: z.object({ batchId: z.uuid() }),
+    verb: async (tx, actor, input, now) => {
+      const batch = await openBatchOf(tx, kind, actor, input.batchId)
+      tx.about('bulk_batch', batch.id)
+      await end(tx, actor, batch, now)
+      return {}
+    },
+  })
 }
 
 /** The permission a caller needs besides, when the batch is listed at once. */

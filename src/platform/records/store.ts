@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../db/database.ts'
 import type { FieldFault } from '../refusal.ts'
 
@@ -68,21 +68,44 @@ export interface ListFilter {
   readonly limit: number
 }
 
-/** All reading and writing of one kind of record; modules bind it to their tables in `store.ts`. */
-export function recordStore<Form>({ module, schema, table }: RecordTables) {
+/** Fragments and ways of one kind's tables, shared by the groups below. */
+function tablesOf<Form>({ module, schema, table }: RecordTables) {
   const head = sql.table(`${schema}.${table}`)
   const versions = sql.table(`${schema}.${table}_version`)
-  const series = sql.table(`${schema}.number_series`)
-  const columns = sql`r.*, v.data, v.gaps, v.faults, o.name as owner_name, o.kind as owner_kind,
-    o.region as owner_region, o.public_id as owner_public_id, o.verified as owner_verified`
-  const latest = sql`${head} r join ${versions} v on v.record_id = r.id and v.version = r.version
-    join platform.pub_organisation o on o.id = r.owner_org_id`
-  const open = sql`${head} r join ${versions} v on v.record_id = r.id and v.version = r.public_version
-    join platform.pub_organisation o on o.id = r.owner_org_id`
-  const one = async <R>(tx: Tx, query: ReturnType<typeof sql<R>>) =>
-    (await query.execute(tx.as(module))).rows[0]
-  const all = async <R>(tx: Tx, query: ReturnType<typeof sql<R>>) => (await query.execute(tx.as(module))).rows
+  const owner = sql`join platform.pub_organisation o on o.id = r.owner_org_id`
+  return {
+    head,
+    versions,
+    series: sql.table(`${schema}.number_series`),
+    columns: sql`r.*, v.data, v.gaps, v.faults, o.name as owner_name, o.kind as owner_kind,
+      o.region as owner_region, o.public_id as owner_public_id, o.verified as owner_verified`,
+    latest: sql`${head} r join ${versions} v on v.record_id = r.id and v.version = r.version ${owner}`,
+    open: sql`${head} r join ${versions} v on v.record_id = r.id and v.version = r.public_version ${owner}`,
+    one: async <R>(tx: Tx, query: RawBuilder<R>) => (await query.execute(tx.as<Form>(module))).rows[0],
+    all: async <R>(tx: Tx, query: RawBuilder<R>) => (await query.execute(tx.as<Form>(module))).rows,
+    run: async (tx: Tx, query: RawBuilder<unknown>) => {
+      await query.execute(tx.as<Form>(module))
+    },
+  }
+}
 
+/** All reading and writing of one kind of record; modules bind it to their tables in `store.ts`. */
+export function recordStore<Form>(tables: RecordTables) {
+  const t = tablesOf<Form>(tables)
+  return {
+    ...readers<Form>(t),
+    ...listing<Form>(t),
+    ...writers<Form>(t),
+    ...history<Form>(t),
+    ...staging<Form>(t),
+    ...links<Form>(t),
+  }
+}
+
+type Tables<Form> = ReturnType<typeof tablesOf<Form>>
+
+/** What is read of single records and for the index. */
+function readers<Form>({ head, columns, latest, open, one, all }: Tables<Form>) {
   return {
     /** The record with its latest version. */
     find: (tx: Tx, id: string) =>
@@ -120,6 +143,20 @@ export function recordStore<Form>({ module, schema, table }: RecordTables) {
         )
       ).map(({ id }) => id),
 
+    /** Visible records with their latest version in id order, of one organisation or of all. */
+    exportPage: (tx: Tx, orgId: string | null, after: string | null, limit: number) =>
+      all(
+        tx,
+        sql<RecordWith<Form>>`select ${columns} from ${latest}
+          where r.visible and (${orgId}::uuid is null or r.owner_org_id = ${orgId}::uuid)
+            and (${after}::uuid is null or r.id > ${after}::uuid) order by r.id limit ${limit}`,
+      ),
+  }
+}
+
+/** What is read of one organisation. */
+function listing<Form>({ head, columns, latest, one, all }: Tables<Form>) {
+  return {
     /** An organisation's own records, newest first; `after` is the last id of the page before. */
     list: (tx: Tx, { orgId, state, q, after, limit }: ListFilter) =>
       all(
@@ -161,26 +198,35 @@ export function recordStore<Form>({ module, schema, table }: RecordTables) {
         select * from ${head} where visible and owner_org_id = ${orgId} and name = ${name}
           and state = any (${[...live]}::text[]) and (${exceptId}::uuid is null or id <> ${exceptId}::uuid) limit 1`,
       ),
+  }
+}
 
+/** Writing heads and versions. */
+function writers<Form>({ head, versions, run }: Tables<Form>) {
+  return {
     /** Inserts heads; columns not given are as for a new draft. */
     insert: async (tx: Tx, rows: readonly NewRecord[]) => {
       if (rows.length === 0) return
-      await sql`insert into ${head} (id, public_id, owner_org_id, code, name, state, dossier_id, visible, version,
+      await run(
+        tx,
+        sql`insert into ${head} (id, public_id, owner_org_id, code, name, state, dossier_id, visible, version,
           last_version, sample, created_by, created_at, updated_at, staged_version, staged_batch)
         select id, public_id, owner_org_id, code, name, state, dossier_id, visible, 1, 1, sample, created_by, at, at,
           case when staged_batch is null then null else 1 end, staged_batch
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, public_id text, owner_org_id uuid, code text,
           name text, state text, dossier_id uuid, visible boolean, sample boolean, created_by uuid, at timestamptz,
-          staged_batch uuid)`.execute(tx.as(module))
+          staged_batch uuid)`,
+      )
     },
 
     insertVersions: async (tx: Tx, rows: readonly VersionRow<Form>[]) => {
       if (rows.length === 0) return
-      await sql`insert into ${versions} (record_id, version, name, data, gaps, faults, batch_id, person_id, org_id, at, journal_id)
+      await run(
+        tx,
+        sql`insert into ${versions} (record_id, version, name, data, gaps, faults, batch_id, person_id, org_id, at, journal_id)
         select record_id, version, name, data, gaps, faults, batch_id, person_id, org_id, at, journal_id
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(record_id uuid, version int, name text, data jsonb,
-          gaps jsonb, faults jsonb, batch_id uuid, person_id uuid, org_id uuid, at timestamptz, journal_id uuid)`.execute(
-        tx.as(module),
+          gaps jsonb, faults jsonb, batch_id uuid, person_id uuid, org_id uuid, at timestamptz, journal_id uuid)`,
       )
     },
 
@@ -191,9 +237,14 @@ export function recordStore<Form>({ module, schema, table }: RecordTables) {
           ? sql`review = ${JSON.stringify(value)}::jsonb`
           : sql`${sql.ref(column)} = ${value}`,
       )
-      await sql`update ${head} set ${sql.join(sets)} where id = ${id}`.execute(tx.as(module))
+      await run(tx, sql`update ${head} set ${sql.join(sets)} where id = ${id}`)
     },
+  }
+}
 
+/** Versions and the number series. */
+function history<Form>({ versions, series, one, all }: Tables<Form>) {
+  return {
     versions: (tx: Tx, id: string) =>
       all(
         tx,
@@ -218,13 +269,19 @@ export function recordStore<Form>({ module, schema, table }: RecordTables) {
       )
       return (row?.last ?? count) - count + 1
     },
+  }
+}
 
+/** What an import stages, makes count or takes back. */
+function staging<Form>({ head, versions, all, run }: Tables<Form>) {
+  return {
     /** Marks the versions a batch brings; they count from its flip on. */
     stage: async (tx: Tx, batchId: string, rows: readonly { id: string; version: number }[]) => {
       if (rows.length === 0) return
-      await sql`update ${head} r set staged_version = x.version, last_version = x.version, staged_batch = ${batchId}
-        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, version int) where r.id = x.id`.execute(
-        tx.as(module),
+      await run(
+        tx,
+        sql`update ${head} r set staged_version = x.version, last_version = x.version, staged_batch = ${batchId}
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, version int) where r.id = x.id`,
       )
     },
 
@@ -239,47 +296,49 @@ export function recordStore<Form>({ module, schema, table }: RecordTables) {
 
     /** Makes staged versions the latest ones, and the public ones when `publish`; answers nothing. */
     flip: async (tx: Tx, batchId: string, to: FlipTo) => {
-      await sql`update ${head} r set name = v.name, version = r.staged_version, visible = true,
+      await run(
+        tx,
+        sql`update ${head} r set name = v.name, version = r.staged_version, visible = true,
           public_version = case when ${to.publish} then r.staged_version else r.public_version end,
           state = case when ${to.publish} then ${to.liveState} else r.state end,
           review = case when ${to.publish} then ${JSON.stringify(to.review)}::jsonb else r.review end,
           published_at = case when ${to.publish} then coalesce(r.published_at, ${to.at}::timestamptz) else r.published_at end,
           valid_until = case when ${to.publish} then least(${to.validUntil}::date, (v.data->>${to.lastDayField})::date) else r.valid_until end,
           updated_at = ${to.at}, staged_version = null, staged_batch = null
-        from ${versions} v where r.staged_batch = ${batchId} and v.record_id = r.id and v.version = r.staged_version`.execute(
-        tx.as(module),
+        from ${versions} v where r.staged_batch = ${batchId} and v.record_id = r.id and v.version = r.staged_version`,
       )
     },
 
+    unstage: async (tx: Tx, batchId: string) => {
+      await run(
+        tx,
+        sql`update ${head} set staged_version = null, staged_batch = null where staged_batch = ${batchId}`,
+      )
+    },
+  }
+}
+
+/** Links from heads to dossiers, many at once. */
+function links<Form>({ head, run }: Tables<Form>) {
+  return {
     /** Gives heads the dossiers opened for them. */
     setDossiers: async (tx: Tx, rows: readonly { id: string; dossier_id: string; state: string }[]) => {
       if (rows.length === 0) return
-      await sql`update ${head} r set dossier_id = x.dossier_id, state = x.state
+      await run(
+        tx,
+        sql`update ${head} r set dossier_id = x.dossier_id, state = x.state
         from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, dossier_id uuid, state text)
-        where r.id = x.id`.execute(tx.as(module))
+        where r.id = x.id`,
+      )
     },
 
     /** Gives heads the revision dossiers opened for them, or takes them away (null). */
     setRevisions: async (tx: Tx, rows: readonly { id: string; revision_id: string | null }[]) => {
       if (rows.length === 0) return
-      await sql`update ${head} r set revision_id = x.revision_id
-        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, revision_id uuid) where r.id = x.id`.execute(
-        tx.as(module),
-      )
-    },
-
-    /** Visible records with their latest version in id order, of one organisation or of all. */
-    exportPage: (tx: Tx, orgId: string | null, after: string | null, limit: number) =>
-      all(
+      await run(
         tx,
-        sql<RecordWith<Form>>`select ${columns} from ${latest}
-          where r.visible and (${orgId}::uuid is null or r.owner_org_id = ${orgId}::uuid)
-            and (${after}::uuid is null or r.id > ${after}::uuid) order by r.id limit ${limit}`,
-      ),
-
-    unstage: async (tx: Tx, batchId: string) => {
-      await sql`update ${head} set staged_version = null, staged_batch = null where staged_batch = ${batchId}`.execute(
-        tx.as(module),
+        sql`update ${head} r set revision_id = x.revision_id
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, revision_id uuid) where r.id = x.id`,
       )
     },
   }
