@@ -1,5 +1,4 @@
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
-import { bulkCommands } from '#platform/bulk/commands.ts'
 import type { Route } from '#platform/command/command.ts'
 import { formRoutes } from '#platform/facts/routes.ts'
 import type { Pack } from '#platform/pack/pack.ts'
@@ -27,10 +26,7 @@ export function declarations(pack: Pack): Declarations {
     ...goLiveRoutes(pack),
     ...formRoutes(modules),
   ]
-  const handled: Route[] = modules.flatMap((module) => [
-    ...(module.handled ?? []),
-    ...(module.bulk ?? []).flatMap((kind) => Object.values(bulkCommands(kind)) as Route[]),
-  ])
+  const handled = modules.flatMap((module) => module.handled ?? [])
   const permissions = joinPermissions([
     goLivePermissions,
     ...modules.map((module) => module.permissions),

@@ -105,15 +105,27 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     permissions,
     consumers,
     instance: () => db.read('platform', readInstance),
-    drain: async () => {
-      while ((await sweepOutbox(db, consumers)) > 0) {
-        // Rows written by a consumer's own commands are taken by the next turn.
-      }
-      const left = await db.read('platform', openOutboxRows)
-      if (left > 0) throw new Error(`${left} outbox rows could not be handled yet`)
-    },
+    drain: () => drain(db, consumers),
     waker,
     close: () => db.close(),
+  }
+}
+
+/** A server beside this process may hold rows for a while; longer than this, something is stuck. */
+const DRAIN_WAIT_MS = 120_000
+const DRAIN_PAUSE_MS = 100
+
+/** Handles outbox rows until none is open, waiting for those another process has in hand. */
+async function drain(db: Database, consumers: readonly Consumer[]): Promise<void> {
+  const until = performance.now() + DRAIN_WAIT_MS
+  for (;;) {
+    if ((await sweepOutbox(db, consumers)) > 0) continue
+    const left = await db.read('platform', openOutboxRows)
+    if (left === 0) return
+    if (performance.now() > until) {
+      throw new Error(`还有 ${left} 条后台事项没有处理完，请查看运行日志。(${left} outbox rows are still open.)`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, DRAIN_PAUSE_MS))
   }
 }
 
