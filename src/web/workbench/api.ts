@@ -81,14 +81,20 @@ export async function storeFile(file: File): Promise<StoredFile> {
   return 'result' in reply ? reply.result : reply
 }
 
+/** How far an import is. */
+export interface Progress {
+  readonly phase: string
+  readonly rows: number
+}
+
 /**
  * Sends a file and reads the reply line by line while the server works: progress lines go to `onLine`, a line with
  * `problem` throws ApiError, the line with `result` is the answer.
  */
-export async function sendAndFollow<R, P>(
+export async function sendAndFollow<R>(
   path: string,
   parts: Readonly<Record<string, string | File>>,
-  onProgress: (progress: P) => void,
+  onProgress: (progress: Progress) => void,
 ): Promise<R> {
   const form = new FormData()
   for (const [name, part] of Object.entries(parts)) form.append(name, part)
@@ -97,7 +103,11 @@ export async function sendAndFollow<R, P>(
   if (!response.ok || !response.body) return answerOf<R>(response)
   let result: R | undefined
   for await (const line of linesOf(response.body.getReader())) {
-    const said = JSON.parse(line) as { progress?: P; result?: R; problem?: Problem & { status: number } }
+    const said = JSON.parse(line) as {
+      progress?: Progress
+      result?: R
+      problem?: Problem & { status: number }
+    }
     if (said.progress !== undefined) onProgress(said.progress)
     if (said.problem) throw errorOf(said.problem.status, said.problem)
     if (said.result !== undefined) result = said.result
@@ -141,7 +151,7 @@ async function answerOf<T>(response: Response): Promise<T> {
   const text = await response.text()
   const body = text === '' ? null : parsed(text)
   if (response.ok && body !== undefined) return body as T
-  throw errorOf(response.status, (body ?? {}) as Problem)
+  throw errorOf(response.status, body ?? {})
 }
 
 /** The parts of a problem document (RFC 9457) that people are told. */

@@ -23,6 +23,12 @@ const client = new QueryClient({
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? ''
 
+/**
+ * Dialogs and lists open here and not in the body: for the body antd locks scrolling with a style element
+ * that carries no nonce, which the content security policy refuses.
+ */
+const overlays = document.getElementById('overlays') ?? document.body
+
 function Workbench() {
   const [elder, setElder] = useElder()
   return (
@@ -30,6 +36,7 @@ function Workbench() {
       locale={zhCN}
       theme={themeOf(elder)}
       csp={{ nonce }}
+      getPopupContainer={() => overlays}
       button={{ autoInsertSpace: false }}
       wave={{ disabled: true }}
     >

@@ -70,6 +70,12 @@ export function themeOf(elder: boolean): ThemeConfig {
         contentFontSize: SIZE[mode],
       },
       Tag: { defaultBg: '#eef2f7', defaultColor: colours.text },
+      Segmented: {
+        trackBg: '#dfe5ec',
+        itemColor: colours.text,
+        itemSelectedBg: colours.sea,
+        itemSelectedColor: '#ffffff',
+      },
       Alert: { withDescriptionPadding: '12px 16px', withDescriptionIconSize: 18 },
       Form: { labelColor: colours.text, verticalLabelPadding: '0 0 4px' },
     },

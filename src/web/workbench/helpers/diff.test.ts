@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { assert as forAll, constantFrom, property, string } from 'fast-check'
 import { changesOf, piecesOf } from './diff.ts'
 
 test('the pieces of two texts join to each of them', () => {
-  const texts = fc.string({ unit: fc.constantFrom('海', '参', '苗', 'a', '1'), maxLength: 40 })
-  fc.assert(
-    fc.property(texts, texts, (before, after) => {
+  const texts = string({ unit: constantFrom('海', '参', '苗', 'a', '1'), maxLength: 40 })
+  forAll(
+    property(texts, texts, (before, after) => {
       const pieces = piecesOf(before, after)
       const joined = (hidden: string) =>
         pieces

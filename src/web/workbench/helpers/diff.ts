@@ -1,3 +1,5 @@
+import { lettersOf } from './format.ts'
+
 export interface Change {
   readonly field: string
   readonly before: unknown
@@ -25,8 +27,8 @@ export function changesOf(
 
 /** The two texts as pieces that stayed, were added or removed; joined without the removed ones it is `after`. */
 export function piecesOf(before: string, after: string): Piece[] {
-  const a = [...before]
-  const b = [...after]
+  const a = lettersOf(before)
+  const b = lettersOf(after)
   let head = 0
   while (head < a.length && head < b.length && a[head] === b[head]) head += 1
   let tail = 0

@@ -19,6 +19,11 @@ export function sizeText(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }
 
+/** The characters of a text; a character outside the basic plane counts once, as the server counts it. */
+export function lettersOf(text: string): string[] {
+  return Array.from(text)
+}
+
 /** A value of any kind as one line of text: lists joined, yes and no in words, nothing as a dash. */
 export function plainText(value: unknown): string {
   if (value === null || value === undefined || value === '') return '—'
@@ -30,5 +35,5 @@ export function plainText(value: unknown): string {
       .map(plainText)
       .join(' ')
   }
-  return typeof value === 'string' ? value : String(value as number)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import { assert as forAll, constantFrom, integer, property } from 'fast-check'
 import { bothReadings, moneyText, parseMoney, parsePercent, percentText, shortReading } from './money.ts'
 
-const fens = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
+const fens = integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
 
 test('an amount written in 元 or 万元 reads back to the same fen', () => {
-  fc.assert(
-    fc.property(fens, fc.constantFrom('元' as const, '万元' as const), (fen, unit) => {
+  forAll(
+    property(fens, constantFrom('元' as const, '万元' as const), (fen, unit) => {
       assert.deepEqual(parseMoney(moneyText(fen, unit), unit), { fen })
     }),
   )
@@ -39,8 +39,8 @@ test('both readings show a factor of ten thousand at once', () => {
 })
 
 test('a percentage reads back to the same basis points', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 0, max: 1_000_000 }), (bp) => {
+  forAll(
+    property(integer({ min: 0, max: 1_000_000 }), (bp) => {
       assert.deepEqual(parsePercent(percentText(bp)), { basisPoints: bp })
     }),
   )

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { formSchema } from '#platform/forms/form.ts'
-import { applies, fieldsOf, groupsOf, pathOf, placeOf, submitted, type JsonSchema } from './schema.ts'
+import { applies, fieldsOf, groupsOf, pathOf, placeOf, submitted } from './schema.ts'
 
 const form = z.object({
   name: z.string().min(4).max(100).meta({ title: '成果名称', group: '基本情况' }),
@@ -29,7 +29,7 @@ const form = z.object({
     .optional()
     .meta({ title: '知识产权', widget: 'list' }),
 })
-const fields = fieldsOf(formSchema(form) as JsonSchema)
+const fields = fieldsOf(formSchema(form))
 const byName = Object.fromEntries(fields.map((field) => [field.name, field]))
 
 test('a zod form becomes fields with the widget its type or mark names', () => {

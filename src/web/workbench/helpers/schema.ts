@@ -161,7 +161,10 @@ function widgetOf(schema: JsonSchema, items: JsonSchema | undefined): Widget {
     if (schema.widget === 'tags') return 'tags'
     return items?.enum || schema.options ? 'multiselect' : 'tags'
   }
-  if (schema.widget !== undefined && schema.widget !== 'list') return schema.widget as Widget
+  const marked = schema.widget
+  // A choice whose values the server did not send can only be typed.
+  if (marked === 'select' && !schema.enum && !schema.options) return 'text'
+  if (marked !== undefined && marked !== 'list') return marked as Widget
   if (schema.type === 'object') return 'group'
   if (schema.enum) return 'select'
   if (schema.type === 'boolean') return 'switch'

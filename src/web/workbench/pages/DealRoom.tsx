@@ -99,7 +99,9 @@ function Notes({ deal }: { readonly deal: Deal }) {
         成果方 {deal.seller.name} · 需求方 {deal.buyer.name}
         {deal.side !== null &&
           `（您代表${deal.side === 'seller' ? '成果方' : '需求方'}，对方是 ${other}）`} ·{' '}
-        <Link to={`/achievements/${deal.achievementId}`}>查看成果</Link>
+        <Link to={`/achievements/${deal.achievementId}${deal.side === 'seller' ? '' : '?view=public'}`}>
+          查看成果
+        </Link>
       </p>
       {deal.state === 'noticeRequired' && (
         <Alert

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { get, send } from '../api.ts'
+import { lettersOf } from '../helpers/format.ts'
 import type { JsonSchema } from '../helpers/schema.ts'
 import { Done } from '../parts/Receipt.tsx'
 import { SchemaForm } from '../parts/SchemaForm.tsx'
@@ -98,7 +99,7 @@ function Sentence({ go }: { readonly go: (problem: string) => void }) {
 /** Up to the first stop, at most 40 letters; people may change it on the next step. */
 function nameOf(problem: string): string {
   const first = problem.split(/[。！？；\n]/)[0] ?? problem
-  return [...first].slice(0, NAME_MAX).join('')
+  return lettersOf(first).slice(0, NAME_MAX).join('')
 }
 
 /** Name and problem, which are known already, come first and under no heading. */

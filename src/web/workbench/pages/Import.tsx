@@ -2,7 +2,7 @@ import { Alert, Button, Checkbox, Form, Radio, Select } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { get, sendAndFollow } from '../api.ts'
+import { get, sendAndFollow, type Progress } from '../api.ts'
 import { csvOf } from '../helpers/csv.ts'
 import { saveText } from '../helpers/save.ts'
 import { fieldsOf } from '../helpers/schema.ts'
@@ -21,11 +21,6 @@ const KINDS = [
 
 /** Largest table the server takes, in bytes (LARGEST_FILE_BYTES there); told before choosing. */
 const MAX_BYTES = 50_000_000
-
-interface Progress {
-  readonly phase: string
-  readonly rows: number
-}
 
 interface Run {
   readonly dryRun: boolean
@@ -55,7 +50,7 @@ export function ImportPage() {
         publish: String(options.publish),
         file,
       }
-      const result = await sendAndFollow<ImportResult, Progress>(`/import/${kind}`, parts, (progress) =>
+      const result = await sendAndFollow<ImportResult>(`/import/${kind}`, parts, (progress) =>
         setRun({ dryRun, progress }),
       )
       setRun({ dryRun, result })

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { get } from '../api.ts'
 import { readProcedurePage, type ProcedureMap } from '../helpers/procedure-page.ts'
+import { rolesText } from '../roles.ts'
 import { Page } from '../shell/Page.tsx'
 import { Empty, Show } from '../shell/states.tsx'
 
@@ -111,6 +112,36 @@ const HEADS: Readonly<Record<string, string>> = {
   'on return': '补正后',
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  org: '本单位的',
+  party: '当事人的',
+  unit: '主管单位的',
+  own: '本人的',
+  any: '全部',
+  resume: '接着计算',
+  restart: '重新计算',
+}
+const UNITS: Readonly<Record<string, string>> = {
+  workingDays: '工作日',
+  days: '日',
+  months: '月',
+  noticeDays: '公示日',
+  noticeWorkingDays: '公示工作日',
+}
+
+/** Roles, reaches and units by their names; rules and conditions keep the names the code and the ruleset use. */
+function cellText(head: string, cell: string): string {
+  if (cell === '') return '—'
+  if (head === 'roles') return rolesText(cell.split(', '))
+  if (head === 'reach' || head === 'on return')
+    return cell
+      .split(', ')
+      .map((word) => WORDS[word] ?? word)
+      .join('、')
+  if (head === 'term') return cell.replace(/ (\w+)$/, (_, unit: string) => `（${UNITS[unit] ?? unit}）`)
+  return cell
+}
+
 function Grid({ table }: { readonly table: ProcedureMap['tables'][number] }) {
   return (
     <table className="grid">
@@ -127,7 +158,7 @@ function Grid({ table }: { readonly table: ProcedureMap['tables'][number] }) {
         {table.rows.map((row, index) => (
           <tr key={index}>
             {row.map((cell, column) => (
-              <td key={table.head[column]}>{cell || '—'}</td>
+              <td key={table.head[column]}>{cellText(table.head[column] ?? '', cell)}</td>
             ))}
           </tr>
         ))}

@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams } from 'react-router'
+import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { ApiError, get } from '../api.ts'
 import type { JsonSchema } from '../helpers/schema.ts'
 import { Findings } from '../parts/Findings.tsx'
@@ -15,7 +15,12 @@ import type { FormReply } from '../types.ts'
 /** One achievement or demand: own ones with everything, others as the public sees them. */
 export function RecordView({ kind }: { readonly kind: RecordKind }) {
   const { id = '' } = useParams()
-  const record = useQuery({ queryKey: ['record', kind.kind, id], queryFn: () => ownOrPublic(kind, id) })
+  const [search] = useSearchParams()
+  const asPublic = search.get('view') === 'public'
+  const record = useQuery({
+    queryKey: ['record', kind.kind, id, asPublic],
+    queryFn: () => recordOf(kind, id, asPublic),
+  })
   const form = useQuery({
     queryKey: ['form', kind.form],
     queryFn: () => get<FormReply>(`/forms/${kind.form}`),
@@ -32,7 +37,8 @@ export function RecordView({ kind }: { readonly kind: RecordKind }) {
 }
 
 /** The organisation's own record with all its fields, else what is public of it. */
-async function ownOrPublic(kind: RecordKind, id: string): Promise<MarketRecord> {
+async function recordOf(kind: RecordKind, id: string, asPublic: boolean): Promise<MarketRecord> {
+  if (asPublic) return get<MarketRecord>(`/${kind.path}/${id}`)
   try {
     return await get<MarketRecord>(`/my/${kind.path}/${id}`)
   } catch (error) {

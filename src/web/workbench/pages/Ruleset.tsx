@@ -102,7 +102,7 @@ function RuleRow({
       <dl className="facts">
         <dt>内容</dt>
         <dd className="num">
-          {typeof rule.value === 'object' ? JSON.stringify(rule.value) : String(rule.value)} {rule.unit}
+          {typeof rule.value === 'string' ? rule.value : JSON.stringify(rule.value)} {rule.unit}
         </dd>
         <dt>有效期</dt>
         <dd className="num">

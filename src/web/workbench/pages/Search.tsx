@@ -3,20 +3,24 @@ import { Link, useSearchParams } from 'react-router'
 import { ListView } from '../parts/ListPage.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Empty } from '../shell/states.tsx'
-import type { Row } from '../types.ts'
 
-interface Hit extends Row {
+interface Hit {
   readonly id: string
   readonly code: string
   readonly name: string
+  readonly summary?: string
+  readonly owner?: { readonly name: string }
+  readonly techField?: string | null
 }
+
+/** Letters of the summary shown in a row. */
+const SHOWN = 80
 
 /** What is public, found by the same search as the portal's. */
 export function Search() {
   const [search, setSearch] = useSearchParams()
   const kind = search.get('in') === 'demands' ? 'demands' : 'achievements'
   const title = kind === 'demands' ? '需求' : '成果'
-  const text = (hit: Hit) => String(hit['teaser'] ?? hit['summary'] ?? hit['problem'] ?? '')
   return (
     <Page title="搜索" lead="在已公开的成果和需求中查找。">
       <Segmented
@@ -35,16 +39,20 @@ export function Search() {
         idOf={(hit) => hit.id}
         searches={`搜${title}`}
         columns={[
-          { title: '名称', draw: (hit) => <Link to={`/${kind}/${hit.id}`}>{hit.name}</Link> },
-          { title: '单位', draw: (hit) => String(hit['ownerName'] ?? hit['owner'] ?? '—'), width: 200 },
-          { title: '领域', draw: (hit) => String(hit['techField'] ?? '—'), width: 120 },
+          { title: '名称', draw: (hit) => <Link to={`/${kind}/${hit.id}?view=public`}>{hit.name}</Link> },
+          { title: '单位', draw: (hit) => hit.owner?.name ?? '—', width: 200 },
+          { title: '领域', draw: (hit) => hit.techField ?? '—', width: 120 },
           {
             title: '内容',
-            draw: (hit) => (text(hit).length > 80 ? `${text(hit).slice(0, 80)}…` : text(hit)),
+            draw: (hit) => cut(hit.summary ?? ''),
           },
         ]}
         empty={<Empty title={`还没有公开的${title}`} />}
       />
     </Page>
   )
+}
+
+function cut(text: string): string {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text
 }

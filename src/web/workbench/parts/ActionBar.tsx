@@ -13,8 +13,8 @@ import { CodeHint } from './SecondFactor.tsx'
 export interface Preparation {
   readonly initial?: Record<string, unknown>
   readonly hides?: readonly string[]
-  /** The act needs a second factor given right before it (practice.md P8 b). */
-  readonly byCode?: boolean
+  /** The act needs a second factor given right before it (practice.md P8 b), for this matter as the server names it. */
+  readonly byCodeFor?: string
 }
 
 export type Prepare = (action: string) => Preparation
@@ -100,7 +100,8 @@ function ActionDialog({ view, action, given, close }: DialogProps) {
   const { id, procedure, visit } = view.dossier
   const submit = async (values: Record<string, unknown>, key: string) => {
     const { [CODE]: code, ...typed } = values
-    if (given.byCode === true) await send('POST', '/session/confirm', { code })
+    if (given.byCodeFor !== undefined)
+      await send('POST', '/session/confirm', { code, matter: given.byCodeFor })
     const done = await send(
       'POST',
       `/procedures/${procedure}/${id}/${action.name}`,
@@ -136,7 +137,7 @@ function ActionDialog({ view, action, given, close }: DialogProps) {
       ) : (
         <div className="stack">
           {action.confirm !== undefined && <Alert type="warning" showIcon title={action.confirm} />}
-          {given.byCode === true && <CodeHint />}
+          {given.byCodeFor !== undefined && <CodeHint />}
           {fieldsOf(action.form).length === 0 && (
             <p>
               确认{action.title}《{view.dossier.title}》？
@@ -167,7 +168,7 @@ function asked(schema: JsonSchema, given: Preparation): JsonSchema {
   const properties = Object.fromEntries(
     Object.entries(schema.properties ?? {}).filter(([name]) => !known.has(name)),
   )
-  if (given.byCode !== true) return { ...schema, properties }
+  if (given.byCodeFor === undefined) return { ...schema, properties }
   const code: JsonSchema = {
     type: 'string',
     title: '动态口令或短信验证码',

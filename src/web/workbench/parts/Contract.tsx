@@ -70,11 +70,15 @@ async function contractOf(dealId: string): Promise<{ found: ContractView | null 
 
 /** Confirming is bound to the text that was shown: its version, its hash, and a code right before. */
 export function contractPreparation(contract: ContractView): Prepare {
-  const hash = latestOf(contract)?.sha256
+  const latest = latestOf(contract)
   return (action) => {
     if (action === 'consentElectronic') return { initial: { version: contract.version }, hides: ['version'] }
-    if (action === 'confirm')
-      return { initial: { documentHash: hash }, hides: ['documentHash'], byCode: true }
+    if (action === 'confirm' && latest)
+      return {
+        initial: { documentHash: latest.sha256 },
+        hides: ['documentHash'],
+        byCodeFor: latest.matter,
+      }
     return {}
   }
 }

@@ -1,4 +1,4 @@
-import { Checkbox, Input, InputNumber, Select, Switch } from 'antd'
+import { Checkbox, Input, InputNumber, Radio, Select } from 'antd'
 import type { ReactNode } from 'react'
 import type { MoneyUnit } from '../helpers/money.ts'
 import type { Field } from '../helpers/schema.ts'
@@ -49,7 +49,7 @@ export function Control({
     case 'basisPoints':
       return <PercentInput {...handed} />
     case 'switch':
-      return <Switch {...handed} checkedChildren="是" unCheckedChildren="否" />
+      return <YesNo field={field} handed={handed} />
     case 'file':
       return <FileUpload {...handed} many={field.many} />
     case 'org':
@@ -81,6 +81,22 @@ function Choices({ field, handed }: { readonly field: Field; readonly handed: Re
   return (
     <div id={id as string} role="group" aria-label={field.title} tabIndex={-1}>
       <Checkbox.Group {...rest} options={options} />
+    </div>
+  )
+}
+
+/** Two answers and none yet: a switch would show an unanswered question as a no. */
+function YesNo({ field, handed }: { readonly field: Field; readonly handed: Record<string, unknown> }) {
+  const { id, ...rest } = handed
+  return (
+    <div id={id as string} role="group" aria-label={field.title} tabIndex={-1}>
+      <Radio.Group
+        {...rest}
+        options={[
+          { value: true, label: '是' },
+          { value: false, label: '否' },
+        ]}
+      />
     </div>
   )
 }

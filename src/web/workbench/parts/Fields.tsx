@@ -1,7 +1,7 @@
 import { Button, Form, type FormItemProps } from 'antd'
 import { applies, groupsOf, type Field } from '../helpers/schema.ts'
 import { parseMoney, parsePercent } from '../helpers/money.ts'
-import { dayText } from '../helpers/format.ts'
+import { dayText, lettersOf } from '../helpers/format.ts'
 import type { Prefill } from '../types.ts'
 import { Control } from './Control.tsx'
 import { ShareSum } from './ShareTable.tsx'
@@ -81,7 +81,6 @@ function Item({
         extra={extraOf(field, prefill)}
         validateTrigger={['onBlur', 'onSubmit']}
         validateFirst
-        {...(field.widget === 'switch' && { valuePropName: 'checked' })}
         {...(field.initial !== undefined && !listed && { initialValue: field.initial })}
       >
         <Control field={field} />
@@ -126,12 +125,13 @@ function isEmpty(value: unknown): boolean {
 }
 
 function tooLong(value: unknown, most: number): Promise<void> {
-  if (typeof value !== 'string' || [...value.trim()].length <= most) return yes()
-  return no(`最多 ${String(most)} 个字，现在有 ${String([...value.trim()].length)} 个。`)
+  if (typeof value !== 'string' || lettersOf(value.trim()).length <= most) return yes()
+  return no(`最多 ${String(most)} 个字，现在有 ${String(lettersOf(value.trim()).length)} 个。`)
 }
 
 function tooShort(value: unknown, least: number): Promise<void> {
-  if (typeof value !== 'string' || value.trim() === '' || [...value.trim()].length >= least) return yes()
+  if (typeof value !== 'string' || value.trim() === '' || lettersOf(value.trim()).length >= least)
+    return yes()
   return no(`至少 ${String(least)} 个字。`)
 }
 

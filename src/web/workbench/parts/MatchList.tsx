@@ -117,7 +117,9 @@ function MatchRow({ kind, id, match, own, given }: RowProps) {
   return (
     <li>
       <div className="grow">
-        <Link to={`/${kind.kind === 'demand' ? 'achievements' : 'demands'}/${match.id}`}>{match.name}</Link>
+        <Link to={`/${kind.kind === 'demand' ? 'achievements' : 'demands'}/${match.id}?view=public`}>
+          {match.name}
+        </Link>
         <div className="soft">
           {match.ownerName && `${match.ownerName} · `}依据：
           {(match.phrases ?? []).length === 0 && '领域相近'}

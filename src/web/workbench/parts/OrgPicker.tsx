@@ -25,7 +25,7 @@ export function OrgPicker({ value, onChange, ...rest }: ControlProps<string>) {
   }))
   return (
     <Select<string>
-      {...(rest as object)}
+      {...rest}
       showSearch={{ filterOption: false, onSearch: setTyped }}
       allowClear
       value={value ?? null}
