@@ -1,6 +1,7 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import { dataCommands } from './commands-data.ts'
 import { checkCommands } from './commands-check.ts'
+import { portalCommands } from './commands-portal.ts'
 
 export interface CommandCall {
   readonly positionals: readonly string[]
@@ -18,4 +19,4 @@ export interface Command {
   readonly run: (call: CommandCall) => Promise<number>
 }
 
-export const commands: readonly Command[] = [...dataCommands, ...checkCommands]
+export const commands: readonly Command[] = [...dataCommands, ...portalCommands, ...checkCommands]

@@ -10,6 +10,24 @@ import type { Runtime } from './runtime.ts'
 
 /** What the portal's pages ask, answered by this city. */
 export function portalDeps(runtime: Runtime, identity: Identity): PortalDeps {
+  return {
+    ...publicDeps(runtime),
+    viewer: async (context) => {
+      // Somebody who still owes the second factor is a visitor to every route, and yet known by name.
+      const { actor, person } = await identity.resolve(context)
+      if (person === null) return null
+      const canOpenDeal = scopesOf(runtime.permissions, 'deal.open', actor).length > 0
+      return { name: person.name, orgName: actor.orgName, canOpenDeal, personId: person.personId }
+    },
+    demo: async (viewer) => {
+      const { cast, codes } = await identity.demo(viewer?.personId ?? null)
+      return { cast: cast.map(({ key, label }) => ({ key, label })), codes }
+    },
+  }
+}
+
+/** What pages show to nobody in particular; enough for a static copy. */
+export function publicDeps(runtime: Runtime): Omit<PortalDeps, 'viewer' | 'demo'> {
   const { db, pack } = runtime
   return {
     city: pack.city,
@@ -24,20 +42,9 @@ export function portalDeps(runtime: Runtime, identity: Identity): PortalDeps {
         const instance = await readInstance(tx)
         return { kind: instance?.kind ?? 'demo', now: await databaseNow(tx) }
       }),
-    viewer: async (context) => {
-      // Somebody who still owes the second factor is a visitor to every route, and yet known by name.
-      const { actor, person } = await identity.resolve(context)
-      if (person === null) return null
-      const canOpenDeal = scopesOf(runtime.permissions, 'deal.open', actor).length > 0
-      return { name: person.name, orgName: actor.orgName, canOpenDeal, personId: person.personId }
-    },
     counts: () => marketCounts(db),
     list: (query) => list(runtime, query),
     record: (kind, publicId) => portalRecord(db, kind, publicId),
-    demo: async (viewer) => {
-      const { cast, codes } = await identity.demo(viewer?.personId ?? null)
-      return { cast: cast.map(({ key, label }) => ({ key, label })), codes }
-    },
     newKey: () => randomUUID(),
   }
 }

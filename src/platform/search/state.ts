@@ -12,6 +12,15 @@ export async function lockKind(sql: Sql, kind: string): Promise<void> {
   await sql.query(`select pg_advisory_xact_lock(hashtextextended('keqiao search ' || $1, 0))`, [kind])
 }
 
+/** Number of documents of a kind, exact where a search stops counting at its cap. */
+export async function indexedCount(sql: Sql, kind: string): Promise<number> {
+  const [row] = await sql.query<{ readonly docs: number }>(
+    'select docs from platform.search_state where kind = $1',
+    [kind],
+  )
+  return row?.docs ?? 0
+}
+
 /** Average document length, the pivot of length normalisation, with a batch about to be added. */
 export function averageLength(state: IndexState, added: readonly { readonly length: number }[]): number {
   const length = added.reduce((sum, one) => sum + one.length, state.length)
