@@ -71,7 +71,7 @@ describe('from an intent to a confirmed contract', () => {
     return record.id as string
   }
 
-  const confirmWithCode = async (who: Client) => {
+  const confirmWithCode = async (who: Client, matter: string) => {
     const me = await who.get('/api/v1/session')
     if (me.body.factor === null) {
       const { factorId } = done(await who.post('/api/v1/session/factors', { kind: 'sms' }))
@@ -79,7 +79,7 @@ describe('from an intent to a confirmed contract', () => {
       done(await who.post(`/api/v1/session/factors/${factorId}/activate`, { code: await lastCode(who) }))
     }
     done(await who.post('/api/v1/session/code'))
-    done(await who.post('/api/v1/session/confirm', { code: await lastCode(who) }))
+    done(await who.post('/api/v1/session/confirm', { matter, code: await lastCode(who) }))
   }
   const lastCode = async (who: Client) => {
     const { body } = await who.get('/api/v1/demo/codes')
@@ -116,20 +116,23 @@ describe('from an intent to a confirmed contract', () => {
     assert.equal(pdf.status, 200)
     assert.match(String(pdf.body).slice(0, 8), /^%PDF-1/)
     const signing = shown.body.dossierId as string
-    const [text] = shown.body.documents as { version: number; sha256: string }[]
+    const [text] = shown.body.documents as { version: number; sha256: string; matter: string }[]
     assert.ok(text)
-    const { version, sha256: documentHash } = text
+    const { version, sha256: documentHash, matter } = text
+    assert.equal(matter, `contract:${contract.id}:${documentHash}`)
 
     const confirmation = { capacity: '示例总经理', documentHash }
     assert.match((await act(buyer, signing, 'confirm', confirmation)).body.detail, /电子确认条款/)
     for (const side of [buyer, seller])
       done(await act(side, signing, 'consentElectronic', { version, agreed: true }))
     assert.notEqual((await act(buyer, signing, 'confirm', confirmation)).status, 200, 'no second factor yet')
-    await confirmWithCode(buyer)
+    await confirmWithCode(buyer, `contract:${contract.id}:${'0'.repeat(64)}`)
+    assert.match((await act(buyer, signing, 'confirm', confirmation)).body.detail, /确认身份/)
+    await confirmWithCode(buyer, matter)
     const wrong = { ...confirmation, documentHash: '0'.repeat(64) }
     assert.match((await act(buyer, signing, 'confirm', wrong)).body.detail, /摘要与现在的合同文本不符/)
     done(await act(buyer, signing, 'confirm', confirmation))
-    await confirmWithCode(seller)
+    await confirmWithCode(seller, matter)
     done(await act(seller, signing, 'confirm', confirmation))
 
     assert.equal((await buyer.get(`/api/v1/contracts/${contract.id}`)).body.state, 'confirmed')

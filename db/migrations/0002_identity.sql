@@ -168,10 +168,12 @@ create table platform.one_time_code (
 );
 create index one_time_code_person on platform.one_time_code (person_id, created_at);
 
--- A second factor given just now, to be used once by the act it confirms (P8 b).
+-- A second factor given just now, to be used once by the act it confirms (P8 b): matter names that act's object and
+-- content (contract:<id>:<sha256>), so that a code given for one text never confirms another.
 create table platform.confirmation (
   id uuid primary key,
   person_id uuid not null references platform.person,
+  matter text not null check (length(matter) between 3 and 200),
   way text not null check (way in ('totp', 'sms')),
   at timestamptz not null,
   expires_at timestamptz not null,

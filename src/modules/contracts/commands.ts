@@ -265,6 +265,11 @@ export async function stationery(
   }
 }
 
+/** What the second factor must have been given for: this contract with exactly this text (SHA-256). */
+export function confirmationMatter(contractId: string, sha256: string): string {
+  return `contract:${contractId}:${sha256}`
+}
+
 /** One party's confirmation by second factor (P8 b); the second one concludes the contract in the same command. */
 async function confirmContract(
   tx: CommandTx,
@@ -276,7 +281,7 @@ async function confirmContract(
   const contract = await contractOf(tx, dossier)
   const { personId, orgId } = signedIn(actor)
   if (actor.agentFor !== null) throw new Refusal('forbidden', '代办人不能代为确认合同，请由本人登录后确认。')
-  const factor = await useConfirmation(tx, actor)
+  const factor = await useConfirmation(tx, actor, confirmationMatter(contract.id, input.documentHash))
   await store.insertConfirmation(tx, {
     id: v7(),
     contract_id: contract.id,

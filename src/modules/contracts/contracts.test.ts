@@ -121,16 +121,16 @@ describe('a contract from agreed terms to confirmed (P8 way b)', () => {
       ok(await sign(client, made.dossierId, 'consentElectronic', { version, agreed: true }))
   }
   /** The code of the SMS just sent, as the demo banner shows it. */
-  const giveFactor = async (client: Client) => {
+  const giveFactor = async (client: Client, matter: string) => {
     ok(await client.post('/api/v1/session/code'))
     const { items } = ok(await client.get('/api/v1/demo/codes'))
     const code = /\d{6}/.exec(items.at(-1))?.[0]
-    ok(await client.post('/api/v1/session/confirm', { code }))
+    ok(await client.post('/api/v1/session/confirm', { code, matter }))
   }
   const tryConfirm = (client: Client, made: { dossierId: string; sha256: string }) =>
     sign(client, made.dossierId, 'confirm', { capacity: '主任（经授权）', documentHash: made.sha256 })
-  const confirm = async (client: Client, made: { dossierId: string; sha256: string }) => {
-    await giveFactor(client)
+  const confirm = async (client: Client, made: { id: string; dossierId: string; sha256: string }) => {
+    await giveFactor(client, `contract:${made.id}:${made.sha256}`)
     return tryConfirm(client, made)
   }
 
@@ -191,7 +191,7 @@ describe('a contract from agreed terms to confirmed (P8 way b)', () => {
       await sign(seller, made.dossierId, 'confirm', { capacity, documentHash: made.sha256 }),
       /动态口令或短信验证码/,
     )
-    await giveFactor(seller)
+    await giveFactor(seller, `contract:${made.id}:${made.sha256}`)
     refused(
       await sign(seller, made.dossierId, 'confirm', { capacity, documentHash: 'a'.repeat(64) }),
       /摘要与现在的合同文本不符/,

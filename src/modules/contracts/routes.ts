@@ -7,7 +7,7 @@ import { fileResponse } from '#platform/files/http.ts'
 import { permanentAddress } from '#platform/identifiers/identifiers.ts'
 import { orgNames, personNames } from '#platform/identity/names.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { makeContract, reachedContract, stationery } from './commands.ts'
+import { confirmationMatter, makeContract, reachedContract, stationery } from './commands.ts'
 import { ELECTRONIC_CLAUSE, makeForm, SIGNING_WAYS } from './forms.ts'
 import { contractProcedure } from './procedure.ts'
 import { confirmationSheet } from './sheet.ts'
@@ -142,6 +142,8 @@ async function show(tx: Tx, actor: Actor, contract: store.ContractRow) {
       version: text.version,
       termsVersion: text.terms_version,
       sha256: text.sha256,
+      // Sent along with the code of the second factor that confirms this text.
+      matter: confirmationMatter(contract.id, text.sha256),
       at: text.at,
       link: `/api/v1/contracts/${contract.id}/pdf?version=${text.version}`,
     })),

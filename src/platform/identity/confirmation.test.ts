@@ -21,19 +21,20 @@ const act = routesOf('platform').write({
   permission: 'session.use',
   journal: 'test.confirmed-act',
   says: '{actor}确认',
-  input: z.object({ fails: z.boolean().default(false) }),
+  input: z.object({ matter: z.string(), fails: z.boolean().default(false) }),
   gate: { none: '测试' },
   verb: async (tx, actor, input) => {
     ownPerson(actor)
-    const proof = await useConfirmation(tx, actor, city.now())
+    const proof = await useConfirmation(tx, actor, input.matter, city.now())
     if (input.fails) throw new Error('the act failed after the proof was taken')
     return proof
   },
 })
 
 let keys = 0
-const perform = (actor: Actor, fails = false) =>
-  city.bus<{ way: string }>({ route: act, actor, input: { fails }, key: `act-${(keys += 1)}` })
+const MATTER = 'test:1:aaaa'
+const perform = (actor: Actor, fails = false, matter = MATTER) =>
+  city.bus<{ way: string }>({ route: act, actor, input: { matter, fails }, key: `act-${(keys += 1)}` })
 
 async function person(login: string): Promise<{ actor: Actor; client: Client }> {
   const password = 'jiulong shan xia de yu'
@@ -43,11 +44,15 @@ async function person(login: string): Promise<{ actor: Actor; client: Client }> 
   return { actor: await city.actor(login), client }
 }
 
-async function confirm(client: Client): Promise<void> {
+async function newCode(client: Client): Promise<string | undefined> {
   await client.call('POST', '/api/v1/session/code')
   const shown = await client.call('GET', '/api/v1/demo/codes')
-  const code = /\d{6}/.exec(String((shown.body['items'] as string[]).at(-1)))?.[0]
-  assert.equal((await client.call('POST', '/api/v1/session/confirm', { code })).status, 200)
+  return /\d{6}/.exec(String((shown.body['items'] as string[]).at(-1)))?.[0]
+}
+
+async function confirm(client: Client, matter = MATTER): Promise<void> {
+  const code = await newCode(client)
+  assert.equal((await client.call('POST', '/api/v1/session/confirm', { code, matter })).status, 200)
 }
 
 describe('a confirmation by second factor (P8 b)', () => {
@@ -63,6 +68,24 @@ describe('a confirmation by second factor (P8 b)', () => {
     ])
     assert.deepEqual(used, [{ journal_id: journalId }])
     await assert.rejects(perform(actor), { kind: 'conflict' })
+  })
+
+  it('serves only the matter it was given for: not another contract, not another text', async () => {
+    const { actor, client } = await person('confirm.five')
+    await confirm(client)
+    await assert.rejects(perform(actor, false, 'test:2:aaaa'), { kind: 'conflict' })
+    await assert.rejects(perform(actor, false, 'test:1:bbbb'), { kind: 'conflict' })
+    assert.equal((await perform(actor)).result.way, 'sms')
+  })
+
+  it('is not given for nothing in particular', async () => {
+    const { client } = await person('confirm.six')
+    const code = await newCode(client)
+    for (const matter of [undefined, '', '合同', 'contract', `contract:${'x'.repeat(300)}`]) {
+      const answer = await client.call('POST', '/api/v1/session/confirm', { code, matter })
+      assert.equal(answer.status, 422, String(matter))
+    }
+    assert.equal((await client.call('POST', '/api/v1/session/confirm', { code, matter: MATTER })).status, 200)
   })
 
   it('is the person’s own, and only for a few minutes', async () => {

@@ -16,6 +16,13 @@ const gate = { none: '第二因素核验不办理业务' } as const
 
 export type FactorWay = 'totp' | 'sms'
 
+/** What a confirmation is given for: kind and particulars of the act, `contract:<id>:<sha256>`. */
+export const matterName = z
+  .string()
+  .regex(/^[a-z-]+(:[\w.-]+)+$/)
+  .max(200)
+  .meta({ title: '确认的事项' })
+
 export const enrolFactor = write({
   method: 'POST',
   path: '/session/factors',
@@ -162,7 +169,7 @@ export const confirmByCode = write({
   permission: 'session.use',
   journal: 'second-factor.confirm',
   says: '{actor}以第二因素确认即将办理的事项',
-  input: z.object({ at: instant, expiresAt: instant, code }),
+  input: z.object({ at: instant, expiresAt: instant, matter: matterName, code }),
   gate,
   verb: async (tx, actor, input) => {
     const personId = ownPerson(actor)
@@ -171,6 +178,7 @@ export const confirmByCode = write({
     const row = {
       id,
       person_id: personId,
+      matter: input.matter,
       way,
       at: input.at,
       expires_at: input.expiresAt,
@@ -184,18 +192,21 @@ export const confirmByCode = write({
 })
 
 /**
- * Uses up the second factor the actor gave within the last minutes (POST /session/confirm), in the transaction of
- * the act it confirms (P8 b). Refused when there is none. Answers the way and the machine's time of the code.
+ * Uses up the second factor the actor gave within the last minutes for this matter (POST /session/confirm), in the
+ * transaction of the act it confirms (P8 b). Refused when there is none; one given for another matter is not touched.
+ * Answers the way and the machine's time of the code.
  */
 export async function useConfirmation(
   tx: CommandTx,
   actor: Actor,
+  matter: string,
   at: string = machineNow(),
 ): Promise<{ way: FactorWay; at: string }> {
   const found = await identity(tx)
     .selectFrom('platform.confirmation')
     .select(['id', 'way', 'at'])
     .where('person_id', '=', actor.personId ?? '')
+    .where('matter', '=', matter)
     .where('used_at', 'is', null)
     .where('expires_at', '>', at)
     .orderBy('at', 'desc')
@@ -204,7 +215,7 @@ export async function useConfirmation(
   if (!found)
     throw new Refusal(
       'conflict',
-      '请先用动态口令或短信验证码确认身份，再提交此项；确认在几分钟内有效，且只能用一次。',
+      '请先用动态口令或短信验证码确认身份，再提交此项；确认只对所看的这一份内容有效，几分钟内只能用一次。',
     )
   await identity(tx)
     .updateTable('platform.confirmation')

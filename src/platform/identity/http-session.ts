@@ -3,7 +3,14 @@ import { databaseNow } from '../instance/instance.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import { Refusal } from '../refusal.ts'
 import { changePassword } from './account-commands.ts'
-import { activateFactor, confirmByCode, enrolFactor, giveSecondFactor, sendCode } from './factor-commands.ts'
+import {
+  activateFactor,
+  confirmByCode,
+  enrolFactor,
+  giveSecondFactor,
+  matterName,
+  sendCode,
+} from './factor-commands.ts'
 import {
   backOf,
   fieldsOf,
@@ -209,11 +216,18 @@ async function secondFactor(
 async function confirm(shared: IdentityContext, context: Context): Promise<object> {
   const fields = await fieldsOf(context)
   const resolved = await mustBeSigned(shared, context)
+  // Before the code is looked at: a page that forgot to say what is confirmed must not cost the person a code.
+  const matter = matterName.safeParse(fields['matter'])
+  if (!matter.success) {
+    const message = '没有说明要确认的事项，请刷新页面后重试。'
+    throw new Refusal('invalid', message, {}, [{ field: 'matter', message }])
+  }
   const rules = await readRules(shared)
   const at = shared.clock()
   const input = {
     at,
     expiresAt: minutesAfter(at, rules.login.codeMinutes),
+    matter: matter.data,
     code: need(fields, 'code', '验证码'),
   }
   return (await runWithCode(

@@ -136,6 +136,7 @@ export interface IdentityTables {
   'platform.confirmation': {
     id: string
     person_id: string
+    matter: string
     way: 'totp' | 'sms'
     at: string
     expires_at: string

@@ -148,8 +148,6 @@ export interface StoredFile {
   readonly type: string
   readonly size: number
   readonly sha256: string
-  /** Names this text to the second factor that confirms it. */
-  readonly matter: string
 }
 
 /** A record of any kind; pages read the fields they know. */

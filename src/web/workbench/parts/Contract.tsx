@@ -20,6 +20,8 @@ export interface ContractView {
   readonly documents: readonly {
     readonly version: number
     readonly sha256: string
+    /** Names this text to the second factor that confirms it. */
+    readonly matter: string
     readonly at: string
     readonly link: string
   }[]
