@@ -1,6 +1,7 @@
 import { withCity, type ProofCity } from '../proofs/city.ts'
 import { proveFaults } from '../proofs/faults.ts'
 import { proveIdempotency } from '../proofs/idempotency.ts'
+import { proveImport } from '../proofs/import.ts'
 import { proveIsolation } from '../proofs/isolation.ts'
 import { proveReceipts } from '../proofs/receipts.ts'
 
@@ -31,5 +32,6 @@ export const proofs: Readonly<Record<string, Proof>> = {
   isolation: onScratchCity(proveIsolation, 20_000),
   idempotency: onScratchCity(proveIdempotency, 500),
   faults: proveFaults,
+  import: (n = 100_000) => proveImport(n),
   receipts: onScratchCity(proveReceipts, 10_000),
 }
