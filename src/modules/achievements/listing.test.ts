@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
+import { routesOf, type WriteRoute } from '#platform/command/command.ts'
 import { openMarket, people, UNIVERSITY, type Market } from '#test/market.ts'
 import { complete } from './fixture.ts'
+import { markConverted } from './index.ts'
 import { achievementsModule } from './module.ts'
 
 const { office, secondOffice, officer, officerAndOffice, foreignOfficer, firm, newcomer } = people
@@ -223,6 +226,35 @@ describe('listing an achievement (domain/achievements.md, state machine)', () =>
     })
     assert.equal(off.state, 'offShelf')
     await assert.rejects(market.read(firm, 'achievement.read', { id: saved.id }), { kind: 'absent' })
+  })
+
+  it('leaves the shelf as converted after an exclusive contract, and stays published after another', async () => {
+    const sole = await published()
+    const shared = await published()
+    const dealId = '01920000-0000-7000-8000-00000000dea1'
+    const route = (id: string, exclusive: boolean): WriteRoute =>
+      routesOf('achievements').write({
+        method: 'POST',
+        path: '/test/convert',
+        permission: 'achievement.read',
+        journal: 'test.convert',
+        says: '{actor}确认合同',
+        input: z.object({}),
+        gate: { none: '测试' },
+        verb: async (tx, actor, _input, now) => {
+          await markConverted(tx, actor, id, { dealId, exclusive }, now)
+          return {}
+        },
+      })
+    await market.bus({ route: route(sole.id, true), actor: firm, input: {}, key: 'sole' })
+    await market.bus({ route: route(shared.id, false), actor: firm, input: {}, key: 'shared' })
+    assert.deepEqual(
+      [(await stateOf(sole.id))?.state, (await stateOf(shared.id))?.state],
+      ['converted', 'published'],
+    )
+    const open = await market.read<{ signed: boolean }>(firm, 'achievement.read', { id: shared.id })
+    assert.equal(open.signed, true)
+    await assert.rejects(market.read(firm, 'achievement.read', { id: sole.id }), { kind: 'absent' })
   })
 
   it('warns and shows both when one right stands on two live achievements', async () => {
