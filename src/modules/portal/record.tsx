@@ -65,7 +65,7 @@ function RecordBody({ record, request, deps }: Parts) {
             />
           </section>
         )}
-        <PageTools permanent={`/id/${record.kind}/${record.publicId}`} />
+        <PageTools permanent={`/id/${record.kind}/${record.publicId}`} origin={request.origin} />
       </article>
       <div>
         <Interest record={record} request={request} newKey={deps.newKey} answerDays={deps.answerDays} />
@@ -80,7 +80,7 @@ function RecordHead({ record, today }: { readonly record: RecordView; readonly t
   return (
     <>
       <h1>
-        {record.name} <SampleTag sample={record.sample} />
+        <span lang="zh-CN">{record.name}</span> <SampleTag sample={record.sample} />
       </h1>
       {record.sample ? (
         <p className="note warn">{t('示例：本条记录为演示而写，不是真实的成果或需求。')}</p>
@@ -133,7 +133,10 @@ function Facts(props: {
         [t('地区'), record.region === null ? '' : regionTitle(deps.regions, record.region, lang)],
         [t('技术领域'), word(record.techField ?? '')],
         [t('成熟度'), record.trl === null ? '' : trlTitle(record.trl)],
-        [isAchievement ? t('转化方式') : t('合作方式'), record.modes.map(word).join('、')],
+        [
+          isAchievement ? t('转化方式') : t('合作方式'),
+          record.modes.map(word).join(lang === 'en' ? ', ' : '、'),
+        ],
         [t('定价方式'), word(record.priceMode ?? '')],
         [isAchievement ? t('意向价格') : t('预算'), <strong key="m">{moneyText(record.money, lang)}</strong>],
         ...record.facts.map(([title, value]) => [word(title), word(value)] as const),

@@ -43,7 +43,9 @@ export function Prose(props: { readonly title: string; readonly text: string | n
       <h2>{props.title}</h2>
       {lines.map((line, i) => (
         // oxlint-disable-next-line react/no-array-index-key -- lines of a text have no other name
-        <p key={i}>{line}</p>
+        <p key={i} lang="zh-CN">
+          {line}
+        </p>
       ))}
     </section>
   )
@@ -65,13 +67,13 @@ export function Timeline(props: {
   )
 }
 
-/** Print and permanent address; printing shows the address too. */
-export function PageTools(props: { readonly permanent: string }) {
+/** Print, and the permanent address written out so that a printed page has it. */
+export function PageTools(props: { readonly permanent: string; readonly origin: string }) {
   const { t } = usePage()
   return (
     <p className="pagetools">
       <span className="quiet">
-        {t('固定网址')} <A to={props.permanent}>{props.permanent}</A>
+        {t('固定网址')} <A to={props.permanent}>{props.origin + props.permanent}</A>
       </span>
       <button type="button" hidden data-print>
         {t('打印')}
