@@ -45,7 +45,7 @@ import { achievementListing, achievementRevision } from './procedure.ts'
 const plain = draftForm.shape
 
 /** One row: the draft form with wider limits, secrecy left open (the attestation or the owner says it later). */
-export const achievementRow = z.object({
+const achievementRow = z.object({
   ...plain,
   name: importedName(),
   secrecy: plain.secrecy.optional(),
@@ -57,7 +57,7 @@ export const achievementRow = z.object({
   ownerCreditCode: z.string().optional(),
 })
 
-export const achievementColumns: readonly BulkColumn[] = [
+const achievementColumns: readonly BulkColumn[] = [
   codeColumn(['成果编号', 'id']),
   column('name', '名称', { aliases: ['成果名称', '项目名称', '标题', 'title'] }),
   column('summary', '简介', { aliases: ['成果简介', '摘要', '成果介绍', 'abstract'] }),

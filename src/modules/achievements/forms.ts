@@ -40,7 +40,7 @@ const supply = '转化意向'
 const content = '成果介绍'
 const secrecy = '保密与披露'
 
-export const coOwnerForm = z.object({
+const coOwnerForm = z.object({
   orgId: z.uuid().nullish().meta({ title: '平台单位', widget: 'org' }),
   name: line(100).meta({ title: '共有人名称' }),
   shareBp: z
@@ -51,7 +51,7 @@ export const coOwnerForm = z.object({
   consent: z.boolean().meta({ title: '已书面同意发布', widget: 'switch' }),
 })
 
-export const ipForm = z.object({
+const ipForm = z.object({
   type: z.enum(IP_TYPES).meta({ title: '类型', widget: 'select' }),
   number: token(60)
     .nullish()

@@ -1,27 +1,14 @@
 import { z } from 'zod'
-import type { Permissions } from '#platform/access/access.ts'
+import { ofOrg, type Permissions } from '#platform/access/access.ts'
 import { routesOf } from '#platform/command/command.ts'
 import { seriesQueue } from '#platform/records/kind.ts'
 import { compareQuery, listQuery } from '#platform/records/reading.ts'
 import { check, compare, draft, edit, listMine, show, showPublic } from './commands.ts'
 import { draftForm } from './forms.ts'
+import { OWNERS } from './procedure.ts'
 
-const owners = {
-  tto: 'org',
-  researcher: 'org',
-  researchOffice: 'org',
-  secretary: 'org',
-  firm: 'org',
-  serviceBody: 'org',
-} as const
-const readers = {
-  ...owners,
-  leader: 'org',
-  legal: 'org',
-  security: 'org',
-  assets: 'org',
-  orgAdmin: 'org',
-} as const
+const owners = ofOrg(OWNERS)
+const readers = { ...owners, ...ofOrg(['leader', 'legal', 'security', 'assets', 'orgAdmin']) }
 
 export const permissions = {
   'achievement.draft': owners,

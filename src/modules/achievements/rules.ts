@@ -139,7 +139,7 @@ function inOrder(
 }
 
 /** 独占 excludes the licensor, 排他 does not: a choice that says otherwise is refused, never merged. */
-export function licenceFaults(form: Achievement): FieldFault[] {
+function licenceFaults(form: Achievement): FieldFault[] {
   const modes = form.modes ?? []
   const isExclusive = modes.includes('独占许可')
   const isSole = modes.includes('排他许可')

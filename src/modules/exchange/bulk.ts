@@ -22,7 +22,7 @@ import { demandListing, demandRevision } from './procedure.ts'
 
 const plain = demandDraftForm.shape
 
-export const demandRow = z.object({
+const demandRow = z.object({
   ...plain,
   name: importedName(),
   secrecy: plain.secrecy.optional(),
@@ -30,7 +30,7 @@ export const demandRow = z.object({
   ownerCreditCode: z.string().optional(),
 })
 
-export const demandColumns: readonly BulkColumn[] = [
+const demandColumns: readonly BulkColumn[] = [
   codeColumn(['需求编号', 'id']),
   column('name', '名称', { aliases: ['需求名称', '标题', 'title'] }),
   column('problem', '要解决的问题', {

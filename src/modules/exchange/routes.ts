@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Permissions } from '#platform/access/access.ts'
+import { ofOrg, type Permissions } from '#platform/access/access.ts'
 import { routesOf } from '#platform/command/command.ts'
 import { seriesQueue } from '#platform/records/kind.ts'
 import { compareQuery, listQuery } from '#platform/records/reading.ts'
@@ -15,15 +15,10 @@ import {
   showPublic,
 } from './commands.ts'
 import { answerForm, demandDraftForm } from './forms.ts'
+import { DEMANDERS } from './procedure.ts'
 
-const demanders = {
-  firm: 'org',
-  researcher: 'org',
-  tto: 'org',
-  researchOffice: 'org',
-  serviceBody: 'org',
-} as const
-const readers = { ...demanders, leader: 'org', legal: 'org', orgAdmin: 'org' } as const
+const demanders = ofOrg(DEMANDERS)
+const readers = { ...demanders, ...ofOrg(['leader', 'legal', 'orgAdmin']) }
 
 export const permissions = {
   'demand.draft': demanders,

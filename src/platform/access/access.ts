@@ -37,6 +37,11 @@ export type Scope = 'any' | 'org' | 'party' | 'unit' | 'own'
 /** Permission to the roles that hold it: the access matrix, one row a permission. */
 export type Permissions = Readonly<Record<string, Readonly<Partial<Record<Holder, Scope>>>>>
 
+/** A row of the matrix: each of these roles reaches the objects of its own organisation. */
+export function ofOrg(roles: readonly Role[]): Readonly<Partial<Record<Holder, Scope>>> {
+  return Object.fromEntries(roles.map((role) => [role, 'org']))
+}
+
 export interface Actor {
   readonly kind: 'person' | 'visitor' | 'clock' | 'console'
   readonly personId: string | null

@@ -69,7 +69,7 @@ export interface ListFilter {
 }
 
 /** Fragments and ways of one kind's tables, shared by the groups below. */
-function tablesOf<Form>({ module, schema, table }: RecordTables) {
+function tablesOf({ module, schema, table }: RecordTables) {
   const head = sql.table(`${schema}.${table}`)
   const versions = sql.table(`${schema}.${table}_version`)
   const owner = sql`join platform.pub_organisation o on o.id = r.owner_org_id`
@@ -81,31 +81,31 @@ function tablesOf<Form>({ module, schema, table }: RecordTables) {
       o.region as owner_region, o.public_id as owner_public_id, o.verified as owner_verified`,
     latest: sql`${head} r join ${versions} v on v.record_id = r.id and v.version = r.version ${owner}`,
     open: sql`${head} r join ${versions} v on v.record_id = r.id and v.version = r.public_version ${owner}`,
-    one: async <R>(tx: Tx, query: RawBuilder<R>) => (await query.execute(tx.as<Form>(module))).rows[0],
-    all: async <R>(tx: Tx, query: RawBuilder<R>) => (await query.execute(tx.as<Form>(module))).rows,
+    one: async <R>(tx: Tx, query: RawBuilder<R>) => (await query.execute(tx.as(module))).rows[0],
+    all: async <R>(tx: Tx, query: RawBuilder<R>) => (await query.execute(tx.as(module))).rows,
     run: async (tx: Tx, query: RawBuilder<unknown>) => {
-      await query.execute(tx.as<Form>(module))
+      await query.execute(tx.as(module))
     },
   }
 }
 
 /** All reading and writing of one kind of record; modules bind it to their tables in `store.ts`. */
 export function recordStore<Form>(tables: RecordTables) {
-  const t = tablesOf<Form>(tables)
+  const t = tablesOf(tables)
   return {
     ...readers<Form>(t),
     ...listing<Form>(t),
     ...writers<Form>(t),
     ...history<Form>(t),
-    ...staging<Form>(t),
-    ...links<Form>(t),
+    ...staging(t),
+    ...links(t),
   }
 }
 
-type Tables<Form> = ReturnType<typeof tablesOf<Form>>
+type Tables = ReturnType<typeof tablesOf>
 
 /** What is read of single records and for the index. */
-function readers<Form>({ head, columns, latest, open, one, all }: Tables<Form>) {
+function readers<Form>({ head, columns, latest, open, one, all }: Tables) {
   return {
     /** The record with its latest version. */
     find: (tx: Tx, id: string) =>
@@ -155,7 +155,7 @@ function readers<Form>({ head, columns, latest, open, one, all }: Tables<Form>) 
 }
 
 /** What is read of one organisation. */
-function listing<Form>({ head, columns, latest, one, all }: Tables<Form>) {
+function listing<Form>({ head, columns, latest, one, all }: Tables) {
   return {
     /** An organisation's own records, newest first; `after` is the last id of the page before. */
     list: (tx: Tx, { orgId, state, q, after, limit }: ListFilter) =>
@@ -202,7 +202,7 @@ function listing<Form>({ head, columns, latest, one, all }: Tables<Form>) {
 }
 
 /** Writing heads and versions. */
-function writers<Form>({ head, versions, run }: Tables<Form>) {
+function writers<Form>({ head, versions, run }: Tables) {
   return {
     /** Inserts heads; columns not given are as for a new draft. */
     insert: async (tx: Tx, rows: readonly NewRecord[]) => {
@@ -243,7 +243,7 @@ function writers<Form>({ head, versions, run }: Tables<Form>) {
 }
 
 /** Versions and the number series. */
-function history<Form>({ versions, series, one, all }: Tables<Form>) {
+function history<Form>({ versions, series, one, all }: Tables) {
   return {
     versions: (tx: Tx, id: string) =>
       all(
@@ -273,7 +273,7 @@ function history<Form>({ versions, series, one, all }: Tables<Form>) {
 }
 
 /** What an import stages, makes count or takes back. */
-function staging<Form>({ head, versions, all, run }: Tables<Form>) {
+function staging({ head, versions, all, run }: Tables) {
   return {
     /** Marks the versions a batch brings; they count from its flip on. */
     stage: async (tx: Tx, batchId: string, rows: readonly { id: string; version: number }[]) => {
@@ -319,7 +319,7 @@ function staging<Form>({ head, versions, all, run }: Tables<Form>) {
 }
 
 /** Links from heads to dossiers, many at once. */
-function links<Form>({ head, run }: Tables<Form>) {
+function links({ head, run }: Tables) {
   return {
     /** Gives heads the dossiers opened for them. */
     setDossiers: async (tx: Tx, rows: readonly { id: string; dossier_id: string; state: string }[]) => {
