@@ -34,7 +34,7 @@ create table platform.organisation (
   id uuid primary key,
   public_id text not null unique,
   kind text not null check (kind in (
-    '国家设立研发机构', '国家设立高校', '事业单位', '国企', '民企', '个人', '政府', '服务机构')),
+    '国家设立研发机构', '国家设立高校', '事业单位', '国企', '民企', '个人', '政府', '服务机构', '待核定')),
   name text not null,
   short_name text not null,
   -- Identifier in the city pack (units and sample organisations); null for all others.

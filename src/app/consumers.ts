@@ -1,8 +1,8 @@
 import type { Database } from '#platform/db/database.ts'
 import type { ModuleDef } from '#platform/module.ts'
-import type { Consumer } from '#platform/outbox/outbox.ts'
+import type { Consumer, OutboxRow } from '#platform/outbox/outbox.ts'
 import { writeMessages } from '#platform/message/message.ts'
-import { indexRecords } from '#platform/search/index.ts'
+import { indexRecords, reindexOwner } from '#platform/search/index.ts'
 
 /** Consumers of the ground itself: the public index and messages to people. */
 export function systemConsumers(db: Database, modules: readonly ModuleDef[]): Consumer[] {
@@ -17,10 +17,18 @@ export function systemConsumers(db: Database, modules: readonly ModuleDef[]): Co
             .filter((row) => row.payload['kind'] === source.kind)
             .map((row) => String(row.payload['id']))
           if (ids.length > 0) await indexRecords(db, source, [...new Set(ids)])
+          for (const id of changedOwners(rows)) await reindexOwner(db, source, id)
         }
       },
     },
     { name: 'messages', topic: 'message.org', handle: (rows) => writeMessages(db, rows) },
     { name: 'messages', topic: 'message.person', handle: (rows) => writeMessages(db, rows) },
   ]
+}
+
+/** Organisations whose kind or verification changed: their records show it. */
+function changedOwners(rows: readonly OutboxRow[]): ReadonlySet<string> {
+  return new Set(
+    rows.filter((row) => row.payload['kind'] === 'organisation').map((row) => String(row.payload['id'])),
+  )
 }

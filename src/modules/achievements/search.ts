@@ -43,7 +43,7 @@ export const achievementSource: SearchSource = {
     const today = dayOf(await databaseNow(tx))
     return (await store.publicOf(tx, ids)).map((record) => docOf(record, today))
   },
-  ids: (tx, after, limit) => store.publicIds(tx, after, limit),
+  ids: store.publicIds,
 }
 
 export function itemOf(record: RecordWith<Achievement>, today: string): AchievementItem {

@@ -3,12 +3,14 @@ import { mustReach, reachedByQuery, type Actor } from '#platform/access/access.t
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
-import { findOrganisation } from '#platform/identity/organisations.ts'
+import { UNSETTLED } from '#platform/identity/kinds.ts'
+import { findOrganisation, type Organisation } from '#platform/identity/organisations.ts'
 import { openDossier, perform, type Binding, type Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { achievementForDeal, markConverted } from '#modules/achievements/index.ts'
+import { demandForDeal } from '#modules/exchange/index.ts'
 import type { intentForm, messageForm, Terms } from './forms.ts'
 import { dealProcedure, type DealFacts } from './procedure.ts'
 import * as store from './store.ts'
@@ -71,10 +73,13 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<DealFacts> {
   const deal = await dealOf(tx, dossier)
   const [terms] = await store.termsOf(tx, deal.id)
   const achievement = await achievementForDeal(tx, deal.achievement_id)
+  // As it is now: a verification may have settled the kind since the intent.
+  const seller = await sellerOf(tx, deal)
   return {
     sellerOrgId: deal.seller_org_id,
     buyerOrgId: deal.buyer_org_id,
-    sellerIsStateFounded: deal.seller_is_state_founded,
+    sellerKindIsSettled: seller.kind !== UNSETTLED,
+    sellerIsStateFounded: seller.stateFounded,
     achievementIsPublished: achievement?.state === 'published',
     terms: terms ? { version: terms.version, proposedByOrgId: terms.proposed_by_org_id } : null,
   }
@@ -97,6 +102,10 @@ export async function openDeal(tx: CommandTx, actor: Actor, input: z.infer<typeo
   if (earlier) throw new Refusal('conflict', '贵单位已就这项成果提出过意向，洽谈仍在进行，请在“洽谈”中继续。')
   const seller = await findOrganisation(tx, achievement.ownerOrgId)
   if (!seller) throw new Error(`achievement ${achievement.id} has no owner`)
+  const demand = input.demandId === undefined ? undefined : await demandForDeal(tx, input.demandId)
+  if (input.demandId !== undefined && demand?.ownerOrgId !== orgId) {
+    throw new Refusal('absent', '没有找到贵单位的这项需求，或它已结束；也可以不填需求直接提出意向。')
+  }
 
   const id = v7()
   const dossier = await openDossier(
@@ -117,7 +126,7 @@ export async function openDeal(tx: CommandTx, actor: Actor, input: z.infer<typeo
     dossier_id: dossier.id,
     achievement_id: achievement.id,
     achievement_name: achievement.name,
-    demand_id: input.demandId ?? null,
+    demand_id: demand?.id ?? null,
     seller_org_id: seller.id,
     buyer_org_id: orgId,
     seller_is_state_founded: seller.stateFounded,
@@ -179,6 +188,13 @@ export async function dealForContract(tx: Tx, dealId: string) {
   const seller = await findOrganisation(tx, deal.seller_org_id)
   const buyer = await findOrganisation(tx, deal.buyer_org_id)
   if (!achievement || !seller || !buyer) throw new Error(`deal ${dealId} names something that is not there`)
+  if (seller.stateFounded !== deal.seller_is_state_founded || seller.kind === UNSETTLED) {
+    throw new Refusal(
+      'conflict',
+      '双方同意条款之后，成果方的单位类型已更改为“{kind}”，定价程序随之不同；请退回洽谈，重新同意条款。',
+      { kind: seller.kind },
+    )
+  }
   return { deal, terms: terms.data, termsVersion: terms.version, achievement, seller, buyer }
 }
 
@@ -206,7 +222,12 @@ export async function backToNegotiation(
 ): Promise<void> {
   const deal = await store.findDeal(tx, dealId)
   if (!deal) throw new Error(`no deal ${dealId}`)
-  const act = { dossierId: deal.dossier_id, action: 'reopen', visit: undefined, input: { explanation } } as const
+  const act = {
+    dossierId: deal.dossier_id,
+    action: 'reopen',
+    visit: undefined,
+    input: { explanation },
+  } as const
   await perform(tx, dealBinding, act, actor, now)
 }
 
@@ -226,14 +247,16 @@ async function agreeLatest(
 ): Promise<void> {
   const deal = await dealOf(tx, dossier)
   const { personId, orgId } = signedIn(actor)
-  await store.agreeTerms(tx, {
+  const seller = await sellerOf(tx, deal)
+  const agreement = {
     deal_id: deal.id,
     version: input.termsVersion,
     org_id: orgId,
     person_id: personId,
     at: now,
-  })
-  const next = deal.seller_is_state_founded ? '须先公示成果名称和拟交易价格' : '可以生成合同'
+  }
+  await store.agreeTerms(tx, agreement, seller.stateFounded)
+  const next = seller.stateFounded ? '须先公示成果名称和拟交易价格' : '可以生成合同'
   await tellOther(tx, deal, actor, '对方同意了《{name}》第 {version} 版条款，{next}。', {
     version: input.termsVersion,
     next,
@@ -257,6 +280,12 @@ async function dealOf(tx: Tx, dossier: DossierRow): Promise<store.DealRow> {
   const deal = await store.dealOfDossier(tx, dossier.id)
   if (!deal) throw new Error(`dossier ${dossier.id} belongs to no deal`)
   return deal
+}
+
+async function sellerOf(tx: Tx, deal: store.DealRow): Promise<Organisation> {
+  const seller = await findOrganisation(tx, deal.seller_org_id)
+  if (!seller) throw new Error(`deal ${deal.id} has no seller`)
+  return seller
 }
 
 async function agreedTerms(tx: Tx, deal: store.DealRow): Promise<store.TermsRow> {

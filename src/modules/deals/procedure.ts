@@ -5,6 +5,8 @@ import { agreeForm, endForm, termsForm } from './forms.ts'
 export interface DealFacts {
   readonly sellerOrgId: string
   readonly buyerOrgId: string
+  /** The seller's kind was settled; until then nobody knows whether its price must be publicised. */
+  readonly sellerKindIsSettled: boolean
   /** Seller is a state-founded research institute or university (转化法 18). */
   readonly sellerIsStateFounded: boolean
   readonly achievementIsPublished: boolean
@@ -44,6 +46,10 @@ export const dealProcedure = defineProcedure<DealFacts>()({
         ? undefined
         : '对方刚刚修改了条款，请看过最新版本再同意。'
     },
+    sellerKindIsSettled: ({ sellerKindIsSettled }) =>
+      sellerKindIsSettled
+        ? undefined
+        : '成果方的单位性质尚未核定，不能确定协议定价是否须先公示（促进科技成果转化法第十八条）；请成果方先完成单位核验。',
     sellerIsStateFounded: ({ sellerIsStateFounded }) =>
       sellerIsStateFounded ? undefined : '成果方不是国家设立的研究开发机构或高等院校，无须公示。',
     sellerIsNotStateFounded: ({ sellerIsStateFounded }) =>
@@ -91,7 +97,13 @@ export const dealProcedure = defineProcedure<DealFacts>()({
       to: 'contracting',
       input: agreeForm,
       offeredWhen: ['sellerIsNotStateFounded'],
-      when: ['orgIsVerified', 'achievementIsPublished', 'termsAreFromOtherSide', 'termsAreTheLatest'],
+      when: [
+        'orgIsVerified',
+        'sellerKindIsSettled',
+        'achievementIsPublished',
+        'termsAreFromOtherSide',
+        'termsAreTheLatest',
+      ],
       confirm: '同意后双方按这一版条款签订合同，条款不能再单方修改。',
     },
     agreeSubjectToNotice: {
@@ -101,7 +113,13 @@ export const dealProcedure = defineProcedure<DealFacts>()({
       to: 'noticeRequired',
       input: agreeForm,
       offeredWhen: ['sellerIsStateFounded'],
-      when: ['orgIsVerified', 'achievementIsPublished', 'termsAreFromOtherSide', 'termsAreTheLatest'],
+      when: [
+        'orgIsVerified',
+        'sellerKindIsSettled',
+        'achievementIsPublished',
+        'termsAreFromOtherSide',
+        'termsAreTheLatest',
+      ],
       confirm:
         '成果方是国家设立的研究开发机构或高等院校，协议定价须先公示成果名称和拟交易价格；公示期满无异议后才能签约。',
     },

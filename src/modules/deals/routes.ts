@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { mustReach, reaches, type Permissions } from '#platform/access/access.ts'
 import { routesOf } from '#platform/command/command.ts'
+import { findOrganisation } from '#platform/identity/organisations.ts'
 import { orgNames, personNames } from '#platform/identity/names.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { listDeals, openDeal, sendMessage } from './commands.ts'
@@ -95,6 +96,7 @@ export const routes = [
       const terms = await store.termsOf(tx, id)
       const ending = await store.endingOf(tx, id)
       const orgs = await orgNames(tx, parties)
+      const seller = await findOrganisation(tx, deal.seller_org_id)
       const people = await personNames(tx, [
         ...messages.map((message) => message.person_id),
         ...terms.map((version) => version.proposed_by),
@@ -113,7 +115,8 @@ export const routes = [
             : reaches(actor, { partyOrgIds: parties })
               ? 'buyer'
               : null,
-        sellerIsStateFounded: deal.seller_is_state_founded,
+        sellerKind: seller?.kind ?? null,
+        sellerIsStateFounded: seller?.stateFounded ?? deal.seller_is_state_founded,
         state: deal.state,
         stateTitle: stateTitle(deal.state),
         openedAt: deal.opened_at,

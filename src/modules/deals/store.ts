@@ -12,6 +12,7 @@ export interface DealRow {
   demand_id: string | null
   seller_org_id: string
   buyer_org_id: string
+  /** As it was when the deal was opened, and again when terms were agreed to: what the price route was chosen by. */
   seller_is_state_founded: boolean
   opened_by: string
   opened_at: string
@@ -139,11 +140,12 @@ export async function termsOf(tx: Tx, dealId: string): Promise<TermsRow[]> {
 export async function agreeTerms(
   tx: Tx,
   row: { deal_id: string; version: number; org_id: string; person_id: string; at: string },
+  sellerIsStateFounded: boolean,
 ): Promise<void> {
   await deals(tx).insertInto('deals.agreement').values(row).execute()
   await deals(tx)
     .updateTable('deals.deal')
-    .set({ agreed_terms_version: row.version })
+    .set({ agreed_terms_version: row.version, seller_is_state_founded: sellerIsStateFounded })
     .where('id', '=', row.deal_id)
     .execute()
 }

@@ -42,7 +42,7 @@ export const demandSource: SearchSource = {
     const today = dayOf(await databaseNow(tx))
     return (await store.publicOf(tx, ids)).map((record) => docOf(record, today))
   },
-  ids: (tx, after, limit) => store.publicIds(tx, after, limit),
+  ids: store.publicIds,
 }
 
 export function demandItem(record: RecordWith<Demand>, _today: string): DemandItem {

@@ -1,6 +1,6 @@
 import type { Role } from '../access/access.ts'
 
-/** Kinds of organisation: the owner classes of 成果完成单位 (domain/achievements.md), government and service bodies. */
+/** Kinds an organisation can be declared and verified as: the owner classes of 成果完成单位 (domain/achievements.md), government and service bodies. */
 export const orgKinds = [
   '国家设立研发机构',
   '国家设立高校',
@@ -12,11 +12,16 @@ export const orgKinds = [
   '服务机构',
 ] as const
 
-export type OrgKind = (typeof orgKinds)[number]
+/** Of an owner that only an import named: nobody has said what it is, so no duty of its kind is taken as absent. */
+export const UNSETTLED = '待核定'
 
-/** Kinds that have a 统一社会信用代码 to be checked; a person acting alone has none. */
+export type OrgKind = (typeof orgKinds)[number] | typeof UNSETTLED
+
+export const allKinds = [...orgKinds, UNSETTLED] as const
+
+/** Kinds that have a 统一社会信用代码 to be checked; a person acting alone has none, of an unsettled one nobody knows. */
 export function hasCreditCode(kind: OrgKind): boolean {
-  return kind !== '个人'
+  return kind !== '个人' && kind !== UNSETTLED
 }
 
 /** 国家设立的研究开发机构、高等院校 (促进科技成果转化法 18, 43): their agreed prices stand under a notice duty. */
@@ -59,6 +64,7 @@ const SETS: Readonly<Record<OrgKind, readonly Role[]>> = {
   个人: ['researcher', 'firm', 'orgAdmin'],
   政府: ['officer', 'decider', 'clerk', 'unitMember', 'finance', 'legal', 'leader', 'orgAdmin'],
   服务机构: ['serviceBody', 'broker', 'finance', 'legal', 'leader', 'orgAdmin'],
+  待核定: ['orgAdmin'],
 }
 
 /** Roles only the platform's administrator gives. */
@@ -74,7 +80,7 @@ export function grantableRoles(kind: OrgKind | null, isPlatformAdmin: boolean): 
 export function firstRoles(kind: OrgKind): readonly Role[] {
   if (kind === '服务机构') return ['orgAdmin', 'serviceBody']
   if (kind === '国企' || kind === '民企' || kind === '个人') return ['orgAdmin', 'firm']
-  if (kind === '政府') return ['orgAdmin']
+  if (kind === '政府' || kind === UNSETTLED) return ['orgAdmin']
   return ['orgAdmin', 'tto']
 }
 

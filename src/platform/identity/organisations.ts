@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Role } from '../access/access.ts'
 import type { CommandTx, Day } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
-import { isStateFounded, type OrgKind } from './kinds.ts'
+import { isStateFounded, UNSETTLED, type OrgKind } from './kinds.ts'
 import { identity, type OrganisationRow } from './tables.ts'
 import { newPublicId } from './token.ts'
 
@@ -15,6 +15,7 @@ export interface Organisation {
   readonly shortName: string
   /** Unit of the city pack; null for all others. */
   readonly slug: string | null
+  /** 待核定: nobody has settled yet what it is, and `stateFounded` says nothing. */
   readonly kind: OrgKind
   readonly stateFounded: boolean
   readonly region: string | null
@@ -74,14 +75,14 @@ export async function organisationsNamed(tx: Tx, name: string): Promise<Organisa
 }
 
 /**
- * For imports with `--owner NAME`: the organisation of that name, or a new, unverified one. Kind defaults to 民企:
- * the stricter duties of state-founded units are never guessed, an administrator sets the kind.
+ * For imports with `--owner NAME`: the organisation of that name, or a new, unverified one whose kind is 待核定. The
+ * verification settles it; until then the owner agrees to no price, since it may be under the notice duty (转化法 18).
  */
 export async function findOrCreateOrganisation(
   tx: CommandTx,
   name: string,
   now: string,
-  kind: OrgKind = '民企',
+  kind: OrgKind = UNSETTLED,
 ): Promise<Organisation> {
   const [found] = await organisationsNamed(tx, name)
   if (found) return found

@@ -6,7 +6,7 @@ import { routesOf } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import { holdings } from './holdings.ts'
-import { grantableRoles, orgKinds } from './kinds.ts'
+import { allKinds, grantableRoles } from './kinds.ts'
 import { personalView, type PersonalView } from './mask.ts'
 import { identity, type OrganisationRow } from './tables.ts'
 
@@ -140,7 +140,7 @@ export const listOrganisations = read({
   title: '单位名录',
   input: z.object({
     q: z.string().trim().max(60).default(''),
-    kind: z.enum(orgKinds).optional(),
+    kind: z.enum(allKinds).optional(),
     verified: z.enum(['true', 'false']).optional(),
     limit,
     cursor: z.uuid().optional(),

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { defineProcedure } from '../procedure/procedure.ts'
+import { hasCreditCode, orgKinds, UNSETTLED, type OrgKind } from './kinds.ts'
 
 /** What the guards look at. */
 export interface VerificationFacts {
+  readonly kind: OrgKind
   readonly hasCreditCode: boolean
-  readonly needsCreditCode: boolean
   readonly codeTakenBy: string | null
 }
 
@@ -16,6 +17,25 @@ const reason = z.object({
     .max(500)
     .meta({ title: '理由', widget: 'textarea', help: '写明哪一项、怎样更正' }),
 })
+
+/** Kinds a verifier may settle on; government units come from the city pack. */
+const verifiable = orgKinds.filter((kind) => kind !== '政府')
+
+export const verifyForm = z.object({
+  kind: z
+    .enum(verifiable as [OrgKind, ...OrgKind[]])
+    .optional()
+    .meta({
+      title: '核定的单位类型',
+      widget: 'select',
+      help: '与登记一致的不填；不一致的按法人证书、批准设立的文件选择。是否国家设立决定协议定价要不要先公示。',
+    }),
+})
+
+/** The kind the organisation has after verification: the verifier's, else the registered one. */
+function settledKind(facts: VerificationFacts, input: unknown): OrgKind {
+  return (input as z.infer<typeof verifyForm> | undefined)?.kind ?? facts.kind
+}
 
 /** 单位核验: the competent unit confirms that an organisation is who it says it is (trust.md A16). */
 export const organisationVerification = defineProcedure<VerificationFacts>()({
@@ -30,8 +50,15 @@ export const organisationVerification = defineProcedure<VerificationFacts>()({
     verifier: { title: '核验单位经办人', hold: ['officer'], within: 'unit' },
   },
   guards: {
-    isComplete: (facts) =>
-      facts.needsCreditCode && !facts.hasCreditCode ? '请先补填统一社会信用代码。' : undefined,
+    isComplete: (facts, { input }) =>
+      hasCreditCode(settledKind(facts, input)) && !facts.hasCreditCode
+        ? '请先补填统一社会信用代码。'
+        : undefined,
+    // Without input the button is drawn: only then can the verifier choose.
+    kindIsSettled: (facts, { input }) =>
+      input !== undefined && settledKind(facts, input) === UNSETTLED
+        ? '单位类型待核定，请按法人证书或批准设立的文件选择单位类型。'
+        : undefined,
     isOnlyOne: (facts) =>
       facts.codeTakenBy === null
         ? undefined
@@ -61,7 +88,8 @@ export const organisationVerification = defineProcedure<VerificationFacts>()({
       by: 'verifier',
       from: 'submitted',
       to: 'verified',
-      when: ['isComplete', 'isOnlyOne'],
+      input: verifyForm,
+      when: ['kindIsSettled', 'isComplete', 'isOnlyOne'],
       apartFrom: ['submit'],
     },
     return: {

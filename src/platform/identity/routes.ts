@@ -15,6 +15,7 @@ import {
   resetForm,
   rolesForm,
 } from './forms.ts'
+import { kindRoutes } from './kind-commands.ts'
 import { invite, memberRoutes } from './member-commands.ts'
 import { myDataRoutes } from './my-data-commands.ts'
 import { organisationRoutes } from './organisation-commands.ts'
@@ -29,6 +30,7 @@ export const permissions = {
   'account.register': { visitor: 'any' },
   'organisation.read': { visitor: 'any' },
   'organisation.register': { person: 'own' },
+  'organisation.set-kind': { admin: 'any' },
   'organisation.edit': { orgAdmin: 'org', admin: 'any' },
   'member.manage': { orgAdmin: 'org', admin: 'any' },
   'member.read': { person: 'org', admin: 'any', auditor: 'any' },
@@ -45,6 +47,7 @@ export const permissions = {
 export const routes: readonly Route[] = [
   ...accountRoutes,
   ...organisationRoutes,
+  ...kindRoutes,
   ...memberRoutes,
   ...delegationRoutes,
   ...competenceRoutes,

@@ -4,8 +4,9 @@ import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import type { Binding } from '../procedure/perform.ts'
 import type { DossierRow } from '../procedure/store.ts'
-import { hasCreditCode } from './kinds.ts'
+import type { OrgKind } from './kinds.ts'
 import { organisationVerification, type VerificationFacts } from './procedure.ts'
+import { settleKind } from './settle-kind.ts'
 import { identity } from './tables.ts'
 
 async function facts(tx: Tx, orgId: string): Promise<VerificationFacts> {
@@ -20,8 +21,8 @@ async function facts(tx: Tx, orgId: string): Promise<VerificationFacts> {
     where id <> ${orgId} and verified_at is not null and (name = ${org.name} or credit_code = ${org.credit_code})
     limit 1`.execute(tx.as('platform'))
   return {
+    kind: org.kind,
     hasCreditCode: org.credit_code !== null,
-    needsCreditCode: hasCreditCode(org.kind),
     codeTakenBy: rows[0]?.name ?? null,
   }
 }
@@ -45,13 +46,15 @@ export const verificationBinding: Binding = {
   procedure: organisationVerification,
   facts: (tx, dossier) => facts(tx, dossier.subject_id),
   effects: {
-    verify: async (tx, dossier, _input, actor, now) => {
+    verify: async (tx, dossier, input: { kind?: OrgKind }, actor, now) => {
       await identity(tx)
         .updateTable('platform.organisation')
         .set({ verified_at: now, verified_by: actor.personId })
         .where('id', '=', dossier.subject_id)
         .execute()
-      await tx.emit('record.changed', { kind: 'organisation', id: dossier.subject_id })
+      if (input.kind === undefined)
+        await tx.emit('record.changed', { kind: 'organisation', id: dossier.subject_id })
+      else await settleKind(tx, dossier.subject_id, input.kind)
       await tell(tx, dossier, '“{name}”已通过单位核验，可以发布和洽谈。', {})
     },
     return: (tx, dossier, input: { reason: string }) =>

@@ -133,12 +133,13 @@ function readers<Form>({ head, columns, latest, open, one, all }: Tables) {
         where r.visible and r.id = any (${[...ids]}::uuid[])`,
       ),
 
-    publicIds: async (tx: Tx, after: string | null, limit: number) =>
+    publicIds: async (tx: Tx, after: string | null, limit: number, ownerOrgId: string | null = null) =>
       (
         await all(
           tx,
           sql<{ id: string }>`
           select id from ${head} where visible and public_version is not null
+            and (${ownerOrgId}::uuid is null or owner_org_id = ${ownerOrgId}::uuid)
             and (${after}::uuid is null or id > ${after}::uuid) order by id limit ${limit}`,
         )
       ).map(({ id }) => id),

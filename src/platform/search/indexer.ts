@@ -37,6 +37,20 @@ export async function indexRecords(
   }
 }
 
+/** Indexes the public records of one owner anew, whose name or kind they show. */
+export async function reindexOwner(db: Database, source: SearchSource, ownerOrgId: string): Promise<void> {
+  for (let after: string | null = null; ;) {
+    const page: string | null = after
+    const ids: readonly string[] = await db.transaction(
+      { isolation: 'read committed', readOnly: true, module: 'platform' },
+      (tx) => source.ids(tx, page, DOCS_PER_TRANSACTION, ownerOrgId),
+    )
+    await indexRecords(db, source, ids)
+    after = ids.at(-1) ?? null
+    if (after === null || ids.length < DOCS_PER_TRANSACTION) return
+  }
+}
+
 /** Indexes every public record of a source anew, without a gap for readers; answers how many. */
 export async function reindex(db: Database, source: SearchSource): Promise<number> {
   let count = 0

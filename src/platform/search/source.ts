@@ -6,6 +6,11 @@ export interface SearchSource {
   readonly kind: string
   /** Documents for those ids that are public now; an id left out is removed from the index. */
   readonly load: (tx: Tx, ids: readonly string[]) => Promise<readonly SearchDoc[]>
-  /** Ids of all public records after `after` in id order, for `reindex`. */
-  readonly ids: (tx: Tx, after: string | null, limit: number) => Promise<readonly string[]>
+  /** Ids of all public records (of one owner, when given) after `after` in id order, for `reindex`. */
+  readonly ids: (
+    tx: Tx,
+    after: string | null,
+    limit: number,
+    ownerOrgId?: string,
+  ) => Promise<readonly string[]>
 }

@@ -68,6 +68,7 @@ export const englishWords = {
   个人: 'Individual',
   政府: 'Government',
   服务机构: 'Service body',
+  待核定: 'To be determined',
 
   // Headings of records
   技术优势: 'Advantages',

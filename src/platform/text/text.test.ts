@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { MODES, TECH_FIELDS } from '../forms/classes.ts'
-import { orgKinds } from '../identity/kinds.ts'
+import { allKinds } from '../identity/kinds.ts'
 import { english } from './english.ts'
 import { englishWords } from './english-words.ts'
 import { amount, count, dateTime, percent } from './format.ts'
@@ -42,7 +42,7 @@ test('a translation keeps the parameters of its template', () => {
 })
 
 test('values of the shared enumerations have English', () => {
-  for (const value of [...TECH_FIELDS, ...MODES, ...orgKinds]) {
+  for (const value of [...TECH_FIELDS, ...MODES, ...allKinds]) {
     assert.equal(translateData('en', value).lang, 'en', value)
   }
 })
