@@ -13,7 +13,9 @@ it('P18: the journal keeps who acted as an identifier, never as a name that woul
   const moved = await admin.post('/api/v1/instance/clock', { days: 1, hours: 0 })
   assert.equal(moved.status, 200, JSON.stringify(moved.body))
   const { rows } = await city.runtime.db.owner((client) =>
-    client.query<{ row: string }>(`select j::text as row from platform.journal j where command = 'instance.move-clock'`),
+    client.query<{ row: string }>(
+      `select j::text as row from platform.journal j where command = 'instance.move-clock'`,
+    ),
   )
   assert.equal(rows.length, 1)
   assert.doesNotMatch(rows[0]?.row ?? '', /管子安/)

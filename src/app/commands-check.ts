@@ -86,7 +86,9 @@ export const checkCommands: readonly Command[] = [
     positionals: { min: 0, max: 0 },
     run: async () => {
       const { routes, handled, permissions } = declarations(cityPack())
-      process.stdout.write(`${[ACCESS_HEADER, ...accessRows([...routes, ...handled], permissions)].join('\n')}\n`)
+      process.stdout.write(
+        `${[ACCESS_HEADER, ...accessRows([...routes, ...handled], permissions)].join('\n')}\n`,
+      )
       return 0
     },
   },

@@ -35,6 +35,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: resolve(env['KEQIAO_DATA'] ?? 'data'),
     city: env['KEQIAO_CITY'] ?? 'shanwei',
     mode: known,
-    sms: smsUrl === undefined || smsUrl === '' ? undefined : { url: smsUrl, token: env['KEQIAO_SMS_TOKEN'] ?? '' },
+    sms:
+      smsUrl === undefined || smsUrl === ''
+        ? undefined
+        : { url: smsUrl, token: env['KEQIAO_SMS_TOKEN'] ?? '' },
   }
 }

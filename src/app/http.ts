@@ -22,7 +22,12 @@ const PACKAGE = join(import.meta.dirname, '../../package.json')
 const { version: VERSION } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }
 
 /** Where the page of a permanent identifier is today; achievements and demands are the portal's own. */
-const PAGES = { achievement: '/achievements/', demand: '/demands/', contract: '/app/contracts/', deal: '/app/deals/' }
+const PAGES = {
+  achievement: '/achievements/',
+  demand: '/demands/',
+  contract: '/app/contracts/',
+  deal: '/app/deals/',
+}
 
 export interface AppOptions {
   /** False spares tests of the API the build of the workbench. */

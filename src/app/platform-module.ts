@@ -13,7 +13,19 @@ import { invariants } from '#platform/procedure/invariants.ts'
 import * as procedure from '#platform/procedure/routes.ts'
 import * as ruleset from '#platform/ruleset/routes.ts'
 
-const parts = [bulk, calendar, clock, evidenceLibrary, facts, files, identity, instance, journal, message, ruleset]
+const parts = [
+  bulk,
+  calendar,
+  clock,
+  evidenceLibrary,
+  facts,
+  files,
+  identity,
+  instance,
+  journal,
+  message,
+  ruleset,
+]
 
 /** The ground as a module: its routes, its one procedure (verification of organisations) and its invariants. */
 export const platformModule: ModuleDef = {

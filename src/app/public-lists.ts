@@ -86,8 +86,12 @@ function filtersOf(params: URLSearchParams): Record<string, Filter> {
     const bound = Number(values[0])
     if (!Number.isFinite(bound)) throw new Refusal('invalid', '查询条件 {name} 应为数字。', { name })
     const before = filters[facet]
-    const other = typeof before === 'object' && !Array.isArray(before) ? before : {}
+    const other = isRange(before) ? before : {}
     filters[facet] = { ...other, [end === 'Min' ? 'min' : 'max']: bound }
   }
   return filters
+}
+
+function isRange(filter: Filter | undefined): filter is { readonly min?: number; readonly max?: number } {
+  return typeof filter === 'object' && !Array.isArray(filter)
 }

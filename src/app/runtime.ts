@@ -123,7 +123,9 @@ async function drain(db: Database, consumers: readonly Consumer[]): Promise<void
     const left = await db.read('platform', openOutboxRows)
     if (left === 0) return
     if (performance.now() > until) {
-      throw new Error(`还有 ${left} 条后台事项没有处理完，请查看运行日志。(${left} outbox rows are still open.)`)
+      throw new Error(
+        `还有 ${left} 条后台事项没有处理完，请查看运行日志。(${left} outbox rows are still open.)`,
+      )
     }
     await new Promise((resolve) => setTimeout(resolve, DRAIN_PAUSE_MS))
   }
@@ -132,11 +134,4 @@ async function drain(db: Database, consumers: readonly Consumer[]): Promise<void
 /** Writes only; for the sweep and the command line. */
 export function writeRoutes(routes: readonly Route[]): WriteRoute[] {
   return routes.filter((route) => route.kind === 'write')
-}
-
-/** A route by its journal name; asking for one that does not exist is a bug. */
-export function writeRoute(routes: readonly Route[], journal: string): WriteRoute {
-  const route = writeRoutes(routes).find((candidate) => candidate.journal === journal)
-  if (!route) throw new Error(`no route writes ${journal}`)
-  return route
 }

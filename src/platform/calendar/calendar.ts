@@ -48,9 +48,6 @@ export type Due =
       readonly year: number
     }
 
-/** What a page shows beside a nominal date (P1). */
-export const PROVISIONAL_TEXT = '暂定，待节假日安排公布后确认'
-
 const UNITS = {
   days: { counts: 'days', notice: false, text: '天' },
   workingDays: { counts: 'workingDays', notice: false, text: '个工作日' },

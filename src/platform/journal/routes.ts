@@ -62,7 +62,10 @@ function visible(actor: Actor) {
 
 /** Names as they are today: an erased person shows by pseudonym, here as everywhere (P18). */
 async function actorsOf(tx: Tx, rows: readonly JournalRow[]): Promise<(row: JournalRow) => string> {
-  const people = await personNames(tx, rows.map((row) => row.person_id))
+  const people = await personNames(
+    tx,
+    rows.map((row) => row.person_id),
+  )
   const machines: Readonly<Record<string, string>> = { clock: '系统时钟', console: '控制台', visitor: '访客' }
   return (row) => machines[row.actor_kind] ?? people.get(row.person_id ?? '') ?? '—'
 }

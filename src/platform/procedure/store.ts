@@ -78,23 +78,6 @@ export async function findDossier(tx: Tx, module: string, id: string): Promise<D
   return tables(tx, module).selectFrom('platform.dossier').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-export async function dossiersOfSubject(
-  tx: Tx,
-  module: string,
-  kind: string,
-  id: string,
-): Promise<DossierRow[]> {
-  return tables(tx, module)
-    .selectFrom('platform.dossier')
-    .selectAll()
-    .where('subject_kind', '=', kind)
-    .where('subject_id', '=', id)
-    .orderBy('opened_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(50)
-    .execute()
-}
-
 export async function moveDossier(
   tx: Tx,
   module: string,

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { checkCharacter } from '#platform/identity/creditCode.ts'
+import { complete } from '#modules/achievements/fixture.ts'
+import { testCity, type Client, type TestCity } from './city.ts'
+
+/** A made-up arrangement for 2027: the real one was not published when this was written. */
+const YEAR_2027 = [
+  'date,kind',
+  ...['01', '02', '03'].map((day) => `2027-01-${day},放假`),
+  ...['05', '06', '07', '08', '09', '10', '11'].map((day) => `2027-02-${day},放假`),
+  ...['04', '05'].map((day) => `2027-04-${day},放假`),
+  ...['01', '02', '03', '04', '05'].map((day) => `2027-05-${day},放假`),
+  ...['09'].map((day) => `2027-06-${day},放假`),
+  ...['15'].map((day) => `2027-09-${day},放假`),
+  ...['01', '02', '03', '04', '05', '06', '07'].map((day) => `2027-10-${day},放假`),
+  '2027-02-14,上班',
+  '2027-02-20,上班',
+  '2027-10-09,上班',
+].join('\n')
+
+const terms = {
+  mode: '普通许可',
+  priceFen: 38_000_000,
+  payment: '签约后 10 日内一次付清。',
+  termMonths: 36,
+  deliverables: '交付技术资料一套。',
+  acceptance: '按双方确认的检验大纲验收。',
+  liability: '按民法典的规定承担。',
+}
+
+describe('P1: the year that is not loaded yet', () => {
+  let city: TestCity
+  let admin: Client
+  let officer: Client
+  const opened = new Map<string, string>()
+
+  before(async () => {
+    city = await testCity()
+    await city.moveTo('2026-12-28T02:00:00Z')
+    admin = await city.as('xitong.guan')
+    officer = await city.as('ju.lin')
+  })
+  after(() => city.close())
+
+  const ok = (answer: { status: number; body: { result?: unknown } }) => {
+    assert.equal(answer.status, 200, JSON.stringify(answer.body))
+    // oxlint-disable-next-line typescript/no-explicit-any -- each step names what it reads
+    return answer.body.result as any
+  }
+  const act = async (who: Client, dossierId: string, action: string, input: object = {}) => {
+    const { body } = await who.get(`/api/v1/dossiers/${dossierId}`)
+    return who.post(`/api/v1/procedures/${body.procedure.id}/${dossierId}/${action}`, {
+      visit: body.dossier.visit,
+      ...input,
+    })
+  }
+  const review = { reviewedBy: '示例保密员', reviewedOn: '2026-12-25', conclusion: '同意公开' }
+  const deadlines = async (dossierId: string) => {
+    const { rows } = await city.runtime.db.owner((client) =>
+      client.query<{ kind: string; nominal_on: string; due_on: string | null; provisional: boolean }>(
+        `select kind, nominal_on::text, due_on::text, provisional from platform.deadline
+         where dossier_id = $1 and state = 'open' and kind = 'term'`,
+        [dossierId],
+      ),
+    )
+    return rows
+  }
+
+  it('2026-12-28: a dossier of every procedure opens and moves; none is refused for the calendar', async () => {
+    const firm = await city.as('cailiao.shen')
+    const record = ok(await firm.post('/api/v1/achievements', complete({ name: '示例跨年成果之一' })))
+    const own = await firm.get(`/api/v1/my/achievements/${record.id}`)
+    opened.set('achievement-listing', own.body.dossierId)
+    ok(await act(firm, own.body.dossierId, 'submit', review))
+
+    const listed = await firm.get('/api/v1/my/achievements?state=published')
+    const published = listed.body.items[0]
+    const whole = await firm.get(`/api/v1/my/achievements/${published.id}`)
+    const changed = { ...whole.body.form, name: `${whole.body.form.name}（改）`, contact: '示例' }
+    ok(await firm.put(`/api/v1/achievements/${published.id}`, { ...changed, version: whole.body.version }))
+    const revised = await firm.get(`/api/v1/my/achievements/${published.id}`)
+    opened.set('achievement-revision', revised.body.revisionId)
+
+    const buyer = await city.as('shuichan.cai')
+    const demand = ok(await buyer.post('/api/v1/demands', { name: '示例跨年需求之一', secrecy: '公开' }))
+    opened.set('demand-listing', (await buyer.get(`/api/v1/my/demands/${demand.id}`)).body.dossierId)
+
+    const other = listed.body.items[1]
+    const deal = ok(
+      await buyer.post('/api/v1/deals', { achievementId: other.id, message: '跨年之前先谈起来。' }),
+    )
+    opened.set('deal', deal.dossierId)
+    ok(await act(firm, deal.dossierId, 'accept'))
+    ok(await act(buyer, deal.dossierId, 'propose', terms))
+    ok(await act(firm, deal.dossierId, 'agree', { termsVersion: 1 }))
+    opened.set('contract-signing', ok(await buyer.post(`/api/v1/deals/${deal.id}/contract`)).dossierId)
+
+    const mine = await buyer.get('/api/v1/my/demands?state=published')
+    const stood = await buyer.get(`/api/v1/my/demands/${mine.body.items[0].id}`)
+    const edited = { ...stood.body.form, problem: `${stood.body.form.problem}（改）`, contact: '示例' }
+    ok(await buyer.put(`/api/v1/demands/${stood.body.id}`, { ...edited, version: stood.body.version }))
+    opened.set('demand-revision', (await buyer.get(`/api/v1/my/demands/${stood.body.id}`)).body.revisionId)
+
+    const newcomer = await city.as('zhuanjia.qin')
+    const code = `91440000MA5EXAMP1${checkCharacter('91440000MA5EXAMP1')}`
+    const registered = { kind: '民企', name: '示例·跨年新企业有限公司', creditCode: code }
+    opened.set(
+      'organisation-verification',
+      ok(await newcomer.post('/api/v1/organisations', registered)).dossierId,
+    )
+
+    const procedures = city.runtime.bindings.map(({ procedure }) => procedure.id)
+    assert.deepEqual([...opened.keys()].sort(), procedures.sort())
+    for (const [procedure, dossierId] of opened) assert.match(dossierId, /^[0-9a-f-]{36}$/, procedure)
+  })
+
+  it('terms that reach 2027 keep a nominal day and say that it is provisional', async () => {
+    const [term] = await deadlines(opened.get('achievement-listing') ?? '')
+    assert.deepEqual(term, { kind: 'term', nominal_on: '2027-01-04', due_on: null, provisional: true })
+    const { body } = await officer.get('/api/v1/work')
+    const item = (body.items as { dossierId: string; provisional: boolean; late: boolean }[]).find(
+      ({ dossierId }) => dossierId === opened.get('achievement-listing'),
+    )
+    assert.equal(item?.provisional, true)
+    assert.equal(item?.late, false)
+    const goLive = await admin.get('/api/v1/go-live')
+    assert.deepEqual(goLive.body.missingYears, [2027])
+  })
+
+  it('a preview of 2027 tells which deadlines move and changes nothing; loading moves and journals them', async () => {
+    const load = {
+      year: 2027,
+      format: 'csv',
+      text: YEAR_2027,
+      source: '示例：尚未公布，测试用',
+      preview: true,
+    }
+    assert.equal((await officer.post('/api/v1/calendar/years', load)).status, 403)
+    const preview = ok(await admin.post('/api/v1/calendar/years', load))
+    assert.ok(preview.moved > 100, `${preview.moved} deadlines would move`)
+    assert.equal((await deadlines(opened.get('achievement-listing') ?? ''))[0]?.provisional, true)
+    const loaded = ok(await admin.post('/api/v1/calendar/years', { ...load, preview: false }))
+    assert.equal(loaded.moved, preview.moved)
+    // 12-29, 12-30, 12-31, then 1-1..3 is a holiday: 1-4 and 1-5.
+    assert.deepEqual(await deadlines(opened.get('achievement-listing') ?? ''), [
+      { kind: 'term', nominal_on: '2027-01-05', due_on: '2027-01-05', provisional: false },
+    ])
+    const { rows } = await city.runtime.db.owner((client) =>
+      client.query<{ n: number }>(`select count(*)::int as n from platform.deadline_move`),
+    )
+    assert.equal(rows[0]?.n, loaded.moved)
+  })
+
+  it('a term of 2027 is written definite once the year is loaded', async () => {
+    ok(await act(officer, opened.get('achievement-listing') ?? '', 'approve'))
+    const [term] = await deadlines(opened.get('achievement-listing') ?? '')
+    assert.equal(term?.provisional, false)
+    assert.equal(term?.due_on, '2027-12-28')
+  })
+})
