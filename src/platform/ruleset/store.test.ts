@@ -11,6 +11,7 @@ import { permissions as calendarPermissions, routes as calendarRoutes } from '#p
 import { loadCalendar, seedCalendar } from '#platform/calendar/store.ts'
 import { openBus, type Bus } from '#platform/command/bus.ts'
 import type { Route, WriteRoute } from '#platform/command/command.ts'
+import { openFileStore } from '#platform/files/store.ts'
 import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { openKeys } from '#platform/keys/keys.ts'
 import { readRuleFiles } from '#platform/ruleset/files.ts'
@@ -52,6 +53,7 @@ describe('rules and calendar in the database', () => {
       keys: openKeys(mkdtempSync(join(tmpdir(), 'keqiao-keys-'))),
       permissions: { ...rulePermissions, ...calendarPermissions },
       gate: gateWithoutModule,
+      files: openFileStore(mkdtempSync(join(tmpdir(), 'keqiao-files-'))),
       law: async (tx) => ({ rules: await loadRuleset(tx), calendar: await loadCalendar(tx) }),
     })
   })
