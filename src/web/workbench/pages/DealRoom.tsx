@@ -65,6 +65,7 @@ export function DealRoom() {
           dossierId={found.dossierId}
           notes={<Notes deal={found} />}
           prepare={(action) => known(found, action)}
+          firstTab="留言"
           tabs={[
             {
               key: 'terms',

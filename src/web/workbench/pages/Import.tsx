@@ -19,8 +19,8 @@ const KINDS = [
   { value: 'demands', label: '需求', form: 'demand-draft' },
 ]
 
-/** Largest table the server takes, in bytes (LARGEST_FILE_BYTES there); told before choosing. */
-const MAX_BYTES = 50_000_000
+/** Largest table the server takes, in millions of bytes (LARGEST_FILE_BYTES there); told before choosing. */
+const MAX_MB = 50
 
 interface Run {
   readonly dryRun: boolean
@@ -44,12 +44,8 @@ export function ImportPage() {
     if (!file) return
     setRun({ dryRun })
     try {
-      const parts = {
-        dryRun: String(dryRun),
-        goodRows: String(options.goodRows),
-        publish: String(options.publish),
-        file,
-      }
+      const { goodRows, publish } = options
+      const parts = { dryRun: String(dryRun), goodRows: String(goodRows), publish: String(publish), file }
       const result = await sendAndFollow<ImportResult>(`/import/${kind}`, parts, (progress) =>
         setRun({ dryRun, progress }),
       )
@@ -71,23 +67,11 @@ export function ImportPage() {
             <Kind kind={kind} choose={(next) => (setSearch({ kind: next }), setRun(null))} />
             <ChooseFile file={file} choose={(next) => (setFile(next), setRun(null))} />
             <ChooseOptions options={options} choose={setOptions} publishes={holds(me, ['bulk.publish'])} />
-            <div className="row">
-              <Button
-                type={checked ? 'default' : 'primary'}
-                disabled={!file || running}
-                onClick={() => void start(true)}
-              >
-                试导入
-              </Button>
-              <Button
-                type={checked ? 'primary' : 'default'}
-                disabled={!checked}
-                onClick={() => void start(false)}
-              >
-                正式导入
-              </Button>
-              {!checked && <span className="soft">先试导入，再正式导入。</span>}
-            </div>
+            <Starts
+              ready={file !== null && !running}
+              checked={checked}
+              start={(dryRun) => void start(dryRun)}
+            />
           </Form>
         </div>
       )}
@@ -103,6 +87,31 @@ export function ImportPage() {
         />
       )}
     </Page>
+  )
+}
+
+interface StartProps {
+  readonly ready: boolean
+  /** The dry run of this very file is done. */
+  readonly checked: boolean
+  readonly start: (dryRun: boolean) => void
+}
+
+function Starts({ ready, checked, start }: StartProps) {
+  return (
+    <div className="row">
+      <Button type={checked ? 'default' : 'primary'} disabled={!ready} onClick={() => start(true)}>
+        试导入
+      </Button>
+      <Button
+        type={checked ? 'primary' : 'default'}
+        disabled={!ready || !checked}
+        onClick={() => start(false)}
+      >
+        正式导入
+      </Button>
+      {!checked && <span className="soft">先试导入，再正式导入。</span>}
+    </div>
   )
 }
 
@@ -141,7 +150,7 @@ function ChooseFile({
     <Form.Item
       label="文件"
       htmlFor="import-file"
-      extra={`CSV，UTF-8 或 GB18030 编码，不超过 ${sizeText(MAX_BYTES)}。表头用中文名称或英文字段名都可以；只有“编号、名称、简介”三列也可以。`}
+      extra={`CSV，UTF-8 或 GB18030 编码，不超过 ${String(MAX_MB)} MB。表头用中文名称或英文字段名都可以；只有“编号、名称、简介”三列也可以。`}
     >
       <input
         id="import-file"

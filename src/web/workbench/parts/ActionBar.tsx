@@ -135,27 +135,42 @@ function ActionDialog({ view, action, given, close }: DialogProps) {
           </Button>
         </>
       ) : (
-        <div className="stack">
-          {action.confirm !== undefined && <Alert type="warning" showIcon title={action.confirm} />}
-          {given.byCodeFor !== undefined && <CodeHint />}
-          {fieldsOf(action.form).length === 0 && (
-            <p>
-              确认{action.title}《{view.dossier.title}》？
-            </p>
-          )}
-          <SchemaForm
-            schema={asked(action.form, given)}
-            name={`act-${action.name}`}
-            {...(given.initial && { initial: given.initial })}
-            onSubmit={submit}
-            submitTitle={`确认${action.title}`}
-            onCancel={leave}
-            danger={action.confirm !== undefined}
-            keeps={false}
-          />
-        </div>
+        <Asking view={view} action={action} given={given} submit={submit} leave={leave} />
       )}
     </Modal>
+  )
+}
+
+interface AskingProps {
+  readonly view: DossierView
+  readonly action: NextAction
+  readonly given: Preparation
+  readonly submit: (values: Record<string, unknown>, key: string) => Promise<void>
+  readonly leave: () => void
+}
+
+/** The warning, the code where one is needed, and the fields of the action. */
+function Asking({ view, action, given, submit, leave }: AskingProps) {
+  return (
+    <div className="stack">
+      {action.confirm !== undefined && <Alert type="warning" showIcon title={action.confirm} />}
+      {given.byCodeFor !== undefined && <CodeHint />}
+      {fieldsOf(action.form).length === 0 && (
+        <p>
+          确认{action.title}《{view.dossier.title}》？
+        </p>
+      )}
+      <SchemaForm
+        schema={asked(action.form, given)}
+        name={`act-${action.name}`}
+        {...(given.initial && { initial: given.initial })}
+        onSubmit={submit}
+        submitTitle={action.title.startsWith('确认') ? action.title : `确认${action.title}`}
+        onCancel={leave}
+        danger={action.confirm !== undefined}
+        keeps={false}
+      />
+    </div>
   )
 }
 

@@ -52,7 +52,7 @@ export function Contract({ deal }: { readonly deal: Deal }) {
     <Show query={contract}>
       {({ found }) =>
         found && found.state !== 'voided' && found.state !== 'rejected' ? (
-          <WithDossier id={found.dossierId} prepare={contractPreparation(found)}>
+          <WithDossier id={found.dossierId} prepare={contractPreparation(found)} title="签约进度" stacked>
             <ContractText contract={found} />
           </WithDossier>
         ) : (

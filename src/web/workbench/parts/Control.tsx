@@ -33,15 +33,7 @@ export function Control({
     case 'multiselect':
       return <Choices field={field} handed={handed} />
     case 'tags':
-      return (
-        <Select
-          {...handed}
-          mode="tags"
-          tokenSeparators={['，', ',', '、', ';', '；']}
-          options={[...field.options]}
-          placeholder="输入后按回车，可填多个"
-        />
-      )
+      return <Tags field={field} handed={handed} />
     case 'date':
       return <Input {...handed} type="date" max="2999-12-31" style={{ maxWidth: 220 }} />
     case 'money':
@@ -71,6 +63,18 @@ export function Control({
     default:
       return <Input {...handed} {...length} suffix={field.unit} autoComplete="off" />
   }
+}
+
+function Tags({ field, handed }: { readonly field: Field; readonly handed: Record<string, unknown> }) {
+  return (
+    <Select
+      {...handed}
+      mode="tags"
+      tokenSeparators={['，', ',', '、', ';', '；']}
+      options={[...field.options]}
+      placeholder="输入后按回车，可填多个"
+    />
+  )
 }
 
 function Choices({ field, handed }: { readonly field: Field; readonly handed: Record<string, unknown> }) {

@@ -21,43 +21,19 @@ export function FileUpload({
   ...rest
 }: ControlProps<string | string[]> & { readonly many?: boolean }) {
   const picker = useRef<HTMLInputElement>(null)
-  const [known, setKnown] = useState<readonly StoredFile[]>([])
-  const [state, setState] = useState<{ busy: boolean; fault: string | null }>({ busy: false, fault: null })
-  const limits = useQuery({
-    queryKey: ['file limits'],
-    queryFn: () => get<{ maxBytes: number; says: string }>('/files/limits'),
-    staleTime: Infinity,
-  })
   const ids = value === null || value === undefined ? [] : Array.isArray(value) ? value : [value]
   const give = (next: string[]) => onChange?.(many ? next : (next[0] ?? null))
-  const store = async (file: File | undefined) => {
-    if (!file) return
-    const most = limits.data?.maxBytes ?? Infinity
-    if (file.size > most)
-      return setState({
-        busy: false,
-        fault: `文件有 ${sizeText(file.size)}，超过 ${sizeText(most)} 的上限。`,
-      })
-    setState({ busy: true, fault: null })
-    try {
-      const stored = await storeFile(file)
-      setKnown([...known, stored])
-      give(many ? [...ids, stored.id] : [stored.id])
-      setState({ busy: false, fault: null })
-    } catch (error) {
-      setState({ busy: false, fault: error instanceof Error ? error.message : '没有传上，请重试。' })
-    }
-  }
+  const upload = useUpload((stored) => give(many ? [...ids, stored] : [stored]))
   return (
     <div className="stack-s">
       <div className="readings" id={`${id ?? ''}-limits`}>
-        {limits.data?.says ?? '正在读取可以上传的文件种类和大小…'}
+        {upload.says}
       </div>
       {ids.map((one) => (
         <StoredLine
           key={one}
           id={one}
-          file={known.find((file) => file.id === one)}
+          file={upload.known.find((file) => file.id === one)}
           remove={() => give(ids.filter((other) => other !== one))}
         />
       ))}
@@ -68,26 +44,58 @@ export function FileUpload({
         tabIndex={-1}
         hidden
         accept={ACCEPT}
-        onChange={(event) => void store(event.target.files?.[0]).then(() => (event.target.value = ''))}
+        onChange={(event) => void upload.store(event.target.files?.[0]).then(() => (event.target.value = ''))}
       />
       <div>
         <Button
           {...(id !== undefined && { id })}
           aria-describedby={`${id ?? ''}-limits ${rest['aria-describedby'] ?? ''}`.trim()}
-          loading={state.busy}
+          loading={upload.busy}
           disabled={rest.disabled ?? false}
           onClick={() => picker.current?.click()}
         >
           {ids.length === 0 || many ? '选择文件' : '换一个文件'}
         </Button>
       </div>
-      {state.fault !== null && (
+      {upload.fault !== null && (
         <div role="alert" className="sum-bad">
-          {state.fault}
+          {upload.fault}
         </div>
       )}
     </div>
   )
+}
+
+/** Stores one file at a time after checking its size; `kept` gets the identifier. */
+function useUpload(kept: (id: string) => void) {
+  const [known, setKnown] = useState<readonly StoredFile[]>([])
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
+  const limits = useQuery({
+    queryKey: ['file limits'],
+    queryFn: () => get<{ maxBytes: number; says: string }>('/files/limits'),
+    staleTime: Infinity,
+  })
+  const store = async (file: File | undefined) => {
+    if (!file) return
+    const most = limits.data?.maxBytes ?? Infinity
+    if (file.size > most) {
+      setFault(`文件有 ${sizeText(file.size)}，超过 ${sizeText(most)} 的上限。`)
+      return
+    }
+    setBusy(true)
+    setFault(null)
+    try {
+      const stored = await storeFile(file)
+      setKnown([...known, stored])
+      kept(stored.id)
+    } catch (error) {
+      setFault(error instanceof Error ? error.message : '没有传上，请重试。')
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { known, busy, fault, store, says: limits.data?.says ?? '正在读取可以上传的文件种类和大小…' }
 }
 
 function StoredLine({

@@ -116,20 +116,7 @@ function MatchRow({ kind, id, match, own, given }: RowProps) {
   }
   return (
     <li>
-      <div className="grow">
-        <Link to={`/${kind.kind === 'demand' ? 'achievements' : 'demands'}/${match.id}?view=public`}>
-          {match.name}
-        </Link>
-        <div className="soft">
-          {match.ownerName && `${match.ownerName} · `}依据：
-          {(match.phrases ?? []).length === 0 && '领域相近'}
-          {(match.phrases ?? []).slice(0, PHRASES).map(({ phrase }) => (
-            <Tag key={phrase} color="processing">
-              {phrase}
-            </Tag>
-          ))}
-        </div>
-      </div>
+      <Found kind={kind} match={match} />
       {given && (
         <Tag color="success">
           已答复：{ANSWERS[given.answer]}
@@ -154,27 +141,56 @@ function MatchRow({ kind, id, match, own, given }: RowProps) {
           </Button>
         </div>
       )}
-      <Modal
-        open={refusing}
-        title="为什么不合适？"
-        footer={null}
-        onCancel={() => setRefusing(false)}
-        destroyOnHidden
-      >
-        <p className="soft">原因会告诉对方，帮助改进；也会让以后的匹配更准。</p>
-        <SchemaForm
-          schema={{
-            type: 'object',
-            required: ['reason'],
-            properties: { reason: { type: 'string', title: '原因', enum: REASONS } },
-          }}
-          name="refuse-match"
-          submitTitle="确认不合适"
-          keeps={false}
-          onCancel={() => setRefusing(false)}
-          onSubmit={(values, key) => answer('no', values, key)}
-        />
-      </Modal>
+      {refusing && (
+        <Refuse close={() => setRefusing(false)} send={(values, key) => answer('no', values, key)} />
+      )}
     </li>
+  )
+}
+
+/** The record found, whose it is, and the phrases that met. */
+function Found({ kind, match }: { readonly kind: RecordKind; readonly match: Match }) {
+  const phrases = (match.phrases ?? []).slice(0, PHRASES)
+  return (
+    <div className="grow">
+      <Link to={`/${kind.kind === 'demand' ? 'achievements' : 'demands'}/${match.id}?view=public`}>
+        {match.name}
+      </Link>
+      <div className="soft">
+        {match.ownerName && `${match.ownerName} · `}依据：
+        {phrases.length === 0 && '领域相近'}
+        {phrases.map(({ phrase }) => (
+          <Tag key={phrase} color="processing">
+            {phrase}
+          </Tag>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+interface RefuseProps {
+  readonly close: () => void
+  readonly send: (values: Record<string, unknown>, key: string) => Promise<void>
+}
+
+/** A "no" carries its reason. */
+function Refuse({ close, send: sendReason }: RefuseProps) {
+  return (
+    <Modal open title="为什么不合适？" footer={null} onCancel={close} destroyOnHidden>
+      <p className="soft">原因会告诉对方，帮助改进；也会让以后的匹配更准。</p>
+      <SchemaForm
+        schema={{
+          type: 'object',
+          required: ['reason'],
+          properties: { reason: { type: 'string', title: '原因', enum: REASONS } },
+        }}
+        name="refuse-match"
+        submitTitle="确认不合适"
+        keeps={false}
+        onCancel={close}
+        onSubmit={sendReason}
+      />
+    </Modal>
   )
 }

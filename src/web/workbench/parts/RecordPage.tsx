@@ -18,6 +18,7 @@ interface Props {
   readonly extra?: ReactNode
   /** The record itself: its first tab. */
   readonly children: ReactNode
+  readonly firstTab?: string
   readonly tabs?: NonNullable<TabsProps['items']>
   readonly dossierId?: string | null
   /** What the page knows of the dossier's actions beforehand. */
@@ -33,12 +34,13 @@ export function RecordPage({
   state,
   extra,
   children,
+  firstTab = '内容',
   tabs = [],
   dossierId,
   notes,
   prepare,
 }: Props) {
-  const items: NonNullable<TabsProps['items']> = [{ key: 'record', label: '内容', children }, ...tabs]
+  const items: NonNullable<TabsProps['items']> = [{ key: 'record', label: firstTab, children }, ...tabs]
   return (
     <Page
       title={title}
@@ -72,19 +74,24 @@ export function useDossier(id: string) {
 export function WithDossier({
   id,
   prepare,
+  title = '办理进度',
+  stacked = false,
   children,
 }: {
   readonly id: string
   readonly prepare?: Prepare
+  readonly title?: string
+  /** One below the other, for a dossier inside a page that has one already. */
+  readonly stacked?: boolean
   readonly children: ReactNode
 }) {
   const dossier = useDossier(id)
   return (
     <>
-      <div className="grid-2">
+      <div className={stacked ? 'stack' : 'grid-2'}>
         {children}
-        <section className="card" aria-label="办理进度">
-          <h2>办理进度</h2>
+        <section className="card" aria-label={title}>
+          <h2>{title}</h2>
           <Show query={dossier}>
             {(view) => (
               <>

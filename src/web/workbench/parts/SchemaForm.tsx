@@ -63,10 +63,7 @@ export function SchemaForm(props: Props) {
     } catch (error) {
       // An answered refusal ends the attempt; without an answer the same key must be tried again.
       if (error instanceof ApiError && !error.passing) key.current = newKey()
-      show(
-        error instanceof Error ? error.message : '没有提交成功，请重试。',
-        error instanceof ApiError ? error.fields : [],
-      )
+      show(sentenceOf(error), error instanceof ApiError ? error.fields : [])
     } finally {
       setBusy(false)
     }
@@ -81,12 +78,7 @@ export function SchemaForm(props: Props) {
       requiredMark={mark}
       onValuesChange={draft.keep}
       onFinish={(values) => void finish(values)}
-      onFinishFailed={({ errorFields }) =>
-        show(
-          '请先改正下面的内容。',
-          errorFields.map((one) => ({ field: one.name.join('.'), message: one.errors[0] ?? '' })),
-        )
-      }
+      onFinishFailed={({ errorFields }) => show('请先改正下面的内容。', faultsOf(errorFields))}
     >
       <DraftNote draft={draft} />
       <FaultList name={name} message={message} faults={faults} fields={fields} />
@@ -100,6 +92,17 @@ export function SchemaForm(props: Props) {
       </div>
     </Form>
   )
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : '没有提交成功，请重试。'
+}
+
+/** What the browser's own check found, in the shape of the server's faults. */
+function faultsOf(
+  found: readonly { readonly name: readonly (string | number)[]; readonly errors: readonly string[] }[],
+) {
+  return found.map((one) => ({ field: one.name.join('.'), message: one.errors[0] ?? '' }))
 }
 
 /** The smaller half is named: 选填 where most fields are required, 必填 where most are not. */

@@ -29,7 +29,10 @@ function Words({ input }: { readonly input: unknown }) {
   if (typeof input !== 'object' || input === null) return null
   const words = Object.entries(input).filter(
     ([name, value]) =>
-      typeof value === 'string' && /opinion|reason|note|comment/i.test(name) && !value.startsWith('secret:'),
+      typeof value === 'string' &&
+      value !== '' &&
+      /opinion|reason|note|comment/i.test(name) &&
+      !value.startsWith('secret:'),
   )
   return words.map(([name, value]) => (
     <p key={name} className="pre">

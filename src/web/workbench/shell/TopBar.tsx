@@ -108,13 +108,23 @@ function WhoMenu({ me, narrow }: { readonly me: Me; readonly narrow: boolean }) 
     if (key === 'out') void leave(send('DELETE', '/session', {}), '/')
   }
   return (
-    <Dropdown menu={{ items, onClick }} trigger={['click']} placement="bottomRight">
+    <Dropdown
+      menu={{ items, onClick }}
+      trigger={['click']}
+      placement="bottomRight"
+      getPopupContainer={inHeader}
+    >
       <Button aria-haspopup="menu">
         {me.person?.name}
         {!narrow && ` · ${me.org?.name ?? rolesText(me.roles)}`} ▾
       </Button>
     </Dropdown>
   )
+}
+
+/** The menu opens inside the header, so that it belongs to a landmark. */
+function inHeader(button: HTMLElement): HTMLElement {
+  return button.closest('header') ?? document.body
 }
 
 function isCurrent(me: Me, seat: Seat): boolean {
