@@ -198,6 +198,30 @@ describe('posting lists', () => {
     )
   })
 
+  it('intersect long lists, held as bits, like short ones', () => {
+    const every = (step: number): PostingList => {
+      const docs = Int32Array.from({ length: 60_000 / step }, (_, i) => (i + 1) * step)
+      return { docs, impacts: Uint8Array.from(docs, (doc) => 1 + (doc % 200)) }
+    }
+    for (const weight of [0, 2]) {
+      const hits = intersect(
+        [
+          { list: every(7), weight: 1 },
+          { list: every(3), weight },
+        ],
+        new Set([42]),
+      )
+      const expected = Array.from({ length: 2857 }, (_, i) => (i + 1) * 21).filter(
+        (doc) => doc !== 42 && doc < 60_000,
+      )
+      assert.deepEqual([...hits.docs], expected)
+      assert.deepEqual(
+        [...hits.scores],
+        expected.map((doc) => (1 + (doc % 200)) * (1 + weight)),
+      )
+    }
+  })
+
   it('rank the best and go on after a cursor without gap or repeat', () => {
     fc.assert(
       fc.property(list, fc.integer({ min: 1, max: 40 }), (given, size) => {

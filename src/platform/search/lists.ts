@@ -1,8 +1,8 @@
 import { decodeBlock, EMPTY_LIST, mergeLists, type PostingList } from './postings.ts'
 import type { Sql } from './sql.ts'
 
-/** Postings kept decoded in one process, 5 bytes each: 100 MB at most. */
-const CACHED_POSTINGS = 20_000_000
+/** Postings kept decoded in one process: 5 bytes each, 200 MB at most, which only a million records fill. */
+const CACHED_POSTINGS = 40_000_000
 /** Terms of a kind whose best postings are kept decoded until the index changes: 5 KB each at most. */
 const REMEMBERED_TERMS = 4_000
 

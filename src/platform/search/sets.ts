@@ -52,18 +52,40 @@ function dropDead(docs: Int32Array, scores: Float64Array, dead: ReadonlySet<numb
 /** Keeps the first `size` documents that stand in the other list too, in place; answers how many are left. */
 function narrow(docs: Int32Array, scores: Float64Array, size: number, { list, weight }: Weighted): number {
   const others = list.docs
+  const bits = bitsOf(list)
   let kept = 0
   let at = 0
   for (let i = 0; i < size; i += 1) {
     const doc = docs[i] ?? 0
-    at = seek(others, at, doc)
-    if (at === others.length) break
-    if (others[at] !== doc) continue
+    if (bits !== null && ((bits[doc >>> 5] ?? 0) & (1 << (doc & 31))) === 0) continue
+    if (bits === null || weight !== 0) {
+      at = seek(others, at, doc)
+      if (at === others.length) break
+      if (others[at] !== doc) continue
+    }
     docs[kept] = doc
-    scores[kept] = (scores[i] ?? 0) + (list.impacts[at] ?? 0) * weight
+    scores[kept] = (scores[i] ?? 0) + (weight === 0 ? 0 : (list.impacts[at] ?? 0) * weight)
     kept += 1
   }
   return kept
+}
+
+/** A list with fewer documents is searched quickly enough as it is. */
+const SHORTEST_WITH_BITS = 4_096
+/** A bit for each document number costs less than the list itself when at least one in so many is set. */
+const SPARSEST_WITH_BITS = 128
+const bitsOfLists = new WeakMap<Int32Array, Int32Array>()
+
+/** A bit for each document of a long list, made once: most candidates are turned away by one look. Null for others. */
+function bitsOf({ docs }: PostingList): Int32Array | null {
+  const last = docs.at(-1) ?? 0
+  if (docs.length < SHORTEST_WITH_BITS || docs.length * SPARSEST_WITH_BITS < last) return null
+  const known = bitsOfLists.get(docs)
+  if (known !== undefined) return known
+  const bits = new Int32Array((last >>> 5) + 1)
+  for (const doc of docs) bits[doc >>> 5] = (bits[doc >>> 5] ?? 0) | (1 << (doc & 31))
+  bitsOfLists.set(docs, bits)
+  return bits
 }
 
 /** The first position from `at` on whose document is not below `doc`: doubling steps, then halving. */
