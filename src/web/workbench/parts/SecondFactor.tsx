@@ -13,8 +13,7 @@ export function CodeHint() {
     try {
       await send('POST', '/session/code', {})
       void message.success('短信验证码已发出')
-      if (me.instance.kind !== 'production')
-        setDemo((await get<{ items: readonly string[] }>('/demo/codes')).items[0] ?? null)
+      if (me.instance.kind !== 'production') setDemo(await latestCode())
     } catch (error) {
       void message.error(error instanceof Error ? error.message : '没有发出，请重试')
     }
@@ -36,4 +35,10 @@ export function CodeHint() {
       }
     />
   )
+}
+
+/** The demo keeps what it would have sent, oldest first; only the last code counts. */
+async function latestCode(): Promise<string | null> {
+  const { items } = await get<{ items: readonly string[] }>('/demo/codes')
+  return items[items.length - 1] ?? null
 }
