@@ -108,7 +108,10 @@ export async function planListCsv(deps: PortalDeps, request: PageRequest): Promi
 
 /** `/robots.txt`: everything public may be read; forms and the workbench are nobody's index. */
 export async function robotsFile(_deps: PortalDeps, request: PageRequest): Promise<FileAnswer> {
-  const closed = ['/app/', '/api/', '/do/', '/sign-in', '/search'].map((path) => `Disallow: ${path}`)
+  const forms = ['/sign-in', '/register', '/first-administrator', '/invitation', '/reset-password']
+  const closed = ['/app/', '/api/', '/do/', ...forms, '/change-password', '/search'].map(
+    (path) => `Disallow: ${path}`,
+  )
   const lines = ['User-agent: *', ...closed, `Sitemap: ${request.origin}/sitemap.xml`]
   return { type: 'text/plain; charset=utf-8', body: `${lines.join('\n')}\n` }
 }

@@ -91,7 +91,7 @@ function openDesk(deps: PortalDeps, assets: Assets) {
       status: shown.status,
       type: 'text/html; charset=utf-8',
       body: renderPage(deps, assets, visit, shown),
-      cache: shown.status === 200 && !visit.path.startsWith('/sign-in') ? 'revalidate' : 'never',
+      cache: shown.status === 200 && !isOwn(visit.path) ? 'revalidate' : 'never',
     })
   const fault = (context: Context, visit: Visit, what: Fault) =>
     page(context, visit, errorPage(deps, requestOf(visit), what))
@@ -136,6 +136,19 @@ function openDesk(deps: PortalDeps, assets: Assets) {
     }
   }
   return { answer, absent, failed }
+}
+
+/** Pages about one's account are for one pair of eyes: no cache keeps them. */
+function isOwn(path: string): boolean {
+  const own = [
+    '/sign-in',
+    '/register',
+    '/first-administrator',
+    '/invitation',
+    '/reset-password',
+    '/change-password',
+  ]
+  return own.some((start) => path === start || path.startsWith(`${start}/`))
 }
 
 function file(

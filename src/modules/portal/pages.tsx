@@ -2,6 +2,7 @@ import { Consult, DescriptionList } from '#web/portal/article.tsx'
 import { SearchBox } from '#web/portal/find.tsx'
 import { A, speech, usePage, withQuery, type Page } from '#web/portal/page.tsx'
 import { EmptyState } from '#web/portal/results.tsx'
+import { Ways } from './account.tsx'
 import type { Demo, Kind, ListPage, PageRequest, PortalDeps } from './deps.ts'
 import { ItemTable, listSpecs, queryOf } from './lists.tsx'
 
@@ -176,6 +177,7 @@ function SignIn(props: { readonly step: 'password' | 'code'; readonly demo: Demo
       <section className="card">
         <h1>{step === 'password' ? t('登录') : t('输入验证码')}</h1>
         {step === 'password' ? <PasswordForm back={back} /> : <CodeForm back={back} />}
+        {step === 'password' ? <Ways ways={['register', 'reset', 'invitation']} /> : null}
         {demo.codes.length === 0 ? null : (
           <div className="note warn">
             {t('演示：发往您手机的验证码显示在这里')}

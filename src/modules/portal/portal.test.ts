@@ -30,6 +30,11 @@ const htmlPages = [
   '/about',
   '/sign-in',
   '/sign-in/code',
+  '/register',
+  '/register/organisation',
+  '/invitation',
+  '/reset-password',
+  '/change-password',
 ]
 
 function open(

@@ -1,4 +1,12 @@
 import type { Page, Redirect } from '#web/portal/page.tsx'
+import {
+  changePasswordPage,
+  firstAdministratorPage,
+  invitationPage,
+  organisationPage,
+  registerPage,
+  resetPage,
+} from './account.tsx'
 import type { PageRequest, PortalDeps } from './deps.ts'
 import { listFile, planJson, planListCsv, robotsFile, sitemapFile, type FileAnswer } from './files.ts'
 import { homePage } from './home.tsx'
@@ -35,6 +43,12 @@ export const pages: readonly PageRoute[] = [
   { path: '/about', answer: aboutPage },
   { path: '/sign-in', answer: signInPage('password') },
   { path: '/sign-in/code', answer: signInPage('code') },
+  { path: '/register', answer: registerPage },
+  { path: '/register/organisation', answer: organisationPage },
+  { path: '/first-administrator', answer: firstAdministratorPage },
+  { path: '/invitation', answer: invitationPage },
+  { path: '/reset-password', answer: resetPage },
+  { path: '/change-password', answer: changePasswordPage },
   { path: '/robots.txt', answer: robotsFile },
   { path: '/sitemap.xml', answer: sitemapFile },
 ]

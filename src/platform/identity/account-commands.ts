@@ -15,7 +15,7 @@ import { longCodeHash } from './token.ts'
 const { write } = routesOf('platform')
 const gate = { none: '账号事项不办理业务' } as const
 
-const register = write({
+export const register = write({
   method: 'POST',
   path: '/accounts',
   permission: 'account.register',
@@ -30,7 +30,7 @@ const register = write({
   },
 })
 
-const firstAdministrator = write({
+export const firstAdministrator = write({
   method: 'POST',
   path: '/first-administrator',
   permission: 'account.register',
@@ -60,7 +60,7 @@ const firstAdministrator = write({
   },
 })
 
-const resetPassword = write({
+export const resetPassword = write({
   method: 'POST',
   path: '/password-reset',
   permission: 'account.register',
@@ -218,4 +218,4 @@ async function mustManage(tx: CommandTx, actor: Actor, personId: string): Promis
   if (isBeyond || memberships.length === 0) mustReach(actor, { orgId: null })
 }
 
-export const accountRoutes = [register, firstAdministrator, resetPassword, disable, enable]
+export const accountRoutes = [disable, enable]

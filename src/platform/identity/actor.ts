@@ -4,6 +4,8 @@ import { dayOf } from '../calendar/calendar.ts'
 import type { Database, Tx } from '../db/database.ts'
 import type { InstanceKind } from '../instance/instance.ts'
 import { strongRoles, type OrgKind } from './kinds.ts'
+import { isOverdue } from './password.ts'
+import type { LoginSettings, PasswordPolicy } from './settings.ts'
 import { tokenHash } from './token.ts'
 
 /** Below the one second in which a revocation or a change of roles must show (T36). */
@@ -22,12 +24,14 @@ export interface SessionView {
   /** needed: a factor is enrolled and not given yet; enrol: the roles ask for one and none is enrolled. */
   readonly secondFactor: 'none' | 'needed' | 'enrol' | 'done'
   readonly secondFactorAt: string | null
+  /** The policy asks for a new password (GB/T 22239 三级): nothing but changing it is open. */
+  readonly passwordOverdue: boolean
   readonly orgKind: OrgKind | null
   readonly expiresAt: string
 }
 
 export interface Resolved {
-  /** For everything the city offers; a visitor as long as an enrolled second factor was not given. */
+  /** For everything the city offers; a visitor as long as a second factor or a new password is owed. */
   readonly actor: Actor
   /** Who signed in, for the handlers that take the second factor; null for a visitor. */
   readonly person: Actor | null
@@ -43,14 +47,16 @@ export interface Resolver {
   forget(token: string): void
 }
 
+/** Of the rules of signing in, what an open session is held to. */
+interface Rules {
+  readonly login: Pick<LoginSettings, 'idleMinutes'>
+  readonly password: PasswordPolicy
+}
+
 const nobody: Resolved = { actor: visitor, person: null, session: null }
 
 /** Resolves tokens to actors, remembering answers for less than a second. `clock` is the machine's, as ISO text. */
-export function openResolver(
-  db: Database,
-  idleMinutes: () => Promise<number>,
-  clock: () => string,
-): Resolver {
+export function openResolver(db: Database, rules: () => Promise<Rules>, clock: () => string): Resolver {
   const remembered = new Map<string, { at: number; answer: Promise<Resolved> }>()
   return {
     resolve: async (token) => {
@@ -59,7 +65,7 @@ export function openResolver(
       const now = Date.parse(clock())
       const known = remembered.get(hash)
       if (known && now - known.at < CACHE_MS && now >= known.at) return known.answer
-      const answer = resolveSession(db, hash, await idleMinutes(), clock())
+      const answer = resolveSession(db, hash, await rules(), clock())
       remembered.delete(hash)
       remembered.set(hash, { at: now, answer })
       if (remembered.size > CACHE_MAX) remembered.delete(remembered.keys().next().value ?? '')
@@ -70,7 +76,7 @@ export function openResolver(
       if (token === undefined || token === '') return nobody
       const hash = tokenHash(token)
       remembered.delete(hash)
-      return resolveSession(db, hash, await idleMinutes(), clock())
+      return resolveSession(db, hash, await rules(), clock())
     },
     forget: (token) => {
       remembered.delete(tokenHash(token))
@@ -91,21 +97,18 @@ interface Found {
   kind: InstanceKind
   clock_offset_ms: number
   has_factor: boolean
+  password_set_at: string | null
 }
 
-async function resolveSession(
-  db: Database,
-  hash: string,
-  idleMinutes: number,
-  now: string,
-): Promise<Resolved> {
-  const idleSince = new Date(Date.parse(now) - idleMinutes * 60_000).toISOString()
+async function resolveSession(db: Database, hash: string, rules: Rules, now: string): Promise<Resolved> {
+  const idleSince = new Date(Date.parse(now) - rules.login.idleMinutes * 60_000).toISOString()
   const answer = await db.read('platform', async (tx) => {
     const found = await findSession(tx, hash, now, idleSince)
     if (!found) return { resolved: nobody }
     const today = dayOf(new Date(Date.parse(now) + found.clock_offset_ms).toISOString())
     const seat = await findSeat(tx, found, today)
-    return { found, resolved: resolvedOf(found, seat) }
+    const overdue = !found.one_click && isOverdue(rules.password, found.password_set_at, now)
+    return { found, resolved: resolvedOf(found, seat, overdue) }
   })
   const { found, resolved } = answer
   if (found && Date.parse(now) - Date.parse(found.last_seen_at) > SEEN_MS) await touch(db, found.id, now)
@@ -115,7 +118,7 @@ async function resolveSession(
 async function findSession(tx: Tx, hash: string, now: string, idleSince: string): Promise<Found | undefined> {
   const { rows } = await sql<Found>`
     select s.id, s.person_id, p.name, s.membership_id, s.delegation_id, s.second_factor_at, s.one_click, s.last_seen_at,
-      s.expires_at, i.kind, t.clock_offset_ms,
+      s.expires_at, a.password_set_at, i.kind, t.clock_offset_ms,
       exists (select from platform.second_factor f
         where f.person_id = s.person_id and f.confirmed_at is not null and f.removed_at is null) as has_factor
     from platform.session s
@@ -166,7 +169,7 @@ async function findSeat(tx: Tx, session: Found, today: string): Promise<Seat | u
   return rows[0]
 }
 
-function resolvedOf(found: Found, seat: Seat | undefined): Resolved {
+function resolvedOf(found: Found, seat: Seat | undefined, passwordOverdue: boolean): Resolved {
   const secondFactor = factorState(found, seat)
   const roles = (seat?.roles ?? []).filter((role) => secondFactor !== 'enrol' || !strongRoles.includes(role))
   const isAgent = seat !== undefined && seat.agent_name !== null
@@ -182,7 +185,7 @@ function resolvedOf(found: Found, seat: Seat | undefined): Resolved {
     scopes: [],
   }
   return {
-    actor: secondFactor === 'needed' ? visitor : person,
+    actor: secondFactor === 'needed' || passwordOverdue ? visitor : person,
     person,
     session: {
       id: found.id,
@@ -191,6 +194,7 @@ function resolvedOf(found: Found, seat: Seat | undefined): Resolved {
       delegationId: seat?.delegation_id ?? null,
       secondFactor,
       secondFactorAt: found.second_factor_at,
+      passwordOverdue,
       orgKind: seat?.org_kind ?? null,
       expiresAt: found.expires_at,
     },

@@ -14,6 +14,7 @@ import {
 import {
   backOf,
   fieldsOf,
+  landing,
   mustBeSigned,
   need,
   putToken,
@@ -74,7 +75,7 @@ function mountForms(app: Hono, shared: IdentityContext): void {
         leadsTo = await act(context, fields, back)
       } catch (error) {
         if (!(error instanceof Refusal) || !shared.refusedForm) throw error
-        const { password: _password, code: _code, ...values } = fields
+        const { password: _password, current: _current, code: _code, ...values } = fields
         return shared.refusedForm(context, error, values)
       }
       return context.redirect(typeof leadsTo === 'string' ? leadsTo : back, 303)
@@ -83,10 +84,11 @@ function mountForms(app: Hono, shared: IdentityContext): void {
     const signed = await signIn(sessionParts(shared), credentials(fields), shared.source(context))
     putToken(shared, context, signed.token)
     const { session } = await shared.resolver.resolve(signed.token)
-    return session?.secondFactor === 'needed' ? `/sign-in/code?back=${encodeURIComponent(back)}` : back
+    return landing(session, back)
   })
   form('/sign-in/code', HOME, (context, fields) => secondFactor(shared, context, fields))
   form('/sign-in/send-code', '/sign-in/code', (context) => send(shared, context))
+  form('/change-password', HOME, (context, fields) => password(shared, context, fields))
   form('/sign-out', '/', (context) => end(shared, context, false))
   form('/act-as', HOME, (context, fields) => choose(shared, context, fields))
   form('/demo/sign-in', HOME, (context, fields) => oneClick(shared, context, fields))
@@ -115,7 +117,7 @@ async function open(shared: IdentityContext, context: Context): Promise<Response
   const result = {
     personId: signed.personId,
     secondFactor: session?.secondFactor ?? 'none',
-    passwordOverdue: signed.passwordOverdue,
+    passwordOverdue: session?.passwordOverdue ?? false,
     ...(isBearer && { token: signed.token }),
   }
   return context.json({ result }, 200, JSON_HEADERS)
@@ -173,7 +175,7 @@ async function choose(
 
 async function send(shared: IdentityContext, context: Context): Promise<object> {
   if (!context.req.raw.bodyUsed) await fieldsOf(context)
-  const { actor, personId } = await mustBeSigned(shared, context, true)
+  const { actor, personId } = await mustBeSigned(shared, context, 'factor')
   const rules = await readRules(shared)
   const phone = await shared.db.read('platform', (tx) => phoneOf(tx, personId))
   if (phone === null) throw new Refusal('conflict', '您还没有登记手机号，请先在“我的个人信息”中补填。')
@@ -199,7 +201,7 @@ async function secondFactor(
   given?: Record<string, string>,
 ): Promise<object> {
   const fields = given ?? (await fieldsOf(context))
-  const resolved = await mustBeSigned(shared, context, true)
+  const resolved = await mustBeSigned(shared, context, 'factor')
   const code = need(fields, 'code', '验证码')
   return renew(shared, context, async (hash) => {
     const input = { sessionId: resolved.session.id, tokenHash: hash, at: shared.clock(), code }
@@ -275,9 +277,13 @@ async function activate(shared: IdentityContext, context: Context): Promise<obje
   return result as object
 }
 
-async function password(shared: IdentityContext, context: Context): Promise<object> {
-  const fields = await fieldsOf(context)
-  const { actor, personId, session } = await mustBeSigned(shared, context)
+async function password(
+  shared: IdentityContext,
+  context: Context,
+  given?: Record<string, string>,
+): Promise<object> {
+  const fields = given ?? (await fieldsOf(context))
+  const { actor, personId, session } = await mustBeSigned(shared, context, 'password')
   const next = need(fields, 'password', '新密码')
   const current = need(fields, 'current', '现在的密码')
   await checkOwnPassword(sessionParts(shared), personId, current, shared.source(context))
@@ -307,8 +313,8 @@ async function state(shared: IdentityContext, context: Context): Promise<object>
   if (!session || !person) return { signedIn: false }
   const { personId } = session
   const shown = { id: personId, name: person.name }
-  // What the person is elsewhere is told only after the second factor.
-  if (session.secondFactor === 'needed')
+  // What the person is elsewhere is told only after everything owed was given.
+  if (session.secondFactor === 'needed' || session.passwordOverdue)
     return { signedIn: true, person: shown, session, factor: null, seats: [], sessions: [] }
   const rest = await shared.db.read('platform', async (tx) => ({
     seats: await seatsOf(tx, personId, dayOf(await databaseNow(tx))),

@@ -3,11 +3,12 @@ import { getCookie, setCookie } from 'hono/cookie'
 import type { Actor, Permissions } from '../access/access.ts'
 import { sameOrigin } from '../http/api.ts'
 import { Refusal } from '../refusal.ts'
-import { openResolver, type Resolved, type Resolver } from './actor.ts'
+import { openResolver, type Resolved, type Resolver, type SessionView } from './actor.ts'
+import { mountAccounts } from './http-account.ts'
 import { mountPeople } from './http-people.ts'
 import { demoOf, mountSession } from './http-session.ts'
 import { machineNow } from './machine-clock.ts'
-import { readRules, type SignInParts } from './sign-in.ts'
+import { readRules, type Rules, type SignInParts } from './sign-in.ts'
 import type { SentSms, SmsSender } from './sms.ts'
 
 export const SESSION_COOKIE = 'keqiao_session'
@@ -63,17 +64,17 @@ export interface Identity {
 
 export function openIdentity(parts: IdentityParts): Identity {
   const clock = parts.clock ?? machineNow
-  let idle: { at: number; minutes: Promise<number> } | undefined
-  const idleMinutes = () => {
+  let known: { at: number; rules: Promise<Rules> } | undefined
+  const rulesNow = () => {
     const now = Date.parse(clock())
-    if (!idle || now - idle.at > RULES_MS) {
-      const minutes = readRules(parts).then((rules) => rules.login.idleMinutes)
-      minutes.catch(() => (idle = undefined))
-      idle = { at: now, minutes }
+    if (!known || now - known.at > RULES_MS) {
+      const rules = readRules(parts)
+      rules.catch(() => (known = undefined))
+      known = { at: now, rules }
     }
-    return idle.minutes
+    return known.rules
   }
-  const resolver = openResolver(parts.db, idleMinutes, clock)
+  const resolver = openResolver(parts.db, rulesNow, clock)
   const resolved = (context: Context) => {
     const token = tokenOf(context)
     // A write looks at the rights of this moment, and may itself change them for the next request.
@@ -88,6 +89,7 @@ export function openIdentity(parts: IdentityParts): Identity {
     demo: (personId) => demoOf(shared, personId),
     mount: (app) => {
       mountSession(app, shared)
+      mountAccounts(app, shared)
       mountPeople(app, shared)
     },
   }
@@ -99,16 +101,30 @@ export function tokenOf(context: Context): string | undefined {
   return getCookie(context, SESSION_COOKIE)
 }
 
-/** The signed-in person and session, or 401; `half` also admits one who still owes the second factor. */
-export async function mustBeSigned(shared: IdentityContext, context: Context, half = false) {
+/**
+ * The signed-in person and session, or 401. `owing` also admits one who still owes the second factor, or (only to
+ * change it) a new password.
+ */
+export async function mustBeSigned(shared: IdentityContext, context: Context, owing?: 'factor' | 'password') {
   const { person, session } = await shared.resolved(context)
   if (person === null || session === null || person.personId === null) {
     throw new Refusal('unsigned', '请先登录，再办理此事。')
   }
-  if (session.secondFactor === 'needed' && !half) {
+  if (session.secondFactor === 'needed' && owing !== 'factor') {
     throw new Refusal('unsigned', '请先输入动态口令或短信验证码，完成登录。')
   }
+  if (session.passwordOverdue && owing === undefined) {
+    throw new Refusal('unsigned', '密码已到更换期限，请先修改密码。')
+  }
   return { actor: person, session, personId: person.personId }
+}
+
+/** Where a session just opened goes first: what it still owes comes before the page it asked for. */
+export function landing(session: SessionView | null, back: string): string {
+  const after = (path: string, then: string) => `${path}?back=${encodeURIComponent(then)}`
+  const next = session?.secondFactor === 'enrol' ? '/app/security' : back
+  const changed = session?.passwordOverdue ? after('/change-password', next) : next
+  return session?.secondFactor === 'needed' ? after('/sign-in/code', changed) : changed
 }
 
 /** Sets the cookie of a new token, or removes it (null). */

@@ -76,6 +76,7 @@ const register = write({
       membershipId: membership.id,
       dossierId: dossier.id,
       visit: dossier.visit,
+      location: '/app/organisation',
     }
   },
 })

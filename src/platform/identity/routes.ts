@@ -2,7 +2,14 @@ import { sql } from 'kysely'
 import type { Permissions } from '../access/access.ts'
 import type { Route } from '../command/command.ts'
 import type { Invariant } from '../module.ts'
-import { accountRoutes, allowReset, changePassword } from './account-commands.ts'
+import {
+  accountRoutes,
+  allowReset,
+  changePassword,
+  firstAdministrator,
+  register,
+  resetPassword,
+} from './account-commands.ts'
 import { competenceRoutes } from './competence-commands.ts'
 import { delegationRoutes } from './delegation-commands.ts'
 import { factorRoutes } from './factor-commands.ts'
@@ -16,7 +23,7 @@ import {
   rolesForm,
 } from './forms.ts'
 import { kindRoutes } from './kind-commands.ts'
-import { invite, memberRoutes } from './member-commands.ts'
+import { invite, join, memberRoutes } from './member-commands.ts'
 import { myDataRoutes } from './my-data-commands.ts'
 import { organisationRoutes } from './organisation-commands.ts'
 import { listHoldings, listMembers, listOrganisations, listUsers, showOrganisation } from './people-reads.ts'
@@ -64,9 +71,13 @@ export const routes: readonly Route[] = [
 export const handledRoutes: readonly Route[] = [
   ...sessionRoutes,
   ...factorRoutes,
+  register,
+  firstAdministrator,
+  resetPassword,
   changePassword,
   allowReset,
   invite,
+  join,
   listUsers,
   listMembers,
 ]

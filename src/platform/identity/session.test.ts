@@ -226,13 +226,22 @@ describe('second factor (P7)', () => {
     const before = second.cookie
     assert.equal((await second.call('POST', '/api/v1/session/second-factor', { code: fresh })).status, 200)
     assert.notEqual(second.cookie, before, 'a new token after the change of rights')
-    assert.equal((await second.call('POST', '/api/v1/session/confirm', { code: fresh })).status, 422)
+    assert.equal(
+      (await second.call('POST', '/api/v1/session/confirm', { matter: 'test:1', code: fresh })).status,
+      422,
+    )
 
     city.pass(16 * 60)
     const code = codeAt(secret, city.now())
-    const atOnce = Array.from({ length: 4 }, () => second.call('POST', '/api/v1/session/confirm', { code }))
+    const atOnce = Array.from({ length: 4 }, () =>
+      second.call('POST', '/api/v1/session/confirm', { matter: 'test:1', code }),
+    )
     const statuses = (await Promise.all(atOnce)).map(({ status }) => status)
-    assert.deepEqual(statuses.sort(), [200, 422, 422, 422], 'one code, one use, however many at once')
+    assert.deepEqual(
+      statuses.sort((a, b) => a - b),
+      [200, 422, 422, 422],
+      'one code, one use, however many at once',
+    )
   })
 
   it('SMS: the code works once, an older one not at all, and guessing is throttled', async () => {
@@ -246,13 +255,21 @@ describe('second factor (P7)', () => {
     const old = await send()
     const code = await send()
     if (old !== code)
-      assert.equal((await client.call('POST', '/api/v1/session/confirm', { code: old })).status, 422)
-    const confirmed = await client.call('POST', '/api/v1/session/confirm', { code })
+      assert.equal(
+        (await client.call('POST', '/api/v1/session/confirm', { matter: 'test:1', code: old })).status,
+        422,
+      )
+    const confirmed = await client.call('POST', '/api/v1/session/confirm', { matter: 'test:1', code })
     assert.equal(result(confirmed)['way'], 'sms')
-    assert.equal((await client.call('POST', '/api/v1/session/confirm', { code })).status, 422)
+    assert.equal(
+      (await client.call('POST', '/api/v1/session/confirm', { matter: 'test:1', code })).status,
+      422,
+    )
     const answers = []
     for (let i = 0; i < 12; i += 1)
-      answers.push((await client.call('POST', '/api/v1/session/confirm', { code: '000000' })).status)
+      answers.push(
+        (await client.call('POST', '/api/v1/session/confirm', { matter: 'test:1', code: '000000' })).status,
+      )
     assert.ok(answers.includes(429))
     const leak = await city.rows<{ text: string }>(`select to_jsonb(j)::text as text from platform.journal j`)
     assert.ok(leak.every(({ text }) => !text.includes(`"${code}"`)))

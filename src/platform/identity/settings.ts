@@ -22,6 +22,9 @@ export interface LoginSettings {
   readonly maxHours: number
   readonly codeMinutes: number
   readonly codeAttempts: number
+  /** Accounts opened and long codes tried in the window, per source. */
+  readonly registerAttempts: number
+  readonly registerMinutes: number
 }
 
 /** The limits of signing in on a day. */
@@ -33,6 +36,8 @@ export function loginSettings(rules: Ruleset, day: Day): LoginSettings {
     maxHours: rules.number('session.maxHours', day),
     codeMinutes: rules.number('code.validMinutes', day),
     codeAttempts: rules.number('code.attempts', day),
+    registerAttempts: rules.number('register.attempts', day),
+    registerMinutes: rules.number('register.windowMinutes', day),
   }
 }
 

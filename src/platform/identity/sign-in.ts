@@ -8,7 +8,7 @@ import { databaseNow, readInstance, type Instance } from '../instance/instance.t
 import type { Keys } from '../keys/keys.ts'
 import { Refusal } from '../refusal.ts'
 import { minutesAfter } from './machine-clock.ts'
-import { checkPassword, isOverdue } from './password.ts'
+import { checkPassword } from './password.ts'
 import { openSession } from './session-commands.ts'
 import { loginSettings, passwordPolicy, type LoginSettings, type PasswordPolicy } from './settings.ts'
 import { identity } from './tables.ts'
@@ -44,8 +44,6 @@ export async function readRules(parts: Pick<SignInParts, 'db' | 'law'>): Promise
 export interface SignedIn {
   readonly token: string
   readonly personId: string
-  /** The policy asks for a new password (GB/T 22239 三级); the session is open all the same, to change it. */
-  readonly passwordOverdue: boolean
 }
 
 /**
@@ -70,7 +68,7 @@ export async function signIn(
     identity(tx)
       .selectFrom('platform.account as a')
       .innerJoin('platform.person as p', 'p.id', 'a.person_id')
-      .select(['a.person_id', 'a.password_hash', 'a.password_set_at', 'a.disabled_at', 'p.name'])
+      .select(['a.person_id', 'a.password_hash', 'a.disabled_at', 'p.name'])
       .where('a.login', '=', login)
       .executeTakeFirst(),
   )
@@ -80,11 +78,7 @@ export async function signIn(
   }
   await wasRight()
   const token = await open(parts, rules, { id: account.person_id, name: account.name }, false)
-  return {
-    token,
-    personId: account.person_id,
-    passwordOverdue: isOverdue(rules.password, account.password_set_at, parts.clock()),
-  }
+  return { token, personId: account.person_id }
 }
 
 /** Signs in a person of the cast by login, without password: only in demo and rehearsal (P38). */

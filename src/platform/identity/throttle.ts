@@ -41,9 +41,13 @@ export async function reserveTry(
     return rows[0] ?? { account: 0, source: 0 }
   })
   if (failed.account > limit.attempts || failed.source > limit.attempts) {
-    throw new Refusal('tooMany', '尝试次数过多，请 {minutes} 分钟后再试；忘记密码请联系本单位管理员。', {
-      minutes: limit.windowMinutes,
-    })
+    throw new Refusal(
+      'tooMany',
+      '尝试次数过多，请 {minutes} 分钟后再试；忘记密码请联系本单位管理员，急办请联系平台管理员。',
+      {
+        minutes: limit.windowMinutes,
+      },
+    )
   }
   return () => write('ok')
 }

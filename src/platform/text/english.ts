@@ -233,6 +233,53 @@ export const english = {
   '演示身份，一键登录': 'Demo roles, one click to sign in',
   '示例人物和单位均为虚构。': 'Sample people and organisations are invented.',
 
+  // Accounts
+  注册: 'Register',
+  注册账号: 'Open an account',
+  '小写字母开头，3 至 32 位小写字母、数字、点或连字符。':
+    '3 to 32 small letters, digits, dots or hyphens, starting with a letter.',
+  姓名: 'Name of the person',
+  手机号: 'Mobile number',
+  '用于短信验证码，只有您和有权办理的人员能看到。':
+    'For codes by SMS; only you and those entitled to can see it.',
+  新密码: 'New password',
+  '可以用一句容易记的话；不要用别处用过的密码。':
+    'A sentence that is easy to remember is fine; not one used elsewhere.',
+  '姓名和手机号只用于登录、联系和办事留痕，保存到您注销账号为止；您可以随时在“我的个人信息”中查看、更正、下载和删除。':
+    'Name and mobile number are used only for signing in, contact and the record of what you do, until you close the account. You can see, correct, download and delete them under “My personal data” at any time.',
+  '已有账号，去登录': 'I have an account',
+  登记单位: 'Register an organisation',
+  '登记后由主管单位核验；核验前可以存草稿，不能发布和洽谈。':
+    'The competent unit verifies it. Until then drafts can be kept, but nothing published or negotiated.',
+  单位类型: 'Kind of organisation',
+  单位名称: 'Name of the organisation',
+  '与营业执照或法人证书一致。': 'As on the business licence or certificate.',
+  统一社会信用代码: 'Unified social credit code',
+  '18 位；个人不填。': '18 characters; individuals have none.',
+  '所在县（市、区）': 'County or district',
+  '（选填）': ' (optional)',
+  请选择: 'Please choose',
+  我有邀请码: 'I have an invitation code',
+  '以后再说，进入工作台': 'Later; go to the workbench',
+  '请先登录或注册，再办理此事。': 'Please sign in or register first.',
+  启用首位管理员: 'First administrator',
+  一次性代码: 'One-time code',
+  '代码在第一次启动时显示在服务器的控制台上，只能用一次。启用后请先登记动态口令。':
+    'The code was shown on the server’s console at the first start and works once. Then enrol an authenticator app.',
+  启用: 'Start',
+  接受邀请: 'Accept an invitation',
+  邀请码: 'Invitation code',
+  加入单位: 'Join',
+  找回密码: 'Reset password',
+  '请向本单位管理员索取重置代码（单位没有管理员的，向平台管理员索取），24 小时内有效。':
+    'Ask your organisation’s administrator (or the platform’s) for a reset code; it is valid for 24 hours.',
+  重置代码: 'Reset code',
+  设置新密码: 'Set new password',
+  修改密码: 'Change password',
+  '密码到了更换期限的，修改后才能继续办理。其他设备上的登录会一并退出。':
+    'When the password’s term is over it must be changed before anything else. Sessions on other devices end.',
+  现在的密码: 'Present password',
+
   // What went wrong
   请求不完整: 'Incomplete request',
   需要登录: 'Please sign in',
