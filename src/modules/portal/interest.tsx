@@ -37,6 +37,13 @@ function Way(props: {
   const { t } = usePage()
   const { record, request } = props
   const here = `${listSpecs[record.kind].path}/${record.publicId}`
+  if (request.query.get('done') === 'deal.open') {
+    return (
+      <p className="note" role="status">
+        {t('已提交合作意向，对方会收到通知。')} <A to="/app/deals">{t('到工作台查看洽谈')}</A>
+      </p>
+    )
+  }
   if (request.viewer === null) {
     return (
       <p>

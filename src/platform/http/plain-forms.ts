@@ -42,7 +42,9 @@ export function mountPlainForms(app: Hono, parts: PlainFormParts): void {
         key,
       })
       const location = reply.result?.location
-      return context.redirect(typeof location === 'string' ? location : pathOf(back), 303)
+      // The page it came from can be read without JavaScript; where the work goes on may need it.
+      const own = typeof location === 'string' ? location : '/'
+      return context.redirect(back === undefined ? own : doneAt(pathOf(back), route.journal), 303)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       return parts.refused(context, error, values)
@@ -71,4 +73,11 @@ function nested(fields: Readonly<Record<string, string>>): Record<string, unknow
 /** Only a path of this site: an address of another one would make us a stepping stone. */
 function pathOf(back: string | undefined): string {
   return back !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(back) ? back : '/'
+}
+
+/** The page with `done=<journal name>` in its query, so that it can say that it worked. */
+function doneAt(path: string, journal: string): string {
+  const url = new URL(path, 'http://localhost')
+  url.searchParams.set('done', journal)
+  return `${url.pathname}${url.search}${url.hash}`
 }

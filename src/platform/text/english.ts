@@ -161,6 +161,8 @@ export const english = {
   登录后对接: 'Sign in to respond',
   到工作台用本单位成果对接: 'Respond with your achievements in the workbench',
   '这条记录已不再接受新的意向。': 'This record takes no new expressions of interest.',
+  '已提交合作意向，对方会收到通知。': 'Your interest was sent; the other side will be told.',
+  '到工作台查看洽谈': 'See it in the workbench',
   '提交意向不收费，也不产生合同义务。': 'Expressing interest is free and creates no obligation.',
   '您现在的身份不能提出意向；请切换到企业或单位经办人的身份。':
     'Your present role cannot express interest; please switch to a role of a company or institution.',
