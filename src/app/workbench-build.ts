@@ -6,6 +6,8 @@ import type { Context, Hono } from 'hono'
 
 const projectRoot = fileURLToPath(new URL('../../', import.meta.url))
 const sourceRoot = join(projectRoot, 'src/web/workbench')
+/** The only file outside that the bundle takes in. */
+const ROLES = join(projectRoot, 'src/platform/access/roles.ts')
 
 /** Oldest Chromium kernel the workbench is built for (practice.md P36). */
 export const OLDEST_CHROMIUM = 87
@@ -23,7 +25,8 @@ async function sourceHash(): Promise<string> {
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
   const hash = createHash('sha256')
-  for (const file of [...sources, join(projectRoot, 'package-lock.json'), fileURLToPath(import.meta.url)]) {
+  const shared = [ROLES, join(projectRoot, 'package-lock.json'), fileURLToPath(import.meta.url)]
+  for (const file of [...sources, ...shared]) {
     hash
       .update(relative(projectRoot, file))
       .update('\0')

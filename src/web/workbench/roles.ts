@@ -1,30 +1,7 @@
-import type { Role } from '#platform/access/access.ts'
+import { roleTitles, type Role } from '#platform/access/roles.ts'
 
-/** Titles of the role sets, for the browser; the compiler holds them against the server's list. */
-export const roleNames: Readonly<Record<Role, string>> = {
-  researcher: '研究人员',
-  tto: '成果转化办',
-  researchOffice: '科研处',
-  finance: '财务',
-  hr: '人事',
-  assets: '资产管理',
-  security: '保密办',
-  legal: '法务',
-  secretary: '学院秘书',
-  leader: '分管领导',
-  council: '党委会/校长办公会',
-  firm: '企业经办人',
-  broker: '技术经纪人',
-  expert: '专家',
-  serviceBody: '服务机构',
-  officer: '局经办人',
-  decider: '局领导',
-  clerk: '窗口代录员',
-  unitMember: '政府单位成员',
-  orgAdmin: '单位管理员',
-  admin: '平台管理员',
-  auditor: '审计员',
-}
+/** Titles of the role sets; the same list the server holds. */
+export const roleNames: Readonly<Record<Role, string>> = roleTitles
 
 export function rolesText(roles: readonly string[]): string {
   return roles.map((role) => roleNames[role as Role] ?? role).join('、') || '—'
