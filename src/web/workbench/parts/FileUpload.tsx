@@ -7,7 +7,7 @@ import type { StoredFile } from '../types.ts'
 import type { ControlProps } from './MoneyInput.tsx'
 
 /** Kinds people may choose; the server looks into the file, not at its name. */
-const ACCEPT = '.pdf,.jpg,.jpeg,.png,.heic,.doc,.docx,.xls,.xlsx,.csv,.zip'
+const ACCEPT = '.pdf,.jpg,.jpeg,.png,.docx,.xlsx,.csv,.txt'
 
 /**
  * One or several stored files: limits are told before choosing, name, size and SHA-256 after storing. The value

@@ -77,7 +77,7 @@ const SHOWN = 200
 function Errors({ errors }: { readonly errors: readonly RowFault[] }) {
   return (
     <div className="scroll-x" role="region" aria-label="错误清单" tabIndex={0}>
-      <table className="list">
+      <table className="list fit">
         <thead>
           <tr>
             <th scope="col" style={{ width: 72 }}>
