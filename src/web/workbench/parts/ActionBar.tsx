@@ -126,14 +126,16 @@ function ActionDialog({ view, action, given, close }: DialogProps) {
       mask={{ closable: reply !== null }}
     >
       {reply ? (
-        <>
+        <div className="stack">
           <Done title={`已${action.title}`} reply={reply}>
             {after && <WhatNext view={after} />}
           </Done>
-          <Button type="primary" onClick={leave}>
-            知道了
-          </Button>
-        </>
+          <div>
+            <Button type="primary" onClick={leave}>
+              知道了
+            </Button>
+          </div>
+        </div>
       ) : (
         <Asking view={view} action={action} given={given} submit={submit} leave={leave} />
       )}

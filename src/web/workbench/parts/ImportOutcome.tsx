@@ -80,10 +80,12 @@ function Errors({ errors }: { readonly errors: readonly RowFault[] }) {
       <table className="list fit">
         <thead>
           <tr>
-            <th scope="col" style={{ width: 72 }}>
+            <th scope="col" style={{ width: 48 }}>
               行
             </th>
-            <th scope="col">列</th>
+            <th scope="col" style={{ width: 112 }}>
+              列
+            </th>
             <th scope="col">问题</th>
           </tr>
         </thead>
