@@ -106,6 +106,10 @@ describe('a university', () => {
     await look(page, 'university-edit-faults')
     await field(page, '名称').fill('牡蛎壳制备土壤调理剂')
     await choose(page, /出口管制/, '否')
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: '检测报告.txt', mimeType: 'text/plain', buffer: Buffer.from('示例检测报告') })
+    await page.getByText('检测报告.txt').waitFor()
     await button(page, '保存草稿').click()
     await page.getByText('草稿已保存').waitFor()
     await look(page, 'university-saved')
