@@ -182,6 +182,26 @@ create table platform.confirmation (
 );
 create index confirmation_person on platform.confirmation (person_id, expires_at) where used_at is null;
 
+-- What somebody drafted for another person, waiting for that person's own word (P6): agent and confirmation stay
+-- apart. matter names the very version, so that a later change asks anew.
+create table platform.drafting (
+  id uuid primary key,
+  matter text not null,
+  title text not null,
+  link text not null,
+  org_id uuid not null references platform.organisation,
+  drafted_by uuid not null references platform.person,
+  for_person uuid not null references platform.person check (for_person <> drafted_by),
+  asked_at timestamptz not null,
+  answer text check (answer in ('confirmed', 'declined', 'replaced')),
+  note text,
+  answered_at timestamptz,
+  journal_id uuid,
+  check ((answer is null) = (answered_at is null))
+);
+create index drafting_matter on platform.drafting (matter);
+create index drafting_person on platform.drafting (for_person, asked_at) where answered_at is null;
+
 -- Consent to electronic service, given and withdrawn; the latest row counts (P9).
 create table platform.service_consent (
   id uuid primary key,

@@ -19,6 +19,7 @@ export const portalCommands: readonly Command[] = [
           origin: liveSite(values['origin']),
           viewer: async () => null,
           demo: async () => ({ cast: [], codes: [] }),
+          drafts: async () => [],
         }
         // What was published a moment ago must be in the index before it can be copied.
         await runtime.drain()

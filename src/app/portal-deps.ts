@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ListItem, ListQuery, PortalDeps } from '#modules/portal/deps.ts'
 import { scopesOf } from '#platform/access/access.ts'
+import { draftsFor } from '#platform/identity/drafting.ts'
 import type { Identity } from '#platform/identity/http.ts'
 import { databaseNow, readInstance } from '#platform/instance/instance.ts'
 import { search, type Filter, type SearchItem } from '#platform/search/index.ts'
@@ -19,6 +20,7 @@ export function portalDeps(runtime: Runtime, identity: Identity): PortalDeps {
       const canOpenDeal = scopesOf(runtime.permissions, 'deal.open', actor).length > 0
       return { name: person.name, orgName: actor.orgName, canOpenDeal, personId: person.personId }
     },
+    drafts: (viewer) => runtime.db.read('platform', (tx) => draftsFor(tx, viewer.personId)),
     demo: async (viewer) => {
       const { cast, codes } = await identity.demo(viewer?.personId ?? null)
       return { cast: cast.map(({ key, label }) => ({ key, label })), codes }
@@ -27,7 +29,7 @@ export function portalDeps(runtime: Runtime, identity: Identity): PortalDeps {
 }
 
 /** What pages show to nobody in particular; enough for a static copy. */
-export function publicDeps(runtime: Runtime): Omit<PortalDeps, 'viewer' | 'demo'> {
+export function publicDeps(runtime: Runtime): Omit<PortalDeps, 'viewer' | 'demo' | 'drafts'> {
   const { db, pack } = runtime
   return {
     city: pack.city,

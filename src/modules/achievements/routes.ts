@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { ofOrg, type Permissions } from '#platform/access/access.ts'
 import { routesOf } from '#platform/command/command.ts'
 import { seriesQueue } from '#platform/records/kind.ts'
+import { askForConfirmation } from '#platform/records/listing.ts'
 import { compareQuery, listQuery } from '#platform/records/reading.ts'
 import { check, compare, draft, edit, listMine, show, showPublic } from './commands.ts'
 import { draftForm } from './forms.ts'
+import { achievementKind } from './kind.ts'
 import { OWNERS } from './procedure.ts'
 
 const owners = ofOrg(OWNERS)
@@ -42,6 +44,16 @@ export const routes = [
     input: draftForm.extend({ id, version: z.int().min(1) }),
     gate: { subjects: 'actor' },
     verb: edit,
+  }),
+  write({
+    method: 'POST',
+    path: '/achievements/{id}/ask-confirmation',
+    permission: 'achievement.edit',
+    journal: 'achievement.ask-confirmation',
+    says: '{actor}请科研人员确认代拟的成果《{title}》',
+    input: z.object({ id, forPerson: z.uuid().meta({ title: '请谁确认', widget: 'person' }) }),
+    gate: { none: '单位内部确认代拟的文字' },
+    verb: (tx, actor, input, now) => askForConfirmation(tx, achievementKind, actor, input, now),
   }),
   read({
     path: '/my/achievements',

@@ -78,9 +78,14 @@ export const registerPage = async (deps: PortalDeps, request: PageRequest): Prom
 
 /** `/register/organisation`: the organisation one acts for, by registering it or by an invitation. */
 export const organisationPage = async (deps: PortalDeps, request: PageRequest): Promise<Page> =>
-  formPage('登记单位', () =>
+  formPage('登记单位', (t) =>
     request.viewer === null ? (
       <SignInFirst back="/register/organisation" />
+    ) : request.query.get('done') === 'organisation.register' ? (
+      <p className="note">
+        {t('单位已登记。请到工作台的“单位”页上传证照并提交核验。')}{' '}
+        <A to="/app/organisation">{t('去提交核验')}</A>
+      </p>
     ) : (
       <>
         <OrganisationForm deps={deps} />
@@ -308,7 +313,8 @@ function Privacy() {
   )
 }
 
-function SignInFirst({ back }: { readonly back: string }) {
+/** Ways in for a visitor on a page that is for people signed in. */
+export function SignInFirst({ back }: { readonly back: string }) {
   const { t } = usePage()
   return (
     <>

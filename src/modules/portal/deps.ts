@@ -116,6 +116,14 @@ export interface Viewer {
   readonly personId: string | null
 }
 
+/** A text somebody drafted for the viewer and asks to confirm. */
+export interface DraftRow {
+  readonly id: string
+  readonly title: string
+  readonly link: string
+  readonly by: string
+}
+
 /** Buttons of the one-click sign-in, and messages the demo shows instead of sending them. */
 export interface Demo {
   readonly cast: readonly { readonly key: string; readonly label: string }[]
@@ -146,6 +154,7 @@ export interface PortalDeps {
   readonly list: (query: ListQuery) => Promise<ListPage>
   readonly record: (kind: Kind, publicId: string) => Promise<RecordView | null>
   readonly demo: (viewer: Viewer | null) => Promise<Demo>
+  readonly drafts: (viewer: Viewer) => Promise<readonly DraftRow[]>
   /** A fresh idempotency key for a plain form. */
   readonly newKey: () => string
 }

@@ -127,6 +127,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     list: async (query) => listOf(records, query),
     record: async (kind, publicId) =>
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
+    drafts: async () => [],
     demo: async () => ({ cast: pack.cast.oneClick, codes: [] }),
     newKey: () => '018f0000-0000-7000-8000-000000000000',
     ...change,

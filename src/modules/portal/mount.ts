@@ -147,6 +147,7 @@ function isOwn(path: string): boolean {
     '/invitation',
     '/reset-password',
     '/change-password',
+    '/drafts',
   ]
   return own.some((start) => path === start || path.startsWith(`${start}/`))
 }

@@ -35,6 +35,7 @@ const htmlPages = [
   '/invitation',
   '/reset-password',
   '/change-password',
+  '/drafts',
 ]
 
 function open(

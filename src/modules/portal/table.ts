@@ -8,6 +8,7 @@ import {
   resetPage,
 } from './account.tsx'
 import type { PageRequest, PortalDeps } from './deps.ts'
+import { draftsPage } from './drafts.tsx'
 import { listFile, planJson, planListCsv, robotsFile, sitemapFile, type FileAnswer } from './files.ts'
 import { homePage } from './home.tsx'
 import { listPage } from './lists.tsx'
@@ -49,6 +50,7 @@ export const pages: readonly PageRoute[] = [
   { path: '/invitation', answer: invitationPage },
   { path: '/reset-password', answer: resetPage },
   { path: '/change-password', answer: changePasswordPage },
+  { path: '/drafts', answer: draftsPage },
   { path: '/robots.txt', answer: robotsFile },
   { path: '/sitemap.xml', answer: sitemapFile },
 ]

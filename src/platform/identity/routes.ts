@@ -12,6 +12,7 @@ import {
 } from './account-commands.ts'
 import { competenceRoutes } from './competence-commands.ts'
 import { delegationRoutes } from './delegation-commands.ts'
+import { draftingRoutes } from './drafting.ts'
 import { factorRoutes } from './factor-commands.ts'
 import {
   correctionForm,
@@ -47,6 +48,7 @@ export const permissions = {
   'delegation.end': { person: 'own', orgAdmin: 'org' },
   'competence.read': { visitor: 'any' },
   'competence.move': { admin: 'any' },
+  'drafting.answer': { person: 'own' },
   'my-data': { person: 'own' },
 } satisfies Permissions
 
@@ -57,6 +59,7 @@ export const routes: readonly Route[] = [
   ...kindRoutes,
   ...memberRoutes,
   ...delegationRoutes,
+  ...draftingRoutes,
   ...competenceRoutes,
   ...myDataRoutes,
   listOrganisations,

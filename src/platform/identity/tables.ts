@@ -143,6 +143,20 @@ export interface IdentityTables {
     used_at: string | null
     journal_id: string | null
   }
+  'platform.drafting': {
+    id: string
+    matter: string
+    title: string
+    link: string
+    org_id: string
+    drafted_by: string
+    for_person: string
+    asked_at: string
+    answer: 'confirmed' | 'declined' | 'replaced' | null
+    note: string | null
+    answered_at: string | null
+    journal_id: string | null
+  }
   'platform.service_consent': { id: string; person_id: string; given: boolean; at: string }
 }
 

@@ -1,9 +1,10 @@
 import { v7 } from 'uuid'
-import type { Actor } from '../access/access.ts'
+import { mustReach, type Actor } from '../access/access.ts'
 import { addMonths } from '../calendar/calendar.ts'
 import { dayNumber } from '../calendar/day.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
+import { askDrafting, draftConfirmation } from '../identity/drafting.ts'
 import type { Binding, Effect } from '../procedure/perform.ts'
 import type { Procedure } from '../procedure/procedure.ts'
 import { insertDeadline, type DeadlineRow, type DossierRow } from '../procedure/store.ts'
@@ -136,9 +137,41 @@ async function submitted<Form extends ListedForm>(
       { count: open.length, first: open[0]?.message ?? '' },
       open,
     )
+  const confirmed = await draftConfirmation(tx, actor, draftMatter(kind, record))
   await kind.store.update(tx, record.id, {
-    review: { ...review, version: record.version, submittedBy: actor.personId, at: now },
+    review: { ...review, version: record.version, submittedBy: actor.personId, at: now, ...confirmed },
   })
+}
+
+/** The version somebody drafted, as the person drafted for confirms it: any later version asks anew. */
+function draftMatter<Form extends ListedForm>(
+  kind: RecordKind<Form>,
+  record: Pick<RecordWith<Form>, 'id' | 'version'>,
+): string {
+  return `${kind.kind}:${record.id}:v${record.version}`
+}
+
+/** Asks a researcher of the owner to confirm the latest version, drafted for them (P6). */
+export async function askForConfirmation<Form extends ListedForm>(
+  tx: CommandTx,
+  kind: RecordKind<Form>,
+  actor: Actor,
+  input: { readonly id: string; readonly forPerson: string },
+  now: Instant,
+): Promise<{ draftingId: string }> {
+  const record = await kind.store.find(tx, input.id)
+  mustReach(actor, { orgId: record?.owner_org_id ?? null })
+  if (!record) throw new Refusal('absent', '没有找到这条记录。')
+  const title = record.data.name ?? record.name
+  const drafted = {
+    matter: draftMatter(kind, record),
+    title,
+    link: kind.link(record.id),
+    orgId: record.owner_org_id,
+  }
+  const draftingId = await askDrafting(tx, actor, drafted, input.forPerson, now)
+  tx.about(kind.kind, record.id, { title })
+  return { draftingId }
 }
 
 /** Makes the latest version public (`anew`), or the public one count for another term. */

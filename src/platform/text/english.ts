@@ -162,7 +162,7 @@ export const english = {
   到工作台用本单位成果对接: 'Respond with your achievements in the workbench',
   '这条记录已不再接受新的意向。': 'This record takes no new expressions of interest.',
   '已提交合作意向，对方会收到通知。': 'Your interest was sent; the other side will be told.',
-  '到工作台查看洽谈': 'See it in the workbench',
+  到工作台查看洽谈: 'See it in the workbench',
   '提交意向不收费，也不产生合同义务。': 'Expressing interest is free and creates no obligation.',
   '您现在的身份不能提出意向；请切换到企业或单位经办人的身份。':
     'Your present role cannot express interest; please switch to a role of a company or institution.',
@@ -253,6 +253,9 @@ export const english = {
   登记单位: 'Register an organisation',
   '登记后由主管单位核验；核验前可以存草稿，不能发布和洽谈。':
     'The competent unit verifies it. Until then drafts can be kept, but nothing published or negotiated.',
+  '单位已登记。请到工作台的“单位”页上传证照并提交核验。':
+    'The organisation is registered. Add its certificate in the workbench and submit it for verification.',
+  去提交核验: 'Go and submit',
   单位类型: 'Kind of organisation',
   单位名称: 'Name of the organisation',
   '与营业执照或法人证书一致。': 'As on the business licence or certificate.',
@@ -281,6 +284,14 @@ export const english = {
   '密码到了更换期限的，修改后才能继续办理。其他设备上的登录会一并退出。':
     'When the password’s term is over it must be changed before anything else. Sessions on other devices end.',
   现在的密码: 'Present password',
+  请您确认的代拟材料: 'Drafts for you to confirm',
+  '没有等您确认的材料。': 'Nothing waits for you.',
+  '确认后由起草人提交，记录上写明谁代拟、谁确认；内容再有修改的，会重新请您确认。':
+    'Once confirmed, the drafter submits it; the record names who drafted and who confirmed. A later change is confirmed anew.',
+  '{who}代拟': 'Drafted by {who}',
+  '已核对，确认': 'Checked, confirm',
+  退回修改: 'Send back',
+  哪里要改: 'What to change',
 
   // What went wrong
   请求不完整: 'Incomplete request',
