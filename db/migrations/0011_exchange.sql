@@ -39,7 +39,7 @@ create table exchange.demand (
 create index demand_name on exchange.demand (owner_org_id, name);
 create index demand_staged on exchange.demand (staged_batch) where staged_batch is not null;
 
--- Every version whole, so that any two can be compared.
+-- Every version whole but for personal fields, so that any two can be compared.
 create table exchange.demand_version (
   record_id uuid not null references exchange.demand,
   version int not null,
@@ -56,6 +56,15 @@ create table exchange.demand_version (
   primary key (record_id, version)
 );
 select platform.append_only('exchange.demand_version');
+
+-- Fields that may hold a person's data, outside the versions so that they can be corrected and forgotten (P18).
+create table exchange.demand_private (
+  record_id uuid primary key references exchange.demand,
+  -- The latest value of each field.
+  parts jsonb not null,
+  -- What an unflipped batch will make the latest value.
+  staged jsonb
+);
 
 -- Number series: a row a year, changed only by commands that queue for it (design.md 5).
 create table exchange.number_series (

@@ -1,12 +1,14 @@
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
 import { formRoutes } from '#platform/facts/routes.ts'
+import { eraseRoute } from '#platform/identity/my-data-commands.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
 import { goLivePermissions, goLiveRoutes } from './go-live.ts'
 import { modules } from './modules.ts'
+import { regionPermissions, regionRoutes } from './regions.ts'
 
 /** Everything the modules declare, joined and checked; needs no database. */
 export interface Declarations {
@@ -24,11 +26,14 @@ export function declarations(pack: Pack): Declarations {
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
     ...goLiveRoutes(pack),
+    ...regionRoutes(pack),
     ...formRoutes(modules),
+    eraseRoute(modules.flatMap((module) => module.forgets ?? [])),
   ]
   const handled = modules.flatMap((module) => module.handled ?? [])
   const permissions = joinPermissions([
     goLivePermissions,
+    regionPermissions,
     ...modules.map((module) => module.permissions),
     procedurePermissions(bindings.map((binding) => binding.procedure)),
   ])

@@ -3,6 +3,7 @@ import type { Permissions } from './access/access.ts'
 import type { BulkKind } from './bulk/kind.ts'
 import type { Route } from './command/command.ts'
 import type { Tx } from './db/database.ts'
+import type { Forget } from './identity/forget.ts'
 import type { Consumer } from './outbox/outbox.ts'
 import type { Binding } from './procedure/perform.ts'
 import type { SearchSource } from './search/source.ts'
@@ -31,4 +32,6 @@ export interface ModuleDef {
   readonly forms?: Readonly<Record<string, z.ZodObject>>
   readonly search?: readonly SearchSource[]
   readonly invariants?: readonly Invariant[]
+  /** Called when a person's data is erased (practice.md P18). */
+  readonly forgets?: readonly Forget[]
 }

@@ -6,6 +6,7 @@ import { achievementForm, draftForm, secrecyReviewForm } from './forms.ts'
 import { uses } from './index.ts'
 import { permissions, routes } from './routes.ts'
 import { achievementSource } from './search.ts'
+import { store } from './store.ts'
 
 export const achievementsModule: ModuleDef = {
   name: 'achievements',
@@ -21,4 +22,5 @@ export const achievementsModule: ModuleDef = {
     'secrecy-review': secrecyReviewForm,
   },
   search: [achievementSource],
+  forgets: [store.forget],
 }

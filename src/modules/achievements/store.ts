@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
+import { markedFields } from '#platform/command/secret.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { recordStore } from '#platform/records/store.ts'
-import type { Achievement } from './forms.ts'
+import { achievementForm, type Achievement } from './forms.ts'
 
 export const store = recordStore<Achievement>({
   module: 'achievements',
   schema: 'achievements',
   table: 'achievement',
+  privateFields: markedFields(achievementForm, 'personal'),
 })
 
 /** Keeps the numbers of the rights these records name; replaces what was kept of them. */

@@ -6,6 +6,7 @@ import { answerForm, demandDraftForm, demandForm } from './forms.ts'
 import { uses } from './index.ts'
 import { permissions, routes } from './routes.ts'
 import { demandSource } from './search.ts'
+import { store } from './store.ts'
 
 export const exchangeModule: ModuleDef = {
   name: 'exchange',
@@ -17,4 +18,5 @@ export const exchangeModule: ModuleDef = {
   bulk: [demandBulk],
   forms: { demand: demandForm, 'demand-draft': demandDraftForm, 'match-answer': answerForm },
   search: [demandSource],
+  forgets: [store.forget],
 }

@@ -1,9 +1,15 @@
 import { sql } from 'kysely'
+import { markedFields } from '#platform/command/secret.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { recordStore } from '#platform/records/store.ts'
-import type { Demand } from './forms.ts'
+import { demandForm, type Demand } from './forms.ts'
 
-export const store = recordStore<Demand>({ module: 'exchange', schema: 'exchange', table: 'demand' })
+export const store = recordStore<Demand>({
+  module: 'exchange',
+  schema: 'exchange',
+  table: 'demand',
+  privateFields: markedFields(demandForm, 'personal'),
+})
 
 export interface AnswerRow {
   id: string

@@ -5,6 +5,7 @@ import { reachedByQuery } from '../access/access.ts'
 import { addDays } from '../calendar/calendar.ts'
 import { routesOf, type CommandTx } from '../command/command.ts'
 import { Refusal } from '../refusal.ts'
+import type { Forget, Forgotten } from './forget.ts'
 import { correctionForm } from './forms.ts'
 import { holdings, mustHoldNothing } from './holdings.ts'
 import { machineNow } from './machine-clock.ts'
@@ -74,26 +75,29 @@ const consent = write({
   },
 })
 
-const erase = write({
-  method: 'POST',
-  path: '/my-data/erase',
-  permission: 'my-data',
-  journal: 'my-data.erase',
-  says: '一位用户注销账号，其个人信息已删除',
-  input: z.object({
-    confirm: z.literal('注销').meta({ title: '确认', help: '请输入“注销”二字', transient: true }),
-  }),
-  gate,
-  verb: async (tx, actor, _input, now) => {
-    const personId = ownPerson(actor)
-    const seats = await currentMemberships(tx, personId)
-    for (const seat of seats) mustHoldNothing(await holdings(tx, seat))
-    await mustNotBeLastAdmin(tx, personId)
-    await erasePerson(tx, personId, now)
-    tx.about('person', personId)
-    return { erased: true }
-  },
-})
+/** Closes the actor's account; `forgets` takes the person out of what the modules keep. */
+export const eraseRoute = (forgets: readonly Forget[]) =>
+  write({
+    method: 'POST',
+    path: '/my-data/erase',
+    permission: 'my-data',
+    journal: 'my-data.erase',
+    says: '一位用户注销账号，其个人信息已删除',
+    input: z.object({
+      confirm: z.literal('注销').meta({ title: '确认', help: '请输入“注销”二字', transient: true }),
+    }),
+    gate,
+    verb: async (tx, actor, _input, now) => {
+      const personId = ownPerson(actor)
+      const seats = await currentMemberships(tx, personId)
+      for (const seat of seats) mustHoldNothing(await holdings(tx, seat))
+      await mustNotBeLastAdmin(tx, personId)
+      await forgetEverywhere(tx, personId, forgets)
+      await erasePerson(tx, personId, now)
+      tx.about('person', personId)
+      return { erased: true }
+    },
+  })
 
 async function mustNotBeLastAdmin(tx: CommandTx, personId: string): Promise<void> {
   const { rows } = await sql<{ name: string }>`
@@ -111,6 +115,16 @@ async function mustNotBeLastAdmin(tx: CommandTx, personId: string): Promise<void
       org: rows[0].name,
     })
   }
+}
+
+async function forgetEverywhere(tx: CommandTx, personId: string, forgets: readonly Forget[]): Promise<void> {
+  const { rows } = await sql<Forgotten>`
+    select p.name, p.phone, p.email, array(select distinct m.org_id::text from platform.membership m
+      where m.person_id = p.id and m.org_id is not null) as "orgIds"
+    from platform.person p where p.id = ${personId}`.execute(tx.as('platform'))
+  const [person] = rows
+  if (!person) return
+  for (const forget of forgets) await forget(tx, person)
 }
 
 /**
@@ -170,4 +184,4 @@ const serviceConsent = read({
   },
 })
 
-export const myDataRoutes = [show, copy, correct, consent, serviceConsent, erase]
+export const myDataRoutes = [show, copy, correct, consent, serviceConsent]

@@ -4,7 +4,7 @@ import { visitor } from '../access/access.ts'
 import { leafHash } from '../evidence/leaf.ts'
 import { Refusal } from '../refusal.ts'
 import { invariants } from './routes.ts'
-import { testCity, type Client, type TestCity } from './testing.ts'
+import { forgotten, testCity, type Client, type TestCity } from './testing.ts'
 
 const PASSWORD = 'jiulong shan xia de yu'
 const CANARY = { name: '卡那丽', phone: '13912345678', email: 'canary-7731@example.cn' }
@@ -151,6 +151,8 @@ describe('erasure (PIPL 47)', () => {
     assert.deepEqual(await hits(), ['account', 'person'], 'before: only where it belongs')
     await city.run('my-data.erase', actor, { confirm: '注销' })
     assert.deepEqual(await hits(), [])
+    const { name, phone } = unique
+    assert.deepEqual(forgotten.at(-1), { name, phone, email: 'unique-9917@example.cn', orgIds: [] })
   })
 
   it('waits while the person is the only administrator of colleagues', async () => {

@@ -18,7 +18,9 @@ import { procedurePermissions, procedureRoutes } from '../procedure/derive.ts'
 import { readRuleFiles } from '../ruleset/files.ts'
 import { Ruleset } from '../ruleset/ruleset.ts'
 import { foundCity } from './found.ts'
+import type { Forgotten } from './forget.ts'
 import { openIdentity, type Identity } from './http.ts'
+import { eraseRoute } from './my-data-commands.ts'
 import { bindings, handledRoutes, permissions, routes } from './routes.ts'
 import { recordingSms } from './sms.ts'
 
@@ -116,7 +118,15 @@ export async function testCity(kind: InstanceKind = 'demo'): Promise<TestCity> {
   }
 }
 
-const allRoutes: readonly Route[] = [...routes, ...handledRoutes, ...procedureRoutes(bindings)]
+/** Whom an erasure asked the modules to forget, latest last. */
+export const forgotten: Forgotten[] = []
+
+const allRoutes: readonly Route[] = [
+  ...routes,
+  ...handledRoutes,
+  ...procedureRoutes(bindings),
+  eraseRoute([async (_tx, person) => forgotten.push(person)]),
+]
 
 async function runByName<R>(
   bus: Bus,

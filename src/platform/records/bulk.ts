@@ -65,6 +65,7 @@ export function recordBulk<Form extends ListedForm>(spec: RecordBulkSpec<Form>):
       const staged = await kind.store.staged(tx, batch.id)
       const dormant = staged.flatMap((row) => (row.visible ? [] : (row.dossier_id ?? [])))
       for (const part of parts(dormant)) await cancelTerms(tx, spec.listing, part, now)
+      await kind.store.dropParts(tx, batch.id)
       await kind.store.unstage(tx, batch.id)
     },
     export: async (tx, ownerOrgId, after, limit) => {
@@ -276,6 +277,7 @@ async function flip<Form extends ListedForm>(
   const known = staged.filter((row) => row.visible)
   if (batch.publish) await attestKnown(spec, tx, actor, known, now)
   else await reviseKnown(spec, tx, actor, known, now)
+  await kind.store.flipParts(tx, batch.id)
   await kind.store.flip(tx, batch.id, {
     publish: batch.publish,
     liveState: kind.publishedState,

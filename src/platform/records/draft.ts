@@ -6,7 +6,7 @@ import { publicId } from '../identifiers/identifiers.ts'
 import { openDossier, type Binding } from '../procedure/perform.ts'
 import { findDossier } from '../procedure/store.ts'
 import { Refusal, type FieldFault } from '../refusal.ts'
-import { compact } from './diff.ts'
+import { changesBetween, compact } from './diff.ts'
 import type { ListedForm, RecordKind } from './kind.ts'
 import type { RecordWith, VersionRow } from './store.ts'
 
@@ -123,6 +123,12 @@ export async function editRecord<Form extends ListedForm>(
   await kind.store.insertVersions(tx, [
     versionOf(tx, kind, { id: record.id, version, form, actor, at: now, batchId: null }),
   ])
+  const changed = changesBetween(kind.store.privateOf(record.data), kind.store.privateOf(form))
+  await kind.store.forgetSalts(
+    tx,
+    [record.id],
+    changed.map(({ field }) => field),
+  )
   await kind.store.update(tx, record.id, {
     name: record.public_version === null ? name : record.name,
     version,

@@ -246,7 +246,9 @@ async function dropped<Form extends ListedForm>(
     return
   }
   const version = record.last_version + 1
-  const back = versionOf(tx, kind, { id: record.id, version, form: open.data, actor, at: now, batchId: null })
+  // Personal fields have no older value to go back to.
+  const form: Form = { ...open.data, ...kind.store.privateOf(record.data) }
+  const back = versionOf(tx, kind, { id: record.id, version, form, actor, at: now, batchId: null })
   await kind.store.insertVersions(tx, [back])
   await kind.store.update(tx, record.id, {
     version,
@@ -254,7 +256,7 @@ async function dropped<Form extends ListedForm>(
     public_version: version,
     revision_id: null,
   })
-  await kind.saved?.(tx, [{ id: record.id, form: open.data }])
+  await kind.saved?.(tx, [{ id: record.id, form }])
 }
 
 /** A message to the members of the owner, from the outbox. */

@@ -16,9 +16,7 @@ export interface ListingFacts {
 export const listingGuards = {
   verified: (facts) => (facts.ownerVerified ? undefined : '本单位尚未通过核验，请先在“单位”页提交核验'),
   complete: (facts) =>
-    facts.open.length === 0
-      ? undefined
-      : `还有 ${facts.open.length} 处需要更正或补充，请按清单补齐后再提交`,
+    facts.open.length === 0 ? undefined : `还有 ${facts.open.length} 处需要更正或补充，请按清单补齐后再提交`,
   reviewed: (facts) => (facts.isReviewed ? undefined : '没有保密审查记录，请退回补充'),
   settled: (facts) => (facts.isRevising ? '还有一份修改没有办完，请先办完或放弃修改' : undefined),
 } satisfies Record<string, Guard<ListingFacts>>

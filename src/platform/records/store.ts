@@ -1,6 +1,8 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { Tx } from '../db/database.ts'
 import type { FieldFault } from '../refusal.ts'
+import { keepParts, openData, privateParts } from './private-parts.ts'
+import { tablesOf, type RecordTables, type Tables } from './tables.ts'
 
 /** A listed record (achievement, demand): its head. What it says is in its versions. */
 export interface RecordRow {
@@ -53,40 +55,12 @@ export type RecordWith<Form> = RecordRow &
     owner_verified: boolean
   }
 
-/** Tables of a kind of record: `<schema>.<table>`, `<schema>.<table>_version`, `<schema>.number_series`. */
-export interface RecordTables {
-  readonly module: string
-  readonly schema: string
-  readonly table: string
-}
-
 export interface ListFilter {
   readonly orgId: string
   readonly state?: string | undefined
   readonly q?: string | undefined
   readonly after: string | null
   readonly limit: number
-}
-
-/** Fragments and ways of one kind's tables, shared by the groups below. */
-function tablesOf({ module, schema, table }: RecordTables) {
-  const head = sql.table(`${schema}.${table}`)
-  const versions = sql.table(`${schema}.${table}_version`)
-  const owner = sql`join platform.pub_organisation o on o.id = r.owner_org_id`
-  return {
-    head,
-    versions,
-    series: sql.table(`${schema}.number_series`),
-    columns: sql`r.*, v.data, v.gaps, v.faults, o.name as owner_name, o.kind as owner_kind,
-      o.region as owner_region, o.public_id as owner_public_id, o.verified as owner_verified`,
-    latest: sql`${head} r join ${versions} v on v.record_id = r.id and v.version = r.version ${owner}`,
-    open: sql`${head} r join ${versions} v on v.record_id = r.id and v.version = r.public_version ${owner}`,
-    one: async <R>(tx: Tx, query: RawBuilder<R>) => (await query.execute(tx.as(module))).rows[0],
-    all: async <R>(tx: Tx, query: RawBuilder<R>) => (await query.execute(tx.as(module))).rows,
-    run: async (tx: Tx, query: RawBuilder<unknown>) => {
-      await query.execute(tx.as(module))
-    },
-  }
 }
 
 /** All reading and writing of one kind of record; modules bind it to their tables in `store.ts`. */
@@ -99,13 +73,12 @@ export function recordStore<Form>(tables: RecordTables) {
     ...history<Form>(t),
     ...staging(t),
     ...links(t),
+    ...privateParts(t),
   }
 }
 
-type Tables = ReturnType<typeof tablesOf>
-
 /** What is read of single records and for the index. */
-function readers<Form>({ head, columns, latest, open, one, all }: Tables) {
+function readers<Form>({ head, columns, openColumns, latest, open, one, all }: Tables) {
   return {
     /** The record with its latest version. */
     find: (tx: Tx, id: string) =>
@@ -120,7 +93,7 @@ function readers<Form>({ head, columns, latest, open, one, all }: Tables) {
       one(
         tx,
         sql<RecordWith<Form>>`
-        select ${columns} from ${open}
+        select ${openColumns} from ${open}
         where r.visible and ${isUuid(key) ? sql`r.id = ${key}` : sql`r.public_id = ${key}`}`,
       ),
 
@@ -129,7 +102,7 @@ function readers<Form>({ head, columns, latest, open, one, all }: Tables) {
       all(
         tx,
         sql<RecordWith<Form>>`
-        select ${columns} from ${open}
+        select ${openColumns} from ${open}
         where r.visible and r.id = any (${[...ids]}::uuid[])`,
       ),
 
@@ -203,7 +176,8 @@ function listing<Form>({ head, columns, latest, one, all }: Tables) {
 }
 
 /** Writing heads and versions. */
-function writers<Form>({ head, versions, run }: Tables) {
+function writers<Form>(tables: Tables) {
+  const { head, versions, run } = tables
   return {
     /** Inserts heads; columns not given are as for a new draft. */
     insert: async (tx: Tx, rows: readonly NewRecord[]) => {
@@ -220,15 +194,18 @@ function writers<Form>({ head, versions, run }: Tables) {
       )
     },
 
+    /** Appends versions; their personal fields go where they can be changed. */
     insertVersions: async (tx: Tx, rows: readonly VersionRow<Form>[]) => {
       if (rows.length === 0) return
+      const open = rows.map((row) => ({ ...row, data: openData(tables, row.data) }))
       await run(
         tx,
         sql`insert into ${versions} (record_id, version, name, data, gaps, faults, batch_id, person_id, org_id, at, journal_id)
         select record_id, version, name, data, gaps, faults, batch_id, person_id, org_id, at, journal_id
-        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(record_id uuid, version int, name text, data jsonb,
+        from jsonb_to_recordset(${JSON.stringify(open)}::jsonb) as x(record_id uuid, version int, name text, data jsonb,
           gaps jsonb, faults jsonb, batch_id uuid, person_id uuid, org_id uuid, at timestamptz, journal_id uuid)`,
       )
+      await keepParts(tables, tx, rows)
     },
 
     /** Changes columns of one head. */

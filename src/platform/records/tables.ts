@@ -1,0 +1,44 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Tx } from '../db/database.ts'
+
+/** Tables of a kind of record: `<schema>.<table>`, `…_version`, `…_private`, `<schema>.number_series`. */
+export interface RecordTables {
+  readonly module: string
+  readonly schema: string
+  /** Also the subject kind in journal and index. */
+  readonly table: string
+  /** Fields of the form that may hold a person's data; never in a version. */
+  readonly privateFields: readonly string[]
+}
+
+/** Fragments and ways of one kind's tables, shared by the groups of its store. */
+export function tablesOf({ module, schema, table, privateFields }: RecordTables) {
+  const head = sql.table(`${schema}.${table}`)
+  const versions = sql.table(`${schema}.${table}_version`)
+  const parts = sql.table(`${schema}.${table}_private`)
+  const owner = sql`join platform.pub_organisation o on o.id = r.owner_org_id`
+  const rest = sql`v.gaps, v.faults, o.name as owner_name, o.kind as owner_kind, o.region as owner_region,
+    o.public_id as owner_public_id, o.verified as owner_verified`
+  return {
+    head,
+    versions,
+    series: sql.table(`${schema}.number_series`),
+    parts,
+    privateFields,
+    subject: table,
+    /** What the public may meet has no personal fields at all. */
+    openColumns: sql`r.*, v.data, ${rest}`,
+    columns: sql`r.*, v.data || coalesce(p.parts, '{}'::jsonb) as data, ${rest}`,
+    latest: sql`${head} r join ${versions} v on v.record_id = r.id and v.version = r.version ${owner}
+      left join ${parts} p on p.record_id = r.id`,
+    open: sql`${head} r join ${versions} v on v.record_id = r.id and v.version = r.public_version ${owner}`,
+    one: async <R>(tx: Tx, query: RawBuilder<R>) => (await query.execute(tx.as(module))).rows[0],
+    all: async <R>(tx: Tx, query: RawBuilder<R>) => (await query.execute(tx.as(module))).rows,
+    run: async (tx: Tx, query: RawBuilder<unknown>) => {
+      await query.execute(tx.as(module))
+    },
+  }
+}
+
+/** A kind's tables as fragments. */
+export type Tables = ReturnType<typeof tablesOf>
