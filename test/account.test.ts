@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { Secret, TOTP } from 'otpauth'
 import { firstAdministratorCode } from '#platform/identity/found.ts'
 import { handledRoutes } from '#platform/identity/routes.ts'
 import { checkCharacter } from '#platform/identity/creditCode.ts'
@@ -172,6 +173,16 @@ describe('the first administrator of a production city (P38)', () => {
       assert.equal(session.session.secondFactor, 'enrol')
       const me = JSON.parse((await ask('/api/v1/me')).html)
       assert.deepEqual(me.roles, ['orgAdmin'], 'administration waits for the factor')
+
+      const enrolled = JSON.parse((await ask('/api/v1/session/factors', { kind: 'totp' })).html).result
+      const totp = () => new TOTP({ secret: Secret.fromBase32(enrolled.secret) }).generate()
+      const activated = await ask(`/api/v1/session/factors/${enrolled.factorId}/activate`, { code: totp() })
+      assert.equal(activated.status, 200, activated.html)
+      const strong = JSON.parse((await ask('/api/v1/me')).html)
+      assert.deepEqual(strong.roles, ['admin', 'orgAdmin'], 'the strong role is back at once')
+      const later = await browser(city).fill('/sign-in', { login: 'shouwei.guan', password: PASSWORD })
+      assert.equal(later.to, '/sign-in/code?back=%2Fapp%2F', 'and asks for the factor from now on')
+
       const again = await browser(city).fill('/first-administrator', { ...person('zai.lai'), code })
       assert.equal(again.status, 422)
     } finally {
