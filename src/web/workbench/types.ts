@@ -12,7 +12,12 @@ export interface Me {
   } | null
   readonly roles: readonly string[]
   readonly may: readonly string[]
-  readonly session: { readonly membershipId: string | null; readonly delegationId: string | null } | null
+  readonly session: {
+    readonly membershipId: string | null
+    readonly delegationId: string | null
+    /** enrol: strong roles are withheld until a second factor is enrolled. */
+    readonly secondFactor: 'none' | 'needed' | 'enrol' | 'done'
+  } | null
   readonly instance: {
     readonly kind: 'demo' | 'rehearsal' | 'production'
     readonly city: string

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Alert } from 'antd'
 import { Link } from 'react-router'
 import { get } from '../api.ts'
 import { timeText } from '../helpers/format.ts'
@@ -24,6 +25,19 @@ export function Home() {
   const items = work.data?.items ?? []
   return (
     <Page title={`${me.person?.name ?? ''}，您好`} lead={whoText(me)}>
+      {me.session?.secondFactor === 'enrol' && (
+        <Alert
+          type="warning"
+          showIcon
+          title="请先启用第二因素"
+          description={
+            <>
+              您的管理、经办或审批身份须用动态口令或短信验证码登录，启用前暂不能办理。
+              <Link to="/security">现在启用</Link>
+            </>
+          }
+        />
+      )}
       <div className="tiles">
         <Tile to="/review" n={work.data ? items.length : null} title="待我办理" />
         <Tile to="/review" n={work.data ? items.filter((item) => item.late).length : null} title="已经超期" />
