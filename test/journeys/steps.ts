@@ -64,5 +64,7 @@ export async function choose(within: Page | Locator, title: string | RegExp, opt
 
 /** The field of that title, with or without its mark 必填, 选填 or 不公开. */
 export function field(within: Page | Locator, title: string): Locator {
-  return within.getByLabel(new RegExp(`^${title}(（(必填|选填|不公开)）)*$`))
+  return within
+    .getByLabel(new RegExp(`^${title}(（(必填|选填|不公开)）)*$`))
+    .and(within.locator('input, textarea'))
 }

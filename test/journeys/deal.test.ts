@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { testCity, type TestCity } from '#test/city.ts'
+import { openBrowser, visit } from './browser.ts'
+import { button, choose, dialog, drawn, field, look, open, person } from './steps.ts'
+
+const BUYER = 'shuichan.cai'
+const SELLER = 'cailiao.shen'
+const UNIVERSITY = 'gaoxiao.zhuan'
+
+describe('a deal', () => {
+  let city: TestCity
+  let browser: Browser
+  let origin: string
+  let buyer: Page
+  let seller: Page
+  /** Names of one achievement of each owner. */
+  const names: Record<string, string> = {}
+
+  before(async () => {
+    city = await testCity({ workbench: true })
+    origin = (await city.serve()).url
+    browser = await openBrowser()
+    buyer = (await person(browser, origin, BUYER)).page
+    seller = (await person(browser, origin, SELLER)).page
+  })
+  after(async () => {
+    await browser.close()
+    await city.close()
+  })
+
+  /** Public page of the newest published achievement of somebody's organisation. */
+  const pageOf = async (login: string) => {
+    const owner = await city.as(login)
+    const { body } = await owner.get('/api/v1/my/achievements?state=published&limit=1')
+    const [record] = body.items as { name: string; publicId: string }[]
+    assert.ok(record)
+    names[login] = record.name
+    return `${origin}/achievements/${record.publicId}`
+  }
+  const act = async (page: Page, title: string) => {
+    await button(page, title).click()
+    await button(dialog(page), `确认${title}`).click()
+  }
+  const close = async (page: Page) => {
+    await button(dialog(page), '知道了').click()
+    await dialog(page).waitFor({ state: 'detached' })
+    await drawn(page)
+  }
+  const openDeal = async (page: Page, login: string) => {
+    await open(page, `${origin}/app/deals`)
+    await page.getByRole('link', { name: names[login] ?? '' }).click()
+    await page.getByRole('region', { name: '办理进度' }).waitFor()
+    await drawn(page)
+  }
+
+  it('begins on the public page, without JavaScript; a refused form keeps what was typed', async () => {
+    const plain = await visit(browser, { javaScript: false })
+    const { page, context } = plain
+    await context.request.post(`${origin}/demo/sign-in`, { form: { login: BUYER } })
+    await page.goto(await pageOf(SELLER))
+    await page.fill('#f-message', '      好')
+    await page.getByRole('button', { name: '提交合作意向' }).click()
+    assert.equal(await page.getAttribute('#f-message', 'aria-invalid'), 'true')
+    assert.equal(await page.inputValue('#f-message'), '      好')
+    await look(page, 'deal-intent-refused', false)
+    await page.fill('#f-message', '想用在我们的加工车间，希望先看现场。')
+    await page.getByRole('button', { name: '提交合作意向' }).click()
+    await page.waitForLoadState()
+    await look(page, 'deal-intent-sent', false)
+    await context.close()
+    await open(buyer, `${origin}/app/deals`)
+    assert.equal(await buyer.getByRole('link', { name: names[SELLER] ?? '' }).count(), 1)
+    await look(buyer, 'deal-list')
+  })
+
+  it('is accepted; both sides talk', async () => {
+    await openDeal(seller, SELLER)
+    await act(seller, '同意洽谈')
+    await dialog(seller).getByText('已同意洽谈').waitFor()
+    await close(seller)
+    await field(seller, '留言').fill('欢迎下周来看，请带水样。')
+    await button(seller, '发送').click()
+    await seller.getByText('欢迎下周来看').waitFor()
+    await openDeal(buyer, SELLER)
+    await buyer.getByText('欢迎下周来看').waitFor()
+    await look(buyer, 'deal-room')
+  })
+
+  it('has terms in versions; both see what changed', async () => {
+    await button(buyer, '提出条款').click()
+    await button(dialog(buyer), '确认提出条款').click()
+    await dialog(buyer).getByText('此项必填').first().waitFor()
+    await buyer.waitForFunction(() => document.activeElement?.id === 'act-propose_mode')
+    await look(buyer, 'deal-terms-faults')
+    const form = dialog(buyer)
+    await choose(form, /合作方式/, '普通许可')
+    await field(form, '价款').fill('380000')
+    await field(form, '支付方式').fill('签约后 10 日内一次付清。')
+    await field(form, '合同期限').fill('36')
+    await field(form, '技术内容与交付').fill('交付技术资料一套，现场指导两次。')
+    await field(form, '验收标准与方法').fill('按双方确认的检验大纲验收。')
+    await field(form, '违约责任').fill('逾期付款每日按未付款的万分之三支付违约金。')
+    await look(buyer, 'deal-terms')
+    await button(form, '确认提出条款').click()
+    await form.getByText('已提出条款').waitFor()
+    await close(buyer)
+
+    await openDeal(seller, SELLER)
+    await button(seller, '提出条款').click()
+    await field(dialog(seller), '价款').fill('360000')
+    await button(dialog(seller), '确认提出条款').click()
+    await dialog(seller).getByText('已提出条款').waitFor()
+    await close(seller)
+
+    await openDeal(buyer, SELLER)
+    await buyer.getByRole('tab', { name: /条款/ }).click()
+    await buyer.getByRole('region', { name: '与上一版的不同' }).waitFor()
+    await look(buyer, 'deal-terms-diff')
+    await act(buyer, '同意条款，进入签约')
+    await dialog(buyer).getByText('已同意条款').first().waitFor()
+    await close(buyer)
+  })
+
+  it('leads to a contract as PDF that both agree to and confirm with a code', async () => {
+    await buyer.getByRole('tab', { name: '合同' }).click()
+    await button(buyer, '生成合同').click()
+    const link = buyer.getByRole('link', { name: '打开第 1 版 PDF' })
+    await link.waitFor()
+    const pdf = await buyer.context().request.get(`${origin}${String(await link.getAttribute('href'))}`)
+    assert.equal((await pdf.body()).subarray(0, 5).toString(), '%PDF-')
+    await look(buyer, 'deal-contract')
+    await openDeal(seller, SELLER)
+    for (const page of [buyer, seller]) {
+      await page.getByRole('tab', { name: '合同' }).click()
+      await drawn(page)
+      await button(page, '同意电子确认条款').click()
+      await dialog(page).getByRole('radio', { name: '是' }).check()
+      await button(dialog(page), '确认同意电子确认条款').click()
+      await dialog(page).getByText('已同意电子确认条款').waitFor()
+      await close(page)
+    }
+    for (const page of [buyer, seller]) {
+      await page.reload()
+      await drawn(page)
+      await page.getByRole('tab', { name: '合同' }).click()
+      await confirmContract(page)
+    }
+    await openDeal(buyer, SELLER)
+    await buyer.locator('.pagehead').getByText('已签约').waitFor()
+    await buyer.getByRole('tab', { name: '合同' }).click()
+    await buyer.getByText('下载电子确认书').waitFor()
+    await look(buyer, 'deal-signed')
+  })
+
+  /** The code comes by SMS; the demo shows what it would have sent. */
+  async function confirmContract(page: Page): Promise<void> {
+    await button(page, '确认合同').click()
+    const form = dialog(page)
+    await button(form, '获取短信验证码').click()
+    const shown = await form.getByText('演示短信').innerText()
+    await field(form, '确认人身份（职务）').fill('示例总经理')
+    await field(form, '动态口令或短信验证码').fill('000000')
+    await button(form, '确认确认合同').or(button(form, '确认合同')).click()
+    await form.getByRole('alert').first().waitFor()
+    if (page === buyer) await look(page, 'deal-confirm-wrong-code')
+    await field(form, '动态口令或短信验证码').fill(/\d{6}/.exec(shown)?.[0] ?? '')
+    await button(form, '确认确认合同').or(button(form, '确认合同')).click()
+    await form.getByText('已确认合同').waitFor()
+    await close(page)
+  }
+
+  it('of a state-founded university stops at 需公示 with the reason', async () => {
+    await buyer.goto(await pageOf(UNIVERSITY))
+    await look(buyer, 'deal-intent')
+    await buyer.fill('#f-message', '想在荔枝季前试用这项工艺。')
+    await buyer.getByRole('button', { name: '提交合作意向' }).click()
+    await buyer.waitForLoadState()
+    const university = (await person(browser, origin, UNIVERSITY)).page
+    await openDeal(university, UNIVERSITY)
+    await act(university, '同意洽谈')
+    await close(university)
+    await button(university, '提出条款').click()
+    const form = dialog(university)
+    await choose(form, /合作方式/, '普通许可')
+    await field(form, '价款').fill('150000')
+    for (const title of ['支付方式', '技术内容与交付', '验收标准与方法', '违约责任'])
+      await field(form, title).fill('按双方约定。')
+    await field(form, '合同期限').fill('12')
+    await button(form, '确认提出条款').click()
+    await form.getByText('已提出条款').waitFor()
+    await close(university)
+    await openDeal(buyer, UNIVERSITY)
+    await act(buyer, '同意条款，转入公示')
+    await close(buyer)
+    await buyer.locator('.pagehead').getByText('需公示').waitFor()
+    await buyer.getByText('需公示后才能签约').waitFor()
+    await look(buyer, 'deal-notice')
+    await buyer.getByRole('tab', { name: '合同' }).click()
+    await buyer.getByText('公示期满无异议后才能生成合同').waitFor()
+  })
+})
