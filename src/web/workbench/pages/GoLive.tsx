@@ -37,7 +37,7 @@ export function GoLive() {
             <Point
               title="未确认的规则"
               n={open.unconfirmedRules.length}
-              how={<Link to="/ruleset?unconfirmed=true">去核对规则</Link>}
+              how={<Link to="/ruleset?status=unconfirmed">去核对规则</Link>}
             >
               {open.unconfirmedRules.map((rule) => `${rule.title}（${rule.statusText}）`)}
             </Point>
@@ -48,13 +48,16 @@ export function GoLive() {
             >
               {open.missingYears.map((year) => `${String(year)} 年`)}
             </Point>
-            <Point title="暂定的时限" n={open.provisionalDeadlines} how="载入工作日历后自动确认">
-              {[]}
-            </Point>
+            {open.provisionalDeadlines > 0 && (
+              <p className="soft num">
+                另有 {open.provisionalDeadlines}{' '}
+                个时限落在还没有公布放假安排的年份，暂定；载入工作日历后自动确认，不影响上线。
+              </p>
+            )}
             <Point
               title="没有成员的单位"
               n={open.unitsWithoutMembers.length}
-              how={<Link to="/users">去添加用户</Link>}
+              how={<Link to="/organisations">去各单位邀请成员</Link>}
             >
               {open.unitsWithoutMembers}
             </Point>

@@ -1,191 +1,231 @@
-import { Button, Checkbox, Modal, Tag } from 'antd'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, Input, Select, Tag } from 'antd'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { get, send } from '../api.ts'
-import type { JsonSchema } from '../helpers/schema.ts'
-import { Done } from '../parts/Receipt.tsx'
-import { SchemaForm } from '../parts/SchemaForm.tsx'
+import { get } from '../api.ts'
+import { groupsOfRules, LAYERS, ruleText, spanText, STATUSES, type Rule } from '../helpers/rules.ts'
+import { RuleDialog } from '../parts/RuleDialog.tsx'
 import { Page } from '../shell/Page.tsx'
-import { holds, useMe } from '../shell/session.tsx'
-import { Show } from '../shell/states.tsx'
-import type { Reply } from '../types.ts'
+import { Empty, Show } from '../shell/states.tsx'
+import { useNarrow } from '../shell/TopBar.tsx'
 
-interface Rule {
-  readonly key: string
-  readonly layer: 'national' | 'city'
-  readonly title: string
-  readonly from: string
-  readonly until: string | null
-  readonly value: unknown
-  readonly unit: string
-  readonly source: string
-  readonly note: string
-  readonly inUse: boolean
-  readonly badge: { readonly text: string; readonly statusText: string } | null
+interface Reply {
+  readonly version: string
+  readonly day: string
+  readonly rows: readonly Rule[]
 }
 
-/** The day rules begin whose real first day is not known. */
-const UNKNOWN_DAY = '1900-01-01'
-
+/** Every number the city decides by, by area: what it is, since when, from where, and whether it was checked. */
 export function RulesetPage() {
-  const me = useMe()
   const [search, setSearch] = useSearchParams()
-  const unconfirmed = search.get('unconfirmed') === 'true'
-  const [changing, setChanging] = useState<Rule | null>(null)
-  const rules = useQuery({
-    queryKey: ['ruleset', unconfirmed],
-    queryFn: () => get<{ version: string; day: string; rows: readonly Rule[] }>('/ruleset', { unconfirmed }),
-  })
+  const [shown, setShown] = useState<Rule | null>(null)
+  const rules = useQuery({ queryKey: ['ruleset'], queryFn: () => get<Reply>('/ruleset') })
+  const filter = {
+    q: search.get('q') ?? '',
+    status: search.get('status') ?? '',
+    area: search.get('area') ?? '',
+  }
+  const change = (name: string, value: string) => {
+    const next = new URLSearchParams(search)
+    if (value === '') next.delete(name)
+    else next.set(name, value)
+    setSearch(next, { replace: true })
+  }
   return (
     <Page
       title="规则"
       lead="期限、底线、份额等数字都在这里，带生效日期、来源和核实情况；每次办理都记下所用的版本。"
-      extra={
-        <Checkbox
-          checked={unconfirmed}
-          onChange={(event) => setSearch(event.target.checked ? { unconfirmed: 'true' } : {})}
-        >
-          只看未确认规则
-        </Checkbox>
-      }
     >
       <Show query={rules} rows={10}>
         {({ rows, day, version }) => (
           <>
+            <Filters filter={filter} rows={rows} change={change} clear={() => setSearch({})} />
+            <Groups rows={rows} filter={filter} show={setShown} />
             <p className="soft small">
-              {day} 有效的 {rows.length} 条；版本 <span className="mono">{version.slice(0, 16)}</span>
+              {day} 有效的规则共 {rows.length} 条；版本 <span className="mono">{version.slice(0, 16)}</span>
             </p>
-            <ul className="plain listcards">
-              {rows.map((rule) => (
-                <RuleRow
-                  key={`${rule.layer}/${rule.key}/${rule.from}`}
-                  rule={rule}
-                  change={holds(me, ['ruleset.change']) ? setChanging : undefined}
-                />
-              ))}
-            </ul>
           </>
         )}
       </Show>
-      {changing && <ChangeDialog rule={changing} close={() => setChanging(null)} />}
+      {shown && <RuleDialog rule={shown} close={() => setShown(null)} />}
     </Page>
   )
 }
 
-function RuleRow({
-  rule,
-  change,
-}: {
-  readonly rule: Rule
-  readonly change: ((rule: Rule) => void) | undefined
-}) {
+type Filter = Parameters<typeof groupsOfRules>[1]
+
+const ANY = { q: '', status: '', area: '' }
+
+interface FilterProps {
+  readonly filter: Filter
+  readonly rows: readonly Rule[]
+  readonly change: (name: string, value: string) => void
+  readonly clear: () => void
+}
+
+function Filters({ filter, rows, change, clear }: FilterProps) {
+  const areas = groupsOfRules(rows, ANY).map(({ area }) => ({ value: area, label: area }))
+  const statuses = [
+    { value: 'unconfirmed', label: '未确认规则' },
+    ...Object.entries(STATUSES).map(([value, label]) => ({ value, label })),
+  ]
   return (
-    <li className="listcard">
-      <div className="row">
-        <b className="grow">{rule.title}</b>
-        {rule.badge ? (
-          <Tag color="warning">
-            {rule.badge.text}：{rule.badge.statusText}
-          </Tag>
-        ) : (
-          <Tag color="success">已核实</Tag>
-        )}
-        <Tag>{rule.layer === 'city' ? '本市' : '国家和省'}</Tag>
-        {!rule.inUse && <Tag>被本市规则替代</Tag>}
-        {change && (
-          <Button size="small" onClick={() => change(rule)} aria-label={`设定新值：${rule.title}`}>
-            设定新值
-          </Button>
-        )}
-      </div>
-      <dl className="facts">
-        <dt>内容</dt>
-        <dd className="num">
-          {typeof rule.value === 'string' ? rule.value : JSON.stringify(rule.value)} {rule.unit}
-        </dd>
-        <dt>有效期</dt>
-        <dd className="num">
-          {rule.from === UNKNOWN_DAY ? '施行日期未查明' : `${rule.from} 起`}
-          {rule.until !== null && `，至 ${rule.until}`}
-        </dd>
-        <dt>来源</dt>
-        <dd>{rule.source || '—'}</dd>
-        {rule.note !== '' && (
-          <>
-            <dt>说明</dt>
-            <dd>{rule.note}</dd>
-          </>
-        )}
-        <dt>编号</dt>
-        <dd className="mono">{rule.key}</dd>
-      </dl>
-    </li>
+    <div className="row no-print" role="search" aria-label="筛选规则">
+      <Input
+        type="search"
+        allowClear
+        value={filter.q}
+        onChange={(event) => change('q', event.target.value)}
+        placeholder="名称、来源或编号"
+        aria-label="查找规则"
+        style={{ maxWidth: 320 }}
+      />
+      <Select
+        aria-label="核实情况"
+        placeholder="核实情况"
+        allowClear
+        style={{ minWidth: 160 }}
+        value={filter.status || null}
+        options={statuses}
+        onChange={(value: string | null | undefined) => change('status', value ?? '')}
+      />
+      <Select
+        aria-label="领域"
+        placeholder="领域"
+        allowClear
+        style={{ minWidth: 160 }}
+        value={filter.area || null}
+        options={areas}
+        onChange={(value: string | null | undefined) => change('area', value ?? '')}
+      />
+      {Object.values(filter).some((value) => value !== '') && <Button onClick={clear}>清除条件</Button>}
+    </div>
   )
 }
 
-const STATUSES = {
-  verified: '已核实',
-  draft: '出自征求意见稿',
-  memory: '凭记忆录入',
-  proposed: '建议值',
-} as const
-
-/** The new row as a form; the value is typed as the old one is. */
-function schemaFor(rule: Rule): JsonSchema {
-  const isNumber = typeof rule.value === 'number'
-  return {
-    type: 'object',
-    required: ['layer', 'from', 'value', 'status', 'source'],
-    properties: {
-      layer: {
-        type: 'string',
-        title: '适用范围',
-        enum: ['city', 'national'],
-        options: { city: '本市（优先）', national: '国家和省' },
-      },
-      value: {
-        type: isNumber ? 'number' : 'string',
-        title: '内容',
-        unit: rule.unit,
-        ...(typeof rule.value === 'object' && { widget: 'textarea' }),
-      },
-      from: { type: 'string', title: '起始日', widget: 'date' },
-      until: { type: 'string', title: '截止日（含当日）', widget: 'date' },
-      status: { type: 'string', title: '核实情况', enum: Object.keys(STATUSES), options: STATUSES },
-      source: { type: 'string', title: '来源', help: '文件名称、文号和条款' },
-      note: { type: 'string', title: '说明', widget: 'textarea' },
-    },
-  }
+interface GroupsProps {
+  readonly rows: readonly Rule[]
+  readonly filter: Filter
+  readonly show: (rule: Rule) => void
 }
 
-function ChangeDialog({ rule, close }: { readonly rule: Rule; readonly close: () => void }) {
-  const client = useQueryClient()
-  const [reply, setReply] = useState<Reply<unknown> | null>(null)
-  const submit = async (values: Record<string, unknown>, key: string) => {
-    const value =
-      typeof rule.value === 'object' ? (JSON.parse(String(values['value'])) as unknown) : values['value']
-    setReply(await send('POST', '/ruleset/rows', { ...values, key: rule.key, value }, key))
-    await client.invalidateQueries({ queryKey: ['ruleset'] })
-  }
-  const shown = typeof rule.value === 'object' ? JSON.stringify(rule.value) : rule.value
+/** Areas stay folded until somebody looks for something. */
+function Groups({ rows, filter, show }: GroupsProps) {
+  const groups = groupsOfRules(rows, filter)
+  const [unfolded, setUnfolded] = useState(false)
+  const narrowed = Object.values(filter).some((value) => value !== '')
+  if (groups.length === 0) return <Empty title="没有符合条件的规则" />
+  const found = groups.reduce((sum, group) => sum + group.rules.length, 0)
   return (
-    <Modal open title={`设定新值：${rule.title}`} footer={null} onCancel={close} width={640} destroyOnHidden>
-      {reply ? (
-        <Done title="规则已设定" reply={reply}>
-          自起始日起生效；已经作出的决定仍按当时的版本保存。
-        </Done>
+    <>
+      <div className="row no-print">
+        <span className="soft grow num" role="status">
+          {narrowed ? `找到 ${String(found)} 条` : `${String(groups.length)} 个领域`}
+        </span>
+        {!narrowed && (
+          <Button onClick={() => setUnfolded(!unfolded)}>{unfolded ? '全部收起' : '全部展开'}</Button>
+        )}
+      </div>
+      <div className="card flush">
+        {groups.map((group) => (
+          <details
+            key={`${group.area}/${String(narrowed || unfolded)}`}
+            className="group"
+            open={narrowed || unfolded}
+          >
+            <summary>
+              <h2>{group.area}</h2>
+              <span className="soft num">{countText(group.rules)}</span>
+            </summary>
+            <Rows rules={group.rules} area={group.area} show={show} />
+          </details>
+        ))}
+      </div>
+    </>
+  )
+}
+
+function countText(rules: readonly Rule[]): string {
+  const open = rules.filter(({ badge }) => badge !== null).length
+  return `${String(rules.length)} 条${open === 0 ? '' : `，${String(open)} 条未确认`}`
+}
+
+interface RowsProps {
+  readonly rules: readonly Rule[]
+  readonly area: string
+  readonly show: (rule: Rule) => void
+}
+
+function Rows({ rules, area, show }: RowsProps) {
+  const narrow = useNarrow()
+  const open = (rule: Rule) => (
+    <button type="button" className="linklike" onClick={() => show(rule)}>
+      {rule.title}
+    </button>
+  )
+  const key = (rule: Rule) => `${rule.layer}/${rule.key}/${rule.from}`
+  if (narrow) {
+    return (
+      <ul className="plain dense">
+        {rules.map((rule) => (
+          <li key={key(rule)}>
+            {open(rule)}
+            <div className="num">{ruleText(rule)}</div>
+            <Marks rule={rule} />
+          </li>
+        ))}
+      </ul>
+    )
+  }
+  return (
+    <table className="list dense" aria-label={area}>
+      <thead>
+        <tr>
+          {HEADS.map(([title, width]) => (
+            <th key={title} scope="col" style={{ width }}>
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rules.map((rule) => (
+          <tr key={key(rule)}>
+            <td>{open(rule)}</td>
+            <td className="num">{ruleText(rule)}</td>
+            <td>
+              <Marks rule={rule} />
+            </td>
+            <td className="soft">{rule.source || '—'}</td>
+            <td className="num soft">{spanText(rule.from, rule.until)}</td>
+            <td className="soft">{LAYERS[rule.layer]}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+const HEADS = [
+  ['规则', '27%'],
+  ['内容', '19%'],
+  ['核实情况', '14%'],
+  ['来源', '19%'],
+  ['有效期', '12%'],
+  ['适用范围', '9%'],
+] as const
+
+function Marks({ rule }: { readonly rule: Rule }) {
+  return (
+    <>
+      {rule.badge ? (
+        <Tag color="warning">
+          {rule.badge.text}：{STATUSES[rule.status]}
+        </Tag>
       ) : (
-        <SchemaForm
-          schema={schemaFor(rule)}
-          name="rule"
-          initial={{ layer: 'city', value: shown, status: 'verified' }}
-          onSubmit={submit}
-          onCancel={close}
-          submitTitle="设定"
-          keeps={false}
-        />
+        <Tag color="success">已核实</Tag>
       )}
-    </Modal>
+      {!rule.inUse && <Tag>被本市规则替代</Tag>}
+    </>
   )
 }
