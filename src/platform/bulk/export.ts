@@ -28,6 +28,11 @@ export async function* csvOf(call: ExportCall): AsyncGenerator<string> {
     yield stringify(page.map((values) => columns.map((column) => safeCell(column, values[column.field]))))
 }
 
+/** A table with the header alone: what the import takes, under the titles and units it writes itself. */
+export function templateOf(kind: BulkKind): string {
+  return BOM + stringify([kind.columns.map(headerText)])
+}
+
 /** The records as one JSON array, a page at a time. */
 export async function* jsonOf(call: ExportCall): AsyncGenerator<string> {
   let separator = '[\n'

@@ -8,7 +8,7 @@ import { problemOf } from '../http/problem.ts'
 import { sameOrigin } from '../http/api.ts'
 import type { ModuleDef } from '../module.ts'
 import { Refusal } from '../refusal.ts'
-import { csvOf, jsonOf } from './export.ts'
+import { csvOf, jsonOf, templateOf } from './export.ts'
 import { importFile, type ImportResult } from './import.ts'
 import type { BulkKind } from './kind.ts'
 import { LARGEST_FILE_BYTES } from './source.ts'
@@ -26,7 +26,8 @@ export interface ImportHttpParts {
 
 /**
  * Mounts `POST /api/v1/import/{kind}` (multipart: `file`, options `dryRun`, `goodRows`, `publish`, `owner`), answered
- * as JSON lines while it runs, the result last, and `GET /api/v1/export/{kind}.csv|json`. The file stays in memory
+ * as JSON lines while it runs, the result last, `GET /api/v1/import/{kind}/template.csv`, the header alone, and
+ * `GET /api/v1/export/{kind}.csv|json`. The file stays in memory
  * until it was checked: nothing of a refused one is ever on disk (P17).
  */
 export function importHttp(app: Hono, parts: ImportHttpParts): void {
@@ -47,6 +48,10 @@ export function importHttp(app: Hono, parts: ImportHttpParts): void {
     await limit(context, next)
   })
   app.post('/api/v1/import/:kind', (context) => receive(parts, kinds, context))
+  app.get('/api/v1/import/:kind/template.csv', async (context) => {
+    admit(parts.permissions, 'bulk.import', await parts.actorOf(context))
+    return template(kindNamed(kinds, context.req.param('kind')), context)
+  })
   app.get('/api/v1/export/:file{[a-z-]+\\.(csv|json)}', (context) => send(parts, kinds, context))
 }
 
@@ -108,6 +113,12 @@ async function send(parts: ImportHttpParts, kinds: readonly BulkKind[], context:
   return stream(context, async (out) => {
     for await (const piece of text) await out.write(piece)
   })
+}
+
+function template(kind: BulkKind, context: Context): Response {
+  context.header('content-type', 'text/csv; charset=utf-8')
+  context.header('content-disposition', `attachment; filename="${kind.kind}-template.csv"`)
+  return context.body(templateOf(kind))
 }
 
 function kindNamed(kinds: readonly BulkKind[], name: string): BulkKind {

@@ -24,6 +24,8 @@ const TURN_WAIT_MS = 10_000
 export interface Progress {
   readonly phase: '检查' | '写入' | '生效'
   readonly rows: number
+  /** Rows there are in all; unknown while the file is still being read. */
+  readonly total?: number
 }
 
 export interface ImportCall {
@@ -159,7 +161,8 @@ async function applyAll(
     sample: false,
     ...(call.owner === undefined ? { ownerOrgId: actor.orgId } : { ownerName: call.owner }),
   }
-  const onApplied = (rows: number) => onProgress?.({ phase: rows >= tally.read ? '生效' : '写入', rows })
+  const onApplied = (rows: number) =>
+    onProgress?.({ phase: rows >= tally.read ? '生效' : '写入', rows, total: tally.read })
   const counts = await applyStaged(
     { bus, kind, actor, goodRows: call.goodRows, onApplied },
     batchId,

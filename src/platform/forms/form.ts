@@ -18,6 +18,7 @@ export interface FieldMeta {
     | 'file'
     | 'org'
     | 'person'
+    | 'region'
     | 'list'
     | 'phone'
     | 'password'

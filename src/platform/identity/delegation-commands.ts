@@ -1,6 +1,7 @@
 import { v7 } from 'uuid'
 import { z } from 'zod'
-import { mustReach, reaches, roleTitles } from '../access/access.ts'
+import { mustReach, reachedByQuery, reaches, roleTitles } from '../access/access.ts'
+import { dayOf } from '../calendar/calendar.ts'
 import { routesOf } from '../command/command.ts'
 import { Refusal } from '../refusal.ts'
 import { delegationForm } from './forms.ts'
@@ -8,7 +9,7 @@ import { currentMemberships } from './member-commands.ts'
 import { ownPerson } from './session-commands.ts'
 import { identity } from './tables.ts'
 
-const { write } = routesOf('platform')
+const { read, write } = routesOf('platform')
 const gate = { none: '单位内部授权' } as const
 /** Roles that no deputy takes over: giving out rights stays with the person who was given them. */
 const PERSONAL: readonly string[] = ['admin', 'auditor', 'orgAdmin', 'expert']
@@ -87,4 +88,52 @@ const end = write({
   },
 })
 
-export const delegationRoutes = [give, end]
+/** How many a list carries; an organisation has a handful at a time. */
+const LISTED_MAX = 200
+
+/** Delegations that still hold or are to come: mine on either side, and all of the organisation for its administrator. */
+const list = read({
+  path: '/delegations',
+  permission: 'delegation.read',
+  journal: 'delegation.list',
+  title: '代理授权',
+  input: z.object({}),
+  verb: async (tx, actor, _input, now) => {
+    reachedByQuery(actor)
+    const personId = ownPerson(actor)
+    const orgId = actor.scopes.includes('org') ? actor.orgId : null
+    const rows = await identity(tx)
+      .selectFrom('platform.delegation as d')
+      .innerJoin('platform.person as f', 'f.id', 'd.from_person')
+      .innerJoin('platform.person as t', 't.id', 'd.to_person')
+      .innerJoin('platform.organisation as o', 'o.id', 'd.org_id')
+      .select(['d.id', 'd.kind', 'd.roles', 'd.from_day', 'd.until_day', 'd.from_person', 'd.to_person'])
+      .select(['f.name as from_name', 't.name as to_name', 'o.name as org_name'])
+      .where('d.ended_at', 'is', null)
+      .where('d.until_day', '>=', dayOf(now))
+      .where((where) =>
+        where.or([
+          where('d.from_person', '=', personId),
+          where('d.to_person', '=', personId),
+          ...(orgId === null ? [] : [where('d.org_id', '=', orgId)]),
+        ]),
+      )
+      .orderBy('d.from_day')
+      .orderBy('d.id')
+      .limit(LISTED_MAX)
+      .execute()
+    const items = rows.map((row) => ({
+      id: row.id,
+      kind: row.kind,
+      orgName: row.org_name,
+      from: { personId: row.from_person, name: row.from_name },
+      to: { personId: row.to_person, name: row.to_name },
+      roles: row.roles,
+      fromDay: row.from_day,
+      until: row.until_day,
+    }))
+    return { items, total: items.length }
+  },
+})
+
+export const delegationRoutes = [give, end, list]

@@ -69,7 +69,7 @@ const organisationFields = z.object({
     help: '18 位',
     when: { field: 'kind', in: orgKinds.filter(hasCreditCode) },
   }),
-  region: z.string().trim().max(40).optional().meta({ title: '所在县（市、区）', widget: 'select' }),
+  region: z.string().trim().max(40).optional().meta({ title: '所在县（市、区）', widget: 'region' }),
   address: z.string().trim().max(200).default('').meta({ title: '地址' }),
   business: z.string().trim().max(500).default('').meta({ title: '主要业务', widget: 'textarea' }),
   evidenceFileId: z.uuid().optional().meta({ title: '营业执照或法人证书', widget: 'file' }),

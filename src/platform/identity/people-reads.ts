@@ -32,6 +32,8 @@ interface PersonQuery {
   readonly orgId: string | null
   readonly q: string
   readonly limit: number
+  /** The last person of the page before. */
+  readonly cursor?: string | undefined
   readonly day: string
 }
 
@@ -42,7 +44,7 @@ export const listUsers = read({
   permission: 'user.read',
   journal: 'user.list',
   title: '用户列表',
-  input: z.object({ q: z.string().trim().max(60).default(''), limit }),
+  input: z.object({ q: z.string().trim().max(60).default(''), limit, cursor: z.uuid().optional() }),
   verb: async (tx, actor, query, now) => {
     reachedByQuery(actor)
     const orgId = actor.scopes.includes('any')
@@ -80,7 +82,7 @@ async function listPeople(
   tx: Tx,
   actor: Actor,
   query: PersonQuery,
-): Promise<{ items: ListedPerson[]; total: number }> {
+): Promise<{ items: ListedPerson[]; total: number; next: string | null }> {
   const like = `%${query.q.replace(/[\\%_]/g, '\\$&')}%`
   const { rows } = await sql<
     PersonalView & {
@@ -90,8 +92,9 @@ async function listPeople(
       total: number
     }
   >`
+    with listed as (
     select p.id, p.name, p.phone, p.email, a.login, a.disabled_at is not null as disabled, m.memberships,
-      count(*) over ()::int as total
+      p.created_at, count(*) over ()::int as total
     from platform.person p
     left join platform.account a on a.person_id = p.id
     cross join lateral (
@@ -103,15 +106,22 @@ async function listPeople(
     ) m
     where p.erased_at is null and (${query.orgId}::uuid is null or m.memberships <> '[]')
       and (${query.q} = '' or p.name like ${like} or a.login like ${like})
-    order by p.created_at, p.id limit ${query.limit}`.execute(tx.as('platform'))
-  const items = rows.map(({ login, disabled, memberships, total: _total, ...person }) => {
-    const orgIds = memberships.flatMap((m) => m.orgId ?? [])
-    const view = personalView(actor, person, orgIds)
-    const isClear = view === person
-    const { id, ...shown } = view
-    return { personId: id, ...shown, login: isClear ? login : null, disabled, memberships }
-  })
-  return { items, total: rows[0]?.total ?? 0 }
+    )
+    select id, name, phone, email, login, disabled, memberships, total from listed
+    where ${query.cursor ?? null}::uuid is null or (created_at, id) >
+      (select c.created_at, c.id from platform.person c where c.id = ${query.cursor ?? null}::uuid)
+    order by created_at, id limit ${query.limit + 1}`.execute(tx.as('platform'))
+  const items = rows
+    .slice(0, query.limit)
+    .map(({ login, disabled, memberships, total: _total, ...person }) => {
+      const orgIds = memberships.flatMap((m) => m.orgId ?? [])
+      const view = personalView(actor, person, orgIds)
+      const isClear = view === person
+      const { id, ...shown } = view
+      return { personId: id, ...shown, login: isClear ? login : null, disabled, memberships }
+    })
+  const next = rows.length > query.limit ? (items.at(-1)?.personId ?? null) : null
+  return { items, total: rows[0]?.total ?? 0, next }
 }
 
 export const listHoldings = read({
@@ -163,11 +173,16 @@ export const listOrganisations = read({
     if (query.kind !== undefined) rows = rows.where('kind', '=', query.kind)
     if (query.verified !== undefined)
       rows = rows.where('verified_at', query.verified === 'true' ? 'is not' : 'is', null)
+    const { total } = await rows
+      .clearSelect()
+      .clearOrderBy()
+      .select((count) => count.fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow()
     if (query.cursor !== undefined) rows = rows.where('id', '>', query.cursor)
     const found = await rows.limit(query.limit + 1).execute()
     const items = found.slice(0, query.limit).map(publicOrganisation)
     const next = found.length > query.limit ? (items.at(-1)?.id ?? null) : null
-    return { items, total: items.length, totalIsCapped: next !== null, next }
+    return { items, total: Number(total), totalIsCapped: false, next }
   },
 })
 

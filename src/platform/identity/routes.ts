@@ -46,6 +46,7 @@ export const permissions = {
   'user.manage': { orgAdmin: 'org', admin: 'any' },
   'delegation.give': { person: 'own' },
   'delegation.end': { person: 'own', orgAdmin: 'org' },
+  'delegation.read': { person: 'own', orgAdmin: 'org' },
   'competence.read': { visitor: 'any' },
   'competence.move': { admin: 'any' },
   'drafting.answer': { person: 'own' },
