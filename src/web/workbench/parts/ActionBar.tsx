@@ -58,6 +58,13 @@ export function ActionBar({
   )
 }
 
+/** Agreeing and confirming ask for a second look, but red would call them a mistake. */
+const WISHED_FOR = /^(agree|confirm)/
+
+function isHarmful(action: NextAction): boolean {
+  return action.confirm !== undefined && !WISHED_FOR.test(action.name)
+}
+
 function ActionButton({
   action,
   first,
@@ -67,7 +74,7 @@ function ActionButton({
   readonly first: boolean
   readonly choose: () => void
 }) {
-  const harmful = action.confirm !== undefined
+  const harmful = isHarmful(action)
   if (action.allowed) {
     return (
       <Button type={first && !harmful ? 'primary' : 'default'} danger={harmful} onClick={choose}>
@@ -169,7 +176,7 @@ function Asking({ view, action, given, submit, leave }: AskingProps) {
         onSubmit={submit}
         submitTitle={action.title.startsWith('确认') ? action.title : `确认${action.title}`}
         onCancel={leave}
-        danger={action.confirm !== undefined}
+        danger={isHarmful(action)}
         keeps={false}
       />
     </div>

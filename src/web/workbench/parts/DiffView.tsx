@@ -1,6 +1,17 @@
-import { piecesOf, type Change } from '../helpers/diff.ts'
-import { fieldsOf, type JsonSchema } from '../helpers/schema.ts'
+import { piecesOf, type Change, type Piece } from '../helpers/diff.ts'
+import { fieldsOf, type Field, type JsonSchema } from '../helpers/schema.ts'
 import { valueText } from './RecordFacts.tsx'
+
+/** Long texts letter by letter; anything short, above all a price, as a whole before and a whole after. */
+function compared(field: Field | undefined, change: Change): readonly Piece[] {
+  const [before, after] = [valueText(field, change.before), valueText(field, change.after)]
+  if (field?.widget === 'textarea') return piecesOf(before, after)
+  return [
+    { kind: 'removed', text: before },
+    { kind: 'same', text: ' → ' },
+    { kind: 'added', text: after },
+  ]
+}
 
 /** What changed between two versions, field by field, with the names of the form. */
 export function DiffView({
@@ -20,13 +31,11 @@ export function DiffView({
           <div key={change.field} style={{ display: 'contents' }}>
             <dt>{field?.title ?? change.field}</dt>
             <dd>
-              {piecesOf(valueText(field, change.before), valueText(field, change.after)).map(
-                (piece, index) => {
-                  if (piece.kind === 'removed') return <del key={index}>{piece.text}</del>
-                  if (piece.kind === 'added') return <ins key={index}>{piece.text}</ins>
-                  return <span key={index}>{piece.text}</span>
-                },
-              )}
+              {compared(field, change).map((piece, index) => {
+                if (piece.kind === 'removed') return <del key={index}>{piece.text}</del>
+                if (piece.kind === 'added') return <ins key={index}>{piece.text}</ins>
+                return <span key={index}>{piece.text}</span>
+              })}
             </dd>
           </div>
         )
