@@ -1,6 +1,6 @@
 import { idf } from './document.ts'
 import { fold } from './fold.ts'
-import { completeLists, deadDocs, firstLists, flatten, type TermList } from './lists.ts'
+import { completeLists, deadDocs, firstLists, flatten, rememberedLists, type TermList } from './lists.ts'
 import type { Matcher } from './matcher.ts'
 import { best, seek, uniteScored, unite, within, type Ranked, type Scored } from './sets.ts'
 import type { Sql } from './sql.ts'
@@ -8,6 +8,8 @@ import type { Sql } from './sql.ts'
 export interface LooseHits {
   readonly hits: Scored
   readonly hint: string
+  /** The version of the index the hits were found in; empty when it was not asked. */
+  readonly version: string
 }
 
 /** Candidates whose names are compared with the query. */
@@ -16,17 +18,25 @@ const CANDIDATES = 100
 const LONGEST_NAME = 40
 /** A partial match has at least this part of the terms asked for. */
 const LEAST_PART = 0.5
-const NONE: LooseHits = {
+const NONE: Omit<LooseHits, 'version'> = {
   hits: { docs: new Int32Array(0), scores: new Float64Array(0) },
   hint: '没有找到符合的记录。可减少或更换检索词、去掉筛选条件后再试。',
 }
 
-/** What to answer when nothing has all the words: names with a typo first, else partial matches; bounded work. */
-export async function looseHits({ sql, kind, plan, groups }: Matcher): Promise<LooseHits> {
-  if (plan.required.length === 0 || plan.literals.length > 0) return NONE
+/**
+ * What to answer when nothing has all the words: names with a typo first, else partial matches; bounded work. With
+ * `mayRemember` the lists may be those of an earlier `version`; null when they are not in memory.
+ */
+export async function looseHits(
+  { sql, kind, plan, groups, version }: Matcher,
+  mayRemember: boolean,
+): Promise<LooseHits | null> {
+  if (plan.required.length === 0 || plan.literals.length > 0) return { ...NONE, version }
   const filterTerms = groups.flatMap((group) => group.terms)
   const terms = [...new Set([...plan.loose, ...plan.required])]
-  const lists = await firstLists(sql, kind, [...terms, ...filterTerms])
+  const wanted = [...terms, ...filterTerms]
+  const lists = mayRemember ? rememberedLists(sql, kind, wanted) : await firstLists(sql, kind, wanted)
+  if (lists === null) return null
   const of = (names: readonly string[]): TermList[] =>
     names.map((term) => lists.terms.get(term)).filter((list) => list !== undefined)
   await completeLists(sql, of(filterTerms))
@@ -39,13 +49,20 @@ export async function looseHits({ sql, kind, plan, groups }: Matcher): Promise<L
   const allowed = groups.map((group) => unite(of(group.terms).map(flatten)))
   const near = best(within(all, allowed), CANDIDATES, null)
   const alike = await namesAlike(sql, kind, plan.text, near)
-  if (alike.length > 0) return { hits: toScored(alike), hint: '没有完全相符的记录，以下名称与检索词相近。' }
+  if (alike.length > 0)
+    return {
+      hits: toScored(alike),
+      hint: '没有完全相符的记录，以下名称与检索词相近。',
+      version: lists.state.version,
+    }
   const required = of(plan.required).map((list) => flatten(list).docs)
   const least = Math.ceil(plan.required.length * LEAST_PART)
   const partial = plan.required.length < 2 ? [] : near.filter(({ doc }) => countLists(required, doc) >= least)
-  return partial.length === 0
-    ? NONE
-    : { hits: toScored(partial), hint: '没有同时含有全部检索词的记录，以下含其中一部分。' }
+  const answer =
+    partial.length === 0
+      ? NONE
+      : { hits: toScored(partial), hint: '没有同时含有全部检索词的记录，以下含其中一部分。' }
+  return { ...answer, version: lists.state.version }
 }
 
 /** Presence counts here, not impact: a trigram or a single character is met or not. */

@@ -3,7 +3,7 @@ import { readCursor, writeCursor, type Cursor } from './cursor.ts'
 import { countFacets, type FacetCount } from './facets.ts'
 import { filterGroups, type Filters } from './filters.ts'
 import { highlight, snippet, type Segment } from './highlight.ts'
-import { looseHits } from './loose.ts'
+import { looseHits, type LooseHits } from './loose.ts'
 import { Matcher, type Found } from './matcher.ts'
 import { LONGEST_QUERY, planQuery, type QueryPlan } from './plan.ts'
 import { browse, rowsByNumber, sortedPage, type DocRow, type SortedRow, type StoredSort } from './rows.ts'
@@ -134,7 +134,7 @@ async function browsePage(
 
 /**
  * A page by relevance from lists this process remembers: one statement, which reads the rows and the version of the
- * index. Null when the lists are not known, the index has changed since, or nothing was found.
+ * index (two when nothing has all the words). Null when the lists are not known or the index has changed since.
  */
 async function rememberedPage(
   request: SearchRequest,
@@ -144,11 +144,12 @@ async function rememberedPage(
   if (sort !== 'relevance' || request.facets !== undefined || request.exact === true) return null
   const after = readCursor(request.cursor, sort)
   const found = await matcher.hits({ firstOnly: after === null, exact: false, mayRemember: true })
-  if (found === null || found.hits.docs.length === 0) return null
-  const page = await rankedPage(matcher, found.hits, after, limit)
-  return page.version === matcher.version
-    ? { ...page, ...totalOf(found), hint: '', hitsWithout: () => found.hits }
-    : null
+  if (found === null) return null
+  const loose = found.total === 0 ? await looseHits(matcher, true) : null
+  if (found.total === 0 && loose?.version !== matcher.version) return null
+  const hits = loose?.hits ?? found.hits
+  const { version, ...page } = await rankedPage(matcher, hits, after, limit)
+  return version === matcher.version ? { ...page, ...answerOf(matcher, found, loose) } : null
 }
 
 async function matchPage(request: SearchRequest, { sort, limit }: Paging, matcher: Matcher): Promise<Page> {
@@ -157,23 +158,27 @@ async function matchPage(request: SearchRequest, { sort, limit }: Paging, matche
   const after = readCursor(request.cursor, sort)
   const firstOnly = sort === 'relevance' && after === null && request.facets === undefined && !exact
   const found = (await matcher.hits({ firstOnly, exact, mayRemember: false })) ?? NOTHING_FOUND
-  const loose = found.total === 0 ? await looseHits(matcher) : null
+  const loose = found.total === 0 ? await looseHits(matcher, false) : null
   const hits = loose?.hits ?? found.hits
   const page =
     sort === 'relevance'
       ? await rankedPage(matcher, hits, after, limit)
       : cutPage(await sortedPage(sql, kind, hits.docs, sort, after, limit + 1), sort, limit)
-  const total = loose === null ? totalOf(found) : { total: hits.docs.length, isCapped: false }
-  return {
-    ...page,
-    ...total,
-    hint: loose?.hint ?? '',
-    hitsWithout: (facet) => (loose === null ? matcher.hitsWithout(facet) : hits),
-  }
+  return { ...page, ...answerOf(matcher, found, loose) }
 }
 
-function totalOf({ total, isWhole }: Found): Pick<Page, 'total' | 'isCapped'> {
-  return { total, isCapped: total > TOTAL_CAP || !isWhole }
+/** What a page says besides its rows. */
+function answerOf(
+  matcher: Matcher,
+  found: Found,
+  loose: LooseHits | null,
+): Pick<Page, 'total' | 'isCapped' | 'hint' | 'hitsWithout'> {
+  if (loose !== null) {
+    const { hits, hint } = loose
+    return { total: hits.docs.length, isCapped: false, hint, hitsWithout: () => hits }
+  }
+  const isCapped = found.total > TOTAL_CAP || !found.isWhole
+  return { total: found.total, isCapped, hint: '', hitsWithout: (facet) => matcher.hitsWithout(facet) }
 }
 
 /** The best hits after the cursor. */

@@ -63,7 +63,7 @@ export async function rowsByNumber(
   kind: string,
   docs: readonly number[],
 ): Promise<{ rows: DocRow[]; version: string | null }> {
-  if (docs.length === 0) return { rows: [], version: null }
+  if (docs.length === 0) return { rows: [], version: await versionNow(sql, kind) }
   const rows = await sql.query<DocRow & { version: string }>(
     `select ${COLUMNS}, (select version from platform.search_state where kind = $1) as version
      from platform.search_doc d where d.kind = $1 and d.doc = any($2::int[])`,
@@ -74,6 +74,14 @@ export async function rowsByNumber(
     rows: docs.map((doc) => byDoc.get(doc)).filter((row) => row !== undefined),
     version: rows[0]?.version ?? null,
   }
+}
+
+async function versionNow(sql: Sql, kind: string): Promise<string | null> {
+  const [state] = await sql.query<{ version: string }>(
+    'select version from platform.search_state where kind = $1',
+    [kind],
+  )
+  return state?.version ?? null
 }
 
 /** One page of all documents of a kind in a stored order, and how many there are. */

@@ -139,21 +139,28 @@ let sums = new Float64Array(0)
 export function uniteScored(lists: readonly Weighted[], dead: ReadonlySet<number>): Scored {
   const last = lists.reduce((most, { list }) => Math.max(most, list.docs.at(-1) ?? 0), 0)
   if (sums.length <= last) sums = new Float64Array(last * 2 + 1)
-  const touched: number[] = []
+  const docs = new Int32Array(lists.reduce((total, { list }) => total + list.docs.length, 0))
+  let size = 0
   for (const { list, weight } of lists) {
-    const { docs, impacts } = list
-    for (let i = 0; i < docs.length; i += 1) {
-      const doc = docs[i] ?? 0
+    for (let i = 0; i < list.docs.length; i += 1) {
+      const doc = list.docs[i] ?? 0
       const sum = sums[doc] ?? 0
-      if (sum === 0) touched.push(doc)
-      sums[doc] = sum + (impacts[i] ?? 0) * weight
+      if (sum === 0) {
+        docs[size] = doc
+        size += 1
+      }
+      sums[doc] = sum + (list.impacts[i] ?? 0) * weight
     }
   }
-  const all = Int32Array.from(touched).sort()
-  const scores = Float64Array.from(all, (doc) => sums[doc] ?? 0)
-  for (const doc of touched) sums[doc] = 0
-  const size = dead.size === 0 ? all.length : dropDead(all, scores, dead)
-  return { docs: all.subarray(0, size), scores: scores.subarray(0, size) }
+  const all = docs.subarray(0, size).sort()
+  const scores = new Float64Array(size)
+  for (let i = 0; i < size; i += 1) {
+    const doc = all[i] ?? 0
+    scores[i] = sums[doc] ?? 0
+    sums[doc] = 0
+  }
+  const kept = dead.size === 0 ? size : dropDead(all, scores, dead)
+  return { docs: all.subarray(0, kept), scores: scores.subarray(0, kept) }
 }
 
 /** The scored documents that stand in every list. */
