@@ -28,8 +28,8 @@ test('P5: without procedures every unit, item and fact is shown as open', () => 
 test('a procedure of the program makes the facts of its items live, and only those', () => {
   const markdown = planCoverage(pack, { procedures: [listing], acts: [] })
   assert.match(lineOf(markdown, '重点任务1'), /\| exchange \| 成果上架 \| 在架成果数 \|$/)
-  assert.match(lineOf(markdown, '重点任务2'), /\| 未覆盖 \| 未覆盖 \|$/)
-  assert.match(lineOf(markdown, '成果上架（achievement-listing）'), /\| tto、officer \| 重点任务1 \|$/)
+  assert.match(lineOf(markdown, '重点任务2'), /（未建） \| 未覆盖 \| 未覆盖 \|$/)
+  assert.match(lineOf(markdown, '成果上架（achievement-listing）'), /\| tto、officer \| 重点任务1；任务清单1；品牌清单1 \|$/)
 })
 
 test('a procedure without a plan item is shown as open', () => {
@@ -42,9 +42,9 @@ test('an act of a group is an act of each member; the lead and the others are to
   const acts = [{ unit: 'district-governments', procedure: 'achievement-listing', title: '报告场地' }]
   const markdown = planCoverage(pack, { procedures: [listing], acts })
   for (const unit of ['东岸区人民政府', '北岭县人民政府']) {
-    assert.equal(lineOf(markdown, unit), `| ${unit} | 重点任务2、问题清单1 | — | 成果上架：报告场地 |`)
+    assert.equal(lineOf(markdown, unit), `| ${unit} | 重点任务2；问题清单1 | — | 成果上架（报告场地） |`)
   }
-  assert.match(lineOf(markdown, '鹏澄市财务办公室'), /\| — \| 重点任务1、任务清单1 \| 未覆盖 \|$/)
+  assert.match(lineOf(markdown, '鹏澄市财务办公室'), /\| — \| 重点任务1；任务清单1 \| 未覆盖 \|$/)
 })
 
 test('units stand in the plan’s own order', () => {

@@ -95,8 +95,12 @@ function unitRows(pack: Pack, input: CoverageInput): string[][] {
       )
       const leads = mine.filter((item) => leadUnits(pack.units, item.units).some(({ id }) => id === unit.id))
       const joins = mine.filter((item) => !leads.includes(item))
-      const acts = actsOf(pack, input, unit.id).map((act) => `${titleOf(input, act.procedure)}：${act.title}`)
-      return [unit.name, names(pack, leads) || '—', names(pack, joins) || '—', acts.join('；') || open]
+      return [
+        unit.name,
+        names(pack, leads) || '—',
+        names(pack, joins) || '—',
+        actTexts(pack, input, unit.id).join('；') || open,
+      ]
     })
 }
 
@@ -106,12 +110,13 @@ function itemRows(pack: Pack, input: CoverageInput): string[][] {
     const units = item.units.map((id) => pack.units.find((unit) => unit.id === id)?.name ?? id)
     const procedures = proceduresOf(pack, input, item.id).map((procedure) => procedure.title)
     const facts = liveFacts(pack, input, item.id)
-    const module = row?.module ?? open
+    // A module no procedure of the program belongs to yet is only named.
+    const module = row && (procedures.length > 0 ? row.module : `${row.module}（未建）`)
     return [
       nameOf(pack, item),
       item.title,
       units.join('、'),
-      module,
+      module ?? open,
       procedures.join('、') || open,
       facts.join('、') || open,
     ]
@@ -121,7 +126,7 @@ function itemRows(pack: Pack, input: CoverageInput): string[][] {
 function procedureRows(pack: Pack, input: CoverageInput): string[][] {
   const items = planItems(pack.plan)
   return input.procedures.map((procedure) => {
-    const served = items.filter((item) => procedure.planItems.includes(item.id))
+    const served = items.filter((item) => proceduresOf(pack, input, item.id).includes(procedure))
     return [
       `${procedure.title}（${procedure.id}）`,
       procedure.roles.join('、') || '—',
@@ -147,21 +152,52 @@ function actsOf(pack: Pack, input: CoverageInput, unit: string): CoveredAct[] {
   return input.acts.filter((act) => expandUnits(pack.units, [act.unit]).some(({ id }) => id === unit))
 }
 
+/** `单位核验（通过核验、退回补正）`, one text a procedure. */
+function actTexts(pack: Pack, input: CoverageInput, unit: string): string[] {
+  const byProcedure = Map.groupBy(actsOf(pack, input, unit), (act) => act.procedure)
+  return [...byProcedure].map(
+    ([procedure, acts]) => `${titleOf(input, procedure)}（${acts.map(({ title }) => title).join('、')}）`,
+  )
+}
+
 function titleOf(input: CoverageInput, procedure: string): string {
   return input.procedures.find(({ id }) => id === procedure)?.title ?? procedure
 }
 
+/** `重点任务1—4、6；任务清单1`: the plan's own numbers, three and more in a row joined. */
 function names(pack: Pack, items: readonly PlanItem[]): string {
-  return items.map((item) => nameOf(pack, item)).join('、')
+  const byList = Map.groupBy(items, (item) => numberOf(pack, item).list)
+  return [...byList]
+    .map(([list, members]) => `${list}${ranges(members.map((item) => numberOf(pack, item).number))}`)
+    .join('；')
+}
+
+const RUN_MIN = 3
+
+function ranges(numbers: readonly number[]): string {
+  const runs: number[][] = []
+  for (const number of numbers) {
+    const last = runs.at(-1)
+    if (last?.at(-1) === number - 1) last.push(number)
+    else runs.push([number])
+  }
+  return runs
+    .map((run) => (run.length < RUN_MIN ? run.join('、') : `${String(run[0])}—${String(run.at(-1))}`))
+    .join('、')
 }
 
 /** `重点任务3`, `政策清单（拟出台）2`: the number the plan itself gives. */
 function nameOf(pack: Pack, item: PlanItem): string {
+  const { list, number } = numberOf(pack, item)
+  return `${list}${String(number)}`
+}
+
+function numberOf(pack: Pack, item: PlanItem): { readonly list: string; readonly number: number } {
   const { tasks, problemList, taskList, policyList, brandList } = pack.plan
   const policy = policyList.items.find(({ id }) => id === item.id)
-  if (policy !== undefined) return `${kindNames.policy}（${policy.list}）${String(policy.number)}`
+  if (policy !== undefined) return { list: `${kindNames.policy}（${policy.list}）`, number: policy.number }
   const numbered = [...tasks, ...problemList.items, ...taskList.items, ...brandList.items]
-  return `${kindNames[item.kind]}${String(numbered.find(({ id }) => id === item.id)?.number ?? '')}`
+  return { list: kindNames[item.kind], number: numbered.find(({ id }) => id === item.id)?.number ?? 0 }
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
