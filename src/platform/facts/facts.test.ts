@@ -5,6 +5,8 @@ import { z } from 'zod'
 import { visitor, type Actor } from '#platform/access/access.ts'
 import { routesOf, type ReadRoute, type Route, type WriteRoute } from '#platform/command/command.ts'
 import { factsOf, type Burden, type Prefill } from '#platform/facts/facts.ts'
+import { exchangeModule } from '#modules/exchange/module.ts'
+import { forms as identityForms } from '#platform/identity/routes.ts'
 import { factFields } from '#platform/facts/fields.ts'
 import { formRoutes, permissions, routes } from '#platform/facts/routes.ts'
 import { keepFile, permissions as filePermissions } from '#platform/files/files.ts'
@@ -31,7 +33,16 @@ const send = routesOf('platform').write({
 })
 const all: readonly Route[] = [
   ...routes,
-  ...formRoutes([{ name: 'platform', uses: [], permissions: {}, routes: [], forms: { report: reportForm } }]),
+  ...formRoutes([
+    {
+      name: 'platform',
+      uses: [],
+      permissions: {},
+      routes: [],
+      forms: { ...identityForms, report: reportForm },
+    },
+    exchangeModule,
+  ]),
 ]
 const routeOf = (journal: string): Route => {
   const found = all.find((route) => route.journal === journal)
@@ -69,12 +80,14 @@ describe('facts of an organisation, given once (P34)', () => {
     (await city.run<{ id: string; isNew: boolean }>(put, by, fact(more))).result
   const on = (day: string, key = 'org.revenue') =>
     city.test.db.read('platform', async (tx) => (await factsOf(tx, org, [key], day)).get(key))
-  const prefill = async (by: Actor) =>
+  const prefill = async (by: Actor, form = 'report') =>
     (
       await readAs<{ prefill: Record<string, Prefill> }>(city, routeOf('form.show') as ReadRoute, by, {
-        form: 'report',
+        form,
       })
     ).prefill
+  const values = async (form: string) =>
+    Object.fromEntries(Object.entries(await prefill(firm, form)).map(([field, { value }]) => [field, value]))
 
   it('hold from their first to their last day; a correction supersedes and nothing is overwritten', async () => {
     const first = await give({ value: 100, until: '2025-12-31' })
@@ -114,6 +127,34 @@ describe('facts of an organisation, given once (P34)', () => {
     })
     assert.deepEqual(await prefill(stranger), {})
     assert.deepEqual(await prefill(visitor), {})
+  })
+
+  it('fill the forms of this issue: what is registered of a unit, and the industry of its demands', async () => {
+    const registered = { region: '城区', address: '示例路 1 号', business: '对虾养殖' }
+    await city.test.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) => {
+      await identity(tx).updateTable('platform.organisation').set(registered).where('id', '=', org).execute()
+    })
+    await give({ key: 'org.industrySection', value: 'A', unit: '', source: '营业执照', from: '2026-01-01' })
+    await give({ key: 'org.industryDivision', value: '04', unit: '', source: '营业执照', from: '2026-01-01' })
+    assert.deepEqual(await values('organisation-change'), {
+      name: '示例水产公司',
+      creditCode: '91441500MA4X12345P',
+      ...registered,
+    })
+    const industry = { industrySection: 'A', industryDivision: '04' }
+    assert.deepEqual(await values('demand'), industry)
+    assert.deepEqual(await values('demand-draft'), industry)
+    assert.deepEqual(await values('organisation'), {}, 'a unit that registers has no facts yet')
+    const refused = give({ key: 'org.business', value: '别的' })
+    await assert.rejects(refused, /请在“单位”页变更/)
+  })
+
+  it('a change of one registered field leaves the others as they are', () => {
+    const id = v7()
+    assert.deepEqual(identityForms['organisation-change'].parse({ id, name: '新名称' }), {
+      id,
+      name: '新名称',
+    })
   })
 
   it('are counted each time a form asks: what came prefilled, what was typed, what was typed again', async () => {

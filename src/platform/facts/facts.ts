@@ -53,7 +53,13 @@ interface FactTables {
 const tables = (tx: Tx) => tx.as<FactTables>('platform')
 
 /** Facts kept with the organisation itself; they change in its own procedure, never by `fact.put`. */
-export const REGISTERED_FACTS = ['org.name', 'org.creditCode', 'org.address', 'org.region'] as const
+export const REGISTERED_FACTS = [
+  'org.name',
+  'org.creditCode',
+  'org.address',
+  'org.region',
+  'org.business',
+] as const
 
 /** The facts of these keys that hold on a day; a key nothing is known of is left out. */
 export async function factsOf(
@@ -240,8 +246,8 @@ export async function burdenOf(tx: Tx): Promise<Burden[]> {
 async function registeredFacts(tx: Tx, orgId: string): Promise<Fact[]> {
   const org = await findOrganisation(tx, orgId)
   if (!org) return []
-  const { rows } = await sql<{ at: string; evidence_file_id: string | null }>`
-    select coalesce(verified_at, created_at) as at, evidence_file_id from platform.organisation where id = ${orgId}`.execute(
+  const { rows } = await sql<{ at: string; evidence_file_id: string | null; business: string }>`
+    select coalesce(verified_at, created_at) as at, evidence_file_id, business from platform.organisation where id = ${orgId}`.execute(
     tx.as('platform'),
   )
   const since = dayOf(rows[0]?.at ?? '1970-01-01T00:00:00.000Z')
@@ -250,6 +256,7 @@ async function registeredFacts(tx: Tx, orgId: string): Promise<Fact[]> {
     ['org.creditCode', org.creditCode],
     ['org.address', org.address],
     ['org.region', org.region],
+    ['org.business', rows[0]?.business ?? null],
   ]
   const common = {
     id: null,

@@ -60,7 +60,7 @@ export const routes = [
       mustReach(actor, { orgId })
       if (orgId === null) throw new Refusal('forbidden', '请以单位身份办理此事。')
       if ((REGISTERED_FACTS as readonly string[]).includes(input.key))
-        throw new Refusal('conflict', '单位名称、代码、住所请在“单位”页变更，经核验后自动更新。')
+        throw new Refusal('conflict', '单位名称、代码、地址、主要业务请在“单位”页变更，经核验后自动更新。')
       if (input.until !== null && input.until < input.from)
         throw new Refusal('invalid', '截止日不能早于起始日。', {}, [
           { field: 'until', message: '不能早于起始日。' },

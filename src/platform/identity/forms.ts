@@ -81,10 +81,23 @@ export const organisationForm = organisationFields.refine(
   { path: ['creditCode'], message: '请填写统一社会信用代码。' },
 )
 
-/** Changing what was registered; kind, name and code of a verified organisation stay. */
+const known = organisationFields.shape
+
+/**
+ * Changing what was registered; kind, name and code of a verified organisation stay. Its fields are the organisation's
+ * own facts (P34); at registration there are none yet, and the actor may belong to another organisation. What is not
+ * given stays: no field has a default here.
+ */
 export const organisationChangeForm = organisationFields
-  .partial()
   .omit({ kind: true })
+  .extend({
+    name: known.name.meta({ ...known.name.meta(), fact: 'org.name' }),
+    creditCode: known.creditCode.meta({ ...known.creditCode.meta(), fact: 'org.creditCode' }),
+    region: known.region.meta({ ...known.region.meta(), fact: 'org.region' }),
+    address: known.address.unwrap().meta({ ...known.address.meta(), fact: 'org.address' }),
+    business: known.business.unwrap().meta({ ...known.business.meta(), fact: 'org.business' }),
+  })
+  .partial()
   .extend({ id: z.uuid() })
 
 export const invitationForm = z.object({

@@ -18,6 +18,7 @@ import {
   correctionForm,
   delegationForm,
   firstAdministratorForm,
+  organisationChangeForm,
   organisationForm,
   registerForm,
   resetForm,
@@ -94,6 +95,7 @@ export const forms = {
   'password-reset': resetForm,
   'my-data': correctionForm,
   organisation: organisationForm,
+  'organisation-change': organisationChangeForm,
   'member-roles': rolesForm,
   delegation: delegationForm,
 }

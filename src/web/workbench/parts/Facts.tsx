@@ -45,7 +45,10 @@ export function FactsAndProofs() {
 const TITLES: Readonly<Record<string, string>> = {
   'org.name': '单位名称',
   'org.creditCode': '统一社会信用代码',
-  'org.address': '住所',
+  'org.address': '地址',
+  'org.business': '主要业务',
+  'org.industrySection': '行业门类',
+  'org.industryDivision': '行业大类',
   'org.region': '所在地区',
   'org.kind': '单位类型',
   'org.revenue': '上年度营业收入',
