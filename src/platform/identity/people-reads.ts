@@ -176,13 +176,13 @@ export const listOrganisations = read({
     const { total } = await rows
       .clearSelect()
       .clearOrderBy()
-      .select((count) => count.fn.countAll<number>().as('total'))
+      .select(sql<number>`count(*)::int`.as('total'))
       .executeTakeFirstOrThrow()
     if (query.cursor !== undefined) rows = rows.where('id', '>', query.cursor)
     const found = await rows.limit(query.limit + 1).execute()
     const items = found.slice(0, query.limit).map(publicOrganisation)
     const next = found.length > query.limit ? (items.at(-1)?.id ?? null) : null
-    return { items, total: Number(total), totalIsCapped: false, next }
+    return { items, total, totalIsCapped: false, next }
   },
 })
 

@@ -85,6 +85,8 @@ export async function storeFile(file: File): Promise<StoredFile> {
 export interface Progress {
   readonly phase: string
   readonly rows: number
+  /** All rows, once the file has been read. */
+  readonly total?: number
 }
 
 /**

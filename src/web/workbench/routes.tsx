@@ -29,6 +29,7 @@ const Users = page(() => import('./pages/Users.tsx'), 'Users')
 const Security = page(() => import('./pages/Security.tsx'), 'Security')
 const MyData = page(() => import('./pages/MyData.tsx'), 'MyData')
 const Procedures = page(() => import('./pages/Procedures.tsx'), 'Procedures')
+const Competence = page(() => import('./pages/Competence.tsx'), 'Competence')
 const RulesetPage = page(() => import('./pages/Ruleset.tsx'), 'RulesetPage')
 const CalendarPage = page(() => import('./pages/Calendar.tsx'), 'CalendarPage')
 const Journal = page(() => import('./pages/Journal.tsx'), 'Journal')
@@ -66,6 +67,7 @@ export function Pages(props: { readonly elder: boolean; readonly setElder: (on: 
         <Route path="security" element={<Security />} />
         <Route path="my-data" element={<MyData />} />
         <Route path="procedures" element={<Procedures />} />
+        <Route path="competence" element={<Competence />} />
         <Route path="ruleset" element={<RulesetPage />} />
         <Route path="calendar" element={<CalendarPage />} />
         <Route path="journal" element={<Journal />} />

@@ -37,3 +37,12 @@ export function plainText(value: unknown): string {
   }
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
+
+const HOUR_MS = 3_600_000
+
+/** `快 30 天 4 小时`: how far a rehearsal's clock is ahead of the real one, in ms. */
+export function aheadText(ms: number): string {
+  const hours = Math.round(ms / HOUR_MS)
+  const [days, rest] = [Math.floor(hours / 24), hours % 24]
+  return `快${days > 0 ? ` ${String(days)} 天` : ''}${rest > 0 || days === 0 ? ` ${String(rest)} 小时` : ''}`
+}

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { procedurePage } from '#platform/procedure/derive.ts'
 import { defineProcedure } from '#platform/procedure/procedure.ts'
-import { readProcedurePage } from './procedure-page.ts'
+import { plainTable, readProcedurePage } from './procedure-page.ts'
 
 const review = defineProcedure<unknown>()({
   id: 'record-review',
@@ -44,4 +44,21 @@ test('the generated page of a procedure is read back with its states, moves and 
   ])
   assert.equal(map.tables[0]?.rows.length, 3)
   assert.equal(map.tables[0]?.rows[0]?.[3], '申请人')
+})
+
+test('who does not read code sees actions by their titles and no conditions', () => {
+  const table = {
+    head: ['action', 'guards', 'separation'],
+    rows: [
+      ['提交核验 submit', 'isComplete', ''],
+      ['通过核验 verify', '', 'submit'],
+    ],
+  }
+  assert.deepEqual(plainTable(table), {
+    head: ['action', 'separation'],
+    rows: [
+      ['提交核验', ''],
+      ['通过核验', '提交核验'],
+    ],
+  })
 })

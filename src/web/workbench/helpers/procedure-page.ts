@@ -66,3 +66,21 @@ function cellsOf(line: string): string[] {
     .slice(1, -1)
     .map((cell) => cell.trim().replace(/`/g, ''))
 }
+
+/** A table for people who do not read the code: without names of conditions, actions by their titles. */
+export function plainTable({ head, rows }: ProcedureMap['tables'][number]): ProcedureMap['tables'][number] {
+  const action = head.indexOf('action')
+  const named = rows.map((row) => /^(.*) (\S+)$/.exec(row[action] ?? ''))
+  const titles = new Map(named.flatMap((match) => (match ? [[match[2] ?? '', match[1] ?? ''] as const] : [])))
+  const kept = head.map((name, index) => ({ name, index })).filter(({ name }) => name !== 'guards')
+  const cell = (name: string, text: string) => {
+    if (name === 'action') return text.replace(/ \S+$/, '')
+    if (name !== 'separation') return text
+    const apart = text.split(', ').map((one) => titles.get(one) ?? one)
+    return [...new Set(apart)].join('、')
+  }
+  return {
+    head: kept.map(({ name }) => name),
+    rows: rows.map((row) => kept.map(({ name, index }) => cell(name, row[index] ?? ''))),
+  }
+}

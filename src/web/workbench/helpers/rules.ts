@@ -96,7 +96,7 @@ export function ruleText(rule: Pick<Rule, 'key' | 'value' | 'unit'>): string {
   if (typeof value === 'boolean') return value ? '是' : '否'
   if (value === '' || value === null) return '未填写'
   if (typeof value === 'string') return value
-  const isMoney = /Fen$/.test(rule.key) && unit.startsWith('分')
+  const isMoney = rule.key.endsWith('Fen') && unit.startsWith('分')
   const [stored, divisor, spoken] = isMoney
     ? (['分', FEN_PER_WAN, ' 万元'] as const)
     : (SPOKEN.find(([name]) => unit.startsWith(name)) ??
@@ -125,16 +125,16 @@ function partsText(value: unknown, divisor: number): string {
     return Object.entries(value)
       .map(([name, part]) => `${name}：${partsText(part, divisor)}`)
       .join('；')
-  return String(value)
+  return typeof value === 'string' ? value : ''
 }
 
 /** The day rules begin whose real first day is not known. */
 const UNKNOWN_DAY = '1900-01-01'
 
 /** `2024-07-01 起`, `2024-07-01 至 2026-12-31`, or that the first day is not known. */
-export function spanText(from: string, until: string | null): string {
-  const start = from === UNKNOWN_DAY ? '起始日未查明' : from
-  return until === null ? (from === UNKNOWN_DAY ? start : `${start} 起`) : `${start} 至 ${until}`
+export function spanText(from: string | null, until: string | null): string {
+  const start = from === null || from === UNKNOWN_DAY ? '起始日未查明' : from
+  return until === null ? (start !== from ? start : `${start} 起`) : `${start} 至 ${until}`
 }
 
 /** A list or several parts typed as text, or undefined where it is not in the form the rule is kept in. */

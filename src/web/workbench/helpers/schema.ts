@@ -46,6 +46,7 @@ export type Widget =
   | 'file'
   | 'org'
   | 'person'
+  | 'region'
   | 'list'
   | 'group'
   | 'phone'

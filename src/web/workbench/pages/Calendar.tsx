@@ -42,7 +42,7 @@ export function CalendarPage() {
               />
             )}
             {holds(me, ['calendar.load']) && (
-              <LoadYear year={data.missingYears[0] ?? new Date().getFullYear() + 1} />
+              <LoadYear year={data.missingYears[0] ?? Number(me.today.slice(0, 4)) + 1} />
             )}
             {data.years.map((year) => (
               <section key={year.year} className="card" aria-label={`${String(year.year)} 年`}>
@@ -94,11 +94,14 @@ interface Loaded {
   readonly loaded: boolean
   readonly days: readonly Day[]
   readonly moved: number
-  readonly moves: readonly {
-    readonly nominalOn?: string
-    readonly before?: string | null
-    readonly after?: string | null
-  }[]
+  /** The first of them; the server keeps all. */
+  readonly moves: readonly { readonly id: string; readonly before: Dates; readonly after: Dates }[]
+}
+
+interface Dates {
+  readonly nominalOn: string
+  readonly dueOn: string | null
+  readonly provisional: boolean
 }
 
 /** First what would move, then, after a look, the load itself. */
@@ -135,7 +138,7 @@ function LoadYear({ year }: { readonly year: number }) {
           description={
             <>
               <Festivals days={preview.days} />
-              <Moves moves={preview.moves} />
+              <Moves loaded={preview} />
             </>
           }
           action={
@@ -149,15 +152,36 @@ function LoadYear({ year }: { readonly year: number }) {
   )
 }
 
-function Moves({ moves }: { readonly moves: Loaded['moves'] }) {
-  if (moves.length === 0) return null
+/** Moves drawn on the page; the number above counts them all. */
+const MOVES_SHOWN = 20
+
+function Moves({ loaded }: { readonly loaded: Loaded }) {
+  if (loaded.moved === 0) return <p>没有时限因此变动。</p>
+  const shown = loaded.moves.slice(0, MOVES_SHOWN)
   return (
-    <ul>
-      {moves.slice(0, 20).map((move, index) => (
-        <li key={index} className="num">
-          {move.before ?? '暂定'} → {move.after ?? '暂定'}
-        </li>
-      ))}
-    </ul>
+    <>
+      <table className="grid num">
+        <caption className="visually-hidden">变动的时限</caption>
+        <thead>
+          <tr>
+            <th scope="col">现在</th>
+            <th scope="col">载入后</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((move) => (
+            <tr key={move.id}>
+              <td>{datesText(move.before)}</td>
+              <td>{datesText(move.after)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {loaded.moved > shown.length && <p>另有 {loaded.moved - shown.length} 个，载入后记入日志。</p>}
+    </>
   )
+}
+
+function datesText({ nominalOn, dueOn, provisional }: Dates): string {
+  return provisional ? `${nominalOn}（暂定）` : (dueOn ?? nominalOn)
 }

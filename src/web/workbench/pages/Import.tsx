@@ -1,22 +1,18 @@
 import { Alert, Button, Checkbox, Form, Radio, Select } from 'antd'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { get, sendAndFollow, type Progress } from '../api.ts'
-import { csvOf } from '../helpers/csv.ts'
-import { saveText } from '../helpers/save.ts'
-import { fieldsOf } from '../helpers/schema.ts'
+import { sendAndFollow, urlOf, type Progress } from '../api.ts'
 import { sizeText } from '../helpers/format.ts'
 import { ExportButton } from '../parts/ExportButton.tsx'
 import { Outcome, type ImportResult } from '../parts/ImportOutcome.tsx'
 import { Page } from '../shell/Page.tsx'
 import { holds, useMe } from '../shell/session.tsx'
 import { Failure } from '../shell/states.tsx'
-import type { FormReply } from '../types.ts'
 
 const KINDS = [
-  { value: 'achievements', label: '成果', form: 'achievement-draft' },
-  { value: 'demands', label: '需求', form: 'demand-draft' },
+  { value: 'achievements', label: '成果' },
+  { value: 'demands', label: '需求' },
 ]
 
 /** Largest table the server takes, in millions of bytes (LARGEST_FILE_BYTES there); told before choosing. */
@@ -116,22 +112,12 @@ function Starts({ ready, checked, start }: StartProps) {
 }
 
 function Kind({ kind, choose }: { readonly kind: string; readonly choose: (kind: string) => void }) {
-  const chosen = KINDS.find((one) => one.value === kind)
-  const form = useQuery({
-    queryKey: ['form', chosen?.form],
-    queryFn: () => get<FormReply>(`/forms/${chosen?.form ?? ''}`),
-  })
-  const template = () => {
-    const titles = fieldsOf(form.data?.schema ?? {})
-      .filter((field) => field.widget !== 'file')
-      .map((field) => field.title)
-    saveText(csvOf([titles]), `${chosen?.label ?? ''}导入模板.csv`, 'text/csv')
-  }
+  const label = KINDS.find((one) => one.value === kind)?.label ?? ''
   return (
     <Form.Item label="导入什么" htmlFor="import-kind">
       <div className="row">
         <Select id="import-kind" value={kind} options={KINDS} onChange={choose} style={{ width: 160 }} />
-        <Button onClick={template} disabled={!form.data}>
+        <Button href={urlOf(`/import/${kind}/template.csv`)} download={`${label}导入模板.csv`}>
           下载表头模板
         </Button>
       </div>
@@ -205,8 +191,22 @@ function Running({ progress }: { readonly progress: Progress | undefined }) {
       type="info"
       showIcon
       role="status"
-      title={progress ? `正在${progress.phase}：${String(progress.rows)} 行` : '正在上传…'}
-      description={<progress aria-label="导入进度" style={{ width: '100%' }} />}
+      title={progress ? progressText(progress) : '正在上传…'}
+      description={
+        <progress
+          aria-label="导入进度"
+          style={{ width: '100%' }}
+          max={progress?.total}
+          value={progress?.total === undefined ? undefined : progress.rows}
+        />
+      }
     />
   )
+}
+
+/** The last phase has no rows of its own; the first one does not know yet how many there are. */
+function progressText({ phase, rows, total }: Progress): string {
+  if (phase === '生效') return '全部写入，正在生效…'
+  const all = total === undefined ? '' : ` / 共 ${String(total)}`
+  return `正在${phase}：${String(rows)}${all} 行`
 }

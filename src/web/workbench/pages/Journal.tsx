@@ -58,8 +58,8 @@ function DayFilter() {
   }
   const narrowed = search.get('subjectId') ?? search.get('personId')
   return (
-    <div className="row no-print" role="search" aria-label="筛选日志">
-      <label className="row">
+    <div className="row bottom no-print" role="search" aria-label="筛选日志">
+      <label>
         自
         <Input
           type="date"
@@ -67,7 +67,7 @@ function DayFilter() {
           onChange={(event) => change('from', event.target.value)}
         />
       </label>
-      <label className="row">
+      <label>
         至
         <Input
           type="date"
@@ -75,13 +75,14 @@ function DayFilter() {
           onChange={(event) => change('to', event.target.value)}
         />
       </label>
-      <Input
-        aria-label="事项名"
-        placeholder="事项名，例如 deal.open"
-        style={{ maxWidth: 240 }}
-        defaultValue={search.get('command') ?? ''}
-        onPressEnter={(event) => change('command', event.currentTarget.value.trim())}
-      />
+      <label>
+        事项名（回车查找）
+        <Input
+          placeholder="例如 deal.open"
+          defaultValue={search.get('command') ?? ''}
+          onPressEnter={(event) => change('command', event.currentTarget.value.trim())}
+        />
+      </label>
       {narrowed !== null && <Tag>只看一条记录或一个人的日志</Tag>}
       {[...search.keys()].length > 0 && <Button onClick={() => setSearch({})}>清除条件</Button>}
     </div>

@@ -6,8 +6,10 @@ import { get, send } from '../api.ts'
 import { plainText } from '../helpers/format.ts'
 import type { JsonSchema } from '../helpers/schema.ts'
 import { FactsAndProofs } from '../parts/Facts.tsx'
+import { Delegations } from '../parts/Delegations.tsx'
 import { Members } from '../parts/Members.tsx'
 import { Done } from '../parts/Receipt.tsx'
+import { RegionName } from '../parts/regions.tsx'
 import { RecordPage } from '../parts/RecordPage.tsx'
 import { SchemaForm } from '../parts/SchemaForm.tsx'
 import { Page } from '../shell/Page.tsx'
@@ -25,7 +27,7 @@ export interface OrganisationView extends Row {
   readonly address?: string
   readonly business?: string
   /** Dossier of the latest verification, for members and officers. */
-  readonly verification?: { readonly id: string } | null
+  readonly dossierId?: string | null
 }
 
 /** The own organisation, or any other by its address. */
@@ -42,10 +44,16 @@ function Profile({ id, own }: { readonly id: string; readonly own: boolean }) {
     queryKey: ['organisation', id],
     queryFn: () => get<OrganisationView>(`/organisations/${id}`),
   })
+  // Inside one's own organisation everybody sees who does what; managing is asked of the server row by row.
+  const sees =
+    holds(me, ['member.read']) && (own || me.roles.some((role) => role === 'admin' || role === 'auditor'))
   const manages = holds(me, ['member.manage']) && (own || me.roles.includes('admin'))
   const tabs = [
     ...(own ? [{ key: 'facts', label: '资料与材料', children: <FactsAndProofs /> }] : []),
-    ...(manages ? [{ key: 'members', label: '成员与角色', children: <Members orgId={id} /> }] : []),
+    ...(sees
+      ? [{ key: 'members', label: '成员与角色', children: <Members orgId={id} manages={manages} /> }]
+      : []),
+    ...(own ? [{ key: 'delegations', label: '代理授权', children: <Delegations /> }] : []),
   ]
   return (
     <Show query={org} rows={8} whole>
@@ -53,7 +61,7 @@ function Profile({ id, own }: { readonly id: string; readonly own: boolean }) {
         <RecordPage
           title={found.name}
           state={found.verified ? '已核验' : '未核验'}
-          dossierId={found.verification?.id ?? null}
+          dossierId={found.dossierId ?? null}
           tabs={tabs}
           notes={
             !found.verified && (
@@ -84,7 +92,7 @@ const FIELDS: readonly (readonly [string, string])[] = [
 const editSchema: JsonSchema = {
   type: 'object',
   properties: {
-    region: { type: 'string', title: '所在县（市、区）', maxLength: 40 },
+    region: { type: 'string', title: '所在县（市、区）', widget: 'region' },
     address: { type: 'string', title: '地址', maxLength: 200 },
     business: { type: 'string', title: '主要业务', widget: 'textarea', maxLength: 500 },
     evidenceFileId: { type: 'string', title: '营业执照或法人证书', widget: 'file' },
@@ -120,7 +128,7 @@ function Details({ org, edits }: { readonly org: OrganisationView; readonly edit
         {FIELDS.map(([name, title]) => (
           <div key={name} style={{ display: 'contents' }}>
             <dt>{title}</dt>
-            <dd>{plainText(org[name])}</dd>
+            <dd>{name === 'region' ? <RegionName code={org.region} /> : plainText(org[name])}</dd>
           </div>
         ))}
       </dl>

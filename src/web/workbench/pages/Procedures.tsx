@@ -2,10 +2,14 @@ import { Select } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { get } from '../api.ts'
-import { readProcedurePage, type ProcedureMap } from '../helpers/procedure-page.ts'
+import { plainTable, readProcedurePage, type ProcedureMap } from '../helpers/procedure-page.ts'
+import { ruleText, type Rule } from '../helpers/rules.ts'
+import { StateDiagram } from '../parts/StateDiagram.tsx'
 import { rolesText } from '../roles.ts'
 import { Page } from '../shell/Page.tsx'
+import { holds, useMe } from '../shell/session.tsx'
 import { Empty, Show } from '../shell/states.tsx'
+import { useNarrow } from '../shell/TopBar.tsx'
 
 interface ProcedureText {
   readonly id: string
@@ -47,7 +51,11 @@ export function Procedures() {
 }
 
 function Flow({ procedure }: { readonly procedure: ProcedureText }) {
+  const me = useMe()
   const map = readProcedurePage(procedure.page)
+  const narrow = useNarrow()
+  // Names in the code help who maintains the rules and nobody else.
+  const inCode = holds(me, ['ruleset.change'])
   return (
     <>
       <section className="card" aria-label="流程图">
@@ -55,7 +63,11 @@ function Flow({ procedure }: { readonly procedure: ProcedureText }) {
           {procedure.title} <span className="soft small">第 {procedure.version} 版</span>
         </h2>
         <p className="soft">依据：{procedure.basis.join('；')}</p>
-        <StateCards map={map} />
+        <StateDiagram map={map} title={procedure.title} />
+        <details open={narrow}>
+          <summary>用文字说明</summary>
+          <StateCards map={map} />
+        </details>
       </section>
       {map.tables.map((table, index) => (
         <section
@@ -65,14 +77,14 @@ function Flow({ procedure }: { readonly procedure: ProcedureText }) {
           tabIndex={0}
         >
           <h2>{index === 0 ? '谁可以做什么' : '时限'}</h2>
-          <Grid table={table} />
+          <Grid table={inCode ? table : plainTable(table)} />
         </section>
       ))}
     </>
   )
 }
 
-/** Each state with the ways out of it; readable on a phone and by screen readers, unlike a drawing. */
+/** Each state with the ways out of it in words: what the drawing shows, for phones and screen readers. */
 function StateCards({ map }: { readonly map: ProcedureMap }) {
   const title = (name: string) => map.states.find((state) => state.name === name)?.title ?? name
   return (
@@ -105,7 +117,7 @@ const HEADS: Readonly<Record<string, string>> = {
   roles: '角色',
   reach: '范围',
   guards: '条件',
-  separation: '须与下列经办人分开',
+  separation: '经办人须不同于',
   state: '状态',
   term: '时限规则',
   'performed by the clock': '到期由时钟执行',
@@ -129,8 +141,8 @@ const UNITS: Readonly<Record<string, string>> = {
   noticeWorkingDays: '公示工作日',
 }
 
-/** Roles, reaches and units by their names; rules and conditions keep the names the code and the ruleset use. */
-function cellText(head: string, cell: string): string {
+/** Roles, reaches and terms by their names; conditions keep the names the code uses. */
+function cellText(head: string, cell: string, rules: readonly Rule[]): string {
   if (cell === '') return '—'
   if (head === 'roles') return rolesText(cell.split(', '))
   if (head === 'reach' || head === 'on return')
@@ -138,11 +150,21 @@ function cellText(head: string, cell: string): string {
       .split(', ')
       .map((word) => WORDS[word] ?? word)
       .join('、')
-  if (head === 'term') return cell.replace(/ (\w+)$/, (_, unit: string) => `（${UNITS[unit] ?? unit}）`)
+  if (head === 'term') {
+    const [key, unit = ''] = cell.split(' ')
+    const rule = rules.find((one) => one.key === key && one.inUse)
+    return rule ? `${rule.title}：${ruleText(rule)}` : `${key ?? ''}（${UNITS[unit] ?? unit}）`
+  }
   return cell
 }
 
 function Grid({ table }: { readonly table: ProcedureMap['tables'][number] }) {
+  const ruleset = useQuery({
+    queryKey: ['ruleset'],
+    queryFn: () => get<{ rows: readonly Rule[] }>('/ruleset'),
+    staleTime: 60_000,
+  })
+  const rules = ruleset.data?.rows ?? []
   return (
     <table className="grid">
       <thead>
@@ -158,7 +180,7 @@ function Grid({ table }: { readonly table: ProcedureMap['tables'][number] }) {
         {table.rows.map((row, index) => (
           <tr key={index}>
             {row.map((cell, column) => (
-              <td key={table.head[column]}>{cellText(table.head[column] ?? '', cell)}</td>
+              <td key={table.head[column]}>{cellText(table.head[column] ?? '', cell, rules)}</td>
             ))}
           </tr>
         ))}

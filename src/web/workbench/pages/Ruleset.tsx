@@ -196,7 +196,9 @@ function Rows({ rules, area, show }: RowsProps) {
             <td>
               <Marks rule={rule} />
             </td>
-            <td className="soft">{rule.source || '—'}</td>
+            <td className="soft">
+              <span className="two-lines">{rule.source || '—'}</span>
+            </td>
             <td className="num soft">{spanText(rule.from, rule.until)}</td>
             <td className="soft">{LAYERS[rule.layer]}</td>
           </tr>
@@ -207,10 +209,10 @@ function Rows({ rules, area, show }: RowsProps) {
 }
 
 const HEADS = [
-  ['规则', '27%'],
-  ['内容', '19%'],
-  ['核实情况', '14%'],
-  ['来源', '19%'],
+  ['规则', '25%'],
+  ['内容', '17%'],
+  ['核实情况', '16%'],
+  ['来源', '21%'],
   ['有效期', '12%'],
   ['适用范围', '9%'],
 ] as const

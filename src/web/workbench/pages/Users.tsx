@@ -1,5 +1,6 @@
 import { App, Button, Tag } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
+import { Link } from 'react-router'
 import { send } from '../api.ts'
 import { ListPage } from '../parts/ListPage.tsx'
 import { copyText } from '../parts/Receipt.tsx'
@@ -9,12 +10,14 @@ import { Empty } from '../shell/states.tsx'
 import type { Row } from '../types.ts'
 
 interface User extends Row {
-  readonly id: string
+  readonly personId: string
   readonly name: string
   readonly login?: string | null
   readonly phone?: string | null
   readonly disabled?: boolean
   readonly memberships?: readonly {
+    readonly id: string
+    readonly orgId: string | null
     readonly orgName: string | null
     readonly title: string
     readonly roles: readonly string[]
@@ -25,13 +28,13 @@ export function Users() {
   return (
     <ListPage<User>
       title="用户与权限"
-      lead="角色由各单位管理员授予；这里处理账号本身：停用、恢复、重置密码。"
+      lead="这里处理账号本身：停用、恢复、重置密码。角色、邀请和离岗在各单位的“成员与角色”里办理。"
       path="/users"
-      idOf={(user) => user.id}
+      idOf={(user) => user.personId}
       searches="姓名或登录名"
       columns={[
-        { title: '姓名', draw: (user) => user.name },
-        { title: '登录名', draw: (user) => <span className="mono">{user.login ?? '—'}</span>, width: 140 },
+        { title: '姓名', draw: (user) => user.name, width: 150 },
+        { title: '登录名', draw: (user) => <span className="mono">{user.login ?? '—'}</span>, width: 170 },
         { title: '手机号', draw: (user) => <span className="num">{user.phone ?? '—'}</span>, width: 130 },
         { title: '单位与角色', draw: (user) => <Seats user={user} /> },
         {
@@ -52,8 +55,9 @@ export function Users() {
 
 function Seats({ user }: { readonly user: User }) {
   return (user.memberships ?? []).map((seat) => (
-    <div key={(seat.orgName ?? '') + seat.title}>
-      {seat.orgName ?? '本平台'} <span className="soft">{rolesText(seat.roles)}</span>
+    <div key={seat.id} className="soft">
+      {seat.orgId === null ? '本平台' : <Link to={`/organisations/${seat.orgId}`}>{seat.orgName}</Link>}{' '}
+      {rolesText(seat.roles)}
     </div>
   ))
 }
@@ -64,7 +68,7 @@ function Acts({ user }: { readonly user: User }) {
   const { modal, message } = App.useApp()
   const act = async (name: 'disable' | 'enable' | 'reset') => {
     try {
-      const reply = await send<{ code?: string }>('POST', `/users/${user.id}/${name}`, {})
+      const reply = await send<{ code?: string }>('POST', `/users/${user.personId}/${name}`, {})
       const code = reply.result.code
       if (code !== undefined) {
         modal.info({
@@ -91,7 +95,7 @@ function Acts({ user }: { readonly user: User }) {
       cancelText: '取消',
       onOk: () => act('disable'),
     })
-  if (user.id === me.person?.id) return <span className="soft">本人</span>
+  if (user.personId === me.person?.id) return <span className="soft">本人</span>
   return (
     <div className="row">
       {user.disabled === true ? (

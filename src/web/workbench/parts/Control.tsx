@@ -4,7 +4,8 @@ import type { MoneyUnit } from '../helpers/money.ts'
 import type { Field } from '../helpers/schema.ts'
 import { FileUpload } from './FileUpload.tsx'
 import { MoneyInput, PercentInput } from './MoneyInput.tsx'
-import { OrgPicker } from './OrgPicker.tsx'
+import { OrgPicker, PersonPicker } from './OrgPicker.tsx'
+import { RegionPicker } from './regions.tsx'
 
 /** Up to this many choices are shown all at once as boxes to tick. */
 const TICK_BOXES = 12
@@ -46,6 +47,10 @@ export function Control({
       return <FileUpload {...handed} many={field.many} />
     case 'org':
       return <OrgPicker {...handed} />
+    case 'person':
+      return <PersonPicker {...handed} />
+    case 'region':
+      return <RegionPicker {...handed} />
     case 'phone':
       return <Input {...handed} {...length} type="tel" inputMode="tel" autoComplete="tel" />
     case 'password':
@@ -81,7 +86,8 @@ function Choices({ field, handed }: { readonly field: Field; readonly handed: Re
   const options = [...field.options]
   if (options.length > TICK_BOXES)
     return <Select {...handed} mode="multiple" options={options} placeholder="可选多项" />
-  const { id, ...rest } = handed
+  // A group of boxes may not carry aria-required; its label says that an answer is needed.
+  const { id, 'aria-required': _required, ...rest } = handed
   return (
     <div id={id as string} role="group" aria-label={field.title} tabIndex={-1}>
       <Checkbox.Group {...rest} options={options} />

@@ -3,6 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { ApiError, get, send } from '../api.ts'
+import { byFit, fitOf } from '../helpers/match.ts'
+import { shortReading } from '../helpers/money.ts'
 import type { RecordKind } from '../records.ts'
 import { Empty, Show } from '../shell/states.tsx'
 import type { Page, Row } from '../types.ts'
@@ -13,6 +15,10 @@ export interface Match extends Row {
   readonly code?: string
   readonly name: string
   readonly ownerName?: string
+  /** Part of what the record asks for that this one meets, 0–1. */
+  readonly coverage?: number
+  /** What lists show of a record. */
+  readonly item?: Row
   /** Text that stands in both records, heaviest first. */
   readonly phrases?: readonly { readonly phrase: string; readonly weight: number }[]
 }
@@ -61,25 +67,67 @@ export function MatchList({
     <Show query={matches}>
       {({ items }) =>
         items.length === 0 ? (
-          <Empty title={`还没有匹配的${kind.other}`}>
-            <p>公开发布后几秒内开始匹配；写明用途、指标和关键词，匹配会更准。</p>
-          </Empty>
+          <NoMatches kind={kind} own={own} id={id} />
         ) : (
-          <ul className="plain worklist">
-            {items.map((match) => (
-              <MatchRow
-                key={match.id}
-                kind={kind}
-                id={id}
-                match={match}
-                own={own}
-                given={answers.data?.items.find((one) => one.achievementId === match.id)}
-              />
-            ))}
-          </ul>
+          <Found items={items} kind={kind} id={id} own={own} answers={answers.data?.items ?? []} />
         )
       }
     </Show>
+  )
+}
+
+interface FoundProps {
+  readonly items: readonly Match[]
+  readonly kind: RecordKind
+  readonly id: string
+  readonly own: boolean
+  readonly answers: readonly Answer[]
+}
+
+/** The matches worth reading; those that fit badly stay folded. */
+function Found({ items, answers, ...row }: FoundProps) {
+  const { first, rest } = byFit(items)
+  const list = (matches: readonly Match[]) => (
+    <ul className="plain worklist">
+      {matches.map((match) => (
+        <MatchRow
+          key={match.id}
+          match={match}
+          given={answers.find((one) => one.achievementId === match.id)}
+          {...row}
+        />
+      ))}
+    </ul>
+  )
+  return (
+    <>
+      <p className="soft small">
+        “相合程度”看写明的内容有多少在对方那里也出现，越少见的词分量越重；依据的词列在每一项下面。
+      </p>
+      {list(first)}
+      {rest.length > 0 && (
+        <details>
+          <summary>另有 {rest.length} 项相合程度低</summary>
+          {list(rest)}
+        </details>
+      )}
+    </>
+  )
+}
+
+/** Why nothing was found, and what would help. */
+function NoMatches({ kind, id, own }: Pick<FoundProps, 'kind' | 'id' | 'own'>) {
+  return (
+    <Empty title={`还没有匹配的${kind.other}`}>
+      <p>公开发布后几秒内开始匹配；草稿和审核中的{kind.title}不参加匹配。</p>
+      <p>已经发布的，写明下面这些，匹配会更准：</p>
+      <ul className="plain">
+        <li>{kind.kind === 'demand' ? '要解决的具体问题和用在哪里' : '能解决什么问题、用在哪些产品上'}</li>
+        <li>数字指标，例如“误差小于 5%”“日处理 10 吨”</li>
+        <li>行业里通用的叫法，写进关键词</li>
+      </ul>
+      {own && <Link to={`/${kind.path}/${id}`}>去补充这项{kind.title}</Link>}
+    </Empty>
   )
 }
 
@@ -116,7 +164,7 @@ function MatchRow({ kind, id, match, own, given }: RowProps) {
   }
   return (
     <li>
-      <Found kind={kind} match={match} />
+      <Summary kind={kind} match={match} />
       {given && (
         <Tag color="success">
           已答复：{ANSWERS[given.answer]}
@@ -148,16 +196,27 @@ function MatchRow({ kind, id, match, own, given }: RowProps) {
   )
 }
 
-/** The record found, whose it is, and the phrases that met. */
-function Found({ kind, match }: { readonly kind: RecordKind; readonly match: Match }) {
+const FIT_COLORS = { 高: 'success', 中: 'warning', 低: 'default' } as const
+
+/** The record found, whose it is, how well it fits and by which phrases. */
+function Summary({ kind, match }: { readonly kind: RecordKind; readonly match: Match }) {
   const phrases = (match.phrases ?? []).slice(0, PHRASES)
+  const fit = fitOf(match.coverage ?? 0)
+  const percent = Math.round((match.coverage ?? 0) * 100)
+  const beside = besideOf(match.item ?? {})
   return (
     <div className="grow">
       <Link to={`/${kind.kind === 'demand' ? 'achievements' : 'demands'}/${match.id}?view=public`}>
         {match.name}
       </Link>
-      <div className="soft">
-        {match.ownerName && `${match.ownerName} · `}依据：
+      <div className="num">
+        <Tag color={FIT_COLORS[fit]}>
+          相合程度 {fit}（{percent}%）
+        </Tag>
+        <span className="soft">{[match.ownerName ?? '', ...beside].filter(Boolean).join(' · ')}</span>
+      </div>
+      <div className="soft chips">
+        依据：
         {phrases.length === 0 && '领域相近'}
         {phrases.map(({ phrase }) => (
           <Tag key={phrase} color="processing">
@@ -167,6 +226,19 @@ function Found({ kind, match }: { readonly kind: RecordKind; readonly match: Mat
       </div>
     </div>
   )
+}
+
+/** What decides beside the words: how ripe it is and what it costs. */
+function besideOf(item: Row): string[] {
+  const { trl, priceFen, budgetMaxFen } = item
+  const amount = typeof priceFen === 'number' ? priceFen : budgetMaxFen
+  const price =
+    typeof amount === 'number'
+      ? `${'budgetMaxFen' in item ? '预算至 ' : ''}${shortReading(amount)}`
+      : item['negotiable'] === true
+        ? '价格面议'
+        : ''
+  return [typeof trl === 'number' ? `技术就绪度 ${String(trl)} 级` : '', price].filter((text) => text !== '')
 }
 
 interface RefuseProps {

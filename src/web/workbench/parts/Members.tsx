@@ -1,4 +1,4 @@
-import { Alert, App, Button, Modal } from 'antd'
+import { Alert, Button, Modal } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, send } from '../api.ts'
@@ -6,10 +6,11 @@ import type { JsonSchema } from '../helpers/schema.ts'
 import { roleNames, rolesText } from '../roles.ts'
 import { useMe } from '../shell/session.tsx'
 import { Empty, Show } from '../shell/states.tsx'
+import { Leaving } from './Leaving.tsx'
 import { copyText } from './Receipt.tsx'
 import { SchemaForm } from './SchemaForm.tsx'
 
-interface Member {
+export interface Member {
   readonly membershipId: string
   readonly personId: string
   readonly name: string
@@ -17,32 +18,14 @@ interface Member {
   readonly roles: readonly string[]
 }
 
-/** GET /organisations/{id}/members: people, each with the memberships in this organisation. */
 interface MembersReply {
-  readonly items: readonly {
-    readonly id: string
-    readonly name: string
-    readonly memberships: readonly {
-      readonly id: string
-      readonly title: string
-      readonly roles: readonly string[]
-    }[]
-  }[]
+  readonly items: readonly Member[]
   /** Roles that may be given here. */
   readonly grantable: readonly string[]
 }
 
-function membersOf(reply: MembersReply): Member[] {
-  return reply.items.flatMap((person) =>
-    person.memberships.map((seat) => ({
-      membershipId: seat.id,
-      personId: person.id,
-      name: person.name,
-      title: seat.title,
-      roles: seat.roles,
-    })),
-  )
-}
+/** As many as the server lists at once. */
+const LISTED_MAX = 100
 
 function rolesSchema(grantable: readonly string[]): JsonSchema {
   const titles: Readonly<Record<string, string>> = roleNames
@@ -62,37 +45,51 @@ function rolesSchema(grantable: readonly string[]): JsonSchema {
 }
 
 /** Who acts for the organisation and as what; inviting, changing roles, leaving with a hand-over. */
-export function Members({ orgId }: { readonly orgId: string }) {
+export function Members({ orgId, manages }: { readonly orgId: string; readonly manages: boolean }) {
   const client = useQueryClient()
   const members = useQuery({
     queryKey: ['members', orgId],
-    queryFn: () => get<MembersReply>(`/organisations/${orgId}/members`),
+    queryFn: () => get<MembersReply>(`/organisations/${orgId}/members`, { limit: LISTED_MAX }),
   })
   const [inviting, setInviting] = useState(false)
   const [changing, setChanging] = useState<Member | null>(null)
+  const [leaving, setLeaving] = useState<Member | null>(null)
   const reload = () => client.invalidateQueries({ queryKey: ['members', orgId] })
   return (
     <Show query={members}>
       {(reply) => (
         <div className="stack">
-          <div>
-            <Button type="primary" onClick={() => setInviting(true)}>
-              邀请成员
-            </Button>
-          </div>
-          {membersOf(reply).length === 0 && <Empty title="还没有成员" />}
+          {manages && (
+            <div>
+              <Button type="primary" onClick={() => setInviting(true)}>
+                邀请成员
+              </Button>
+            </div>
+          )}
+          {reply.items.length === 0 && <Empty title="还没有成员" />}
           <ul className="plain worklist">
-            {membersOf(reply).map((member) => (
+            {reply.items.map((member) => (
               <MemberRow
                 key={member.membershipId}
                 member={member}
+                manages={manages}
                 change={() => setChanging(member)}
-                reload={reload}
+                leave={() => setLeaving(member)}
               />
             ))}
           </ul>
           {inviting && (
             <Invite orgId={orgId} schema={rolesSchema(reply.grantable)} close={() => setInviting(false)} />
+          )}
+          {leaving && (
+            <Leaving
+              member={leaving}
+              others={reply.items.filter((one) => one.personId !== leaving.personId)}
+              close={() => {
+                setLeaving(null)
+                void reload()
+              }}
+            />
           )}
           {changing && (
             <ChangeRoles
@@ -112,43 +109,32 @@ export function Members({ orgId }: { readonly orgId: string }) {
 
 interface RowProps {
   readonly member: Member
+  readonly manages: boolean
   readonly change: () => void
-  readonly reload: () => Promise<void>
+  readonly leave: () => void
 }
 
-function MemberRow({ member, change, reload }: RowProps) {
+function MemberRow({ member, manages, change, leave }: RowProps) {
   const me = useMe()
-  const { modal, message } = App.useApp()
-  const end = () =>
-    modal.confirm({
-      title: `${member.name}离岗？`,
-      content: '离岗后此人不能再代表本单位办理。名下还有未交接的办件时不能离岗。',
-      okText: '确认离岗',
-      cancelText: '取消',
-      onOk: async () => {
-        try {
-          await send('POST', `/memberships/${member.membershipId}/end`, {})
-          await reload()
-        } catch (error) {
-          void message.error(error instanceof Error ? error.message : '没有办成，请重试')
-        }
-      },
-    })
   return (
     <li>
       <div className="grow">
         <b>{member.name}</b> <span className="soft">{member.title}</span>
         <div>{rolesText(member.roles)}</div>
       </div>
-      {member.personId !== me.person?.id && (
-        <div className="row">
-          <Button size="small" onClick={change} aria-label={`调整角色：${member.name}`}>
-            调整角色
-          </Button>
-          <Button size="small" onClick={() => void end()} aria-label={`离岗：${member.name}`}>
-            离岗
-          </Button>
-        </div>
+      {member.personId === me.person?.id ? (
+        <span className="soft">本人</span>
+      ) : (
+        manages && (
+          <div className="row">
+            <Button size="small" onClick={change} aria-label={`调整角色：${member.name}`}>
+              调整角色
+            </Button>
+            <Button size="small" onClick={leave} aria-label={`离岗：${member.name}`}>
+              离岗
+            </Button>
+          </div>
+        )
       )}
     </li>
   )

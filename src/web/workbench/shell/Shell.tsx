@@ -10,7 +10,7 @@ import { menu } from './menu.ts'
 import { holds, SessionProvider, signInUrl, useMe, useSession, type Session } from './session.tsx'
 import { Failure, Loading } from './states.tsx'
 import { TopBar } from './TopBar.tsx'
-import { timeText } from '../helpers/format.ts'
+import { aheadText, timeText } from '../helpers/format.ts'
 
 /** Frame of every page: loads the session, sends visitors to the portal's sign-in. */
 export function Shell({
@@ -160,9 +160,11 @@ function InstanceBanner({ me }: { readonly me: Session }) {
     return () => clearInterval(timer)
   }, [])
   const text = INSTANCE[me.instance.kind]
+  const ahead = me.instance.offsetMs
   if (text === undefined) return null
   return (
-    <section className="banner" aria-label="环境说明">
+    <section className={`banner${ahead > 0 ? ' banner-moved' : ''}`} aria-label="环境说明">
+      {ahead > 0 && <b>时钟已拨{aheadText(ahead)}，不是真实时间。</b>}
       <span>{text}</span>
       <span className="num">系统时间 {timeText(new Date(now + me.skewMs).toISOString())}</span>
     </section>

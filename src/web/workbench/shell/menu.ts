@@ -46,6 +46,7 @@ export const menu: readonly MenuGroup[] = [
     title: '规则与运行',
     entries: [
       { path: '/procedures', title: '办事流程' },
+      { path: '/competence', title: '职责分工', needs: ['competence.move', 'journal.read'] },
       { path: '/ruleset', title: '规则', needs: ['ruleset.read'] },
       { path: '/calendar', title: '工作日历', needs: ['calendar.read'] },
       { path: '/journal', title: '日志', needs: ['journal.read'] },
