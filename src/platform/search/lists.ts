@@ -170,6 +170,11 @@ export async function completeLists(sql: Sql, lists: readonly TermList[]): Promi
   return lists.every(isComplete)
 }
 
+/** What is known of a term in one segment. */
+export function inSegment(list: TermList, segment: number): PostingList {
+  return list.parts.find((part) => part.segment === segment)?.list ?? EMPTY_LIST
+}
+
 /** All postings known of a term, by rising document number: segments hold ranges that do not overlap. */
 export function flatten(list: TermList | undefined): PostingList {
   if (list === undefined || list.parts.length === 0) return EMPTY_LIST

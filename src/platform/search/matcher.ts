@@ -4,7 +4,7 @@ import {
   completeLists,
   deadDocs,
   firstLists,
-  flatten,
+  inSegment,
   isComplete,
   rememberedLists,
   type Lists,
@@ -12,8 +12,9 @@ import {
 } from './lists.ts'
 import { keepLiteral } from './literal.ts'
 import type { QueryPlan } from './plan.ts'
-import { addBonus, intersect, unite, type Scored, type Weighted } from './sets.ts'
+import { addBonus, intersect, joined, unite, type Scored, type Weighted } from './sets.ts'
 import type { Sql } from './sql.ts'
+import { collectTop, countAll, Top } from './top.ts'
 
 export interface Found {
   readonly hits: Scored
@@ -32,7 +33,8 @@ const NOTHING: Scored = { docs: new Int32Array(0), scores: new Float64Array(0) }
 const EXACT_BELOW = 1_000
 
 export interface HitsOptions {
-  readonly firstOnly: boolean
+  /** How many of the best hits are needed; Infinity for all. */
+  readonly wanted: number
   readonly exact: boolean
   readonly mayRemember: boolean
 }
@@ -61,11 +63,11 @@ export class Matcher {
   }
 
   /**
-   * All hits; with `firstOnly` the best are enough where one term decides (then `total` still counts all).
-   * `exact` reads every posting all the same. With `mayRemember` the lists may be those of
+   * All hits, or the best `wanted` (then `total` still counts all, up to its cap); where one term decides these come
+   * from the best postings. `exact` reads and scores every posting all the same. With `mayRemember` the lists may be those of
    * an earlier `version` of the index; null when they are not in memory.
    */
-  async hits({ firstOnly, exact, mayRemember }: HitsOptions): Promise<Found | null> {
+  async hits({ wanted, exact, mayRemember }: HitsOptions): Promise<Found | null> {
     const { plan, groups } = this
     const filterTerms = groups.flatMap((group) => group.terms)
     const terms = [...plan.required, ...plan.bonus, ...filterTerms]
@@ -81,15 +83,19 @@ export class Matcher {
     const oneDecides =
       only !== undefined && deciding.length === 1 && groups.length === 0 && plan.literals.length === 0
     const bestAreEnough =
-      firstOnly && oneDecides && !isComplete(only) && only.df - this.#dead.size > EXACT_BELOW
+      wanted < Infinity && oneDecides && !isComplete(only) && only.df - this.#dead.size > EXACT_BELOW
     if (!bestAreEnough || exact) {
       if (await this.#rareOnesExclude(deciding)) return this.#nothing()
       const isWhole = await completeLists(this.sql, this.#of(terms))
       // Segments were merged between the two statements: read anew, once.
       if (!isWhole && !mayRemember && !this.#isSecondTry) {
         this.#isSecondTry = true
-        return this.hits({ firstOnly, exact, mayRemember })
+        return this.hits({ wanted, exact, mayRemember })
       }
+    }
+    if (wanted < Infinity && !bestAreEnough && plan.literals.length === 0) {
+      this.#found = this.#best(wanted)
+      return this.#found
     }
     const all = this.#evaluate(groups)
     const { hits, isWhole } = await keepLiteral(this.sql, this.kind, all, plan.literals)
@@ -97,7 +103,7 @@ export class Matcher {
     return this.#found
   }
 
-  /** The hits with the filters of one facet left out, from the lists read before; needs `hits` without `firstOnly`. Null: all. */
+  /** The hits with the filters of one facet left out, from the lists read before; needs `hits` of all. Null: all. */
   hitsWithout(facet: string): Scored | null {
     const found = this.#found
     const isFiltered = this.groups.some((group) => group.facet === facet)
@@ -117,25 +123,61 @@ export class Matcher {
     if (deciding.length <= RARE_TERMS) return false
     const rare = deciding.toSorted((a, b) => a.df - b.df).slice(0, RARE_TERMS)
     await completeLists(this.sql, rare)
-    return (
-      intersect(
-        rare.map((list) => this.#weighted(list, 1)),
-        this.#dead,
-      ).docs.length === 0
-    )
+    const [first] = rare
+    return !(first?.parts ?? []).some(({ segment }) => {
+      const lists = rare.map((list) => ({ list: inSegment(list, segment), weight: 0 }))
+      return countAll(lists, this.#dead, 0) > 0
+    })
   }
 
   #evaluate(groups: readonly FilterGroup[]): Scored {
-    const required = this.#of(this.plan.required).map((list) => this.#weighted(list, 1))
-    const filters = groups.map((group) => ({ list: unite(this.#of(group.terms).map(flatten)), weight: 0 }))
-    const scored = intersect([...required, ...filters], this.#dead)
-    for (const list of this.#of(this.plan.bonus)) addBonus(scored, this.#weighted(list, BONUS_WEIGHT))
-    return scored
+    const found = this.#segments(groups).map((segment) => {
+      const scored = intersect(this.#deciding(groups, segment), this.#dead)
+      for (const list of this.#bonus(segment)) addBonus(scored, list)
+      return scored
+    })
+    return joined(found)
   }
 
-  #weighted(list: TermList, share: number): Weighted {
+  /** The best hits and how many there are, without scoring all. */
+  #best(wanted: number): Found {
+    const top = new Top(wanted)
+    let total = 0
+    for (const segment of this.#segments(this.groups)) {
+      const deciding = this.#deciding(this.groups, segment)
+      collectTop(top, deciding, this.#bonus(segment), this.#dead)
+      if (total <= EXACT_BELOW) total += countAll(deciding, this.#dead, EXACT_BELOW)
+    }
+    return { hits: top.result(), total, isWhole: true }
+  }
+
+  /** Segments that may hold hits, by rising document numbers: all terms of a document stand in one. */
+  #segments(groups: readonly FilterGroup[]): number[] {
+    const { required } = this.plan
+    const lists = this.#of(required.length > 0 ? required.slice(0, 1) : (groups[0]?.terms ?? []))
+    const firsts = new Map<number, number>()
+    for (const { parts } of lists)
+      for (const { segment, list } of parts) firsts.set(segment, list.docs[0] ?? 0)
+    return [...firsts].sort((a, b) => a[1] - b[1]).map(([segment]) => segment)
+  }
+
+  /** Lists of one segment that every hit is in: words asked for, and the values of each filter united. */
+  #deciding(groups: readonly FilterGroup[], segment: number): Weighted[] {
+    const filters = groups.map((group) => ({
+      list: unite(this.#of(group.terms).map((list) => inSegment(list, segment))),
+      weight: 0,
+    }))
+    return [...this.#of(this.plan.required).map((list) => this.#weighted(list, 1, segment)), ...filters]
+  }
+
+  #bonus(segment: number): Weighted[] {
+    return this.#of(this.plan.bonus).map((list) => this.#weighted(list, BONUS_WEIGHT, segment))
+  }
+
+  #weighted(list: TermList, share: number, segment: number): Weighted {
     const documents = this.#lists?.state.docs ?? 0
-    return { list: flatten(list), weight: share * Math.max(0, idf(Math.max(documents, list.df), list.df)) }
+    const weight = share * Math.max(0, idf(Math.max(documents, list.df), list.df))
+    return { list: inSegment(list, segment), weight }
   }
 
   #of(terms: readonly string[]): TermList[] {

@@ -103,10 +103,46 @@ export function decodeBlock(data: Uint8Array, count: number): PostingList {
   return { docs, impacts }
 }
 
+/** Denser lists are put in order by their place in a table over all numbers, others by sorting. */
+const SPARSEST_IN_TABLE = 32
+/** Impact plus one of each document number, all zero between uses: this code runs to its end without waiting. */
+let table = new Uint16Array(0)
+
 /** One list by ascending document from parts in any order; a document is in one part only. */
 export function mergeLists(parts: readonly PostingList[]): PostingList {
   if (parts.length === 1) return parts[0] ?? EMPTY_LIST
   const total = parts.reduce((sum, part) => sum + part.docs.length, 0)
+  const first = parts.reduce((least, { docs }) => Math.min(least, docs[0] ?? least), Infinity)
+  const last = parts.reduce((most, { docs }) => Math.max(most, docs.at(-1) ?? 0), 0)
+  return total * SPARSEST_IN_TABLE > last - first
+    ? mergeInTable(parts, total, first, last)
+    : mergeBySorting(parts, total)
+}
+
+function mergeInTable(
+  parts: readonly PostingList[],
+  total: number,
+  first: number,
+  last: number,
+): PostingList {
+  if (table.length <= last - first) table = new Uint16Array((last - first) * 2 + 1)
+  for (const { docs, impacts } of parts)
+    for (let i = 0; i < docs.length; i += 1) table[(docs[i] ?? 0) - first] = (impacts[i] ?? 0) + 1
+  const docs = new Int32Array(total)
+  const impacts = new Uint8Array(total)
+  let at = 0
+  for (let i = 0; i <= last - first; i += 1) {
+    const found = table[i] ?? 0
+    if (found === 0) continue
+    docs[at] = first + i
+    impacts[at] = found - 1
+    table[i] = 0
+    at += 1
+  }
+  return { docs, impacts }
+}
+
+function mergeBySorting(parts: readonly PostingList[], total: number): PostingList {
   // Document number and impact in one double: exact below 2^53, sorted natively.
   const packed = new Float64Array(total)
   let at = 0

@@ -143,7 +143,8 @@ async function rememberedPage(
 ): Promise<Page | null> {
   if (sort !== 'relevance' || request.facets !== undefined || request.exact === true) return null
   const after = readCursor(request.cursor, sort)
-  const found = await matcher.hits({ firstOnly: after === null, exact: false, mayRemember: true })
+  const wanted = after === null ? limit + 1 : Infinity
+  const found = await matcher.hits({ wanted, exact: false, mayRemember: true })
   if (found === null) return null
   const loose = found.total === 0 ? await looseHits(matcher, true) : null
   if (found.total === 0 && loose?.version !== matcher.version) return null
@@ -156,8 +157,9 @@ async function matchPage(request: SearchRequest, { sort, limit }: Paging, matche
   const { sql, kind } = matcher
   const exact = request.exact ?? false
   const after = readCursor(request.cursor, sort)
-  const firstOnly = sort === 'relevance' && after === null && request.facets === undefined && !exact
-  const found = (await matcher.hits({ firstOnly, exact, mayRemember: false })) ?? NOTHING_FOUND
+  const isFirstPage = sort === 'relevance' && after === null && request.facets === undefined && !exact
+  const wanted = isFirstPage ? limit + 1 : Infinity
+  const found = (await matcher.hits({ wanted, exact, mayRemember: false })) ?? NOTHING_FOUND
   const loose = found.total === 0 ? await looseHits(matcher, false) : null
   const hits = loose?.hits ?? found.hits
   const page =

@@ -57,7 +57,7 @@ function narrow(docs: Int32Array, scores: Float64Array, size: number, { list, we
   let at = 0
   for (let i = 0; i < size; i += 1) {
     const doc = docs[i] ?? 0
-    if (bits !== null && ((bits[doc >>> 5] ?? 0) & (1 << (doc & 31))) === 0) continue
+    if (bits !== null && !hasBit(bits, doc)) continue
     if (bits === null || weight !== 0) {
       at = seek(others, at, doc)
       if (at === others.length) break
@@ -74,18 +74,32 @@ function narrow(docs: Int32Array, scores: Float64Array, size: number, { list, we
 const SHORTEST_WITH_BITS = 4_096
 /** A bit for each document number costs less than the list itself when at least one in so many is set. */
 const SPARSEST_WITH_BITS = 128
-const bitsOfLists = new WeakMap<Int32Array, Int32Array>()
+
+/** A bit for each document number from 32 times `base` on. */
+export interface Bits {
+  readonly base: number
+  readonly words: Int32Array
+}
+
+const bitsOfLists = new WeakMap<Int32Array, Bits>()
 
 /** A bit for each document of a long list, made once: most candidates are turned away by one look. Null for others. */
-function bitsOf({ docs }: PostingList): Int32Array | null {
+export function bitsOf({ docs }: PostingList): Bits | null {
+  const first = docs[0] ?? 0
   const last = docs.at(-1) ?? 0
-  if (docs.length < SHORTEST_WITH_BITS || docs.length * SPARSEST_WITH_BITS < last) return null
+  if (docs.length < SHORTEST_WITH_BITS || docs.length * SPARSEST_WITH_BITS < last - first) return null
   const known = bitsOfLists.get(docs)
   if (known !== undefined) return known
-  const bits = new Int32Array((last >>> 5) + 1)
-  for (const doc of docs) bits[doc >>> 5] = (bits[doc >>> 5] ?? 0) | (1 << (doc & 31))
+  const base = first >>> 5
+  const words = new Int32Array((last >>> 5) - base + 1)
+  for (const doc of docs) words[(doc >>> 5) - base] = (words[(doc >>> 5) - base] ?? 0) | (1 << (doc & 31))
+  const bits = { base, words }
   bitsOfLists.set(docs, bits)
   return bits
+}
+
+export function hasBit({ base, words }: Bits, doc: number): boolean {
+  return ((words[(doc >>> 5) - base] ?? 0) & (1 << (doc & 31))) !== 0
 }
 
 /** The first position from `at` on whose document is not below `doc`: doubling steps, then halving. */
@@ -163,6 +177,21 @@ export function uniteScored(lists: readonly Weighted[], dead: ReadonlySet<number
   return { docs: all.subarray(0, kept), scores: scores.subarray(0, kept) }
 }
 
+/** Scored documents of several segments as one, given by rising numbers. */
+export function joined(parts: readonly Scored[]): Scored {
+  const [only] = parts
+  if (parts.length === 1 && only !== undefined) return only
+  const size = parts.reduce((sum, { docs }) => sum + docs.length, 0)
+  const all = { docs: new Int32Array(size), scores: new Float64Array(size) }
+  let at = 0
+  for (const { docs, scores } of parts) {
+    all.docs.set(docs, at)
+    all.scores.set(scores, at)
+    at += docs.length
+  }
+  return all
+}
+
 /** The scored documents that stand in every list. */
 export function within(scored: Scored, lists: readonly PostingList[]): Scored {
   const docs = scored.docs.slice()
@@ -211,7 +240,7 @@ export function best(scored: Scored, count: number, after: Ranked | null): Ranke
 }
 
 /** Puts one into its place; few get this far once the list is full. */
-function insert(kept: Ranked[], one: Ranked): void {
+export function insert(kept: Ranked[], one: Ranked): void {
   let at = kept.length
   while (at > 0 && byRank(one, kept[at - 1] ?? one) < 0) at -= 1
   kept.splice(at, 0, one)
