@@ -92,21 +92,7 @@ export async function openDeal(tx: CommandTx, actor: Actor, input: z.infer<typeo
   if (!actor.orgVerified) {
     throw new Refusal('conflict', '贵单位尚未通过核验，暂不能提出合作意向；请先在“单位”页提交核验。')
   }
-  const achievement = await achievementForDeal(tx, input.achievementId)
-  if (!achievement || achievement.state !== 'published') {
-    throw new Refusal('absent', '没有找到这项成果，或它已下架。')
-  }
-  if (achievement.ownerOrgId === orgId)
-    throw new Refusal('conflict', '这是本单位的成果，不能向自己提出合作意向。')
-  const earlier = await store.openDealOf(tx, orgId, achievement.id)
-  if (earlier) throw new Refusal('conflict', '贵单位已就这项成果提出过意向，洽谈仍在进行，请在“洽谈”中继续。')
-  const seller = await findOrganisation(tx, achievement.ownerOrgId)
-  if (!seller) throw new Error(`achievement ${achievement.id} has no owner`)
-  const demand = input.demandId === undefined ? undefined : await demandForDeal(tx, input.demandId)
-  if (input.demandId !== undefined && demand?.ownerOrgId !== orgId) {
-    throw new Refusal('absent', '没有找到贵单位的这项需求，或它已结束；也可以不填需求直接提出意向。')
-  }
-
+  const { achievement, seller, demand } = await intendedFor(tx, orgId, input)
   const id = v7()
   const dossier = await openDossier(
     tx,
@@ -148,6 +134,25 @@ export async function openDeal(tx: CommandTx, actor: Actor, input: z.infer<typeo
   await tellOther(tx, deal, actor, '{org}对《{name}》提出合作意向，请回复。', { org: actor.orgName ?? '' })
   tx.about('deal', id, { title: achievement.name })
   return { id, dossierId: dossier.id, location: `/app/deals/${id}` }
+}
+
+/** What an intent names: a published achievement of somebody else without an open talk, and an own demand if any. */
+async function intendedFor(tx: Tx, orgId: string, input: z.infer<typeof intentForm>) {
+  const achievement = await achievementForDeal(tx, input.achievementId)
+  if (!achievement || achievement.state !== 'published') {
+    throw new Refusal('absent', '没有找到这项成果，或它已下架。')
+  }
+  if (achievement.ownerOrgId === orgId)
+    throw new Refusal('conflict', '这是本单位的成果，不能向自己提出合作意向。')
+  const earlier = await store.openDealOf(tx, orgId, achievement.id)
+  if (earlier) throw new Refusal('conflict', '贵单位已就这项成果提出过意向，洽谈仍在进行，请在“洽谈”中继续。')
+  const seller = await findOrganisation(tx, achievement.ownerOrgId)
+  if (!seller) throw new Error(`achievement ${achievement.id} has no owner`)
+  const demand = input.demandId === undefined ? undefined : await demandForDeal(tx, input.demandId)
+  if (input.demandId !== undefined && demand?.ownerOrgId !== orgId) {
+    throw new Refusal('absent', '没有找到贵单位的这项需求，或它已结束；也可以不填需求直接提出意向。')
+  }
+  return { achievement, seller, demand }
 }
 
 /** A message between the parties while the talk is open. */

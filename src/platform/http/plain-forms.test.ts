@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { visitor } from '#platform/access/access.ts'
 import type { Bus, Call } from '#platform/command/bus.ts'
-import { routesOf, type WriteRoute } from '#platform/command/command.ts'
+import { routesOf } from '#platform/command/command.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { mountPlainForms } from './plain-forms.ts'
 
@@ -29,7 +29,7 @@ function appWith(answer: (call: Call) => unknown): { app: Hono; calls: Call[] } 
   }) as unknown as Bus
   mountPlainForms(app, {
     bus,
-    routes: [route as WriteRoute],
+    routes: [route],
     actorOf: async () => visitor,
     refused: async (context, refusal, values) => context.text(`${refusal.message} ${values['a'] ?? ''}`, 422),
   })

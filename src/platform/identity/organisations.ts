@@ -145,24 +145,3 @@ export async function peopleWithRole(
     limit 1000`.execute(tx.as('platform'))
   return rows.map((row) => ({ personId: row.person_id, name: row.name, orgId: row.org_id, roles: row.roles }))
 }
-
-/** Everybody who may act for the organisation on a day. */
-export async function membersOf(tx: Tx, orgId: string, day: Day): Promise<Member[]> {
-  const rows = await identity(tx)
-    .selectFrom('platform.membership as m')
-    .innerJoin('platform.person as p', 'p.id', 'm.person_id')
-    .select(['m.person_id', 'p.name', 'm.org_id', 'm.roles'])
-    .where('m.org_id', '=', orgId)
-    .where('m.from_day', '<=', day)
-    .where((where) => where.or([where('m.until_day', 'is', null), where('m.until_day', '>=', day)]))
-    .where('p.erased_at', 'is', null)
-    .orderBy('m.created_at')
-    .limit(5000)
-    .execute()
-  return rows.map((row) => ({
-    personId: row.person_id,
-    name: row.name,
-    orgId: row.org_id,
-    roles: row.roles as Role[],
-  }))
-}

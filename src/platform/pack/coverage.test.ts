@@ -29,7 +29,10 @@ test('a procedure of the program makes the facts of its items live, and only tho
   const markdown = planCoverage(pack, { procedures: [listing], acts: [] })
   assert.match(lineOf(markdown, '重点任务1'), /\| exchange \| 成果上架 \| 在架成果数 \|$/)
   assert.match(lineOf(markdown, '重点任务2'), /（未建） \| 未覆盖 \| 未覆盖 \|$/)
-  assert.match(lineOf(markdown, '成果上架（achievement-listing）'), /\| tto、officer \| 重点任务1；任务清单1；品牌清单1 \|$/)
+  assert.match(
+    lineOf(markdown, '成果上架（achievement-listing）'),
+    /\| tto、officer \| 重点任务1；任务清单1；品牌清单1 \|$/,
+  )
 })
 
 test('a procedure without a plan item is shown as open', () => {
