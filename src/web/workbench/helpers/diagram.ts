@@ -8,9 +8,11 @@ const ROW = 72
 const LANE = 24
 const MARGIN = 12
 /** Room beside a label for the lines that turn in the gap. */
-const TURNS = 72
+const TURNS = 56
+/** The same left and right of all boxes, where lines turn to their lanes. */
+const SIDE = 44
 /** Labels of more letters go on a line of their own each. */
-const LABEL_LETTERS = 9
+const LABEL_LETTERS = 7
 
 export interface Box {
   readonly name: string
@@ -70,7 +72,7 @@ export function diagramOf(map: Pick<ProcedureMap, 'states' | 'moves'>): Diagram 
   ]
   const deepest = Math.max(0, ...arrows.map((arrow) => arrow.y + arrow.label.length * LINE))
   return {
-    width: MARGIN * 2 + gap + layers.length * (BOX.width + gap),
+    width: MARGIN * 2 + SIDE * 2 + layers.length * (BOX.width + gap) - gap,
     height: Math.max(bottom + under.length * LANE, deepest) + MARGIN,
     boxes,
     arrows,
@@ -102,7 +104,9 @@ function joined(moves: ProcedureMap['moves']): Edge[] {
 
 function labelOf({ titles }: Edge): string[] {
   const line = titles.join('、')
-  return line.length <= LABEL_LETTERS ? [line] : [...titles]
+  if (line.length <= LABEL_LETTERS) return [line]
+  // Long titles have two halves: 同意条款，进入签约.
+  return titles.flatMap((title) => title.replace('，', '，\n').split('\n'))
 }
 
 function widthOf(label: readonly string[]): number {
@@ -123,7 +127,7 @@ function placed(
       // A layer of few boxes stands in the middle of the height.
       const y = top + ((rows - names.length) / 2 + row) * ROW + (ROW - BOX.height) / 2
       const kind = state.isStart ? 'start' : state.isEnd ? 'end' : 'middle'
-      return [{ name, title: state.title, kind, x: MARGIN + gap / 2 + layer * (BOX.width + gap), y } as const]
+      return [{ name, title: state.title, kind, x: MARGIN + SIDE + layer * (BOX.width + gap), y } as const]
     }),
   )
 }
@@ -162,12 +166,11 @@ function detour(edge: Edge, at: Boxes, lane: number, n: number): Arrow {
   const turn = 8 + (n % 4) * 6
   // A little beside the middle, so that it does not lie on the arrows that go straight.
   const shift = lane < y1 ? -8 : 8
-  const label = labelOf(edge)
   return {
     from: edge.from,
     to: edge.to,
     path: `M${x1} ${y1 + shift}H${x1 + turn}V${lane}H${x2 - turn}V${y2 + shift}H${x2}`,
-    label: [label.join('、')],
+    label: [edge.titles.join('、')],
     x: (x1 + x2) / 2,
     y: lane,
   }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { z } from 'zod'
 import { procedurePage } from '#platform/procedure/derive.ts'
 import { defineProcedure } from '#platform/procedure/procedure.ts'
-import { plainTable, readProcedurePage } from './procedure-page.ts'
+import { actionTitles, plainTable, readProcedurePage } from './procedure-page.ts'
 
 const review = defineProcedure<unknown>()({
   id: 'record-review',
@@ -58,7 +58,8 @@ test('who does not read code sees actions by their titles and no conditions', ()
     head: ['action', 'separation'],
     rows: [
       ['提交核验', ''],
-      ['通过核验', '提交核验'],
+      ['通过核验', 'submit'],
     ],
   })
+  assert.equal(actionTitles(table).get('submit'), '提交核验')
 })

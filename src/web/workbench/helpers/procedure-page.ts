@@ -67,18 +67,19 @@ function cellsOf(line: string): string[] {
     .map((cell) => cell.trim().replace(/`/g, ''))
 }
 
-/** A table for people who do not read the code: without names of conditions, actions by their titles. */
-export function plainTable({ head, rows }: ProcedureMap['tables'][number]): ProcedureMap['tables'][number] {
+type Table = ProcedureMap['tables'][number]
+
+/** Titles of actions by their names, from the table of actions (`提交核验 submit`). */
+export function actionTitles({ head, rows }: Table): ReadonlyMap<string, string> {
   const action = head.indexOf('action')
   const named = rows.map((row) => /^(.*) (\S+)$/.exec(row[action] ?? ''))
-  const titles = new Map(named.flatMap((match) => (match ? [[match[2] ?? '', match[1] ?? ''] as const] : [])))
+  return new Map(named.flatMap((match) => (match ? [[match[2] ?? '', match[1] ?? ''] as const] : [])))
+}
+
+/** A table for people who do not read the code: without names of conditions and actions. */
+export function plainTable({ head, rows }: Table): Table {
   const kept = head.map((name, index) => ({ name, index })).filter(({ name }) => name !== 'guards')
-  const cell = (name: string, text: string) => {
-    if (name === 'action') return text.replace(/ \S+$/, '')
-    if (name !== 'separation') return text
-    const apart = text.split(', ').map((one) => titles.get(one) ?? one)
-    return [...new Set(apart)].join('、')
-  }
+  const cell = (name: string, text: string) => (name === 'action' ? text.replace(/ \S+$/, '') : text)
   return {
     head: kept.map(({ name }) => name),
     rows: rows.map((row) => kept.map(({ name, index }) => cell(name, row[index] ?? ''))),

@@ -2,7 +2,7 @@ import { Select } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { get } from '../api.ts'
-import { plainTable, readProcedurePage, type ProcedureMap } from '../helpers/procedure-page.ts'
+import { actionTitles, plainTable, readProcedurePage, type ProcedureMap } from '../helpers/procedure-page.ts'
 import { ruleText, type Rule } from '../helpers/rules.ts'
 import { StateDiagram } from '../parts/StateDiagram.tsx'
 import { rolesText } from '../roles.ts'
@@ -54,6 +54,7 @@ function Flow({ procedure }: { readonly procedure: ProcedureText }) {
   const me = useMe()
   const map = readProcedurePage(procedure.page)
   const narrow = useNarrow()
+  const titles = map.tables[0] ? actionTitles(map.tables[0]) : new Map<string, string>()
   // Names in the code help who maintains the rules and nobody else.
   const inCode = holds(me, ['ruleset.change'])
   return (
@@ -69,17 +70,20 @@ function Flow({ procedure }: { readonly procedure: ProcedureText }) {
           <StateCards map={map} />
         </details>
       </section>
-      {map.tables.map((table, index) => (
-        <section
-          key={index}
-          className="card scroll-x"
-          aria-label={index === 0 ? '权限表' : '时限表'}
-          tabIndex={0}
-        >
-          <h2>{index === 0 ? '谁可以做什么' : '时限'}</h2>
-          <Grid table={inCode ? table : plainTable(table)} />
-        </section>
-      ))}
+      {map.tables.map(
+        (table, index) =>
+          table.rows.length > 0 && (
+            <section
+              key={index}
+              className="card scroll-x"
+              aria-label={index === 0 ? '权限表' : '时限表'}
+              tabIndex={0}
+            >
+              <h2>{index === 0 ? '谁可以做什么' : '时限'}</h2>
+              <Grid table={inCode ? table : plainTable(table)} titles={titles} />
+            </section>
+          ),
+      )}
     </>
   )
 }
@@ -142,9 +146,17 @@ const UNITS: Readonly<Record<string, string>> = {
 }
 
 /** Roles, reaches and terms by their names; conditions keep the names the code uses. */
-function cellText(head: string, cell: string, rules: readonly Rule[]): string {
+function cellText(
+  head: string,
+  cell: string,
+  titles: ReadonlyMap<string, string>,
+  rules: readonly Rule[],
+): string {
   if (cell === '') return '—'
-  if (head === 'roles') return rolesText(cell.split(', '))
+  if (head === 'roles') return rolesText([...new Set(cell.split(', '))])
+  if (head === 'separation' || head === 'performed by the clock') {
+    return [...new Set(cell.split(', ').map((name) => titles.get(name) ?? name))].join('、')
+  }
   if (head === 'reach' || head === 'on return')
     return cell
       .split(', ')
@@ -158,7 +170,13 @@ function cellText(head: string, cell: string, rules: readonly Rule[]): string {
   return cell
 }
 
-function Grid({ table }: { readonly table: ProcedureMap['tables'][number] }) {
+interface GridProps {
+  readonly table: ProcedureMap['tables'][number]
+  /** Titles of the procedure's actions. */
+  readonly titles: ReadonlyMap<string, string>
+}
+
+function Grid({ table, titles }: GridProps) {
   const ruleset = useQuery({
     queryKey: ['ruleset'],
     queryFn: () => get<{ rows: readonly Rule[] }>('/ruleset'),
@@ -180,7 +198,7 @@ function Grid({ table }: { readonly table: ProcedureMap['tables'][number] }) {
         {table.rows.map((row, index) => (
           <tr key={index}>
             {row.map((cell, column) => (
-              <td key={table.head[column]}>{cellText(table.head[column] ?? '', cell, rules)}</td>
+              <td key={table.head[column]}>{cellText(table.head[column] ?? '', cell, titles, rules)}</td>
             ))}
           </tr>
         ))}
