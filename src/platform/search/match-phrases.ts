@@ -1,5 +1,6 @@
 import type { Part } from './match-score.ts'
-import { runs, wordTerm } from './tokens.ts'
+import { isSilent } from './stop-words.ts'
+import { cut, runs, wordTerm } from './tokens.ts'
 
 export interface Phrase {
   /** Folded text that stands in both records. */
@@ -9,10 +10,12 @@ export interface Phrase {
 }
 
 export interface Explanation {
-  /** Heaviest first. */
+  /** Words, or runs of words, that stand in both; heaviest first. */
   readonly phrases: readonly Phrase[]
   /** Single characters that are words of the subject and stand in the document, outside any phrase. */
   readonly singles: { readonly characters: readonly string[]; readonly weight: number }
+  /** What pieces of words, grammar, numbers and units add: part of the score that nobody would call a reason. */
+  readonly other: number
 }
 
 interface Place {
@@ -22,16 +25,19 @@ interface Place {
 
 /**
  * Says which words two folded texts share, as the longest phrases that stand in both, and what each adds to the score:
- * the weights of phrases and singles add up to the sum of the parts.
+ * the weights of phrases, singles and the rest add up to the sum of the parts.
  */
 export function explain(parts: readonly Part[], subject: string, text: string): Explanation {
-  const phrases = commonPhrases(parts, subject, text)
+  const words = { ofSubject: piecesOf(subject), ofText: new Set(piecesOf(text).map((piece) => piece.text)) }
+  const phrases = commonPhrases(parts, subject, text, words)
   const weights = new Map<string, number>()
   const singles = new Map<string, number>()
+  let other = 0
   for (const { term, kind, part } of parts) {
     const phrase = phrases.find((phrase) => holds(phrase, term, kind)) ?? surface(term, kind, subject, text)
-    if (phrase === null) singles.set(term, (singles.get(term) ?? 0) + part)
-    else weights.set(phrase, (weights.get(phrase) ?? 0) + part)
+    if (phrase !== null) weights.set(phrase, (weights.get(phrase) ?? 0) + part)
+    else if (kind === 'single') singles.set(term, (singles.get(term) ?? 0) + part)
+    else other += part
   }
   return {
     phrases: [...weights].map(([phrase, weight]) => ({ phrase, weight })).sort((a, b) => b.weight - a.weight),
@@ -39,13 +45,51 @@ export function explain(parts: readonly Part[], subject: string, text: string): 
       characters: [...singles.keys()],
       weight: [...singles.values()].reduce((sum, part) => sum + part, 0),
     },
+    other,
   }
 }
 
+interface Piece extends Place {
+  readonly text: string
+}
+
+/** The words of a text as the segmenter cuts it, with every Latin word, number and symbol. */
+function piecesOf(folded: string): Piece[] {
+  return runs(folded).flatMap(({ kind, text, at }) => {
+    let from = at
+    return (kind === 'cjk' ? cut(text) : [text]).map((piece) => {
+      const to = from + piece.length
+      const placed = { text: piece, from, to }
+      from = to
+      return placed
+    })
+  })
+}
+
+interface Words {
+  readonly ofSubject: readonly Piece[]
+  readonly ofText: ReadonlySet<string>
+}
+
+/** The longest run of whole words within a place, without silent words at its ends; null when nothing is left to say. */
+function wholeWords(place: Place, subject: string, words: Words): string | null {
+  const inside = words.ofSubject.filter(({ from, to }) => from >= place.from && to <= place.to)
+  while (inside[0] && isSilent(inside[0].text)) inside.shift()
+  while (inside.length > 0 && isSilent(inside.at(-1)?.text ?? '')) inside.pop()
+  const [first] = inside
+  const last = inside.at(-1)
+  if (!first || !last) return null
+  // Characters of no known word stay single: three and more are a name, two are mostly chance.
+  const isWord = inside.some((piece) => Array.from(piece.text).length > 1)
+  return isWord || inside.length >= UNKNOWN_NAME_MIN ? subject.slice(first.from, last.to) : null
+}
+
+const UNKNOWN_NAME_MIN = 3
+
 /** Phrases made of neighbouring or overlapping terms of the subject that stand in the text as a whole, longest first. */
-function commonPhrases(parts: readonly Part[], subject: string, text: string): string[] {
+function commonPhrases(parts: readonly Part[], subject: string, text: string, words: Words): string[] {
   const places = placesOf(parts, subject).sort((a, b) => a.from - b.from || b.to - a.to)
-  const found = new Set<string>()
+  const found: Place[] = []
   let current: Place | null = null
   for (const place of places) {
     if (current !== null && place.to <= current.to) continue
@@ -58,12 +102,16 @@ function commonPhrases(parts: readonly Part[], subject: string, text: string): s
     )
       current = joined
     else {
-      if (current !== null) found.add(subject.slice(current.from, current.to))
+      if (current !== null) found.push(current)
       current = text.includes(subject.slice(place.from, place.to)) ? place : null
     }
   }
-  if (current !== null) found.add(subject.slice(current.from, current.to))
-  return [...found].filter((phrase) => phrase.length > 1).sort((a, b) => b.length - a.length)
+  if (current !== null) found.push(current)
+  const phrases = new Set(found.flatMap((place) => wholeWords(place, subject, words) ?? []))
+  // Part of a longer word of the subject (氮化硼 in 立方氮化硼): a word only if the text has it as one.
+  for (const { term, kind } of parts)
+    if (kind === 'word' && words.ofText.has(term) && !isSilent(term)) phrases.add(term)
+  return [...phrases].filter((phrase) => phrase.length > 1).sort((a, b) => b.length - a.length)
 }
 
 /** Neighbours touch, or have one space between them. */
@@ -98,13 +146,12 @@ function holds(phrase: string, term: string, kind: Part['kind']): boolean {
   return stems.some((stem, i) => `${stem} ${stems[i + 1] ?? ''}` === term)
 }
 
-/** A term outside every phrase: itself, or of a Latin word the beginning both texts have in common; null for a single character. */
+/** Of a Latin term outside every phrase, the beginning both texts have in common; null for what is no word. */
 function surface(term: string, kind: Part['kind'], subject: string, text: string): string | null {
-  if (kind === 'single') return null
-  if (kind === 'word' || kind === 'pair') return term
-  const stems = term.split(' ')
-  const shared = stems.map((stem) => longestShared(stem, subject, text))
-  return shared.reduce((longest, one) => (one.length > longest.length ? one : longest), '') || null
+  if (kind !== 'latin' && kind !== 'phrase') return null
+  const shared = term.split(' ').map((stem) => longestShared(stem, subject, text))
+  const longest = shared.reduce((longest, one) => (one.length > longest.length ? one : longest), '')
+  return longest === '' || isSilent(longest) ? null : longest
 }
 
 function longestShared(stem: string, subject: string, text: string): string {

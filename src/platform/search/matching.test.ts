@@ -80,8 +80,8 @@ function achievementsFor(id: string, more: object = {}): Promise<Match[]> {
   return matches(database.db.reader, { kind: 'achievement', of: { kind: 'demand', id }, ...more })
 }
 
-function parts({ phrases, singles }: Pick<Match, 'phrases' | 'singles'>): number {
-  return phrases.reduce((sum, { weight }) => sum + weight, singles.weight)
+function parts({ phrases, singles, other }: Pick<Match, 'phrases' | 'singles' | 'other'>): number {
+  return phrases.reduce((sum, { weight }) => sum + weight, singles.weight + other)
 }
 
 describe('matching', () => {
@@ -145,6 +145,24 @@ describe('matching', () => {
       const [less] = await matches(database.db.reader, { kind: 'achievement', of: without, only: ['a'] })
       assert.ok((less?.score ?? 0) < (match?.score ?? 0), phrase)
     }
+  })
+
+  it('gives words as reasons: no pieces of words, grammar, numbers or units', () => {
+    const subject =
+      '催化剂用于水产饲料，一次投放50kg，12个月内见效，立方氮化硼刀具，每次用药30 kg，杨某兰品系'
+    const text = '氧化剂用于淡水，每次12个月一次，用药30 kg，氮化硼 刀具，水产饲料，用药剂用，杨某兰品系'
+    const scored = scoreMatch(
+      subjectTerms('', subject).map((term) => ({ ...term, weight: 1 })),
+      text,
+      1,
+    )
+    const explanation = explain(scored.parts, subject, text)
+    assert.deepEqual(
+      explanation.phrases.map(({ phrase }) => phrase).sort(),
+      ['刀具', '杨某兰品系', '水产饲料', '氮化硼', '用药'].sort(),
+    )
+    assert.ok(explanation.other > 0)
+    assert.ok(Math.abs(parts(explanation) - scored.score) < 1e-9)
   })
 
   it('matches English by stem and by neighbouring words', async () => {

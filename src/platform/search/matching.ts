@@ -39,12 +39,14 @@ export interface Match {
   readonly name: string
   readonly ownerName: string
   readonly item: unknown
-  /** The sum of the weights of `phrases` and `singles`. */
+  /** The sum of the weights of `phrases` and `singles` and of `other`. */
   readonly score: number
   /** Part of what the subject asks for that is met, 0–1. */
   readonly coverage: number
   readonly phrases: readonly Phrase[]
   readonly singles: { readonly characters: readonly string[]; readonly weight: number }
+  /** What pieces of words, grammar, numbers and units add. */
+  readonly other: number
 }
 
 interface CandidateRow {

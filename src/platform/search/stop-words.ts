@@ -11,3 +11,21 @@ export const BOILERPLATE: ReadonlySet<string> = new Set(`${CHINESE} ${ENGLISH}`.
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   `的 了 和 与 及 其 等 并 或 之 以及 及其 ${ENGLISH}`.split(' '),
 )
+
+const MEASURES =
+  '年 月 日 天 周 小时 分钟 秒 个月 年度 元 万元 亿元 米 厘米 毫米 公里 千米 吨 公斤 千克 克 毫克 升 毫升 度 亩 平方米 立方米 倍 左右 以上 以下 以内 不低于 不高于 不少于 不超过'
+const UNITS =
+  'mm cm dm km um nm kg mg ug ml dl hz khz mhz ghz kw mw gw kwh mwh kv mv ma pa kpa mpa gpa rpm min ms db ppm ppb wt vol rmb usd cny g t m s h l v w a k'
+const FILLERS =
+  '用于 适用 适用于 应用 应用于 使用 利用 用 可 能 能够 需 需要 须 应 已 未 均 且 则 即 如 按 内 外 后 前 时 下列 主要 相关 有关 其中 包括 提供 解决 提高 降低 增加 减少 达到 满足 完成 开展 形成 作为 成为 目前 现有 本项目 项目'
+const SILENT: ReadonlySet<string> = new Set([...BOILERPLATE, ...`${MEASURES} ${UNITS} ${FILLERS}`.split(' ')])
+/** 一次, 十二个, 每年. */
+const COUNTED =
+  /^[〇零一二三四五六七八九十百千万亿两几半第每各多]*[个次项种台套件份条张家名位组批年月日天]?$/u
+const NUMBER_BEFORE = /^[\p{N}.]+/u
+
+/** True of grammar, numbers and units: part of a score, but no reason anybody would give for a match. */
+export function isSilent(word: string): boolean {
+  const rest = word.replace(NUMBER_BEFORE, '')
+  return rest === '' || SILENT.has(rest) || COUNTED.test(rest)
+}
