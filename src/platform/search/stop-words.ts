@@ -17,7 +17,7 @@ const MEASURES =
 const UNITS =
   'mm cm dm km um nm kg mg ug ml dl hz khz mhz ghz kw mw gw kwh mwh kv mv ma pa kpa mpa gpa rpm min ms db ppm ppb wt vol rmb usd cny g t m s h l v w a k'
 const FILLERS =
-  '用于 适用 适用于 应用 应用于 使用 利用 用 可 能 能够 需 需要 须 应 已 未 均 且 则 即 如 按 内 外 后 前 时 下列 主要 相关 有关 其中 包括 提供 解决 提高 降低 增加 减少 达到 满足 完成 开展 形成 作为 成为 目前 现有 本项目 项目'
+  '用于 适用 适用于 应用 应用于 使用 利用 用 可 能 能够 需 需要 须 应 已 未 均 且 则 即 如 按 内 外 后 前 时 下列 主要 相关 有关 其中 包括 提供 解决 提高 降低 增加 减少 达到 满足 完成 开展 形成 作为 成为 目前 现有 本项目 项目 低于 高于 超过 提升 提前 保持 结果 时间 得到 给出'
 const SILENT: ReadonlySet<string> = new Set([...BOILERPLATE, ...`${MEASURES} ${UNITS} ${FILLERS}`.split(' ')])
 /** 一次, 十二个, 每年. */
 const COUNTED =
