@@ -20,15 +20,14 @@ interface PartsRow {
  * that a correction or an erasure leaves no older one behind (PIPL 46, 47; practice.md P18).
  */
 export function privateParts(tables: Tables) {
-  const { parts, head, run, all, privateFields, subject } = tables
-  const forgetSalts = (tx: Tx, ids: readonly string[], fields: readonly string[]) =>
-    destroySalts(tx, subject, ids, fields)
+  const { parts, head, run, privateFields, subject } = tables
   return {
     /** The personal fields of a form that have a value. */
     privateOf: (form: unknown) => pick(form as Parts, privateFields),
 
     /** Destroys what could tell which value of these fields the journal's earlier commitments hide. */
-    forgetSalts,
+    forgetSalts: (tx: Tx, ids: readonly string[], fields: readonly string[]) =>
+      destroySalts(tx, subject, ids, fields),
 
     /** What the batch staged becomes the latest value; call before the heads forget the batch. */
     flipParts: (tx: Tx, batchId: string) =>
@@ -52,36 +51,40 @@ export function privateParts(tables: Tables) {
     },
 
     /** Takes a person out of every record's personal fields; answers how many records named the person. */
-    forget: async (tx: Tx, person: Forgotten): Promise<number> => {
-      const marks = [person.name, person.phone, person.email].flatMap((mark) => (mark ? [tight(mark)] : []))
-      const rows = await all(
-        tx,
-        sql<PartsRow>`
+    forget: (tx: Tx, person: Forgotten) => forget(tables, tx, person),
+  }
+}
+
+async function forget(tables: Tables, tx: Tx, person: Forgotten): Promise<number> {
+  const { parts, head, run, all, privateFields, subject } = tables
+  const marks = [person.name, person.phone, person.email].flatMap((mark) => (mark ? [tight(mark)] : []))
+  const rows = await all(
+    tx,
+    sql<PartsRow>`
           select p.record_id, r.owner_org_id, p.parts, p.staged from ${parts} p join ${head} r on r.id = p.record_id
           where exists (select from unnest(${marks}::text[]) m
             where strpos(regexp_replace(p.parts::text || coalesce(p.staged::text, ''), '[[:space:]-]', '', 'g'), m) > 0)`,
-      )
-      const changed = rows.flatMap((row) => {
-        const isOwn = person.orgIds.includes(row.owner_org_id)
-        const now = without(row.parts, person, isOwn)
-        const staged = row.staged && without(row.staged, person, isOwn)
-        return now === row.parts && staged === row.staged ? [] : [{ id: row.record_id, parts: now, staged }]
-      })
-      if (changed.length === 0) return 0
-      await run(
-        tx,
-        sql`update ${parts} p set parts = x.parts, staged = x.staged
+  )
+  const changed = rows.flatMap((row) => {
+    const isOwn = person.orgIds.includes(row.owner_org_id)
+    const now = without(row.parts, person, isOwn)
+    const staged = row.staged && without(row.staged, person, isOwn)
+    return now === row.parts && staged === row.staged ? [] : [{ id: row.record_id, parts: now, staged }]
+  })
+  if (changed.length === 0) return 0
+  await run(
+    tx,
+    sql`update ${parts} p set parts = x.parts, staged = x.staged
           from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as x(id uuid, parts jsonb, staged jsonb)
           where p.record_id = x.id`,
-      )
-      await forgetSalts(
-        tx,
-        changed.map(({ id }) => id),
-        privateFields,
-      )
-      return changed.length
-    },
-  }
+  )
+  await destroySalts(
+    tx,
+    subject,
+    changed.map(({ id }) => id),
+    privateFields,
+  )
+  return changed.length
 }
 
 /** The rest of a form without its personal fields, for the version. */
