@@ -121,17 +121,21 @@ async function dealPages(city: TestCity, browser: Browser, origin: string): Prom
   await keep(page, 'contract')
 }
 
-async function matchesPage(browser: Browser, origin: string): Promise<void> {
-  const { page } = await person(browser, origin, 'shuichan.cai')
+async function matchesPage(city: TestCity, browser: Browser, origin: string): Promise<void> {
+  const firm = await city.as('yuye.jiang')
+  const { body } = await firm.get('/api/v1/my/demands?limit=50')
+  const demand = (body.items as { id: string; name: string }[]).find(({ name }) =>
+    name.startsWith('南美白对虾'),
+  )
+  assert.ok(demand)
+  const { page } = await person(browser, origin, 'yuye.jiang')
   await page.setViewportSize(SIZE)
-  await open(page, `${origin}/app/matches`)
+  await open(page, `${origin}/app/matches?demand=${demand.id}`)
   await page.locator('.worklist > li').first().waitFor()
   await keep(page, 'matches')
 }
 
 mkdirSync(OUT, { recursive: true })
-// The browser's own words, such as those of a file field, in Chinese too.
-process.env['LANGUAGE'] = 'zh_CN'
 const city = await testCity({ workbench: true, mode: 'demo' })
 const { url: origin } = await city.serve()
 const browser = await openBrowser()
@@ -140,7 +144,7 @@ try {
   await importPage(browser, origin)
   await reviewPage(city, browser, origin)
   await dealPages(city, browser, origin)
-  await matchesPage(browser, origin)
+  await matchesPage(city, browser, origin)
 } finally {
   await browser.close()
   await city.close()
