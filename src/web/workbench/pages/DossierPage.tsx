@@ -5,6 +5,7 @@ import { plainText } from '../helpers/format.ts'
 import { ContractText, contractPreparation, type ContractView } from '../parts/Contract.tsx'
 import { Findings } from '../parts/Findings.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
+import { RegionName } from '../parts/regions.tsx'
 import { RecordPage, useDossier } from '../parts/RecordPage.tsx'
 import { achievements, dataOf, demands, type MarketRecord, type RecordKind } from '../records.ts'
 import { Show } from '../shell/states.tsx'
@@ -106,7 +107,7 @@ function OrganisationSubject({ id }: { readonly id: string }) {
             {Object.entries(NAMES).map(([name, title]) => (
               <div key={name} style={{ display: 'contents' }}>
                 <dt>{title}</dt>
-                <dd>{plainText(found[name])}</dd>
+                <dd>{name === 'region' ? <RegionName code={found[name]} /> : plainText(found[name])}</dd>
               </div>
             ))}
           </dl>

@@ -125,7 +125,7 @@ export function JournalEntryPage() {
                 <dt>存证哈希</dt>
                 <dd className="mono">{found.leaf}</dd>
               </dl>
-              <div className="row no-print">
+              <div className="row no-print" style={{ marginTop: 12 }}>
                 <Button onClick={() => void copyText(found.leaf)}>复制存证哈希</Button>
                 {found.subjectId !== null && (
                   <Link to={`/journal?subjectKind=${found.subjectKind ?? ''}&subjectId=${found.subjectId}`}>

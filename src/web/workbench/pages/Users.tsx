@@ -5,7 +5,7 @@ import { send } from '../api.ts'
 import { ListPage } from '../parts/ListPage.tsx'
 import { copyText } from '../parts/Receipt.tsx'
 import { rolesText } from '../roles.ts'
-import { useMe } from '../shell/session.tsx'
+import { holds, useMe } from '../shell/session.tsx'
 import { Empty } from '../shell/states.tsx'
 import type { Row } from '../types.ts'
 
@@ -95,6 +95,7 @@ function Acts({ user }: { readonly user: User }) {
       cancelText: '取消',
       onOk: () => act('disable'),
     })
+  if (!holds(me, ['user.manage'])) return <span className="soft">—</span>
   if (user.personId === me.person?.id) return <span className="soft">本人</span>
   return (
     <div className="row">

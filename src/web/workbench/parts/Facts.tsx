@@ -5,8 +5,9 @@ import { get, send } from '../api.ts'
 import { dayText, plainText } from '../helpers/format.ts'
 import type { JsonSchema } from '../helpers/schema.ts'
 import { holds, useMe } from '../shell/session.tsx'
-import { Empty, Show } from '../shell/states.tsx'
+import { Show } from '../shell/states.tsx'
 import type { Page } from '../types.ts'
+import { RegionName } from './regions.tsx'
 import { SchemaForm } from './SchemaForm.tsx'
 
 interface Fact {
@@ -69,7 +70,8 @@ function Facts() {
               <div key={fact.key + fact.from} style={{ display: 'contents' }}>
                 <dt>{TITLES[fact.key] ?? fact.key}</dt>
                 <dd>
-                  {plainText(fact.value)} {fact.unit}{' '}
+                  {fact.key === 'org.region' ? <RegionName code={fact.value} /> : plainText(fact.value)}{' '}
+                  {fact.unit}{' '}
                   <span className="soft small">
                     {dayText(fact.from)} 起 {fact.source}
                   </span>
@@ -124,12 +126,14 @@ function Proofs() {
       <Show query={proofs} rows={2}>
         {({ items }) => (
           <ul className="plain worklist">
-            {items.length === 0 && <Empty title="还没有材料">上传一次，以后各处引用，到期前会提醒。</Empty>}
+            {items.length === 0 && (
+              <li className="soft">还没有材料。上传一次，以后各处引用，到期前会提醒。</li>
+            )}
             {items.map((proof) => (
               <li key={proof.id}>
-                <span className="grow">
+                <span className="grow soft">
                   <a href={`/api/v1/files/${proof.fileId}`}>{proof.title}</a>{' '}
-                  <span className="soft">
+                  <span>
                     {proof.kind}，{proof.owner === 'org' ? '本单位' : '本人'}
                     {proof.validUntil !== null && `，有效期至 ${proof.validUntil}`}
                   </span>

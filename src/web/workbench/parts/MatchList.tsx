@@ -212,12 +212,12 @@ function Summary({ kind, match }: { readonly kind: RecordKind; readonly match: M
       <div className="num">
         <Tag color={FIT_COLORS[fit]}>
           相合程度 {fit}（{percent}%）
-        </Tag>
+        </Tag>{' '}
         <span className="soft">{[match.ownerName ?? '', ...beside].filter(Boolean).join(' · ')}</span>
       </div>
       <div className="soft chips">
         依据：
-        {phrases.length === 0 && '领域相近'}
+        {phrases.length === 0 && '没有整词相同，只有个别用字相同'}
         {phrases.map(({ phrase }) => (
           <Tag key={phrase} color="processing">
             {phrase}
