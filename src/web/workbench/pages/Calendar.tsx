@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, send } from '../api.ts'
 import type { JsonSchema } from '../helpers/schema.ts'
+import { movesTogether, type Move } from '../helpers/moves.ts'
 import { Done } from '../parts/Receipt.tsx'
 import { SchemaForm } from '../parts/SchemaForm.tsx'
 import { Page } from '../shell/Page.tsx'
@@ -95,13 +96,7 @@ interface Loaded {
   readonly days: readonly Day[]
   readonly moved: number
   /** The first of them; the server keeps all. */
-  readonly moves: readonly { readonly id: string; readonly before: Dates; readonly after: Dates }[]
-}
-
-interface Dates {
-  readonly nominalOn: string
-  readonly dueOn: string | null
-  readonly provisional: boolean
+  readonly moves: readonly Move[]
 }
 
 /** First what would move, then, after a look, the load itself. */
@@ -152,12 +147,9 @@ function LoadYear({ year }: { readonly year: number }) {
   )
 }
 
-/** Moves drawn on the page; the number above counts them all. */
-const MOVES_SHOWN = 20
-
 function Moves({ loaded }: { readonly loaded: Loaded }) {
   if (loaded.moved === 0) return <p>没有时限因此变动。</p>
-  const shown = loaded.moves.slice(0, MOVES_SHOWN)
+  const groups = movesTogether(loaded.moves)
   return (
     <>
       <table className="grid num">
@@ -166,22 +158,22 @@ function Moves({ loaded }: { readonly loaded: Loaded }) {
           <tr>
             <th scope="col">现在</th>
             <th scope="col">载入后</th>
+            <th scope="col">个数</th>
           </tr>
         </thead>
         <tbody>
-          {shown.map((move) => (
-            <tr key={move.id}>
-              <td>{datesText(move.before)}</td>
-              <td>{datesText(move.after)}</td>
+          {groups.map(({ before, after, count }) => (
+            <tr key={`${before} ${after}`}>
+              <td>{before}</td>
+              <td>{after}</td>
+              <td>{count}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {loaded.moved > shown.length && <p>另有 {loaded.moved - shown.length} 个，载入后记入日志。</p>}
+      {loaded.moved > loaded.moves.length && (
+        <p>另有 {loaded.moved - loaded.moves.length} 个没有列出，载入后都记入日志。</p>
+      )}
     </>
   )
-}
-
-function datesText({ nominalOn, dueOn, provisional }: Dates): string {
-  return provisional ? `${nominalOn}（暂定）` : (dueOn ?? nominalOn)
 }
