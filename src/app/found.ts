@@ -19,7 +19,11 @@ const FOUND_WAIT_MS = 120_000
  * demo or rehearsal also the cast and the samples. Everything is done once; a restart adds only what a newer
  * release or pack brings.
  */
-export async function found(runtime: Runtime, say: (text: string) => void): Promise<Instance> {
+export async function found(
+  runtime: Runtime,
+  say: (text: string) => void,
+  options: { readonly isServer: boolean } = { isServer: false },
+): Promise<Instance> {
   return runtime.db.withAdvisoryLock('found', FOUND_WAIT_MS, async () => {
     const before = await runtime.instance()
     if (before && before.city !== runtime.config.city) {
@@ -32,7 +36,8 @@ export async function found(runtime: Runtime, say: (text: string) => void): Prom
     const instance = await runtime.db.read('platform', readInstance)
     if (!instance) throw new Error('founding left no instance')
     if (instance.kind === 'production') {
-      const code = await firstAdministratorCode(runtime.db)
+      // Only the server's console shows the code: a command run beside it must not make another one.
+      const code = options.isServer ? await firstAdministratorCode(runtime.db) : undefined
       if (code !== undefined) say(`首位管理员的一次性注册码（只显示这一次）：${code}`)
     } else {
       await seedSamples(runtime, say)

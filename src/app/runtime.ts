@@ -48,26 +48,25 @@ export const MIGRATIONS = join(import.meta.dirname, '../../db/migrations')
 /** Every schema of the release; roles are made for each. */
 export const moduleNames: readonly string[] = modules.map((module) => module.name)
 
-/** Starts or joins the database, migrates it and composes the city; founds nothing. */
+/** Starts or joins the database, migrates it and composes the city; founds nothing. A failure leaves nothing running. */
 export async function openRuntime(config: Config): Promise<Runtime> {
+  // A city that cannot be read is said before a database is started for it.
+  loadPack(packDirectory(config.city))
   const embedded =
     config.databaseUrl === undefined ? await openEmbedded({ dataDir: config.dataDir }) : undefined
-  const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
-  const db = await openDatabase({ url: databaseUrl })
-  try {
-    await migrate(db, { dir: MIGRATIONS, modules: moduleNames })
-  } catch (error) {
-    await db.close()
+  let db: Database | undefined
+  const close = async () => {
+    await db?.close()
     await embedded?.release()
-    throw error
   }
-  const runtime = compose(config, db, databaseUrl)
-  return {
-    ...runtime,
-    close: async () => {
-      await db.close()
-      await embedded?.release()
-    },
+  try {
+    const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
+    db = await openDatabase({ url: databaseUrl })
+    await migrate(db, { dir: MIGRATIONS, modules: moduleNames })
+    return { ...compose(config, db, databaseUrl), close }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 
