@@ -48,12 +48,7 @@ export function GoLive() {
             >
               {open.missingYears.map((year) => `${String(year)} 年`)}
             </Point>
-            {open.provisionalDeadlines > 0 && (
-              <p className="soft num">
-                另有 {open.provisionalDeadlines}{' '}
-                个时限落在还没有公布放假安排的年份，暂定；载入工作日历后自动确认，不影响上线。
-              </p>
-            )}
+            <Provisional n={open.provisionalDeadlines} />
             <Point
               title="没有成员的单位"
               n={open.unitsWithoutMembers.length}
@@ -82,6 +77,16 @@ export function GoLive() {
         )}
       </Show>
     </Page>
+  )
+}
+
+/** Terms of years that no notice reaches yet: they hold nothing up. */
+function Provisional({ n }: { readonly n: number }) {
+  if (n === 0) return null
+  return (
+    <p className="soft num">
+      另有 {n} 个时限落在还没有公布放假安排的年份，暂定；载入工作日历后自动确认，不影响上线。
+    </p>
   )
 }
 

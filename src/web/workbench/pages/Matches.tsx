@@ -32,7 +32,9 @@ export function Matches() {
       </div>
       <Show query={own}>
         {({ items }) => {
-          const id = chosen ?? items[0]?.id
+          // Only public records are matched, so the newest of them is shown first.
+          const matched = items.find(({ state }) => state === 'published' || state === 'matching')
+          const id = chosen ?? matched?.id ?? items[0]?.id
           if (id === undefined) {
             return (
               <div className="card">

@@ -85,20 +85,14 @@ export function Members({ orgId, manages }: { readonly orgId: string; readonly m
             <Leaving
               member={leaving}
               others={reply.items.filter((one) => one.personId !== leaving.personId)}
-              close={() => {
-                setLeaving(null)
-                void reload()
-              }}
+              close={() => (setLeaving(null), void reload())}
             />
           )}
           {changing && (
             <ChangeRoles
               member={changing}
               schema={rolesSchema(reply.grantable)}
-              close={() => {
-                setChanging(null)
-                void reload()
-              }}
+              close={() => (setChanging(null), void reload())}
             />
           )}
         </div>
