@@ -13,6 +13,17 @@ import { processState } from './process.ts'
 const { base, folder, clean } = dataFolders()
 after(clean)
 
+/** Kills the server and all of its children; a child that died with its parent in between is as good. */
+function killServer(pid: number): void {
+  for (const id of serverProcesses(pid)) {
+    try {
+      process.kill(id, 'SIGKILL')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
+}
+
 /** Process ids of the server and all its children. */
 function serverProcesses(pid: number): number[] {
   const children = readdirSync('/proc')
@@ -129,7 +140,8 @@ async function writeUntilKilled(url: string, from: number, pid: number): Promise
   await client.connect()
   setTimeout(() => {
     // Only the parent at times: its children must notice by themselves.
-    for (const id of from === 100_000 ? [pid] : serverProcesses(pid)) process.kill(id, 'SIGKILL')
+    if (from === 100_000) process.kill(pid, 'SIGKILL')
+    else killServer(pid)
   }, 150)
   let acknowledged = 0
   try {
@@ -146,7 +158,7 @@ test('a pid file whose number now belongs to a living stranger does not keep the
   const dataDir = folder('stale')
   const app = await startApp(dataDir)
   await stopApp(app, 'SIGKILL')
-  for (const id of serverProcesses(app.pid)) process.kill(id, 'SIGKILL')
+  killServer(app.pid)
   while (processState(app.pid)) await sleep(10)
   const stranger = spawn('sleep', ['60'])
   const pidFile = join(dataDir, 'pg', 'postmaster.pid')
