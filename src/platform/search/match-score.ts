@@ -5,6 +5,8 @@ import { runs, wordTerm } from './tokens.ts'
 /** BM25 for matching, tuned like the weights of `subjectTerms`. */
 const K1 = 1.5
 const B = 0.75
+/** A place in the name of the record counts this much more than one in its text. */
+const NAME = 2
 /** How much a document gains that meets all the subject asks for. */
 const COVERAGE = 0.2
 
@@ -35,13 +37,18 @@ export interface Scoring {
  */
 export function scoreMatch(terms: readonly WeightedTerm[], text: string, relativeLength: number): Scoring {
   const latin = terms.some(({ kind }) => kind === 'latin') ? countLatin(text) : new Map<string, number>()
+  const name = text.slice(0, Math.max(0, text.indexOf('\n')))
+  const latinInName = latin.size === 0 ? latin : countLatin(name)
   const norm = K1 * (1 - B + B * relativeLength)
   const parts: Part[] = []
   let met = 0
   let asked = 0
   for (const { term, kind, weight } of terms) {
     asked += weight
-    const count = kind === 'latin' || kind === 'phrase' ? (latin.get(term) ?? 0) : countPlaces(text, term)
+    const count =
+      kind === 'latin' || kind === 'phrase'
+        ? (latin.get(term) ?? 0) + NAME * (latinInName.get(term) ?? 0)
+        : countPlaces(text, term) + NAME * countPlaces(name, term)
     if (count === 0) continue
     met += weight
     parts.push({ term, kind, part: (weight * count * (K1 + 1)) / (count + norm) })

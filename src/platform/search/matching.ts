@@ -5,6 +5,7 @@ import { completeLists, deadDocs, firstLists, flatten, termCounts, type Lists } 
 import { explain, type Phrase } from './match-phrases.ts'
 import { scoreMatch, type Scoring, type WeightedTerm } from './match-score.ts'
 import { subjectTerms } from './match-terms.ts'
+import { relatedTerms } from './match-related.ts'
 import { pairsOf } from './plan.ts'
 import { best, unite, uniteScored, within } from './sets.ts'
 import type { Sql } from './sql.ts'
@@ -39,7 +40,7 @@ export interface Match {
   readonly name: string
   readonly ownerName: string
   readonly item: unknown
-  /** The sum of the weights of `phrases` and `singles` and of `other`. */
+  /** The sum of the weights of `phrases` and `singles`, of `other` and of `related`. */
   readonly score: number
   /** Part of what the subject asks for that is met, 0–1. */
   readonly coverage: number
@@ -47,6 +48,8 @@ export interface Match {
   readonly singles: { readonly characters: readonly string[]; readonly weight: number }
   /** What pieces of words, grammar, numbers and units add. */
   readonly other: number
+  /** What words add that the best records have in common. */
+  readonly related: number
 }
 
 interface CandidateRow {
@@ -79,31 +82,30 @@ export async function matches(sql: Sql, request: MatchRequest): Promise<Match[]>
     text: matters[i] ?? '',
     scoring: scoreMatch(terms, matters[i] ?? '', row.length / average),
   }))
+  const related = await relatedTerms(sql, request.kind, terms, scored)
+  const ranked = scored.map((one) => ({
+    ...one,
+    related: one.scoring.score > 0 ? scoreMatch(related, one.text, one.row.length / average).score : 0,
+  }))
   const whole = `${subject.title}\n${subject.text}`
-  return scored
-    .filter(({ scoring }) => scoring.score > 0 || request.only !== undefined)
-    .sort((a, b) => b.scoring.score - a.scoring.score || b.row.doc - a.row.doc)
+  const total = (one: { readonly scoring: Scoring; readonly related: number }): number =>
+    one.scoring.score + one.related
+  return ranked
+    .filter((one) => total(one) > 0 || request.only !== undefined)
+    .sort((a, b) => total(b) - total(a) || b.row.doc - a.row.doc)
     .slice(0, request.limit ?? DEFAULT_LIMIT)
-    .map(({ row, text, scoring }) => toMatch(row, scoring, whole, text))
-}
-
-function toMatch(
-  row: CandidateRow,
-  { score, coverage, parts }: Scoring,
-  subject: string,
-  text: string,
-): Match {
-  return {
-    id: row.id,
-    publicId: row.public_id,
-    code: row.code,
-    name: row.name,
-    ownerName: row.owner_name,
-    item: row.item,
-    score,
-    coverage,
-    ...explain(parts, subject, text),
-  }
+    .map(({ row, text, scoring, related }) => ({
+      id: row.id,
+      publicId: row.public_id,
+      code: row.code,
+      name: row.name,
+      ownerName: row.owner_name,
+      item: row.item,
+      score: scoring.score + related,
+      coverage: scoring.coverage,
+      related,
+      ...explain(scoring.parts, whole, text),
+    }))
 }
 
 interface Subject {
