@@ -5,7 +5,7 @@ import { cut } from '#platform/search/tokens.ts'
 
 /** The kind the product's own list serves, so that the bench asks the product's own address. */
 export const BENCH_KIND = 'achievement'
-const REGIONS = ['城区', '海丰县', '陆丰市', '陆河县', '红海湾', '华侨管理区', '高新区', '深汕']
+const REGIONS = ['城区', '东埔县', '鹭湾市', '北岭县', '东岸区', '临港管理区', '高新区', '南屏镇']
 const FIELDS = [
   '海洋',
   '农业',

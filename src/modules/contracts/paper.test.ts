@@ -18,7 +18,7 @@ const matter: ContractMatter = {
   termsVersion: 3,
   at: '2026-11-23T01:12:00.123Z',
   address: 'https://kq.example.cn/id/contract/0123456789ab',
-  seller: { name: '甲单位', creditCode: '12441500MB2D12345X', address: '汕尾市' },
+  seller: { name: '甲单位', creditCode: '12999999MB2D12345X', address: '鹭湾市' },
   buyer: { name: '乙单位', creditCode: null, address: '' },
   achievement: {
     name: '示例成果',
@@ -45,7 +45,7 @@ const matter: ContractMatter = {
     improvements: '归改进方。',
     confidentiality: '保密三年。',
     liability: '按日万分之五。',
-    disputes: '向汕尾仲裁委员会申请仲裁。',
+    disputes: '向鹭湾仲裁委员会申请仲裁。',
   },
 }
 const wordsOf = (blocks: readonly Block[]) => JSON.stringify(blocks)

@@ -4,7 +4,6 @@ import { sql } from 'kysely'
 import { complete } from '#modules/achievements/fixture.ts'
 import { testCity, type Answer, type Client, type TestCity } from '#test/city.ts'
 
-const OWNER = '示例·汕尾荔枝与特色农产品研究中心'
 const terms = {
   mode: '普通许可',
   priceFen: 38_000_000,
@@ -21,13 +20,16 @@ describe('an owner whose kind nobody has settled (转化法 18)', () => {
   let buyer: Client
   let admin: Client
   let orgId: string
+  let ownerName: string
 
   before(async () => {
     city = await testCity()
     seller = await city.as('nongye.zhuan')
     buyer = await city.as('shuichan.cai')
     admin = await city.as('xitong.guan')
-    orgId = done(await seller.get('/api/v1/me')).org.id
+    const { org } = done(await seller.get('/api/v1/me'))
+    orgId = org.id
+    ownerName = org.name
   })
   after(() => city.close())
 
@@ -103,7 +105,7 @@ describe('an owner whose kind nobody has settled (转化法 18)', () => {
       const q = encodeURIComponent('荔枝采后冷藏')
       const { items } = done(await buyer.get(`/api/v1/achievements?q=${q}`))
       return items
-        .filter((item: { owner: { name: string } }) => item.owner.name === OWNER)
+        .filter((item: { owner: { name: string } }) => item.owner.name === ownerName)
         .map((item: { owner: { class: string } }) => item.owner.class)
     }
     assert.ok((await classes()).includes('事业单位'))
@@ -111,7 +113,7 @@ describe('an owner whose kind nobody has settled (转化法 18)', () => {
     assert.deepEqual([...new Set(await classes())], ['国家设立研发机构'])
     const facet = encodeURIComponent('国家设立研发机构')
     const filtered = done(await buyer.get(`/api/v1/achievements?ownerClass=${facet}&limit=100`))
-    assert.ok(filtered.items.some((item: { owner: { name: string } }) => item.owner.name === OWNER))
+    assert.ok(filtered.items.some((item: { owner: { name: string } }) => item.owner.name === ownerName))
     done(await setKind('事业单位'))
   })
 

@@ -1,11 +1,12 @@
-import { loadPack, packDirectory } from '#platform/pack/pack.ts'
+import { loadPack } from '#platform/pack/pack.ts'
 import { highlight } from '#platform/search/highlight.ts'
+import { defaultPackDirectory } from '#test/pack.ts'
 import type { Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
 
 /** Deps of tests: the pack's samples held in memory, so that pages need no database. */
 export const fixedNow = '2026-11-23T01:12:00.000Z'
 
-const pack = loadPack(packDirectory('shanwei'))
+const pack = loadPack(defaultPackDirectory)
 const owners = new Map(pack.cast.organisations.map((org) => [org.id, org]))
 
 const achievements = pack.achievements.map((sample, i): RecordView => {

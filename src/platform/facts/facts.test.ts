@@ -59,7 +59,7 @@ describe('facts of an organisation, given once (P34)', () => {
 
   before(async () => {
     city = await testCommands(matrix)
-    const row = { id: org, name: '示例水产公司', kind: '民企', credit_code: '91441500MA4X12345P' } as const
+    const row = { id: org, name: '示例水产公司', kind: '民企', credit_code: '91999999MA4X12345P' } as const
     await city.test.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) => {
       await identity(tx)
         .insertInto('platform.organisation')
@@ -138,7 +138,7 @@ describe('facts of an organisation, given once (P34)', () => {
     await give({ key: 'org.industryDivision', value: '04', unit: '', source: '营业执照', from: '2026-01-01' })
     assert.deepEqual(await values('organisation-change'), {
       name: '示例水产公司',
-      creditCode: '91441500MA4X12345P',
+      creditCode: '91999999MA4X12345P',
       ...registered,
     })
     const industry = { industrySection: 'A', industryDivision: '04' }

@@ -11,7 +11,7 @@ const PARTS: Readonly<Record<string, string>> = {
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
   'docProps/core.xml': '<cp:coreProperties><dc:creator>CANARY 王小明</dc:creator></cp:coreProperties>',
   'docProps/app.xml': '<Properties><Company>CANARY 某大学</Company></Properties>',
-  'word/document.xml': `<w:document>${'汕尾'.repeat(500)}</w:document>`,
+  'word/document.xml': `<w:document>${'鹭湾'.repeat(500)}</w:document>`,
 }
 
 /** An archive as streaming writers make it: sizes behind the data, so that only the directory tells them. */

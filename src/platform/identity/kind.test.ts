@@ -57,7 +57,7 @@ async function imported(
 }
 let count = 0
 const creditCode = () => {
-  const body = `12441500MB${String((count += 1)).padStart(7, '0')}`
+  const body = `12999999MB${String((count += 1)).padStart(7, '0')}`
   return body + checkCharacter(body)
 }
 

@@ -27,7 +27,7 @@ async function newPerson(): Promise<{ actor: Actor; login: string; client: Clien
 
 function newCode(): string {
   count += 1
-  const body = `91441500MA${String(count).padStart(7, '0')}`
+  const body = `91999999MA${String(count).padStart(7, '0')}`
   return body + checkCharacter(body)
 }
 
@@ -129,14 +129,14 @@ describe('organisation verification', () => {
       visit: 2,
       reason: '地址请补到门牌号',
     })
-    await city.run('organisation.change', admin, { id: org.id, address: '海丰县示例路 1 号' })
+    await city.run('organisation.change', admin, { id: org.id, address: '东埔县示例路 1 号' })
     await city.run('organisation-verification.submit', admin, { dossierId: org.dossierId, visit: 3 })
     const [row] = await city.rows<{ name: string; address: string; terms: number }>(
       `select o.name, o.address, (select count(*)::int from platform.deadline d
          where d.dossier_id = $2 and d.kind = 'term') as terms from platform.organisation o where o.id = $1`,
       [org.id, org.dossierId],
     )
-    assert.equal(row?.address, '海丰县示例路 1 号')
+    assert.equal(row?.address, '东埔县示例路 1 号')
     assert.match(row?.name ?? '', /^甲子渔业/)
     assert.equal(row?.terms, 2)
   })

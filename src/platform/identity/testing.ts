@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Hono } from 'hono'
 import { testDatabase, type TestDatabase } from '#test/database.ts'
+import { defaultPackDirectory } from '#test/pack.ts'
 import { joinPermissions, visitor, type Actor, type Role } from '../access/access.ts'
 import { readYearTables } from '../calendar/files.ts'
 import { calendarOf } from '../calendar/calendar.ts'
@@ -13,7 +14,7 @@ import { gateWithoutModule } from '../gate/gate.ts'
 import { problemResponse } from '../http/api.ts'
 import type { InstanceKind } from '../instance/instance.ts'
 import { openKeys, type Keys } from '../keys/keys.ts'
-import { loadPack, packDirectory, type Pack } from '../pack/pack.ts'
+import { loadPack, type Pack } from '../pack/pack.ts'
 import { procedurePermissions, procedureRoutes } from '../procedure/derive.ts'
 import { readRuleFiles } from '../ruleset/files.ts'
 import { Ruleset } from '../ruleset/ruleset.ts'
@@ -63,9 +64,9 @@ let keyCount = 0
 async function openGround(kind: InstanceKind) {
   const test = await testDatabase()
   const keys = openKeys(mkdtempSync(join(tmpdir(), 'keqiao-keys-')))
-  const pack = loadPack(packDirectory('shanwei'))
+  const pack = loadPack(defaultPackDirectory)
   const rules = new Ruleset(readRuleFiles(join(ROOT, 'rulesets')))
-  const calendar = calendarOf(readYearTables(join(ROOT, 'packs/shanwei/calendar')))
+  const calendar = calendarOf(readYearTables(join(defaultPackDirectory, 'calendar')))
   const law = async () => ({ rules, calendar })
   const matrix = joinPermissions([permissions, procedurePermissions(bindings.map((b) => b.procedure))])
   const files = openFileStore(mkdtempSync(join(tmpdir(), 'keqiao-files-')))

@@ -16,7 +16,7 @@ function record(kind: string, id: string, name: string, summary: string, owner =
   const base = { kind, id, publicId: `p-${id}`, code: `${kind}-${id}`, name, summary, text: '', keywords: [] }
   return {
     ...base,
-    facets: { region: id < 'c' ? '城区' : '海丰' },
+    facets: { region: id < 'c' ? '城区' : '东埔' },
     item: { name },
     publishedAt,
     ownerName: owner,

@@ -15,7 +15,7 @@ const KIND = 'demand'
 const COUNT = 3_000
 let database: TestDatabase
 
-/** Every document says 风电, every third 涂料; the last in the ranking of 风电 are the only ones of 陆河. */
+/** Every document says 风电, every third 涂料; the last in the ranking of 风电 are the only ones of 北岭. */
 function record(number: number): SearchDoc {
   const id = `id-${String(number).padStart(6, '0')}`
   const isRare = number % 600 === 599
@@ -28,7 +28,7 @@ function record(number: number): SearchDoc {
     summary: isRare ? `很长的说明${'，别的事情'.repeat(40)}，提到风电和涂料一次，编号 ${number}%` : '',
     text: '',
     keywords: [],
-    facets: { region: isRare ? '陆河' : '城区', trl: 1 + (number % 9) },
+    facets: { region: isRare ? '北岭' : '城区', trl: 1 + (number % 9) },
     item: { number },
     publishedAt: new Date(Date.UTC(2026, 0, 1) + (number % 50) * 1000).toISOString(),
     ownerName: '示例公司',
@@ -69,9 +69,9 @@ describe('search over more hits than the cap', () => {
   })
 
   it('does not lose filtered hits that stand beyond the cap', async () => {
-    const found = await ask({ q: '风电', filters: { region: '陆河' } })
+    const found = await ask({ q: '风电', filters: { region: '北岭' } })
     assert.deepEqual([found.total, found.totalIsCapped, found.items.length], [5, false, 5])
-    const ranged = await ask({ q: '风电', filters: { region: '陆河', trl: { min: 6, max: 6 } } })
+    const ranged = await ask({ q: '风电', filters: { region: '北岭', trl: { min: 6, max: 6 } } })
     const expected = [599, 1199, 1799, 2399, 2999].filter((number) => 1 + (number % 9) === 6).length
     assert.equal(ranged.total, expected)
     const literal = await ask({ q: '"风电和涂料一次"' })
@@ -117,7 +117,7 @@ describe('search over more hits than the cap', () => {
     const { facets } = await ask({ q: '风电', facets: ['region'] })
     assert.deepEqual(facets?.['region'], [
       { value: '城区', count: 2995 },
-      { value: '陆河', count: 5 },
+      { value: '北岭', count: 5 },
     ])
   })
 })

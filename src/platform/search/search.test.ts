@@ -56,19 +56,19 @@ const LISTED = [
   record(1, '海上风电基础防腐涂料', {
     summary: '用于海上风电单桩基础的长效防腐',
     facets: { region: '城区', trl: 7, modes: ['许可', '转让'] },
-    ownerName: '汕尾海洋研究院',
+    ownerName: '鹏澄海洋研究院',
   }),
-  record(2, '高韧性立方氮化硼CBN单晶', { facets: { region: '海丰', trl: 4, modes: ['转让'] } }),
+  record(2, '高韧性立方氮化硼CBN单晶', { facets: { region: '东埔', trl: 4, modes: ['转让'] } }),
   record(3, '荔枝保鲜与冷链运输', {
     summary: '果皮褐变率降低 50%，见 a_b 表',
-    facets: { region: '陆丰', trl: 9, modes: ['许可'] },
+    facets: { region: '鹭湾', trl: 9, modes: ['许可'] },
   }),
   record(4, 'Graphene heat-spreading films for cutting tools', { facets: { region: '城区', trl: 3 } }),
   record(5, '牡蛎吊养自动采收装备', {
     summary: '採收效率提升一倍；C++ 控制程序 🦪',
     facets: { region: '城区', trl: 6 },
   }),
-  record(6, '风力发电机叶片除冰', { summary: '降低 500 次停机', facets: { region: '陆河', trl: 5 } }),
+  record(6, '风力发电机叶片除冰', { summary: '降低 500 次停机', facets: { region: '北岭', trl: 5 } }),
 ]
 
 describe('public search', () => {
@@ -141,7 +141,7 @@ describe('public search', () => {
       ['海上丰电基础', '海上风电基础防腐涂料'],
       ['grafene', 'Graphene heat-spreading films for cutting tools'],
       ['牡蛎掉养自动采收', '牡蛎吊养自动采收装备'],
-      ['汕尾海羊研究院', '海上风电基础防腐涂料'],
+      ['鹏澄海羊研究院', '海上风电基础防腐涂料'],
     ] as const) {
       const result = await ask(q)
       assert.equal(result.items[0]?.name, name, q)
@@ -157,7 +157,7 @@ describe('public search', () => {
 
   it('filters by facets: any value of one, all facets together, ranges of numbers', async () => {
     assert.deepEqual((await names('', { filters: { region: '城区' } })).length, 3)
-    assert.deepEqual(await names('风电', { filters: { region: ['城区', '陆河'], trl: { min: 6 } } }), [
+    assert.deepEqual(await names('风电', { filters: { region: ['城区', '北岭'], trl: { min: 6 } } }), [
       '海上风电基础防腐涂料',
     ])
     assert.deepEqual((await names('', { filters: { trl: { min: 4, max: 6 } } })).length, 3)
@@ -206,12 +206,12 @@ describe('public search', () => {
   })
 
   it('shows updates and removals at once', async () => {
-    await index([record(100, '海带苗种选育', { facets: { region: '陆丰' } })])
+    await index([record(100, '海带苗种选育', { facets: { region: '鹭湾' } })])
     assert.deepEqual(await names('海带'), ['海带苗种选育'])
     await index([record(100, '紫菜苗种选育')])
     assert.deepEqual([await names('海带'), await names('紫菜')], [[], ['紫菜苗种选育']])
     assert.equal((await ask('紫菜')).total, 1)
-    assert.equal((await ask('', { filters: { region: '陆丰' } })).total, 1)
+    assert.equal((await ask('', { filters: { region: '鹭湾' } })).total, 1)
     await unindex(['id-000100', 'id-unknown'])
     assert.equal((await ask('紫菜')).total, 0)
     assert.equal((await ask('')).total, LISTED.length)
