@@ -138,6 +138,19 @@ export function benchQueries(count: number): string[] {
   return [...made]
 }
 
+/** Words of a query that hardly any record has all of, even of a million. */
+const WORDS_WITHOUT_HITS = 6
+
+/** `count` queries of words of different listings, which nothing has all of. */
+export function benchMisses(count: number): string[] {
+  const random = seeded(1)
+  const word = (): string => {
+    const { name, summary } = listing(Math.floor(random() * ASKED_FROM))
+    return pick(wordsOf(name + summary), random)
+  }
+  return Array.from({ length: count }, () => Array.from({ length: WORDS_WITHOUT_HITS }, word).join(' '))
+}
+
 /** The dictionary's technical terms in a text, and other words of two characters and more. */
 function wordsOf(text: string): string[] {
   return cut(text).filter((word) => /^[\p{Script=Han}]{2,}$/u.test(word))

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { Agent, get } from 'node:http'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { BENCH_KIND, benchQueries, listings } from '#app/bench-search-data.ts'
+import { BENCH_KIND, benchMisses, benchQueries, listings } from '#app/bench-search-data.ts'
 import { bigrams } from '#app/bench-search-server.ts'
 import { openDatabase, type Database } from '#platform/db/database.ts'
 import { migrate } from '#platform/db/migrate.ts'
@@ -13,6 +13,8 @@ import { bulkLoad, search } from '#platform/search/index.ts'
 const SIZES = [10_000, 20_000, 100_000, 1_000_000]
 const MAIN_SIZE = 100_000
 const QUERIES = 200
+/** One query in ten of another set, whose words never stand together; their times are printed apart. */
+const MISSES = 20
 /** Both servers are measured in turn, so that other load on the machine meets both. */
 const ROUNDS = 6
 const ROUND_MS = 1_500
@@ -44,6 +46,12 @@ export async function benchSearch(
       loaded = size
       const row = await measure(db, benchUrl, size)
       rows.push(row)
+      print({
+        bench: 'search without hits',
+        n: size,
+        p50Ms: row['noHitP50Ms'] ?? 0,
+        p95Ms: row['noHitP95Ms'] ?? 0,
+      })
       if (size !== MAIN_SIZE || n !== undefined) print(row)
     }
   })
@@ -127,13 +135,15 @@ async function load(
 
 async function measure(db: Database, url: string, size: number): Promise<BenchRow> {
   const queries = benchQueries(QUERIES)
+  const misses = benchMisses(MISSES)
   const shared = await sharedWithExact(db, queries)
   const product = await startServer('product', url)
   const bare = await startServer('bare', url)
   try {
     // Warm both: plans, caches, the just-in-time compiler.
-    for (const server of [product, bare]) for (const q of queries) await ask(server, q)
+    for (const server of [product, bare]) for (const q of [...queries, ...misses]) await ask(server, q)
     const one = { product: await timesOf(product, queries), bare: await timesOf(bare, queries) }
+    const missed = await timesOf(product, misses)
     const counts = { product: 0, bare: 0 }
     for (let round = 0; round < ROUNDS; round += 1) {
       counts.product += await requestsDone(product, queries)
@@ -149,6 +159,8 @@ async function measure(db: Database, url: string, size: number): Promise<BenchRo
       p50Ms: quantile(one.product, 0.5),
       p95Ms: quantile(one.product, 0.95),
       p99Ms: quantile(one.product, 0.99),
+      noHitP50Ms: quantile(missed, 0.5),
+      noHitP95Ms: quantile(missed, 0.95),
       bareP50Ms: quantile(one.bare, 0.5),
       bareP99Ms: quantile(one.bare, 0.99),
       ...shared,
