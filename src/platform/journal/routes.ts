@@ -51,13 +51,13 @@ const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
 })
 
-/** Whose entries the actor may see: all, or those of the own organisation and of what it is competent for. */
+/** Whose entries the actor may see: all, or those of the own organisation and of what was brought to the own unit. */
 function visible(actor: Actor) {
   reachedByQuery(actor)
   if (actor.scopes.includes('any')) return sql`true`
   return sql`(j.org_id = ${actor.orgId}::uuid or exists (select 1 from platform.dossier d
     where d.subject_kind = j.subject_kind and d.subject_id = j.subject_id
-      and (d.unit_id = ${actor.orgId}::uuid or d.org_id = ${actor.orgId}::uuid)))`
+      and ((d.unit_id = ${actor.orgId}::uuid and d.visit > 1) or d.org_id = ${actor.orgId}::uuid)))`
 }
 
 /** Names as they are today: an erased person shows by pseudonym, here as everywhere (P18). */

@@ -246,14 +246,15 @@ describe('the procedure engine', () => {
 
   it('refuses what the table does not say: state, role, organisation, unit, stale visit, guard', async () => {
     const id = await opened()
-    await assert.rejects(act('approve', officer, id, 1), { kind: 'conflict', message: /草稿/ })
+    await assert.rejects(act('approve', officer, id, 1), { kind: 'absent' }, 'a draft is the owner’s own')
     await assert.rejects(act('submit', stranger, id, 1), { kind: 'absent' })
-    await assert.rejects(act('submit', officer, id, 1), { kind: 'forbidden' })
     await assert.rejects(act('submit', firm, id, 7), { kind: 'conflict', message: /刷新/ })
     facts.ready = false
     await assert.rejects(act('submit', firm, id, 1), { message: '不能提交：材料没有备齐。' })
     facts.ready = true
     await act('submit', firm, id, 1)
+    await assert.rejects(act('submit', firm, id, 2), { kind: 'conflict', message: /审核中/ })
+    await assert.rejects(act('approve', firm, id, 2), { kind: 'forbidden' })
     await assert.rejects(act('approve', foreignOfficer, id, 2), { kind: 'absent' })
     await assert.rejects(call('licence.lapse', clockActor, { dossierId: v7() }), { kind: 'absent' })
     await assert.rejects(call('licence.lapse', officer, { dossierId: id }), { kind: 'forbidden' })

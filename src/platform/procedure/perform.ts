@@ -208,13 +208,24 @@ export async function isOffered(
   return action.offeredWhen.every((guard) => binding.procedure.guards[guard]?.(facts, context) === undefined)
 }
 
-/** Any part of the procedure may see its dossiers, auditors and administrators all of them, the clock too. */
+/**
+ * Any part of the procedure may see its dossiers, auditors and administrators all of them, the clock too. The
+ * competent unit sees one once it was brought to it: what nobody handed in yet is the owner's own (P12).
+ */
 export function maySee(procedure: Procedure, dossier: DossierRow, actor: Actor): boolean {
   if (actor.kind === 'clock' || actor.roles.includes('auditor') || actor.roles.includes('admin')) return true
-  return Object.values(procedure.parts).some(
-    (part) =>
+  return Object.entries(procedure.parts).some(
+    ([name, part]) =>
       part.hold.some((role) => actor.roles.includes(role)) &&
-      reaches({ ...actor, scopes: [part.within] }, belongingOf(dossier)),
+      reaches({ ...actor, scopes: [part.within] }, belongingOf(dossier)) &&
+      (part.within !== 'unit' || dossier.visit > 1 || waitsFor(procedure, dossier.state, name)),
+  )
+}
+
+/** Whether the part can act from this state. */
+function waitsFor(procedure: Procedure, state: string, part: string): boolean {
+  return Object.values(procedure.actions).some(
+    (action) => leaves(action, state) && partsOf(action).includes(part),
   )
 }
 
