@@ -32,13 +32,13 @@ export async function* goodRows(
   given: RowRules,
   tally: Tally,
 ): AsyncGenerator<StagedValues> {
-  const codes = new Map<string, number>()
+  const seen: Seen = { codes: new Map(), names: new Map() }
   for await (const row of rows) {
     tally.read += 1
     const values = new Map<string, unknown>()
     const faults = readRow(row, given, values)
     if (faults.length === 0) faults.push(...checkRow(row.row, given, values))
-    if (faults.length === 0) faults.push(...repeatedCode(row.row, values, codes))
+    if (faults.length === 0) faults.push(...repeated(row.row, values, seen))
     if (faults.length === 0) yield { row: row.row, values: Object.fromEntries(values) }
     else tally.reject(faults)
   }
@@ -94,21 +94,34 @@ function checkRow(row: number, { kind, rules, today }: RowRules, values: Map<str
   }))
 }
 
-function repeatedCode(
-  row: number,
-  values: ReadonlyMap<string, unknown>,
-  codes: Map<string, number>,
-): RowFault[] {
+/** Codes and names of the rows before, with their first row. */
+interface Seen {
+  readonly codes: Map<string, number>
+  readonly names: Map<string, { readonly row: number; readonly coded: boolean }>
+}
+
+/** A code counts once a file; a name only tells rows apart where one of them has no code. */
+function repeated(row: number, values: ReadonlyMap<string, unknown>, seen: Seen): RowFault[] {
   const code = values.get('code')
-  if (typeof code !== 'string') return []
-  const earlier = codes.get(code)
-  if (earlier === undefined) {
-    codes.set(code, row)
-    return []
-  }
-  return [
-    { row, column: '编号', message: `编号“${code}”与第 ${earlier} 行重复，请改成不同的编号或删去一行。` },
-  ]
+  const coded = typeof code === 'string'
+  const sameCode = coded ? seen.codes.get(code) : undefined
+  if (sameCode !== undefined)
+    return [
+      { row, column: '编号', message: `编号“${code}”与第 ${sameCode} 行重复，请改成不同的编号或删去一行。` },
+    ]
+  const name = values.get('name')
+  const sameName = typeof name === 'string' ? seen.names.get(name) : undefined
+  if (sameName && !(coded && sameName.coded))
+    return [
+      {
+        row,
+        column: '名称',
+        message: `名称与第 ${sameName.row} 行相同，又没有都填编号，分不清是不是同一条；请删去一行、改名，或为两行各填编号。`,
+      },
+    ]
+  if (coded) seen.codes.set(code, row)
+  if (typeof name === 'string' && !sameName) seen.names.set(name, { row, coded })
+  return []
 }
 
 function nameOf(header: Header, place: number): string {

@@ -55,7 +55,7 @@ export function recordBulk<Form extends ListedForm>(spec: RecordBulkSpec<Form>):
     row: spec.row,
     check: (values, rules, today) => kind.faults(compact(spec.form(values)), rules, today),
     plan: async (tx, ownerOrgId, publish, rows) => {
-      const planned = await planOf(spec, tx, ownerOrgId, publish, rows)
+      const planned = await planOf(spec, tx, { ownerOrgId, publish, batchId: null }, rows)
       return { outcomes: planned.steps.map((step) => step.outcome), faults: planned.faults }
     },
     queue: seriesQueue(kind.kind),
@@ -87,36 +87,37 @@ interface Plan<Form> {
   readonly faults: readonly RowFault[]
 }
 
-/** What each row does by (owner, code); a record left invisible by a discarded batch counts as new. */
+/**
+ * What each row does by (owner, code), or without a code by (owner, name) as the form does; a record left invisible by
+ * a discarded batch counts as new.
+ */
 async function planOf<Form extends ListedForm>(
   spec: RecordBulkSpec<Form>,
   tx: Tx,
-  ownerOrgId: string | null,
-  publish: boolean,
+  of: { readonly ownerOrgId: string | null; readonly publish: boolean; readonly batchId: string | null },
   rows: readonly StagedValues[],
 ): Promise<Plan<Form>> {
   const { kind } = spec
+  const { publish } = of
   const forms = rows.map(({ row, values }) => ({ row, form: compact(spec.form(values)) }))
-  const codes = forms.flatMap(({ form }) => form.code ?? [])
-  const found = ownerOrgId === null ? [] : await kind.store.byCodes(tx, ownerOrgId, codes)
-  const byCode = new Map(found.map((record) => [record.code, record]))
-  const underReview = new Set(
-    await inState(
-      tx,
-      kind.module,
-      'reviewing',
-      found.flatMap((record) => record.revision_id ?? []),
-    ),
-  )
+  const known = await knownTo(spec, tx, of.ownerOrgId, forms)
+  const touched = new Map<string, number>()
   const steps: Step<Form>[] = []
   const faults: RowFault[] = []
   for (const { row, form: given } of forms) {
-    const existing = given.code === undefined ? undefined : byCode.get(given.code)
-    const message = existing?.visible ? refusalToUpdate(spec, existing, underReview, publish) : undefined
+    const twins = given.code === undefined ? (known.byName.get(given.name ?? '') ?? []) : []
+    const existing = given.code === undefined ? twins[0] : known.byCode.get(given.code)
+    const message =
+      severalTwins(kind.title, twins) ??
+      (existing?.visible
+        ? (changedTwice(existing, touched, of.batchId) ??
+          refusalToUpdate(spec, existing, known.underReview, publish))
+        : undefined)
     if (message !== undefined) {
-      faults.push({ row, column: '编号', message })
+      faults.push({ row, column: given.code === undefined ? '名称' : '编号', message })
       continue
     }
+    if (existing) touched.set(existing.id, row)
     // Fields the file has no column for stay as they are.
     const form: Form = existing?.visible ? { ...existing.data, ...given } : given
     const isSame = existing?.visible === true && canonical(form) === canonical(existing.data)
@@ -129,6 +130,46 @@ async function planOf<Form extends ListedForm>(
     steps.push({ row, outcome, form, existing })
   }
   return { steps, faults }
+}
+
+/** The owner's records that rows may mean: by code, and the live ones by name for rows without a code. */
+async function knownTo<Form extends ListedForm>(
+  { kind }: RecordBulkSpec<Form>,
+  tx: Tx,
+  ownerOrgId: string | null,
+  forms: readonly { readonly form: Form }[],
+) {
+  const codes = forms.flatMap(({ form }) => form.code ?? [])
+  const names = forms.flatMap(({ form }) => (form.code === undefined ? (form.name ?? []) : []))
+  const coded = ownerOrgId === null ? [] : await kind.store.byCodes(tx, ownerOrgId, codes)
+  const named =
+    ownerOrgId === null || names.length === 0
+      ? []
+      : await kind.store.byNames(tx, ownerOrgId, names, kind.liveStates)
+  const revisions = [...coded, ...named].flatMap((record) => record.revision_id ?? [])
+  return {
+    byCode: new Map(coded.map((record) => [record.code, record])),
+    byName: Map.groupBy(named, (record) => record.name),
+    underReview: new Set(await inState(tx, kind.module, 'reviewing', revisions)),
+  }
+}
+
+function severalTwins(title: string, twins: readonly { readonly code: string }[]): string | undefined {
+  if (twins.length < 2) return undefined
+  const codes = twins.map(({ code }) => code)
+  return `本单位有 ${codes.length} 条同名${title}（编号 ${codes.slice(0, 3).join('、')}${codes.length > 3 ? ' 等' : ''}），请填写编号说明是哪一条。`
+}
+
+/** One row may mean a record by its code and another by its name: a version each would be lost work. */
+function changedTwice(
+  record: { readonly id: string; readonly code: string; readonly staged_batch: string | null },
+  touched: ReadonlyMap<string, number>,
+  batchId: string | null,
+): string | undefined {
+  const earlier = touched.get(record.id)
+  if (earlier === undefined && (batchId === null || record.staged_batch !== batchId)) return undefined
+  const where = earlier === undefined ? '前面另一行' : `第 ${earlier} 行`
+  return `这一行与${where}改的是同一条记录（编号“${record.code}”），请删去一行，或为这一行填写另外的编号。`
 }
 
 function refusalToUpdate<Form extends ListedForm>(
@@ -155,7 +196,7 @@ async function applyRows<Form extends ListedForm>(
   now: Instant,
 ): Promise<Applied> {
   const { kind } = spec
-  const plan = await planOf(spec, tx, batch.ownerOrgId, batch.publish, rows)
+  const plan = await planOf(spec, tx, { ...batch, batchId: batch.id }, rows)
   const changed = plan.steps.filter((step) => step.outcome !== 'unchanged')
   const lacking = changed.filter((step) => step.form.code === undefined)
   const codes = await newCodes(tx, kind as unknown as RecordKind, lacking.length)

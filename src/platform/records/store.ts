@@ -164,6 +164,16 @@ function listing<Form>({ head, columns, latest, one, all }: Tables) {
         where r.owner_org_id = ${orgId} and r.code = any (${[...codes]}::text[])`,
       ),
 
+    /** The owner's live records with one of these names, oldest first. */
+    byNames: (tx: Tx, orgId: string, names: readonly string[], live: readonly string[]) =>
+      all(
+        tx,
+        sql<RecordWith<Form>>`
+        select ${columns} from ${latest}
+        where r.visible and r.owner_org_id = ${orgId} and r.name = any (${[...names]}::text[])
+          and r.state = any (${[...live]}::text[]) order by r.id`,
+      ),
+
     /** Another live record of the owner with this name. */
     sameName: (tx: Tx, orgId: string, name: string, exceptId: string | null, live: readonly string[]) =>
       one(
