@@ -3,8 +3,22 @@ import { isDay } from '../calendar/calendar.ts'
 // Sets the Chinese sentences of every form that is made of these texts.
 import './form.ts'
 
-/** A marking of a state secret (保守国家秘密法: level, star, term) inside any text: 机密★10年. */
-const SECRET_MARK = /(?:绝\s*密|机\s*密|秘\s*密)\s*[★☆⭐]/u
+const LEVEL = String.raw`(?:绝\s*密|机\s*密|秘\s*密)`
+/**
+ * Markings of a state secret (保守国家秘密法: level, star, term) inside any text: 机密★10年, 秘密（内部）★ 长期,
+ * 密级：秘密. 商业秘密, 保密协议 and a list of 秘密、机密 as a subject are ordinary words.
+ */
+const SECRET_MARKS = [
+  new RegExp(String.raw`${LEVEL}\s*[★☆⭐]`, 'u'),
+  new RegExp(
+    String.raw`(?<!商业|技术|经营)${LEVEL}[^。！？!?]{0,20}[★☆⭐]\s*(?:[\d０-９]+\s*(?:年|个月|月|天|日)|[一二三四五六七八九十]+年|长期|启封|解密)`,
+    'u',
+  ),
+  new RegExp(
+    String.raw`(?:密\s*级|保密级别|保密等级|秘密等级|涉密等级)[：:\s][：:\s]*["“”'【\[]?${LEVEL}`,
+    'u',
+  ),
+]
 const CONTROL_IN_LINE = /\p{Cc}/u
 /** Tab, line feed and carriage return are text; every other control character is not. */
 const CONTROL_IN_PROSE = /[^\P{Cc}\t\n\r]/u
@@ -24,7 +38,7 @@ export function foldWidth(text: string): string {
 
 /** Why a text may not be stored, as a sentence that repeats nothing of it; undefined when it may. */
 export function textFault(text: string, kind: 'line' | 'prose'): string | undefined {
-  if (SECRET_MARK.test(text)) return NOT_PUBLIC
+  if (SECRET_MARKS.some((mark) => mark.test(text))) return NOT_PUBLIC
   if (!text.isWellFormed()) return BROKEN_TEXT
   return (kind === 'line' ? CONTROL_IN_LINE : CONTROL_IN_PROSE).test(text) ? CONTROL_FOUND : undefined
 }
