@@ -5,6 +5,7 @@ import { isLockTimeout, isSerializationFailure, type Database, type Tx } from '.
 import { canonical, commit, leafHash, receiptText } from '../evidence/leaf.ts'
 import { countAsked } from '../facts/facts.ts'
 import type { FileStore } from '../files/store.ts'
+import { titledFault } from '../forms/form.ts'
 import { gateSnapshot, type GatePort } from '../gate/gate.ts'
 import type { Keys } from '../keys/keys.ts'
 import { Refusal, type RefusalParams } from '../refusal.ts'
@@ -87,7 +88,8 @@ function parseInput(route: WriteRoute, raw: unknown): unknown {
   const parsed = route.input.safeParse(raw)
   if (parsed.success) return parsed.data
   const fields = parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
-  const first = fields[0]?.message ?? ''
+  const [issue] = parsed.error.issues
+  const first = issue ? titledFault(route.input, issue.path, issue.message) : ''
   throw new Refusal(
     'invalid',
     '提交的内容有 {count} 处需要更正：{first}',

@@ -1,6 +1,7 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { v7 } from 'uuid'
 import { commit } from '../evidence/leaf.ts'
+import { fieldsOf, metaOf } from '../forms/form.ts'
 import type { Keys } from '../keys/keys.ts'
 
 export interface SealedField {
@@ -35,7 +36,7 @@ type Mark = 'secret' | 'transient' | 'personal'
 
 /** Top-level field names of a schema carrying the mark. Secrets inside lists are not supported: a bug if declared. */
 export function markedFields(schema: z.ZodType, mark: Mark): string[] {
-  const shape = shapeOf(schema)
+  const shape = fieldsOf(schema)
   return Object.entries(shape)
     .filter(([, field]) => metaOf(field)[mark] === true)
     .map(([name]) => name)
@@ -73,16 +74,4 @@ export function sealInput(schema: z.ZodType, input: unknown, keys: Keys): Sealed
     forJournal[field] = { commitment: commitment.hash }
   }
   return { forVerb, forJournal, sealed, commitments }
-}
-
-function shapeOf(schema: z.ZodType): Record<string, z.ZodType> {
-  if (schema instanceof z.ZodObject) return schema.shape
-  return {}
-}
-
-function metaOf(field: z.ZodType): Record<string, unknown> {
-  const own = field.meta() ?? {}
-  if (Object.keys(own).length > 0) return own
-  const inner = (field as { unwrap?: () => z.ZodType }).unwrap?.()
-  return inner ? metaOf(inner) : {}
 }

@@ -114,3 +114,24 @@ function tooBig(issue: Issue): string {
 function listed(values: unknown): string {
   return Array.isArray(values) ? values.slice(0, 30).map(String).join('、') : String(values)
 }
+
+/** Top-level fields of a form by name; none for what is no form. */
+export function fieldsOf(schema: z.ZodType): Record<string, z.ZodType> {
+  if (schema instanceof z.ZodObject) return schema.shape
+  return {}
+}
+
+/** The marks of a field, also through optional, nullable and default. */
+export function metaOf(field: z.ZodType): Record<string, unknown> {
+  const own = field.meta() ?? {}
+  if (Object.keys(own).length > 0) return own
+  const inner = (field as { unwrap?: () => z.ZodType }).unwrap?.()
+  return inner ? metaOf(inner) : {}
+}
+
+/** The sentence of a fault with the title of its field before it, so that it can be read away from the form. */
+export function titledFault(schema: z.ZodType, path: readonly PropertyKey[], message: string): string {
+  const field = fieldsOf(schema)[String(path[0] ?? '')]
+  const title = field && metaOf(field)['title']
+  return typeof title === 'string' ? `${title}：${message}` : message
+}
