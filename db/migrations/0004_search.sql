@@ -27,7 +27,6 @@ create table platform.search_doc (
   primary key (kind, doc),
   unique (kind, id)
 );
-create index search_doc_public on platform.search_doc (kind, public_id);
 create index search_doc_public_id on platform.search_doc (kind, public_id);
 create index search_doc_newest on platform.search_doc (kind, published_at desc, doc desc);
 create index search_doc_name on platform.search_doc (kind, name_key, doc);

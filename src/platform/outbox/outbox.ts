@@ -15,8 +15,8 @@ export interface Consumer {
   readonly handle: (rows: readonly OutboxRow[]) => Promise<void>
 }
 
-/** Rows taken by one turn of the loop: small enough to stay well within two seconds (design.md 5). */
-const BATCH = 500
+/** Rows taken by one turn of the loop: a mass import is indexed in large pieces, a single change at once either way. */
+const BATCH = 2_000
 /** After so many failures a row waits for a person; the health page shows it. */
 const ATTEMPTS_MAX = 12
 
