@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
-import { ACCESS_HEADER, accessRows } from './access-matrix.ts'
+import { ACCESS_HEADER, accessEntries, accessRows } from './access-matrix.ts'
 import { benchSearch } from './bench-search.ts'
 import { allPassed, caseWorld, checkCases } from './check-cases.ts'
 import type { Command } from './commands.ts'
@@ -81,14 +81,15 @@ export const checkCommands: readonly Command[] = [
   },
   {
     name: 'access',
-    usage: 'access',
-    options: {},
+    usage: 'access [--csv]',
+    options: { csv: { type: 'boolean' } },
     positionals: { min: 0, max: 0 },
-    run: async () => {
+    run: async ({ values, print }) => {
       const { routes, handled, permissions } = declarations(cityPack())
-      process.stdout.write(
-        `${[ACCESS_HEADER, ...accessRows([...routes, ...handled], permissions)].join('\n')}\n`,
-      )
+      const all = [...routes, ...handled]
+      if (values['csv'] === true)
+        process.stdout.write(`${[ACCESS_HEADER, ...accessRows(all, permissions)].join('\n')}\n`)
+      else for (const entry of accessEntries(all, permissions)) print(entry)
       return 0
     },
   },

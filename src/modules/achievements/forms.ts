@@ -7,6 +7,7 @@ import {
   TECH_FIELDS,
   TRL_TITLES,
 } from '#platform/forms/classes.ts'
+import { FEN_MAX } from '#platform/forms/money.ts'
 import { dayText, line, openOnly, prose, SECRECY_LEVELS, token } from '#platform/forms/text.ts'
 
 export const KINDS = ['基础理论', '应用技术', '软科学'] as const
@@ -29,8 +30,6 @@ export const EXPORT_CONTROL = ['否', '限制出口', '禁止出口'] as const
 
 /** Ten thousand basis points are the whole. */
 export const WHOLE_BP = 10_000
-/** One quadrillion fen; far beyond any price and still an exact number in JSON. */
-const FEN_MAX = 1_000_000_000_000_000
 const LIST_MAX = 50
 
 const basic = '基本信息'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FEN_MAX } from '#platform/forms/money.ts'
 
 /** Modes of cooperation of a deal (domain/achievements.md); 独占 and 排他 are never merged. */
 export const DEAL_MODES = {
@@ -14,9 +15,6 @@ export const DEAL_MODES = {
 
 export type DealMode = keyof typeof DEAL_MODES
 const modeNames = Object.keys(DEAL_MODES) as [DealMode, ...DealMode[]]
-
-/** Highest price taken: 1,000 亿元 in fen; larger is a slip of the keyboard. */
-const PRICE_MAX_FEN = 10_000_000_000_000
 
 export const intentForm = z.object({
   achievementId: z.uuid().meta({ title: '成果', widget: 'text' }),
@@ -37,7 +35,7 @@ const optionalText = (title: string, help: string) =>
 
 export const termsForm = z.object({
   mode: z.enum(modeNames).meta({ title: '合作方式', widget: 'select', options: DEAL_MODES }),
-  priceFen: z.int().min(1).max(PRICE_MAX_FEN).meta({
+  priceFen: z.int().min(1).max(FEN_MAX).meta({
     title: '价款',
     widget: 'money',
     unit: '元',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { INDUSTRY_SECTIONS, INDUSTRY_TITLES, MODES, TECH_FIELDS } from '#platform/forms/classes.ts'
+import { FEN_MAX } from '#platform/forms/money.ts'
 import { dayText, line, openOnly, prose, SECRECY_LEVELS, token } from '#platform/forms/text.ts'
 
 export const DEMAND_TYPES = ['技术攻关', '成果引进', '检测', '咨询', '融资', '人才'] as const
@@ -16,7 +17,6 @@ export const REFUSAL_REASONS = [
 ] as const
 export const ANSWERS = ['interested', 'later', 'no'] as const
 
-const FEN_MAX = 1_000_000_000_000_000
 const LIST_MAX = 50
 const basic = '需求概况'
 const detail = '技术要求'

@@ -1,3 +1,9 @@
+/**
+ * One quadrillion fen: the largest amount any form takes. Ten thousand times the largest plausible price, so that a
+ * price typed in the wrong unit is still asked about (`unitDoubt`); an exact number in JSON.
+ */
+export const FEN_MAX = 1_000_000_000_000_000
+
 /** A price is mistyped far more often than it is outside these: 1,000 yuan and one billion yuan, in fen. */
 const PLAUSIBLE_MIN_FEN = 100_000
 const PLAUSIBLE_MAX_FEN = 100_000_000_000
