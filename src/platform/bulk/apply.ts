@@ -12,7 +12,8 @@ export interface Applying {
   readonly actor: Actor
   /** Goes on when a row meets a fault in the database; otherwise the whole batch is given up. */
   readonly goodRows: boolean
-  readonly onApplied?: (row: number) => void
+  /** Told how many of the staged rows have been looked at, after each part. */
+  readonly onApplied?: (rows: number) => void
 }
 
 export interface BatchOpening {
@@ -70,6 +71,7 @@ export async function discardBatch(call: Omit<Applying, 'goodRows'>, batchId: st
 async function goOn(call: Applying, batchId: string, from: number, tally: Tally): Promise<Counts | null> {
   const commands = bulkCommands(call.kind)
   const counts = new Counts()
+  let lookedAt = 0
   for (let after = from; ;) {
     const part = await send<AppliedPart>(call, commands.apply, `${batchId}:${after}`, { batchId, after })
     counts.add(part, tally)
@@ -80,7 +82,8 @@ async function goOn(call: Applying, batchId: string, from: number, tally: Tally)
       return counts
     }
     after = part.to
-    call.onApplied?.(after)
+    lookedAt += part.outcomes.length + new Set(part.faults.map(({ row }) => row)).size
+    call.onApplied?.(lookedAt)
   }
   await discardBatch(call, batchId)
   return null

@@ -1,15 +1,17 @@
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { stream } from 'hono/streaming'
+import { z } from 'zod'
 import { admit, type Actor, type Permissions } from '../access/access.ts'
 import type { Bus } from '../command/bus.ts'
 import type { Database } from '../db/database.ts'
 import { problemOf } from '../http/problem.ts'
 import { sameOrigin } from '../http/api.ts'
+import type { DescribedRoute } from '../http/openapi.ts'
 import type { ModuleDef } from '../module.ts'
 import { Refusal } from '../refusal.ts'
 import { csvOf, jsonOf, templateOf } from './export.ts'
-import { importFile, type ImportResult } from './import.ts'
+import { readyImport } from './import.ts'
 import type { BulkKind } from './kind.ts'
 import { LARGEST_FILE_BYTES } from './source.ts'
 
@@ -23,6 +25,44 @@ export interface ImportHttpParts {
   readonly permissions: Permissions
   readonly actorOf: (context: Context) => Promise<Actor>
 }
+
+const option = z.enum(['true', 'on', '1']).optional()
+
+/** What this file mounts, for /api/openapi.json. */
+export const bulkDescribed: readonly DescribedRoute[] = [
+  {
+    method: 'POST',
+    path: '/api/v1/import/{kind}',
+    name: 'bulk.import',
+    tag: 'bulk',
+    summary: '导入 csv；答复为逐行 JSON，最后一行是结果',
+    body: z.object({
+      file: z.string().meta({ format: 'binary' }),
+      dryRun: option,
+      goodRows: option,
+      publish: option,
+      owner: z.string().optional(),
+    }),
+    bodyType: 'multipart/form-data',
+    answers: 'application/x-ndjson',
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/import/{kind}/template.csv',
+    name: 'bulk.template',
+    tag: 'bulk',
+    summary: '导入模板：只有表头的 csv',
+    answers: 'text/csv',
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/export/{file}',
+    name: 'bulk.export',
+    tag: 'bulk',
+    summary: '导出；file 为数据种类加 .csv 或 .json，例如 achievements.csv',
+    answers: 'text/csv',
+  },
+]
 
 /**
  * Mounts `POST /api/v1/import/{kind}` (multipart: `file`, options `dryRun`, `goodRows`, `publish`, `owner`), answered
@@ -62,12 +102,13 @@ async function receive(
 ): Promise<Response> {
   const actor = await parts.actorOf(context)
   const kind = kindNamed(kinds, context.req.param('kind') ?? '')
-  const body = await context.req.parseBody()
+  const body = await bodyOf(context)
   const file = body['file']
   if (!(file instanceof File)) throw new Refusal('badRequest', '请选择要导入的 csv 文件。')
   const owner = body['owner']
   const bytes = new Uint8Array(await file.arrayBuffer())
-  const call = {
+  // What is refused here is an ordinary answer with its own status; later ones are the last line of the stream.
+  const ready = await readyImport({
     db: parts.db,
     bus: parts.bus,
     kind,
@@ -77,21 +118,27 @@ async function receive(
     goodRows: isOn(body['goodRows']),
     publish: isOn(body['publish']),
     actor: admit(parts.permissions, 'bulk.import', actor),
-  }
+  })
   context.header('content-type', 'application/x-ndjson; charset=utf-8')
   context.header('cache-control', 'no-store')
   return stream(context, async (out) => {
     const line = (value: object) => out.write(`${JSON.stringify(value)}\n`)
     try {
-      const result: ImportResult = await importFile({
-        ...call,
-        onProgress: (progress) => void line({ progress }),
-      })
-      await line({ result })
+      await line({ result: await ready.run((progress) => void line({ progress })) })
     } catch (error) {
       await line({ problem: problemOf(error) })
     }
   })
+}
+
+/** A body that is no multipart form, or a broken one, is the sender's fault. */
+async function bodyOf(context: Context) {
+  try {
+    return await context.req.parseBody()
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new Refusal('badRequest', '没有收到完整的文件，请重新选择 csv 文件后再上传。')
+  }
 }
 
 /** Only who may import for every organisation names another one. */

@@ -58,6 +58,12 @@ describe('import of files (issue 2, items 11 and “Bad input”)', () => {
     )[0]
 
   describe('a file that is no table is refused as a whole, in words', () => {
+    const longProfile = Buffer.concat([
+      Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex'),
+      Buffer.from('00002710695458740000', 'hex'),
+      Buffer.alloc(10_010),
+      Buffer.from('0000000049444154', 'hex'),
+    ])
     const big = new Uint8Array(50_000_000).fill(97)
     const refused: readonly (readonly [string, Uint8Array, RegExp])[] = [
       ['an empty file', bytes(''), /文件是空的/],
@@ -70,6 +76,10 @@ describe('import of files (issue 2, items 11 and “Bad input”)', () => {
         ]),
         /这是一个 png 文件/,
       ],
+      ['a picture whose first chunk is a long profile', longProfile, /这是一个 png 文件/],
+      ['a broken photograph', Uint8Array.from([0xff, 0xd8, 0xff, 0, 10, 10, 0, 1]), /这是一个 jpg 文件/],
+      ['a PDF', bytes('%PDF-1.7\n\n\n\u0000'), /这是一个 pdf 文件/],
+      ['a broken workbook', bytes('PK\u0003\u0004\n\n\n\u0000'), /这是一个 zip 文件/],
       ['50 MB', big, /应小于 50 MB/],
       ['NUL bytes', bytes(`${HEADER}A,名称名称,简\u0000介\n`), /第 2 行附近含有看不见的空字符/],
       [

@@ -13,7 +13,7 @@ import type { BulkKind, RowFault, StagedValues } from './kind.ts'
 import { goodRows, Tally, type RowRules } from './rows.ts'
 import { openText, type TextSource } from './source.ts'
 import { openBatches, stageRows, sweepOrphans } from './store.ts'
-import { readTable } from './table.ts'
+import { readTable, refuseNoTable } from './table.ts'
 import { permissions as bulkPermissions } from './routes.ts'
 
 /** Progress is told every so many rows: often enough to see it move, rarely enough to cost nothing. */
@@ -57,19 +57,39 @@ export interface ImportResult {
   readonly ignored: readonly string[]
 }
 
+/** An import whose file and caller passed every check that needs no row: `run` does the rest. */
+export interface ReadyImport {
+  readonly run: (onProgress?: (progress: Progress) => void) => Promise<ImportResult>
+}
+
+/**
+ * Refuses what is known before a row is read for good: who may not, an empty file, another kind of file, no header, no
+ * rows.
+ */
+export async function readyImport(call: Omit<ImportCall, 'onProgress'>): Promise<ReadyImport> {
+  mayImport(call)
+  const source = await openText(typeof call.file === 'string' ? { path: call.file } : { bytes: call.file })
+  await refuseNoTable(source, call.kind)
+  return {
+    run: (onProgress) => {
+      const told: ImportCall = { ...call, ...(onProgress && { onProgress }) }
+      return call.db.withAdvisoryLock('bulk', TURN_WAIT_MS, () => run(told, source))
+    },
+  }
+}
+
 /**
  * Imports a csv file: everything is checked first, then staged, applied in commands of 500 and made visible by one
  * last command. A file that is no table is refused as a whole; faults of rows come back as sentences with row and
  * column. Only bounded parts of the file are ever in memory (an upload is at most 50 MB).
  */
 export async function importFile(call: ImportCall): Promise<ImportResult> {
-  mayImport(call)
-  const source = await openText(typeof call.file === 'string' ? { path: call.file } : { bytes: call.file })
-  return call.db.withAdvisoryLock('bulk', TURN_WAIT_MS, () => run(call, source))
+  const ready = await readyImport(call)
+  return ready.run(call.onProgress)
 }
 
 /** Refuses before a byte is read; the commands ask again. */
-function mayImport({ actor, owner, publish, kind }: ImportCall): void {
+function mayImport({ actor, owner, publish, kind }: Omit<ImportCall, 'onProgress'>): void {
   const matrix: Permissions = bulkPermissions
   admit(matrix, 'bulk.import', actor)
   if (publish && scopesOf(matrix, PUBLISH_PERMISSION, actor).length === 0)
@@ -94,13 +114,8 @@ async function run(call: ImportCall, source: TextSource): Promise<ImportResult> 
   const batchId = v7()
   const mayGoOn = () => tally.read > tally.rejected && (tally.rejected === 0 || call.goodRows)
   await stageRows(db, kind.module, batchId, good, mayGoOn)
-  if (tally.read === 0) throw noRows()
   if (!mayGoOn()) return { ...nothing(tally), ignored }
   return { ...(await applyAll(call, batchId, tally)), ignored }
-}
-
-function noRows(): Refusal {
-  return new Refusal('invalid', '文件只有表头，没有数据行，请检查导出的范围。')
 }
 
 function nothing(tally: Tally): Omit<ImportResult, 'ignored'> {
@@ -145,7 +160,6 @@ async function dryRun(
     part = []
   }
   if (part.length > 0) await plan(part)
-  if (tally.read === 0) throw noRows()
   const isRefused = tally.rejected > 0 && !call.goodRows
   return isRefused ? nothing(tally) : { ...nothing(tally), ...counts.found }
 }
@@ -161,8 +175,8 @@ async function applyAll(
     sample: false,
     ...(call.owner === undefined ? { ownerOrgId: actor.orgId } : { ownerName: call.owner }),
   }
-  const onApplied = (rows: number) =>
-    onProgress?.({ phase: rows >= tally.read ? '生效' : '写入', rows, total: tally.read })
+  const total = tally.read - tally.rejected
+  const onApplied = (rows: number) => onProgress?.({ phase: rows >= total ? '生效' : '写入', rows, total })
   const counts = await applyStaged(
     { bus, kind, actor, goodRows: call.goodRows, onApplied },
     batchId,

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
-import { fileTypeFromBuffer } from 'file-type'
+import { fileTypeFromBuffer, fileTypeFromFile } from 'file-type'
 import { Refusal } from '../refusal.ts'
 
 /** A file on disk, or an upload held in memory (never written to disk before it was checked, practice.md P17). */
@@ -9,8 +9,15 @@ export type BulkSource = { readonly path: string } | { readonly bytes: Uint8Arra
 /** 100,000 rows of ordinary length are 15 to 40 MB; what is larger is split, so that memory and waiting stay bounded. */
 export const LARGEST_FILE_BYTES = 50_000_000
 const CHUNK_BYTES = 256 * 1024
-/** File signatures stand at the beginning. */
+/** Enough for the first bytes of a file, by which the common kinds are known even when they are broken. */
 const MAGIC_BYTES = 4100
+/** Kinds people choose by mistake, by their first bytes: said even of a file too broken for a closer look. */
+const SIGNATURES = [
+  { ext: 'png', mime: 'image/png', start: '\x89PNG' },
+  { ext: 'jpg', mime: 'image/jpeg', start: '\xff\xd8\xff' },
+  { ext: 'pdf', mime: 'application/pdf', start: '%PDF-' },
+  { ext: 'zip', mime: 'application/zip', start: 'PK\x03\x04' },
+] as const
 const MEGABYTE = 1_000_000
 
 export interface TextSource {
@@ -31,7 +38,7 @@ export async function openText(source: BulkSource): Promise<TextSource> {
       size: (size / MEGABYTE).toFixed(1),
       limit: LARGEST_FILE_BYTES / MEGABYTE,
     })
-  await refuseBinary(await head(source))
+  refuseBinary(await head(source), await typeOf(source))
   const encoding = (await decodes(source, 'utf-8')) ? 'utf-8' : 'gb18030'
   if (encoding === 'gb18030' && !(await decodes(source, 'gb18030')))
     throw new Refusal(
@@ -63,10 +70,21 @@ async function head(source: BulkSource): Promise<Uint8Array> {
   }
 }
 
-async function refuseBinary(start: Uint8Array): Promise<void> {
+/** By the whole file: the kind of a picture may stand behind a long profile, that of a workbook at its end. */
+async function typeOf(source: BulkSource): Promise<Kind | undefined> {
+  return 'bytes' in source ? fileTypeFromBuffer(source.bytes) : fileTypeFromFile(source.path)
+}
+
+interface Kind {
+  readonly ext: string
+  readonly mime: string
+}
+
+function refuseBinary(start: Uint8Array, found: Kind | undefined): void {
   if ((start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff))
     throw new Refusal('invalid', '文件是 UTF-16 编码，请在表格软件中另存为“CSV UTF-8”后再导入。')
-  const type = await fileTypeFromBuffer(start)
+  const first = Buffer.from(start.subarray(0, 8)).toString('latin1')
+  const type = found ?? SIGNATURES.find((known) => first.startsWith(known.start))
   if (!type) return
   const isTable = ['xlsx', 'xls', 'cfb', 'zip', 'ods'].includes(type.ext)
   throw new Refusal(

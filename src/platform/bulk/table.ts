@@ -44,6 +44,14 @@ export async function readTable(source: TextSource, kind: BulkKind): Promise<Tab
   return { header: headerOf(first.value.cells, kind), rows: filled(records) }
 }
 
+/** Refuses what is no table of this kind: no header, or no row below it. */
+export async function refuseNoTable(source: TextSource, kind: BulkKind): Promise<void> {
+  const { rows } = await readTable(source, kind)
+  const first = await rows.next()
+  await rows.return(undefined)
+  if (first.done === true) throw new Refusal('invalid', '文件只有表头，没有数据行，请检查导出的范围。')
+}
+
 async function* filled(records: AsyncGenerator<TableRow>): AsyncGenerator<TableRow> {
   for await (const record of records) if (record.cells.some((cell) => cell.trim() !== '')) yield record
 }
