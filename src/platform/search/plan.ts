@@ -1,7 +1,7 @@
 import { trigramTerms } from './document.ts'
 import { fold } from './fold.ts'
 import { STOP_WORDS } from './stop-words.ts'
-import { cut, runs, wordTerm, type Run } from './tokens.ts'
+import { cut, runs, searchWords, wordTerm, type Run } from './tokens.ts'
 
 /** Longer queries are cut, with a hint: nobody reads what a longer one would find. */
 export const LONGEST_QUERY = 200
@@ -81,10 +81,13 @@ class Collector {
     for (const character of characters) this.#loose.add(character)
     for (const piece of pieces(text)) {
       this.#marks.add(piece)
-      const inPiece = Array.from(piece)
-      if (inPiece.length === 1) this.#required.add(piece)
-      else for (const pair of pairsOf(inPiece)) this.#required.add(pair)
-      if (inPiece.length > 2) this.#bonus.add(piece)
+      for (const part of partsOf(piece)) {
+        this.#marks.add(part)
+        const inPart = Array.from(part)
+        if (inPart.length === 1) this.#required.add(part)
+        else for (const pair of pairsOf(inPart)) this.#required.add(pair)
+      }
+      if (Array.from(piece).length > 2) this.#bonus.add(piece)
     }
   }
 
@@ -116,6 +119,23 @@ function pieces(text: string): string[] {
   }
   flush()
   return found.length === 0 ? [text] : found
+}
+
+/**
+ * The shorter words a compound is made of (锂离子电池: 锂离子, 电池), which a text may have apart; the piece itself
+ * when no shorter words cover it. Texts that have it in one piece still come first, by the bonus of its pairs.
+ */
+function partsOf(piece: string): string[] {
+  const words = new Set(searchWords(piece).filter((word) => word !== piece && Array.from(word).length > 1))
+  const parts: string[] = []
+  let rest = piece
+  while (rest !== '') {
+    const longest = [...words].filter((word) => rest.startsWith(word)).sort((a, b) => b.length - a.length)[0]
+    if (longest === undefined) return [piece]
+    parts.push(longest)
+    rest = rest.slice(longest.length)
+  }
+  return parts
 }
 
 /** Neighbouring pairs of characters. */

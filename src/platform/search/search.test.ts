@@ -93,6 +93,18 @@ describe('public search', () => {
     assert.deepEqual(await names('tool cut'), ['Graphene heat-spreading films for cutting tools'])
   })
 
+  it('finds a compound whose parts a text has apart, the one in one piece first', async () => {
+    const apart = record(901, '锂离子 电池 保护 材料')
+    const whole = record(900, '锂离子电池隔膜涂覆工艺')
+    await index([apart, whole], 'compound')
+    for (const q of ['锂离子电池', '鋰離子電池', '电池锂离子']) {
+      const found = await ask(q, { kind: 'compound' })
+      assert.equal(found.hint, undefined, q)
+      assert.deepEqual(found.items.map(({ name }) => name).sort(), [apart.name, whole.name].sort(), q)
+    }
+    assert.equal((await names('锂离子电池', { kind: 'compound' }))[0], whole.name)
+  })
+
   it('finds any part of a Chinese text, whatever the dictionary says', async () => {
     assert.deepEqual(await names('韧性立'), ['高韧性立方氮化硼CBN单晶'])
     assert.deepEqual(await names('鲜与冷'), ['荔枝保鲜与冷链运输'])
