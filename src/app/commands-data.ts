@@ -7,6 +7,7 @@ import { openDatabase } from '#platform/db/database.ts'
 import { openEmbedded } from '#platform/db/embedded.ts'
 import { migrate } from '#platform/db/migrate.ts'
 import { restore } from '#platform/db/restore.ts'
+import { Refusal } from '#platform/refusal.ts'
 import type { Command } from './commands.ts'
 import { readConfig } from './config.ts'
 import { modules } from './modules.ts'
@@ -32,18 +33,20 @@ export const dataCommands: readonly Command[] = [
       withRuntime(async (runtime) => {
         const kind = kindNamed(positionals[0])
         const owner = values['owner']
-        const result = await importFile({
-          db: runtime.db,
-          bus: runtime.bus,
-          kind,
-          file: resolve(positionals[1] ?? ''),
-          owner: typeof owner === 'string' ? owner : undefined,
-          dryRun: values['dry-run'] === true,
-          goodRows: values['good-rows'] === true,
-          publish: values['publish'] === true,
-          actor: consoleActor,
-          onProgress: (progress) => print({ progress }),
-        })
+        const result = await orNothing(print, () =>
+          importFile({
+            db: runtime.db,
+            bus: runtime.bus,
+            kind,
+            file: resolve(positionals[1] ?? ''),
+            owner: typeof owner === 'string' ? owner : undefined,
+            dryRun: values['dry-run'] === true,
+            goodRows: values['good-rows'] === true,
+            publish: values['publish'] === true,
+            actor: consoleActor,
+            onProgress: (progress) => print({ progress }),
+          }),
+        )
         print(result)
         const nothing = result.read === 0 || (result.errors.length > 0 && values['good-rows'] !== true)
         return nothing ? 1 : 0
@@ -105,6 +108,19 @@ export const dataCommands: readonly Command[] = [
     },
   },
 ]
+
+/** A file refused as a whole still ends in a line of JSON with the usual counts; the sentence itself goes on. */
+async function orNothing<R>(print: (value: unknown) => void, run: () => Promise<R>): Promise<R> {
+  try {
+    return await run()
+  } catch (error) {
+    if (error instanceof Refusal) {
+      const errors = [{ row: 0, column: '', message: error.message }]
+      print({ read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0, errors })
+    }
+    throw error
+  }
+}
 
 function kindNamed(name: string | undefined) {
   const found = kinds.find(({ kind }) => kind === name)

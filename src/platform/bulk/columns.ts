@@ -47,6 +47,12 @@ export const secrecyColumn = column('secrecy', '密级', {
   aliases: ['保密级别', '秘密等级', '涉密等级', '是否涉密', '涉密'],
 })
 
+/** Whose record it is and whether it is an example (practice.md P3): `ownerTitle` is 完成单位 or 需求单位. */
+export const exportedOnly = (ownerTitle: string): readonly BulkColumn[] => [
+  column('ownerName', ownerTitle),
+  yesNoColumn('sample', '示例'),
+]
+
 /** Letter of the industry section, with or without its name: `C 制造业`. */
 export const sectionColumn = column('industrySection', '行业门类', {
   aliases: ['industry.section'],

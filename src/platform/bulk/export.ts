@@ -22,7 +22,7 @@ export interface ExportCall {
 
 /** The records as csv text, a page at a time, safe against formulas: what the import reads back unchanged. */
 export async function* csvOf(call: ExportCall): AsyncGenerator<string> {
-  const { columns } = call.kind
+  const columns = [...call.kind.columns, ...call.kind.exportedOnly]
   yield BOM + stringify([columns.map(headerText)])
   for await (const page of pagesOf(call))
     yield stringify(page.map((values) => columns.map((column) => safeCell(column, values[column.field]))))

@@ -330,6 +330,9 @@ describe('import of files (issue 2, items 11 and “Bad input”)', () => {
     assert.doesNotMatch(csv, /(^|,)"?[=+\-@＝＋－＠]/m)
     const back = await load(csv.slice(1))
     assert.deepEqual([back.created, back.updated, back.rejected], [0, 0, 0], JSON.stringify(back.errors))
+    assert.match(csv.split('\n')[0] ?? '', /,完成单位,示例$/)
+    assert.match(csv, /F-1,.*,示例大学,否$/m)
+    assert.deepEqual(back.ignored, ['完成单位', '示例'], 'whose it is comes from who imports')
     let json = ''
     for await (const piece of jsonOf(call)) json += piece
     assert.equal(

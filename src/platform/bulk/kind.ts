@@ -64,6 +64,8 @@ export interface BulkKind {
   readonly title: string
   readonly module: string
   readonly columns: readonly BulkColumn[]
+  /** Columns an export has besides: facts of the platform, which an import does not read. */
+  readonly exportedOnly: readonly BulkColumn[]
   /** Field that names the row; a file without its column is refused. */
   readonly nameField: string
   /** Checks one row's values; faults name columns by field. */

@@ -58,7 +58,7 @@ describe('names in imported files: one live record of an owner bears a name, as 
     assert.equal((await load('编号,名称\nW-1,同名不同号\nW-2,同名不同号\n')).created, 2)
     const { rejected, errors } = await load('名称,简介\n同名不同号,甲\n')
     assert.equal(rejected, 1)
-    assert.match(errors[0]?.message ?? '', /有 2 条同名成果（编号 W-1、W-2），请填写编号/)
+    assert.match(errors[0]?.message ?? '', /有 2 条同名成果（如编号 W-1、W-2），请填写编号/)
   })
 
   it('refuses a row that means by name the record another row changes by code', async () => {

@@ -21,6 +21,7 @@ import { leaves, type Procedure } from '../procedure/procedure.ts'
 import type { DossierRow } from '../procedure/store.ts'
 import { compact } from './diff.ts'
 import { newCodes, versionOf } from './draft.ts'
+import { changedTwice, severalTwins } from './bulk-twins.ts'
 import { ownLastDay, seriesQueue, type ListedForm, type RecordKind } from './kind.ts'
 import { endRow, lastDayOf } from './listing.ts'
 import type { NewRecord, RecordWith, StagedRow, VersionRow } from './store.ts'
@@ -37,6 +38,7 @@ export interface RecordBulkSpec<Form extends ListedForm> {
   readonly listing: Procedure
   readonly revision: Procedure
   readonly columns: readonly BulkColumn[]
+  readonly exportedOnly: readonly BulkColumn[]
   readonly row: z.ZodObject
   /** Form fields of a row's values, without helper columns. */
   readonly form: (values: RowValues) => Form
@@ -51,6 +53,7 @@ export function recordBulk<Form extends ListedForm>(spec: RecordBulkSpec<Form>):
     title: kind.title,
     module: kind.module,
     columns: spec.columns,
+    exportedOnly: spec.exportedOnly,
     nameField: 'name',
     row: spec.row,
     check: (values, rules, today) => kind.faults(compact(spec.form(values)), rules, today),
@@ -70,7 +73,10 @@ export function recordBulk<Form extends ListedForm>(spec: RecordBulkSpec<Form>):
     },
     export: async (tx, ownerOrgId, after, limit) => {
       const rows = await kind.store.exportPage(tx, ownerOrgId, after, limit)
-      return rows.map((row) => ({ id: row.id, values: spec.values({ ...row.data, code: row.code }) }))
+      return rows.map(({ id, code, data, owner_name: ownerName, sample }) => ({
+        id,
+        values: { ...spec.values({ ...data, code }), ownerName, sample },
+      }))
     },
   }
 }
@@ -152,24 +158,6 @@ async function knownTo<Form extends ListedForm>(
     byName: Map.groupBy(named, (record) => record.name),
     underReview: new Set(await inState(tx, kind.module, 'reviewing', revisions)),
   }
-}
-
-function severalTwins(title: string, twins: readonly { readonly code: string }[]): string | undefined {
-  if (twins.length < 2) return undefined
-  const codes = twins.map(({ code }) => code)
-  return `本单位有 ${codes.length} 条同名${title}（编号 ${codes.slice(0, 3).join('、')}${codes.length > 3 ? ' 等' : ''}），请填写编号说明是哪一条。`
-}
-
-/** One row may mean a record by its code and another by its name: a version each would be lost work. */
-function changedTwice(
-  record: { readonly id: string; readonly code: string; readonly staged_batch: string | null },
-  touched: ReadonlyMap<string, number>,
-  batchId: string | null,
-): string | undefined {
-  const earlier = touched.get(record.id)
-  if (earlier === undefined && (batchId === null || record.staged_batch !== batchId)) return undefined
-  const where = earlier === undefined ? '前面另一行' : `第 ${earlier} 行`
-  return `这一行与${where}改的是同一条记录（编号“${record.code}”），请删去一行，或为这一行填写另外的编号。`
 }
 
 function refusalToUpdate<Form extends ListedForm>(
