@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono, type Context } from 'hono'
 import { mountPortal } from '#modules/portal/mount.ts'
-import { importHttp } from '#platform/bulk/http.ts'
-import { filesHttp } from '#platform/files/http.ts'
+import { bulkDescribed, importHttp } from '#platform/bulk/http.ts'
+import { filesDescribed, filesHttp } from '#platform/files/http.ts'
 import { mountApi, problemResponse } from '#platform/http/api.ts'
+import type { DescribedRoute } from '#platform/http/openapi.ts'
 import { mountIdentifiers } from '#platform/identifiers/routes.ts'
 import { mountPlainForms } from '#platform/http/plain-forms.ts'
 import { openIdentity, type Identity } from '#platform/identity/http.ts'
@@ -14,7 +15,7 @@ import { openOutboxRows } from '#platform/outbox/outbox.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { meAnswer } from './me.ts'
 import { portalDeps } from './portal-deps.ts'
-import { mountPublicLists } from './public-lists.ts'
+import { mountPublicLists, publicListsDescribed } from './public-lists.ts'
 import { writeRoutes, type Runtime } from './runtime.ts'
 import { buildWorkbench, mountWorkbench } from './workbench-build.ts'
 
@@ -28,6 +29,18 @@ const PAGES = {
   contract: '/app/contracts/',
   deal: '/app/deals/',
 }
+
+/** What this file mounts, for /api/openapi.json. */
+const ownDescribed: readonly DescribedRoute[] = [
+  { method: 'GET', path: '/healthz', name: 'health', tag: 'app', summary: '是否就绪：就绪 200，否则 503' },
+  {
+    method: 'GET',
+    path: '/api/v1/me',
+    name: 'me',
+    tag: 'app',
+    summary: '我是谁、可以做什么、在哪个环境',
+  },
+]
 
 export interface AppOptions {
   /** False spares tests of the API the build of the workbench. */
@@ -70,7 +83,18 @@ export async function buildApp(
   mountPublicLists(app, runtime.db)
   filesHttp(app, { ...runtime, actorOf })
   importHttp(app, { ...runtime, actorOf })
-  mountApi(app, { ...runtime, actorOf, version: VERSION })
+  mountApi(app, {
+    ...runtime,
+    actorOf,
+    version: VERSION,
+    described: [
+      ...ownDescribed,
+      ...identity.described,
+      ...publicListsDescribed,
+      ...filesDescribed,
+      ...bulkDescribed,
+    ],
+  })
   mountPlainForms(app, { bus: runtime.bus, routes: writeRoutes(runtime.routes), actorOf, refused: again })
   if (options.workbench) {
     say('正在准备工作台页面（首次启动需要构建）…')

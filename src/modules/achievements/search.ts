@@ -1,9 +1,12 @@
+import { z } from 'zod'
 import { dayOf } from '#platform/calendar/calendar.ts'
+import { INDUSTRY_SECTIONS, MODES, TECH_FIELDS } from '#platform/forms/classes.ts'
+import { allKinds } from '#platform/identity/kinds.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import type { RecordWith } from '#platform/records/store.ts'
 import type { SearchDoc, SearchSource } from '#platform/search/index.ts'
 import { presentFacets } from '#platform/search/present.ts'
-import type { Achievement } from './forms.ts'
+import { IP_TYPES, KINDS, PRICE_MODES, type Achievement } from './forms.ts'
 import { publicView } from './publicity.ts'
 import { store } from './store.ts'
 
@@ -36,9 +39,33 @@ export interface AchievementItem {
 /** Enough of the summary for a list; the whole stands on the record's page. */
 const LIST_SUMMARY = 200
 
+/** Bands of the asked price people filter by, upper ends in fen. */
+const BANDS = [
+  [10_000_000, '10万元以下'],
+  [50_000_000, '10万–50万元'],
+  [100_000_000, '50万–100万元'],
+  [500_000_000, '100万–500万元'],
+] as const
+const TOP_BAND = '500万元以上'
+
 /** The public index sees exactly what `publicView` shows. */
 export const achievementSource: SearchSource = {
   kind: 'achievement',
+  filters: z.object({
+    kind: z.enum(KINDS),
+    techField: z.enum(TECH_FIELDS),
+    trl: z.coerce.number().int().min(1).max(9),
+    modes: z.enum(MODES),
+    priceMode: z.enum(PRICE_MODES),
+    priceBand: z.enum([...BANDS.map(([, band]) => band), TOP_BAND]),
+    industrySection: z.enum(INDUSTRY_SECTIONS),
+    ipTypes: z.enum(IP_TYPES),
+    region: z.string(),
+    ownerClass: z.enum(allKinds),
+    ownerId: z.string(),
+    negotiable: z.enum(['true', 'false']),
+    sample: z.enum(['true', 'false']),
+  }),
   load: async (tx, ids) => {
     const today = dayOf(await databaseNow(tx))
     return (await store.publicOf(tx, ids)).map((record) => docOf(record, today))
@@ -109,15 +136,7 @@ function docOf(record: RecordWith<Achievement>, today: string): SearchDoc {
   }
 }
 
-/** Bands of the asked price people filter by, upper ends in fen. */
-const BANDS = [
-  [10_000_000, '10万元以下'],
-  [50_000_000, '10万–50万元'],
-  [100_000_000, '50万–100万元'],
-  [500_000_000, '100万–500万元'],
-] as const
-
 function priceBand(fen: number | undefined): string | undefined {
   if (fen === undefined) return undefined
-  return BANDS.find(([limit]) => fen < limit)?.[1] ?? '500万元以上'
+  return BANDS.find(([limit]) => fen < limit)?.[1] ?? TOP_BAND
 }

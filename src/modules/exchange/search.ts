@@ -1,9 +1,12 @@
+import { z } from 'zod'
 import { dayOf } from '#platform/calendar/calendar.ts'
+import { INDUSTRY_SECTIONS, MODES, TECH_FIELDS } from '#platform/forms/classes.ts'
+import { allKinds } from '#platform/identity/kinds.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import type { RecordWith } from '#platform/records/store.ts'
 import type { SearchDoc, SearchSource } from '#platform/search/index.ts'
 import { presentFacets } from '#platform/search/present.ts'
-import type { Demand } from './forms.ts'
+import { DEMAND_TYPES, type Demand } from './forms.ts'
 import { publicDemandView } from './rules.ts'
 import { store } from './store.ts'
 
@@ -38,6 +41,17 @@ const LIST_SUMMARY = 200
 
 export const demandSource: SearchSource = {
   kind: 'demand',
+  filters: z.object({
+    type: z.enum(DEMAND_TYPES),
+    techField: z.enum(TECH_FIELDS),
+    modes: z.enum(MODES),
+    industrySection: z.enum(INDUSTRY_SECTIONS),
+    region: z.string(),
+    ownerClass: z.enum(allKinds),
+    ownerId: z.string(),
+    negotiable: z.enum(['true', 'false']),
+    sample: z.enum(['true', 'false']),
+  }),
   load: async (tx, ids) => {
     const today = dayOf(await databaseNow(tx))
     return (await store.publicOf(tx, ids)).map((record) => docOf(record, today))

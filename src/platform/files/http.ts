@@ -6,6 +6,7 @@ import { dayOf } from '../calendar/calendar.ts'
 import type { Bus } from '../command/bus.ts'
 import type { Database } from '../db/database.ts'
 import { sameOrigin } from '../http/api.ts'
+import type { DescribedRoute } from '../http/openapi.ts'
 import { databaseNow } from '../instance/instance.ts'
 import { Refusal } from '../refusal.ts'
 import { loadRuleset } from '../ruleset/store.ts'
@@ -25,6 +26,35 @@ export interface FilesHttpParts {
   readonly permissions: Permissions
   readonly actorOf: (context: Context) => Promise<Actor>
 }
+
+/** What this file mounts, for /api/openapi.json. */
+export const filesDescribed: readonly DescribedRoute[] = [
+  {
+    method: 'GET',
+    path: '/api/v1/files/limits',
+    name: 'file.limits',
+    tag: 'platform',
+    summary: '可以上传的文件种类和大小',
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/files',
+    name: keepFile.journal,
+    tag: 'platform',
+    summary: '上传文件；asPdf 为 1 时多张照片合成一个 PDF',
+    body: z.object({ file: z.string().meta({ format: 'binary' }), asPdf: z.enum(['1']).optional() }),
+    bodyType: 'multipart/form-data',
+    takesKey: true,
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/files/{id}',
+    name: 'file.download',
+    tag: 'platform',
+    summary: '下载文件',
+    answers: 'application/octet-stream',
+  },
+]
 
 /** What may be uploaded, told before one chooses a file (practice.md P33). */
 export interface UploadLimits {

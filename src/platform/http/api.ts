@@ -1,13 +1,14 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { admit, assertReached, type Actor, type Permissions } from '../access/access.ts'
 import type { Bus } from '../command/bus.ts'
 import type { ReadRoute, Route, WriteRoute } from '../command/command.ts'
 import type { Database } from '../db/database.ts'
 import { databaseNow } from '../instance/instance.ts'
 import { Refusal } from '../refusal.ts'
+import { describe, describeExtra, type DescribedRoute } from './openapi.ts'
 import { logFault, problemOf, type Problem } from './problem.ts'
 
 /** A form of text is never larger; files have their own route and limit. */
@@ -18,11 +19,13 @@ export interface ApiParts {
   readonly bus: Bus
   readonly permissions: Permissions
   readonly routes: readonly Route[]
+  /** Routes mounted by handlers of their own, for the description only. */
+  readonly described?: readonly DescribedRoute[]
   readonly actorOf: (context: Context) => Promise<Actor>
   readonly version: string
 }
 
-/** Mounts every declared route under /api/v1 and describes them at /api/openapi.json. */
+/** Mounts every declared route under /api/v1 and describes them, and the ones mounted elsewhere, at /api/openapi.json. */
 export function mountApi(app: Hono, parts: ApiParts): void {
   const api = new OpenAPIHono()
   const limit = bodyLimit({
@@ -39,6 +42,7 @@ export function mountApi(app: Hono, parts: ApiParts): void {
     if (route.kind === 'read') app.get(path, (context) => answerRead(parts, route, context))
     else app.on(route.method, path, limit, (context) => answerWrite(parts, route, context))
   }
+  for (const extra of parts.described ?? []) describeExtra(api, extra)
   const document = () =>
     api.getOpenAPI31Document({
       openapi: '3.1.0',
@@ -134,58 +138,4 @@ export function problemResponse(context: Context, error: unknown): { problem: Pr
   }
   if (problem.status === 503 || problem.status === 429) headers['retry-after'] = '5'
   return { problem, response: new Response(JSON.stringify(problem), { status: problem.status, headers }) }
-}
-
-const problemSchema = z.object({ type: z.string(), title: z.string(), status: z.int(), detail: z.string() })
-const replySchema = z.object({
-  result: z.unknown(),
-  journalId: z.string(),
-  receipt: z.object({ leaf: z.string(), at: z.string(), keyId: z.string(), signature: z.string() }),
-  repeated: z.boolean(),
-})
-
-function describe(api: OpenAPIHono, route: Route): void {
-  const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
-  const params = z.object(Object.fromEntries(names.map((name) => [name, z.string()])))
-  // Rebuilt from its fields: a form with refinements cannot leave out one, and the description needs no refinement.
-  const fields = route.input instanceof z.ZodObject ? route.input.shape : {}
-  const own = Object.entries(fields).filter(([name]) => !names.includes(name))
-  // A recursive value (any JSON) has no finite description.
-  const rest = z.object(
-    Object.fromEntries(own.map(([name, field]) => [name, field instanceof z.ZodLazy ? z.unknown() : field])),
-  )
-  const problems = Object.fromEntries(
-    ['400', '401', '403', '404', '409', '422', '503'].map((status) => [
-      status,
-      { description: 'refused', content: { 'application/problem+json': { schema: problemSchema } } },
-    ]),
-  )
-  const shared = { path: `/api/v1${route.path}`, operationId: route.journal, tags: [route.module] }
-  if (route.kind === 'read') {
-    api.openAPIRegistry.registerPath({
-      ...shared,
-      method: 'get',
-      summary: route.title,
-      request: { params, query: rest },
-      responses: {
-        200: { description: 'ok', content: { 'application/json': { schema: z.unknown() } } },
-        ...problems,
-      },
-    })
-    return
-  }
-  api.openAPIRegistry.registerPath({
-    ...shared,
-    method: route.method.toLowerCase() as 'post' | 'put' | 'delete',
-    summary: route.says,
-    request: {
-      params,
-      headers: z.object({ 'idempotency-key': z.string() }),
-      body: { content: { 'application/json': { schema: rest } }, required: true },
-    },
-    responses: {
-      200: { description: 'done', content: { 'application/json': { schema: replySchema } } },
-      ...problems,
-    },
-  })
 }

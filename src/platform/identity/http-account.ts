@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import { v7 } from 'uuid'
 import { visitor, type Actor } from '../access/access.ts'
 import type { WriteRoute } from '../command/command.ts'
+import { describedBy, type DescribedRoute } from '../http/openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { firstAdministrator, register, resetPassword } from './account-commands.ts'
 import { backOf, fieldsOf, landing, mustBeSigned, putToken, type IdentityContext } from './http.ts'
@@ -53,6 +54,13 @@ const doors: readonly Door[] = [
     leadsTo: '/app/',
   },
 ]
+
+/** What this file mounts under /api, for /api/openapi.json. */
+export const accountsDescribed: readonly DescribedRoute[] = doors.map(({ api, route }) => ({
+  ...describedBy(route),
+  method: 'POST',
+  path: api,
+}))
 
 /** Registration, first administrator, new password by code, invitation: each try is counted by source first. */
 export function mountAccounts(app: Hono, shared: IdentityContext): void {

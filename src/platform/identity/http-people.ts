@@ -1,8 +1,10 @@
 import type { Context, Hono } from 'hono'
 import { v7 } from 'uuid'
+import { z } from 'zod'
 import { admit, assertReached, type Actor } from '../access/access.ts'
 import type { ReadRoute } from '../command/command.ts'
 import { databaseNow } from '../instance/instance.ts'
+import { describedBy, type DescribedRoute } from '../http/openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { allowReset } from './account-commands.ts'
 import { fieldsOf, mustBeSigned, need, type IdentityContext } from './http.ts'
@@ -15,6 +17,27 @@ import { longCodeHash, newLongCode } from './token.ts'
 /** An invitation waits for somebody on holiday; a reset code is used at once. */
 const INVITATION_MINUTES = 14 * 24 * 60
 const RESET_MINUTES = 24 * 60
+
+/** What this file mounts, for /api/openapi.json. */
+export const peopleDescribed: readonly DescribedRoute[] = [
+  describedBy(listUsers),
+  describedBy(listMembers),
+  {
+    method: 'POST',
+    path: '/api/v1/organisations/{id}/invitations',
+    name: invite.journal,
+    tag: 'platform',
+    summary: '邀请成员：邀请码只显示一次',
+    body: z.object({ title: z.string(), roles: z.array(z.string()) }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/users/{personId}/reset',
+    name: allowReset.journal,
+    tag: 'platform',
+    summary: '允许重设密码：一次性代码只显示一次',
+  },
+]
 
 /** Lists of people, which leave a trace of who read them, and codes shown once. */
 export function mountPeople(app: Hono, shared: IdentityContext): void {

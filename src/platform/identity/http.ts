@@ -2,10 +2,12 @@ import type { Context, Hono } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import type { Actor, Permissions } from '../access/access.ts'
 import { sameOrigin } from '../http/api.ts'
+import type { DescribedRoute } from '../http/openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { openResolver, type Resolved, type Resolver, type SessionView } from './actor.ts'
-import { mountAccounts } from './http-account.ts'
-import { mountPeople } from './http-people.ts'
+import { accountsDescribed, mountAccounts } from './http-account.ts'
+import { mountPeople, peopleDescribed } from './http-people.ts'
+import { sessionDescribed } from './http-session-described.ts'
 import { demoOf, mountSession } from './http-session.ts'
 import { machineNow } from './machine-clock.ts'
 import { readRules, type Rules, type SignInParts } from './sign-in.ts'
@@ -60,6 +62,8 @@ export interface Identity {
   demo(personId: string | null): Promise<{ cast: readonly OneClick[]; codes: readonly string[] }>
   /** Mounts sign-in, session and people routes; before the general API, whose paths of the same name it handles. */
   mount(app: Hono): void
+  /** What `mount` mounts under /api, for the description of the API. */
+  readonly described: readonly DescribedRoute[]
 }
 
 export function openIdentity(parts: IdentityParts): Identity {
@@ -92,6 +96,7 @@ export function openIdentity(parts: IdentityParts): Identity {
       mountAccounts(app, shared)
       mountPeople(app, shared)
     },
+    described: [...sessionDescribed, ...accountsDescribed, ...peopleDescribed],
   }
 }
 
