@@ -6,7 +6,8 @@ export function severalTwins(title: string, twins: readonly { readonly code: str
 }
 
 /**
- * Why a row may not change a record that a row before has changed: one row may mean a record by its code and another by its name: a version each would be lost work.
+ * Why a row may not change a record that a row before has changed: one may mean it by its code, another by its name,
+ * and the work of the first would be lost.
  */
 export function changedTwice(
   record: { readonly id: string; readonly code: string; readonly staged_batch: string | null },
