@@ -102,8 +102,9 @@ interface Seen {
 
 /** A code counts once a file; a name only tells rows apart where one of them has no code. */
 function repeated(row: number, values: ReadonlyMap<string, unknown>, seen: Seen): RowFault[] {
-  const code = values.get('code')
-  const coded = typeof code === 'string'
+  const given = values.get('code')
+  const code = typeof given === 'string' ? given : ''
+  const coded = typeof given === 'string'
   const sameCode = coded ? seen.codes.get(code) : undefined
   if (sameCode !== undefined)
     return [
