@@ -42,7 +42,7 @@ export interface Client {
 const ORIGIN = 'http://localhost'
 
 export async function testCity(
-  options: { mode?: InstanceKind; city?: string; workbench?: boolean } = {},
+  options: { mode?: InstanceKind; city?: string; packDir?: string; workbench?: boolean } = {},
 ): Promise<TestCity> {
   const test = await testDatabase({ poolSize: 12 })
   const config = {
@@ -50,6 +50,7 @@ export async function testCity(
     databaseUrl: test.url,
     mode: options.mode ?? 'rehearsal',
     ...(options.city !== undefined && { city: options.city }),
+    ...(options.packDir !== undefined && { packDir: options.packDir }),
   }
   const runtime = compose(config, test.db, test.url)
   await found(runtime, () => {})

@@ -39,4 +39,9 @@ async function main(): Promise<number> {
   }
 }
 
+// A reader that has seen enough (`… | head`) closes the pipe: that is an end, not a failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 process.exitCode = await main()

@@ -9,6 +9,8 @@ export interface Config {
   readonly databaseUrl: string | undefined
   readonly dataDir: string
   readonly city: string
+  /** Folder of a pack outside `packs/`: only tests set it, to run a city that is not shipped. */
+  readonly packDir?: string
   /** Kind of a city founded by this start; an existing city keeps its own. */
   readonly mode: InstanceKind
   /** SMS gateway (practice.md P7); without one codes are only recorded, and production refuses to send. */

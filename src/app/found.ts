@@ -1,10 +1,8 @@
 import { join } from 'node:path'
-import { readYearTables } from '#platform/calendar/files.ts'
 import { seedCalendar } from '#platform/calendar/store.ts'
 import { foundCity, firstAdministratorCode } from '#platform/identity/found.ts'
 import { machineNow } from '#platform/identity/machine-clock.ts'
 import { readInstance, type Instance } from '#platform/instance/instance.ts'
-import { packDirectory } from '#platform/pack/pack.ts'
 import { cityRows, readRuleFiles } from '#platform/ruleset/files.ts'
 import { seedRules } from '#platform/ruleset/store.ts'
 import type { Runtime } from './runtime.ts'
@@ -50,9 +48,8 @@ async function seedLaw(runtime: Runtime): Promise<{ ruleset: string; calendar: s
   const now = machineNow()
   const national = readRuleFiles(RULESETS)
   const rules = [...national, ...cityRows(runtime.pack.parameters, national)]
-  const years = readYearTables(join(packDirectory(runtime.config.city), 'calendar'))
   return runtime.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) => ({
     ruleset: await seedRules(tx, rules, now),
-    calendar: await seedCalendar(tx, years, now),
+    calendar: await seedCalendar(tx, runtime.pack.calendar, now),
   }))
 }

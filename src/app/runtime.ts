@@ -51,7 +51,7 @@ export const moduleNames: readonly string[] = modules.map((module) => module.nam
 /** Starts or joins the database, migrates it and composes the city; founds nothing. A failure leaves nothing running. */
 export async function openRuntime(config: Config): Promise<Runtime> {
   // A city that cannot be read is said before a database is started for it.
-  loadPack(packDirectory(config.city))
+  loadPack(packFolder(config))
   const embedded =
     config.databaseUrl === undefined ? await openEmbedded({ dataDir: config.dataDir }) : undefined
   let db: Database | undefined
@@ -70,11 +70,15 @@ export async function openRuntime(config: Config): Promise<Runtime> {
   }
 }
 
+function packFolder(config: Config): string {
+  return config.packDir ?? packDirectory(config.city)
+}
+
 /** Composes the city over an open, migrated database; tests use it on a cloned one. */
 export function compose(config: Config, db: Database, databaseUrl: string): Runtime {
   const keys = openKeys(join(config.dataDir, 'keys'))
   const files = openFileStore(join(config.dataDir, 'files'))
-  const pack = loadPack(packDirectory(config.city))
+  const pack = loadPack(packFolder(config))
   const { bindings, routes, handled, permissions } = declarations(pack)
   const law = lawCache()
   const waker = { listener: () => {} }

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import type { YearTable } from '#platform/calendar/calendar.ts'
 import { checkTable } from '#platform/calendar/notice.ts'
 
-const shape = z.strictObject({
+/** Shape of a year table's file; `checkTable` says what else must hold. */
+export const yearTableSchema = z.strictObject({
   year: z.int(),
   source: z.string().min(1),
   days: z.array(
@@ -16,7 +17,7 @@ const shape = z.strictObject({
 export function readYearTables(folder: string): YearTable[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
   return names.sort().map((name) => {
-    const table = shape.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')))
+    const table = yearTableSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')))
     const faults = checkTable(table)
     if (faults.length > 0) throw new Error(`${join(folder, name)}: ${faults.join(' ')}`)
     return table

@@ -44,10 +44,39 @@ test('a missing folder names every missing file at once', () => {
   const missing = (): unknown => loadPack(join(tmpdir(), 'keqiao-no-such-pack'))
   assert.throws(missing, (error: unknown) => {
     assert.ok(error instanceof PackError)
-    assert.equal(error.faults.length, 12)
+    assert.equal(error.faults.length, 13)
     assert.ok(error.faults.includes('plan.txt：文件不存在或无法读取。'))
     return true
   })
+})
+
+test('a city without a calendar, or with a year that is not what its file says, is a fault', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'keqiao-pack-'))
+  try {
+    cpSync(other, dir, { recursive: true })
+    rmSync(join(dir, 'calendar'), { recursive: true })
+    assert.throws(
+      () => loadPack(dir),
+      (error: unknown) => {
+        assert.ok(error instanceof PackError)
+        assert.deepEqual(error.faults, [
+          'calendar：没有工作日历，至少应有一年的节假日安排（例如 calendar/2026.json）。',
+        ])
+        return true
+      },
+    )
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
+  const workday = faultsAfter('calendar/2026.json', (source) =>
+    source.replace('"2026-01-01"', '"2026-01-32"'),
+  )
+  assert.deepEqual(workday, [
+    'calendar/2026.json：日期“2026-01-32”不存在。',
+    'calendar/2026.json：2026-01-01 是法定节日，表中没有列为放假。',
+  ])
+  const year = faultsAfter('calendar/2026.json', (source) => source.replace('"source":', '"sources":'))
+  assert.ok(year.every((fault) => fault.startsWith('calendar/2026.json')) && year.length > 0)
 })
 
 test('shape faults name file, row and field, all at once', () => {

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import type { YearTable } from '#platform/calendar/calendar.ts'
+import { yearTableSchema } from '#platform/calendar/files.ts'
+import { checkTable } from '#platform/calendar/notice.ts'
 import { packFaults } from './checks.ts'
 import { achievementSampleSchema, castSchema, demandSampleSchema, samplePairSchema } from './sample-schema.ts'
 import {
@@ -35,6 +38,8 @@ type Parts = { readonly [Part in keyof typeof files]: z.infer<(typeof files)[Par
 export interface Pack extends Parts {
   /** The plan's text as issued, from `plan.txt`. */
   readonly planText: string
+  /** Working days of each year in the folder `calendar`, the earliest first. */
+  readonly calendar: readonly YearTable[]
 }
 
 /** A pack that cannot be used, with all its faults at once, each a sentence naming file and row. */
@@ -63,8 +68,9 @@ export function loadPack(dir: string): Pack {
   for (const [part, [file, schema]] of Object.entries(files))
     parts[part] = readPart(dir, file, schema, faults)
   const planText = readText(dir, 'plan.txt', faults) ?? ''
+  const calendar = readCalendar(dir, faults)
   if (faults.length > 0) throw new PackError(dir, faults)
-  const pack: Pack = { ...(parts as unknown as Parts), planText }
+  const pack: Pack = { ...(parts as unknown as Parts), planText, calendar }
   const crossFaults = packFaults(pack)
   if (crossFaults.length > 0) throw new PackError(dir, crossFaults)
   return deepFreeze(pack)
@@ -76,6 +82,33 @@ function readText(dir: string, file: string, faults: string[]): string | undefin
   } catch {
     faults.push(`${file}：文件不存在或无法读取。`)
     return undefined
+  }
+}
+
+/** The year tables (`calendar/2026.json` …): without any, no term of the city could be counted. */
+function readCalendar(dir: string, faults: string[]): YearTable[] {
+  const names = yearFiles(dir)
+  if (names.length === 0)
+    faults.push('calendar：没有工作日历，至少应有一年的节假日安排（例如 calendar/2026.json）。')
+  return names.flatMap((name) => {
+    const file = `calendar/${name}`
+    const table = readPart(dir, file, yearTableSchema, faults) as YearTable | undefined
+    if (table === undefined) return []
+    faults.push(...checkTable(table).map((fault) => `${file}：${fault}`))
+    if (name !== `${String(table.year)}.json`)
+      faults.push(`${file}：文件名应与其中的年份 ${String(table.year)} 相同。`)
+    return [table]
+  })
+}
+
+/** Year files in order of their years; none where there is no such folder. */
+function yearFiles(dir: string): string[] {
+  try {
+    return readdirSync(join(dir, 'calendar'))
+      .filter((name) => name.endsWith('.json'))
+      .toSorted()
+  } catch {
+    return []
   }
 }
 
