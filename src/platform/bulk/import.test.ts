@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { consoleActor } from '#platform/access/access.ts'
@@ -341,8 +341,9 @@ describe('import of files (issue 2, items 11 and “Bad input”)', () => {
     )
   })
 
-  it('stores nothing of a classified row: not in tables, staging, journal, write-ahead log or the answer (P17)', async () => {
+  it('stores nothing of a classified row: not in tables, staging, journal, write-ahead log, logs or the answer (P17)', async (t) => {
     const canary = 'CANARYKQ7731'
+    const logged = [t.mock.method(console, 'error'), t.mock.method(console, 'log')]
     const rows = [
       `S-1,${canary}名称,${canary}简介,机密`,
       `S-2,正常名称,机密★10年 ${canary},公开`,
@@ -377,5 +378,11 @@ describe('import of files (issue 2, items 11 and “Bad input”)', () => {
     const files = readdirSync(wal).filter((file) => /^[0-9A-F]{24}$/.test(file))
     assert.ok(files.length > 0)
     for (const file of files) assert.ok(!readFileSync(join(wal, file)).includes(canary), file)
+    const isKept = files.some((file) => readFileSync(join(wal, file)).includes('可以公开的成果'))
+    assert.ok(isKept, 'the write-ahead log shows what is stored')
+    const said = logged.flatMap(({ mock }) => mock.calls.map((call) => JSON.stringify(call.arguments)))
+    assert.doesNotMatch(said.join('\n'), new RegExp(canary))
+    const serverLog = join(dir?.wal ?? '', '..', 'postgres.log')
+    if (existsSync(serverLog)) assert.ok(!readFileSync(serverLog).includes(canary))
   })
 })
