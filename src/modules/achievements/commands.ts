@@ -1,65 +1,31 @@
 import type { Actor } from '#platform/access/access.ts'
-import { dayOf } from '#platform/calendar/calendar.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { perform } from '#platform/procedure/perform.ts'
-import { draftRecord, editRecord, type Saved } from '#platform/records/draft.ts'
-import { listingBinding, revisionBinding } from '#platform/records/listing.ts'
-import { recordReaders } from '#platform/records/reading.ts'
+import { listedRecord } from '#platform/records/routes.ts'
 import { isUuid } from '#platform/records/store.ts'
-import { Refusal } from '#platform/refusal.ts'
-import { achievementForm, type Achievement } from './forms.ts'
+import { achievementForm, draftForm, type Achievement } from './forms.ts'
 import { achievementKind } from './kind.ts'
-import { achievementListing, achievementRevision } from './procedure.ts'
+import { achievementListing, achievementRevision, OWNERS } from './procedure.ts'
 import { publicView } from './publicity.ts'
 import { itemOf } from './search.ts'
 import { store } from './store.ts'
 
-export const listing = listingBinding(achievementKind, achievementListing)
-export const revision = revisionBinding(achievementKind, achievementRevision)
-
-export async function draft(tx: CommandTx, actor: Actor, form: unknown, now: Instant): Promise<Saved> {
-  return draftRecord(tx, achievementKind, listing, actor, form, now)
-}
-
-export async function edit(
-  tx: CommandTx,
-  actor: Actor,
-  { id, version, ...form }: { readonly id: string; readonly version: number },
-  now: Instant,
-): Promise<Saved> {
-  return editRecord(tx, achievementKind, revision, actor, { id, version, form }, now)
-}
-
-/** Own list, whole record, check before submit, comparison of versions. */
-export const { listMine, show, check, compare } = recordReaders({
+/** What achievements do as all listed records do. */
+export const listed = listedRecord({
   kind: achievementKind,
+  path: '/achievements',
   procedure: achievementListing,
+  revision: achievementRevision,
   form: achievementForm,
+  draftForm,
+  owners: OWNERS,
+  readers: ['leader', 'legal', 'security', 'assets', 'orgAdmin'],
   publicView,
   item: itemOf,
+  absent: '没有找到这项成果，或它已下架。',
 })
-
-/** The public page of a record, by id or public id. */
-export async function showPublic(tx: Tx, _actor: Actor, { id }: { readonly id: string }, now: Instant) {
-  const found = await publicAchievement(tx, id, dayOf(now))
-  if (!found) throw new Refusal('absent', '没有找到这项成果，或它已下架。')
-  return found
-}
-
-/** What is public of an achievement; undefined when nothing is. `id` is the id or the public id. */
-export async function publicAchievement(tx: Tx, id: string, today: string) {
-  const record = await store.findPublic(tx, id)
-  if (!record) return undefined
-  const { fields, withheld } = publicView(record.data, today)
-  return {
-    ...itemOf(record, today),
-    fields,
-    withheld,
-    version: record.public_version ?? record.version,
-    ownerVerified: record.owner_verified,
-  }
-}
+export const { publicRecord: publicAchievement } = listed
 
 /** What a deal needs of an achievement: who owns it, whether it is listed, and its terms of supply. */
 export interface DealAchievement {
@@ -109,6 +75,6 @@ export async function markConverted(
       visit: undefined,
       input: { dealId: by.dealId },
     }
-    await perform(tx, listing, { ...act, event: true }, actor, now)
+    await perform(tx, listed.listing, { ...act, event: true }, actor, now)
   } else await tx.emit('record.changed', { kind: 'achievement', id })
 }

@@ -1,7 +1,7 @@
 import { bulkCommands } from '#platform/bulk/commands.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { achievementBulk } from './bulk.ts'
-import { listing, revision } from './commands.ts'
+import { listed } from './commands.ts'
 import { achievementForm, draftForm, secrecyReviewForm } from './forms.ts'
 import { uses } from './index.ts'
 import { permissions, routes } from './routes.ts'
@@ -14,7 +14,7 @@ export const achievementsModule: ModuleDef = {
   permissions,
   routes,
   handled: Object.values(bulkCommands(achievementBulk)),
-  bindings: [listing, revision],
+  bindings: [listed.listing, listed.revision],
   bulk: [achievementBulk],
   forms: {
     achievement: achievementForm,

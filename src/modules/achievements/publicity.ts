@@ -1,3 +1,4 @@
+import type { PublicView } from '#platform/records/reading.ts'
 import { achievementForm, type Achievement } from './forms.ts'
 import { teaserReason } from './rules.ts'
 
@@ -28,14 +29,8 @@ const CLOSED = new Set(
     .map(([name]) => name),
 )
 
-export interface PublicAchievement {
-  readonly fields: Readonly<Record<string, unknown>>
-  /** Said instead of the technical content; null when all of it is shown. */
-  readonly withheld: string | null
-}
-
 /** What the public may read of a record (P12, P17): open fields, or only the teaser while novelty or a secret is at stake. */
-export function publicView(form: Achievement, today: string): PublicAchievement {
+export function publicView(form: Achievement, today: string): PublicView {
   const open = Object.fromEntries(
     Object.entries(form).filter(([name]) => !CLOSED.has(name) && name !== 'teaser'),
   )

@@ -1,65 +1,34 @@
 import { v7 } from 'uuid'
 import { mustReach, type Actor } from '#platform/access/access.ts'
-import { dayOf } from '#platform/calendar/calendar.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { perform } from '#platform/procedure/perform.ts'
-import { draftRecord, editRecord, type Saved } from '#platform/records/draft.ts'
-import { listingBinding, revisionBinding } from '#platform/records/listing.ts'
-import { recordReaders } from '#platform/records/reading.ts'
+import { listedRecord } from '#platform/records/routes.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { demandForm, type answerForm } from './forms.ts'
+import { demandDraftForm, demandForm, type answerForm } from './forms.ts'
 import { demandKind } from './kind.ts'
-import { demandListing, demandRevision } from './procedure.ts'
+import { demandListing, demandRevision, DEMANDERS } from './procedure.ts'
 import { publicDemandView } from './rules.ts'
 import { demandItem } from './search.ts'
 import { insertAnswer, latestAnswers, store } from './store.ts'
 import type { z } from 'zod'
 
-export const listing = listingBinding(demandKind, demandListing)
-export const revision = revisionBinding(demandKind, demandRevision)
-
-export async function draft(tx: CommandTx, actor: Actor, form: unknown, now: Instant): Promise<Saved> {
-  return draftRecord(tx, demandKind, listing, actor, form, now)
-}
-
-export async function edit(
-  tx: CommandTx,
-  actor: Actor,
-  { id, version, ...form }: { readonly id: string; readonly version: number },
-  now: Instant,
-): Promise<Saved> {
-  return editRecord(tx, demandKind, revision, actor, { id, version, form }, now)
-}
-
-/** Own list, whole record, check before submit, comparison of versions. */
-export const { listMine, show, check, compare } = recordReaders({
+/** What demands do as all listed records do. */
+export const listed = listedRecord({
   kind: demandKind,
+  path: '/demands',
   procedure: demandListing,
+  revision: demandRevision,
   form: demandForm,
+  draftForm: demandDraftForm,
+  owners: DEMANDERS,
+  readers: ['leader', 'legal', 'orgAdmin'],
   publicView: (form) => ({ fields: publicDemandView(form), withheld: null }),
   item: demandItem,
+  absent: '没有找到这项需求，或它已结束。',
 })
-
-/** The public page of a demand, by id or public id. */
-export async function showPublic(tx: Tx, _actor: Actor, { id }: { readonly id: string }, now: Instant) {
-  const found = await publicDemand(tx, id, dayOf(now))
-  if (!found) throw new Refusal('absent', '没有找到这项需求，或它已结束。')
-  return found
-}
-
-/** What is public of a demand; undefined when nothing is. `id` is the id or the public id. */
-export async function publicDemand(tx: Tx, id: string, today: string) {
-  const record = await store.findPublic(tx, id)
-  if (!record) return undefined
-  return {
-    ...demandItem(record, today),
-    fields: publicDemandView(record.data),
-    version: record.public_version ?? record.version,
-    ownerVerified: record.owner_verified,
-  }
-}
+export const { publicRecord: publicDemand } = listed
 
 /** Owner and state of a demand for a deal; undefined when it is not public. */
 export async function demandForDeal(tx: Tx, id: string) {
@@ -135,7 +104,7 @@ export async function answerMatch(
   )
     await perform(
       tx,
-      listing,
+      listed.listing,
       { dossierId: demand.dossier_id, action: 'match', visit: undefined, input: {}, event: true },
       actor,
       now,

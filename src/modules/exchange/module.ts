@@ -1,7 +1,7 @@
 import { bulkCommands } from '#platform/bulk/commands.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { demandBulk } from './bulk.ts'
-import { listing, revision } from './commands.ts'
+import { listed } from './commands.ts'
 import { answerForm, demandDraftForm, demandForm } from './forms.ts'
 import { uses } from './index.ts'
 import { permissions, routes } from './routes.ts'
@@ -14,7 +14,7 @@ export const exchangeModule: ModuleDef = {
   permissions,
   routes,
   handled: Object.values(bulkCommands(demandBulk)),
-  bindings: [listing, revision],
+  bindings: [listed.listing, listed.revision],
   bulk: [demandBulk],
   forms: { demand: demandForm, 'demand-draft': demandDraftForm, 'match-answer': answerForm },
   search: [demandSource],

@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import type { Role } from '../access/access.ts'
 import { prose } from '../forms/text.ts'
-import { defineProcedure, type Guard } from '../procedure/procedure.ts'
+import {
+  defineProcedure,
+  type ActionDef,
+  type Guard,
+  type Procedure,
+  type StateDef,
+} from '../procedure/procedure.ts'
 
 /** What guards of listing and revision look at. */
 export interface ListingFacts {
@@ -33,8 +39,10 @@ export const outcomeForm = z.object({
   reason: prose(500).meta({ title: '说明', widget: 'textarea' }),
 })
 
-export interface RevisionSpec {
-  readonly id: string
+/** What the listing of a kind of record and its revision have in common. */
+export interface RecordProcedureSpec {
+  /** Kind of the record: `achievement` gives `achievement-listing` and `achievement-revision`. */
+  readonly kind: string
   readonly module: string
   readonly title: string
   readonly basis: readonly string[]
@@ -43,27 +51,167 @@ export interface RevisionSpec {
   readonly submit: z.ZodObject
 }
 
-/** The procedure a change of a published record goes through, while the version before stays public. */
-export function revisionProcedure(spec: RevisionSpec) {
-  return defineProcedure<ListingFacts>()({
-    id: spec.id,
+type BaseState = 'draft' | 'reviewing' | 'published' | 'rejected' | 'expired'
+type BaseAction =
+  | 'submit'
+  | 'recall'
+  | 'approve'
+  | 'return'
+  | 'reject'
+  | 'heartbeat'
+  | 'expire'
+  | 'relist'
+  | 'attest'
+type ListingPart = 'owner' | 'reviewer'
+type ListingGuard = keyof typeof listingGuards
+
+/** What a kind's listing says besides: the rest is the same for all. */
+export interface ListingSpec<
+  State extends string,
+  Live extends string,
+  Action extends string,
+> extends RecordProcedureSpec {
+  readonly ownerTitle: string
+  /** Ruleset key of the months a listing counts. */
+  readonly validityRule: string
+  readonly words: { readonly heartbeat: string; readonly expire: string; readonly expired: string }
+  /** Further states in which the record is public, with their titles. */
+  readonly live?: Readonly<Record<Live, string>>
+  /** Where the record goes when its owner takes it down; it may be drafted anew from there. */
+  readonly shelf: NoInfer<State>
+  /** Further ends; none of them is public. */
+  readonly ends: Readonly<Record<State, StateDef>>
+  readonly actions: Readonly<
+    Record<
+      Action,
+      ActionDef<NoInfer<BaseState | State | Live>, ListingPart, ListingGuard, NoInfer<BaseAction | Action>>
+    >
+  >
+}
+
+/**
+ * The listing of a kind of record: draft → reviewing → published → expired, or taken down by the owner. The reviewer
+ * is another person than the submitter; a published record expires unless the owner confirms it (heartbeat).
+ */
+export function listingProcedure<
+  const State extends string,
+  const Action extends string,
+  const Live extends string = never,
+>(spec: ListingSpec<State, Live, Action>): Procedure {
+  const due = {
+    term: { rule: spec.validityRule, unit: 'months' },
+    performs: 'expire',
+    remindRule: 'listing.reminder.days',
+    onReturn: 'restart',
+  } as const
+  const live = Object.entries<string>(spec.live ?? {})
+  const isPublic = ['published', ...live.map(([state]) => state)]
+  return defineProcedure<ListingFacts>()<string, string, ListingPart, ListingGuard>({
+    id: `${spec.kind}-listing`,
     module: spec.module,
     version: 1,
-    title: spec.title,
+    title: `${spec.title}发布`,
     basis: spec.basis,
     planItems: spec.planItems,
-    parts: {
-      owner: { title: '发布单位', hold: spec.owners, within: 'org' },
-      reviewer: { title: '审核人', hold: ['officer'], within: 'unit' },
+    parts: partsOf(spec.ownerTitle, spec.owners),
+    guards: listingGuards,
+    start: 'draft',
+    states: {
+      draft: { title: '草稿' },
+      reviewing: REVIEWING,
+      published: { title: '已发布', rests: true, due },
+      ...Object.fromEntries(live.map(([state, title]) => [state, { title, rests: true, due }])),
+      rejected: { title: '不予发布', end: 'refused' },
+      ...spec.ends,
+      expired: { title: spec.words.expired, end: 'lapsed' },
     },
+    actions: {
+      ...reviewActions(spec.submit),
+      heartbeat: { title: spec.words.heartbeat, by: 'owner', from: 'published', to: 'published' },
+      ...spec.actions,
+      expire: { title: spec.words.expire, by: 'clock', from: isPublic, to: 'expired' },
+      relist: { title: '重新起草', by: 'owner', from: ['rejected', spec.shelf, 'expired'], to: 'draft' },
+      attest: {
+        title: '导入核验并发布',
+        by: 'event',
+        from: ['draft', 'reviewing', ...isPublic, spec.shelf, 'expired'],
+        to: 'published',
+      },
+    },
+  })
+}
+
+/** A record under review, of a listing or a revision. */
+const REVIEWING = {
+  title: '审核中',
+  due: { term: { rule: 'review.limitWd', unit: 'workingDays' }, onReturn: 'resume' },
+} as const
+
+function partsOf(ownerTitle: string, owners: readonly Role[]) {
+  return {
+    owner: { title: ownerTitle, hold: owners, within: 'org' },
+    reviewer: { title: '审核人', hold: ['officer'], within: 'unit' },
+  } as const
+}
+
+const RETURN = {
+  title: '退回补充',
+  by: 'reviewer',
+  from: 'reviewing',
+  to: 'draft',
+  input: reasonForm,
+  apartFrom: ['submit'],
+} as const
+const RECALL = { title: '撤回提交', by: 'owner', from: 'reviewing', to: 'draft' } as const
+
+/** From the draft to the reviewer's answer. */
+function reviewActions(submit: z.ZodObject) {
+  return {
+    submit: {
+      title: '提交审核',
+      by: 'owner',
+      from: 'draft',
+      to: 'reviewing',
+      input: submit,
+      when: ['verified', 'complete'],
+    },
+    recall: RECALL,
+    approve: {
+      title: '审核通过',
+      by: 'reviewer',
+      from: 'reviewing',
+      to: 'published',
+      when: ['reviewed'],
+      apartFrom: ['submit'],
+    },
+    return: RETURN,
+    reject: {
+      title: '不予发布',
+      by: 'reviewer',
+      from: 'reviewing',
+      to: 'rejected',
+      input: reasonForm,
+      apartFrom: ['submit'],
+      confirm: '不予发布后单位须重新起草才能再次提交；可以补正的请选“退回补充”。',
+    },
+  } as const
+}
+
+/** The procedure a change of a published record goes through, while the version before stays public. */
+export function revisionProcedure(spec: RecordProcedureSpec): Procedure {
+  return defineProcedure<ListingFacts>()({
+    id: `${spec.kind}-revision`,
+    module: spec.module,
+    version: 1,
+    title: `${spec.title}修改`,
+    basis: spec.basis,
+    planItems: spec.planItems,
+    parts: partsOf('发布单位', spec.owners),
     guards: listingGuards,
     start: 'draft',
     states: {
       draft: { title: '修改中' },
-      reviewing: {
-        title: '审核中',
-        due: { term: { rule: 'review.limitWd', unit: 'workingDays' }, onReturn: 'resume' },
-      },
+      reviewing: REVIEWING,
       accepted: { title: '已更新', end: 'granted' },
       dropped: { title: '已放弃修改', end: 'withdrawn' },
     },
@@ -76,7 +224,7 @@ export function revisionProcedure(spec: RevisionSpec) {
         input: spec.submit,
         when: ['verified', 'complete'],
       },
-      recall: { title: '撤回提交', by: 'owner', from: 'reviewing', to: 'draft' },
+      recall: RECALL,
       approve: {
         title: '通过',
         by: 'reviewer',
@@ -85,14 +233,7 @@ export function revisionProcedure(spec: RevisionSpec) {
         when: ['reviewed'],
         apartFrom: ['submit'],
       },
-      return: {
-        title: '退回补充',
-        by: 'reviewer',
-        from: 'reviewing',
-        to: 'draft',
-        input: reasonForm,
-        apartFrom: ['submit'],
-      },
+      return: RETURN,
       drop: {
         title: '放弃修改',
         by: 'owner',

@@ -17,8 +17,15 @@ export interface RecordPages<Form extends ListedForm, Item extends object> {
   /** The complete form, for the titles of its fields. */
   readonly form: z.ZodObject
   /** The record as the public would read it. */
-  readonly publicView: (form: Form, today: string) => object
+  readonly publicView: (form: Form, today: string) => PublicView
   readonly item: (record: RecordWith<Form>, today: string) => Item
+}
+
+/** What the public may read of a record: its open fields, or less, and why (P12, P17). */
+export interface PublicView {
+  readonly fields: Readonly<Record<string, unknown>>
+  /** Said instead of the content that is not shown; null when all of it is. */
+  readonly withheld: string | null
 }
 
 /** Query of an own list. */
