@@ -93,11 +93,13 @@ describe('personal fields of records can be corrected and forgotten (P18, PIPL 4
     )
     return market.write(actor, command, { dossierId, visit: dossier?.visit, ...input })
   }
-  const forget = async (person: Forgotten) =>
+  const forget = async (named: Omit<Forgotten, 'personId'>) =>
     market.test.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) => {
+      const person = { ...named, personId: '01920000-0000-7000-8000-00000000dead' }
       let rows = 0
       for (const module of [achievementsModule, exchangeModule])
-        for (const each of module.forgets ?? []) rows += await each(tx as Parameters<typeof each>[0], person)
+        for (const each of module.forgets ?? [])
+          rows += await each(tx as Parameters<typeof each>[0], person, office, '2026-01-05T01:00:00.000Z')
       return rows
     })
   const saltsOf = (id: string) =>

@@ -77,8 +77,11 @@ export interface Market {
 /** A small market on a database of its own: one university, one firm, one bureau, the rules of the release. */
 export async function openMarket(modules: readonly ModuleDef[]): Promise<Market> {
   const test = await testDatabase({ poolSize: 12 })
-  await found(test)
   const bindings = modules.flatMap((module) => module.bindings ?? [])
+  await found(
+    test,
+    bindings.map(({ procedure }) => procedure.id),
+  )
   const permissions = joinPermissions([
     bulkPermissions,
     clock.permissions,
@@ -135,7 +138,7 @@ function failLoudly(error: unknown): never {
   throw error
 }
 
-async function found(test: TestDatabase): Promise<void> {
+async function found(test: TestDatabase, procedures: readonly string[]): Promise<void> {
   const versions = await test.db.transaction(
     { isolation: 'serializable', module: 'platform' },
     async (tx: Tx) => ({
@@ -160,12 +163,7 @@ async function found(test: TestDatabase): Promise<void> {
          values ($1, $7, $2, $3, $3, '', '', $4, true, $5, $6)`,
         [org, kind, name, kind === '国家设立高校', FOUNDED, isVerified ? FOUNDED : null, org],
       )
-    for (const procedure of [
-      'achievement-listing',
-      'achievement-revision',
-      'demand-listing',
-      'demand-revision',
-    ])
+    for (const procedure of procedures)
       await client.query(
         `insert into platform.competence (id, procedure, step, unit_org_id, basis, from_day, until_day, status)
          values (gen_random_uuid(), $1, null, $2, '测试', '2020-01-01', null, 'proposed')`,

@@ -43,6 +43,7 @@ function dossierIn(state: string): DossierRow {
     entered_at: '',
     closed_at: null,
     follows: null,
+    of_person: false,
   }
 }
 

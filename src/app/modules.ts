@@ -1,6 +1,7 @@
 import { achievementsModule } from '#modules/achievements/module.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { dealsModule } from '#modules/deals/module.ts'
+import { directoriesModule } from '#modules/directories/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
@@ -13,5 +14,6 @@ export const modules: readonly ModuleDef[] = [
   exchangeModule,
   dealsModule,
   contractsModule,
+  directoriesModule,
   portalModule,
 ]

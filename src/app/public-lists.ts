@@ -6,16 +6,24 @@ import { Refusal } from '#platform/refusal.ts'
 import { indexedId, matches, search, type Filter, type SearchRequest } from '#platform/search/index.ts'
 import { modules } from './modules.ts'
 
-/** Kinds of the index by their path. */
-const KINDS = { achievements: 'achievement', demands: 'demand' } as const
+/** Kinds of the index by their path, with their titles. */
+const LISTS = {
+  achievements: ['achievement', '成果'],
+  demands: ['demand', '需求'],
+  'service-bodies': ['service-body', '服务机构'],
+  instruments: ['instrument', '仪器设备'],
+  brokers: ['broker', '技术经纪人'],
+  experts: ['expert', '专家'],
+} as const
+/** The two kinds that are matched with each other. */
+const MATCHED = { achievement: 'demand', demand: 'achievement' } as const
 
-type ListKind = (typeof KINDS)[keyof typeof KINDS]
+type ListKind = (typeof LISTS)[keyof typeof LISTS][0]
 
 /** What each list can be filtered by, as its module declares beside its facets. */
-const filterForms: Readonly<Record<ListKind, z.ZodObject>> = {
-  achievement: filterForm('achievement'),
-  demand: filterForm('demand'),
-}
+const filterForms = Object.fromEntries(
+  Object.values(LISTS).map(([kind]) => [kind, filterForm(kind)]),
+) as Readonly<Record<ListKind, z.ZodObject>>
 
 function filterForm(kind: ListKind): z.ZodObject {
   const source = modules.flatMap(({ search: sources }) => sources ?? []).find((one) => one.kind === kind)
@@ -32,9 +40,9 @@ const query = z.object({
   highlight: z.enum(['0', '1']).default('0'),
 })
 
-/** The two lists and their matches, for /api/openapi.json, by the schemas that parse them. */
-export const publicListsDescribed: readonly DescribedRoute[] = Object.entries(KINDS).flatMap(
-  ([path, kind]) => {
+/** The lists and the matches, for /api/openapi.json, by the schemas that parse them. */
+export const publicListsDescribed: readonly DescribedRoute[] = Object.entries(LISTS).flatMap(
+  ([path, [kind, title]]) => {
     const fields = Object.entries(filterForms[kind].shape as Record<string, z.ZodType>).flatMap(
       ([name, field]) => [
         [name, z.array(field).optional()],
@@ -43,7 +51,6 @@ export const publicListsDescribed: readonly DescribedRoute[] = Object.entries(KI
           : []),
       ],
     )
-    const title = kind === 'achievement' ? '成果' : '需求'
     const shared = { method: 'GET', tag: 'public' } as const
     return [
       {
@@ -53,19 +60,27 @@ export const publicListsDescribed: readonly DescribedRoute[] = Object.entries(KI
         summary: `检索公开的${title}`,
         query: query.extend(Object.fromEntries(fields) as z.ZodRawShape),
       },
-      {
-        ...shared,
-        path: `/api/v1/${path}/{id}/matches`,
-        name: `${kind}.publicMatches`,
-        summary: `与这条${title}相配的${kind === 'achievement' ? '需求' : '成果'}`,
-      },
+      ...(isMatched(kind)
+        ? [
+            {
+              ...shared,
+              path: `/api/v1/${path}/{id}/matches`,
+              name: `${kind}.publicMatches`,
+              summary: `与这条${title}相配的${kind === 'achievement' ? '需求' : '成果'}`,
+            },
+          ]
+        : []),
     ]
   },
 )
 
-/** `GET /api/v1/achievements` and `/demands`: the search that serves portal and workbench, as JSON (design.md 8). */
+function isMatched(kind: ListKind): kind is keyof typeof MATCHED {
+  return Object.hasOwn(MATCHED, kind)
+}
+
+/** `GET /api/v1/achievements`, `/demands`, `/instruments` …: the search that serves portal and workbench, as JSON (design.md 8). */
 export function mountPublicLists(app: Hono, db: Database): void {
-  for (const [path, kind] of Object.entries(KINDS)) {
+  for (const [path, [kind]] of Object.entries(LISTS)) {
     app.get(`/api/v1/${path}`, async (context) => {
       const request = requestOf(kind, new URL(context.req.url).searchParams)
       const found = await search(db.reader, request)
@@ -79,8 +94,9 @@ export function mountPublicLists(app: Hono, db: Database): void {
       }))
       return context.json({ ...found, items })
     })
+    if (!isMatched(kind)) continue
+    const other = MATCHED[kind]
     app.get(`/api/v1/${path}/:id/matches`, async (context) => {
-      const other = kind === 'demand' ? 'achievement' : 'demand'
       const id = await indexedId(db.reader, kind, context.req.param('id'))
       const items = await matches(db.reader, { kind: other, of: { kind, id }, limit: MATCHES_MAX })
       return context.json({ items, total: items.length })

@@ -1,3 +1,4 @@
+import { closedFields, openPart } from '#platform/forms/publicity.ts'
 import type { PublicView } from '#platform/records/reading.ts'
 import { achievementForm, type Achievement } from './forms.ts'
 import { teaserReason } from './rules.ts'
@@ -22,18 +23,12 @@ const TEASER_FIELDS: readonly string[] = [
   'validUntil',
 ]
 
-/** Names of fields that nobody outside the owner may see (practice.md P12). */
-const CLOSED = new Set(
-  Object.entries(achievementForm.shape)
-    .filter(([, field]) => (field.meta()?.publicity ?? '主动公开') !== '主动公开')
-    .map(([name]) => name),
-)
+/** Fields that nobody outside the owner may see (practice.md P12); the teaser is shown in place of them, never beside. */
+const CLOSED = new Set([...closedFields(achievementForm), 'teaser'])
 
 /** What the public may read of a record (P12, P17): open fields, or only the teaser while novelty or a secret is at stake. */
 export function publicView(form: Achievement, today: string): PublicView {
-  const open = Object.fromEntries(
-    Object.entries(form).filter(([name]) => !CLOSED.has(name) && name !== 'teaser'),
-  )
+  const open = openPart(form, CLOSED)
   const reason = teaserReason(form, today)
   if (reason === undefined) return { fields: withoutDetails(open), withheld: null }
   const teaser = Object.fromEntries(Object.entries(open).filter(([name]) => TEASER_FIELDS.includes(name)))

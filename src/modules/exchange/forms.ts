@@ -90,14 +90,6 @@ export const demandForm = z.object({
 /** A draft may lack anything but its name; what is not 公开 is refused even as a draft (practice.md P17). */
 export const demandDraftForm = demandForm.partial().required({ name: true, secrecy: true })
 
-/** A firm has no 保密审查 office: the person who submits declares it, and the declaration is kept. */
-export const declarationForm = z.object({
-  declaresOpen: z
-    .boolean()
-    .refine((yes) => yes, '请确认公开的内容不涉及国家秘密和他人的商业秘密，否则不能提交。')
-    .meta({ title: '公开的内容不涉及国家秘密和他人的商业秘密', widget: 'switch', group: secrecy }),
-})
-
 /** An answer to a proposed pair; a "no" carries its class and reaches the owner. */
 export const answerForm = z.object({
   demandId: z.uuid().meta({ title: '需求' }),

@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { prose } from '#platform/forms/text.ts'
-import { listingProcedure, reasonForm, revisionProcedure } from '#platform/records/procedure.ts'
-import { declarationForm } from './forms.ts'
+import {
+  declarationForm,
+  listingProcedure,
+  reasonForm,
+  revisionProcedure,
+} from '#platform/records/procedure.ts'
 
 /** Who acts for a unit that looks for technology. */
 export const DEMANDERS = ['firm', 'researcher', 'tto', 'researchOffice', 'serviceBody'] as const

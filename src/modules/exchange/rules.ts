@@ -1,6 +1,7 @@
 import { industryFault } from '#platform/forms/classes.ts'
 import { unitDoubt } from '#platform/forms/money.ts'
 import { overlaps } from '#platform/forms/overlap.ts'
+import { closedFields, openPart } from '#platform/forms/publicity.ts'
 import type { FieldFault } from '#platform/refusal.ts'
 import { demandForm, type Demand } from './forms.ts'
 
@@ -55,13 +56,9 @@ export function demandWarnings(form: Demand): FieldFault[] {
   })
 }
 
-const CLOSED = new Set(
-  Object.entries(demandForm.shape)
-    .filter(([, field]) => (field.meta()?.publicity ?? '主动公开') !== '主动公开')
-    .map(([name]) => name),
-)
+const CLOSED = closedFields(demandForm)
 
 /** What the public may read of a demand (practice.md P12). */
 export function publicDemandView(form: Demand): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(form).filter(([name]) => !CLOSED.has(name)))
+  return openPart(form, CLOSED)
 }

@@ -11,6 +11,8 @@ export interface BookingRow {
   until_at: string
   org_id: string | null
   person_id: string | null
+  /** A block is the owner's own: maintenance, in which nobody else books. */
+  kind: 'use' | 'block'
   purpose: string
   booked_at: string
   cancelled_at: string | null
@@ -33,6 +35,7 @@ export interface NewBooking extends Slot {
   readonly resourceKind: string
   readonly orgId: string | null
   readonly personId: string | null
+  readonly kind?: BookingRow['kind']
   readonly purpose: string
 }
 
@@ -72,6 +75,7 @@ export async function book(tx: CommandTx, wanted: NewBooking, now: Instant): Pro
     until_at: wanted.until,
     org_id: wanted.orgId,
     person_id: wanted.personId,
+    kind: wanted.kind ?? 'use',
     purpose: wanted.purpose,
     booked_at: now,
     cancelled_at: null,

@@ -68,6 +68,8 @@ export interface BulkKind {
   readonly exportedOnly: readonly BulkColumn[]
   /** Field that names the row; a file without its column is refused. */
   readonly nameField: string
+  /** Further fields that stand at most once in a file: a certificate is one person's. */
+  readonly unique: readonly string[]
   /** Checks one row's values; faults name columns by field. */
   readonly row: z.ZodObject
   /** Contradictions between the cells of a row, by the rules of today. */

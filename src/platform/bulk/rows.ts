@@ -32,13 +32,14 @@ export async function* goodRows(
   given: RowRules,
   tally: Tally,
 ): AsyncGenerator<StagedValues> {
-  const seen: Seen = { codes: new Map(), names: new Map() }
+  const seen: Seen = { codes: new Map(), names: new Map(), unique: new Map() }
   for await (const row of rows) {
     tally.read += 1
     const values = new Map<string, unknown>()
     const faults = readRow(row, given, values)
     if (faults.length === 0) faults.push(...checkRow(row.row, given, values))
-    if (faults.length === 0) faults.push(...repeated(row.row, values, seen))
+    if (faults.length === 0)
+      faults.push(...repeated(row.row, values, seen), ...shared(row.row, given.kind, values, seen))
     if (faults.length === 0) yield { row: row.row, values: Object.fromEntries(values) }
     else tally.reject(faults)
   }
@@ -98,6 +99,28 @@ function checkRow(row: number, { kind, rules, today }: RowRules, values: Map<str
 interface Seen {
   readonly codes: Map<string, number>
   readonly names: Map<string, { readonly row: number; readonly coded: boolean }>
+  /** Values of the fields that stand at most once, each under the name of its field. */
+  readonly unique: Map<string, number>
+}
+
+/** A value that another row of the file has as well; it is not repeated, since it may be personal. */
+function shared(row: number, kind: BulkKind, values: ReadonlyMap<string, unknown>, seen: Seen): RowFault[] {
+  for (const field of kind.unique) {
+    const value = values.get(field)
+    if (typeof value !== 'string') continue
+    const earlier = seen.unique.get(`${field} ${value}`)
+    const column = titleOf(kind, field)
+    if (earlier !== undefined)
+      return [
+        {
+          row,
+          column,
+          message: `${column}与第 ${earlier} 行相同；同一个号码只能出现一次，请核对后改正或删去一行。`,
+        },
+      ]
+    seen.unique.set(`${field} ${value}`, row)
+  }
+  return []
 }
 
 /** A code counts once a file; a name only tells rows apart where one of them has no code. */

@@ -16,6 +16,7 @@ export interface FieldMeta {
     | 'basisPoints'
     | 'switch'
     | 'file'
+    | 'evidence'
     | 'org'
     | 'person'
     | 'region'

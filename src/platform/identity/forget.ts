@@ -1,7 +1,9 @@
-import type { CommandTx } from '../command/command.ts'
+import type { Actor } from '../access/access.ts'
+import type { CommandTx, Instant } from '../command/command.ts'
 
 /** Whom to forget. The name alone counts only in what belongs to an organisation the person was a member of. */
 export interface Forgotten {
+  readonly personId: string
   readonly name: string
   readonly phone: string | null
   readonly email: string | null
@@ -9,4 +11,4 @@ export interface Forgotten {
 }
 
 /** Takes a person out of what a module keeps; answers how many of its rows named the person. */
-export type Forget = (tx: CommandTx, person: Forgotten) => Promise<number>
+export type Forget = (tx: CommandTx, person: Forgotten, actor: Actor, now: Instant) => Promise<number>

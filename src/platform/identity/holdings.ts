@@ -18,11 +18,12 @@ const LISTED_MAX = 500
 
 type Seat = Pick<MembershipRow, 'person_id' | 'org_id'>
 
-/** Open dossiers that the person opened for the organisation. */
+/** Open dossiers that the person opened for the organisation; the draft of an own profile concerns nobody else. */
 export async function holdings(tx: Tx, seat: Seat): Promise<Holding[]> {
   const { rows } = await sql<Holding>`
     select id as "dossierId", title, procedure, state from platform.dossier
     where opened_by = ${seat.person_id} and org_id is not distinct from ${seat.org_id}::uuid and closed_at is null
+      and not (of_person and state = 'draft')
     order by opened_at, id limit ${LISTED_MAX}`.execute(tx.as('platform'))
   return rows
 }
@@ -38,11 +39,12 @@ export function mustHoldNothing(held: readonly Holding[]): void {
   })
 }
 
-/** Gives the person's open dossiers to a colleague; who opened them stays in their entries and the journal. */
+/** Gives the person's open dossiers to a colleague, but for the person's own; who opened them stays in their entries and the journal. */
 export async function passOn(tx: CommandTx, seat: Seat, toPerson: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     update platform.dossier set opened_by = ${toPerson}
     where opened_by = ${seat.person_id} and org_id is not distinct from ${seat.org_id}::uuid and closed_at is null
+      and not of_person
     returning id`.execute(tx.as('platform'))
   return rows.map((row) => row.id)
 }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import { z } from 'zod'
-import { reachedByQuery } from '../access/access.ts'
+import { reachedByQuery, type Actor } from '../access/access.ts'
 import { addDays } from '../calendar/calendar.ts'
-import { routesOf, type CommandTx } from '../command/command.ts'
+import { routesOf, type CommandTx, type Instant } from '../command/command.ts'
 import { Refusal } from '../refusal.ts'
 import type { Forget, Forgotten } from './forget.ts'
 import { correctionForm } from './forms.ts'
@@ -90,9 +90,10 @@ export const eraseRoute = (forgets: readonly Forget[]) =>
     verb: async (tx, actor, _input, now) => {
       const personId = ownPerson(actor)
       const seats = await currentMemberships(tx, personId)
+      // First what is the person's own: a profile ends with its person and is no matter to hand over.
+      await forgetEverywhere(tx, personId, forgets, actor, now)
       for (const seat of seats) mustHoldNothing(await holdings(tx, seat))
       await mustNotBeLastAdmin(tx, personId)
-      await forgetEverywhere(tx, personId, forgets)
       await erasePerson(tx, personId, now)
       tx.about('person', personId)
       return { erased: true }
@@ -117,14 +118,20 @@ async function mustNotBeLastAdmin(tx: CommandTx, personId: string): Promise<void
   }
 }
 
-async function forgetEverywhere(tx: CommandTx, personId: string, forgets: readonly Forget[]): Promise<void> {
+async function forgetEverywhere(
+  tx: CommandTx,
+  personId: string,
+  forgets: readonly Forget[],
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
   const { rows } = await sql<Forgotten>`
-    select p.name, p.phone, p.email, array(select distinct m.org_id::text from platform.membership m
+    select p.id as "personId", p.name, p.phone, p.email, array(select distinct m.org_id::text from platform.membership m
       where m.person_id = p.id and m.org_id is not null) as "orgIds"
     from platform.person p where p.id = ${personId}`.execute(tx.as('platform'))
   const [person] = rows
   if (!person) return
-  for (const forget of forgets) await forget(tx, person)
+  for (const forget of forgets) await forget(tx, person, actor, now)
 }
 
 /**

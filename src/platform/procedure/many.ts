@@ -5,7 +5,7 @@ import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { competentUnit } from './competence.ts'
-import type { Opening } from './perform.ts'
+import { newDossier, type Opening } from './perform.ts'
 import { leaves, type Procedure } from './procedure.ts'
 import type { DeadlineRow, DossierEntryRow, DossierRow } from './store.ts'
 import { termRows } from './terms.ts'
@@ -25,24 +25,7 @@ export async function openMany(
 ): Promise<DossierRow[]> {
   if (openings.length === 0) return []
   const unit = await competentUnit(tx, procedure, dayOf(now))
-  const opened = openings.map((opening): DossierRow => ({
-    id: v7(),
-    procedure: procedure.id,
-    version: procedure.version,
-    title: opening.title,
-    subject_kind: opening.subject.kind,
-    subject_id: opening.subject.id,
-    org_id: opening.orgId,
-    party_org_ids: [...(opening.partyOrgIds ?? [])],
-    unit_id: unit,
-    opened_by: actor.personId,
-    opened_at: now,
-    state: procedure.start,
-    visit: 1,
-    entered_at: now,
-    closed_at: null,
-    follows: opening.follows ?? null,
-  }))
+  const opened = openings.map((opening) => newDossier(procedure, opening, unit, actor, now))
   const entries = opened.map((row) => entryOf(tx, row, 'open', '', actor, now))
   const moved =
     how.event === undefined ? opened : opened.map((row) => movedBy(procedure, row, how.event ?? '', now))
@@ -161,14 +144,13 @@ async function insertDossiers(
 ): Promise<void> {
   const lists = rows.map((row) => ({ ...row, party_org_ids: `{${row.party_org_ids.join(',')}}` }))
   await sql`insert into platform.dossier (id, procedure, version, title, subject_kind, subject_id, org_id, party_org_ids,
-      unit_id, opened_by, opened_at, state, visit, entered_at, closed_at, follows)
+      unit_id, opened_by, opened_at, state, visit, entered_at, closed_at, follows, of_person)
     select id, procedure, version, title, subject_kind, subject_id, org_id, party_org_ids::uuid[], unit_id, opened_by,
-      opened_at, state, visit, entered_at, closed_at, follows
+      opened_at, state, visit, entered_at, closed_at, follows, of_person
     from jsonb_to_recordset(${JSON.stringify(lists)}::jsonb) as x(id uuid, procedure text, version int, title text,
       subject_kind text, subject_id uuid, org_id uuid, party_org_ids text, unit_id uuid, opened_by uuid,
-      opened_at timestamptz, state text, visit int, entered_at timestamptz, closed_at timestamptz, follows uuid)`.execute(
-    tx.as(procedure.module),
-  )
+      opened_at timestamptz, state text, visit int, entered_at timestamptz, closed_at timestamptz, follows uuid,
+      of_person boolean)`.execute(tx.as(procedure.module))
 }
 
 async function insertEntries(

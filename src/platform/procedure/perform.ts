@@ -51,6 +51,8 @@ export interface Opening {
   readonly orgId: string
   readonly partyOrgIds?: readonly string[]
   readonly follows?: string
+  /** Whose own matter it is, which no colleague takes over; null while that person has not come forward. */
+  readonly ofPerson?: string | null
 }
 
 /** Opens a dossier in the start state; the competent unit is the one in force today (P4). */
@@ -62,7 +64,25 @@ export async function openDossier(
   now: Instant,
 ): Promise<DossierRow> {
   const { procedure } = binding
-  const row: DossierRow = {
+  const unit = await competentUnit(tx, procedure, dayOf(now))
+  const row = newDossier(procedure, opening, unit, actor, now)
+  await insertDossier(tx, procedure.module, row)
+  await record(tx, procedure, row, 'open', '', null, actor, now)
+  await openTerms(tx, procedure, row, now)
+  await binding.entered(tx, row, now)
+  return row
+}
+
+/** A dossier in the start state of its procedure. */
+export function newDossier(
+  procedure: Procedure,
+  opening: Opening,
+  unitId: string | null,
+  actor: Actor,
+  now: Instant,
+): DossierRow {
+  const { ofPerson } = opening
+  return {
     id: v7(),
     procedure: procedure.id,
     version: procedure.version,
@@ -71,20 +91,16 @@ export async function openDossier(
     subject_id: opening.subject.id,
     org_id: opening.orgId,
     party_org_ids: [...(opening.partyOrgIds ?? [])],
-    unit_id: await competentUnit(tx, procedure, dayOf(now)),
-    opened_by: actor.personId,
+    unit_id: unitId,
+    opened_by: ofPerson === undefined ? actor.personId : ofPerson,
     opened_at: now,
     state: procedure.start,
     visit: 1,
     entered_at: now,
     closed_at: null,
     follows: opening.follows ?? null,
+    of_person: ofPerson !== undefined,
   }
-  await insertDossier(tx, procedure.module, row)
-  await record(tx, procedure, row, 'open', '', null, actor, now)
-  await openTerms(tx, procedure, row, now)
-  await binding.entered(tx, row, now)
-  return row
 }
 
 export interface Act {

@@ -18,6 +18,8 @@ export interface DossierRow {
   entered_at: string
   closed_at: string | null
   follows: string | null
+  /** A person's own matter (a profile): no leaver hands it to a colleague. */
+  of_person: boolean
 }
 
 export interface DossierEntryRow {
@@ -85,6 +87,16 @@ export async function moveDossier(
   to: { state: string; visit: number; entered_at: string; closed_at: string | null },
 ): Promise<void> {
   await tables(tx, module).updateTable('platform.dossier').set(to).where('id', '=', id).execute()
+}
+
+/** A person's own matter that nobody had taken becomes this person's. */
+export async function giveDossier(tx: Tx, module: string, id: string, personId: string): Promise<void> {
+  await tables(tx, module)
+    .updateTable('platform.dossier')
+    .set({ opened_by: personId })
+    .where('id', '=', id)
+    .where('of_person', '=', true)
+    .execute()
 }
 
 export async function insertEntry(tx: Tx, module: string, row: DossierEntryRow): Promise<void> {

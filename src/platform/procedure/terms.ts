@@ -1,5 +1,6 @@
 import { v7 } from 'uuid'
 import { addDays, dayOf, type Day, type Suspension, type Term as CalendarTerm } from '../calendar/calendar.ts'
+import { dayNumber } from '../calendar/day.ts'
 import { datesOf, type KeptTerm } from '../calendar/deadlines.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { DueDef, Procedure } from './procedure.ts'
@@ -66,6 +67,37 @@ export function termRows(
     provisional: false,
   }
   return [limit, reminder]
+}
+
+type TermOf = Pick<DossierRow, 'id' | 'subject_kind' | 'subject_id' | 'visit'>
+
+/** A term that ends on a day somebody has set, not after a number of the ruleset: the clock performs the action then. */
+export function dayTerm(tx: CommandTx, dossier: TermOf, performs: string, day: Day): DeadlineRow {
+  return {
+    id: v7(),
+    kind: 'term',
+    subject_kind: dossier.subject_kind,
+    subject_id: dossier.subject_id,
+    dossier_id: dossier.id,
+    visit: dossier.visit,
+    performs,
+    term: { term: { days: dayNumber(day) - dayNumber(tx.today) }, suspensions: [] },
+    starts_on: tx.today,
+    nominal_on: day,
+    due_on: day,
+    provisional: false,
+    state: 'open',
+    closed_at: null,
+  }
+}
+
+/**
+ * A reminder on a day, in the procedure's own words (a template with {title}) to the dossier's organisation and its
+ * parties; the words travel with the row, since the clock knows no procedure's text.
+ */
+export function dayReminder(tx: CommandTx, dossier: TermOf, day: Day, says: string): DeadlineRow {
+  const row = dayTerm(tx, dossier, '', day)
+  return { ...row, kind: 'reminder', performs: null, term: { ...(row.term as object), daysBefore: 0, says } }
 }
 
 /**

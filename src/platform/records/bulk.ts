@@ -1,49 +1,21 @@
 import { v7 } from 'uuid'
-import type { z } from 'zod'
 import type { Actor } from '../access/access.ts'
-import type {
-  Applied,
-  Batch,
-  BulkColumn,
-  BulkKind,
-  RowFault,
-  RowOutcome,
-  RowValues,
-  StagedValues,
-} from '../bulk/kind.ts'
+import type { Applied, Batch, BulkKind, StagedValues } from '../bulk/kind.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
-import type { Tx } from '../db/database.ts'
-import { canonical } from '../evidence/leaf.ts'
 import { publicId } from '../identifiers/identifiers.ts'
 import { emitMany } from '../outbox/many.ts'
-import { cancelTerms, insertDeadlines, inState, moveMany, openMany, wake } from '../procedure/many.ts'
-import { leaves, type Procedure } from '../procedure/procedure.ts'
+import { cancelTerms, insertDeadlines, moveMany, openMany, wake } from '../procedure/many.ts'
 import type { DossierRow } from '../procedure/store.ts'
+import { dayTerm } from '../procedure/terms.ts'
+import { ATTEST, planOf, type RecordBulkSpec } from './bulk-plan.ts'
 import { compact } from './diff.ts'
-import { newCodes, versionOf } from './draft.ts'
-import { changedTwice, severalTwins } from './bulk-twins.ts'
+import { newCodes, ownedBy, versionOf } from './draft.ts'
 import { ownLastDay, seriesQueue, type ListedForm, type RecordKind } from './kind.ts'
-import { endRow, lastDayOf } from './listing.ts'
-import type { NewRecord, RecordWith, StagedRow, VersionRow } from './store.ts'
+import { lastDayOf } from './listing.ts'
+import type { NewRecord, StagedRow, VersionRow } from './store.ts'
 
-/** Event action of the listing procedure by which an officer's attestation publishes an imported record. */
-const ATTEST = 'attest'
 /** Ids a statement carries. */
 const PART = 5_000
-
-export interface RecordBulkSpec<Form extends ListedForm> {
-  /** Name of the kind of file: `achievements`. */
-  readonly name: string
-  readonly kind: RecordKind<Form>
-  readonly listing: Procedure
-  readonly revision: Procedure
-  readonly columns: readonly BulkColumn[]
-  readonly exportedOnly: readonly BulkColumn[]
-  readonly row: z.ZodObject
-  /** Form fields of a row's values, without helper columns. */
-  readonly form: (values: RowValues) => Form
-  readonly values: (form: Form) => RowValues
-}
 
 /** Import and export of a kind of listed record: the same versions, rules and dossiers as by hand, set by set. */
 export function recordBulk<Form extends ListedForm>(spec: RecordBulkSpec<Form>): BulkKind {
@@ -55,6 +27,7 @@ export function recordBulk<Form extends ListedForm>(spec: RecordBulkSpec<Form>):
     columns: spec.columns,
     exportedOnly: spec.exportedOnly,
     nameField: 'name',
+    unique: spec.unique ?? [],
     row: spec.row,
     check: (values, rules, today) => kind.faults(compact(spec.form(values)), rules, today),
     plan: async (tx, ownerOrgId, publish, rows) => {
@@ -79,100 +52,6 @@ export function recordBulk<Form extends ListedForm>(spec: RecordBulkSpec<Form>):
       }))
     },
   }
-}
-
-interface Step<Form> {
-  readonly row: number
-  readonly outcome: RowOutcome
-  readonly form: Form
-  readonly existing: RecordWith<Form> | undefined
-}
-
-interface Plan<Form> {
-  readonly steps: readonly Step<Form>[]
-  readonly faults: readonly RowFault[]
-}
-
-/**
- * What each row does by (owner, code), or without a code by (owner, name) as the form does; a record left invisible by
- * a discarded batch counts as new.
- */
-async function planOf<Form extends ListedForm>(
-  spec: RecordBulkSpec<Form>,
-  tx: Tx,
-  of: { readonly ownerOrgId: string | null; readonly publish: boolean; readonly batchId: string | null },
-  rows: readonly StagedValues[],
-): Promise<Plan<Form>> {
-  const { kind } = spec
-  const { publish } = of
-  const forms = rows.map(({ row, values }) => ({ row, form: compact(spec.form(values)) }))
-  const known = await knownTo(spec, tx, of.ownerOrgId, forms)
-  const touched = new Map<string, number>()
-  const steps: Step<Form>[] = []
-  const faults: RowFault[] = []
-  for (const { row, form: given } of forms) {
-    const twins = given.code === undefined ? (known.byName.get(given.name ?? '') ?? []) : []
-    const existing = given.code === undefined ? twins[0] : known.byCode.get(given.code)
-    const message =
-      severalTwins(kind.title, twins) ??
-      (existing?.visible
-        ? (changedTwice(existing, touched, of.batchId) ??
-          refusalToUpdate(spec, existing, known.underReview, publish))
-        : undefined)
-    if (message !== undefined) {
-      faults.push({ row, column: given.code === undefined ? '名称' : '编号', message })
-      continue
-    }
-    if (existing) touched.set(existing.id, row)
-    // Fields the file has no column for stay as they are.
-    const form: Form = existing?.visible ? { ...existing.data, ...given } : given
-    const isSame = existing?.visible === true && canonical(form) === canonical(existing.data)
-    const isListed = existing?.public_version === existing?.version
-    const outcome = !existing?.visible
-      ? 'created'
-      : isSame && (!publish || isListed)
-        ? 'unchanged'
-        : 'updated'
-    steps.push({ row, outcome, form, existing })
-  }
-  return { steps, faults }
-}
-
-/** The owner's records that rows may mean: by code, and the live ones by name for rows without a code. */
-async function knownTo<Form extends ListedForm>(
-  { kind }: RecordBulkSpec<Form>,
-  tx: Tx,
-  ownerOrgId: string | null,
-  forms: readonly { readonly form: Form }[],
-) {
-  const codes = forms.flatMap(({ form }) => form.code ?? [])
-  const names = forms.flatMap(({ form }) => (form.code === undefined ? (form.name ?? []) : []))
-  const coded = ownerOrgId === null ? [] : await kind.store.byCodes(tx, ownerOrgId, codes)
-  const named =
-    ownerOrgId === null || names.length === 0
-      ? []
-      : await kind.store.byNames(tx, ownerOrgId, names, kind.liveStates)
-  const revisions = [...coded, ...named].flatMap((record) => record.revision_id ?? [])
-  return {
-    byCode: new Map(coded.map((record) => [record.code, record])),
-    byName: Map.groupBy(named, (record) => record.name),
-    underReview: new Set(await inState(tx, kind.module, 'reviewing', revisions)),
-  }
-}
-
-function refusalToUpdate<Form extends ListedForm>(
-  spec: RecordBulkSpec<Form>,
-  record: RecordWith<Form>,
-  underReview: ReadonlySet<string>,
-  publish: boolean,
-): string | undefined {
-  const state = spec.listing.states[record.state]?.title ?? record.state
-  const attest = spec.listing.actions[ATTEST]
-  if (publish && attest && !leaves(attest, record.state))
-    return `编号“${record.code}”的记录现在是“${state}”，不能由导入直接发布。`
-  if (!publish && (record.state === 'reviewing' || underReview.has(record.revision_id ?? '')))
-    return `编号“${record.code}”的记录正在审核，不能更新；请先撤回提交，或等审核结束。`
-  return undefined
 }
 
 async function applyRows<Form extends ListedForm>(
@@ -273,6 +152,7 @@ async function openDormant<Form extends ListedForm>(
       title: version.name,
       subject: { kind: kind.kind, id: version.record_id },
       orgId: batch.ownerOrgId,
+      ...ownedBy(kind, null),
     })),
     { dormant: true, ...(batch.publish && { event: ATTEST }) },
     actor,
@@ -284,7 +164,7 @@ async function openDormant<Form extends ListedForm>(
     const dossier = byRecord.get(version.record_id)
     const day = ownLastDay(kind, version.data)
     return dossier && day !== undefined && day === lastDayOf(tx, kind, version)
-      ? endRow(tx, dossier, day)
+      ? dayTerm(tx, dossier, 'expire', day)
       : []
   })
   await insertDeadlines(tx, listing, ends)
@@ -307,6 +187,7 @@ async function flip<Form extends ListedForm>(
   if (batch.publish) await attestKnown(spec, tx, actor, known, now)
   else await reviseKnown(spec, tx, actor, known, now)
   await kind.store.flipParts(tx, batch.id)
+  if (batch.publish) await kind.store.showBatch(tx, batch.id)
   await kind.store.flip(tx, batch.id, {
     publish: batch.publish,
     liveState: kind.publishedState,
@@ -367,6 +248,7 @@ async function reviseKnown<Form extends ListedForm>(
         title: row.name,
         subject: { kind: spec.kind.kind, id: row.id },
         orgId: row.owner_org_id,
+        ...ownedBy(spec.kind, row.person_id),
         ...(row.dossier_id !== null && { follows: row.dossier_id }),
       })),
       { dormant: false },

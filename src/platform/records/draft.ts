@@ -7,8 +7,8 @@ import { openDossier, type Binding } from '../procedure/perform.ts'
 import { findDossier } from '../procedure/store.ts'
 import { Refusal, type FieldFault } from '../refusal.ts'
 import { changesBetween, compact } from './diff.ts'
-import type { ListedForm, RecordKind } from './kind.ts'
-import type { RecordWith, VersionRow } from './store.ts'
+import { headName, type ListedForm, type RecordKind } from './kind.ts'
+import type { RecordRow, RecordWith, VersionRow } from './store.ts'
 
 /** Digits of the running number in a code; more than a million a year would only be longer. */
 const CODE_DIGITS = 6
@@ -49,23 +49,13 @@ export async function draftRecord<Form extends ListedForm>(
 ): Promise<Saved> {
   const { orgId } = actor
   if (orgId === null) throw new Refusal('forbidden', '请以单位成员的身份办理；还没有单位的，请先登记单位。')
-  mustReach(actor, { orgId })
+  mustReach(actor, { orgId, personId: actor.personId })
+  await refuseSecondProfile(tx, kind, actor)
   const given = compact(typed) as Form
   const code = given.code ?? (await newCodes(tx, kind as unknown as RecordKind, 1))[0] ?? ''
   const form: Form = { ...given, code }
-  const name = form.name ?? ''
-  const [sameCode] = await kind.store.byCodes(tx, orgId, [code])
-  if (sameCode?.visible)
-    throw new Refusal(
-      'conflict',
-      '编号 {code} 已用于本单位的《{name}》；编号不重复使用，请换一个或留空由平台编号。',
-      {
-        code,
-        name: sameCode.name,
-      },
-    )
-  if (sameCode)
-    throw new Refusal('conflict', '编号 {code} 正由一次尚未完成的导入占用，请换一个编号。', { code })
+  const name = headName(kind, form)
+  await refuseSameCode(tx, kind, orgId, code)
   await refuseSameName(tx, kind, orgId, name, null)
   const id = v7()
   await kind.store.insert(tx, [
@@ -90,13 +80,42 @@ export async function draftRecord<Form extends ListedForm>(
   const dossier = await openDossier(
     tx,
     listing,
-    { title: name, subject: { kind: kind.kind, id }, orgId },
+    { title: name, subject: { kind: kind.kind, id }, orgId, ...ownedBy(kind, actor.personId) },
     actor,
     now,
   )
-  await kind.store.update(tx, id, { dossier_id: dossier.id, state: dossier.state })
+  await kind.store.update(tx, id, {
+    dossier_id: dossier.id,
+    state: dossier.state,
+    ...(kind.store.isPersonal && { person_id: actor.personId }),
+  })
   tx.about(kind.kind, id, { title: name, code })
   return savedOf(tx, kind, id)
+}
+
+/** Whom a record belongs to: its organisation, and the person whose profile it is. */
+export function belongs(record: Pick<RecordRow, 'owner_org_id' | 'person_id'> | undefined) {
+  return { orgId: record?.owner_org_id ?? null, personId: record?.person_id ?? null }
+}
+
+/** A profile's dossiers are the person's own; nobody's while an imported one waits for its person. */
+export function ownedBy(kind: { readonly store: { readonly isPersonal: boolean } }, personId: string | null) {
+  return kind.store.isPersonal ? { ofPerson: personId } : {}
+}
+
+/** A person has one profile of a kind; the one there is can be changed or drafted anew. */
+async function refuseSecondProfile<Form extends ListedForm>(
+  tx: CommandTx,
+  kind: RecordKind<Form>,
+  actor: Actor,
+): Promise<void> {
+  if (!kind.store.isPersonal || actor.personId === null) return
+  const own = await kind.store.profileOf(tx, actor.personId, kind.liveStates)
+  if (own)
+    throw new Refusal('conflict', '您已有一份{kind}资料（编号 {code}），请直接修改那一份。', {
+      kind: kind.title,
+      code: own.code,
+    })
 }
 
 /** A new version of a record; of a published one it waits in a revision dossier while the old version stays public. */
@@ -109,14 +128,14 @@ export async function editRecord<Form extends ListedForm>(
   now: Instant,
 ): Promise<Saved> {
   const record = await kind.store.find(tx, input.id)
-  mustReach(actor, { orgId: record?.visible ? record.owner_org_id : null })
+  mustReach(actor, belongs(record?.visible ? record : undefined))
   if (!record) throw new Error('mustReach lets no absent record pass')
   if (record.version !== input.version)
     throw new Refusal('conflict', '这条{kind}刚刚有了新版本，请刷新后再修改，以免覆盖别人的内容。', {
       kind: kind.title,
     })
   const form: Form = { ...(compact(input.form) as Form), code: record.code }
-  const name = form.name ?? ''
+  const name = headName(kind, form)
   await refuseSameName(tx, kind, record.owner_org_id, name, record.id)
   const revisionId = await revisionFor(tx, kind, revision, record, actor, now)
   const version = record.last_version + 1
@@ -168,12 +187,30 @@ async function revisionFor<Form extends ListedForm>(
       title: record.name,
       subject: { kind: kind.kind, id: record.id },
       orgId: record.owner_org_id,
+      ...ownedBy(kind, record.person_id ?? null),
       ...(record.dossier_id !== null && { follows: record.dossier_id }),
     },
     actor,
     now,
   )
   return dossier.id
+}
+
+async function refuseSameCode<Form extends ListedForm>(
+  tx: CommandTx,
+  kind: RecordKind<Form>,
+  orgId: string,
+  code: string,
+): Promise<void> {
+  const [same] = await kind.store.byCodes(tx, orgId, [code])
+  if (!same) return
+  if (!same.visible)
+    throw new Refusal('conflict', '编号 {code} 正由一次尚未完成的导入占用，请换一个编号。', { code })
+  throw new Refusal(
+    'conflict',
+    '编号 {code} 已用于本单位的《{name}》；编号不重复使用，请换一个或留空由平台编号。',
+    { code, name: same.name },
+  )
 }
 
 async function refuseSameName<Form extends ListedForm>(
@@ -205,7 +242,7 @@ export function versionOf<Form extends ListedForm>(
   return {
     record_id: of.id,
     version: of.version,
-    name: of.form.name ?? '',
+    name: headName(kind, of.form),
     data: of.form,
     gaps: kind.gaps(of.form, tx.rules, tx.today),
     faults: kind.faults(of.form, tx.rules, tx.today),

@@ -1,4 +1,7 @@
+import type { Actor } from '../access/access.ts'
+import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
+import type { DossierRow } from '../procedure/store.ts'
 import type { FieldFault } from '../refusal.ts'
 import type { Ruleset } from '../ruleset/ruleset.ts'
 import type { RecordStore } from './store.ts'
@@ -31,10 +34,25 @@ export interface RecordKind<Form extends ListedForm = ListedForm> {
   readonly faults: (form: Form, rules: Ruleset, today: string) => FieldFault[]
   readonly gaps: (form: Form, rules: Ruleset, today: string) => FieldFault[]
   readonly warnings: (tx: Tx, id: string, form: Form, today: string) => Promise<FieldFault[]>
+  /** Asked when a version is handed in, against the rest of the database; refuses. */
+  readonly submitting?: (
+    tx: CommandTx,
+    actor: Actor,
+    record: { readonly id: string; readonly form: Form },
+    dossier: DossierRow,
+    now: Instant,
+  ) => Promise<void>
   /** Field with the day on which the owner says the listing ends, if earlier than the term. */
   readonly lastDayField: string
+  /** Says that the record is a person's own profile (`store.isPersonal`): its title without the person's name. */
+  readonly headName?: (code: string) => string
   /** Rows kept besides the versions, for these records' latest forms. */
   readonly saved?: (tx: Tx, records: readonly { readonly id: string; readonly form: Form }[]) => Promise<void>
+}
+
+/** What head, versions, dossiers and journal call a record: its name, or of a profile a title that names nobody (P18). */
+export function headName<Form extends ListedForm>(kind: RecordKind<Form>, form: Form): string {
+  return kind.headName ? kind.headName(form.code ?? '') : (form.name ?? '')
 }
 
 /** The day the owner has set for the end of the listing. */

@@ -1,16 +1,15 @@
-import { v7 } from 'uuid'
 import { mustReach, type Actor } from '../access/access.ts'
 import { addMonths } from '../calendar/calendar.ts'
-import { dayNumber } from '../calendar/day.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { askDrafting, draftConfirmation } from '../identity/drafting.ts'
 import type { Binding, Effect } from '../procedure/perform.ts'
 import type { Procedure } from '../procedure/procedure.ts'
-import { insertDeadline, type DeadlineRow, type DossierRow } from '../procedure/store.ts'
+import { insertDeadline, type DossierRow } from '../procedure/store.ts'
+import { dayTerm } from '../procedure/terms.ts'
 import { Refusal } from '../refusal.ts'
-import { versionOf } from './draft.ts'
-import { ownLastDay, type ListedForm, type RecordKind } from './kind.ts'
+import { belongs, versionOf } from './draft.ts'
+import { headName, ownLastDay, type ListedForm, type RecordKind } from './kind.ts'
 import type { ListingFacts } from './procedure.ts'
 import type { RecordWith } from './store.ts'
 
@@ -48,6 +47,7 @@ export function listingBinding<Form extends ListedForm>(
         updated_at: now,
         ...(isLive ? {} : { public_version: null }),
       })
+      if (!isLive) await kind.store.hideParts(tx, dossier.subject_id)
       await tx.emit('record.changed', { kind: kind.kind, id: dossier.subject_id })
     },
   }
@@ -79,10 +79,11 @@ export function revisionBinding<Form extends ListedForm>(
         const isListed = record.public_version !== null
         await kind.store.update(tx, record.id, {
           public_version: isListed ? record.version : null,
-          name: record.data.name ?? record.name,
+          name: headName(kind, record.data),
           revision_id: null,
           updated_at: now,
         })
+        if (isListed) await kind.store.showParts(tx, record.id)
         await tellOwner(tx, kind, dossier, '《{name}》的修改已通过审核，公开内容已更新。', '')
       },
       return: async (tx, dossier, input: { reason: string }) =>
@@ -137,6 +138,7 @@ async function submitted<Form extends ListedForm>(
       { count: open.length, first: open[0]?.message ?? '' },
       open,
     )
+  await kind.submitting?.(tx, actor, { id: record.id, form: record.data }, dossier, now)
   const confirmed = await draftConfirmation(tx, actor, draftMatter(kind, record))
   await kind.store.update(tx, record.id, {
     review: { ...review, version: record.version, submittedBy: actor.personId, at: now, ...confirmed },
@@ -160,7 +162,7 @@ export async function askForConfirmation<Form extends ListedForm>(
   now: Instant,
 ): Promise<{ draftingId: string }> {
   const record = await kind.store.find(tx, input.id)
-  mustReach(actor, { orgId: record?.owner_org_id ?? null })
+  mustReach(actor, belongs(record))
   if (!record) throw new Refusal('absent', '没有找到这条记录。')
   const title = record.data.name ?? record.name
   const drafted = {
@@ -186,11 +188,14 @@ async function publish<Form extends ListedForm>(
   const until = lastDayOf(tx, kind, record)
   await kind.store.update(tx, record.id, {
     valid_until: until,
-    ...(anew ? { public_version: record.version, name: record.data.name ?? record.name } : {}),
+    ...(anew ? { public_version: record.version, name: headName(kind, record.data) } : {}),
     published_at: record.published_at ?? now,
   })
+  if (anew) await kind.store.showParts(tx, record.id)
   const own = ownLastDay(kind, record.data)
-  if (own !== undefined && own === until) await insertDeadline(tx, kind.module, endRow(tx, dossier, own))
+  if (own !== undefined && own === until)
+    // A second term beside the ruleset's: whichever comes first takes the listing down.
+    await insertDeadline(tx, kind.module, dayTerm(tx, dossier, 'expire', own))
 }
 
 /** Last day of the listing: the term of the ruleset, or the owner's own day when that comes first. */
@@ -202,30 +207,6 @@ export function lastDayOf<Form extends ListedForm>(
   const term = addMonths(tx.today, tx.rules.number(kind.validityRule, tx.today))
   const own = ownLastDay(kind, record.data)
   return own !== undefined && own < term ? own : term
-}
-
-/** A second term beside the ruleset's: the day the owner has set. Whichever comes first takes the listing down. */
-export function endRow(
-  tx: CommandTx,
-  dossier: Pick<DossierRow, 'id' | 'subject_kind' | 'subject_id' | 'visit'>,
-  day: string,
-): DeadlineRow {
-  return {
-    id: v7(),
-    kind: 'term',
-    subject_kind: dossier.subject_kind,
-    subject_id: dossier.subject_id,
-    dossier_id: dossier.id,
-    visit: dossier.visit,
-    performs: 'expire',
-    term: { term: { days: dayNumber(day) - dayNumber(tx.today) }, suspensions: [] },
-    starts_on: tx.today,
-    nominal_on: day,
-    due_on: day,
-    provisional: false,
-    state: 'open',
-    closed_at: null,
-  }
 }
 
 /** The public version becomes the latest again, as a version of its own: nothing is taken back silently. */
@@ -246,8 +227,9 @@ async function dropped<Form extends ListedForm>(
     return
   }
   const version = record.last_version + 1
-  // Personal fields have no older value to go back to.
-  const form: Form = { ...open.data, ...kind.store.privateOf(record.data) }
+  // Personal fields have no older value to go back to, but for those the public reads.
+  const shown = await kind.store.shownParts(tx, record.id)
+  const form: Form = { ...open.data, ...kind.store.privateOf(record.data), ...shown }
   const back = versionOf(tx, kind, { id: record.id, version, form, actor, at: now, batchId: null })
   await kind.store.insertVersions(tx, [back])
   await kind.store.update(tx, record.id, {

@@ -5,6 +5,7 @@ import {
   defineProcedure,
   type ActionDef,
   type Guard,
+  type PartDef,
   type Procedure,
   type StateDef,
 } from '../procedure/procedure.ts'
@@ -39,6 +40,14 @@ export const outcomeForm = z.object({
   reason: prose(500).meta({ title: '说明', widget: 'textarea' }),
 })
 
+/** A firm has no 保密审查 office: the person who submits declares it, and the declaration is kept. */
+export const declarationForm = z.object({
+  declaresOpen: z
+    .boolean()
+    .refine((yes) => yes, '请确认公开的内容不涉及国家秘密和他人的商业秘密，否则不能提交。')
+    .meta({ title: '公开的内容不涉及国家秘密和他人的商业秘密', widget: 'switch', group: '保密与披露' }),
+})
+
 /** What the listing of a kind of record and its revision have in common. */
 export interface RecordProcedureSpec {
   /** Kind of the record: `achievement` gives `achievement-listing` and `achievement-revision`. */
@@ -49,6 +58,8 @@ export interface RecordProcedureSpec {
   readonly planItems: readonly string[]
   readonly owners: readonly Role[]
   readonly submit: z.ZodObject
+  /** The record is a person's own profile: only that person acts for it. */
+  readonly personal?: boolean
 }
 
 type BaseState = 'draft' | 'reviewing' | 'published' | 'rejected' | 'expired'
@@ -106,14 +117,14 @@ export function listingProcedure<
   } as const
   const live = Object.entries<string>(spec.live ?? {})
   const isPublic = ['published', ...live.map(([state]) => state)]
-  return defineProcedure<ListingFacts>()<string, string, ListingPart, ListingGuard>({
+  return defineProcedure<ListingFacts>()<string, string, string, ListingGuard>({
     id: `${spec.kind}-listing`,
     module: spec.module,
     version: 1,
     title: `${spec.title}发布`,
     basis: spec.basis,
     planItems: spec.planItems,
-    parts: partsOf(spec.ownerTitle, spec.owners),
+    parts: partsOf(spec.ownerTitle, spec),
     guards: listingGuards,
     start: 'draft',
     states: {
@@ -129,6 +140,7 @@ export function listingProcedure<
       ...reviewActions(spec.submit),
       heartbeat: { title: spec.words.heartbeat, by: 'owner', from: 'published', to: 'published' },
       ...spec.actions,
+      ...(spec.personal ? profileActions(spec.shelf) : {}),
       expire: { title: spec.words.expire, by: 'clock', from: isPublic, to: 'expired' },
       relist: { title: '重新起草', by: 'owner', from: ['rejected', spec.shelf, 'expired'], to: 'draft' },
       attest: {
@@ -147,10 +159,35 @@ const REVIEWING = {
   due: { term: { rule: 'review.limitWd', unit: 'workingDays' }, onReturn: 'resume' },
 } as const
 
-function partsOf(ownerTitle: string, owners: readonly Role[]) {
+function partsOf(
+  ownerTitle: string,
+  { owners, personal }: RecordProcedureSpec,
+): Readonly<Record<string, PartDef>> {
   return {
-    owner: { title: ownerTitle, hold: owners, within: 'org' },
+    owner: { title: ownerTitle, hold: owners, within: personal ? 'own' : 'org' },
     reviewer: { title: '审核人', hold: ['officer'], within: 'unit' },
+    ...(personal && { unit: { title: '所在单位', hold: ['orgAdmin'], within: 'org' } }),
+  }
+}
+
+/** How a person's profile ends besides its term: consent is withdrawn at any time, without a reason (PIPL 15). */
+function profileActions(shelf: string) {
+  return {
+    withdraw: {
+      title: '撤回同意并下架',
+      by: 'owner',
+      from: 'published',
+      to: shelf,
+      confirm: '撤回后公开页面和检索结果随即撤下；以后可以重新起草（须重新审核）。',
+    },
+    release: {
+      title: '已不在本单位，下架',
+      by: 'unit',
+      from: 'published',
+      to: shelf,
+      input: reasonForm,
+    },
+    forget: { title: '本人注销账号', by: 'event', from: ['draft', 'reviewing', 'published'], to: shelf },
   } as const
 }
 
@@ -199,14 +236,14 @@ function reviewActions(submit: z.ZodObject) {
 
 /** The procedure a change of a published record goes through, while the version before stays public. */
 export function revisionProcedure(spec: RecordProcedureSpec): Procedure {
-  return defineProcedure<ListingFacts>()({
+  return defineProcedure<ListingFacts>()<string, string, string, ListingGuard>({
     id: `${spec.kind}-revision`,
     module: spec.module,
     version: 1,
     title: `${spec.title}修改`,
     basis: spec.basis,
     planItems: spec.planItems,
-    parts: partsOf('发布单位', spec.owners),
+    parts: partsOf(spec.personal ? '本人' : '发布单位', spec),
     guards: listingGuards,
     start: 'draft',
     states: {
@@ -242,6 +279,9 @@ export function revisionProcedure(spec: RecordProcedureSpec): Procedure {
         confirm: '放弃后修改稿不再送审，公开的仍是原来的版本。',
       },
       attest: { title: '导入核验', by: 'event', from: ['draft', 'reviewing'], to: 'accepted' },
+      ...(spec.personal && {
+        end: { title: '随资料撤下终止', by: 'event', from: ['draft', 'reviewing'], to: 'dropped' },
+      }),
     },
   })
 }

@@ -7,6 +7,7 @@ import type { Procedure } from '../procedure/procedure.ts'
 import { findDossier } from '../procedure/store.ts'
 import { Refusal } from '../refusal.ts'
 import { changesBetween } from './diff.ts'
+import { belongs } from './draft.ts'
 import type { ListedForm, RecordKind } from './kind.ts'
 import type { RecordWith } from './store.ts'
 
@@ -68,9 +69,11 @@ async function listMine<Form extends ListedForm, Item extends object>(
 ) {
   reachedByQuery(actor)
   const { orgId } = actor
+  // Whoever reaches only what is theirs sees their own profile, not the colleagues'.
+  const personId = actor.scopes.includes('org') ? null : actor.personId
   if (orgId === null) return { items: [], total: 0, next: null }
   const { store } = pages.kind
-  const rows = await store.list(tx, { orgId, after: cursor ?? null, ...query })
+  const rows = await store.list(tx, { orgId, personId, after: cursor ?? null, ...query })
   const today = dayOf(now)
   return {
     items: rows.map((row) => ({
@@ -86,7 +89,7 @@ async function listMine<Form extends ListedForm, Item extends object>(
       open: row.faults.length + row.gaps.length,
       updatedAt: row.updated_at,
     })),
-    total: await store.count(tx, { orgId, ...query }),
+    total: await store.count(tx, { orgId, personId, ...query }),
     next: rows.length === query.limit ? (rows.at(-1)?.id ?? null) : null,
   }
 }
@@ -163,7 +166,7 @@ async function reachable<Form extends ListedForm>(
   const record = found?.visible === true ? found : undefined
   const wasSubmitted = record !== undefined && record.state !== 'draft' && record.dossier_id !== null
   const dossier = wasSubmitted ? await findDossier(tx, kind.module, record.dossier_id ?? '') : undefined
-  mustReach(actor, { orgId: record?.owner_org_id ?? null, unitId: dossier?.unit_id ?? null })
+  mustReach(actor, { ...belongs(record), unitId: dossier?.unit_id ?? null })
   if (!record) throw new Error('mustReach lets no absent record pass')
   return record
 }

@@ -9,6 +9,7 @@ import { Refusal } from '../refusal.ts'
 import { draftRecord, editRecord } from './draft.ts'
 import { seriesQueue, type ListedForm } from './kind.ts'
 import { listingBinding, revisionBinding } from './listing.ts'
+import { profileEffects } from './profile.ts'
 import { compareQuery, listQuery, recordReaders, type RecordPages } from './reading.ts'
 
 /** What a module says of a listed kind for its procedures, its routes and its public page. */
@@ -48,8 +49,11 @@ export type PublicRecord<Form extends ListedForm, Item extends object> = Item &
 export function listedRecord<Form extends ListedForm, Item extends object>(
   spec: ListedSpec<Form, Item>,
 ): ListedRecord<Form, Item> {
-  const listing = listingBinding(spec.kind, spec.procedure, spec.effects)
   const revision = revisionBinding(spec.kind, spec.revision)
+  const listing = listingBinding(spec.kind, spec.procedure, {
+    ...(spec.kind.store.isPersonal && profileEffects(spec.kind, revision)),
+    ...spec.effects,
+  })
   const publicRecord = async (tx: Tx, id: string, today: string) => {
     const record = await spec.kind.store.findPublic(tx, id)
     if (!record) return undefined
@@ -77,12 +81,13 @@ type Row = Readonly<Partial<Record<Holder, Scope>>>
 
 /** Owners draft and edit; they and their colleagues read; the competent unit reads what was handed in; all read what is public. */
 function permissionsOf<Form extends ListedForm, Item extends object>({
-  kind: { kind },
+  kind: { kind, store },
   owners,
   readers,
 }: ListedSpec<Form, Item>): Permissions {
-  const own: Row = ofOrg(owners)
-  const all: Row = { ...own, ...ofOrg(readers) }
+  const scope: Scope = store.isPersonal ? 'own' : 'org'
+  const own: Row = Object.fromEntries(owners.map((role) => [role, scope]))
+  const all: Row = { ...ofOrg(readers), ...own }
   return {
     [`${kind}.draft`]: own,
     [`${kind}.edit`]: own,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/database.ts'
 import type { FieldFault } from '../refusal.ts'
+import { personParts } from './person-parts.ts'
 import { keepParts, openData, privateParts } from './private-parts.ts'
 import { tablesOf, type RecordTables, type Tables } from './tables.ts'
 
@@ -24,6 +25,8 @@ export interface RecordRow {
   staged_batch: string | null
   deal_id: string | null
   sample: boolean
+  /** Whose profile it is; only kinds about a person have it. */
+  person_id?: string | null
   published_at: string | null
   valid_until: string | null
   created_by: string | null
@@ -57,6 +60,8 @@ export type RecordWith<Form> = RecordRow &
 
 export interface ListFilter {
   readonly orgId: string
+  /** Only the records that are this person's own profile; null takes all of the organisation. */
+  readonly personId: string | null
   readonly state?: string | undefined
   readonly q?: string | undefined
   readonly after: string | null
@@ -74,6 +79,7 @@ export function recordStore<Form>(tables: RecordTables) {
     ...staging(t),
     ...links(t),
     ...privateParts(t),
+    ...personParts<Form>(t),
   }
 }
 
@@ -129,27 +135,29 @@ function readers<Form>({ head, columns, openColumns, latest, open, one, all }: T
 }
 
 /** What is read of one organisation. */
-function listing<Form>({ head, columns, latest, one, all }: Tables) {
+function listing<Form>({ head, columns, latest, isPersonal, one, all }: Tables) {
+  const ofPerson = (personId: string | null) =>
+    isPersonal ? sql`and (${personId}::uuid is null or r.person_id = ${personId}::uuid)` : sql``
   return {
     /** An organisation's own records, newest first; `after` is the last id of the page before. */
-    list: (tx: Tx, { orgId, state, q, after, limit }: ListFilter) =>
+    list: (tx: Tx, { orgId, personId, state, q, after, limit }: ListFilter) =>
       all(
         tx,
         sql<RecordWith<Form>>`
         select ${columns} from ${latest}
-        where r.visible and r.owner_org_id = ${orgId}
+        where r.visible and r.owner_org_id = ${orgId} ${ofPerson(personId)}
           and (${state ?? null}::text is null or r.state = ${state ?? null})
           and (${q ?? null}::text is null or strpos(lower(r.name || ' ' || r.code), lower(${q ?? null}::text)) > 0)
           and (${after}::uuid is null or r.id < ${after}::uuid)
         order by r.id desc limit ${limit}`,
       ),
 
-    count: async (tx: Tx, { orgId, state, q }: Omit<ListFilter, 'after' | 'limit'>) =>
+    count: async (tx: Tx, { orgId, personId, state, q }: Omit<ListFilter, 'after' | 'limit'>) =>
       (
         await one(
           tx,
           sql<{ n: number }>`
-          select count(*)::int as n from ${head} r where r.visible and r.owner_org_id = ${orgId}
+          select count(*)::int as n from ${head} r where r.visible and r.owner_org_id = ${orgId} ${ofPerson(personId)}
             and (${state ?? null}::text is null or r.state = ${state ?? null})
             and (${q ?? null}::text is null or strpos(lower(r.name || ' ' || r.code), lower(${q ?? null}::text)) > 0)`,
         )
@@ -170,7 +178,8 @@ function listing<Form>({ head, columns, latest, one, all }: Tables) {
         tx,
         sql<RecordWith<Form>>`
         select ${columns} from ${latest}
-        where r.visible and r.owner_org_id = ${orgId} and r.name = any (${[...names]}::text[])
+        where r.visible and r.owner_org_id = ${orgId}
+          and ${isPersonal ? sql`p.parts->>'name'` : sql`r.name`} = any (${[...names]}::text[])
           and r.state = any (${[...live]}::text[]) order by r.id`,
       ),
 
@@ -261,7 +270,8 @@ function history<Form>({ versions, series, one, all }: Tables) {
 }
 
 /** What an import stages, makes count or takes back. */
-function staging({ head, versions, all, run }: Tables) {
+function staging({ head, versions, isPersonal, all, run }: Tables) {
+  const person = isPersonal ? sql`person_id` : sql`null::uuid as person_id`
   return {
     /** Marks the versions a batch brings; they count from its flip on. */
     stage: async (tx: Tx, batchId: string, rows: readonly { id: string; version: number }[]) => {
@@ -278,7 +288,7 @@ function staging({ head, versions, all, run }: Tables) {
       all(
         tx,
         sql<StagedRow>`
-        select id, owner_org_id, name, state, visible, dossier_id, revision_id, public_version, staged_version
+        select id, owner_org_id, name, state, visible, dossier_id, revision_id, public_version, staged_version, ${person}
         from ${head} where staged_batch = ${batchId} order by id`,
       ),
 
@@ -364,7 +374,7 @@ export type StagedRow = Pick<
   | 'revision_id'
   | 'public_version'
   | 'staged_version'
->
+> & { readonly person_id: string | null }
 
 export interface FlipTo {
   readonly publish: boolean

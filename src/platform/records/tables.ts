@@ -9,10 +9,16 @@ export interface RecordTables {
   readonly table: string
   /** Fields of the form that may hold a person's data; never in a version. */
   readonly privateFields: readonly string[]
+  /** Of a person's own profile: those of the private fields that are public while the person agrees. */
+  readonly consentFields?: readonly string[]
+  /** Number series of the codes; kinds that share a schema have one each. */
+  readonly series?: string
 }
 
 /** Fragments and ways of one kind's tables, shared by the groups of its store. */
-export function tablesOf({ module, schema, table, privateFields }: RecordTables) {
+export function tablesOf(given: RecordTables) {
+  const { module, schema, table, privateFields, consentFields = [], series = 'number_series' } = given
+  const isPersonal = consentFields.length > 0
   const head = sql.table(`${schema}.${table}`)
   const versions = sql.table(`${schema}.${table}_version`)
   const parts = sql.table(`${schema}.${table}_private`)
@@ -22,16 +28,21 @@ export function tablesOf({ module, schema, table, privateFields }: RecordTables)
   return {
     head,
     versions,
-    series: sql.table(`${schema}.number_series`),
+    series: sql.table(`${schema}.${series}`),
     parts,
     privateFields,
-    subject: table,
-    /** What the public may meet has no personal fields at all. */
-    openColumns: sql`r.*, v.data, ${rest}`,
+    consentFields,
+    isPersonal,
+    subject: table.replaceAll('_', '-'),
+    /** What the public may meet has no personal fields at all, but those a person agreed to have published. */
+    openColumns: isPersonal
+      ? sql`r.*, v.data || coalesce(p.open, '{}'::jsonb) as data, ${rest}`
+      : sql`r.*, v.data, ${rest}`,
     columns: sql`r.*, v.data || coalesce(p.parts, '{}'::jsonb) as data, ${rest}`,
     latest: sql`${head} r join ${versions} v on v.record_id = r.id and v.version = r.version ${owner}
       left join ${parts} p on p.record_id = r.id`,
-    open: sql`${head} r join ${versions} v on v.record_id = r.id and v.version = r.public_version ${owner}`,
+    open: sql`${head} r join ${versions} v on v.record_id = r.id and v.version = r.public_version ${owner}
+      ${isPersonal ? sql`left join ${parts} p on p.record_id = r.id` : sql``}`,
     one: async <R>(tx: Tx, query: RawBuilder<R>) => (await query.execute(tx.as(module))).rows[0],
     all: async <R>(tx: Tx, query: RawBuilder<R>) => (await query.execute(tx.as(module))).rows,
     run: async (tx: Tx, query: RawBuilder<unknown>) => {

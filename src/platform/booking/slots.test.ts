@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import * as fc from 'fast-check'
+import { addDays, calendarOf, weekday } from '#platform/calendar/calendar.ts'
+import { bookingFaults, bookingRulesOf, WEEKDAYS, type BookingForm } from '#platform/forms/booking.ts'
+import { freeBusyIcs, icsOf } from './ics.ts'
+import { instantAt, isLateCancel, minutesOf, shownSlots, slotsOf, spanFault, spanText } from './slots.ts'
+
+const form: BookingForm = {
+  bookable: true,
+  openDays: [...WEEKDAYS],
+  openFrom: '09:00',
+  openUntil: '17:30',
+  slotMinutes: 60,
+}
+const calendar = calendarOf([
+  {
+    year: 2026,
+    source: '测试',
+    days: [
+      { day: '2026-10-01', kind: '放假', festival: '国庆节' },
+      { day: '2026-10-10', kind: '上班', festival: '国庆节' },
+    ],
+  },
+])
+const rules = (more: BookingForm = {}) => {
+  const found = bookingRulesOf({ ...form, ...more })
+  assert.ok(found)
+  return found
+}
+const query = (more: BookingForm = {}, now = '2026-09-28T00:00:00.000Z') => ({
+  rules: rules(more),
+  calendar,
+  now,
+  horizonDays: 90,
+})
+
+describe('slots of a calendar', () => {
+  it('stand in Shanghai time, half-open, and a rest of the day shorter than a slot is not offered', () => {
+    const slots = slotsOf(rules(), '2026-09-30', calendar)
+    assert.equal(slots.length, 8)
+    assert.deepEqual(slots[0], { from: '2026-09-30T01:00:00.000Z', until: '2026-09-30T02:00:00.000Z' })
+    assert.equal(spanText(slots[0] ?? { from: '', until: '' }), '2026-09-30 09:00–10:00')
+    assert.equal(minutesOf({ from: slots[0]?.from ?? '', until: slots[7]?.until ?? '' }), 480)
+  })
+
+  it('follow the city’s calendar where the keeper says so: holidays closed, worked weekends open', () => {
+    const keeps = rules({ closedOnRestDays: true })
+    assert.equal(slotsOf(keeps, '2026-10-01', calendar).length, 0)
+    assert.equal(slotsOf(rules(), '2026-10-01', calendar).length, 8)
+    assert.equal(weekday('2026-10-10'), 6)
+    assert.equal(slotsOf(keeps, '2026-10-10', calendar).length, 8)
+    assert.equal(slotsOf(keeps, '2026-10-11', calendar).length, 0)
+    // Of a year that is not loaded nobody knows the holidays: the weekday counts (P1).
+    assert.equal(slotsOf(keeps, '2027-03-01', calendar).length, 8)
+  })
+
+  it('never overlap and tile the opening hours, whatever the rules', () => {
+    const minute = fc.integer({ min: 0, max: 48 }).map((n) => n * 30)
+    fc.assert(
+      fc.property(
+        minute,
+        minute,
+        fc.constantFrom(30, 60, 120, 180, 240, 480),
+        fc.integer({ min: 0, max: 400 }),
+        (a, b, slotMinutes, n) => {
+          const own = { ...rules(), fromMinute: Math.min(a, b), untilMinute: Math.max(a, b), slotMinutes }
+          const day = addDays('2026-01-05', n)
+          const slots = slotsOf(own, day, calendar)
+          for (const [i, slot] of slots.entries()) {
+            assert.equal(slot.from, instantAt(day, own.fromMinute + i * slotMinutes))
+            assert.equal(minutesOf(slot), slotMinutes)
+            if (i > 0) assert.equal(slots[i - 1]?.until, slot.from)
+          }
+          const rest = own.untilMinute - own.fromMinute - slots.length * slotMinutes
+          assert.ok(rest >= 0 && rest < slotMinutes)
+        },
+      ),
+    )
+  })
+
+  it('are free exactly when a booking of them would be taken', () => {
+    const now = '2026-09-30T03:30:00.000Z'
+    const asked = query({ leadHours: 2 }, now)
+    const taken = [
+      { from_at: '2026-09-30T06:00:00.000Z', until_at: '2026-09-30T07:00:00.000Z', kind: 'use' },
+      { from_at: '2026-09-30T08:30:00.000Z', until_at: '2026-09-30T08:45:00.000Z', kind: 'block' },
+    ] as const
+    const [day] = shownSlots(asked, ['2026-09-30'], taken)
+    assert.deepEqual(
+      day?.slots.map(({ state }) => state),
+      ['past', 'past', 'past', 'past', 'past', 'busy', 'free', 'blocked'],
+    )
+    for (const slot of day?.slots ?? [])
+      if (slot.state === 'free' || slot.state === 'past')
+        assert.equal(spanFault(asked, slot) === undefined, slot.state === 'free')
+  })
+
+  it('may be taken together within one day only', () => {
+    const span = (from: number, until: number) => ({
+      from: instantAt('2026-09-30', from * 60),
+      until: instantAt('2026-09-30', until * 60),
+    })
+    assert.equal(spanFault(query(), span(9, 17)), undefined)
+    assert.match(spanFault(query({ slotsMost: 7 }), span(9, 17)) ?? '', /一次最多预约 7 格/)
+    assert.match(
+      spanFault(query(), { from: instantAt('2026-09-30', 960), until: instantAt('2026-10-01', 600) }) ?? '',
+      /同一天/,
+    )
+    assert.match(spanFault(query({ openDays: ['周一'] }), span(9, 10)) ?? '', /不开放/)
+  })
+
+  it('are cancelled free of blame up to the hour the keeper has set', () => {
+    const from = '2026-09-30T01:00:00.000Z'
+    assert.equal(isLateCancel({ cancelHours: 24 }, from, '2026-09-29T01:00:00.000Z'), false)
+    assert.equal(isLateCancel({ cancelHours: 24 }, from, '2026-09-29T01:00:00.001Z'), true)
+  })
+
+  it('need complete rules', () => {
+    assert.equal(bookingRulesOf({ ...form, bookable: false }), undefined)
+    assert.deepEqual(bookingFaults({ bookable: false }), [])
+    assert.deepEqual(
+      bookingFaults({ bookable: true }).map(({ field }) => field),
+      ['openDays', 'openFrom', 'openUntil', 'slotMinutes'],
+    )
+    assert.deepEqual(
+      bookingFaults({ ...form, openUntil: '09:30' }).map(({ field }) => field),
+      ['openUntil'],
+    )
+    assert.deepEqual(bookingFaults(form), [])
+  })
+})
+
+describe('calendar files (RFC 5545)', () => {
+  const now = '2026-09-28T00:00:00.000Z'
+  const span = { from: '2026-09-30T01:00:00.000Z', until: '2026-09-30T02:00:00.000Z' }
+
+  it('escape text and fold long lines between characters', () => {
+    const title = `电镜；样品,甲\\乙 ${'很长的名称'.repeat(20)}`
+    const text = icsOf([{ ...span, uid: 'a@b', title, place: '一楼\n左转' }], now)
+    for (const line of text.split('\r\n')) assert.ok(Buffer.byteLength(line) <= 75)
+    const whole = text.replaceAll('\r\n ', '')
+    assert.ok(whole.includes('SUMMARY:电镜；样品\\,甲\\\\乙 '))
+    assert.ok(whole.includes('LOCATION:一楼\\n左转'))
+    assert.ok(whole.includes('很长的名称'.repeat(20)))
+  })
+
+  it('of free and busy name the times and nothing else', () => {
+    const text = freeBusyIcs('x@y', span, [span], now)
+    assert.match(text, /FREEBUSY;FBTYPE=BUSY:20260930T010000Z\/20260930T020000Z/)
+    assert.doesNotMatch(text, /SUMMARY|ATTENDEE|ORGANIZER/)
+  })
+})
