@@ -26,6 +26,10 @@ const { version: VERSION } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { vers
 const PAGES = {
   achievement: '/achievements/',
   demand: '/demands/',
+  'service-body': '/service-bodies/',
+  instrument: '/instruments/',
+  broker: '/brokers/',
+  expert: '/experts/',
   contract: '/app/contracts/',
   deal: '/app/deals/',
 }

@@ -5,8 +5,9 @@ import { draftsFor } from '#platform/identity/drafting.ts'
 import type { Identity } from '#platform/identity/http.ts'
 import { databaseNow, readInstance } from '#platform/instance/instance.ts'
 import { search, type Filter, type SearchItem } from '#platform/search/index.ts'
+import { portalCalendar, portalCalendarFile, portalDirectory } from './portal-directory.ts'
 import { portalRecord } from './portal-record.ts'
-import { marketCounts } from './public-counts.ts'
+import { directoryCounts, marketCounts } from './public-counts.ts'
 import type { Runtime } from './runtime.ts'
 
 /** What the portal's pages ask, answered by this city. */
@@ -18,7 +19,8 @@ export function portalDeps(runtime: Runtime, identity: Identity): PortalDeps {
       const { actor, person } = await identity.resolve(context)
       if (person === null) return null
       const canOpenDeal = scopesOf(runtime.permissions, 'deal.open', actor).length > 0
-      return { name: person.name, orgName: actor.orgName, canOpenDeal, personId: person.personId }
+      const canBook = scopesOf(runtime.permissions, 'booking.request', actor).length > 0
+      return { name: person.name, orgName: actor.orgName, canOpenDeal, canBook, personId: person.personId }
     },
     drafts: (viewer) => runtime.db.read('platform', (tx) => draftsFor(tx, viewer.personId)),
     demo: async (viewer) => {
@@ -47,6 +49,11 @@ export function publicDeps(runtime: Runtime): Omit<PortalDeps, 'viewer' | 'demo'
     counts: () => marketCounts(db),
     list: (query) => list(runtime, query),
     record: (kind, publicId) => portalRecord(db, kind, publicId),
+    directoryCounts: () => directoryCounts(db),
+    directory: (kind, publicId) => portalDirectory(db, kind, publicId),
+    calendar: (publicId, from, days) => portalCalendar(db, publicId, from, days),
+    calendarFile: (publicId) => portalCalendarFile(db, publicId),
+    askExpert: null,
     newKey: () => randomUUID(),
   }
 }
@@ -74,7 +81,7 @@ async function list({ db }: Runtime, query: ListQuery) {
   }
 }
 
-/** The display columns of the index as both kinds of record write them. */
+/** The display columns of the index as the kinds of record write them. */
 interface Shown {
   readonly summary?: string
   readonly techField?: string | null
@@ -89,6 +96,8 @@ interface Shown {
   readonly validUntil?: string | null
   readonly deadline?: string | null
   readonly sample?: boolean
+  readonly qualifiedUntil?: string | null
+  readonly certificateUntil?: string | null
 }
 
 function listItem(row: SearchItem): ListItem {
@@ -113,5 +122,31 @@ function listItem(row: SearchItem): ListItem {
     until: shown.deadline ?? shown.validUntil ?? null,
     publishedAt: row.publishedAt,
     sample: shown.sample ?? false,
+    words: wordsOf(row.item),
+    certifiedUntil: shown.qualifiedUntil ?? shown.certificateUntil ?? null,
   }
+}
+
+/** Fields of a directory's row that its list shows. */
+const WORDS = [
+  'types',
+  'techFields',
+  'model',
+  'category',
+  'location',
+  'bookable',
+  'level',
+  'jobTitle',
+  'services',
+] as const
+
+function wordsOf(item: unknown): Readonly<Record<string, readonly string[]>> {
+  const row = item as Readonly<Record<string, unknown>>
+  return Object.fromEntries(
+    WORDS.flatMap((field) => {
+      const value = row[field]
+      if (value === undefined || value === null) return []
+      return [[field, (Array.isArray(value) ? value : [value]).map(String)]]
+    }),
+  )
 }

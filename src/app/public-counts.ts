@@ -1,5 +1,6 @@
 import { answeredMatches } from '#modules/exchange/index.ts'
 import { confirmedContracts } from '#modules/contracts/index.ts'
+import { directoryKinds, type DirectoryKind } from '#modules/portal/deps.ts'
 import type { Database } from '#platform/db/database.ts'
 import { indexedCount } from '#platform/search/index.ts'
 
@@ -11,4 +12,12 @@ export async function marketCounts(db: Database) {
     matches: await db.read('exchange', answeredMatches),
     contracts: await db.read('contracts', confirmedContracts),
   }
+}
+
+/** Public records of each directory. */
+export async function directoryCounts(db: Database): Promise<Readonly<Record<DirectoryKind, number>>> {
+  const counts = await Promise.all(
+    directoryKinds.map(async (kind) => [kind, await indexedCount(db.reader, kind)] as const),
+  )
+  return Object.fromEntries(counts) as Record<DirectoryKind, number>
 }

@@ -2,18 +2,22 @@ import { seedRows, type SampleRows } from '#platform/bulk/samples.ts'
 import { findUnit } from '#platform/identity/organisations.ts'
 import type { Runtime } from './runtime.ts'
 
-/** Name of the kind of file, and the field of a sample that names its owner in the cast. */
+/** Part of the pack, name of the kind of file, and the field of a sample that names its owner in the cast. */
 const SAMPLES = [
-  ['achievements', 'ownerUnitId'],
-  ['demands', 'enterpriseId'],
+  ['achievements', 'achievements', 'ownerUnitId'],
+  ['demands', 'demands', 'enterpriseId'],
+  ['serviceBodies', 'service-bodies', 'ownerUnitId'],
+  ['instruments', 'instruments', 'ownerUnitId'],
+  ['brokers', 'brokers', 'ownerUnitId'],
+  ['experts', 'experts', 'ownerUnitId'],
 ] as const
 
 /** Lists the pack's example records once, in demo and rehearsal (practice.md P3, P38); says how many there are. */
 export async function seedSamples(runtime: Runtime, say: (text: string) => void): Promise<void> {
-  for (const [name, ownerField] of SAMPLES) {
+  for (const [part, name, ownerField] of SAMPLES) {
     const kind = runtime.modules.flatMap((module) => module.bulk ?? []).find((bulk) => bulk.kind === name)
     if (!kind) continue
-    const samples: readonly Readonly<Record<string, unknown>>[] = runtime.pack[name]
+    const samples: readonly Readonly<Record<string, unknown>>[] = runtime.pack[part]
     const count = await seedRows(runtime, kind, await byOwner(runtime, samples, ownerField))
     if (count > 0) say(`示例${kind.title} ${count} 条已发布。`)
   }

@@ -34,6 +34,7 @@ export interface CalendarQuery {
 
 /** When an instrument is free, for everybody: never who has it. */
 export interface FreeBusy {
+  readonly instrumentId: string
   readonly name: string
   readonly publicId: string
   readonly rules: BookingRules
@@ -61,6 +62,7 @@ async function frame(
   const horizonDays = (await loadRuleset(tx)).number('booking.horizon.days', today)
   const calendar = await loadCalendar(tx)
   return {
+    instrumentId: instrument.id,
     name: instrument.name,
     publicId: instrument.public_id,
     rules,

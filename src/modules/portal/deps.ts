@@ -3,10 +3,15 @@ import type { Pack } from '#platform/pack/pack.ts'
 import type { FormReply, PageContext, Site } from '#web/portal/page.tsx'
 import type { Segment } from '#web/portal/results.tsx'
 
-/** Kinds of record the portal lists. */
+/** The two kinds of the market: they are matched with each other. */
 export type Kind = 'achievement' | 'demand'
+/** Kinds of the directories 服务与资源. */
+export const directoryKinds = ['service-body', 'instrument', 'broker', 'expert'] as const
+export type DirectoryKind = (typeof directoryKinds)[number]
+/** Every kind the portal lists. */
+export type ListKind = Kind | DirectoryKind
 
-/** A row of a list, for both kinds; what a record lacks is null. */
+/** A row of a list, whatever the kind; what a record lacks is null. */
 export interface ListItem {
   readonly publicId: string
   readonly code: string
@@ -25,6 +30,10 @@ export interface ListItem {
   readonly until: string | null
   readonly publishedAt: string
   readonly sample: boolean
+  /** Directories: what else the row says, by the name of the field (types, level, category …). */
+  readonly words: Readonly<Record<string, readonly string[]>>
+  /** Directories: last day of the certificates behind the badge. */
+  readonly certifiedUntil: string | null
 }
 
 /** Whole fen. `negotiable` is 面议; all null and false means not said. */
@@ -35,7 +44,7 @@ export interface Money {
 }
 
 export interface ListQuery {
-  readonly kind: Kind
+  readonly kind: ListKind
   readonly q: string
   readonly filters: Readonly<Record<string, string>>
   readonly sort: 'relevance' | 'newest' | 'name'
@@ -108,10 +117,76 @@ export interface RecordView {
   readonly matches: readonly MatchRow[]
 }
 
+/** A small table inside a record of a directory: price list, fees, qualifications. */
+export interface RecordTable {
+  readonly title: string
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** What is public of one record of a directory. */
+export interface DirectoryView {
+  readonly kind: DirectoryKind
+  readonly id: string
+  readonly publicId: string
+  readonly code: string
+  readonly name: string
+  /** Second line of the heading: model, level, job title. */
+  readonly subtitle: string
+  readonly ownerName: string
+  readonly region: string | null
+  readonly publishedAt: string
+  readonly until: string | null
+  readonly sample: boolean
+  readonly certifiedUntil: string | null
+  /** Said of a rule met, with whether the rule itself is unconfirmed (design.md 1.3). */
+  readonly marks: readonly { readonly text: string; readonly unconfirmed: boolean }[]
+  readonly summary: string
+  readonly facts: readonly (readonly [title: string, values: readonly string[]])[]
+  readonly tables: readonly RecordTable[]
+  readonly notes: readonly (readonly [title: string, text: string])[]
+  readonly website: string | null
+  readonly bookable: boolean
+  /** Use by others in the last year; null for what is not booked. */
+  readonly use: {
+    readonly times: number
+    readonly minutes: number
+    readonly stars: number | null
+    readonly ratings: number | null
+  } | null
+  /** A broker's record; null until something counts introductions. */
+  readonly record: BrokerRecord | null
+}
+
+/** What a broker has brought about, as the parties have confirmed it. */
+export interface BrokerRecord {
+  readonly introduced: number
+  readonly met: number
+  readonly signed: number
+}
+
+export interface CalendarSlot {
+  readonly from: string
+  readonly until: string
+  readonly state: 'free' | 'busy' | 'blocked' | 'past'
+}
+
+/** When an instrument is free, never who has it. */
+export interface CalendarView {
+  readonly instrumentId: string
+  readonly slotsMost: number
+  readonly leadHours: number
+  readonly cancelHours: number
+  readonly autoConfirm: boolean
+  readonly horizonDays: number
+  readonly days: readonly { readonly day: string; readonly slots: readonly CalendarSlot[] }[]
+}
+
 export interface Viewer {
   readonly name: string
   readonly orgName: string | null
   readonly canOpenDeal: boolean
+  readonly canBook: boolean
   /** For whom the demo shows codes. */
   readonly personId: string | null
 }
@@ -153,6 +228,15 @@ export interface PortalDeps {
   }>
   readonly list: (query: ListQuery) => Promise<ListPage>
   readonly record: (kind: Kind, publicId: string) => Promise<RecordView | null>
+  /** Public records of each directory. */
+  readonly directoryCounts: () => Promise<Readonly<Record<DirectoryKind, number>>>
+  readonly directory: (kind: DirectoryKind, publicId: string) => Promise<DirectoryView | null>
+  /** Free and busy slots of an instrument from a day on; null when it is not booked here. */
+  readonly calendar: (publicId: string, from: string, days: number) => Promise<CalendarView | null>
+  /** The same as a calendar file. */
+  readonly calendarFile: (publicId: string) => Promise<string | null>
+  /** Where one asks an expert for help on the platform; null while nothing takes such a request. */
+  readonly askExpert: ((expertId: string) => string) | null
   readonly demo: (viewer: Viewer | null) => Promise<Demo>
   readonly drafts: (viewer: Viewer) => Promise<readonly DraftRow[]>
   /** A fresh idempotency key for a plain form. */

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Lang } from '#platform/text/text.ts'
 import { readAssets, type Assets } from '#web/portal/assets.ts'
-import type { Kind, PortalDeps } from './deps.ts'
+import { directoryKinds, type PortalDeps } from './deps.ts'
 import { fixedPaths } from './files.ts'
 import { listSpecs } from './lists.tsx'
 import { renderPage, requestOf, type Visit } from './render.tsx'
@@ -99,7 +99,7 @@ function routeOf(path: string) {
 
 async function recordPaths(deps: PortalDeps): Promise<string[]> {
   const paths: string[] = []
-  for (const kind of ['achievement', 'demand'] as const satisfies readonly Kind[]) {
+  for (const kind of ['achievement', 'demand', ...directoryKinds] as const) {
     let cursor: string | null = null
     do {
       const page = await deps.list({

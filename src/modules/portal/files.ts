@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { dayOf } from '#platform/text/format.ts'
-import type { Kind, ListItem, PageRequest, PortalDeps } from './deps.ts'
+import { directoryKinds, type ListItem, type ListKind, type PageRequest, type PortalDeps } from './deps.ts'
 import { listSpecs, queryOf } from './lists.tsx'
 import { planLists } from './plan.tsx'
 
@@ -21,9 +21,10 @@ const SITEMAP_ROWS = 1_000
 const BYTE_ORDER_MARK = '\uFEFF'
 
 /** `/achievements.csv`, `/demands.json` …: the list as filtered, up to 1,000 rows. */
-export function listFile(kind: Kind, format: 'csv' | 'json') {
+export function listFile(kind: ListKind, format: 'csv' | 'json') {
   return async (deps: PortalDeps, request: PageRequest): Promise<FileAnswer> => {
-    const rows = (await collect(deps, kind, request.query, DOWNLOAD_ROWS)).map(rowOf)
+    const line = kind === 'achievement' || kind === 'demand' ? rowOf : directoryRowOf
+    const rows = (await collect(deps, kind, request.query, DOWNLOAD_ROWS)).map((item) => line(item))
     const name = `${listSpecs[kind].path.slice(1)}-${request.today}.${format}`
     if (format === 'json') {
       return {
@@ -36,7 +37,7 @@ export function listFile(kind: Kind, format: 'csv' | 'json') {
   }
 }
 
-async function collect(deps: PortalDeps, kind: Kind, query: URLSearchParams, most: number) {
+async function collect(deps: PortalDeps, kind: ListKind, query: URLSearchParams, most: number) {
   const rows: ListItem[] = []
   let cursor: string | null = null
   do {
@@ -61,6 +62,36 @@ function rowOf(item: ListItem) {
     '价格下限（分）': item.money.min ?? '',
     '价格上限（分）': item.money.max ?? '',
     面议: item.money.negotiable ? '是' : '否',
+    发布日期: dayOf(item.publishedAt),
+    截止日期: item.until ?? '',
+    示例: item.sample ? '示例' : '',
+    固定编号: item.publicId,
+  }
+}
+
+/** Names of the further fields a directory's row may have, as the download heads them. */
+const WORDS = {
+  types: '类型',
+  category: '仪器类别',
+  model: '规格型号',
+  location: '放置地点',
+  level: '级别',
+  jobTitle: '职称或职务',
+  techFields: '技术领域',
+  services: '可以提供',
+} as const
+
+function directoryRowOf(item: ListItem) {
+  const plain = (segments: ListItem['name']) => segments.map(({ text }) => text).join('')
+  return {
+    编号: item.code,
+    名称: plain(item.name),
+    单位: item.ownerName,
+    地区: item.region ?? '',
+    ...Object.fromEntries(
+      Object.entries(WORDS).map(([field, title]) => [title, (item.words[field] ?? []).join('、')]),
+    ),
+    证书有效期至: item.certifiedUntil ?? '',
     发布日期: dayOf(item.publishedAt),
     截止日期: item.until ?? '',
     示例: item.sample ? '示例' : '',
@@ -118,7 +149,7 @@ export async function robotsFile(_deps: PortalDeps, request: PageRequest): Promi
 
 /** `/sitemap.xml`: fixed pages and the newest records. */
 export async function sitemapFile(deps: PortalDeps, request: PageRequest): Promise<FileAnswer> {
-  const kinds = ['achievement', 'demand'] as const
+  const kinds = ['achievement', 'demand', ...directoryKinds] as const
   const records = await Promise.all(
     kinds.map(async (kind) =>
       (await collect(deps, kind, new URLSearchParams(), SITEMAP_ROWS)).map(
@@ -139,6 +170,8 @@ export function fixedPaths(deps: Pick<PortalDeps, 'plan'>): readonly string[] {
     '/',
     '/achievements',
     '/demands',
+    '/resources',
+    ...directoryKinds.map((kind) => listSpecs[kind].path),
     '/plan',
     ...planLists(deps.plan).map(({ path }) => path),
     '/about',

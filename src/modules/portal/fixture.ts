@@ -1,6 +1,7 @@
 import { loadPack } from '#platform/pack/pack.ts'
 import { highlight } from '#platform/search/highlight.ts'
 import { defaultPackDirectory } from '#test/pack.ts'
+import { fixtureDirectories, fixtureDirectoryItems, fixtureCalendar } from './fixture-directories.ts'
 import type { Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
 
 /** Deps of tests: the pack's samples held in memory, so that pages need no database. */
@@ -125,7 +126,13 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
       matches: 136,
       contracts: 0,
     }),
-    list: async (query) => listOf(records, query),
+    directoryCounts: async () => ({ 'service-body': 1, instrument: 1, broker: 1, expert: 1 }),
+    directory: async (kind, publicId) =>
+      fixtureDirectories.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
+    calendar: async (publicId) => (publicId === 'ikkkkkkkk0' ? fixtureCalendar : null),
+    calendarFile: async () => 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
+    askExpert: null,
+    list: async (query) => fixtureDirectoryItems(query) ?? listOf(records, query),
     record: async (kind, publicId) =>
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     drafts: async () => [],
@@ -197,5 +204,7 @@ function itemOf(found: RecordView, words: readonly string[]): ListItem {
     name: highlight(found.name, words),
     summary: highlight(found.summary.slice(0, 80), words),
     type: valuesOf(found, 'type')[0] ?? null,
+    words: {},
+    certifiedUntil: null,
   }
 }

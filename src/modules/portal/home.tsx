@@ -4,6 +4,7 @@ import { SearchBox } from '#web/portal/find.tsx'
 import { A, speech, usePage, withQuery, type Page } from '#web/portal/page.tsx'
 import { BriefList, type BriefRow } from '#web/portal/results.tsx'
 import type { Kind, ListItem, ListPage, PageRequest, PortalDeps } from './deps.ts'
+import { DirectoryLinks } from './directory.tsx'
 import { facetTitle, listSpecs, moneyText } from './lists.tsx'
 import { planLists } from './plan.tsx'
 
@@ -24,8 +25,9 @@ export async function homePage(deps: PortalDeps, request: PageRequest): Promise<
       cursor: null,
       facets: kind === 'achievement' ? ['techField', 'region', 'trl'] : [],
     })
-  const [counts, achievements, demands] = await Promise.all([
+  const [counts, directories, achievements, demands] = await Promise.all([
     deps.counts(),
+    deps.directoryCounts(),
     newest('achievement'),
     newest('demand'),
   ])
@@ -36,13 +38,22 @@ export async function homePage(deps: PortalDeps, request: PageRequest): Promise<
       market: deps.city.market[request.lang],
     }),
     canonical: `${request.origin}/`,
-    body: <Home deps={deps} counts={counts} achievements={achievements} demands={demands} />,
+    body: (
+      <Home
+        deps={deps}
+        counts={counts}
+        directories={directories}
+        achievements={achievements}
+        demands={demands}
+      />
+    ),
   }
 }
 
 function Home(props: {
   readonly deps: PortalDeps
   readonly counts: Awaited<ReturnType<PortalDeps['counts']>>
+  readonly directories: Awaited<ReturnType<PortalDeps['directoryCounts']>>
   readonly achievements: ListPage
   readonly demands: ListPage
 }) {
@@ -54,7 +65,7 @@ function Home(props: {
       <section className="card">
         <h1>{site.market}</h1>
         <p className="lead">{t('企业说问题，院所说成果，系统说明为什么合适；价格和合同在这里谈定。')}</p>
-        <SearchBox action="/search" label={t('搜索成果和需求')} value="" />
+        <SearchBox action="/search" label={t('搜索全站')} value="" />
         <FieldLinks fields={fields.map(({ value, count: n }) => [value, n] as const)} />
       </section>
       <dl className="stats">
@@ -67,6 +78,12 @@ function Home(props: {
         <Newest kind="achievement" items={props.achievements.items} />
         <Newest kind="demand" items={props.demands.items} />
       </div>
+      <section className="card">
+        <h2>
+          <A to="/resources">{t('服务与资源')}</A>
+        </h2>
+        <DirectoryLinks counts={props.directories} />
+      </section>
       <Charts deps={deps} found={props.achievements} />
       <PlanEntrance deps={deps} />
     </>

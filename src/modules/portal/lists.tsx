@@ -1,8 +1,10 @@
 import { amount, count, dayOf } from '#platform/text/format.ts'
+import type { Template } from '#platform/text/text.ts'
 import { Filters, Pager, SearchBox, SortLinks, type FilterRow } from '#web/portal/find.tsx'
 import { A, speech, usePage, withQuery, type Page, type Speech } from '#web/portal/page.tsx'
 import { EmptyState, Marked, ResultTable, SampleTag, type Column } from '#web/portal/results.tsx'
-import type { Kind, ListItem, ListPage, ListQuery, Money, PageRequest, PortalDeps } from './deps.ts'
+import type { ListItem, ListKind, ListPage, ListQuery, Money, PageRequest, PortalDeps } from './deps.ts'
+import { directoryColumns } from './directory-rows.tsx'
 
 export const PAGE_SIZE = 20
 
@@ -12,7 +14,21 @@ const facetTitles = {
   trl: '成熟度',
   modes: '转化方式',
   type: '需求类型',
+  types: '类型',
+  category: '仪器类别',
+  bookable: '预约',
+  valueBand: '原值',
+  level: '级别',
+  services: '可以提供',
 } as const
+
+interface ListSpec {
+  readonly path: string
+  readonly title: Template
+  readonly about: Template
+  readonly ask: Template
+  readonly facets: readonly (keyof typeof facetTitles)[]
+}
 
 export const listSpecs = {
   achievement: {
@@ -29,16 +45,49 @@ export const listSpecs = {
     ask: '搜索需求：问题、指标、企业或编号',
     facets: ['techField', 'region', 'type', 'modes'],
   },
-} as const satisfies Record<Kind, unknown>
+  'service-body': {
+    path: '/service-bodies',
+    title: '服务机构',
+    about: '{city}的技术转移、评估、法律、知识产权、检测、孵化和科技金融服务机构：价目、业绩和资质。',
+    ask: '搜索服务机构：名称、服务内容或资质',
+    facets: ['types', 'techField', 'region'],
+  },
+  instrument: {
+    path: '/instruments',
+    title: '仪器设备',
+    about: '{city}向社会开放的科研仪器设备：功能、收费和预约日历。',
+    ask: '搜索仪器：名称、型号、功能或单位',
+    facets: ['category', 'techField', 'region', 'bookable', 'valueBand'],
+  },
+  broker: {
+    path: '/brokers',
+    title: '技术经纪人',
+    about: '{city}持证的技术经纪人：级别、熟悉的领域和经本人同意公开的介绍。',
+    ask: '搜索技术经纪人：姓名、领域或单位',
+    facets: ['level', 'techField'],
+  },
+  expert: {
+    path: '/experts',
+    title: '专家',
+    about: '{city}愿意提供咨询、检测和培训的专家：经本人同意公开的介绍。',
+    ask: '搜索专家：姓名、专长或单位',
+    facets: ['types', 'services', 'techField'],
+  },
+} as const satisfies Record<ListKind, ListSpec>
+
+function isMarket(kind: ListKind): boolean {
+  return kind === 'achievement' || kind === 'demand'
+}
 
 const sorts = ['relevance', 'newest', 'name'] as const
 const sortTitles = { relevance: '相关度', newest: '最新发布', name: '名称' } as const
 
 /** The choices of a list page's address, as the search takes them; what it does not know is left out. */
-export function queryOf(kind: Kind, query: URLSearchParams, limit: number): ListQuery {
+export function queryOf(kind: ListKind, query: URLSearchParams, limit: number): ListQuery {
   const wanted = query.get('sort')
   const q = query.get('q')?.trim() ?? ''
-  const filters = listSpecs[kind].facets.flatMap((facet) => {
+  const facets: ListSpec['facets'] = listSpecs[kind].facets
+  const filters = facets.flatMap((facet) => {
     const value = query.get(facet)
     return value === null || value === '' ? [] : [[facet, value] as const]
   })
@@ -49,12 +98,12 @@ export function queryOf(kind: Kind, query: URLSearchParams, limit: number): List
     sort: sorts.find((sort) => sort === wanted) ?? (q === '' ? 'newest' : 'relevance'),
     limit,
     cursor: query.get('cursor'),
-    facets: listSpecs[kind].facets,
+    facets,
   }
 }
 
-/** `/achievements` and `/demands`: search, filters with counts, 20 rows a page, downloads. */
-export function listPage(kind: Kind) {
+/** `/achievements`, `/demands` and the directories: search, filters with counts, 20 rows a page, downloads. */
+export function listPage(kind: ListKind) {
   return async (deps: PortalDeps, request: PageRequest): Promise<Page> => {
     const spec = listSpecs[kind]
     const { t } = speech(request.lang)
@@ -67,7 +116,10 @@ export function listPage(kind: Kind) {
       status: 200,
       title,
       description: t(spec.about, { city: deps.city.name[request.lang] }),
-      crumbs: [{ title: t(spec.title) }],
+      crumbs: [
+        ...(isMarket(kind) ? [] : [{ title: t('服务与资源'), to: '/resources' }]),
+        { title: t(spec.title) },
+      ],
       ...(isPlain && { canonical: `${request.origin}${spec.path}` }),
       body: (
         <ListBody
@@ -83,12 +135,13 @@ export function listPage(kind: Kind) {
 
 function filterRows(
   deps: PortalDeps,
-  kind: Kind,
+  kind: ListKind,
   found: ListPage,
   lang: PageRequest['lang'],
 ): readonly FilterRow[] {
   const { t, word } = speech(lang)
-  return listSpecs[kind].facets.map((field) => {
+  const facets: ListSpec['facets'] = listSpecs[kind].facets
+  return facets.map((field) => {
     const values = [...(found.facets[field] ?? [])].filter(({ count: n }) => n > 0)
     if (field === 'trl') values.sort((a, b) => Number(a.value) - Number(b.value))
     return {
@@ -113,6 +166,7 @@ export function facetTitle(
 ): string {
   if (field === 'trl') return trlTitle(Number(value))
   if (field === 'region') return regionTitle(deps.regions, value, lang)
+  if (field === 'bookable') return word(value === 'true' ? '可预约' : '不可预约')
   return word(value)
 }
 
@@ -148,7 +202,7 @@ function rangeText(min: string, max: string): string {
 }
 
 function ListBody(props: {
-  readonly kind: Kind
+  readonly kind: ListKind
   readonly asked: ListQuery
   readonly found: ListPage
   readonly rows: readonly FilterRow[]
@@ -190,7 +244,7 @@ function ListBody(props: {
   )
 }
 
-function Downloads({ kind }: { readonly kind: Kind }) {
+function Downloads({ kind }: { readonly kind: ListKind }) {
   const { t, query } = usePage()
   const { path } = listSpecs[kind]
   const all = { cursor: null, page: null }
@@ -203,10 +257,10 @@ function Downloads({ kind }: { readonly kind: Kind }) {
   )
 }
 
-function NothingFound({ kind, asked }: { readonly kind: Kind; readonly asked: ListQuery }) {
+function NothingFound({ kind, asked }: { readonly kind: ListKind; readonly asked: ListQuery }) {
   const { t } = usePage()
   const { path } = listSpecs[kind]
-  const other = kind === 'achievement' ? 'demand' : 'achievement'
+  const other = kind === 'demand' ? 'achievement' : 'demand'
   const isFiltered = Object.keys(asked.filters).length > 0
   const advice = [
     ...(asked.q === '' ? [] : [t('换一个更短或更常用的说法，或检查有没有错别字。')]),
@@ -224,34 +278,40 @@ function NothingFound({ kind, asked }: { readonly kind: Kind; readonly asked: Li
             {t('在“{list}”里找', { list: t(listSpecs[other].title) })}
           </A>,
         ]),
-    kind === 'achievement'
-      ? t('登录后发布一条技术需求，系统会自动比对今后上架的成果。')
-      : t('登录后发布成果，系统会自动比对今后上架的需求。'),
+    kind === 'demand'
+      ? t('登录后发布成果，系统会自动比对今后上架的需求。')
+      : t('登录后发布一条技术需求，系统会自动比对今后上架的成果。'),
   ]
   return <EmptyState title={t('没有找到符合条件的记录')} advice={advice} />
 }
 
-/** Rows of either kind as a table, cards on a narrow screen. */
-export function ItemTable({ kind, items }: { readonly kind: Kind; readonly items: readonly ListItem[] }) {
-  const { t, word, lang } = usePage()
+/** Rows of any kind as a table, cards on a narrow screen. */
+export function ItemTable({ kind, items }: { readonly kind: ListKind; readonly items: readonly ListItem[] }) {
+  const page = usePage()
+  const { t, word, lang } = page
   const { path, title } = listSpecs[kind]
   const isAchievement = kind === 'achievement'
+  const named: Column<ListItem> = {
+    title: t('名称'),
+    head: true,
+    cell: (item) => (
+      <>
+        <A to={`${path}/${item.publicId}`}>
+          <Marked segments={item.name} />
+        </A>{' '}
+        <SampleTag sample={item.sample} />
+        <p className="quiet">
+          <Marked segments={item.summary} />
+        </p>
+      </>
+    ),
+  }
+  if (kind !== 'achievement' && kind !== 'demand') {
+    const columns = [named, ...directoryColumns(kind, page)]
+    return <ResultTable caption={t(title)} columns={columns} rows={items} id={(item) => item.publicId} />
+  }
   const columns: Column<ListItem>[] = [
-    {
-      title: t('名称'),
-      head: true,
-      cell: (item) => (
-        <>
-          <A to={`${path}/${item.publicId}`}>
-            <Marked segments={item.name} />
-          </A>{' '}
-          <SampleTag sample={item.sample} />
-          <p className="quiet">
-            <Marked segments={item.summary} />
-          </p>
-        </>
-      ),
-    },
+    named,
     { title: isAchievement ? t('完成单位') : t('需求单位'), wide: true, cell: (item) => item.ownerName },
     { title: t('技术领域'), cell: (item) => word(item.techField ?? t('待补充')) },
     isAchievement

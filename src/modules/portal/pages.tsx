@@ -3,7 +3,14 @@ import { SearchBox } from '#web/portal/find.tsx'
 import { A, speech, usePage, withQuery, type Page } from '#web/portal/page.tsx'
 import { EmptyState } from '#web/portal/results.tsx'
 import { Ways } from './account.tsx'
-import type { Demo, Kind, ListPage, PageRequest, PortalDeps } from './deps.ts'
+import {
+  directoryKinds,
+  type Demo,
+  type ListKind,
+  type ListPage,
+  type PageRequest,
+  type PortalDeps,
+} from './deps.ts'
 import { ItemTable, listSpecs, queryOf } from './lists.tsx'
 
 /** Rows of each kind on the page that searches all kinds. */
@@ -14,15 +21,15 @@ export async function searchPage(deps: PortalDeps, request: PageRequest): Promis
   const { t } = speech(request.lang)
   const q = request.query.get('q')?.trim() ?? ''
   const question = new URLSearchParams({ q })
-  const ask = async (kind: Kind) => ({
+  const ask = async (kind: ListKind) => ({
     kind,
     page: await deps.list({ ...queryOf(kind, question, ROWS_PER_KIND), facets: [] }),
   })
-  const found = await Promise.all([ask('achievement'), ask('demand')])
+  const found = await Promise.all((['achievement', 'demand', ...directoryKinds] as const).map(ask))
   return {
     status: 200,
     title: q === '' ? t('站内搜索') : t('搜索：{q}', { q }),
-    description: t('在科技成果和技术需求中搜索。'),
+    description: t('在成果、需求、服务机构、仪器、技术经纪人和专家中搜索。'),
     crumbs: [{ title: t('站内搜索') }],
     body: <SearchBody q={q} found={found} />,
   }
@@ -30,7 +37,7 @@ export async function searchPage(deps: PortalDeps, request: PageRequest): Promis
 
 function SearchBody(props: {
   readonly q: string
-  readonly found: readonly { readonly kind: Kind; readonly page: ListPage }[]
+  readonly found: readonly { readonly kind: ListKind; readonly page: ListPage }[]
 }) {
   const { t } = usePage()
   const { q, found } = props
@@ -39,7 +46,7 @@ function SearchBody(props: {
     <>
       <h1>{t('站内搜索')}</h1>
       <section className="card">
-        <SearchBox action="/search" label={t('搜索成果和需求')} value={q} />
+        <SearchBox action="/search" label={t('搜索全站')} value={q} />
       </section>
       {isEmpty ? (
         <EmptyState
@@ -61,7 +68,7 @@ function SearchBody(props: {
   )
 }
 
-function KindResults(props: { readonly kind: Kind; readonly page: ListPage; readonly q: string }) {
+function KindResults(props: { readonly kind: ListKind; readonly page: ListPage; readonly q: string }) {
   const { t, word } = usePage()
   const { kind, page, q } = props
   const { path, title } = listSpecs[kind]
@@ -127,6 +134,13 @@ function About({ deps }: { readonly deps: PortalDeps }) {
             rows={[
               [t('成果接口'), <Code key="a" path="/api/v1/achievements" />],
               [t('需求接口'), <Code key="d" path="/api/v1/demands" />],
+              ...directoryKinds.map(
+                (kind) =>
+                  [
+                    t('{list}接口', { list: t(listSpecs[kind].title) }),
+                    <Code key={kind} path={`/api/v1${listSpecs[kind].path}`} />,
+                  ] as const,
+              ),
               [t('接口说明'), <Code key="o" path="/api/openapi.json" />],
               [t('方案数据'), <Code key="p" path="/plan.json" />],
             ]}

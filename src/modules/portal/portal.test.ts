@@ -21,6 +21,16 @@ const htmlPages = [
   '/demands',
   record,
   demand,
+  '/resources',
+  '/service-bodies',
+  '/service-bodies/skkkkkkkk0',
+  '/instruments?category=分析仪器',
+  '/instruments/ikkkkkkkk0',
+  '/instruments/ikkkkkkkk0/calendar',
+  '/brokers',
+  '/brokers/bkkkkkkkk0',
+  '/experts',
+  '/experts/ekkkkkkkk0',
   '/plan',
   '/plan/problems',
   '/plan/tasks',
@@ -60,7 +70,20 @@ describe('bytes of the first view (design.md 9)', () => {
     assert.ok(assets.js.body.length < SCRIPT_BYTES, `${String(assets.js.body.length)} bytes of script`)
   })
 
-  for (const path of ['/', '/achievements', '/demands', record, demand, '/plan']) {
+  const views = [
+    '/',
+    '/achievements',
+    '/demands',
+    record,
+    demand,
+    '/resources',
+    '/instruments',
+    '/instruments/ikkkkkkkk0',
+    '/instruments/ikkkkkkkk0/calendar',
+    '/service-bodies/skkkkkkkk0',
+    '/plan',
+  ]
+  for (const path of views) {
     test(`${path} with stylesheet, script and charts is at most 20 KB gzip`, async () => {
       const { html } = await read(open().app, path)
       const bytes = [html, assets.css.body, assets.js.body].reduce(
@@ -87,7 +110,10 @@ describe('every page, in both languages and the elder version', () => {
         assert.match(html, /<meta name="description" content="[^"]+"/)
         assert.ok(html.includes(mode === 'English' ? '<html lang="en"' : '<html lang="zh-CN"'))
         assert.equal(html.includes('data-elder=""'), mode === 'elder')
-        assert.doesNotMatch(html, /<script(?![^>]* src=)|<style| style="| on[a-z]+="/)
+        assert.doesNotMatch(
+          html,
+          /<script(?! src=| type="application\/ld\+json")|<style| style="| on[a-z]+="/,
+        )
         assertHeadings(html)
         assertTableHeads(html)
       })
@@ -173,6 +199,70 @@ describe('what strangers typed stays text', () => {
       const { html } = await read(app, `/sign-in?back=${encodeURIComponent(back)}`)
       assert.match(html, /name="_back" value="\/app\/"/)
     }
+  })
+})
+
+describe('the directories', () => {
+  const { app } = open()
+
+  test('a certificate that ran out yesterday shows no badge; an unconfirmed rule says so', async () => {
+    const broker = await read(app, '/brokers/bkkkkkkkk0')
+    assert.match(broker.html, /无有效证书/)
+    assert.doesNotMatch(broker.html, /证书有效至/)
+    assert.match(broker.html, /尚无记录/)
+    const body = await read(app, '/service-bodies/skkkkkkkk0')
+    assert.match(body.html, /证书有效至 2027-05-31/)
+    const instrument = await read(app, '/instruments/ikkkkkkkk0')
+    assert.match(instrument.html, /原值达到共享标准[\s\S]{0,80}未确认规则/)
+  })
+
+  test('schema.org data holds what the page shows, and no sign that could end its element', async () => {
+    const name = `</script><script>alert(1)</script>&\u2028`
+    const hostile = open({
+      directory: async (kind) => ({
+        ...(await fixtureDeps().directory(kind, 'ekkkkkkkk0'))!,
+        name,
+        summary: name,
+      }),
+    })
+    const { html } = await read(hostile.app, '/experts/ekkkkkkkk0')
+    const [, json = ''] = /<script type="application\/ld\+json">([^<]*)<\/script>/.exec(html) ?? []
+    const data = JSON.parse(json) as Record<string, unknown>
+    assert.equal(data['name'], name)
+    assert.equal(data['@type'], 'Person')
+    assert.equal(html.split('</script>').length, 3, 'the script of the page and the block of data, no other')
+  })
+
+  test('the calendar shows free or busy; a slot is chosen and asked for without script', async () => {
+    const path = '/instruments/ikkkkkkkk0/calendar'
+    const signed = open({
+      viewer: async () => ({ name: '蔡', orgName: '示例', canOpenDeal: true, canBook: true, personId: null }),
+    })
+    const plain = await read(signed.app, path)
+    assert.match(plain.html, /请先在日历上选一个空闲时段/)
+    assert.match(plain.html, /已约/)
+    assert.match(plain.html, /停用/)
+    const slot = '2026-11-24T02:00:00.000Z'
+    const { html } = await read(signed.app, `${path}?slot=${encodeURIComponent(slot)}`)
+    assert.match(html, /action="\/do\/booking.request"/)
+    const ends = [...html.matchAll(/<option value="([^"]+)"/g)].map(([, until]) => until)
+    assert.deepEqual(
+      ends,
+      ['2026-11-24T03:00:00.000Z', '2026-11-24T04:00:00.000Z'],
+      'up to the next taken slot',
+    )
+    const visitor = await read(app, `${path}?slot=${encodeURIComponent(slot)}`)
+    assert.match(visitor.html, /sign-in\?back=/)
+    assert.doesNotMatch(visitor.html, /booking\.request/)
+    assert.equal((await read(app, '/instruments/unknown/calendar')).response.status, 404)
+  })
+
+  test('lists are downloaded with their own columns', async () => {
+    const { html } = await read(app, '/brokers.csv')
+    assert.match(html, /级别/)
+    assert.match(html, /梁渡海（示例）/)
+    const { response } = await read(app, '/id/service-body/skkkkkkkk0')
+    assert.equal(response.headers.get('location'), '/service-bodies/skkkkkkkk0')
   })
 })
 
@@ -265,7 +355,7 @@ describe('what the instance and the viewer are shows', () => {
 
   test('visitors are led to sign in, a member of a firm gets the form without script', async () => {
     assert.match((await read(open().app, record)).html, /href="\/sign-in\?back=%2Fachievements%2F/)
-    const viewer = { name: '林', orgName: '示例公司', canOpenDeal: true, personId: 'p' }
+    const viewer = { name: '林', orgName: '示例公司', canOpenDeal: true, canBook: true, personId: 'p' }
     const { html } = await read(open({ viewer: async () => viewer }).app, record)
     assert.match(html, /<form action="\/do\/deal.open" method="post">/)
     assert.match(html, /name="_key" value="018f/)

@@ -3,7 +3,7 @@ import { dayOf } from '#platform/text/format.ts'
 import { ArticleMeta, DescriptionList, PageTools, Prose, Timeline } from '#web/portal/article.tsx'
 import { A, speech, usePage, type Page, type Redirect } from '#web/portal/page.tsx'
 import { SampleTag, Tag } from '#web/portal/results.tsx'
-import type { IpRow, Kind, MatchRow, PageRequest, PortalDeps, RecordView } from './deps.ts'
+import type { IpRow, Kind, ListKind, MatchRow, PageRequest, PortalDeps, RecordView } from './deps.ts'
 import { Interest } from './interest.tsx'
 import { listSpecs, moneyText, regionTitle, trlTitle } from './lists.tsx'
 
@@ -30,8 +30,8 @@ export function recordPage(kind: Kind) {
 /** `/id/<kind>/<public id>`: the address that stays when pages move. */
 export async function permanentPage(_deps: PortalDeps, request: PageRequest): Promise<Redirect | null> {
   const { kind, publicId } = request.params
-  if ((kind !== 'achievement' && kind !== 'demand') || publicId === undefined) return null
-  return { status: 302, location: `${listSpecs[kind].path}/${encodeURIComponent(publicId)}` }
+  if (kind === undefined || !Object.hasOwn(listSpecs, kind) || publicId === undefined) return null
+  return { status: 302, location: `${listSpecs[kind as ListKind].path}/${encodeURIComponent(publicId)}` }
 }
 
 interface Parts {

@@ -7,11 +7,13 @@ import {
   registerPage,
   resetPage,
 } from './account.tsx'
-import type { PageRequest, PortalDeps } from './deps.ts'
+import { calendarFile, calendarPage } from './calendar.tsx'
+import { directoryKinds, type PageRequest, type PortalDeps } from './deps.ts'
+import { directoryPage, resourcesPage } from './directory.tsx'
 import { draftsPage } from './drafts.tsx'
 import { listFile, planJson, planListCsv, robotsFile, sitemapFile, type FileAnswer } from './files.ts'
 import { homePage } from './home.tsx'
-import { listPage } from './lists.tsx'
+import { listPage, listSpecs } from './lists.tsx'
 import { aboutPage, searchPage, signInPage } from './pages.tsx'
 import { planListPage, planPage } from './plan.tsx'
 import { permanentPage, recordPage } from './record.tsx'
@@ -35,6 +37,18 @@ export const pages: readonly PageRoute[] = [
   { path: '/demands.csv', answer: listFile('demand', 'csv') },
   { path: '/demands.json', answer: listFile('demand', 'json') },
   { path: '/demands/:publicId', answer: recordPage('demand') },
+  { path: '/resources', answer: resourcesPage },
+  ...directoryKinds.flatMap((kind): PageRoute[] => {
+    const { path } = listSpecs[kind]
+    return [
+      { path, answer: listPage(kind) },
+      { path: `${path}.csv`, answer: listFile(kind, 'csv') },
+      { path: `${path}.json`, answer: listFile(kind, 'json') },
+      { path: `${path}/:publicId`, answer: directoryPage(kind) },
+    ]
+  }),
+  { path: '/instruments/:publicId/calendar.ics', answer: calendarFile },
+  { path: '/instruments/:publicId/calendar', answer: calendarPage },
   { path: '/id/:kind/:publicId', answer: permanentPage },
   { path: '/plan', answer: planPage },
   { path: '/plan.json', answer: planJson },

@@ -44,7 +44,7 @@ test('a missing folder names every missing file at once', () => {
   const missing = (): unknown => loadPack(join(tmpdir(), 'keqiao-no-such-pack'))
   assert.throws(missing, (error: unknown) => {
     assert.ok(error instanceof PackError)
-    assert.equal(error.faults.length, 13)
+    assert.equal(error.faults.length, 18)
     assert.ok(error.faults.includes('plan.txt：文件不存在或无法读取。'))
     return true
   })

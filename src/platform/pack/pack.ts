@@ -6,7 +6,14 @@ import type { YearTable } from '#platform/calendar/calendar.ts'
 import { yearTableSchema } from '#platform/calendar/files.ts'
 import { checkTable } from '#platform/calendar/notice.ts'
 import { packFaults } from './checks.ts'
-import { achievementSampleSchema, castSchema, demandSampleSchema, samplePairSchema } from './sample-schema.ts'
+import {
+  achievementSampleSchema,
+  castSchema,
+  demandSampleSchema,
+  directorySampleSchema,
+  enterpriseSampleSchema,
+  samplePairSchema,
+} from './sample-schema.ts'
 import {
   citySchema,
   competenceSchema,
@@ -30,6 +37,11 @@ const files = {
   achievements: ['samples/achievements.json', z.array(achievementSampleSchema)],
   demands: ['samples/demands.json', z.array(demandSampleSchema)],
   pairs: ['samples/pairs.json', z.array(samplePairSchema)],
+  serviceBodies: ['samples/service-bodies.json', z.array(directorySampleSchema)],
+  instruments: ['samples/instruments.json', z.array(directorySampleSchema)],
+  brokers: ['samples/brokers.json', z.array(directorySampleSchema)],
+  experts: ['samples/experts.json', z.array(directorySampleSchema)],
+  enterprises: ['samples/enterprises.json', z.array(enterpriseSampleSchema)],
 } as const
 
 type Parts = { readonly [Part in keyof typeof files]: z.infer<(typeof files)[Part][1]> }

@@ -10,7 +10,13 @@ export function repeated(file: string, field: string, values: readonly string[])
 
 /** Everything wrong in the cast and the samples, a sentence each naming file and row. */
 export function sampleFaults(pack: Pack): string[] {
-  return [...castFaults(pack), ...achievementFaults(pack), ...demandFaults(pack), ...pairFaults(pack)]
+  return [
+    ...castFaults(pack),
+    ...achievementFaults(pack),
+    ...demandFaults(pack),
+    ...pairFaults(pack),
+    ...directoryFaults(pack),
+  ]
 }
 
 function castFaults(pack: Pack): string[] {
@@ -125,6 +131,31 @@ function demandFaults(pack: Pack): string[] {
     if (min !== undefined && max !== undefined && min > max) say('预算下限大于上限')
   }
   return faults
+}
+
+/** Records of the directories: own numbers, owners of the cast, and persons that are plainly made up. */
+function directoryFaults(pack: Pack): string[] {
+  const organisations = new Set(pack.cast.organisations.map((each) => each.id))
+  const files = [
+    ['samples/service-bodies.json', pack.serviceBodies],
+    ['samples/instruments.json', pack.instruments],
+    ['samples/brokers.json', pack.brokers],
+    ['samples/experts.json', pack.experts],
+  ] as const
+  const isPerson = (file: string) => /brokers|experts/.test(file)
+  return files.flatMap(([file, rows]) => [
+    ...repeated(
+      file,
+      '编号',
+      rows.map((row) => row.code),
+    ),
+    ...rows
+      .filter((row) => !organisations.has(row.ownerUnitId))
+      .map((row) => `${file}（${row.code}）：机构 ${row.ownerUnitId} 不在 cast.json 中。`),
+    ...rows
+      .filter((row) => isPerson(file) && !row.name.endsWith('（示例）'))
+      .map((row) => `${file}（${row.code}）：姓名应以“（示例）”结尾。`),
+  ])
 }
 
 function pairFaults(pack: Pack): string[] {

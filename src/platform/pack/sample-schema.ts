@@ -118,6 +118,17 @@ export const demandSampleSchema = z.strictObject({
   confidentialParts: text.optional(),
 })
 
+/** A record of a directory: its fields are those of its form, which checks them when the sample is stored. */
+export const directorySampleSchema = z.looseObject({
+  sample,
+  ownerUnitId: slug,
+  code: text,
+  name: z.string().min(2).max(100),
+})
+
+/** An enterprise of the register with the columns of its file; it need not be in the cast. */
+export const enterpriseSampleSchema = z.looseObject({ sample, name: text, creditCode: text })
+
 /** A demand and an achievement that truly belong together, with the phrases they share. */
 export const samplePairSchema = z.strictObject({
   demand: text,

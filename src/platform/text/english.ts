@@ -1,8 +1,10 @@
+import { englishDirectories } from './english-directories.ts'
 import { englishWords } from './english-words.ts'
 
 /** English of the portal and the sign-in, keyed by the Chinese template; parameters keep their names. */
 export const english = {
   ...englishWords,
+  ...englishDirectories,
 
   // Frame of every page
   跳到正文: 'Skip to content',
@@ -38,12 +40,10 @@ export const english = {
 
   // Search and lists
   搜索: 'Search',
-  搜索成果和需求: 'Search achievements and demands',
   '搜索成果：名称、技术内容、单位或编号': 'Search achievements: name, content, owner or number',
   '搜索需求：问题、指标、企业或编号': 'Search demands: problem, target, company or number',
   站内搜索: 'Site search',
   '搜索：{q}': 'Search: {q}',
-  '在科技成果和技术需求中搜索。': 'Search achievements and demands.',
   筛选: 'Filters',
   '{title}：不限': '{title}: any',
   不限: 'Any',

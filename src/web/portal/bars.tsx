@@ -40,9 +40,20 @@ const sections = [
   ['/', '首页'],
   ['/achievements', '科技成果'],
   ['/demands', '技术需求'],
+  ['/resources', '服务与资源'],
   ['/plan', '改革方案'],
   ['/about', '关于'],
 ] as const
+
+/** Pages that stand under a section without sharing its address. */
+const within: Readonly<Record<string, readonly string[]>> = {
+  '/resources': ['/service-bodies', '/instruments', '/brokers', '/experts'],
+}
+
+function isIn(section: string, path: string): boolean {
+  if (section === '/') return path === '/'
+  return [section, ...(within[section] ?? [])].some((start) => path.startsWith(start))
+}
 
 /** Blue bar: logo, sections, language, elder version, sign-in. */
 export function TopBar() {
@@ -58,7 +69,7 @@ export function TopBar() {
           <ul>
             {sections.map(([to, title]) => (
               <li key={to}>
-                <A to={to} current={to === '/' ? bare === '/' : bare.startsWith(to)}>
+                <A to={to} current={isIn(to, bare)}>
                   {t(title)}
                 </A>
               </li>

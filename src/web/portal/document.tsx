@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { Breadcrumb, Footer, InstanceBanner, SkipLink, TopBar } from './bars.tsx'
 import { PageProvider, usePage, type Page, type PageContext } from './page.tsx'
 
-/** The whole HTML document of a page. React escapes every text; nothing on the portal bypasses it but our own charts. */
+/** The whole HTML document of a page. React escapes every text; nothing on the portal bypasses it but our own charts and the block of schema.org data. */
 export function renderDocument(context: PageContext, page: Page): string {
   const html = renderToStaticMarkup(
     <PageProvider value={context}>
@@ -31,6 +31,7 @@ function Document({ page }: { readonly page: Page }) {
         <link rel="icon" href={assets.icon} type="image/svg+xml" />
         <link rel="stylesheet" href={assets.css} />
         <script src={assets.js} defer />
+        {page.structured === undefined ? null : <StructuredData data={page.structured} />}
       </head>
       <body>
         <SkipLink />
@@ -45,6 +46,19 @@ function Document({ page }: { readonly page: Page }) {
       </body>
     </html>
   )
+}
+
+/**
+ * A block of data, never run: JSON in which no sign can end the element. It needs no inline script of the content
+ * security policy.
+ */
+function StructuredData({ data }: { readonly data: Readonly<Record<string, unknown>> }) {
+  const json = JSON.stringify(data).replace(
+    /[<>&\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  // oxlint-disable-next-line react/no-danger -- every sign that could leave the element is escaped above
+  return <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: json }} />
 }
 
 /** Why the last submit was refused, first thing on the page; enhance.ts moves the focus here. */

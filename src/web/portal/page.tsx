@@ -12,6 +12,8 @@ export interface Page {
   readonly crumbs?: readonly Crumb[]
   /** Address under which search engines keep the page; without it the page asks not to be indexed. */
   readonly canonical?: string
+  /** What the page is about for search engines, as schema.org data. */
+  readonly structured?: Readonly<Record<string, unknown>>
 }
 
 export interface Redirect {

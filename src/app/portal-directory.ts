@@ -1,0 +1,221 @@
+import {
+  freeBusy,
+  freeBusyFile,
+  publicDirectoryRecord,
+  publicUse,
+  type PublicDirectoryRecord,
+} from '#modules/directories/index.ts'
+import type { CalendarView, DirectoryKind, DirectoryView, RecordTable } from '#modules/portal/deps.ts'
+import { dayOf } from '#platform/calendar/calendar.ts'
+import type { Database } from '#platform/db/database.ts'
+import { databaseNow } from '#platform/instance/instance.ts'
+import type { Ruleset } from '#platform/ruleset/ruleset.ts'
+import { loadRuleset } from '#platform/ruleset/store.ts'
+import { amount } from '#platform/text/format.ts'
+
+/** Free and busy days in a calendar file: as many as may be booked ahead at most are of no use to a program. */
+const FILE_DAYS = 42
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** What is public of one record of a directory as the portal shows it; null when nothing is. */
+export async function portalDirectory(
+  db: Database,
+  kind: DirectoryKind,
+  publicId: string,
+): Promise<DirectoryView | null> {
+  return db.read('directories', async (tx) => {
+    const now = await databaseNow(tx)
+    const today = dayOf(now)
+    const found = await publicDirectoryRecord(tx, kind, publicId, today)
+    if (!found) return null
+    const rules = await loadRuleset(tx)
+    const use = found.kind === 'instrument' && found.bookable ? await publicUse(tx, found.id, now) : null
+    return { ...sharedView(found), ...partsOf(found, rules, today), use }
+  })
+}
+
+function sharedView(found: PublicDirectoryRecord) {
+  const { fields } = found
+  return {
+    kind: found.kind,
+    id: found.id,
+    publicId: found.publicId,
+    code: found.code,
+    name: found.name,
+    ownerName: found.owner.name,
+    region: found.region,
+    publishedAt: found.publishedAt ?? '',
+    until: found.validUntil,
+    sample: found.sample,
+    summary: text(fields, 'summary') || text(fields, 'capability') || text(fields, 'introduction'),
+    website: text(fields, 'website') || null,
+    // Filled once a module counts confirmed introductions of a broker.
+    record: null,
+  }
+}
+
+type Parts = Pick<
+  DirectoryView,
+  'subtitle' | 'certifiedUntil' | 'marks' | 'facts' | 'tables' | 'notes' | 'bookable'
+>
+
+const none: Parts = {
+  subtitle: '',
+  certifiedUntil: null,
+  marks: [],
+  facts: [],
+  tables: [],
+  notes: [],
+  bookable: false,
+}
+
+function partsOf(found: PublicDirectoryRecord, rules: Ruleset, today: string): Parts {
+  const { fields } = found
+  switch (found.kind) {
+    case 'service-body':
+      return {
+        ...none,
+        certifiedUntil: found.qualifiedUntil,
+        facts: facts([
+          ['统一社会信用代码', [text(fields, 'creditCode')]],
+          ['服务类型', found.types],
+          ['技术领域', found.techFields],
+        ]),
+        tables: serviceTables(fields, today),
+      }
+    case 'instrument':
+      return {
+        ...none,
+        subtitle: found.model ?? '',
+        marks: sharingMark(found.originalValueFen, rules, today),
+        facts: facts([
+          ['规格型号', [found.model ?? '']],
+          ['生产厂家', [text(fields, 'maker')]],
+          ['仪器类别', [found.category ?? '']],
+          ['技术领域', [found.techField ?? '']],
+          ['原值', [found.originalValueFen === null ? '' : amount(found.originalValueFen)]],
+          ['购置日期', [text(fields, 'boughtOn')]],
+          ['放置地点', [found.location ?? '']],
+          ['开放时间', openingOf(fields)],
+        ]),
+        tables: [
+          {
+            title: '收费标准',
+            head: ['计费方式', '收费', '说明'],
+            rows: rows(fields, 'fees').map((fee) => [text(fee, 'basis'), feeText(fee), text(fee, 'note')]),
+          },
+        ],
+        notes: text(fields, 'feeRule') === '' ? [] : [['收费说明', text(fields, 'feeRule')]],
+        bookable: found.bookable,
+      }
+    case 'broker':
+      return {
+        ...none,
+        subtitle: found.level ?? '',
+        certifiedUntil: found.certificateUntil,
+        facts: facts([
+          ['级别', [found.level ?? '']],
+          ['技术领域', found.techFields],
+          ['证书编号', [found.certificateNo ?? '']],
+          ['发证机构', [text(fields, 'issuer')]],
+          ['证书有效期至', [found.certificateUntil ?? '']],
+        ]),
+      }
+    case 'expert':
+      return {
+        ...none,
+        subtitle: found.jobTitle ?? '',
+        facts: facts([
+          ['专家类别', found.types],
+          ['技术领域', found.techFields],
+          ['IPC 分类号', found.ipc],
+          ['可以提供', found.services],
+        ]),
+      }
+  }
+}
+
+/** 「原值达到共享标准」 by the rule of the day, which carries its own badge while nobody has confirmed it. */
+function sharingMark(fen: number | null, rules: Ruleset, today: string): Parts['marks'] {
+  const key = 'instrument.sharing.minValueFen'
+  if (fen === null || fen < rules.number(key, today)) return []
+  return [{ text: '原值达到共享标准', unconfirmed: rules.badges([key], today).length > 0 }]
+}
+
+function serviceTables(fields: Fields, today: string): readonly RecordTable[] {
+  return [
+    {
+      title: '价目表',
+      head: ['项目', '计价单位', '收费'],
+      rows: rows(fields, 'prices').map((price) => [text(price, 'item'), text(price, 'unit'), feeText(price)]),
+    },
+    {
+      title: '资质',
+      head: ['资质名称', '证书编号', '发证机构', '有效期'],
+      // A certificate that has run out is no qualification any more.
+      rows: rows(fields, 'qualifications')
+        .filter((row) => text(row, 'validUntil') >= today)
+        .map((row) => [text(row, 'name'), text(row, 'number'), text(row, 'issuer'), text(row, 'validUntil')]),
+    },
+    {
+      title: '业绩',
+      head: ['年份', '业绩'],
+      rows: rows(fields, 'performance').map((row) => [String(row['year'] ?? ''), text(row, 'text')]),
+    },
+  ]
+}
+
+function openingOf(fields: Fields): readonly string[] {
+  const days = Array.isArray(fields['openDays']) ? fields['openDays'].map(String) : []
+  const [from, until] = [text(fields, 'openFrom'), text(fields, 'openUntil')]
+  if (fields['bookable'] !== true || from === '' || until === '') return []
+  return [...days, `${from}–${until}`]
+}
+
+function feeText(row: Fields): string {
+  const fen = row['priceFen']
+  return typeof fen === 'number' ? amount(fen) : row['negotiable'] === true ? '面议' : ''
+}
+
+/** Titles and values of the facts that say something. */
+function facts(
+  all: readonly (readonly [string, readonly string[]])[],
+): readonly (readonly [string, readonly string[]])[] {
+  return all
+    .map(([title, values]) => [title, values.filter((value) => value !== '')] as const)
+    .filter(([, values]) => values.length > 0)
+}
+
+function text(fields: Fields, name: string): string {
+  const value = fields[name]
+  return typeof value === 'string' ? value : ''
+}
+
+function rows(fields: Fields, name: string): Fields[] {
+  const value = fields[name]
+  return Array.isArray(value) ? (value as Fields[]) : []
+}
+
+/** Free and busy slots of an instrument for its page; null when it is not booked here. */
+export async function portalCalendar(
+  db: Database,
+  publicId: string,
+  from: string,
+  days: number,
+): Promise<CalendarView | null> {
+  return db.read('directories', async (tx) => {
+    const found = await freeBusy(tx, { id: publicId, from, days }, await databaseNow(tx))
+    if (!found) return null
+    const { slotsMost, leadHours, cancelHours, autoConfirm } = found.rules
+    const { instrumentId, horizonDays } = found
+    return { instrumentId, slotsMost, leadHours, cancelHours, autoConfirm, horizonDays, days: found.days }
+  })
+}
+
+export async function portalCalendarFile(db: Database, publicId: string): Promise<string | null> {
+  return db.read('directories', async (tx) => {
+    const file = await freeBusyFile(tx, { id: publicId, days: FILE_DAYS }, await databaseNow(tx))
+    return file ?? null
+  })
+}

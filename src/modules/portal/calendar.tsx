@@ -1,0 +1,298 @@
+import { addDays, isDay, weekday } from '#platform/calendar/calendar.ts'
+import { spanText } from '#platform/booking/slots.ts'
+import type { FileAnswer } from './files.ts'
+import { A, speech, usePage, withQuery, type Page } from '#web/portal/page.tsx'
+import { Tag } from '#web/portal/results.tsx'
+import type { CalendarSlot, CalendarView, DirectoryView, PageRequest, PortalDeps } from './deps.ts'
+
+const WEEK = 7
+const weekdays = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'] as const
+
+/** `/instruments/{publicId}/calendar`: a week of free and busy slots, and the form for the slot chosen; no script needed. */
+export async function calendarPage(deps: PortalDeps, request: PageRequest): Promise<Page | null> {
+  const publicId = request.params['publicId'] ?? ''
+  const instrument = await deps.directory('instrument', publicId)
+  const asked = request.query.get('from') ?? ''
+  const from = isDay(asked) && asked > request.today ? asked : request.today
+  const calendar = instrument && (await deps.calendar(publicId, from, WEEK))
+  if (!instrument || !calendar) return null
+  const { t } = speech(request.lang)
+  return {
+    status: 200,
+    title: t('{name}的预约日历', { name: instrument.name }),
+    description: t('{name}的空闲时段；只显示忙闲，不显示预约单位。', { name: instrument.name }),
+    crumbs: [
+      { title: t('服务与资源'), to: '/resources' },
+      { title: t('仪器设备'), to: '/instruments' },
+      { title: instrument.name, to: `/instruments/${publicId}` },
+      { title: t('预约日历') },
+    ],
+    body: <Body instrument={instrument} calendar={calendar} from={from} request={request} deps={deps} />,
+  }
+}
+
+/** `/instruments/{publicId}/calendar.ics`: free and busy for calendar programs. */
+export async function calendarFile(deps: PortalDeps, request: PageRequest): Promise<FileAnswer | null> {
+  const publicId = request.params['publicId'] ?? ''
+  const body = await deps.calendarFile(publicId)
+  return body === null ? null : { type: 'text/calendar; charset=utf-8', body, download: `${publicId}.ics` }
+}
+
+interface Parts {
+  readonly instrument: DirectoryView
+  readonly calendar: CalendarView
+  readonly from: string
+  readonly request: PageRequest
+  readonly deps: PortalDeps
+}
+
+function Body({ instrument, calendar, from, request, deps }: Parts) {
+  const { t } = usePage()
+  const path = `/instruments/${instrument.publicId}/calendar`
+  const chosen = chosenOf(calendar, request.reply?.values['from'] ?? request.query.get('slot'))
+  return (
+    <div className="with-side">
+      <section className="card">
+        <h1>
+          <A to={`/instruments/${instrument.publicId}`}>{instrument.name}</A>
+        </h1>
+        <p className="lead">{t('预约日历：只显示忙闲，不显示预约单位。')}</p>
+        <Weeks path={path} from={from} calendar={calendar} today={request.today} />
+        {calendar.days.map(({ day, slots }) => (
+          <Day key={day} day={day} slots={slots} chosen={chosen?.[0]?.from} path={path} from={from} />
+        ))}
+        <p>
+          <A to={`${path}.ics`}>{t('下载忙闲日历文件')}</A>
+        </p>
+      </section>
+      <div>
+        <section className="card" id="book">
+          <h2>{t('预约')}</h2>
+          <Way
+            instrument={instrument}
+            calendar={calendar}
+            chosen={chosen}
+            request={request}
+            newKey={deps.newKey}
+          />
+        </section>
+        <section className="card">
+          <h2>{t('预约须知')}</h2>
+          <ul className="list">
+            <li>
+              {t('至少提前 {n} 小时，最多提前 {days} 天。', {
+                n: calendar.leadHours,
+                days: calendar.horizonDays,
+              })}
+            </li>
+            <li>
+              {t('提前 {n} 小时以上可以免责取消；更晚取消或未到会被记录。', { n: calendar.cancelHours })}
+            </li>
+            <li>
+              {calendar.autoConfirm
+                ? t('有空即自动确认。')
+                : t('管理单位确认后生效；逾期未答复的预约自动失效。')}
+            </li>
+            <li>{t('费用由双方在平台外结清。')}</li>
+          </ul>
+        </section>
+      </div>
+    </div>
+  )
+}
+
+function Weeks(props: {
+  readonly path: string
+  readonly from: string
+  readonly calendar: CalendarView
+  readonly today: string
+}) {
+  const { t } = usePage()
+  const { path, from, today, calendar } = props
+  const before = addDays(from, -WEEK)
+  const next = addDays(from, WEEK)
+  return (
+    <nav className="sort" aria-label={t('换一周')}>
+      {from > today ? <A to={`${path}?from=${before > today ? before : today}`}>{t('前一周')}</A> : null}
+      <span>{t('{from} 起 7 天', { from })}</span>
+      {next <= addDays(today, calendar.horizonDays) ? <A to={`${path}?from=${next}`}>{t('后一周')}</A> : null}
+    </nav>
+  )
+}
+
+/** `09:00–10:00`: the day stands above. */
+function timeText(slot: CalendarSlot): string {
+  return spanText(slot).slice('2026-12-01 '.length)
+}
+
+function Day(props: {
+  readonly day: string
+  readonly slots: readonly CalendarSlot[]
+  readonly chosen: string | undefined
+  readonly path: string
+  readonly from: string
+}) {
+  const { t, word } = usePage()
+  const { day, slots, chosen, path, from } = props
+  return (
+    <section>
+      <h2>
+        {day} {word(weekdays[weekday(day) - 1] ?? '')}
+      </h2>
+      {slots.length === 0 ? (
+        <p className="quiet">{t('不开放')}</p>
+      ) : (
+        <ul className="chips">
+          {slots.map((slot) => (
+            <li key={slot.from}>
+              {slot.state === 'free' ? (
+                <A
+                  className={slot.from === chosen ? 'button primary' : 'button'}
+                  current={slot.from === chosen}
+                  label={t('{when} 空闲，选这个时段', { when: spanText(slot) })}
+                  to={`${withQuery(path, new URLSearchParams({ from }), { slot: slot.from })}#book`}
+                >
+                  {timeText(slot)}
+                </A>
+              ) : (
+                <span className="quiet">
+                  {timeText(slot)} <SlotTag state={slot.state} />
+                </span>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function SlotTag({ state }: { readonly state: CalendarSlot['state'] }) {
+  const { t } = usePage()
+  if (state === 'busy') return <Tag tone="warn">{t('已约')}</Tag>
+  return <Tag>{state === 'blocked' ? t('停用') : t('不可约')}</Tag>
+}
+
+/** The slot chosen and the free ones right after it, as many as one booking may take; undefined when none is. */
+function chosenOf(
+  calendar: CalendarView,
+  from: string | null | undefined,
+): readonly CalendarSlot[] | undefined {
+  for (const { slots } of calendar.days) {
+    const start = slots.findIndex((slot) => slot.from === from && slot.state === 'free')
+    if (start < 0) continue
+    const rest = slots.slice(start, start + calendar.slotsMost)
+    const taken = rest.findIndex(({ state }) => state !== 'free')
+    return taken < 0 ? rest : rest.slice(0, taken)
+  }
+  return undefined
+}
+
+function Way(props: {
+  readonly instrument: DirectoryView
+  readonly calendar: CalendarView
+  readonly chosen: readonly CalendarSlot[] | undefined
+  readonly request: PageRequest
+  readonly newKey: () => string
+}) {
+  const { t } = usePage()
+  const { instrument, chosen, request } = props
+  const here = `/instruments/${instrument.publicId}/calendar`
+  if (request.query.get('done') === 'booking.request') {
+    return (
+      <p className="note" role="status">
+        {t('已提交预约，结果会发消息通知。')} <A to="/app/bookings">{t('到工作台查看预约')}</A>
+      </p>
+    )
+  }
+  if (request.viewer === null) {
+    const back = `${withQuery(here, request.query, {})}#book`
+    return (
+      <p>
+        <A className="button primary" to={`/sign-in?back=${encodeURIComponent(back)}`}>
+          {t('登录后预约')}
+        </A>
+      </p>
+    )
+  }
+  if (!request.viewer.canBook) {
+    return <p className="quiet">{t('您现在的身份不能预约；请切换到企业或单位经办人的身份。')}</p>
+  }
+  if (chosen === undefined || chosen.length === 0) {
+    return <p className="quiet">{t('请先在日历上选一个空闲时段。')}</p>
+  }
+  return (
+    <Form calendar={props.calendar} chosen={chosen} here={here} request={request} newKey={props.newKey} />
+  )
+}
+
+function Form(props: {
+  readonly calendar: CalendarView
+  readonly chosen: readonly CalendarSlot[]
+  readonly here: string
+  readonly request: PageRequest
+  readonly newKey: () => string
+}) {
+  const { t } = usePage()
+  const { chosen, request } = props
+  const reply = request.reply
+  const from = chosen[0]?.from ?? ''
+  const fault = reply?.fields.find(({ field }) => field === 'purpose')
+  const back = withQuery(
+    props.here,
+    new URLSearchParams({ from: spanText(chosen[0] ?? { from, until: from }).slice(0, 10) }),
+    { slot: from },
+  )
+  return (
+    <form method="post" action="/do/booking.request">
+      {/* The key of a refused try is spent only by success, so the typed form keeps it. */}
+      <input type="hidden" name="_key" value={reply?.values['_key'] ?? props.newKey()} />
+      <input type="hidden" name="_back" value={`${back}#book`} />
+      <input type="hidden" name="id" value={props.calendar.instrumentId} />
+      <input type="hidden" name="from" value={from} />
+      <div className="field">
+        <label htmlFor="f-until">{t('时段')}</label>
+        <select id="f-until" name="until" defaultValue={reply?.values['until'] ?? chosen[0]?.until}>
+          {chosen.map(({ until }) => (
+            <option key={until} value={until}>
+              {spanText({ from, until })}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className="field">
+        <label htmlFor="f-purpose">{t('用途')}</label>
+        <textarea
+          id="f-purpose"
+          name="purpose"
+          rows={4}
+          required
+          minLength={2}
+          maxLength={300}
+          defaultValue={reply?.values['purpose'] ?? ''}
+          aria-invalid={fault === undefined ? undefined : true}
+          aria-describedby="h-purpose"
+        />
+        <p id="h-purpose" className="quiet">
+          {fault === undefined
+            ? t('只有管理单位能看到。写明样品、测试和有无危险，不要写技术秘密。')
+            : fault.message}
+        </p>
+      </div>
+      <div className="field">
+        <label htmlFor="f-samples">{t('样品数（可不填）')}</label>
+        <input
+          id="f-samples"
+          name="samples"
+          type="number"
+          min={1}
+          max={10_000}
+          defaultValue={reply?.values['samples'] ?? ''}
+        />
+      </div>
+      <button className="primary" type="submit">
+        {t('提交预约')}
+      </button>
+    </form>
+  )
+}
