@@ -2,6 +2,7 @@ import { achievementsModule } from '#modules/achievements/module.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { dealsModule } from '#modules/deals/module.ts'
 import { directoriesModule } from '#modules/directories/module.ts'
+import { enterprisesModule } from '#modules/enterprises/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
@@ -15,5 +16,6 @@ export const modules: readonly ModuleDef[] = [
   dealsModule,
   contractsModule,
   directoriesModule,
+  enterprisesModule,
   portalModule,
 ]

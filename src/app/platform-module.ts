@@ -35,6 +35,6 @@ export const platformModule: ModuleDef = {
   routes: parts.flatMap((part) => ('routes' in part ? part.routes : [])),
   handled: [...identity.handledRoutes, files.keepFile],
   bindings: identity.bindings,
-  forms: identity.forms,
+  forms: { ...identity.forms, 'evidence-item': evidenceLibrary.evidenceForm },
   invariants: [...invariants, ...identity.invariants],
 }

@@ -8,6 +8,7 @@ import {
 import type { CalendarView, DirectoryKind, DirectoryView, RecordTable } from '#modules/portal/deps.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Database } from '#platform/db/database.ts'
+import { yuanText } from '#platform/forms/money.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import type { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
@@ -70,69 +71,87 @@ const none: Parts = {
   bookable: false,
 }
 
+type Found<Kind extends DirectoryKind> = Extract<PublicDirectoryRecord, { readonly kind: Kind }>
+
 function partsOf(found: PublicDirectoryRecord, rules: Ruleset, today: string): Parts {
-  const { fields } = found
   switch (found.kind) {
     case 'service-body':
-      return {
-        ...none,
-        certifiedUntil: found.qualifiedUntil,
-        facts: facts([
-          ['统一社会信用代码', [text(fields, 'creditCode')]],
-          ['服务类型', found.types],
-          ['技术领域', found.techFields],
-        ]),
-        tables: serviceTables(fields, today),
-      }
+      return serviceBodyParts(found, today)
     case 'instrument':
-      return {
-        ...none,
-        subtitle: found.model ?? '',
-        marks: sharingMark(found.originalValueFen, rules, today),
-        facts: facts([
-          ['规格型号', [found.model ?? '']],
-          ['生产厂家', [text(fields, 'maker')]],
-          ['仪器类别', [found.category ?? '']],
-          ['技术领域', [found.techField ?? '']],
-          ['原值', [found.originalValueFen === null ? '' : amount(found.originalValueFen)]],
-          ['购置日期', [text(fields, 'boughtOn')]],
-          ['放置地点', [found.location ?? '']],
-          ['开放时间', openingOf(fields)],
-        ]),
-        tables: [
-          {
-            title: '收费标准',
-            head: ['计费方式', '收费', '说明'],
-            rows: rows(fields, 'fees').map((fee) => [text(fee, 'basis'), feeText(fee), text(fee, 'note')]),
-          },
-        ],
-        notes: text(fields, 'feeRule') === '' ? [] : [['收费说明', text(fields, 'feeRule')]],
-        bookable: found.bookable,
-      }
+      return instrumentParts(found, rules, today)
     case 'broker':
-      return {
-        ...none,
-        subtitle: found.level ?? '',
-        certifiedUntil: found.certificateUntil,
-        facts: facts([
-          ['级别', [found.level ?? '']],
-          ['技术领域', found.techFields],
-          ['证书编号', [found.certificateNo ?? '']],
-          ['发证机构', [text(fields, 'issuer')]],
-          ['证书有效期至', [found.certificateUntil ?? '']],
-        ]),
-      }
-    case 'expert':
-      return {
-        ...none,
-        subtitle: found.jobTitle ?? '',
-        facts: facts([
-          ['专家类别', found.types],
-          ['技术领域', found.techFields],
-          ['IPC 分类号', found.ipc],
-          ['可以提供', found.services],
-        ]),
-      }
+      return brokerParts(found)
+    default:
+      return expertParts(found)
+  }
+}
+
+function serviceBodyParts(found: Found<'service-body'>, today: string): Parts {
+  return {
+    ...none,
+    certifiedUntil: found.qualifiedUntil,
+    facts: facts([
+      ['信用代码', [text(found.fields, 'creditCode')]],
+      ['服务类型', found.types],
+      ['技术领域', found.techFields],
+    ]),
+    tables: serviceTables(found.fields, today),
+  }
+}
+
+function instrumentParts(found: Found<'instrument'>, rules: Ruleset, today: string): Parts {
+  const { fields } = found
+  return {
+    ...none,
+    subtitle: found.model ?? '',
+    marks: sharingMark(found.originalValueFen, rules, today),
+    facts: facts([
+      ['规格型号', [found.model ?? '']],
+      ['生产厂家', [text(fields, 'maker')]],
+      ['仪器类别', [found.category ?? '']],
+      ['技术领域', [found.techField ?? '']],
+      ['原值', [found.originalValueFen === null ? '' : amount(found.originalValueFen)]],
+      ['购置日期', [text(fields, 'boughtOn')]],
+      ['放置地点', [found.location ?? '']],
+      ['开放时间', openingOf(fields)],
+    ]),
+    tables: [
+      {
+        title: '收费标准',
+        head: ['计费方式', '收费', '说明'],
+        rows: rows(fields, 'fees').map((fee) => [text(fee, 'basis'), feeText(fee), text(fee, 'note')]),
+      },
+    ],
+    notes: text(fields, 'feeRule') === '' ? [] : [['收费说明', text(fields, 'feeRule')]],
+    bookable: found.bookable,
+  }
+}
+
+function brokerParts(found: Found<'broker'>): Parts {
+  return {
+    ...none,
+    subtitle: found.level ?? '',
+    certifiedUntil: found.certificateUntil,
+    facts: facts([
+      ['级别', [found.level ?? '']],
+      ['技术领域', found.techFields],
+      ['证书编号', [found.certificateNo ?? '']],
+      ['发证机构', [text(found.fields, 'issuer')]],
+      ['证书有效期至', [found.certificateUntil ?? '']],
+    ]),
+  }
+}
+
+function expertParts(found: Found<'expert'>): Parts {
+  return {
+    ...none,
+    subtitle: found.jobTitle ?? '',
+    facts: facts([
+      ['专家类别', found.types],
+      ['技术领域', found.techFields],
+      ['IPC 分类号', found.ipc],
+      ['可以提供', found.services],
+    ]),
   }
 }
 
@@ -161,7 +180,7 @@ function serviceTables(fields: Fields, today: string): readonly RecordTable[] {
     {
       title: '业绩',
       head: ['年份', '业绩'],
-      rows: rows(fields, 'performance').map((row) => [String(row['year'] ?? ''), text(row, 'text')]),
+      rows: rows(fields, 'performance').map((row) => [numberText(row, 'year'), text(row, 'text')]),
     },
   ]
 }
@@ -175,7 +194,7 @@ function openingOf(fields: Fields): readonly string[] {
 
 function feeText(row: Fields): string {
   const fen = row['priceFen']
-  return typeof fen === 'number' ? amount(fen) : row['negotiable'] === true ? '面议' : ''
+  return typeof fen === 'number' ? yuanText(fen) : row['negotiable'] === true ? '面议' : ''
 }
 
 /** Titles and values of the facts that say something. */
@@ -190,6 +209,11 @@ function facts(
 function text(fields: Fields, name: string): string {
   const value = fields[name]
   return typeof value === 'string' ? value : ''
+}
+
+function numberText(fields: Fields, name: string): string {
+  const value = fields[name]
+  return typeof value === 'number' ? String(value) : ''
 }
 
 function rows(fields: Fields, name: string): Fields[] {

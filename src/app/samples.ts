@@ -1,3 +1,5 @@
+import { consoleActor } from '#platform/access/access.ts'
+import { keeperFor } from '#platform/bulk/register.ts'
 import { seedRows, type SampleRows } from '#platform/bulk/samples.ts'
 import { findUnit } from '#platform/identity/organisations.ts'
 import type { Runtime } from './runtime.ts'
@@ -21,6 +23,20 @@ export async function seedSamples(runtime: Runtime, say: (text: string) => void)
     const count = await seedRows(runtime, kind, await byOwner(runtime, samples, ownerField))
     if (count > 0) say(`示例${kind.title} ${count} 条已发布。`)
   }
+  await seedRegister(runtime, say)
+}
+
+/** Enterprises belong to no owner: the unit that keeps the register brings them. */
+async function seedRegister(runtime: Runtime, say: (text: string) => void): Promise<void> {
+  const kind = runtime.modules
+    .flatMap((module) => module.bulk ?? [])
+    .find((bulk) => bulk.keeper !== undefined)
+  if (!kind || runtime.pack.enterprises.length === 0) return
+  const keeper = await keeperFor(runtime.db, kind, consoleActor)
+  if (keeper === null) return
+  const rows = runtime.pack.enterprises.map(({ sample: _flag, ...values }) => values)
+  const count = await seedRows(runtime, kind, [{ ownerOrgId: keeper, rows }])
+  if (count > 0) say(`示例${kind.title} ${count} 家已入库。`)
 }
 
 async function byOwner(

@@ -227,7 +227,11 @@ describe('booking of an instrument', () => {
 
   it('a block for maintenance keeps everybody out and cannot lie over a booking', async () => {
     const { id } = await published('示例检定')
-    const { purpose: _none, ...slot } = hour(monday(), 9, 2)
+    const slot = { firstDay: monday(), fromTime: '09:00', lastDay: monday(), untilTime: '11:00' }
+    await assert.rejects(
+      market.write(office, 'booking.block', { id, ...slot, untilTime: '08:00', reason: '倒置' }),
+      /晚于开始/,
+    )
     const block = await market.write<{ id: string }>(office, 'booking.block', {
       id,
       ...slot,

@@ -2,11 +2,11 @@ import { v7 } from 'uuid'
 import type { z } from 'zod'
 import { mustReach, type Actor } from '#platform/access/access.ts'
 import { book, bookingsOf, cancelBooking, findBooking } from '#platform/booking/booking.ts'
-import { isLateCancel, spanFault, spanText, type Span } from '#platform/booking/slots.ts'
+import { instantAt, isLateCancel, spanFault, spanText, type Span } from '#platform/booking/slots.ts'
 import { addDays, dayOf } from '#platform/calendar/calendar.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { bookingRulesOf } from '#platform/forms/booking.ts'
+import { bookingRulesOf, minuteOf } from '#platform/forms/booking.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
@@ -222,7 +222,10 @@ export async function blockInstrument(
   const instrument = await instruments.find(tx, input.id)
   mustReach(actor, { orgId: instrument?.visible ? instrument.owner_org_id : null })
   if (!instrument) throw new Error('mustReach lets no absent record pass')
-  const span = spanOf(input)
+  const span = {
+    from: instantAt(input.firstDay, minuteOf(input.fromTime)),
+    until: instantAt(input.lastDay, minuteOf(input.untilTime)),
+  }
   const [taken] = await bookingsOf(tx, { resourceId: instrument.id, ...span }, 1)
   if (taken)
     throw new Refusal(

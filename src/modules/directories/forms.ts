@@ -262,10 +262,14 @@ export const bookingForm = z.object({
     .meta({ title: '样品数', widget: 'number' }),
 })
 
+const clockTime = token(5).regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, '时间应写作 09:00 的格式。')
+
 /** Time in which the keeper keeps the instrument back: maintenance, own use. */
 export const blockForm = z.object({
-  from: instant.meta({ title: '开始' }),
-  until: instant.meta({ title: '结束' }),
+  firstDay: dayText().meta({ title: '从哪天', widget: 'date' }),
+  fromTime: clockTime.meta({ title: '几点', help: '例如 09:00' }),
+  lastDay: dayText().meta({ title: '到哪天', widget: 'date' }),
+  untilTime: clockTime.meta({ title: '几点', help: '例如 17:00；整天停用的填 00:00 到 24:00' }),
   reason: line(100, 2).meta({ title: '事由', help: '例如：年度检定；公众只看到“停用”' }),
 })
 

@@ -139,8 +139,8 @@ function Day(props: {
       <h2>
         {day} {word(weekdays[weekday(day) - 1] ?? '')}
       </h2>
-      {slots.length === 0 ? (
-        <p className="quiet">{t('不开放')}</p>
+      {slots.every(({ state }) => state === 'past') ? (
+        <p className="quiet">{slots.length === 0 ? t('不开放') : t('不可约')}</p>
       ) : (
         <ul className="chips">
           {slots.map((slot) => (
@@ -237,7 +237,6 @@ function Form(props: {
   const { chosen, request } = props
   const reply = request.reply
   const from = chosen[0]?.from ?? ''
-  const fault = reply?.fields.find(({ field }) => field === 'purpose')
   const back = withQuery(
     props.here,
     new URLSearchParams({ from: spanText(chosen[0] ?? { from, until: from }).slice(0, 10) }),
@@ -250,6 +249,22 @@ function Form(props: {
       <input type="hidden" name="_back" value={`${back}#book`} />
       <input type="hidden" name="id" value={props.calendar.instrumentId} />
       <input type="hidden" name="from" value={from} />
+      <Asked chosen={chosen} reply={reply} />
+      <button className="primary" type="submit">
+        {t('提交预约')}
+      </button>
+    </form>
+  )
+}
+
+/** Until when, what for, how many samples. */
+function Asked(props: { readonly chosen: readonly CalendarSlot[]; readonly reply: PageRequest['reply'] }) {
+  const { t } = usePage()
+  const { chosen, reply } = props
+  const from = chosen[0]?.from ?? ''
+  const fault = reply?.fields.find(({ field }) => field === 'purpose')
+  return (
+    <>
       <div className="field">
         <label htmlFor="f-until">{t('时段')}</label>
         <select id="f-until" name="until" defaultValue={reply?.values['until'] ?? chosen[0]?.until}>
@@ -290,9 +305,6 @@ function Form(props: {
           defaultValue={reply?.values['samples'] ?? ''}
         />
       </div>
-      <button className="primary" type="submit">
-        {t('提交预约')}
-      </button>
-    </form>
+    </>
   )
 }

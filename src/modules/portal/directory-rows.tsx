@@ -48,7 +48,7 @@ export function directoryColumns(kind: DirectoryKind, page: Words): Column<ListI
         several(t('技术领域'), 'techFields'),
         { title: t('证书'), cell: (item) => <Certified until={item.certifiedUntil} page={page} /> },
       ]
-    case 'expert':
+    default:
       return [
         owner(t('所在单位')),
         several(t('职称或职务'), 'jobTitle'),

@@ -50,11 +50,13 @@ function Resources(props: {
         <p className="lead">{t('找人、找机构、找仪器：公开的内容经本人或本单位同意，并经审核。')}</p>
         <DirectoryLinks counts={props.counts} />
       </section>
-      <div className="cols">
-        {props.found.map(({ kind, page }) => (
-          <Newest key={kind} kind={kind} page={page} />
-        ))}
-      </div>
+      {[props.found.slice(0, 2), props.found.slice(2)].map((pair) => (
+        <div key={pair[0]?.kind} className="cols">
+          {pair.map(({ kind, page }) => (
+            <Newest key={kind} kind={kind} page={page} />
+          ))}
+        </div>
+      ))}
     </>
   )
 }

@@ -27,8 +27,7 @@ export function structuredData(record: DirectoryView, url: string): Readonly<Rec
         category: facts.get('仪器类别')?.[0],
         offeredBy: { '@type': 'Organization', name: record.ownerName },
       }
-    case 'broker':
-    case 'expert':
+    default:
       return {
         ...shared,
         '@type': 'Person',

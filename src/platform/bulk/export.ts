@@ -6,6 +6,7 @@ import { admit, type Actor, type Permissions } from '../access/access.ts'
 import type { Database } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import type { BulkColumn, BulkKind, RowValues } from './kind.ts'
+import { keeperFor } from './register.ts'
 import { permissions as bulkPermissions } from './routes.ts'
 
 const PAGE = 500
@@ -71,6 +72,7 @@ async function* pagesOf({ db, kind, actor }: ExportCall): AsyncGenerator<readonl
   const ownerId = admitted.scopes.includes('any') ? null : actor.orgId
   if (ownerId === null && !admitted.scopes.includes('any'))
     throw new Refusal('forbidden', '请以单位成员的身份导出。')
+  if (ownerId === null) await keeperFor(db, kind, actor)
   let after: string | null = null
   for (;;) {
     const from: string | null = after

@@ -14,6 +14,7 @@ import { goodRows, Tally, type RowRules } from './rows.ts'
 import { openText, type TextSource } from './source.ts'
 import { openBatches, stageRows, sweepOrphans } from './store.ts'
 import { readTable, refuseNoTable } from './table.ts'
+import { keeperFor } from './register.ts'
 import { permissions as bulkPermissions } from './routes.ts'
 
 /** Progress is told every so many rows: often enough to see it move, rarely enough to cost nothing. */
@@ -94,12 +95,13 @@ function mayImport({ actor, owner, publish, kind }: Omit<ImportCall, 'onProgress
   admit(matrix, 'bulk.import', actor)
   if (publish && scopesOf(matrix, PUBLISH_PERMISSION, actor).length === 0)
     throw new Refusal('forbidden', '直接发布须由审核单位的经办人核验；请去掉“直接发布”，导入后逐条提交审核。')
-  if (owner === undefined && actor.orgId === null)
+  if (owner === undefined && actor.orgId === null && !kind.keeper)
     throw new Refusal('invalid', '请说明这些{kind}属于哪个单位（--owner 单位名称）。', { kind: kind.title })
 }
 
 async function run(call: ImportCall, source: TextSource): Promise<ImportResult> {
   const { db, kind } = call
+  const keeper = await keeperFor(db, kind, call.actor)
   const table = await readTable(source, kind)
   const tally = new Tally()
   const law = await db.read('platform', async (tx) => ({
@@ -115,7 +117,7 @@ async function run(call: ImportCall, source: TextSource): Promise<ImportResult> 
   const mayGoOn = () => tally.read > tally.rejected && (tally.rejected === 0 || call.goodRows)
   await stageRows(db, kind.module, batchId, good, mayGoOn)
   if (!mayGoOn()) return { ...nothing(tally), ignored }
-  return { ...(await applyAll(call, batchId, tally)), ignored }
+  return { ...(await applyAll(call, keeper, batchId, tally)), ignored }
 }
 
 function nothing(tally: Tally): Omit<ImportResult, 'ignored'> {
@@ -166,6 +168,7 @@ async function dryRun(
 
 async function applyAll(
   call: ImportCall,
+  keeper: string | null,
   batchId: string,
   tally: Tally,
 ): Promise<Omit<ImportResult, 'ignored'>> {
@@ -173,7 +176,11 @@ async function applyAll(
   const opening = {
     publish: call.publish,
     sample: false,
-    ...(call.owner === undefined ? { ownerOrgId: actor.orgId } : { ownerName: call.owner }),
+    ...(keeper !== null
+      ? { ownerOrgId: keeper }
+      : call.owner === undefined
+        ? { ownerOrgId: actor.orgId }
+        : { ownerName: call.owner }),
   }
   const total = tally.read - tally.rejected
   const onApplied = (rows: number) => onProgress?.({ phase: rows >= total ? '生效' : '写入', rows, total })

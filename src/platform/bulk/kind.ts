@@ -68,6 +68,10 @@ export interface BulkKind {
   readonly exportedOnly: readonly BulkColumn[]
   /** Field that names the row; a file without its column is refused. */
   readonly nameField: string
+  /** Field by which a row is known besides its name; `code` where it is not said. */
+  readonly codeField?: string
+  /** Of a register: the unit that keeps it on a day. Only who imports for every organisation brings or takes a file. */
+  readonly keeper?: (tx: Tx, today: string) => Promise<string | null>
   /** Further fields that stand at most once in a file: a certificate is one person's. */
   readonly unique: readonly string[]
   /** Checks one row's values; faults name columns by field. */

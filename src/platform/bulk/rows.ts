@@ -39,7 +39,10 @@ export async function* goodRows(
     const faults = readRow(row, given, values)
     if (faults.length === 0) faults.push(...checkRow(row.row, given, values))
     if (faults.length === 0)
-      faults.push(...repeated(row.row, values, seen), ...shared(row.row, given.kind, values, seen))
+      faults.push(
+        ...repeated(row.row, given.kind, values, seen),
+        ...shared(row.row, given.kind, values, seen),
+      )
     if (faults.length === 0) yield { row: row.row, values: Object.fromEntries(values) }
     else tally.reject(faults)
   }
@@ -124,14 +127,20 @@ function shared(row: number, kind: BulkKind, values: ReadonlyMap<string, unknown
 }
 
 /** A code counts once a file; a name only tells rows apart where one of them has no code. */
-function repeated(row: number, values: ReadonlyMap<string, unknown>, seen: Seen): RowFault[] {
-  const given = values.get('code')
+function repeated(row: number, kind: BulkKind, values: ReadonlyMap<string, unknown>, seen: Seen): RowFault[] {
+  const field = kind.codeField ?? 'code'
+  const title = titleOf(kind, field)
+  const given = values.get(field)
   const code = typeof given === 'string' ? given : ''
   const coded = typeof given === 'string'
   const sameCode = coded ? seen.codes.get(code) : undefined
   if (sameCode !== undefined)
     return [
-      { row, column: '编号', message: `编号“${code}”与第 ${sameCode} 行重复，请改成不同的编号或删去一行。` },
+      {
+        row,
+        column: title,
+        message: `${title}“${code}”与第 ${sameCode} 行重复，请改成不同的${title}或删去一行。`,
+      },
     ]
   const name = values.get('name')
   const sameName = typeof name === 'string' ? seen.names.get(name) : undefined
@@ -140,7 +149,7 @@ function repeated(row: number, values: ReadonlyMap<string, unknown>, seen: Seen)
       {
         row,
         column: '名称',
-        message: `名称与第 ${sameName.row} 行相同，又没有都填编号，分不清是不是同一条；请删去一行、改名，或为两行各填编号。`,
+        message: `名称与第 ${sameName.row} 行相同，又没有都填${title}，分不清是不是同一条；请删去一行、改名，或为两行各填${title}。`,
       },
     ]
   if (coded) seen.codes.set(code, row)

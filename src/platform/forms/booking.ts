@@ -137,7 +137,8 @@ export function bookingFaults(form: BookingForm): { readonly field: string; read
   return []
 }
 
-function minuteOf(clockText: string): number {
+/** Minutes after midnight of `09:30`; `24:00` is the end of the day. */
+export function minuteOf(clockText: string): number {
   const [hours = 0, minutes = 0] = clockText.split(':').map(Number)
   return hours * 60 + minutes
 }

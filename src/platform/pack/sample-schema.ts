@@ -127,7 +127,7 @@ export const directorySampleSchema = z.looseObject({
 })
 
 /** An enterprise of the register with the columns of its file; it need not be in the cast. */
-export const enterpriseSampleSchema = z.looseObject({ sample, name: text, creditCode: text })
+export const enterpriseSampleSchema = z.looseObject({ sample, name: text, creditCode: text.optional() })
 
 /** A demand and an achievement that truly belong together, with the phrases they share. */
 export const samplePairSchema = z.strictObject({

@@ -124,7 +124,7 @@ export const englishWords = {
   周六: 'Saturday',
   周日: 'Sunday',
   不可预约: 'Not bookable',
-  统一社会信用代码: 'Credit code',
+  信用代码: 'Credit code',
   熟悉的技术领域: 'Fields',
   生产厂家: 'Maker',
   购置日期: 'Bought on',

@@ -1,13 +1,32 @@
+import { dayText } from './helpers/format.ts'
+import { shortReading } from './helpers/money.ts'
 import type { FieldFault, Row } from './types.ts'
 
-/** What differs between achievements and demands for the pages they share. */
+/** A column of the own list besides name, number and state. */
+export interface RecordColumn {
+  readonly title: string
+  readonly draw: (item: MarketRecord) => string
+  readonly width?: number
+  readonly amount?: boolean
+}
+
+/** What differs between the kinds of record for the pages they share. */
 export interface RecordKind {
   /** Kind of the subject of dossiers and journal entries. */
-  readonly kind: 'achievement' | 'demand'
+  readonly kind: string
   /** Address in the workbench and in the API. */
-  readonly path: 'achievements' | 'demands'
+  readonly path: string
   readonly title: string
-  readonly other: string
+  /** What it is matched with; kinds of the directories are not matched. */
+  readonly other?: string
+  /** Heading of the own list: 我的成果, 本单位的仪器. */
+  readonly mine: string
+  /** Button and first step: 登记成果, 发布需求. */
+  readonly add: string
+  readonly hint: string
+  /** A person's own profile: written by that person only, not brought by files of one's own. */
+  readonly personal?: boolean
+  readonly columns: readonly RecordColumn[]
   readonly form: string
   readonly draftForm: string
   readonly procedure: string
@@ -16,11 +35,32 @@ export interface RecordKind {
   readonly stateTitles: Readonly<Record<string, string>>
 }
 
+const validity: RecordColumn = {
+  title: '有效期至',
+  draw: (item) => dayText(item.validUntil),
+  width: 120,
+}
+const field: RecordColumn = { title: '领域', draw: (item) => item.techField ?? '待补充', width: 140 }
+
+function price(title: string): RecordColumn {
+  return { title, draw: priceOf, amount: true, width: 140 }
+}
+
+function priceOf(item: MarketRecord): string {
+  const fen = item.priceFen ?? item.budgetMaxFen
+  if (typeof fen === 'number') return shortReading(fen)
+  return item.negotiable === true ? '面议' : '—'
+}
+
 export const achievements: RecordKind = {
   kind: 'achievement',
   path: 'achievements',
   title: '成果',
   other: '需求',
+  mine: '我的成果',
+  add: '登记成果',
+  hint: '可以逐项登记，也可以用现成的表格批量导入。',
+  columns: [field, price('意向价格'), validity],
   form: 'achievement',
   draftForm: 'achievement-draft',
   procedure: 'achievement-listing',
@@ -41,6 +81,10 @@ export const demands: RecordKind = {
   path: 'demands',
   title: '需求',
   other: '成果',
+  mine: '我的需求',
+  add: '发布需求',
+  hint: '用一句话说清要解决的问题，马上就能看到匹配的成果。',
+  columns: [field, price('预算上限'), validity],
   form: 'demand',
   draftForm: 'demand-draft',
   procedure: 'demand-listing',

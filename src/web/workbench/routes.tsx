@@ -1,5 +1,6 @@
 import { lazy, type ComponentType } from 'react'
 import { Route, Routes } from 'react-router'
+import { directories } from './directories.ts'
 import { achievements, demands } from './records.ts'
 import { NotFound } from './shell/NotFound.tsx'
 import { Shell } from './shell/Shell.tsx'
@@ -23,6 +24,14 @@ const ImportPage = page(() => import('./pages/Import.tsx'), 'ImportPage')
 const Deals = page(() => import('./pages/Deals.tsx'), 'Deals')
 const DealNew = page(() => import('./pages/DealNew.tsx'), 'DealNew')
 const DealRoom = page(() => import('./pages/DealRoom.tsx'), 'DealRoom')
+const Bookings = page(() => import('./pages/Bookings.tsx'), 'Bookings')
+const BookingView = page(() => import('./pages/BookingView.tsx'), 'BookingView')
+const InstrumentUse = page(() => import('./pages/InstrumentUse.tsx'), 'InstrumentUse')
+const Enterprises = page(() => import('./pages/Enterprises.tsx'), 'Enterprises')
+const EnterpriseView = page(() => import('./pages/EnterpriseView.tsx'), 'EnterpriseView')
+const EnterpriseEdit = page(() => import('./pages/EnterpriseView.tsx'), 'EnterpriseEdit')
+const EnterpriseTwins = page(() => import('./pages/EnterpriseTwins.tsx'), 'EnterpriseTwins')
+const MyEnterprise = page(() => import('./pages/MyEnterprise.tsx'), 'MyEnterprise')
 const Organisation = page(() => import('./pages/Organisation.tsx'), 'Organisation')
 const Organisations = page(() => import('./pages/Organisations.tsx'), 'Organisations')
 const Users = page(() => import('./pages/Users.tsx'), 'Users')
@@ -47,7 +56,7 @@ export function Pages(props: { readonly elder: boolean; readonly setElder: (on: 
         <Route path="dossiers/:id" element={<DossierPage />} />
         <Route path="messages" element={<Messages />} />
         <Route path="search" element={<Search />} />
-        {[achievements, demands].map((kind) => (
+        {[achievements, demands, ...directories].map((kind) => (
           <Route key={kind.path} path={kind.path}>
             <Route index element={<Records kind={kind} />} />
             <Route path="new" element={kind.kind === 'demand' ? <DemandNew /> : <RecordEdit kind={kind} />} />
@@ -60,6 +69,15 @@ export function Pages(props: { readonly elder: boolean; readonly setElder: (on: 
         <Route path="deals" element={<Deals />} />
         <Route path="deals/new" element={<DealNew />} />
         <Route path="deals/:id" element={<DealRoom />} />
+        <Route path="bookings" element={<Bookings />} />
+        <Route path="bookings/:id" element={<BookingView />} />
+        <Route path="instrument-use" element={<InstrumentUse />} />
+        <Route path="enterprises" element={<Enterprises />} />
+        <Route path="enterprises/new" element={<EnterpriseEdit />} />
+        <Route path="enterprises/twins" element={<EnterpriseTwins />} />
+        <Route path="enterprises/:id" element={<EnterpriseView />} />
+        <Route path="enterprises/:id/edit" element={<EnterpriseEdit />} />
+        <Route path="my-enterprise" element={<MyEnterprise />} />
         <Route path="organisation" element={<Organisation />} />
         <Route path="organisations" element={<Organisations />} />
         <Route path="organisations/:id" element={<Organisation />} />

@@ -44,6 +44,7 @@ export type Widget =
   | 'basisPoints'
   | 'switch'
   | 'file'
+  | 'evidence'
   | 'org'
   | 'person'
   | 'region'

@@ -7,6 +7,7 @@ import { Findings } from '../parts/Findings.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
 import { RegionName } from '../parts/regions.tsx'
 import { RecordPage, useDossier } from '../parts/RecordPage.tsx'
+import { directories } from '../directories.ts'
 import { achievements, dataOf, demands, type MarketRecord, type RecordKind } from '../records.ts'
 import { Show } from '../shell/states.tsx'
 import type { DossierView, FormReply, Row } from '../types.ts'
@@ -26,7 +27,8 @@ function Subject({ view }: { readonly view: DossierView }) {
   const { subject_kind: kind, subject_id: id } = view.dossier
   if (kind === 'deal') return <Navigate to={`/deals/${id}`} replace />
   if (kind === 'contract') return <ContractDossier view={view} id={id} />
-  const market = [achievements, demands].find((one) => one.kind === kind)
+  if (kind === 'booking') return <Navigate to={`/bookings/${id}`} replace />
+  const market = [achievements, demands, ...directories].find((one) => one.kind === kind)
   return (
     <RecordPage title={view.dossier.title} state={view.stateTitle} dossierId={view.dossier.id}>
       {market && <Record kind={market} id={id} />}
@@ -52,7 +54,7 @@ function Record({ kind, id }: { readonly kind: RecordKind; readonly id: string }
             <div className="stack">
               <p>
                 {found.owner?.name} · 编号 {found.code} ·{' '}
-                <Link to={`/${kind.path}/${id}`}>打开{kind.title}页面（版本、匹配）</Link>
+                <Link to={`/${kind.path}/${id}`}>打开{kind.title}页面</Link>
               </p>
               <Findings record={found} schema={schema} />
               <RecordFacts schema={schema} record={dataOf(found)} />

@@ -24,9 +24,11 @@ export function RecordEdit({ kind }: { readonly kind: RecordKind }) {
 function Form({ kind, record }: { readonly kind: RecordKind; readonly record?: MarketRecord }) {
   return (
     <FormPage<{ id: string }>
-      title={record ? `修改${kind.title}` : `登记${kind.title}`}
-      lead="除名称外都可以以后再补；保存的是草稿，提交审核前只有本单位能看到。内容在本机自动暂存。"
+      title={record ? `修改${kind.title}` : kind.add}
+      lead={`除${kind.personal ? '姓名' : '名称'}外都可以以后再补；保存的是草稿，提交审核前只有${kind.personal ? '您' : '本单位'}能看到。内容在本机自动暂存。`}
       form={kind.draftForm}
+      // Whoever writes a profile agrees when submitting it; the field is for files brought by others.
+      {...(kind.personal && { hides: ['agreed'] })}
       draft={`${kind.kind}-${record?.id ?? 'new'}`}
       method={record ? 'PUT' : 'POST'}
       path={record ? `/${kind.path}/${record.id}` : `/${kind.path}`}

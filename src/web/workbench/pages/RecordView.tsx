@@ -4,6 +4,7 @@ import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { ApiError, get } from '../api.ts'
 import type { JsonSchema } from '../helpers/schema.ts'
 import { Findings } from '../parts/Findings.tsx'
+import { KeeperCalendar } from '../parts/KeeperCalendar.tsx'
 import { MatchList } from '../parts/MatchList.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
 import { RecordPage } from '../parts/RecordPage.tsx'
@@ -57,12 +58,20 @@ interface ViewProps {
 function View({ kind, record, schema }: ViewProps) {
   const own = record.form !== undefined
   const tabs = [
-    {
-      key: 'matches',
-      label: `匹配的${kind.other}`,
-      children: <MatchList kind={kind} id={record.id} own={own} />,
-    },
-    ...(own
+    ...(kind.other === undefined
+      ? []
+      : [
+          {
+            key: 'matches',
+            label: `匹配的${kind.other}`,
+            children: <MatchList kind={kind} id={record.id} own={own} />,
+          },
+        ]),
+    ...(own && kind.kind === 'instrument'
+      ? [{ key: 'calendar', label: '预约日历', children: <KeeperCalendar id={record.id} /> }]
+      : []),
+    // Nearly all of a profile stands beside its versions, so there is nothing to compare.
+    ...(own && !kind.personal
       ? [
           {
             key: 'versions',
@@ -100,7 +109,9 @@ function Lead({
 }) {
   const navigate = useNavigate()
   if (own) return <Button onClick={() => void navigate(`/${kind.path}/${record.id}/edit`)}>修改</Button>
-  if (kind.kind === 'demand') return null
+  if (kind.kind === 'instrument')
+    return <Button href={`/instruments/${record.publicId}/calendar`}>看预约日历</Button>
+  if (kind.kind !== 'achievement') return null
   return (
     <Button type="primary" onClick={() => void navigate(`/deals/new?achievement=${record.id}`)}>
       提出合作意向

@@ -33,9 +33,22 @@ export const menu: readonly MenuGroup[] = [
     ],
   },
   {
+    title: '服务与资源',
+    entries: [
+      { path: '/instruments', title: '本单位的仪器', needs: ['instrument.list'] },
+      { path: '/bookings', title: '仪器预约', needs: ['booking.list'] },
+      { path: '/instrument-use', title: '共享机时', needs: ['booking.statistics'] },
+      { path: '/service-bodies', title: '服务机构信息', needs: ['service-body.list'] },
+      { path: '/brokers', title: '技术经纪人', needs: ['broker.list'] },
+      { path: '/experts', title: '专家资料', needs: ['expert.list'] },
+    ],
+  },
+  {
     title: '单位与账号',
     entries: [
       { path: '/organisation', title: '本单位' },
+      { path: '/my-enterprise', title: '企业库里的本单位', needs: ['enterprise.own'] },
+      { path: '/enterprises', title: '企业库', needs: ['enterprise.list'] },
       { path: '/organisations', title: '单位名录', needs: ['organisation.read'] },
       { path: '/users', title: '用户与权限', needs: ['user.read'] },
       { path: '/security', title: '登录与安全' },
