@@ -2,7 +2,6 @@
 
 -- use: somebody uses the resource. block: its owner keeps it back (maintenance, own use).
 alter table platform.booking add column kind text not null default 'use' check (kind in ('use', 'block'));
--- A command of a module frees a slot and reads what is taken; nobody deletes one.
 
 create table directories.booking (
   id uuid primary key,

@@ -3,7 +3,9 @@ import { seedCalendar } from '#platform/calendar/store.ts'
 import { foundCity, firstAdministratorCode } from '#platform/identity/found.ts'
 import { machineNow } from '#platform/identity/machine-clock.ts'
 import { readInstance, type Instance } from '#platform/instance/instance.ts'
+import type { Pack } from '#platform/pack/pack.ts'
 import { cityRows, readRuleFiles } from '#platform/ruleset/files.ts'
+import { DATE_UNKNOWN, type LayeredRow } from '#platform/ruleset/ruleset.ts'
 import { seedRules } from '#platform/ruleset/store.ts'
 import type { Runtime } from './runtime.ts'
 import { seedSamples } from './samples.ts'
@@ -47,9 +49,26 @@ export async function found(
 async function seedLaw(runtime: Runtime): Promise<{ ruleset: string; calendar: string }> {
   const now = machineNow()
   const national = readRuleFiles(RULESETS)
-  const rules = [...national, ...cityRows(runtime.pack.parameters, national)]
+  const { parameters, regions } = runtime.pack
+  const rules = [...national, ...cityRows(parameters, national), regionRule(regions)]
   return runtime.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) => ({
     ruleset: await seedRules(tx, rules, now),
     calendar: await seedCalendar(tx, runtime.pack.calendar, now),
   }))
+}
+
+/** The city's counties and zones as a rule, so that modules know a place by its name as by its code. */
+function regionRule(regions: Pack['regions']): LayeredRow {
+  return {
+    layer: 'city',
+    key: 'city.regions',
+    title: '本市县（市、区）和功能区',
+    from: DATE_UNKNOWN,
+    until: null,
+    value: regions.map(({ code, name }) => [code, name.zh]),
+    unit: '代码与名称',
+    status: 'verified',
+    source: '城市数据包',
+    note: '',
+  }
 }

@@ -70,8 +70,8 @@ export const bookingRoutes: readonly Route[] = [
     verb: blockInstrument,
   }),
   write({
-    method: 'DELETE',
-    path: '/instruments/{id}/blocks/{blockId}',
+    method: 'POST',
+    path: '/instruments/{id}/blocks/{blockId}/lift',
     permission: 'booking.block',
     journal: 'booking.unblock',
     says: '{actor}取消《{title}》的停用（{when}）',

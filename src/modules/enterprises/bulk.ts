@@ -25,7 +25,9 @@ import { foldWidth } from '#platform/forms/text.ts'
 import { readCreditCode } from '#platform/identity/creditCode.ts'
 import { enterpriseForm, FIGURE_FIELDS, FIGURES, SCALES, type EnterpriseInput, type Told } from './forms.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { keeperOf } from './register.ts'
+import type { Ruleset } from '#platform/ruleset/ruleset.ts'
+import { loadRuleset } from '#platform/ruleset/store.ts'
+import { keeperOf, placed } from './register.ts'
 import { enterpriseFaults, twinKey } from './rules.ts'
 import { exportPage, flip, stage, takenSince, unstage, type StagedRow } from './store-bulk.ts'
 import { contactsOf, figuresOf, findAny, type EnterpriseRow, type FigureRow } from './store.ts'
@@ -92,8 +94,8 @@ interface Step {
 }
 
 /** What each row does: by credit code, else by the exact name when only one record bears it. */
-async function planOf(tx: Tx, rows: readonly StagedValues[]) {
-  const inputs = rows.map(({ row, values }) => ({ row, input: values as EnterpriseInput }))
+async function planOf(tx: Tx, rules: Ruleset, rows: readonly StagedValues[]) {
+  const inputs = rows.map(({ row, values }) => ({ row, input: placed(values as EnterpriseInput, rules) }))
   const known = await findAny(
     tx,
     inputs.flatMap(({ input }) => input.creditCode ?? []),
@@ -165,12 +167,12 @@ export const enterpriseBulk: BulkKind = {
   row: z.object({ ...enterpriseForm.shape, name: importedName() }),
   check: (values, _rules, today) => enterpriseFaults(values as EnterpriseInput, today),
   plan: async (tx, _owner, _publish, rows) => {
-    const { steps, faults } = await planOf(tx, rows)
+    const { steps, faults } = await planOf(tx, await loadRuleset(tx), rows)
     return { outcomes: steps.map(({ outcome }) => outcome), faults }
   },
   queue: 'enterprise-register',
   apply: async (tx, _actor, batch, rows) => {
-    const { steps, faults } = await planOf(tx, rows)
+    const { steps, faults } = await planOf(tx, tx.rules, rows)
     const changed = steps.filter(({ outcome }) => outcome !== 'unchanged')
     await stage(
       tx,

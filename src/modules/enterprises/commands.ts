@@ -5,7 +5,7 @@ import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { putFact } from '#platform/facts/facts.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { TOLD_FIELDS, type correctionForm, type EnterpriseInput, type Told } from './forms.ts'
-import { mustKeep } from './register.ts'
+import { mustKeep, placed } from './register.ts'
 import { enterpriseFaults, enterpriseWarnings, twinKey } from './rules.ts'
 import * as store from './store.ts'
 import { contactOf, fieldOf, isSame, newFigures, toldOf } from './values.ts'
@@ -54,7 +54,7 @@ export async function addEnterprise(tx: CommandTx, actor: Actor, input: Enterpri
   await mustBeSound(tx, input)
   await mustBeFree(tx, input.creditCode, null)
   const id = v7()
-  const data = toldOf(input)
+  const data = toldOf(placed(input, tx.rules))
   await store.insert(tx, { id, data, name_key: twinKey(input.name), sample: false, source: BY_HAND }, now)
   await keepRest(tx, id, input, BY_HAND, now)
   tx.about('enterprise', id, { title: input.name })
@@ -74,7 +74,7 @@ export async function editEnterprise(
     throw new Refusal('absent', '没有找到这家企业，或它已并入另一条。')
   await mustBeSound(tx, input)
   await mustBeFree(tx, input.creditCode, id)
-  const data = toldOf(input)
+  const data = toldOf(placed(input, tx.rules))
   await store.change(tx, id, data, twinKey(input.name), now)
   await keepRest(tx, id, input, BY_HAND, now)
   tx.about('enterprise', id, { title: input.name })

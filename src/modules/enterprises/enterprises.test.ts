@@ -9,7 +9,7 @@ import { checkCharacter } from '#platform/identity/creditCode.ts'
 import { BUREAU, FIRM, openMarket, people, type Market } from '#test/market.ts'
 import { enterpriseBulk } from './bulk.ts'
 import { enterprisesModule } from './module.ts'
-import { enterpriseFaults, enterpriseWarnings, suppressed, twinKey } from './rules.ts'
+import { enterpriseFaults, enterpriseWarnings, regionCode, suppressed, twinKey } from './rules.ts'
 import { forgetContact } from './store.ts'
 
 const { firm, officer, foreignOfficer, office } = people
@@ -44,6 +44,19 @@ describe('rules of the register', () => {
     const names = ['示例（海湾）科技有限公司', '示例(海湾)科技有限责任公司', ' 示例(海湾)科技 股份有限公司']
     assert.equal(new Set(names.map(twinKey)).size, 1)
     assert.notEqual(twinKey('示例甲科技有限公司'), twinKey('示例乙科技有限公司'))
+  })
+
+  it('a place of the city is known by its code, its name and its short name; another stays as it is', () => {
+    const regions = [
+      ['991500', '海湾市'],
+      ['991502', '城区'],
+      ['991521', '海丰县'],
+    ] as const
+    const written = ['991521', '海丰县', '海丰', '海湾市海丰县', '城区', '海湾市城区', '惠东县城区', '南山区']
+    assert.deepEqual(
+      written.map((text) => regionCode(text, regions)),
+      ['991521', '991521', '991521', '991521', '991502', '991502', '惠东县城区', '南山区'],
+    )
   })
 
   it('a suppressed cell is never alone, so that no total gives it away (P16)', () => {

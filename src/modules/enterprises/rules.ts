@@ -75,3 +75,20 @@ export function suppressed(counts: ReadonlyMap<string, number>, least: number): 
   const hidden = new Set([...small, ...(next ? [next] : [])].map(([value]) => value))
   return cells.map(([value, count]) => ({ value, count: hidden.has(value) ? null : count }))
 }
+
+/** Endings that people leave out when they name a county. */
+const COUNTY_ENDING = /[县市区]$/
+
+/** A place of the city by its code, however it was written; a place the city does not know stays as it is. */
+export function regionCode(
+  text: string,
+  regions: readonly (readonly [code: string, name: string])[],
+): string {
+  const bare = (name: string) => (name.length > 2 ? name.replace(COUNTY_ENDING, '') : name)
+  const found =
+    regions.find(([code, name]) => code === text || name === text) ??
+    regions.find(
+      ([, name]) => bare(name) === bare(text) || regions.some(([, above]) => text === above + name),
+    )
+  return found?.[0] ?? text
+}

@@ -13,6 +13,11 @@ import { Failure } from '../shell/states.tsx'
 const KINDS = [
   { value: 'achievements', label: '成果' },
   { value: 'demands', label: '需求' },
+  { value: 'service-bodies', label: '服务机构' },
+  { value: 'instruments', label: '仪器设备' },
+  { value: 'brokers', label: '技术经纪人' },
+  { value: 'experts', label: '专家' },
+  { value: 'enterprises', label: '企业' },
 ]
 
 /** Largest table the server takes, in millions of bytes (LARGEST_FILE_BYTES there); told before choosing. */

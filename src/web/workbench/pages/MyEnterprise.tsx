@@ -45,6 +45,8 @@ export function MyEnterprise() {
   )
 }
 
+const sourceText = (source: string) => `来源：${source}。联系人和年度数据不公开。`
+
 function Known({ enterprise }: { readonly enterprise: NonNullable<Own['enterprise']> }) {
   const client = useQueryClient()
   const { may } = useMe()
@@ -61,12 +63,7 @@ function Known({ enterprise }: { readonly enterprise: NonNullable<Own['enterpris
   }
   return (
     <>
-      <Alert
-        type="info"
-        showIcon
-        role="note"
-        title={`来源：${enterprise.source}。联系人和年度数据不公开。`}
-      />
+      <Alert type="info" showIcon role="note" title={sourceText(enterprise.source)} />
       {reply && (
         <Done title={reply.result.changed ? '已更正' : '已确认'} reply={reply}>
           以后的表格会自动带出这些内容。

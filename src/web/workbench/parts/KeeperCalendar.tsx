@@ -110,7 +110,7 @@ function EntryLine({ id, entry }: { readonly id: string; readonly entry: Entry }
   const time = `${timeText(entry.from).slice(11)}–${timeText(entry.until).slice(11)}`
   const unblock = async () => {
     try {
-      await send('DELETE', `/instruments/${id}/blocks/${entry.id}`, {}, newKey())
+      await send('POST', `/instruments/${id}/blocks/${entry.id}/lift`, {}, newKey())
       await client.invalidateQueries({ queryKey: ['keeper-calendar', id] })
     } catch (error) {
       setFault(error instanceof Error ? error.message : '没有取消成功，请重试。')
