@@ -80,13 +80,17 @@ function Body({ instrument, calendar, from, request, deps }: Parts) {
           <h2>{t('预约须知')}</h2>
           <ul className="list">
             <li>
-              {t('至少提前 {n} 小时，最多提前 {days} 天。', {
-                n: calendar.leadHours,
-                days: calendar.horizonDays,
-              })}
+              {calendar.leadHours > 0
+                ? t('至少提前 {n} 小时，最多提前 {days} 天。', {
+                    n: calendar.leadHours,
+                    days: calendar.horizonDays,
+                  })
+                : t('最多提前 {days} 天。', { days: calendar.horizonDays })}
             </li>
             <li>
-              {t('提前 {n} 小时以上可以免责取消；更晚取消或未到会被记录。', { n: calendar.cancelHours })}
+              {calendar.cancelHours > 0
+                ? t('提前 {n} 小时以上可以免责取消；更晚取消或未到会被记录。', { n: calendar.cancelHours })
+                : t('开始前可以免责取消；未到会被记录。')}
             </li>
             <li>
               {calendar.autoConfirm
@@ -147,7 +151,7 @@ function Day(props: {
             <li key={slot.from}>
               {slot.state === 'free' ? (
                 <A
-                  className={slot.from === chosen ? 'button primary' : 'button'}
+                  className="button"
                   current={slot.from === chosen}
                   label={t('{when} 空闲，选这个时段', { when: spanText(slot) })}
                   to={`${withQuery(path, new URLSearchParams({ from }), { slot: slot.from })}#book`}
@@ -219,7 +223,13 @@ function Way(props: {
     return <p className="quiet">{t('您现在的身份不能预约；请切换到企业或单位经办人的身份。')}</p>
   }
   if (chosen === undefined || chosen.length === 0) {
-    return <p className="quiet">{t('请先在日历上选一个空闲时段。')}</p>
+    const typed = request.reply?.values['purpose'] ?? ''
+    return (
+      <>
+        <p className="quiet">{t('请先在日历上选一个空闲时段。')}</p>
+        {typed === '' ? null : <p>{t('您刚才写的用途：{purpose}', { purpose: typed })}</p>}
+      </>
+    )
   }
   return (
     <Form calendar={props.calendar} chosen={chosen} here={here} request={request} newKey={props.newKey} />

@@ -6,7 +6,15 @@ import { formSchema } from '../forms/form.ts'
 import { Refusal } from '../refusal.ts'
 import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, type Binding } from './perform.ts'
 import { inputOf, leaves, partsOf, type Procedure } from './procedure.ts'
-import { deadlinesOf, entriesOf, findDossier, workOf, type DossierRow, type WorkSlot } from './store.ts'
+import {
+  deadlinesOf,
+  entriesOf,
+  findDossier,
+  workOf,
+  type DeadlineRow,
+  type DossierRow,
+  type WorkSlot,
+} from './store.ts'
 
 /** One thing the viewer may do next; drawn as a button, enabled or with the reason it is not. */
 export interface NextAction {
@@ -88,7 +96,7 @@ export async function viewDossier(
   const { procedure } = binding
   const title = (state: string) => procedure.states[state]?.title ?? ''
   const entries = await entriesOf(tx, 'platform', dossierId)
-  const deadlines = await deadlinesOf(tx, 'platform', [dossierId])
+  const deadlines = nearest(await deadlinesOf(tx, 'platform', [dossierId]))
   return {
     dossier,
     procedure: {
@@ -124,6 +132,14 @@ export async function viewDossier(
       workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
     })),
   }
+}
+
+/** The running terms in the order they end; of those that end in the same act only the first says anything. */
+function nearest(deadlines: readonly DeadlineRow[]): DeadlineRow[] {
+  const terms = deadlines
+    .filter(({ kind }) => kind === 'term')
+    .sort((a, b) => (a.nominal_on < b.nominal_on ? -1 : 1))
+  return terms.filter((term, at) => terms.findIndex(({ performs }) => performs === term.performs) === at)
 }
 
 export interface WorkItem {

@@ -77,6 +77,8 @@ export const englishDirectories = {
   '预约日历：只显示忙闲，不显示预约单位。': 'Booking calendar: free or busy, never who has booked.',
   下载忙闲日历文件: 'Download free and busy times (ics)',
   预约须知: 'Before you book',
+  '最多提前 {days} 天。': 'Up to {days} days ahead.',
+  '开始前可以免责取消；未到会被记录。': 'Free to cancel before the start; not coming is noted.',
   '至少提前 {n} 小时，最多提前 {days} 天。': 'At least {n} hours and at most {days} days ahead.',
   '提前 {n} 小时以上可以免责取消；更晚取消或未到会被记录。':
     'Free to cancel more than {n} hours before; later cancellations and no-shows are noted.',
@@ -99,6 +101,7 @@ export const englishDirectories = {
   '您现在的身份不能预约；请切换到企业或单位经办人的身份。':
     'Your current role cannot book; switch to a company or office role.',
   '请先在日历上选一个空闲时段。': 'Choose a free slot in the calendar first.',
+  '您刚才写的用途：{purpose}': 'The purpose you wrote: {purpose}',
   时段: 'Time',
   用途: 'Purpose',
   '只有管理单位能看到。写明样品、测试和有无危险，不要写技术秘密。':

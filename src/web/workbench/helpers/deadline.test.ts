@@ -16,6 +16,8 @@ test('a running term says how many working days are left', () => {
 test('the last day and the days after it are named', () => {
   assert.equal(deadlineText({ ...term, workingDaysLeft: 0 }, '2026-11-27').text, '今天到期')
   assert.equal(deadlineText(term, '2026-11-28').text, '超期')
+  const sunday = { ...term, dueOn: '2026-11-29', workingDaysLeft: 0 }
+  assert.equal(deadlineText(sunday, '2026-11-27').text, '2026-11-29 到期')
 })
 
 test('P1: a term in a year that is not loaded is provisional, never a date that looks certain', () => {

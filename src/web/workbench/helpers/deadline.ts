@@ -24,8 +24,9 @@ export function deadlineText(term: Term, today: string): DeadlineText {
   }
   if (term.dueOn === null) return { text: '无时限', tone: 'none', day: null }
   if (term.late === true || term.dueOn < today) return { text: '超期', tone: 'late', day: term.dueOn }
-  if (term.dueOn === today || term.workingDaysLeft === 0)
-    return { text: '今天到期', tone: 'soon', day: term.dueOn }
+  if (term.dueOn === today) return { text: '今天到期', tone: 'soon', day: term.dueOn }
+  // A term set to a day may end on a day of rest.
+  if (term.workingDaysLeft === 0) return { text: `${term.dueOn} 到期`, tone: 'soon', day: term.dueOn }
   if (term.workingDaysLeft === null) return { text: `${term.dueOn} 到期`, tone: 'calm', day: term.dueOn }
   const tone = term.workingDaysLeft <= SOON ? 'soon' : 'calm'
   return { text: `剩余 ${String(term.workingDaysLeft)} 个工作日`, tone, day: term.dueOn }

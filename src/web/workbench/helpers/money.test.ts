@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assert as forAll, constantFrom, integer, property } from 'fast-check'
-import { bothReadings, moneyText, parseMoney, parsePercent, percentText, shortReading } from './money.ts'
+import {
+  bothReadings,
+  feeReading,
+  moneyText,
+  parseMoney,
+  parsePercent,
+  percentText,
+  shortReading,
+} from './money.ts'
 
 const fens = integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
 
@@ -36,6 +44,7 @@ test('both readings show a factor of ten thousand at once', () => {
   assert.equal(bothReadings(123_456_700), '1,234,567.00 元，即 123.46 万元')
   assert.equal(shortReading(1_234_560_000), '1,234.56 万元')
   assert.equal(shortReading(12_300_000_000), '1.23 亿元')
+  assert.deepEqual([30_000, 1_000_000].map(feeReading), ['300.00 元', '1.00 万元'])
 })
 
 test('a percentage reads back to the same basis points', () => {

@@ -51,6 +51,11 @@ export function shortReading(fen: number): string {
   return `${grouped(fen / FEN_PER['万元'], 2)} 万元`
 }
 
+/** A fee: below 1 万元 in yuan, `300.00 元`. */
+export function feeReading(fen: number): string {
+  return Math.abs(fen) < FEN_PER['万元'] ? yuanReading(fen) : shortReading(fen)
+}
+
 /** Both readings, so that 万元 typed as yuan is seen at once: `1,234,567.00 元，即 123.46 万元`. */
 export function bothReadings(fen: number): string {
   return `${yuanReading(fen)}，即 ${shortReading(fen)}`

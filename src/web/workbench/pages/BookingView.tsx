@@ -2,7 +2,7 @@ import { Alert, Button } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { get, urlOf } from '../api.ts'
-import { yuanReading } from '../helpers/money.ts'
+import { feeReading } from '../helpers/money.ts'
 import { RecordPage } from '../parts/RecordPage.tsx'
 import { Show } from '../shell/states.tsx'
 
@@ -58,17 +58,19 @@ function View({ booking }: { readonly booking: Booking }) {
       }
       prepare={(action) => (action === 'use' ? { initial: { usedMinutes: minutes } } : {})}
     >
-      <dl className="facts">
-        {rowsOf(booking).map(([title, value]) => (
-          <div key={title} style={{ display: 'contents' }}>
-            <dt>{title}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <p>
-        <a href={`/instruments/${booking.instrument.publicId}`}>打开仪器页面</a>
-      </p>
+      <div className="stack">
+        <dl className="facts">
+          {rowsOf(booking).map(([title, value]) => (
+            <div key={title} style={{ display: 'contents' }}>
+              <dt>{title}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <p>
+          <a href={`/instruments/${booking.instrument.publicId}`}>打开仪器页面</a>
+        </p>
+      </div>
     </RecordPage>
   )
 }
@@ -96,7 +98,7 @@ function rowsOf(booking: Booking): readonly (readonly [string, string])[] {
     ['取消', booking.lateCancel ? '临近取消（晚于免责取消时间）' : null],
     ['实际使用', booking.usedMinutes === null ? null : `${String(booking.usedMinutes)} 分钟`],
     ['实际样品数', booking.usedSamples === null ? null : String(booking.usedSamples)],
-    ['费用（平台外结清）', booking.feeFen === null ? null : yuanReading(booking.feeFen)],
+    ['费用（平台外结清）', booking.feeFen === null ? null : feeReading(booking.feeFen)],
     ['登记说明', booking.useNote],
     ['评价', booking.stars === null ? null : `${String(booking.stars)} 分（满分 5）`],
     ['评价说明', booking.comment],

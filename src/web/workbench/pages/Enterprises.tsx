@@ -79,7 +79,14 @@ export function Enterprises() {
         { name: 'registered', title: '已在平台登记', options: YES_NO },
       ]}
       columns={[
-        { title: '企业', draw: (row) => <Link to={`/enterprises/${row.id}`}>{row.name}</Link> },
+        {
+          title: '企业',
+          draw: (row) => (
+            <>
+              <Link to={`/enterprises/${row.id}`}>{row.name}</Link> {row.sample && <Tag>示例</Tag>}
+            </>
+          ),
+        },
         {
           title: '统一社会信用代码',
           draw: (row) => <span className="num">{row.creditCode ?? '待补充'}</span>,
@@ -101,7 +108,7 @@ function Titles({ row }: { readonly row: EnterpriseRow }) {
     <>
       {row.highTechYear !== null && <Tag>高企 {row.highTechYear}</Tag>}
       {row.smeYear !== null && <Tag>科小 {row.smeYear}</Tag>}
-      {row.sample && <Tag>示例</Tag>}
+      {row.highTechYear === null && row.smeYear === null && '—'}
     </>
   )
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useSearchParams } from 'react-router'
 import { get } from '../api.ts'
-import { shortReading } from '../helpers/money.ts'
+import { feeReading } from '../helpers/money.ts'
 import { Page } from '../shell/Page.tsx'
 import { Empty, Show } from '../shell/states.tsx'
 
@@ -137,7 +137,7 @@ function Rows({ rows }: { readonly rows: readonly UseRow[] }) {
   const withFees = rows.some((row) => row.feeFen !== null)
   return (
     <div className="card flush scroll-x" role="region" aria-label="各仪器的共享机时" tabIndex={0}>
-      <table className="list">
+      <table className="list many">
         <thead>
           <tr>
             {HEADS.filter((title) => withFees || title !== '费用').map((title, i) => (
@@ -169,7 +169,7 @@ function Rows({ rows }: { readonly rows: readonly UseRow[] }) {
                 </td>
               ))}
               {withFees && (
-                <td className="right num">{row.feeFen === null ? '—' : shortReading(row.feeFen)}</td>
+                <td className="right num">{row.feeFen === null ? '—' : feeReading(row.feeFen)}</td>
               )}
             </tr>
           ))}

@@ -51,7 +51,7 @@ export function KeeperCalendar({ id }: { readonly id: string }) {
       <div className="row">
         <Button onClick={() => setFrom(moved(from, -WEEK))}>前一周</Button>
         <Button onClick={() => setFrom(moved(from, WEEK))}>后一周</Button>
-        <span className="soft grow num">{from} 起 7 天</span>
+        <span className="soft num">{from} 起 7 天</span>
         {may.includes('booking.block') && (
           <Button type="primary" onClick={() => setBlocking(true)}>
             登记停用或自用

@@ -1,6 +1,6 @@
 import { Tag } from 'antd'
 import { plainText } from '../helpers/format.ts'
-import { percentText, shortReading } from '../helpers/money.ts'
+import { feeReading, percentText, shortReading } from '../helpers/money.ts'
 import { fieldsOf, groupsOf, type Field, type JsonSchema } from '../helpers/schema.ts'
 import type { Row } from '../types.ts'
 import { ShareTable } from './ShareTable.tsx'
@@ -76,7 +76,8 @@ function Files({ value }: { readonly value: unknown }) {
 
 /** A value as people read it: amounts with unit, choices by their titles, a dash for nothing. */
 export function valueText(field: Field | undefined, value: unknown): string {
-  if (field?.widget === 'money' && typeof value === 'number') return shortReading(value)
+  if (field?.widget === 'money' && typeof value === 'number')
+    return field.unit === '元' ? feeReading(value) : shortReading(value)
   if (field?.widget === 'basisPoints' && typeof value === 'number') return `${percentText(value)} %`
   if (field?.widget === 'list' && Array.isArray(value)) {
     return value.map((item) => listLine(field, item as Row)).join('\n') || '—'

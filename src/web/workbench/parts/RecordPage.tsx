@@ -98,7 +98,7 @@ export function WithDossier({
                 <p>
                   <StateTag title={view.stateTitle} />
                   {view.deadlines.map((term) => (
-                    <DeadlineBadge key={term.kind} term={term} />
+                    <DeadlineBadge key={String(term.nominalOn)} term={term} />
                   ))}
                 </p>
                 <ProcessTimeline view={view} />
