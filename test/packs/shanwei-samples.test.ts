@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { modules } from '#app/modules.ts'
 import { loadPack, packDirectory } from '#platform/pack/pack.ts'
 
 const pack = loadPack(packDirectory('shanwei'))
@@ -111,4 +112,41 @@ test('the sign-in page offers 局经办人, 高校转化办, 研究人员, 企�
   const labels = cast.oneClick.map((button) => button.label)
   assert.deepEqual(labels, ['局经办人', '高校转化办', '研究人员', '企业', '技术经纪人', '专家', '访客'])
   assert.equal(cast.oneClick.at(-1)?.person, null)
+})
+
+const text = (row: Readonly<Record<string, unknown>>, field: string) => String(row[field] ?? '')
+
+test('the directories and the register are not empty in a demo, and nobody in them is real', () => {
+  const { serviceBodies, instruments, brokers, experts, enterprises } = pack
+  for (const rows of [serviceBodies, instruments, brokers, experts]) assert.ok(rows.length >= 3)
+  assert.ok(enterprises.length >= 10)
+  for (const { name } of [...brokers, ...experts]) assert.match(name, /（示例）$/)
+  for (const row of [...serviceBodies, ...enterprises]) {
+    assert.match(row.name, /^示例·/)
+    const code = text(row, 'creditCode')
+    if (code !== '') assert.equal(code[17], creditCheck(code), code)
+  }
+  const numbers = brokers.map((row) => text(row, 'certificateNo'))
+  assert.equal(new Set(numbers).size, numbers.length)
+  // Some reach the value from which an instrument is to be shared and some do not, so that the mark is seen both ways.
+  const isHigh = instruments.map((row) => Number(row['originalValueFen']) >= 50_000_000)
+  assert.deepEqual(new Set(isHigh), new Set([true, false]))
+})
+
+test('every field of a sample is one its kind of file knows: none is lost by a slip of the pen', () => {
+  const kinds = new Map(modules.flatMap(({ bulk = [] }) => bulk.map((kind) => [kind.kind, kind] as const)))
+  for (const [name, rows] of [
+    ['service-bodies', pack.serviceBodies],
+    ['instruments', pack.instruments],
+    ['brokers', pack.brokers],
+    ['experts', pack.experts],
+    ['enterprises', pack.enterprises],
+  ] as const) {
+    const shape = kinds.get(name)?.row.strict()
+    assert.ok(shape, name)
+    for (const { sample: _sample, ownerUnitId: _owner, ...values } of rows) {
+      const parsed = shape.safeParse(values)
+      assert.ok(parsed.success, `${name} ${text(values, 'name')}: ${parsed.error?.message ?? ''}`)
+    }
+  }
 })

@@ -67,7 +67,7 @@ export const englishWords = {
   民企: 'Private enterprise',
   个人: 'Individual',
   政府: 'Government',
-  服务机构: 'Service body',
+  服务机构: 'Service bodies',
   待核定: 'To be determined',
 
   // Headings of records

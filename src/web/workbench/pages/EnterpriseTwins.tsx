@@ -1,4 +1,4 @@
-import { Button } from 'antd'
+import { Button, Modal } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
@@ -49,6 +49,7 @@ function Twin({ pair }: { readonly pair: Pair }) {
   const client = useQueryClient()
   const [fault, setFault] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  const [asked, setAsked] = useState<{ keep: EnterpriseRow; drop: EnterpriseRow } | null>(null)
   const say = async (path: string, body: object) => {
     setBusy(true)
     setFault(null)
@@ -59,11 +60,10 @@ function Twin({ pair }: { readonly pair: Pair }) {
       setFault(error instanceof Error ? error.message : '没有办成，请重试。')
     } finally {
       setBusy(false)
+      setAsked(null)
     }
   }
   const { one, other, mayMerge } = pair
-  const merge = (keep: EnterpriseRow, drop: EnterpriseRow) =>
-    say('/enterprises/merge', { keepId: keep.id, dropId: drop.id })
   return (
     <li className="card stack-s">
       <Line row={one} />
@@ -72,12 +72,8 @@ function Twin({ pair }: { readonly pair: Pair }) {
       <div className="row">
         {mayMerge && (
           <>
-            <Button loading={busy} onClick={() => void merge(one, other)}>
-              并入“{one.name}”
-            </Button>
-            <Button loading={busy} onClick={() => void merge(other, one)}>
-              并入“{other.name}”
-            </Button>
+            <Button onClick={() => setAsked({ keep: one, drop: other })}>并入“{one.name}”</Button>
+            <Button onClick={() => setAsked({ keep: other, drop: one })}>并入“{other.name}”</Button>
           </>
         )}
         <Button
@@ -87,6 +83,20 @@ function Twin({ pair }: { readonly pair: Pair }) {
           不是同一家
         </Button>
       </div>
+      {asked && (
+        <Modal
+          open
+          title="并入同一家"
+          okText="确认并入"
+          cancelText="取消"
+          confirmLoading={busy}
+          onOk={() => void say('/enterprises/merge', { keepId: asked.keep.id, dropId: asked.drop.id })}
+          onCancel={() => setAsked(null)}
+        >
+          “{asked.drop.name}”并入“{asked.keep.name}”，以后不再单独列出。两边都填了的以“{asked.keep.name}
+          ”为准， 另一边的内容和年度数据留存。并入后不能撤销。
+        </Modal>
+      )}
       {fault !== null && (
         <div role="alert" className="sum-bad">
           {fault}

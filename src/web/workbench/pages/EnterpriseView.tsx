@@ -90,7 +90,7 @@ function View({ enterprise, form }: { readonly enterprise: Enterprise; readonly 
           <ul>
             {deeds.map((deed) => (
               <li key={deed.title}>
-                {deed.title}：{deed.all} 件，其中 {deed.open} 件在办
+                {deed.title}：{deed.all} 件，其中 {deed.open} 件未结束
               </li>
             ))}
           </ul>

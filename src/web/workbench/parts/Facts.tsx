@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, send } from '../api.ts'
 import { dayText, plainText } from '../helpers/format.ts'
+import { feeReading } from '../helpers/money.ts'
 import type { JsonSchema } from '../helpers/schema.ts'
 import { holds, useMe } from '../shell/session.tsx'
 import { Show } from '../shell/states.tsx'
@@ -52,8 +53,16 @@ const TITLES: Readonly<Record<string, string>> = {
   'org.industryDivision': '行业大类',
   'org.region': '所在地区',
   'org.kind': '单位类型',
-  'org.revenue': '上年度营业收入',
+  'org.revenue': '营业收入',
+  'org.rdExpense': '研发费用',
+  'org.totalAssets': '资产总额',
   'org.employees': '职工人数',
+  'org.staff': '职工总数',
+  'org.techStaff': '科技人员数',
+  'org.foundedOn': '成立日期',
+  'org.scale': '规模',
+  'org.products': '主要产品',
+  'org.techFields': '技术领域',
   'org.contact': '联系方式',
 }
 
@@ -70,10 +79,10 @@ function Facts() {
               <div key={fact.key + fact.from} style={{ display: 'contents' }}>
                 <dt>{TITLES[fact.key] ?? fact.key}</dt>
                 <dd>
-                  {fact.key === 'org.region' ? <RegionName code={fact.value} /> : plainText(fact.value)}{' '}
-                  {fact.unit}{' '}
+                  <FactValue fact={fact} />{' '}
                   <span className="soft small">
-                    {dayText(fact.from)} 起 {fact.source}
+                    {dayText(fact.from)}
+                    {fact.until === null ? ' 起' : ` 至 ${dayText(fact.until)}`} {fact.source}
                   </span>
                   {fact.proofFileId !== null && <a href={`/api/v1/files/${fact.proofFileId}`}> 证明材料</a>}
                 </dd>
@@ -83,6 +92,16 @@ function Facts() {
         )}
       </Show>
     </section>
+  )
+}
+
+function FactValue({ fact }: { readonly fact: Fact }) {
+  if (fact.key === 'org.region') return <RegionName code={fact.value} />
+  if (fact.unit === '分' && typeof fact.value === 'number') return <>{feeReading(fact.value)}</>
+  return (
+    <>
+      {plainText(fact.value)} {fact.unit}
+    </>
   )
 }
 

@@ -3,6 +3,7 @@ import { plainText } from '../helpers/format.ts'
 import { feeReading, percentText, shortReading } from '../helpers/money.ts'
 import { fieldsOf, groupsOf, type Field, type JsonSchema } from '../helpers/schema.ts'
 import type { Row } from '../types.ts'
+import { RegionName } from './regions.tsx'
 import { ShareTable } from './ShareTable.tsx'
 
 /** A record read by the fields of its form, under their headings; empty fields are left out. */
@@ -34,6 +35,7 @@ export function RecordFacts({ schema, record }: { readonly schema: JsonSchema; r
 
 function Value({ field, value }: { readonly field: Field; readonly value: unknown }) {
   if (field.widget === 'file') return <Files value={value} />
+  if (field.widget === 'region') return <RegionName code={value as string} />
   const share = field.children.find((child) => child.widget === 'basisPoints')
   if (share && Array.isArray(value)) return <Shares field={field} share={share} rows={value as Row[]} />
   return <>{valueText(field, value)}</>
