@@ -66,6 +66,13 @@ export interface Market {
   readonly write: <R = Record<string, unknown>>(actor: Actor, journal: string, input: unknown) => Promise<R>
   /** Runs a read by its journal name at the database's time. */
   readonly read: <R = Record<string, unknown>>(actor: Actor, journal: string, input: unknown) => Promise<R>
+  /** Performs an action of a dossier as its newest visit. */
+  readonly act: (
+    actor: Actor,
+    dossierId: string,
+    command: string,
+    input?: object,
+  ) => Promise<Record<string, unknown>>
   readonly query: <R>(text: string, values?: unknown[]) => Promise<R[]>
   /** Moves the clock forward. */
   readonly pass: (days: number) => Promise<void>
@@ -106,16 +113,23 @@ export async function openMarket(modules: readonly ModuleDef[]): Promise<Market>
   let keys = 0
   const query = async <R>(text: string, values: unknown[] = []) =>
     test.db.owner(async (client) => (await client.query(text, values)).rows as R[])
+  const write = async <R>(actor: Actor, journal: string, input: unknown) => {
+    const route = writes.find((r) => r.journal === journal)
+    if (!route) throw new Error(`no route writes ${journal}`)
+    const reply = await bus<R>({ route, actor, input, key: `test-${(keys += 1)}` })
+    return reply.result
+  }
   return {
     test,
     bus,
     modules,
     query,
-    write: async <R>(actor: Actor, journal: string, input: unknown) => {
-      const route = writes.find((r) => r.journal === journal)
-      if (!route) throw new Error(`no route writes ${journal}`)
-      const reply = await bus<R>({ route, actor, input, key: `test-${(keys += 1)}` })
-      return reply.result
+    write,
+    act: async (actor, dossierId, command, input = {}) => {
+      const [row] = await query<{ visit: number }>('select visit from platform.dossier where id = $1', [
+        dossierId,
+      ])
+      return write(actor, command, { dossierId, visit: row?.visit, ...input })
     },
     read: async <R>(actor: Actor, journal: string, input: unknown) => {
       const route = routes.find((r) => r.kind === 'read' && r.journal === journal)

@@ -114,7 +114,10 @@ test('the sign-in page offers 局经办人, 高校转化办, 研究人员, 企�
   assert.equal(cast.oneClick.at(-1)?.person, null)
 })
 
-const text = (row: Readonly<Record<string, unknown>>, field: string) => String(row[field] ?? '')
+const text = (row: Readonly<Record<string, unknown>>, field: string) => {
+  const value = row[field]
+  return typeof value === 'string' ? value : ''
+}
 
 test('the directories and the register are not empty in a demo, and nobody in them is real', () => {
   const { serviceBodies, instruments, brokers, experts, enterprises } = pack

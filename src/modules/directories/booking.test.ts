@@ -61,33 +61,16 @@ describe('booking of an instrument', () => {
     until: instantAt(day, (from + hours) * 60),
     purpose: '卡那用途：断口形貌',
   })
-  const visitOf = async (dossierId: string) =>
-    (
-      await market.query<{ visit: number; state: string }>(
-        'select visit, state from platform.dossier where id = $1',
-        [dossierId],
-      )
-    )[0]
-  const act = async (actor: Actor, dossierId: string, action: string, input: object = {}) => {
-    const visit = (await visitOf(dossierId))?.visit
-    return market.write(actor, `instrument-booking.${action}`, { dossierId, visit, ...input })
-  }
+  const act = (actor: Actor, dossierId: string, action: string, input: object = {}) =>
+    market.act(actor, dossierId, `instrument-booking.${action}`, input)
   const published = async (name: string, more: object = {}) => {
     const saved = await market.write<Saved>(
       office,
       'instrument.draft',
       completeRecord('instrument', { name, ...more }),
     )
-    const move = async (actor: Actor, action: string, input: object = {}) => {
-      const visit = (await visitOf(saved.dossierId))?.visit
-      await market.write(actor, `instrument-listing.${action}`, {
-        dossierId: saved.dossierId,
-        visit,
-        ...input,
-      })
-    }
-    await move(office, 'submit', { declaresOpen: true })
-    await move(officer, 'approve')
+    await market.act(office, saved.dossierId, 'instrument-listing.submit', { declaresOpen: true })
+    await market.act(officer, saved.dossierId, 'instrument-listing.approve')
     return saved
   }
   const request = (actor: Actor, id: string, slot: object) =>

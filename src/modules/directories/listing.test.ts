@@ -81,13 +81,6 @@ describe('every kind of the directories is listed, reviewed, changed and taken d
   })
   after(() => market.drop())
 
-  const act = async (actor: Actor, dossierId: string, command: string, input: object = {}) => {
-    const [dossier] = await market.query<{ visit: number }>(
-      'select visit from platform.dossier where id = $1',
-      [dossierId],
-    )
-    return market.write(actor, command, { dossierId, visit: dossier?.visit, ...input })
-  }
   const publicOf = (kind: FixtureKind, id: string) =>
     market.read<Record<string, unknown>>(firm, `${kind}.read`, { id }).catch((error: Error) => error.message)
 
@@ -102,10 +95,10 @@ describe('every kind of the directories is listed, reviewed, changed and taken d
     it(`${kind}: is public only after another person's review, and shows no private field`, async () => {
       const saved = await market.write<Saved>(owner, `${kind}.draft`, completeRecord(kind))
       assert.match(JSON.stringify(await publicOf(kind, saved.id)), /没有找到/)
-      await act(owner, saved.dossierId, `${kind}-listing.submit`, submit)
+      await market.act(owner, saved.dossierId, `${kind}-listing.submit`, submit)
       const asReviewer = { ...owner, roles: ['officer'] as const, orgId: officer.orgId }
-      await assert.rejects(act(asReviewer, saved.dossierId, `${kind}-listing.approve`), /不同的人/)
-      await act(officer, saved.dossierId, `${kind}-listing.approve`)
+      await assert.rejects(market.act(asReviewer, saved.dossierId, `${kind}-listing.approve`), /不同的人/)
+      await market.act(officer, saved.dossierId, `${kind}-listing.approve`)
       const shown = await publicOf(kind, saved.publicId)
       assert.ok(typeof shown === 'object')
       assert.equal(shown['name'], completeRecord(kind)['name'])
@@ -122,8 +115,8 @@ describe('every kind of the directories is listed, reviewed, changed and taken d
         /修改稿/,
         'the version before stays',
       )
-      await act(owner, edited.dossierId, `${kind}-revision.submit`, submit)
-      await act(officer, edited.dossierId, `${kind}-revision.approve`)
+      await market.act(owner, edited.dossierId, `${kind}-revision.submit`, submit)
+      await market.act(officer, edited.dossierId, `${kind}-revision.approve`)
       assert.match(JSON.stringify(await publicOf(kind, saved.id)), /修改稿/)
 
       const again = await market.write<Saved>(owner, `${kind}.edit`, {
@@ -131,7 +124,7 @@ describe('every kind of the directories is listed, reviewed, changed and taken d
         version: 2,
         [text]: '又一稿',
       })
-      await act(owner, again.dossierId, `${kind}-revision.drop`)
+      await market.act(owner, again.dossierId, `${kind}-revision.drop`)
       const back = await market.read<{ form: Record<string, unknown> }>(owner, `${kind}.show`, {
         id: saved.id,
       })
@@ -139,8 +132,8 @@ describe('every kind of the directories is listed, reviewed, changed and taken d
       assert.match(JSON.stringify(await publicOf(kind, saved.id)), /修改稿/)
 
       const reason = kind === 'broker' || kind === 'expert' ? {} : { outcome: '其他', reason: '停用' }
-      await assert.rejects(act(firm, saved.dossierId, `${kind}-listing.withdraw`, reason))
-      await act(owner, saved.dossierId, `${kind}-listing.withdraw`, reason)
+      await assert.rejects(market.act(firm, saved.dossierId, `${kind}-listing.withdraw`, reason))
+      await market.act(owner, saved.dossierId, `${kind}-listing.withdraw`, reason)
       assert.match(JSON.stringify(await publicOf(kind, saved.id)), /没有找到/)
       const isOwn = kind === 'broker' || kind === 'expert'
       const seen = market.read(colleague, `${kind}.show`, { id: saved.id })
@@ -155,21 +148,21 @@ describe('every kind of the directories is listed, reviewed, changed and taken d
         `${kind}.draft`,
         completeRecord(kind, { ...name, ...(kind === 'broker' && { certificateNo: 'JJ-示例-到期' }) }),
       )
-      await act(owner, saved.dossierId, `${kind}-listing.submit`, submit)
-      await act(officer, saved.dossierId, `${kind}-listing.approve`)
+      await market.act(owner, saved.dossierId, `${kind}-listing.submit`, submit)
+      await market.act(officer, saved.dossierId, `${kind}-listing.approve`)
       const [head] = await market.query<{ valid_until: string }>(
         `select valid_until::text from directories.${table} where id = $1`,
         [saved.id],
       )
       assert.match(head?.valid_until ?? '', /^\d{4}-/)
-      await act(owner, saved.dossierId, `${kind}-listing.heartbeat`)
+      await market.act(owner, saved.dossierId, `${kind}-listing.heartbeat`)
       const terms = await market.query<{ performs: string }>(
         `select performs from platform.deadline where dossier_id = $1 and state = 'open' and kind = 'term'`,
         [saved.dossierId],
       )
       assert.deepEqual(terms, [{ performs: 'expire' }])
       if (kind === 'broker' || kind === 'expert')
-        await act(owner, saved.dossierId, `${kind}-listing.withdraw`)
+        await market.act(owner, saved.dossierId, `${kind}-listing.withdraw`)
     })
   }
 
@@ -190,11 +183,11 @@ describe('every kind of the directories is listed, reviewed, changed and taken d
       completeRecord('broker', { name: '另一位', certificateNo: 'ＪＪ-示例-唯一' }),
     )
     await assert.rejects(
-      act(other, twin.dossierId, 'broker-listing.submit', { consents: true }),
+      market.act(other, twin.dossierId, 'broker-listing.submit', { consents: true }),
       /证书编号已用于另一份/,
     )
     await assert.rejects(
-      act(agent, first.dossierId, 'broker-listing.submit', { consents: false }),
+      market.act(agent, first.dossierId, 'broker-listing.submit', { consents: false }),
       /同意公开/,
     )
     assert.equal(UNIVERSITY, agent.orgId)
@@ -207,12 +200,12 @@ describe('every kind of the directories is listed, reviewed, changed and taken d
       'broker.draft',
       completeRecord('broker', { name: '离任者', certificateNo: 'JJ-示例-离任' }),
     )
-    await act(left, saved.dossierId, 'broker-listing.submit', { consents: true })
-    await act(officer, saved.dossierId, 'broker-listing.approve')
+    await market.act(left, saved.dossierId, 'broker-listing.submit', { consents: true })
+    await market.act(officer, saved.dossierId, 'broker-listing.approve')
     const admin: Actor = { ...office, roles: ['orgAdmin'] }
     const foreign: Actor = { ...firm, roles: ['orgAdmin'] }
-    await assert.rejects(act(foreign, saved.dossierId, 'broker-listing.release', { reason: '已离职' }))
-    await act(admin, saved.dossierId, 'broker-listing.release', { reason: '已离职' })
+    await assert.rejects(market.act(foreign, saved.dossierId, 'broker-listing.release', { reason: '已离职' }))
+    await market.act(admin, saved.dossierId, 'broker-listing.release', { reason: '已离职' })
     assert.match(JSON.stringify(await publicOf('broker', saved.id)), /没有找到/)
   })
 })

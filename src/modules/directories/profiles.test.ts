@@ -35,12 +35,6 @@ describe('a profile is public by its person’s consent alone, and leaves no tra
   })
   after(() => market.drop())
 
-  const act = async (actor: Actor, dossierId: string, command: string, input: object = {}) => {
-    const [row] = await market.query<{ visit: number }>('select visit from platform.dossier where id = $1', [
-      dossierId,
-    ])
-    return market.write(actor, command, { dossierId, visit: row?.visit, ...input })
-  }
   /** Tables of the whole database with the text in any row. */
   const tablesWith = async (text: string) => {
     const tables = await market.query<{ name: string }>(
@@ -82,14 +76,14 @@ describe('a profile is public by its person’s consent alone, and leaves no tra
         completeRecord(kind, { certificateNo: 'JJ-卡那-1' }),
       )
       assert.deepEqual(await tablesWith(name), [`directories.${kind}_private`])
-      await act(me, saved.dossierId, `${kind}-listing.submit`, { consents: true })
+      await market.act(me, saved.dossierId, `${kind}-listing.submit`, { consents: true })
       assert.equal((await documents(saved.id)).length, 0)
-      await act(officer, saved.dossierId, `${kind}-listing.approve`)
+      await market.act(officer, saved.dossierId, `${kind}-listing.approve`)
       const [doc] = await documents(saved.id)
       assert.equal(doc?.name, name)
       assert.doesNotMatch(JSON.stringify(doc), /CANARY/, 'never the phone')
       assert.deepEqual(await tablesWith(name), [`directories.${kind}_private`])
-      await act(me, saved.dossierId, `${kind}-listing.withdraw`)
+      await market.act(me, saved.dossierId, `${kind}-listing.withdraw`)
       assert.equal((await documents(saved.id)).length, 0)
       const [open] = await market.query<{ open: unknown }>(
         `select open from directories.${kind}_private where record_id = $1`,
@@ -107,15 +101,15 @@ describe('a profile is public by its person’s consent alone, and leaves no tra
         introduction: `我是${own}，做过 CANARY-INTRO。`,
       })
       const saved = await market.write<Saved>(me, `${kind}.draft`, form)
-      await act(me, saved.dossierId, `${kind}-listing.submit`, { consents: true })
-      await act(officer, saved.dossierId, `${kind}-listing.approve`)
+      await market.act(me, saved.dossierId, `${kind}-listing.submit`, { consents: true })
+      await market.act(officer, saved.dossierId, `${kind}-listing.approve`)
       const edited = await market.write<Saved>(me, `${kind}.edit`, {
         ...form,
         introduction: 'CANARY-INTRO 改',
         id: saved.id,
         version: 1,
       })
-      await act(me, edited.dossierId, `${kind}-revision.submit`, { consents: true })
+      await market.act(me, edited.dossierId, `${kind}-revision.submit`, { consents: true })
       const forgotten = {
         personId: me.personId ?? '',
         name: own,
@@ -176,19 +170,19 @@ describe('a profile is public by its person’s consent alone, and leaves no tra
         [id],
       )
       await assert.rejects(
-        act(colleague, dossier, `${kind}-listing.submit`, { consents: true }),
+        market.act(colleague, dossier, `${kind}-listing.submit`, { consents: true }),
         /没有找到|不是此事/,
       )
       await assert.rejects(
-        act(me, dossier, `${kind}-listing.submit`, { consents: true }),
+        market.act(me, dossier, `${kind}-listing.submit`, { consents: true }),
         /没有找到|不是此事/,
       )
       await market.write(me, `${kind}.claim`, { id })
       await assert.rejects(market.write(me, `${kind}.claim`, { id }), /没有找到/)
       const { form } = await market.read<{ form: object }>(me, `${kind}.show`, { id })
       await market.write(me, `${kind}.edit`, { ...form, secrecy: '公开', id, version: 1 })
-      await act(me, dossier, `${kind}-listing.submit`, { consents: true })
-      await act(officer, dossier, `${kind}-listing.approve`)
+      await market.act(me, dossier, `${kind}-listing.submit`, { consents: true })
+      await market.act(officer, dossier, `${kind}-listing.approve`)
       assert.equal((await documents(id))[0]?.name, own)
     })
 
@@ -240,8 +234,8 @@ describe('a profile is public by its person’s consent alone, and leaves no tra
     const ask = (day: string) =>
       market.test.db.read('directories', (tx) => brokerCertificate(tx, personId(77), day))
     assert.equal(await ask(TODAY), undefined)
-    await act(me, saved.dossierId, 'broker-listing.submit', { consents: true })
-    await act(officer, saved.dossierId, 'broker-listing.approve')
+    await market.act(me, saved.dossierId, 'broker-listing.submit', { consents: true })
+    await market.act(officer, saved.dossierId, 'broker-listing.approve')
     const { publicId, ...told } = (await ask('2027-05-31')) ?? assert.fail()
     assert.equal(publicId, saved.publicId)
     assert.deepEqual(told, {

@@ -35,7 +35,7 @@ export function RecordFacts({ schema, record }: { readonly schema: JsonSchema; r
 
 function Value({ field, value }: { readonly field: Field; readonly value: unknown }) {
   if (field.widget === 'file') return <Files value={value} />
-  if (field.widget === 'region') return <RegionName code={value as string} />
+  if (field.widget === 'region') return <RegionName code={value} />
   const share = field.children.find((child) => child.widget === 'basisPoints')
   if (share && Array.isArray(value)) return <Shares field={field} share={share} rows={value as Row[]} />
   return <>{valueText(field, value)}</>
