@@ -114,6 +114,9 @@ export function procedurePage(procedure: Procedure): string {
         ([name, state]) =>
           `| ${stateTitle(name)} | \`${state.due?.term.rule ?? ''}\` ${state.due?.term.unit ?? ''} | ${state.due?.performs ?? ''} | ${state.due?.onReturn ?? ''} |`,
       ),
+    ...Object.entries(procedure.states).flatMap(([name, state]) =>
+      (state.dated ?? []).map((action) => `| ${stateTitle(name)} | 记录自己写明的日期 | ${action} |  |`),
+    ),
     '',
   ]
   return lines.join('\n')

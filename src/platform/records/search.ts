@@ -17,6 +17,8 @@ export interface ListedItem<Kind extends string = string> {
   readonly owner: { readonly id: string; readonly name: string; readonly class: string }
   readonly region: string | null
   readonly publishedAt: string | null
+  /** Last day on which somebody answered for it: the publishing, or the owner's latest confirmation. */
+  readonly confirmedOn: string | null
   readonly validUntil: string | null
   readonly sample: boolean
   /** 待补充: names of fields the record still lacks. */
@@ -42,6 +44,7 @@ export function listedItem<Kind extends string>(
     owner: { id: record.owner_public_id, name: record.owner_name, class: record.owner_kind },
     region: record.owner_region,
     publishedAt: record.published_at,
+    confirmedOn: record.confirmed_on,
     validUntil: record.valid_until,
     sample: record.sample,
     missing: [...new Set(record.gaps.map((gap) => gap.field.split('.')[0] ?? ''))],

@@ -56,6 +56,11 @@ export type RecordWith<Form> = RecordRow &
     owner_region: string | null
     owner_public_id: string
     owner_verified: boolean
+    /** Of its life on the shelf (life.ts); null before it was first listed. */
+    listed_on: string | null
+    confirmed_on: string | null
+    ended_on: string | null
+    outcome: string | null
   }
 
 export interface ListFilter {
@@ -306,6 +311,18 @@ function staging({ head, versions, isPersonal, all, run }: Tables) {
         from ${versions} v where r.staged_batch = ${batchId} and v.record_id = r.id and v.version = r.staged_version`,
       )
     },
+
+    /** What the batch put on the shelf, as rows for `shelve`. */
+    shelved: (
+      kind: string,
+      { field = '', hidden = '' }: { readonly field?: string; readonly hidden?: string },
+      ids: readonly string[],
+      on: string,
+    ) => sql`
+      select r.id as record_id, ${kind}::text as kind, r.owner_org_id as org_id, r.dossier_id, v.data->>${field} as field,
+        coalesce((v.data->>${hidden})::boolean, false) as hidden, r.sample, r.valid_until, ${on}::date as "on"
+      from ${head} r join ${versions} v on v.record_id = r.id and v.version = r.public_version
+      where r.id = any (${[...ids]}::uuid[])`,
 
     unstage: async (tx: Tx, batchId: string) => {
       await run(

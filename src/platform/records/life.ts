@@ -1,0 +1,104 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { CommandTx, Day } from '../command/command.ts'
+import type { Tx } from '../db/database.ts'
+import { UNEXPLAINED } from './outcomes.ts'
+
+/** A record's life on the shelf, whatever its kind: the facts behind reminders, the public funnel and the stale rate. */
+export interface ListingRow {
+  readonly record_id: string
+  readonly kind: string
+  readonly org_id: string
+  readonly dossier_id: string
+  readonly field: string | null
+  readonly hidden: boolean
+  readonly sample: boolean
+  readonly listed_on: Day
+  readonly confirmed_on: Day
+  readonly valid_until: Day
+  readonly ended_on: Day | null
+  readonly outcome: string | null
+  readonly amount_fen: number | null
+}
+
+/** What is known when a record comes on the shelf or is confirmed there. */
+export interface Shelved extends Pick<
+  ListingRow,
+  'record_id' | 'kind' | 'org_id' | 'dossier_id' | 'field' | 'hidden' | 'sample' | 'valid_until'
+> {
+  readonly on: Day
+}
+
+/** One record as rows for `shelve`. */
+export function shelvedRow(row: Shelved): RawBuilder<unknown> {
+  return sql`select * from jsonb_to_record(${JSON.stringify(row)}::jsonb) as x(record_id uuid, kind text, org_id uuid,
+    dossier_id uuid, field text, hidden boolean, sample boolean, valid_until date, "on" date)`
+}
+
+/**
+ * The records of `rows` (a query with the columns of `Shelved`) are on the shelf from its day, or still are:
+ * `listed_on` stays what it was the first time.
+ */
+export async function shelve(tx: CommandTx, module: string, rows: RawBuilder<unknown>): Promise<void> {
+  const db = tx.as(module)
+  await sql`insert into platform.listing (record_id, kind, org_id, dossier_id, field, hidden, sample, listed_on,
+      confirmed_on, valid_until)
+    select record_id, kind, org_id, dossier_id, field, hidden, sample, "on", "on", valid_until from (${rows}) x
+    on conflict (record_id) do update set dossier_id = excluded.dossier_id, field = excluded.field,
+      hidden = excluded.hidden, sample = excluded.sample, confirmed_on = excluded.confirmed_on,
+      valid_until = excluded.valid_until, ended_on = null, outcome = null, amount_fen = null`.execute(db)
+  await sql`update platform.listing_spell s set closed_on = x."on" from (${rows}) x
+    where s.record_id = x.record_id and s.closed_on is null and s.from_on < x."on"`.execute(db)
+  // Confirmed twice on one day, or taken down and listed again on it: one spell.
+  await sql`insert into platform.listing_spell (record_id, kind, from_on, valid_until, closed_on, ended)
+    select record_id, kind, "on", valid_until, null, false from (${rows}) x
+    on conflict (record_id, from_on) do update set valid_until = excluded.valid_until, closed_on = null, ended = false`.execute(
+    db,
+  )
+}
+
+/** The record left the shelf today; `end` null: its owner is asked what came of it. */
+export async function unshelve(
+  tx: CommandTx,
+  module: string,
+  recordId: string,
+  end: { readonly outcome: string; readonly amountFen: number | null } | null,
+): Promise<void> {
+  const db = tx.as(module)
+  await sql`update platform.listing set ended_on = ${tx.today}, outcome = ${end?.outcome ?? null},
+      amount_fen = ${end?.amountFen ?? null}
+    where record_id = ${recordId} and ended_on is null`.execute(db)
+  await sql`update platform.listing_spell set closed_on = ${tx.today}, ended = true
+    where record_id = ${recordId} and closed_on is null`.execute(db)
+}
+
+/** What came of a listing that has ended is written down, by its owner or, after the term, by the clock. */
+export async function explain(
+  tx: CommandTx,
+  module: string,
+  recordId: string,
+  end: { readonly outcome: string; readonly amountFen: number | null },
+): Promise<void> {
+  await sql`update platform.listing set outcome = ${end.outcome}, amount_fen = ${end.amountFen}
+    where record_id = ${recordId} and ended_on is not null`.execute(tx.as(module))
+}
+
+/** What an approved change says of the record's place in the statistics. */
+export async function reclassify(
+  tx: CommandTx,
+  module: string,
+  recordId: string,
+  to: Pick<ListingRow, 'field' | 'hidden'>,
+): Promise<void> {
+  await sql`update platform.listing set field = ${to.field}, hidden = ${to.hidden}
+    where record_id = ${recordId}`.execute(tx.as(module))
+}
+
+/** Lapsed listings of an organisation whose outcome nobody has told. */
+export async function unansweredOf(tx: Tx, orgId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from platform.listing
+    where org_id = ${orgId} and ended_on is not null and (outcome is null or outcome = ${UNEXPLAINED})`.execute(
+    tx.as('platform'),
+  )
+  return rows[0]?.n ?? 0
+}
