@@ -6,6 +6,7 @@ import type { Pack } from '#platform/pack/pack.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
+import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
 import { goLivePermissions, goLiveRoutes } from './go-live.ts'
 import { modules } from './modules.ts'
 import { regionPermissions, regionRoutes } from './regions.ts'
@@ -25,6 +26,7 @@ export function declarations(pack: Pack): Declarations {
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
+    ...shelfRoutes(bindings),
     ...goLiveRoutes(pack),
     ...regionRoutes(pack),
     ...formRoutes(modules),
@@ -36,6 +38,7 @@ export function declarations(pack: Pack): Declarations {
     regionPermissions,
     ...modules.map((module) => module.permissions),
     procedurePermissions(bindings.map((binding) => binding.procedure)),
+    shelfPermissions(bindings),
   ])
   const names = new Set<string>()
   for (const route of [...routes, ...handled]) {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { addDays } from '#platform/calendar/calendar.ts'
-import { openMarket, people, type Market } from '#test/market.ts'
+import { Ruleset } from '#platform/ruleset/ruleset.ts'
+import { calendar, openMarket, people, rules, type Market } from '#test/market.ts'
 import { complete } from './fixture.ts'
 import { achievementsModule } from './module.ts'
 
@@ -235,5 +236,112 @@ describe('a listing cannot rot (features.md 1, 15 nobody no. 2)', () => {
     await passTo(addDays(last, 1))
     await market.sweep()
     assert.equal((await dossierOf(saved.dossierId))?.state, 'expired')
+  })
+
+  interface Shelf {
+    items: {
+      recordId: string
+      dossierId: string
+      visit: number
+      due: boolean
+      next: { title: string } | null
+    }[]
+    counts: { due: number; live: number; unanswered: number }
+  }
+  const shelf = (set: string, actor = office) =>
+    market.read<Shelf>(actor, 'listing.list', { set, limit: 100 })
+  const chosen = (items: Shelf['items'], ids: readonly string[]) =>
+    items
+      .filter(({ recordId }) => ids.includes(recordId))
+      .map(({ dossierId, visit }) => ({ dossierId, visit }))
+
+  it('lists what is to be confirmed and confirms the chosen set in one act, telling what it could not', async () => {
+    const [one, two, other] = [await published(), await published(), await published()]
+    assert.deepEqual(chosen((await shelf('due')).items, [one.id, two.id]), [], 'nobody is asked yet')
+    await market.pass(340)
+    const { items } = await shelf('due')
+    assert.equal(chosen(items, [one.id, two.id, other.id]).length, 3)
+    assert.ok(items.every((item) => item.due && item.next?.title === '确认仍然有效'))
+    assert.deepEqual((await shelf('due', firm)).items, [])
+    const stale = chosen(items, [one.id, two.id, other.id])
+    await act(office, other.dossierId, 'heartbeat')
+    await assert.rejects(
+      market.write(firm, 'listing.confirm', { items: [] }),
+      { kind: 'invalid' },
+      'an empty set is no act',
+    )
+    const foreign = await market.write<{ done: number; refused: { title: string; reason: string }[] }>(
+      firm,
+      'listing.confirm',
+      { items: stale },
+    )
+    assert.equal(foreign.done, 0)
+    assert.ok(foreign.refused.every(({ title, reason }) => title === '' && reason.startsWith('没有找到')))
+    const { done, refused } = await market.write<{ done: number; refused: { reason: string }[] }>(
+      office,
+      'listing.confirm',
+      { items: stale },
+    )
+    assert.equal(done, 2)
+    assert.match(refused[0]?.reason ?? '', /刷新/, 'somebody confirmed it in between')
+    for (const { id } of [one, two]) assert.equal((await life(id)).confirmed_on, await dayNow())
+  })
+
+  it('takes one answer for many lapsed listings, of the kind’s own outcomes only', async () => {
+    const day = addDays(await dayNow(), 3)
+    const lapsed = [await published({ validUntil: day }), await published({ validUntil: day })]
+    await market.pass(5)
+    await market.sweep()
+    const ids = lapsed.map(({ id }) => id)
+    const items = chosen((await shelf('unanswered')).items, ids)
+    assert.equal(items.length, 2)
+    const wrong = await market.write<{ done: number; refused: { reason: string }[] }>(
+      office,
+      'listing.explain',
+      { items, outcome: '自行解决', reason: '需求方的说法' },
+    )
+    assert.deepEqual([wrong.done, wrong.refused.length], [0, 2])
+    const right = await market.write<{ done: number }>(office, 'listing.explain', {
+      items,
+      outcome: '重复',
+      reason: '合并到另一条。',
+    })
+    assert.equal(right.done, 2)
+    for (const id of ids) assert.equal((await life(id)).outcome, '重复')
+  })
+})
+
+describe('listing.unanswered.max, when a city sets it', () => {
+  const barred = new Ruleset(
+    rules.rows.map((row) => (row.key === 'listing.unanswered.max' ? { ...row, value: 1 } : row)),
+  )
+  let market: Market
+  before(async () => {
+    market = await openMarket([achievementsModule], { rules: barred, calendar })
+  })
+  after(() => market.drop())
+
+  it('asks for the answers before a new listing is submitted', async () => {
+    const draft = (name: string, more: object = {}) =>
+      market.write<{ dossierId: string }>(office, 'achievement.draft', complete({ name, ...more }))
+    const submit = ({ dossierId }: { dossierId: string }) =>
+      market.write(office, 'achievement-listing.submit', { dossierId, visit: 1, ...review })
+    const [row] = await market.query<{ day: string }>(
+      `select to_char(clock_timestamp() at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as day`,
+    )
+    const first = await draft('示例先到期的成果', { validUntil: addDays(row?.day ?? '', 3) })
+    await submit(first)
+    await market.write(officer, 'achievement-listing.approve', { dossierId: first.dossierId, visit: 2 })
+    await market.pass(5)
+    await market.sweep()
+    const second = await draft('示例后来的成果')
+    await assert.rejects(submit(second), /有 1 项到期下架的信息没有说明去向/)
+    await market.write(office, 'achievement-listing.explain', {
+      dossierId: first.dossierId,
+      visit: 4,
+      outcome: '暂不转化',
+      reason: '等中试。',
+    })
+    await submit(second)
   })
 })

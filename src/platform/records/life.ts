@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { CommandTx, Day } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
+import type { DossierRow } from '../procedure/store.ts'
 import { UNEXPLAINED } from './outcomes.ts'
 
 /** A record's life on the shelf, whatever its kind: the facts behind reminders, the public funnel and the stale rate. */
@@ -101,4 +102,50 @@ export async function unansweredOf(tx: Tx, orgId: string): Promise<number> {
     tx.as('platform'),
   )
   return rows[0]?.n ?? 0
+}
+
+export type ShelfSet = 'due' | 'live' | 'unanswered'
+
+/** A listing with its dossier, for whoever has to confirm or explain it. */
+export type ShelfRow = DossierRow & Omit<ListingRow, 'org_id' | 'dossier_id'> & { readonly due: boolean }
+
+interface ShelfQuery {
+  readonly orgId: string
+  readonly today: Day
+  /** Days before the end from which an owner is asked to confirm (listing.reminder.days). */
+  readonly remindDays: number
+  readonly set: ShelfSet
+  readonly after: string | null
+  readonly limit: number
+}
+
+/** The owner was asked to confirm the listing `l` and has not: the first reminder came after the last confirmation. */
+export function isAsked(today: Day, remindDays: number): RawBuilder<boolean> {
+  return sql<boolean>`(l.ended_on is null and l.valid_until - ${remindDays}::int <= ${today}::date
+    and l.confirmed_on < l.valid_until - ${remindDays}::int)`
+}
+
+/** Listings of an organisation: those it was asked to confirm, all on the shelf, or the lapsed ones without an answer. */
+export async function shelfOf(
+  tx: Tx,
+  { orgId, today, remindDays, set, after, limit }: ShelfQuery,
+): Promise<{ rows: ShelfRow[]; counted: Record<ShelfSet, number> }> {
+  const asked = isAsked(today, remindDays)
+  const sets = {
+    due: asked,
+    live: sql<boolean>`(l.ended_on is null)`,
+    unanswered: sql<boolean>`(l.ended_on is not null and (l.outcome is null or l.outcome = ${UNEXPLAINED}))`,
+  }
+  const { rows } = await sql<ShelfRow>`
+    select d.*, l.record_id, l.kind, l.field, l.hidden, l.sample, l.listed_on, l.confirmed_on, l.valid_until, l.ended_on,
+      l.outcome, l.amount_fen, ${asked} as due
+    from platform.listing l join platform.dossier d on d.id = l.dossier_id
+    where l.org_id = ${orgId} and ${sets[set]} and (${after}::uuid is null or (l.valid_until, l.record_id) >
+      (select a.valid_until, a.record_id from platform.listing a where a.record_id = ${after}::uuid))
+    order by l.valid_until, l.record_id limit ${limit}`.execute(tx.as('platform'))
+  const counts = await sql<Record<ShelfSet, number>>`
+    select count(*) filter (where ${sets.due})::int as due, count(*) filter (where ${sets.live})::int as live,
+      count(*) filter (where ${sets.unanswered})::int as unanswered
+    from platform.listing l where l.org_id = ${orgId}`.execute(tx.as('platform'))
+  return { rows, counted: counts.rows[0] ?? { due: 0, live: 0, unanswered: 0 } }
 }
