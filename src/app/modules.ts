@@ -4,6 +4,7 @@ import { dealsModule } from '#modules/deals/module.ts'
 import { directoriesModule } from '#modules/directories/module.ts'
 import { enterprisesModule } from '#modules/enterprises/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
+import { funnelModule } from '#modules/funnel/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { platformModule } from './platform-module.ts'
@@ -17,5 +18,6 @@ export const modules: readonly ModuleDef[] = [
   contractsModule,
   directoriesModule,
   enterprisesModule,
+  funnelModule,
   portalModule,
 ]

@@ -11,9 +11,9 @@ import { directoryCounts, marketCounts } from './public-counts.ts'
 import type { Runtime } from './runtime.ts'
 
 /** What the portal's pages ask, answered by this city. */
-export function portalDeps(runtime: Runtime, identity: Identity): PortalDeps {
+export function portalDeps(runtime: Runtime, identity: Identity, figures: PortalDeps['figures']): PortalDeps {
   return {
-    ...publicDeps(runtime),
+    ...publicDeps(runtime, figures),
     viewer: async (context) => {
       // Somebody who still owes the second factor is a visitor to every route, and yet known by name.
       const { actor, person } = await identity.resolve(context)
@@ -31,7 +31,10 @@ export function portalDeps(runtime: Runtime, identity: Identity): PortalDeps {
 }
 
 /** What pages show to nobody in particular; enough for a static copy. */
-export function publicDeps(runtime: Runtime): Omit<PortalDeps, 'viewer' | 'demo' | 'drafts'> {
+export function publicDeps(
+  runtime: Runtime,
+  figures: PortalDeps['figures'],
+): Omit<PortalDeps, 'viewer' | 'demo' | 'drafts'> {
   const { db, pack } = runtime
   return {
     city: pack.city,
@@ -47,6 +50,7 @@ export function publicDeps(runtime: Runtime): Omit<PortalDeps, 'viewer' | 'demo'
         return { kind: instance?.kind ?? 'demo', now: await databaseNow(tx) }
       }),
     counts: () => marketCounts(db),
+    figures,
     list: (query) => list(runtime, query),
     record: (kind, publicId) => portalRecord(db, kind, publicId),
     directoryCounts: () => directoryCounts(db),

@@ -14,6 +14,25 @@ export interface Invariant {
   readonly rows: (tx: Tx) => Promise<readonly unknown[]>
 }
 
+/** Stages a listing passes after it was listed, in order (features.md 1: the whole funnel in public). */
+export type FunnelStage = 'asked' | 'met' | 'trial' | 'signed' | 'paid'
+
+/**
+ * A view `(achievement_id, demand_id, deal_id, stage, at)`, published to the role of module `funnel`: a row a deal and
+ * stage, with the instant it was reached. `stages` are those it can ever hold, so that a stage nobody holds yet says so.
+ */
+export interface StageView {
+  readonly view: string
+  readonly stages: readonly FunnelStage[]
+}
+
+/** A view `(reason, at)`, published to the role of module `funnel`: why somebody said no. */
+export interface ReasonView {
+  readonly view: string
+  /** What the reasons are of, in words. */
+  readonly title: string
+}
+
 /** Everything a module gives to the composition; each part is declared in the module's own files. */
 export interface ModuleDef {
   readonly name: string
@@ -32,6 +51,9 @@ export interface ModuleDef {
   readonly forms?: Readonly<Record<string, z.ZodObject>>
   readonly search?: readonly SearchSource[]
   readonly invariants?: readonly Invariant[]
+  /** Facts the public statistics of the market are counted from. */
+  readonly stages?: readonly StageView[]
+  readonly reasons?: readonly ReasonView[]
   /** Called when a person's data is erased (practice.md P18). */
   readonly forgets?: readonly Forget[]
 }

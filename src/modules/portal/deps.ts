@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Figures } from '#modules/funnel/index.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import type { FormReply, PageContext, Site } from '#web/portal/page.tsx'
 import type { Segment } from '#web/portal/results.tsx'
@@ -226,6 +227,8 @@ export interface PortalDeps {
     readonly matches: number
     readonly contracts: number
   }>
+  /** What the page 市场运行 shows. */
+  readonly figures: () => Promise<Figures>
   readonly list: (query: ListQuery) => Promise<ListPage>
   readonly record: (kind: Kind, publicId: string) => Promise<RecordView | null>
   /** Public records of each directory. */

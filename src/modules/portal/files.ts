@@ -100,7 +100,7 @@ function directoryRowOf(item: ListItem) {
 }
 
 /** A spreadsheet must not run what a stranger typed: formula marks get an apostrophe. */
-function csv(rows: readonly Readonly<Record<string, string | number>>[]): string {
+export function csv(rows: readonly Readonly<Record<string, string | number>>[]): string {
   return (
     BYTE_ORDER_MARK + stringify([...rows], { header: true, record_delimiter: '\r\n', escape_formulas: true })
   )
@@ -172,6 +172,7 @@ export function fixedPaths(deps: Pick<PortalDeps, 'plan'>): readonly string[] {
     '/demands',
     '/resources',
     ...directoryKinds.map((kind) => listSpecs[kind].path),
+    '/market',
     '/plan',
     ...planLists(deps.plan).map(({ path }) => path),
     '/about',

@@ -2,6 +2,7 @@ import { loadPack } from '#platform/pack/pack.ts'
 import { highlight } from '#platform/search/highlight.ts'
 import { defaultPackDirectory } from '#test/pack.ts'
 import { fixtureDirectories, fixtureDirectoryItems, fixtureCalendar } from './fixture-directories.ts'
+import { fixtureFigures } from './market-fixture.ts'
 import type { Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
 
 /** Deps of tests: the pack's samples held in memory, so that pages need no database. */
@@ -133,6 +134,11 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     calendarFile: async () => 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
     askExpert: null,
     list: async (query) => fixtureDirectoryItems(query) ?? listOf(records, query),
+    figures: async () =>
+      fixtureFigures(
+        fixedNow,
+        pack.regions.map(({ code }) => code),
+      ),
     record: async (kind, publicId) =>
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     drafts: async () => [],

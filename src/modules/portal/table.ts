@@ -16,6 +16,7 @@ import { homePage } from './home.tsx'
 import { listPage, listSpecs } from './lists.tsx'
 import { aboutPage, searchPage, signInPage } from './pages.tsx'
 import { planListPage, planPage } from './plan.tsx'
+import { marketCsv, marketJson, marketPage } from './market.tsx'
 import { permanentPage, recordPage } from './record.tsx'
 
 /** What a public address answers; null is "no such page". */
@@ -50,6 +51,9 @@ export const pages: readonly PageRoute[] = [
   { path: '/instruments/:publicId/calendar.ics', answer: calendarFile },
   { path: '/instruments/:publicId/calendar', answer: calendarPage },
   { path: '/id/:kind/:publicId', answer: permanentPage },
+  { path: '/market', answer: marketPage },
+  { path: '/market.csv', answer: marketCsv },
+  { path: '/market.json', answer: marketJson },
   { path: '/plan', answer: planPage },
   { path: '/plan.json', answer: planJson },
   { path: '/plan/:list{[a-z]+\\.csv}', answer: planListCsv },
