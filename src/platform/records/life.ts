@@ -68,7 +68,7 @@ export async function unshelve(
   await sql`update platform.listing set ended_on = ${tx.today}, outcome = ${end?.outcome ?? null},
       amount_fen = ${end?.amountFen ?? null}
     where record_id = ${recordId} and ended_on is null`.execute(db)
-  await sql`update platform.listing_spell set closed_on = ${tx.today}, ended = true
+  await sql`update platform.listing_spell set closed_on = greatest(from_on, ${tx.today}::date), ended = true
     where record_id = ${recordId} and closed_on is null`.execute(db)
 }
 
