@@ -1,3 +1,4 @@
+import { subscriptionConsumer } from '#modules/subscriptions/index.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import type { Consumer, OutboxRow } from '#platform/outbox/outbox.ts'
@@ -21,6 +22,7 @@ export function systemConsumers(db: Database, modules: readonly ModuleDef[]): Co
         }
       },
     },
+    subscriptionConsumer(db, sources),
     { name: 'messages', topic: 'message.org', handle: (rows) => writeMessages(db, rows) },
     { name: 'messages', topic: 'message.person', handle: (rows) => writeMessages(db, rows) },
   ]

@@ -62,6 +62,7 @@ export interface DocParts {
 
 export interface RecordSearchSpec<Form> {
   readonly kind: string
+  readonly list?: NonNullable<SearchSource['list']>
   readonly store: Pick<RecordStore<Form>, 'publicOf' | 'publicIds'>
   /** Facets of the kind besides region, owner and sample, each with the values it takes. */
   readonly filters: z.ZodRawShape
@@ -74,6 +75,7 @@ export interface RecordSearchSpec<Form> {
 export function recordSearch<Form>(spec: RecordSearchSpec<Form>): SearchSource {
   return {
     kind: spec.kind,
+    ...(spec.list && { list: spec.list }),
     filters: z.object({
       ...spec.filters,
       region: z.string(),
