@@ -97,6 +97,8 @@ export interface RecordView {
   readonly isOpen: boolean
   readonly publishedAt: string
   readonly updatedAt: string | null
+  /** Last day on which somebody answered for the record. */
+  readonly confirmedOn: string | null
   readonly until: string | null
   readonly sample: boolean
   /** Said where the technical content is withheld (practice.md P17). */

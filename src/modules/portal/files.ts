@@ -10,6 +10,8 @@ export interface FileAnswer {
   readonly body: string
   /** Offered under this name; undefined shows it in the browser. */
   readonly download?: string
+  /** The same for everybody, so that caches on the way may keep it for a while. */
+  readonly shared?: true
 }
 
 /** Rows of one download: as many as a search counts; larger copies come from the API page by page. */
@@ -179,6 +181,7 @@ export function fixedPaths(deps: Pick<PortalDeps, 'plan'>): readonly string[] {
   ]
 }
 
-function xml(text: string): string {
+/** Text as XML content or attribute. */
+export function xml(text: string): string {
   return text.replace(/[<>&'"]/g, (sign) => `&#${String(sign.charCodeAt(0))};`)
 }

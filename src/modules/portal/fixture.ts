@@ -90,6 +90,7 @@ function record(kind: Kind, code: string, name: string, i: number): RecordView {
     isOpen: true,
     publishedAt: fixedNow,
     updatedAt: null,
+    confirmedOn: fixedNow.slice(0, 10),
     until: null,
     sample: true,
     withheld: null,

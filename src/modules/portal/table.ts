@@ -12,6 +12,7 @@ import { directoryKinds, type PageRequest, type PortalDeps } from './deps.ts'
 import { directoryPage, resourcesPage } from './directory.tsx'
 import { draftsPage } from './drafts.tsx'
 import { listFile, planJson, planListCsv, robotsFile, sitemapFile, type FileAnswer } from './files.ts'
+import { jsonFeed, rssFeed } from './feed.ts'
 import { homePage } from './home.tsx'
 import { listPage, listSpecs } from './lists.tsx'
 import { aboutPage, searchPage, signInPage } from './pages.tsx'
@@ -33,10 +34,14 @@ export const pages: readonly PageRoute[] = [
   { path: '/achievements', answer: listPage('achievement') },
   { path: '/achievements.csv', answer: listFile('achievement', 'csv') },
   { path: '/achievements.json', answer: listFile('achievement', 'json') },
+  { path: '/achievements.rss', answer: rssFeed('achievement') },
+  { path: '/achievements.feed.json', answer: jsonFeed('achievement') },
   { path: '/achievements/:publicId', answer: recordPage('achievement') },
   { path: '/demands', answer: listPage('demand') },
   { path: '/demands.csv', answer: listFile('demand', 'csv') },
   { path: '/demands.json', answer: listFile('demand', 'json') },
+  { path: '/demands.rss', answer: rssFeed('demand') },
+  { path: '/demands.feed.json', answer: jsonFeed('demand') },
   { path: '/demands/:publicId', answer: recordPage('demand') },
   { path: '/resources', answer: resourcesPage },
   ...directoryKinds.flatMap((kind): PageRoute[] => {
@@ -45,6 +50,8 @@ export const pages: readonly PageRoute[] = [
       { path, answer: listPage(kind) },
       { path: `${path}.csv`, answer: listFile(kind, 'csv') },
       { path: `${path}.json`, answer: listFile(kind, 'json') },
+      { path: `${path}.rss`, answer: rssFeed(kind) },
+      { path: `${path}.feed.json`, answer: jsonFeed(kind) },
       { path: `${path}/:publicId`, answer: directoryPage(kind) },
     ]
   }),

@@ -46,4 +46,12 @@ export const englishMarket = {
   下架的去向: 'What came of records taken down',
   '数量过少，暂不公布。': 'Too few to publish.',
   原因: 'Reason',
+
+  // Feeds and saved searches
+  订阅此搜索: 'Follow this search',
+  登录后每天提醒我: 'Sign in to be told daily',
+  每天提醒我: 'Tell me daily',
+  '已订阅，有新信息会在每日汇总里提醒。': 'Saved. News will be in your daily summary.',
+  管理订阅: 'My saved searches',
+  最近确认有效: 'Last confirmed',
 } as const
