@@ -21,6 +21,7 @@ export const portalCommands: readonly Command[] = [
           viewer: async () => null,
           demo: async () => ({ cast: [], codes: [] }),
           drafts: async () => [],
+          link: async () => null,
         }
         // What was published a moment ago must be in the index before it can be copied.
         await runtime.drain()

@@ -2,6 +2,8 @@ import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
 import { formRoutes } from '#platform/facts/routes.ts'
 import { eraseRoute } from '#platform/identity/my-data-commands.ts'
+import type { ChannelName } from '#platform/message/channels.ts'
+import { digestRoutes } from '#platform/message/preferences.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
@@ -20,13 +22,14 @@ export interface Declarations {
   readonly permissions: Permissions
 }
 
-export function declarations(pack: Pack): Declarations {
+export function declarations(pack: Pack, channels: readonly ChannelName[] = []): Declarations {
   const bindings = modules.flatMap((module) => module.bindings ?? [])
   const routes: Route[] = [
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
     ...shelfRoutes(bindings),
+    ...digestRoutes(channels),
     ...goLiveRoutes(pack),
     ...regionRoutes(pack),
     ...formRoutes(modules),

@@ -13,6 +13,7 @@ import { openIdentity, type Identity } from '#platform/identity/http.ts'
 import { httpSms, recordingSms, type SmsSender } from '#platform/identity/sms.ts'
 import { openOutboxRows } from '#platform/outbox/outbox.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { mountLinks } from './links.ts'
 import { figuresDescribed, mountFigures, openFigures } from './market-figures.ts'
 import { meAnswer } from './me.ts'
 import { portalDeps } from './portal-deps.ts'
@@ -109,6 +110,7 @@ export async function buildApp(
     await mountWorkbench(app, await buildWorkbench())
   }
   mountIdentifiers(app, PAGES)
+  mountLinks(app, runtime)
   const portal = mountPortal(app, portalDeps(runtime, identity, figures))
   shown.again = portal.again
   app.onError((error, context) => {

@@ -6,6 +6,7 @@ import type { Identity } from '#platform/identity/http.ts'
 import { databaseNow, readInstance } from '#platform/instance/instance.ts'
 import { search, type Filter, type SearchItem } from '#platform/search/index.ts'
 import { portalCalendar, portalCalendarFile, portalDirectory } from './portal-directory.ts'
+import { linkView } from './links.ts'
 import { portalRecord } from './portal-record.ts'
 import { directoryCounts, marketCounts } from './public-counts.ts'
 import type { Runtime } from './runtime.ts'
@@ -14,6 +15,7 @@ import type { Runtime } from './runtime.ts'
 export function portalDeps(runtime: Runtime, identity: Identity, figures: PortalDeps['figures']): PortalDeps {
   return {
     ...publicDeps(runtime, figures),
+    link: (token) => linkView(runtime, token),
     viewer: async (context) => {
       // Somebody who still owes the second factor is a visitor to every route, and yet known by name.
       const { actor, person } = await identity.resolve(context)
@@ -34,8 +36,8 @@ export function portalDeps(runtime: Runtime, identity: Identity, figures: Portal
 export function publicDeps(
   runtime: Runtime,
   figures: PortalDeps['figures'],
-): Omit<PortalDeps, 'viewer' | 'demo' | 'drafts'> {
-  const { db, pack } = runtime
+): Omit<PortalDeps, 'viewer' | 'demo' | 'drafts' | 'link'> {
+  const { config, db, pack } = runtime
   return {
     city: pack.city,
     units: pack.units,
@@ -43,7 +45,7 @@ export function publicDeps(
     plan: pack.plan,
     // Questions to the responsible officer get their term with the ask page (P40); none is promised before.
     answerDays: null,
-    origin: null,
+    origin: config.origin ?? null,
     instance: () =>
       db.read('platform', async (tx) => {
         const instance = await readInstance(tx)

@@ -4,6 +4,7 @@ import type { BulkKind } from './bulk/kind.ts'
 import type { Route } from './command/command.ts'
 import type { Tx } from './db/database.ts'
 import type { Forget } from './identity/forget.ts'
+import type { DigestSource } from './message/digest.ts'
 import type { Consumer } from './outbox/outbox.ts'
 import type { Binding } from './procedure/perform.ts'
 import type { SearchSource } from './search/source.ts'
@@ -54,6 +55,8 @@ export interface ModuleDef {
   /** Facts the public statistics of the market are counted from. */
   readonly stages?: readonly StageView[]
   readonly reasons?: readonly ReasonView[]
+  /** What the module has for people in their daily digest. */
+  readonly digest?: readonly DigestSource[]
   /** Called when a person's data is erased (practice.md P18). */
   readonly forgets?: readonly Forget[]
 }

@@ -208,6 +208,19 @@ export interface Demo {
   readonly codes: readonly string[]
 }
 
+/** What a signed link of a message may do. */
+export type LinkView =
+  | { readonly purpose: 'stop'; readonly channel: string }
+  | {
+      readonly purpose: 'confirm'
+      readonly items: readonly {
+        readonly dossierId: string
+        readonly visit: number
+        readonly title: string
+        readonly validUntil: string
+      }[]
+    }
+
 /** Everything the pages ask of the rest of the system, so that they are functions of it and the request. */
 export interface PortalDeps {
   readonly city: Pack['city']
@@ -244,6 +257,8 @@ export interface PortalDeps {
   readonly askExpert: ((expertId: string) => string) | null
   readonly demo: (viewer: Viewer | null) => Promise<Demo>
   readonly drafts: (viewer: Viewer) => Promise<readonly DraftRow[]>
+  /** What a link of a message is about; null for one that does not count. */
+  readonly link: (token: string) => Promise<LinkView | null>
   /** A fresh idempotency key for a plain form. */
   readonly newKey: () => string
 }

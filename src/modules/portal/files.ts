@@ -141,7 +141,7 @@ export async function planListCsv(deps: PortalDeps, request: PageRequest): Promi
 
 /** `/robots.txt`: everything public may be read; forms and the workbench are nobody's index. */
 export async function robotsFile(_deps: PortalDeps, request: PageRequest): Promise<FileAnswer> {
-  const forms = ['/sign-in', '/register', '/first-administrator', '/invitation', '/reset-password']
+  const forms = ['/sign-in', '/register', '/first-administrator', '/invitation', '/reset-password', '/l/']
   const closed = ['/app/', '/api/', '/do/', ...forms, '/change-password', '/search'].map(
     (path) => `Disallow: ${path}`,
   )

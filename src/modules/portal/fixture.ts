@@ -143,6 +143,13 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     record: async (kind, publicId) =>
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     drafts: async () => [],
+    link: async (token) =>
+      token === 'stop'
+        ? { purpose: 'stop', channel: '短信' }
+        : {
+            purpose: 'confirm',
+            items: [{ dossierId: 'd', visit: 2, title: '示例成果', validUntil: '2026-12-20' }],
+          },
     demo: async () => ({ cast: pack.cast.oneClick, codes: [] }),
     newKey: () => '018f0000-0000-7000-8000-000000000000',
     ...change,

@@ -149,6 +149,7 @@ function isOwn(path: string): boolean {
     '/reset-password',
     '/change-password',
     '/drafts',
+    '/l',
   ]
   return own.some((start) => path === start || path.startsWith(`${start}/`))
 }

@@ -48,6 +48,8 @@ const htmlPages = [
   '/reset-password',
   '/change-password',
   '/drafts',
+  '/l/stop',
+  '/l/confirm',
 ]
 
 function open(

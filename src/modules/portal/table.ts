@@ -15,6 +15,7 @@ import { listFile, planJson, planListCsv, robotsFile, sitemapFile, type FileAnsw
 import { jsonFeed, rssFeed } from './feed.ts'
 import { homePage } from './home.tsx'
 import { listPage, listSpecs } from './lists.tsx'
+import { linkPage } from './link.tsx'
 import { aboutPage, searchPage, signInPage } from './pages.tsx'
 import { planListPage, planPage } from './plan.tsx'
 import { marketCsv, marketJson, marketPage } from './market.tsx'
@@ -76,6 +77,7 @@ export const pages: readonly PageRoute[] = [
   { path: '/reset-password', answer: resetPage },
   { path: '/change-password', answer: changePasswordPage },
   { path: '/drafts', answer: draftsPage },
+  { path: '/l/:token', answer: linkPage },
   { path: '/robots.txt', answer: robotsFile },
   { path: '/sitemap.xml', answer: sitemapFile },
 ]

@@ -54,4 +54,17 @@ export const englishMarket = {
   '已订阅，有新信息会在每日汇总里提醒。': 'Saved. News will be in your daily summary.',
   管理订阅: 'My saved searches',
   最近确认有效: 'Last confirmed',
+  停止接收提醒: 'Stop these messages',
+  确认信息仍然有效: 'Confirm that records still hold',
+  '已停止。': 'Stopped.',
+  '已确认，感谢。': 'Confirmed, thank you.',
+  登录后可以修改提醒方式: 'Sign in to change how you are told',
+  '不再通过“{channel}”发送每日汇总；站内消息不受影响。':
+    'No more daily summaries by {channel}; messages inside the platform go on.',
+  停止接收: 'Stop',
+  '没有等您确认的信息。': 'Nothing waits for your confirmation.',
+  '下面的信息快到期了。仍然有效的请保留勾选并确认；不再有效的请取消勾选，登录后下架并说明去向。':
+    'These records are about to end. Keep those ticked that still hold; untick the others, sign in, and say what came of them.',
+  '{day} 到期': 'until {day}',
+  勾选的仍然有效: 'The ticked ones still hold',
 } as const
