@@ -1,11 +1,9 @@
 import { sql } from 'kysely'
-import { addDays, dayOf } from '../calendar/calendar.ts'
-import { loadCalendar } from '../calendar/store.ts'
+import { addDays } from '../calendar/calendar.ts'
 import { fill, type RefusalParams } from '../refusal.ts'
 import type { Binding } from '../procedure/perform.ts'
 import { workList } from '../procedure/view.ts'
 import { shelfOf } from '../records/life.ts'
-import { loadRuleset } from '../ruleset/store.ts'
 import { ITEMS, type DigestSource } from './digest.ts'
 import { CONFIRM_SOURCE } from './outgoing.ts'
 
@@ -16,10 +14,9 @@ export function platformSources(bindings: readonly Binding[]): DigestSource[] {
 
 function workSource(bindings: readonly Binding[]): DigestSource {
   return {
-    collect: async (tx, { actors }, now) => {
-      const calendar = await loadCalendar(tx)
+    collect: async (tx, { actors }, { day, calendar }) => {
       const found = []
-      for (const actor of actors) found.push(...(await workList(tx, bindings, actor, calendar, dayOf(now))))
+      for (const actor of actors) found.push(...(await workList(tx, bindings, actor, calendar, day)))
       const work = [...new Map(found.map((item) => [item.dossierId, item])).values()]
       const late = work.filter((item) => item.late).length
       return {
@@ -37,9 +34,8 @@ function workSource(bindings: readonly Binding[]): DigestSource {
 }
 
 const listingSource: DigestSource = {
-  collect: async (tx, { actors }, now) => {
-    const today = dayOf(now)
-    const remindDays = (await loadRuleset(tx)).number('listing.reminder.days', today)
+  collect: async (tx, { actors }, { day: today, rules }) => {
+    const remindDays = rules.number('listing.reminder.days', today)
     const orgIds = [...new Set(actors.flatMap(({ orgId }) => orgId ?? []))]
     let count = 0
     const items: { text: string; link: string }[] = []
@@ -63,7 +59,7 @@ const listingSource: DigestSource = {
 
 /** Messages of the last day that nobody has read yet, the digests themselves left out. */
 const messageSource: DigestSource = {
-  collect: async (tx, { personId }, now) => {
+  collect: async (tx, { personId }, { now }) => {
     const { rows } = await sql<{
       template: string
       params: RefusalParams
@@ -89,9 +85,8 @@ const messageSource: DigestSource = {
 
 /** Evidence of the library that runs out soon (practice.md P33). */
 const evidenceSource: DigestSource = {
-  collect: async (tx, { personId, actors }, now) => {
-    const today = dayOf(now)
-    const days = (await loadRuleset(tx)).number('evidenceLibrary.reminder.days', today)
+  collect: async (tx, { personId, actors }, { day: today, rules }) => {
+    const days = rules.number('evidenceLibrary.reminder.days', today)
     const orgIds = actors.flatMap(({ orgId }) => orgId ?? [])
     const { rows } = await sql<{ title: string; valid_until: string; total: number }>`
       select title, valid_until, count(*) over ()::int as total from platform.evidence_item

@@ -1,11 +1,15 @@
 import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import type { Actor } from '../access/access.ts'
+import type { Calendar } from '../calendar/calendar.ts'
+import { loadCalendar } from '../calendar/store.ts'
 import type { Day, Instant } from '../command/command.ts'
 import type { Database, Tx } from '../db/database.ts'
 import { actorsOf } from '../identity/seats.ts'
 import { emitMany } from '../outbox/many.ts'
 import type { Consumer } from '../outbox/outbox.ts'
+import type { Ruleset } from '../ruleset/ruleset.ts'
+import { loadRuleset } from '../ruleset/store.ts'
 import { outgoing, type Desk } from './outgoing.ts'
 
 /** What one source has for one person today. */
@@ -25,8 +29,16 @@ export interface DigestReader {
   readonly actors: readonly Actor[]
 }
 
+/** The day a digest is of, with the rules and the calendar that count on it. */
+export interface DigestDay {
+  readonly day: Day
+  readonly now: Instant
+  readonly rules: Ruleset
+  readonly calendar: Calendar
+}
+
 export interface DigestSource {
-  readonly collect: (tx: Tx, reader: DigestReader, now: Instant) => Promise<DigestGroup | undefined>
+  readonly collect: (tx: Tx, reader: DigestReader, on: DigestDay) => Promise<DigestGroup | undefined>
   /** Called in the same transaction once the digest is written: nothing is told twice. */
   readonly told?: (tx: Tx, personId: string, now: Instant) => Promise<void>
 }
@@ -54,11 +66,17 @@ export function digestConsumer(db: Database, sources: readonly DigestSource[], d
     name: 'digest',
     topic: 'digest.people',
     handle: async (rows) => {
-      for (const { payload } of rows)
+      const law = await db.read('platform', async (tx) => ({
+        rules: await loadRuleset(tx),
+        calendar: await loadCalendar(tx),
+      }))
+      for (const { payload } of rows) {
+        const on = { day: String(payload['day']), now: String(payload['now']), ...law }
         for (const personId of payload['personIds'] as readonly string[])
           await db.transaction({ isolation: 'read committed', module: 'platform' }, (tx) =>
-            writeDigest(tx, sources, desk, personId, String(payload['day']), String(payload['now'])),
+            writeDigest(tx, sources, desk, personId, on),
           )
+      }
     },
   }
 }
@@ -68,13 +86,13 @@ async function writeDigest(
   sources: readonly DigestSource[],
   desk: Desk,
   personId: string,
-  day: Day,
-  now: Instant,
+  on: DigestDay,
 ): Promise<void> {
+  const { day, now } = on
   const reader = { personId, actors: await actorsOf(tx, personId, day) }
   const groups: DigestGroup[] = []
   for (const source of sources) {
-    const group = await source.collect(tx, reader, now)
+    const group = await source.collect(tx, reader, on)
     if (group && group.count > 0) groups.push(group)
   }
   if (groups.length === 0) return
@@ -89,7 +107,7 @@ async function writeDigest(
   await sql`insert into platform.message (id, person_id, template, params, link, created_at)
     values (${digest.id}, ${personId}, '今日汇总：{what}。', ${JSON.stringify({ what })}::jsonb, '/app/subscriptions', ${now})
     on conflict (id) do nothing`.execute(tx.as('platform'))
-  const deliveries = await outgoing(tx, desk, { personId, day, groups }, now)
+  const deliveries = await outgoing(tx, desk, { personId, groups }, on)
   await emitMany(
     tx,
     'platform',

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import { addDays, dayOf } from '../calendar/calendar.ts'
-import type { Day, Instant } from '../command/command.ts'
+import type { Day } from '../command/command.ts'
 import type { Database, Tx } from '../db/database.ts'
 import { databaseNow } from '../instance/instance.ts'
 import type { Keys } from '../keys/keys.ts'
@@ -9,7 +9,7 @@ import { linkToken } from '../links/links.ts'
 import type { Consumer, Unsettled } from '../outbox/outbox.ts'
 import { loadRuleset } from '../ruleset/store.ts'
 import { Undeliverable, type Channel, type ChannelName, type Outgoing } from './channels.ts'
-import type { DigestGroup } from './digest.ts'
+import type { DigestDay, DigestGroup } from './digest.ts'
 import { onDayOf, quietUntil } from './quiet.ts'
 
 /** What writing to the outside needs to know. */
@@ -31,12 +31,8 @@ export const CONFIRM_SOURCE = 'listing'
 export async function outgoing(
   tx: Tx,
   desk: Desk,
-  digest: {
-    readonly personId: string
-    readonly day: Day
-    readonly groups: readonly DigestGroup[]
-  },
-  now: Instant,
+  digest: { readonly personId: string; readonly groups: readonly DigestGroup[] },
+  { day, now, rules }: Pick<DigestDay, 'day' | 'now' | 'rules'>,
 ): Promise<string[]> {
   const { rows } = await sql<{ channels: ChannelName[] }>`
     select channels from platform.message_preference where person_id = ${digest.personId}`.execute(
@@ -44,11 +40,11 @@ export async function outgoing(
   )
   const wanted = desk.channels.filter(({ name }) => rows[0]?.channels.includes(name))
   if (wanted.length === 0) return []
-  const days = (await loadRuleset(tx)).number('message.link.days', digest.day)
+  const linkUntil = addDays(day, rules.number('message.link.days', day))
   const found: string[] = []
   for (const { name } of wanted) {
     const id = v7()
-    const body = JSON.stringify(bodyOf(desk, digest, name, addDays(digest.day, days)))
+    const body = JSON.stringify(bodyOf(desk, { ...digest, day }, name, linkUntil))
     await sql`insert into platform.delivery (id, person_id, channel, body, state, tries, created_at)
       values (${id}, ${digest.personId}, ${name}, ${body}::jsonb, 'waiting', 0, ${now})`.execute(
       tx.as('platform'),
@@ -61,7 +57,7 @@ export async function outgoing(
 /** Counts and links, never what they are about (practice.md P35). */
 function bodyOf(
   { keys, origin, market }: Desk,
-  { personId, day, groups }: Parameters<typeof outgoing>[2],
+  { personId, day, groups }: Parameters<typeof outgoing>[2] & { readonly day: Day },
   channel: ChannelName,
   linkUntil: Day,
 ): Outgoing {
