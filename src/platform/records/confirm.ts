@@ -3,6 +3,7 @@ import { reachedByQuery, type Actor, type Permissions, type Scope } from '../acc
 import { dayOf } from '../calendar/calendar.ts'
 import { routesOf, type CommandTx, type Day, type Instant, type Route } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
+import { formSchema } from '../forms/form.ts'
 import { prose } from '../forms/text.ts'
 import { isHeldBy, perform, type Binding } from '../procedure/perform.ts'
 import { inputOf, leaves, partsOf, type Procedure } from '../procedure/procedure.ts'
@@ -166,17 +167,29 @@ async function shelf(
 ) {
   reachedByQuery(actor)
   const counts = { due: 0, live: 0, unanswered: 0 }
-  if (actor.orgId === null) return { items: [], counts, total: 0, next: null }
+  if (actor.orgId === null) return { items: [], forms: {}, counts, total: 0, next: null }
   const remindDays = (await loadRuleset(tx)).number('listing.reminder.days', today)
   const own = { orgId: actor.orgId, today, remindDays }
   const { rows, counted } = await shelfOf(tx, { ...own, set, after: cursor ?? null, limit })
   const found = rows.map((row) => itemOf(bindings, actor, row))
   return {
     items: found,
+    /** What is asked of whoever explains a listing, by procedure. */
+    forms: set === 'unanswered' ? formsOf(bindings, found) : {},
     counts: counted,
     total: counted[set],
     next: rows.length === limit ? (rows.at(-1)?.record_id ?? null) : null,
   }
+}
+
+function formsOf(bindings: readonly Binding[], items: readonly { readonly procedure: string }[]) {
+  return Object.fromEntries(
+    bindings.flatMap(({ procedure }) => {
+      const action = procedure.actions['explain']
+      const isAsked = action !== undefined && items.some((item) => item.procedure === procedure.id)
+      return isAsked ? [[procedure.id, formSchema(inputOf(action))]] : []
+    }),
+  )
 }
 
 function itemOf(bindings: readonly Binding[], actor: Actor, row: ShelfRow) {
@@ -194,6 +207,7 @@ function itemOf(bindings: readonly Binding[], actor: Actor, row: ShelfRow) {
     dossierId: row.id,
     visit: row.visit,
     title: row.title,
+    procedure: row.procedure,
     procedureTitle: procedure?.title ?? '',
     stateTitle: procedure?.states[row.state]?.title ?? row.state,
     listedOn: row.listed_on,

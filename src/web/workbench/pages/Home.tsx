@@ -10,6 +10,7 @@ import { holds, useMe } from '../shell/session.tsx'
 import { useWork } from '../shell/Shell.tsx'
 import { Show } from '../shell/states.tsx'
 import type { Me } from '../types.ts'
+import type { Shelf } from './Listings.tsx'
 import type { Message } from './Messages.tsx'
 
 /** Entries of the work list shown here; the whole list is one click away. */
@@ -21,6 +22,11 @@ export function Home() {
   const messages = useQuery({
     queryKey: ['messages'],
     queryFn: () => get<{ items: readonly Message[]; unread: number }>('/messages'),
+  })
+  const shelf = useQuery({
+    queryKey: ['listings', 'due'],
+    queryFn: () => get<Shelf>('/my/listings', { set: 'due' }),
+    enabled: holds(me, ['listing.confirm']),
   })
   const items = work.data?.items ?? []
   return (
@@ -41,6 +47,9 @@ export function Home() {
       <div className="tiles">
         <Tile to="/review" n={work.data ? items.length : null} title="待我办理" />
         <Tile to="/review" n={work.data ? items.filter((item) => item.late).length : null} title="已经超期" />
+        {holds(me, ['listing.confirm']) && (
+          <Tile to="/listings" n={shelf.data ? shelf.data.counts.due : null} title="待确认的信息" />
+        )}
         <Tile to="/messages" n={messages.data ? messages.data.unread : null} title="未读消息" />
       </div>
       <div className="grid-2">
