@@ -17,6 +17,7 @@ import { databaseNow } from '#platform/instance/instance.ts'
 import { openKeys } from '#platform/keys/keys.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
+import type { Binding } from '#platform/procedure/perform.ts'
 import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
 import { readRuleFiles } from '#platform/ruleset/files.ts'
 import { Ruleset } from '#platform/ruleset/ruleset.ts'
@@ -86,19 +87,7 @@ export async function openMarket(
     test,
     bindings.map(({ procedure }) => procedure.id),
   )
-  const permissions = joinPermissions([
-    bulkPermissions,
-    clock.permissions,
-    ...modules.map((module) => module.permissions),
-    procedurePermissions(bindings.map((binding) => binding.procedure)),
-    shelfPermissions(bindings),
-  ])
-  const routes: Route[] = [
-    ...clock.routes,
-    ...modules.flatMap((module) => module.routes),
-    ...procedureRoutes(bindings),
-    ...shelfRoutes(bindings),
-  ]
+  const { permissions, routes } = declared(modules, bindings)
   const writes = routes.filter((route): route is WriteRoute => route.kind === 'write')
   const dir = mkdtempSync(join(tmpdir(), 'keqiao-market-'))
   const bus = openBus({
@@ -138,6 +127,23 @@ export async function openMarket(
     sweep: () => sweepDeadlines(test.db, bus, writes, failLoudly),
     drop: () => test.drop(),
   }
+}
+
+function declared(modules: readonly ModuleDef[], bindings: readonly Binding[]) {
+  const permissions = joinPermissions([
+    bulkPermissions,
+    clock.permissions,
+    ...modules.map((module) => module.permissions),
+    procedurePermissions(bindings.map((binding) => binding.procedure)),
+    shelfPermissions(bindings),
+  ])
+  const routes: Route[] = [
+    ...clock.routes,
+    ...modules.flatMap((module) => module.routes),
+    ...procedureRoutes(bindings),
+    ...shelfRoutes(bindings),
+  ]
+  return { permissions, routes }
 }
 
 function failLoudly(error: unknown): never {

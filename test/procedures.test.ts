@@ -13,7 +13,7 @@ import { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { refusalOf, type Binding } from '#platform/procedure/perform.ts'
 import { faultsOf, inputOf } from '#platform/procedure/procedure.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
-import { ASKED_AFTERWARDS, GIVEN_OUTCOMES } from '#platform/records/outcomes.ts'
+import { ASKED_AFTERWARDS, GIVEN_OUTCOMES } from '#platform/records/forms.ts'
 import { CHECKING } from '#platform/records/procedure.ts'
 
 const ROOT = join(import.meta.dirname, '..')

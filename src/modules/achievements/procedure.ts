@@ -1,4 +1,4 @@
-import { endingForm } from '#platform/records/outcomes.ts'
+import { endingForm } from '#platform/records/forms.ts'
 import { listingProcedure, revisionProcedure } from '#platform/records/procedure.ts'
 import { secrecyReviewForm } from './forms.ts'
 

@@ -1,5 +1,5 @@
 import { defineProcedure } from '#platform/procedure/procedure.ts'
-import { outcomeForm } from '#platform/records/outcomes.ts'
+import { outcomeForm } from '#platform/records/forms.ts'
 import { declarationForm, listingProcedure, revisionProcedure } from '#platform/records/procedure.ts'
 import { cancelForm, consentForm, declineForm, noShowForm, rateForm, usageForm } from './forms.ts'
 

@@ -1,4 +1,4 @@
-import { endingForm } from '#platform/records/outcomes.ts'
+import { endingForm } from '#platform/records/forms.ts'
 import { declarationForm, listingProcedure, revisionProcedure } from '#platform/records/procedure.ts'
 
 /** Who acts for a unit that looks for technology. */

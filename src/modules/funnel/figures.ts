@@ -1,7 +1,7 @@
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { UNEXPLAINED } from '#platform/records/outcomes.ts'
+import { UNEXPLAINED } from '#platform/records/forms.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import {
   DEAL_STAGES,
@@ -13,7 +13,7 @@ import {
   type MedianRow,
   type Stage,
   type StaleRow,
-} from './rules.ts'
+} from './cohorts.ts'
 import { ageRows, countedDays, shelfDays, trendDays } from './shelf.ts'
 import {
   agesOf,

@@ -2,4 +2,4 @@
 export const uses = [] as const
 
 export { marketFigures } from './figures.ts'
-export { STAGES, staleRate, type CountRow, type Figures, type FunnelRow, type Stage } from './rules.ts'
+export { STAGES, staleRate, type CountRow, type Figures, type FunnelRow, type Stage } from './cohorts.ts'

@@ -1,235 +1,117 @@
-import { withheld, type Sum } from './suppress.ts'
+/**
+ * Small counts are withheld so that nobody's deal can be read off a table (practice.md P16), and further counts with
+ * them, so that no total gives one away. Pure.
+ */
 
-/** Stages of the public funnel in order. */
-export const STAGES = ['listed', 'asked', 'met', 'trial', 'signed', 'paid'] as const
-export type Stage = (typeof STAGES)[number]
-/** Stages whose facts are deals; who listed what is public anyway. */
-export type DealStage = Exclude<Stage, 'listed'>
-export const DEAL_STAGES: readonly DealStage[] = ['asked', 'met', 'trial', 'signed', 'paid']
-
-export const KINDS = ['achievement', 'demand'] as const
-export type Kind = (typeof KINDS)[number]
-export const DIMENSIONS = ['field', 'region', 'ownerClass'] as const
-export type Dimension = (typeof DIMENSIONS)[number]
-
-/** Listings alike in everything the statistics look at; `mask` has a bit for each deal stage they have facts of. */
-export interface CubeRow {
-  readonly kind: Kind
-  readonly year: number
-  readonly quarter: number
-  /** null: not said, or whose it is must not be told. */
-  readonly field: string | null
-  readonly region: string | null
-  readonly ownerClass: string | null
-  readonly mask: number
-  readonly n: number
+/** `total` is the sum of `parts`, and whoever reads the tables knows it. */
+export interface Sum {
+  readonly total: string
+  readonly parts: readonly string[]
 }
 
-/** Of the listings first listed in a period, how many reached each stage or a later one; null is withheld. */
-export interface FunnelRow {
-  readonly kind: Kind
-  /** `all`, `2026` or `2026Q1`, by the day of the first listing. */
-  readonly period: string
-  readonly dimension: 'total' | Dimension
-  /** The field, region or class; null where it is not said. */
-  readonly value: string | null
-  readonly listed: number
-  readonly reached: Readonly<Partial<Record<DealStage, number | null>>>
-  /** With facts of this very stage; only for totals. */
-  readonly own: Readonly<Partial<Record<DealStage, number | null>>>
-}
-
-/** Median days between two stages, over the listings that have facts of both; null when too few. */
-export interface MedianRow {
-  readonly kind: Kind
-  readonly period: string
-  readonly from: Stage
-  readonly to: DealStage
-  readonly days: number | null
-}
-
-/** The shelf at the end of a day. */
-export interface ShelfDay {
-  readonly day: string
-  readonly live: number
-  /** Asked to confirm and not confirmed. */
-  readonly asked: number
-  /** Left the shelf in the twelve months before. */
-  readonly ended: number
-  /** Of those, without an outcome after the term to tell it. */
-  readonly unexplained: number
-}
-
-export interface StaleRow {
-  readonly kind: string
-  readonly days: readonly ShelfDay[]
-  /** On the shelf now, by how long ago they were confirmed. */
-  readonly ages: readonly { readonly age: string; readonly n: number }[]
-}
-
-export interface CountRow {
-  readonly of: string
-  readonly reason: string
-  /** null is withheld. */
-  readonly n: number | null
-}
-
-/** Everything the page 市场运行 and `/api/v1/funnel` tell. */
-export interface Figures {
-  readonly asOf: string
-  /** Smaller counts are withheld. */
-  readonly suppressBelow: number
-  readonly remindDays: number
-  readonly outcomeDays: number
-  /** Stages some module has facts of; the others say 尚未启用. */
-  readonly enabled: readonly DealStage[]
-  readonly funnel: readonly FunnelRow[]
-  readonly medians: readonly MedianRow[]
-  readonly stale: readonly StaleRow[]
-  readonly outcomes: readonly CountRow[]
-  readonly reasons: readonly CountRow[]
-}
-
-/** The numerator and denominator of the stale rate on a day. */
-export function staleRate({ live, asked, ended, unexplained }: ShelfDay): number | null {
-  return live + ended === 0 ? null : (asked + unexplained) / (live + ended)
-}
-
-/** Periods a listing of this quarter counts in. */
-export function periodsOf({ year, quarter }: Pick<CubeRow, 'year' | 'quarter'>): readonly string[] {
-  return ['all', String(year), `${year}Q${quarter}`]
-}
-
-/** The cohort tables of one kind, small counts withheld. */
-export function funnelRows(
-  kind: Kind,
-  cube: readonly CubeRow[],
-  enabled: readonly DealStage[],
-  below: number,
-): FunnelRow[] {
-  const groups = new Map<string, Group>()
-  for (const row of cube.filter((one) => one.kind === kind)) {
-    for (const period of periodsOf(row)) {
-      for (const dimension of ['total', ...DIMENSIONS] as const) {
-        const value = dimension === 'total' ? null : row[dimension]
-        const name = nameOf(period, dimension, value)
-        const group = groups.get(name) ?? { period, dimension, value, rows: [] }
-        group.rows.push(row)
-        groups.set(name, group)
-      }
-    }
-  }
-  const sums = sumsOf([...groups.values()])
-  const shown = new Map(
-    enabled.map((stage) => [stage, shownCounts(groups, sums, below, (mask) => hasReached(mask, stage))]),
-  )
-  const owned = new Map(
-    enabled.map((stage) => [stage, shownCounts(groups, sums, below, (mask) => hasFact(mask, stage))]),
-  )
-  return [...groups].map(([name, { period, dimension, value, rows }]) => {
-    const counts = (of: typeof shown) =>
-      Object.fromEntries(enabled.map((stage) => [stage, of.get(stage)?.get(name) ?? null]))
-    const reached = counts(shown)
-    const own = Object.fromEntries(
-      // What is withheld of the wider count is not told by the narrower one.
-      Object.entries(dimension === 'total' ? counts(owned) : {}).map(([stage, n]) => [
-        stage,
-        reached[stage] === null ? null : n,
-      ]),
-    )
-    return { kind, period, dimension, value, listed: total(rows, () => true), reached, own }
-  })
-}
-
-interface Group {
-  readonly period: string
-  readonly dimension: 'total' | Dimension
-  readonly value: string | null
-  readonly rows: CubeRow[]
-}
-
-function nameOf(period: string, dimension: string, value: string | null): string {
-  return `${period} ${dimension} ${value ?? ''}`
-}
-
-function bitOf(stage: DealStage): number {
-  return 1 << DEAL_STAGES.indexOf(stage)
-}
-
-function hasFact(mask: number, stage: DealStage): boolean {
-  return (mask & bitOf(stage)) !== 0
-}
-
-/** This stage or a later one: a licence signed without a trial has passed the trial, as it were. */
-function hasReached(mask: number, stage: DealStage): boolean {
-  return mask >= bitOf(stage)
-}
-
-function total(rows: readonly CubeRow[], counts: (mask: number) => boolean): number {
-  return rows.reduce((sum, { mask, n }) => sum + (counts(mask) ? n : 0), 0)
-}
-
-/** Every count of the tables that is the sum of others: over a dimension, and over the parts of a period. */
-function sumsOf(groups: readonly Group[]): Sum[] {
-  const byPlace = Map.groupBy(groups, ({ dimension, value }) => nameOf('', dimension, value))
-  const overTime = [...byPlace.values()].flatMap((same) => {
-    const name = ({ period, dimension, value }: Group) => nameOf(period, dimension, value)
-    const parts = (whole: Group, isPart: (period: string) => boolean): Sum => ({
-      total: name(whole),
-      parts: same.filter(({ period }) => isPart(period)).map(name),
-    })
-    return same.flatMap((whole) => {
-      if (whole.period === 'all') return [parts(whole, (period) => /^\d{4}$/.test(period))]
-      return /^\d{4}$/.test(whole.period)
-        ? [parts(whole, (period) => period.startsWith(`${whole.period}Q`))]
-        : []
-    })
-  })
-  const byPeriod = Map.groupBy(groups, ({ period }) => period)
-  const overValues = [...byPeriod].flatMap(([period, same]) =>
-    DIMENSIONS.map((dimension) => ({
-      total: nameOf(period, 'total', null),
-      parts: same
-        .filter((group) => group.dimension === dimension)
-        .map(({ value }) => nameOf(period, dimension, value)),
-    })),
-  )
-  return [...overTime, ...overValues]
-}
-
-function shownCounts(
-  groups: ReadonlyMap<string, Group>,
-  sums: readonly Sum[],
-  below: number,
-  counts: (mask: number) => boolean,
-): ReadonlyMap<string, number | null> {
-  const cells = new Map([...groups].map(([name, { rows }]) => [name, total(rows, counts)]))
-  const hidden = withheld(cells, sums, below)
-  if (hidden === undefined) throw new Error('counts without open ones can always be withheld')
-  return new Map([...cells].map(([name, n]) => [name, hidden.has(name) ? null : n]))
-}
+/** A prime below 2^26: products stay exact in a double. Ranks of 0, 1, -1 matrices modulo it are those of the rationals. */
+const PRIME = 67_108_859
 
 /**
- * Counts of one list of reasons, small ones withheld. Their total is taken as known (records come and go in public),
- * and so are the counts named `open`; nothing is told when a small one would follow from them.
+ * Names of the cells to withhold: all above 0 and below `below`, and as few others as a simple rule finds, until the
+ * sums among the shown cells determine none of them. Zeros are shown. Cells named `open` are known to everybody and
+ * never withheld; undefined when because of them nothing hides the small ones.
  */
-export function shownReasons(
-  of: string,
-  rows: readonly { readonly reason: string; readonly n: number }[],
+export function withheld(
+  cells: ReadonlyMap<string, number>,
+  sums: readonly Sum[],
   below: number,
-  open: readonly string[] = [],
-): CountRow[] {
-  const all = 'total'
-  const cells = new Map(rows.map(({ reason, n }) => [`reason ${reason}`, n]))
-  const sums = [{ total: all, parts: [...cells.keys()] }]
-  cells.set(
-    all,
-    rows.reduce((sum, { n }) => sum + n, 0),
+  open: ReadonlySet<string> = new Set(),
+): ReadonlySet<string> | undefined {
+  const valueOf = (name: string) => cells.get(name) ?? 0
+  const hidden = new Set(
+    [...cells].filter(([name, n]) => n > 0 && n < below && !open.has(name)).map(([name]) => name),
   )
-  const known = new Set([all, ...open.map((reason) => `reason ${reason}`)])
-  const hidden = withheld(cells, sums, below, known)
-  if (hidden === undefined) return []
-  return rows
-    .map(({ reason, n }) => ({ of, reason, n: hidden.has(`reason ${reason}`) ? null : n }))
-    .sort((a, b) => (b.n ?? 0) - (a.n ?? 0) || (a.reason < b.reason ? -1 : 1))
+  /** Hides one more of the sum: the smallest count, the total only when no part is left. */
+  const hideOneOf = ({ total, parts }: Sum): boolean => {
+    const free = (name: string) => valueOf(name) > 0 && !hidden.has(name) && !open.has(name)
+    const [next] = parts.filter(free).sort((a, b) => valueOf(a) - valueOf(b))
+    const name = next ?? (free(total) ? total : undefined)
+    if (name === undefined) return false
+    hidden.add(name)
+    return true
+  }
+  for (;;) {
+    const exposed = sums.filter((sum) => isExposed(sum, hidden, valueOf))
+    if (exposed.map(hideOneOf).includes(true)) continue
+    if (exposed.length > 0) return undefined
+    const known = determined(hidden, sums)
+    if (known === undefined) return hidden
+    const near = sums.filter(({ total, parts }) => total === known || parts.includes(known))
+    if (!near.some(hideOneOf) && !sums.some(hideOneOf)) return undefined
+  }
+}
+
+/** One withheld cell of a sum follows from the others; several that are all 1 follow from their sum. */
+function isExposed(
+  { total, parts }: Sum,
+  hidden: ReadonlySet<string>,
+  valueOf: (name: string) => number,
+): boolean {
+  const unknown = parts.filter((name) => hidden.has(name))
+  if (hidden.has(total)) return unknown.length === 0
+  if (unknown.length === 0) return false
+  const sum = unknown.reduce((all, name) => all + valueOf(name), 0)
+  return unknown.length === 1 || sum <= unknown.length
+}
+
+/** A withheld cell that the sums determine, by elimination over all of them; undefined when none is. */
+export function determined(hidden: ReadonlySet<string>, sums: readonly Sum[]): string | undefined {
+  const names = [...hidden]
+  const columnOf = new Map(names.map((name, column) => [name, column]))
+  const rows = sums.flatMap(({ total, parts }) => {
+    const row = new Float64Array(names.length)
+    for (const part of parts) {
+      const column = columnOf.get(part)
+      if (column !== undefined) row[column] = 1
+    }
+    const column = columnOf.get(total)
+    if (column !== undefined) row[column] = PRIME - 1
+    return row.some((value) => value !== 0) ? [row] : []
+  })
+  for (const { row } of reduced(rows)) {
+    const places = [...row.keys()].filter((place) => row[place] !== 0)
+    const [only] = places
+    if (places.length === 1 && only !== undefined) return names[only]
+  }
+  return undefined
+}
+
+/** Reduced row echelon form modulo PRIME; rows without a pivot are left out. */
+function reduced(rows: Float64Array[]): { readonly row: Float64Array }[] {
+  const width = rows[0]?.length ?? 0
+  let done = 0
+  for (let column = 0; column < width && done < rows.length; column += 1) {
+    const found = rows.findIndex((row, place) => place >= done && row[column] !== 0)
+    const pivot = rows[found]
+    const other = rows[done]
+    if (found < 0 || pivot === undefined || other === undefined) continue
+    rows[found] = other
+    rows[done] = pivot
+    const inverse = power(pivot[column] ?? 1, PRIME - 2)
+    for (let place = column; place < width; place += 1) pivot[place] = ((pivot[place] ?? 0) * inverse) % PRIME
+    for (const row of rows) {
+      const factor = row === pivot ? 0 : (row[column] ?? 0)
+      if (factor === 0) continue
+      for (let place = column; place < width; place += 1)
+        row[place] = ((row[place] ?? 0) + (PRIME - factor) * (pivot[place] ?? 0)) % PRIME
+    }
+    done += 1
+  }
+  return rows.slice(0, done).map((row) => ({ row }))
+}
+
+function power(base: number, exponent: number): number {
+  let result = 1
+  let square = base % PRIME
+  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result = (result * square) % PRIME
+    square = (square * square) % PRIME
+  }
+  return result
 }

@@ -1,5 +1,5 @@
 import { addDays, addMonths } from '#platform/calendar/calendar.ts'
-import type { ShelfDay } from './rules.ts'
+import type { ShelfDay } from './cohorts.ts'
 import type { SpellBucket } from './store.ts'
 
 /** Months the trend shows, besides today; the rate of the first of them looks back as far again. */

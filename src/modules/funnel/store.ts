@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import type { ReasonView, StageView } from '#platform/module.ts'
-import { UNEXPLAINED } from '#platform/records/outcomes.ts'
-import { DEAL_STAGES, type CubeRow, type DealStage, type Kind, type Stage } from './rules.ts'
+import { UNEXPLAINED } from '#platform/records/forms.ts'
+import { DEAL_STAGES, type CubeRow, type DealStage, type Kind, type Stage } from './cohorts.ts'
 
 /** The views other modules publish for the statistics. */
 export interface Sources {

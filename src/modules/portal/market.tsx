@@ -167,10 +167,6 @@ function FunnelTable(props: {
     const n = shown(stage)
     return n === null || n === undefined ? [] : [{ title: t(stageTitles[stage]), count: n }]
   })
-  const days = (stage: Stage) =>
-    figures.medians.filter(
-      (row) => row.kind === kind && row.period === period.replace(/Q\d$/, '') && row.to === stage,
-    )
   const columns: readonly Column<Stage>[] = [
     { title: t('阶段'), head: true, cell: (stage) => t(stageTitles[stage]) },
     {
@@ -191,11 +187,7 @@ function FunnelTable(props: {
     {
       title: t('一半在多少天内走到'),
       wide: true,
-      cell: (stage) =>
-        days(stage)
-          .filter((row) => row.days !== null)
-          .map((row) => t('自{stage}起 {days} 天', { stage: t(stageTitles[row.from]), days: row.days ?? 0 }))
-          .join(t('；')) || '—',
+      cell: (stage) => <Days figures={figures} kind={kind} period={period} stage={stage} />,
     },
   ]
   return (
@@ -213,6 +205,23 @@ function FunnelTable(props: {
       </p>
     </section>
   )
+}
+
+/** Median days of the steps that end in a stage; quarters have too few, so they show their year's. */
+function Days(props: {
+  readonly figures: Figures
+  readonly kind: Kind
+  readonly period: string
+  readonly stage: Stage
+}) {
+  const { t } = usePage()
+  const year = props.period.replace(/Q\d$/, '')
+  const texts = props.figures.medians
+    .filter((row) => row.kind === props.kind && row.period === year && row.to === props.stage)
+    .flatMap(({ from, days }) =>
+      days === null ? [] : [t('自{stage}起 {days} 天', { stage: t(stageTitles[from]), days })],
+    )
+  return <>{texts.join(t('；')) || '—'}</>
 }
 
 function share(n: number | null | undefined, of: number | undefined): string {

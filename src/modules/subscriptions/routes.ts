@@ -54,8 +54,8 @@ export function routesOver(lists: ReadonlyMap<string, Listed>): Route[] {
       verb: (tx, actor, input, now) => pause(tx, actor, input.id, now),
     }),
     write({
-      method: 'DELETE',
-      path: '/my/searches/{id}',
+      method: 'POST',
+      path: '/my/searches/{id}/remove',
       permission,
       journal: 'saved-search.remove',
       says: '{actor}删除了订阅“{name}”',

@@ -108,6 +108,15 @@ export function procedurePage(procedure: Procedure): string {
     '',
     '| state | term | performed by the clock | on return |',
     '|---|---|---|---|',
+    ...termLines(procedure, stateTitle),
+    '',
+  ]
+  return lines.join('\n')
+}
+
+/** A line a term of a state, and a line a day the record itself names. */
+function termLines(procedure: Procedure, stateTitle: (name: string) => string): string[] {
+  return [
     ...Object.entries(procedure.states)
       .filter(([, state]) => state.due)
       .map(
@@ -117,7 +126,5 @@ export function procedurePage(procedure: Procedure): string {
     ...Object.entries(procedure.states).flatMap(([name, state]) =>
       (state.dated ?? []).map((action) => `| ${stateTitle(name)} | 记录自己写明的日期 | ${action} |  |`),
     ),
-    '',
   ]
-  return lines.join('\n')
 }

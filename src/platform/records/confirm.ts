@@ -11,7 +11,7 @@ import { findDossier } from '../procedure/store.ts'
 import { Refusal } from '../refusal.ts'
 import { loadRuleset } from '../ruleset/store.ts'
 import { shelfOf, type ShelfRow, type ShelfSet } from './life.ts'
-import { OUTCOMES } from './outcomes.ts'
+import { OUTCOMES } from './forms.ts'
 
 /** Listings one command confirms or explains: each is a move of its dossier, and a transaction stays short. */
 const MOST = 100

@@ -2,7 +2,8 @@ import { sql, type RawBuilder } from 'kysely'
 import type { CommandTx, Day } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import type { DossierRow } from '../procedure/store.ts'
-import { UNEXPLAINED } from './outcomes.ts'
+import { UNEXPLAINED } from './forms.ts'
+import type { Tables } from './tables.ts'
 
 /** A record's life on the shelf, whatever its kind: the facts behind reminders, the public funnel and the stale rate. */
 export interface ListingRow {
@@ -148,4 +149,21 @@ export async function shelfOf(
       count(*) filter (where ${sets.unanswered})::int as unanswered
     from platform.listing l where l.org_id = ${orgId}`.execute(tx.as('platform'))
   return { rows, counted: counts.rows[0] ?? { due: 0, live: 0, unanswered: 0 } }
+}
+
+/** How a kind's tables say what a batch put on the shelf. */
+export function shelfRows({ head, versions }: Pick<Tables, 'head' | 'versions'>) {
+  return {
+    /** What the batch put on the shelf, as rows for `shelve`. */
+    shelved: (
+      kind: string,
+      { field = '', hidden = '' }: { readonly field?: string; readonly hidden?: string },
+      ids: readonly string[],
+      on: string,
+    ) => sql`
+      select r.id as record_id, ${kind}::text as kind, r.owner_org_id as org_id, r.dossier_id, v.data->>${field} as field,
+        coalesce((v.data->>${hidden})::boolean, false) as hidden, r.sample, r.valid_until, ${on}::date as "on"
+      from ${head} r join ${versions} v on v.record_id = r.id and v.version = r.public_version
+      where r.id = any (${[...ids]}::uuid[])`,
+  }
 }

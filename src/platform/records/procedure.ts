@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Role } from '../access/access.ts'
 import { prose } from '../forms/text.ts'
-import { endingForm, outcomeForm, type Outcome } from './outcomes.ts'
+import { endingForm, outcomeForm, type Outcome } from './forms.ts'
 import {
   defineProcedure,
   type ActionDef,
@@ -117,13 +117,6 @@ export function listingProcedure<
   const Action extends string,
   const Live extends string = never,
 >(spec: ListingSpec<State, Live, Action>): Procedure {
-  const due = {
-    term: { rule: spec.validityRule, unit: 'months' },
-    performs: 'expire',
-    remindRule: ['listing.reminder.days', 'listing.reminder.last.days'],
-    remindLink: CONFIRM_PAGE,
-    onReturn: 'restart',
-  } as const
   const live = Object.entries<string>(spec.live ?? {})
   const resting = ['published', ...live.map(([state]) => state)]
   const isPublic = spec.hasRights ? [...resting, CHECKING] : resting
@@ -137,24 +130,7 @@ export function listingProcedure<
     parts: partsOf(spec.ownerTitle, spec),
     guards: listingGuards,
     start: 'draft',
-    states: {
-      draft: { title: '草稿' },
-      reviewing: REVIEWING,
-      published: {
-        title: '已发布',
-        rests: true,
-        due,
-        dated: spec.hasRights ? ['expire', 'rightEnds'] : ['expire'],
-      },
-      ...Object.fromEntries(
-        live.map(([state, title]) => [state, { title, rests: true, due, dated: ['expire'] }]),
-      ),
-      ...(spec.hasRights && { [CHECKING]: RIGHT_ENDED }),
-      rejected: { title: '不予发布', end: 'refused' },
-      ...spec.ends,
-      expired: { title: `${spec.words.expired}，待说明去向`, due: ANSWER_DUE },
-      unexplained: { title: `${spec.words.expired}，去向未说明`, end: 'lapsed' },
-    },
+    states: statesOf(spec),
     actions: {
       ...reviewActions(spec.submit),
       heartbeat: { title: spec.words.heartbeat, by: 'owner', from: 'published', to: 'published' },
@@ -177,6 +153,42 @@ export function listingProcedure<
       },
     },
   })
+}
+
+/** States of a listing; each public one ends by its term unless the owner confirms it. */
+function statesOf(spec: {
+  readonly validityRule: string
+  readonly hasRights?: true
+  readonly live?: Readonly<Record<string, string>>
+  readonly ends: Readonly<Record<string, StateDef>>
+  readonly words: { readonly expired: string }
+}): Readonly<Record<string, StateDef>> {
+  const due = {
+    term: { rule: spec.validityRule, unit: 'months' },
+    performs: 'expire',
+    remindRule: ['listing.reminder.days', 'listing.reminder.last.days'],
+    remindLink: CONFIRM_PAGE,
+    onReturn: 'restart',
+  } as const
+  const live = Object.entries<string>(spec.live ?? {})
+  return {
+    draft: { title: '草稿' },
+    reviewing: REVIEWING,
+    published: {
+      title: '已发布',
+      rests: true,
+      due,
+      dated: spec.hasRights ? ['expire', 'rightEnds'] : ['expire'],
+    },
+    ...Object.fromEntries(
+      live.map(([state, title]) => [state, { title, rests: true, due, dated: ['expire'] }]),
+    ),
+    ...(spec.hasRights && { [CHECKING]: RIGHT_ENDED }),
+    rejected: { title: '不予发布', end: 'refused' },
+    ...spec.ends,
+    expired: { title: `${spec.words.expired}，待说明去向`, due: ANSWER_DUE },
+    unexplained: { title: `${spec.words.expired}，去向未说明`, end: 'lapsed' },
+  }
 }
 
 /** Until when the owner of a lapsed listing is asked what came of it. */

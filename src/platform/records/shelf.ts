@@ -8,7 +8,7 @@ import { insertDeadline, type DeadlineRow, type DossierRow } from '../procedure/
 import { dayTerm, remindersOf } from '../procedure/terms.ts'
 import { headName, ownLastDay, statisticsOf, type ListedForm, type RecordKind } from './kind.ts'
 import { explain, shelve, shelvedRow, unshelve } from './life.ts'
-import { GIVEN_OUTCOMES, saidOutcome } from './outcomes.ts'
+import { GIVEN_OUTCOMES, saidOutcome } from './forms.ts'
 import { CHECKING } from './procedure.ts'
 import type { RecordWith } from './store.ts'
 

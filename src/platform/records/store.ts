@@ -3,6 +3,7 @@ import type { Tx } from '../db/database.ts'
 import type { FieldFault } from '../refusal.ts'
 import { personParts } from './person-parts.ts'
 import { keepParts, openData, privateParts } from './private-parts.ts'
+import { shelfRows } from './life.ts'
 import { tablesOf, type RecordTables, type Tables } from './tables.ts'
 
 /** A listed record (achievement, demand): its head. What it says is in its versions. */
@@ -84,6 +85,7 @@ export function recordStore<Form>(tables: RecordTables) {
     ...staging(t),
     ...links(t),
     ...privateParts(t),
+    ...shelfRows(t),
     ...personParts<Form>(t),
   }
 }
@@ -311,18 +313,6 @@ function staging({ head, versions, isPersonal, all, run }: Tables) {
         from ${versions} v where r.staged_batch = ${batchId} and v.record_id = r.id and v.version = r.staged_version`,
       )
     },
-
-    /** What the batch put on the shelf, as rows for `shelve`. */
-    shelved: (
-      kind: string,
-      { field = '', hidden = '' }: { readonly field?: string; readonly hidden?: string },
-      ids: readonly string[],
-      on: string,
-    ) => sql`
-      select r.id as record_id, ${kind}::text as kind, r.owner_org_id as org_id, r.dossier_id, v.data->>${field} as field,
-        coalesce((v.data->>${hidden})::boolean, false) as hidden, r.sample, r.valid_until, ${on}::date as "on"
-      from ${head} r join ${versions} v on v.record_id = r.id and v.version = r.public_version
-      where r.id = any (${[...ids]}::uuid[])`,
 
     unstage: async (tx: Tx, batchId: string) => {
       await run(

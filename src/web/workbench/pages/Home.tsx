@@ -23,11 +23,6 @@ export function Home() {
     queryKey: ['messages'],
     queryFn: () => get<{ items: readonly Message[]; unread: number }>('/messages'),
   })
-  const shelf = useQuery({
-    queryKey: ['listings', 'due'],
-    queryFn: () => get<Shelf>('/my/listings', { set: 'due' }),
-    enabled: holds(me, ['listing.confirm']),
-  })
   const items = work.data?.items ?? []
   return (
     <Page title={`${me.person?.name ?? ''}，您好`} lead={whoText(me)}>
@@ -47,9 +42,7 @@ export function Home() {
       <div className="tiles">
         <Tile to="/review" n={work.data ? items.length : null} title="待我办理" />
         <Tile to="/review" n={work.data ? items.filter((item) => item.late).length : null} title="已经超期" />
-        {holds(me, ['listing.confirm']) && (
-          <Tile to="/listings" n={shelf.data ? shelf.data.counts.due : null} title="待确认的信息" />
-        )}
+        <ToConfirm me={me} />
         <Tile to="/messages" n={messages.data ? messages.data.unread : null} title="未读消息" />
       </div>
       <div className="grid-2">
@@ -76,6 +69,17 @@ export function Home() {
       </div>
     </Page>
   )
+}
+
+/** Listings that end soon, for whoever may confirm them. */
+function ToConfirm({ me }: { readonly me: Me }) {
+  const may = holds(me, ['listing.confirm'])
+  const shelf = useQuery({
+    queryKey: ['listings', 'due'],
+    queryFn: () => get<Shelf>('/my/listings', { set: 'due' }),
+    enabled: may,
+  })
+  return may ? <Tile to="/listings" n={shelf.data?.counts.due ?? null} title="待确认的信息" /> : null
 }
 
 function whoText(me: Me): string {

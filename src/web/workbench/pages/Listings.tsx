@@ -90,46 +90,18 @@ function Chooser({ set, shelf }: { readonly set: Which; readonly shelf: Shelf })
     <section className="card stack" aria-label={TITLES[set]}>
       {said !== null && <Outcome said={said} explaining={isExplaining} />}
       {able.length > 0 && (
-        <div className="row">
-          <Checkbox
-            checked={picked.length === able.length}
-            indeterminate={picked.length > 0 && picked.length < able.length}
-            onChange={(event) => setChosen(event.target.checked ? able.map((item) => item.dossierId) : [])}
-          >
-            全选
-          </Checkbox>
-          <Button type="primary" disabled={picked.length === 0} onClick={() => setAsking(picked)}>
-            {isExplaining ? '说明所选去向' : '所选仍然有效'}
-          </Button>
-          {!isExplaining && <Button onClick={() => setAsking(able)}>全部仍然有效</Button>}
-        </div>
+        <Tools able={able} picked={picked} explaining={isExplaining} choose={setChosen} ask={setAsking} />
       )}
       <ul className="plain worklist">
         {shelf.items.map((item) => (
-          <li key={item.dossierId}>
-            <Checkbox
-              aria-label={`选择：${item.title}`}
-              disabled={item.next === null}
-              checked={chosen.includes(item.dossierId)}
-              onChange={(event) =>
-                setChosen((before) =>
-                  event.target.checked
-                    ? [...before, item.dossierId]
-                    : before.filter((one) => one !== item.dossierId),
-                )
-              }
-            />
-            <Line item={item} />
-            {item.next !== null && (
-              <Button
-                size="small"
-                aria-label={`${isExplaining ? '说明去向' : '仍然有效'}：${item.title}`}
-                onClick={() => (isExplaining ? setAsking([item]) : void confirmOne(item))}
-              >
-                {isExplaining ? '说明去向' : '仍然有效'}
-              </Button>
-            )}
-          </li>
+          <Row
+            key={item.dossierId}
+            item={item}
+            explaining={isExplaining}
+            chosen={chosen.includes(item.dossierId)}
+            choose={(on) => setChosen(on ? [...chosen, item.dossierId] : without(chosen, item.dossierId))}
+            act={() => (isExplaining ? setAsking([item]) : void confirmOne(item))}
+          />
         ))}
       </ul>
       {asking !== null && (
@@ -141,6 +113,63 @@ function Chooser({ set, shelf }: { readonly set: Which; readonly shelf: Shelf })
         />
       )}
     </section>
+  )
+}
+
+function without(all: readonly string[], one: string): readonly string[] {
+  return all.filter((id) => id !== one)
+}
+
+/** Acts on many at once; each first shows the set it is about. */
+function Tools(props: {
+  readonly able: readonly Listing[]
+  readonly picked: readonly Listing[]
+  readonly explaining: boolean
+  readonly choose: (ids: readonly string[]) => void
+  readonly ask: (items: readonly Listing[]) => void
+}) {
+  const { able, picked, explaining, choose, ask } = props
+  return (
+    <div className="row">
+      <Checkbox
+        checked={picked.length === able.length}
+        indeterminate={picked.length > 0 && picked.length < able.length}
+        onChange={(event) => choose(event.target.checked ? able.map((item) => item.dossierId) : [])}
+      >
+        全选
+      </Checkbox>
+      <Button type="primary" disabled={picked.length === 0} onClick={() => ask(picked)}>
+        {explaining ? '说明所选去向' : '所选仍然有效'}
+      </Button>
+      {!explaining && <Button onClick={() => ask(able)}>全部仍然有效</Button>}
+    </div>
+  )
+}
+
+function Row(props: {
+  readonly item: Listing
+  readonly explaining: boolean
+  readonly chosen: boolean
+  readonly choose: (on: boolean) => void
+  readonly act: () => void
+}) {
+  const { item, explaining, chosen, choose, act } = props
+  const title = explaining ? '说明去向' : '仍然有效'
+  return (
+    <li>
+      <Checkbox
+        aria-label={`选择：${item.title}`}
+        disabled={item.next === null}
+        checked={chosen}
+        onChange={(event) => choose(event.target.checked)}
+      />
+      <Line item={item} />
+      {item.next !== null && (
+        <Button size="small" aria-label={`${title}：${item.title}`} onClick={act}>
+          {title}
+        </Button>
+      )}
+    </li>
   )
 }
 

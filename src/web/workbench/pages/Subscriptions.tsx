@@ -186,37 +186,8 @@ function SearchLine({ search }: { readonly search: Search }) {
   return (
     <li className="stack-s">
       <div className="row">
-        <div className="grow">
-          {name === null ? (
-            <a href={search.link}>{search.name}</a>
-          ) : (
-            <Input
-              aria-label="名称"
-              value={name}
-              maxLength={60}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-          <div className="soft small">
-            {search.listTitle} · 新信息 {search.news} 条{search.paused ? ' · 已暂停' : ''}
-            {search.feed !== null && (
-              <>
-                {' '}
-                · <a href={search.feed}>RSS</a>
-              </>
-            )}
-          </div>
-        </div>
-        <Select
-          aria-label={`提醒方式：${search.name}`}
-          value={search.frequency}
-          options={[
-            { value: 'daily', label: '每日汇总' },
-            { value: 'at_once', label: '立即（站内）' },
-          ]}
-          onChange={(frequency) => void change({ frequency })}
-          style={{ width: 140 }}
-        />
+        <SearchName search={search} name={name} setName={setName} />
+        <Frequency search={search} change={(frequency) => void change({ frequency })} />
         {name === null ? (
           <Button onClick={() => setName(search.name)} aria-label={`改名：${search.name}`}>
             改名
@@ -234,23 +205,76 @@ function SearchLine({ search }: { readonly search: Search }) {
         </Button>
         <Button
           danger
-          onClick={() => void run(() => send('DELETE', `/my/searches/${search.id}`, {}))}
+          onClick={() => void run(() => send('POST', `/my/searches/${search.id}/remove`, {}))}
           aria-label={`删除：${search.name}`}
         >
           删除
         </Button>
       </div>
       {fault !== '' && <Alert type="error" showIcon role="alert" title={fault} />}
-      <ul>
-        {search.hits.map((hit) => (
-          <li key={hit.link}>
-            <a href={hit.link}>{hit.name}</a>{' '}
-            <span className="soft small">
-              {hit.ownerName} · <span className="num">{timeText(hit.at)}</span>
-            </span>
-          </li>
-        ))}
-      </ul>
+      <Hits hits={search.hits} />
     </li>
+  )
+}
+
+/** The name of a search, or the field to change it. */
+function SearchName(props: {
+  readonly search: Search
+  readonly name: string | null
+  readonly setName: (name: string) => void
+}) {
+  const { search, name, setName } = props
+  return (
+    <div className="grow">
+      {name === null ? (
+        <a href={search.link}>{search.name}</a>
+      ) : (
+        <Input
+          aria-label="名称"
+          value={name}
+          maxLength={60}
+          onChange={(event) => setName(event.target.value)}
+        />
+      )}
+      <div className="soft small">
+        {search.listTitle} · 新信息 {search.news} 条{search.paused ? ' · 已暂停' : ''}
+        {search.feed !== null && (
+          <>
+            {' '}
+            · <a href={search.feed}>RSS</a>
+          </>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Hits({ hits }: { readonly hits: Search['hits'] }) {
+  return (
+    <ul>
+      {hits.map((hit) => (
+        <li key={hit.link}>
+          <a href={hit.link}>{hit.name}</a>{' '}
+          <span className="soft small">
+            {hit.ownerName} · <span className="num">{timeText(hit.at)}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Frequency({ search, change }: { readonly search: Search; readonly change: (to: string) => void }) {
+  return (
+    <Select
+      aria-label={`提醒方式：${search.name}`}
+      value={search.frequency}
+      options={[
+        { value: 'daily', label: '每日汇总' },
+        { value: 'at_once', label: '立即（站内）' },
+      ]}
+      onChange={change}
+      style={{ width: 140 }}
+    />
   )
 }

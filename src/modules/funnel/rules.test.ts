@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { determined, withheld, type Sum } from './suppress.ts'
+import { determined, withheld, type Sum } from './rules.ts'
 
 const BELOW = 3
 const table = (rows: readonly (readonly number[])[]) => {
