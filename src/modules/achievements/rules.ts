@@ -100,7 +100,7 @@ export function rightEnding(form: Achievement, rules: Ruleset, today: string): s
     .filter((ip) => ip.status === '已授权')
     .flatMap((ip) => [ip.expiresOn, expiryOf({ ...ip, expiresOn: null }, rules)])
     .filter((day) => typeof day === 'string' && day >= today)
-  return ends.sort()[0] ?? undefined
+  return ends.sort((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1))[0] ?? undefined
 }
 
 /** Faults of one right; a right listed as 已授权 after its last day is refused, whether the day was given or computed. */

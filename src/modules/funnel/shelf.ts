@@ -10,7 +10,7 @@ export function trendDays(today: string): readonly { readonly day: string; reado
   const firstOfMonth = `${today.slice(0, 7)}-01`
   const monthEnds = Array.from({ length: MONTHS }, (_, i) =>
     addDays(addMonths(firstOfMonth, -i), -1),
-  ).reverse()
+  ).toReversed()
   const before = (day: string) => addDays(addMonths(addDays(day, 1), -12), -1)
   return [
     ...monthEnds.map((day) => ({ day, yearBefore: before(day) })),

@@ -105,7 +105,7 @@ function Choices(props: {
   const years = periods
     .filter((one) => /^\d{4}$/.test(one))
     .sort()
-    .reverse()
+    .toReversed()
   return (
     <>
       <nav className="chips" aria-label={t('成果还是需求')}>

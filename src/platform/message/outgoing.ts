@@ -115,7 +115,7 @@ async function deliver(db: Database, { channels }: Desk, id: string): Promise<st
     () => undefined,
     (error: unknown) => error,
   )
-  const reason = failed instanceof Error ? failed.message : failed === undefined ? null : String(failed)
+  const reason = failed === undefined ? null : failed instanceof Error ? failed.message : 'unknown fault'
   const isOver = failed instanceof Undeliverable || row.tries + 1 >= TRIES
   const state = reason === null ? 'sent' : isOver ? 'failed' : 'waiting'
   await db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) => {

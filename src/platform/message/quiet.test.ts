@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { onDayOf, quietUntil } from './quiet.ts'
 
 const at = (time: string) => new Date(`2026-11-27T${time}:00.000+08:00`).toISOString()
