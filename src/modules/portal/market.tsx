@@ -62,18 +62,16 @@ function Market({ deps, request, figures }: Parts) {
         <Choices kind={kind} period={period} rows={own} />
       </section>
       <FunnelTable figures={figures} kind={kind} period={period} rows={rows} />
-      <div className="cols">
-        {dimensions.map((dimension) => (
-          <Breakdown
-            key={dimension}
-            deps={deps}
-            figures={figures}
-            dimension={dimension}
-            rows={rows}
-            lang={request.lang}
-          />
-        ))}
-      </div>
+      {dimensions.map((dimension) => (
+        <Breakdown
+          key={dimension}
+          deps={deps}
+          figures={figures}
+          dimension={dimension}
+          rows={rows}
+          lang={request.lang}
+        />
+      ))}
       <Stale figures={figures} kind={kind} />
       <section className="card">
         <h2>{t('数据')}</h2>
@@ -193,9 +191,9 @@ function FunnelTable(props: {
   return (
     <section className="card">
       <h2>{t('从发布到付款')}</h2>
+      <ResultTable caption={t('从发布到付款')} columns={columns} rows={STAGES} id={(stage) => stage} />
       <div className="cols">
         <SvgChart title={t('到达各阶段的条数')} label={t('阶段')} unit={t('条')} bars={bars} series={0} />
-        <ResultTable caption={t('从发布到付款')} columns={columns} rows={STAGES} id={(stage) => stage} />
       </div>
       <p className="quiet">
         {t(
