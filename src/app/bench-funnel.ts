@@ -1,10 +1,14 @@
+import { join } from 'node:path'
 import { marketFigures } from '#modules/funnel/index.ts'
 import type { Database } from '#platform/db/database.ts'
+import { readRuleFiles } from '#platform/ruleset/files.ts'
+import { seedRules } from '#platform/ruleset/store.ts'
 import { withBenchDatabase, type BenchRow } from './bench-search.ts'
 
 /** Sizes measured when none is asked for; the last row printed is the main one. */
 const SIZES = [100_000, 1_000_000]
 const ROUNDS = 5
+const RULESETS = join(import.meta.dirname, '../../rulesets')
 const NOW = '2026-12-01T02:00:00.000Z'
 /** One listing in ten has a deal, and each stage keeps about half of the one before. */
 const DEALS_PER = 10
@@ -27,6 +31,9 @@ export async function benchFunnel(
   progress: (message: string) => void = () => {},
 ): Promise<void> {
   await withBenchDatabase(url, async (db) => {
+    await db.transaction({ isolation: 'read committed', module: 'platform' }, (tx) =>
+      seedRules(tx, readRuleFiles(RULESETS), NOW),
+    )
     for (const size of n === undefined ? SIZES : [n]) {
       await load(db, size)
       progress(`loaded ${size} listings`)
@@ -60,7 +67,7 @@ async function load(db: Database, size: number): Promise<void> {
        select md5('l' || g)::uuid, 'achievement', md5('o' || g % 500)::uuid, md5('d' || g)::uuid,
          (array['新材料','电子信息','资源与环境','高技术服务','航空航天','生物与新医药'])[1 + g % 6], false, true, d, d, d + 365,
          case when g % 3 = 0 then d + 200 end, case when g % 3 = 0 then (array['暂不转化','未说明','其他'])[1 + g % 3] end
-       from (select g, date '2021-12-02' + (g * 7919 % 1800) as d from generate_series(1, $1::int) g) x`,
+       from (select g, date '2021-12-02' + (g::bigint * 7919 % 1800)::int as d from generate_series(1, $1::int) g) x`,
       [size],
     )
     await client.query(`

@@ -8,25 +8,48 @@ import { databaseNow } from '#platform/instance/instance.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { Refusal } from '#platform/refusal.ts'
 
-/** Figures are counted anew after this long: a second of work for a million listings, and nobody needs them fresher. */
+/** Figures are counted anew at most this often; nobody needs them fresher. */
 const KEPT_MS = 60_000
+/** And never more than a twentieth of the time: a million listings take seconds. */
+const REST_PER_WORK = 20
 
-/** The market's public figures, counted at most once a minute and process, and anew on a new day of the instance. */
+/**
+ * The market's public figures. Whoever asks when they are old still gets them, with the instant they are of, while
+ * this process counts anew; only the first one, and the first of a new day of the instance, waits.
+ */
 export function openFigures(db: Database, modules: readonly ModuleDef[]): () => Promise<Figures> {
   const sources = {
     stages: modules.flatMap(({ stages }) => stages ?? []),
     reasons: modules.flatMap(({ reasons }) => reasons ?? []),
   }
-  let kept: { readonly until: number; readonly day: string; readonly answer: Promise<Figures> } | undefined
+  let kept: { readonly day: string; readonly answer: Promise<Figures> } | undefined
+  let freshUntil = 0
+  const count = async (now: string): Promise<Figures> => {
+    const started = performance.now()
+    freshUntil = Infinity
+    try {
+      return await db.read('funnel', (tx) => marketFigures(tx, sources, now))
+    } finally {
+      const took = performance.now() - started
+      freshUntil = performance.now() + Math.max(KEPT_MS, REST_PER_WORK * took)
+    }
+  }
   return async () => {
     const now = await db.read('funnel', databaseNow)
-    if (kept !== undefined && performance.now() < kept.until && kept.day === dayOf(now)) return kept.answer
-    const answer = db.read('funnel', (tx) => marketFigures(tx, sources, now))
-    kept = { until: performance.now() + KEPT_MS, day: dayOf(now), answer }
-    answer.catch(() => {
-      kept = undefined
-    })
-    return answer
+    const day = dayOf(now)
+    const last = kept
+    if (last?.day === day && performance.now() < freshUntil) return last.answer
+    const answer = count(now)
+    if (last?.day !== day) {
+      kept = { day, answer }
+      answer.catch(() => (kept = undefined))
+      return answer
+    }
+    answer.then(
+      () => (kept = { day, answer }),
+      () => {},
+    )
+    return last.answer
   }
 }
 

@@ -79,19 +79,15 @@ async function medians(
   below: number,
 ): Promise<MedianRow[]> {
   const isEnabled = (stage: Stage) => stage === 'listed' || enabled.includes(stage)
-  const found: MedianRow[] = []
-  for (const [from, to] of STEPS) {
-    if (!isEnabled(from) || !isEnabled(to)) continue
-    for (const { kind, year, days, n } of await medianDays(tx, sources, from, to))
-      found.push({
-        kind,
-        period: year === null ? 'all' : String(year),
-        from,
-        to,
-        days: n < below ? null : days,
-      })
-  }
-  return found
+  const steps = STEPS.filter(([from, to]) => isEnabled(from) && isEnabled(to))
+  const facts = await medianDays(tx, sources, steps)
+  return facts.map(({ kind, year, from, to, days, n }) => ({
+    kind,
+    period: year === null ? 'all' : String(year),
+    from,
+    to,
+    days: n < below ? null : days,
+  }))
 }
 
 async function stale(tx: Tx, today: string, remindDays: number, outcomeDays: number): Promise<StaleRow[]> {

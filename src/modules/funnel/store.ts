@@ -17,37 +17,48 @@ function viewNamed(name: string): RawBuilder<unknown> {
   return sql.table(name)
 }
 
-/** Which listing reached which stage when first: a row a listing, a column a stage. */
-function reachedOf({ stages }: Sources): RawBuilder<unknown> {
-  const facts =
-    stages.length === 0
-      ? [
-          sql`select null::uuid as achievement_id, null::uuid as demand_id, null as stage, null::timestamptz as at where false`,
-        ]
-      : stages.map(({ view }) => sql`select achievement_id, demand_id, stage, at from ${viewNamed(view)}`)
-  const first = DEAL_STAGES.map(
-    (stage) => sql`min(x.at) filter (where f.stage = ${stage}) as ${sql.ref(stage)}`,
+/** Facts of all modules as `(record_id, stage, at)`, a row for each side of a deal. */
+function factsOf({ stages }: Sources): RawBuilder<unknown> {
+  if (stages.length === 0)
+    return sql`select null::uuid as record_id, null::text as stage, null::timestamptz as at where false`
+  const sides = stages.flatMap(({ view }) =>
+    ['achievement_id', 'demand_id'].map(
+      (side) =>
+        sql`select ${sql.ref(side)} as record_id, stage, at from ${viewNamed(view)} where ${sql.ref(side)} is not null`,
+    ),
   )
-  return sql`select x.record_id, ${sql.join(first)}
-    from (${sql.join(facts, sql` union all `)}) f
-    cross join lateral (values (f.achievement_id, f.at), (f.demand_id, f.at)) as x(record_id, at)
-    where x.record_id is not null group by x.record_id`
+  return sql.join(sides, sql` union all `)
 }
 
-/** Listings by kind, quarter of the first listing, field, region, class of the owner and stages reached. */
-export async function cube(tx: Tx, sources: Sources): Promise<CubeRow[]> {
-  const bits = DEAL_STAGES.map(
-    (stage, place) => sql`(case when r.${sql.ref(stage)} is null then 0 else ${sql.lit(1 << place)} end)`,
+/** Which listing reached which stage when first: a row a listing, a column a stage. */
+function reachedOf(sources: Sources): RawBuilder<unknown> {
+  const first = DEAL_STAGES.map(
+    (stage) => sql`min(f.at) filter (where f.stage = ${stage}) as ${sql.ref(stage)}`,
   )
+  return sql`select f.record_id, ${sql.join(first)} from (${factsOf(sources)}) f group by f.record_id`
+}
+
+/**
+ * Listings by kind, quarter of the first listing, field, region, class of the owner and stages reached. Counted by owner
+ * first: there are few owners, and their names and classes need not be read a million times.
+ */
+export async function cube(tx: Tx, sources: Sources): Promise<CubeRow[]> {
+  const bits = DEAL_STAGES.map((stage, place) => sql`when ${stage} then ${sql.lit(1 << place)}`)
   const { rows } = await sql<CubeRow>`
-    select l.kind, extract(year from l.listed_on)::int as year, extract(quarter from l.listed_on)::int as quarter, l.field,
-      case when l.hidden then null else o.region end as region, case when l.hidden then null else o.kind end as "ownerClass",
-      ${sql.join(bits, sql` + `)} as mask, count(*)::int as n
-    from platform.listing l
-    join platform.pub_organisation o on o.id = l.org_id
-    left join (${reachedOf(sources)}) r on r.record_id = l.record_id
-    where l.kind in ('achievement', 'demand')
-    group by 1, 2, 3, 4, 5, 6, 7`.execute(tx.as('funnel'))
+    select c.kind, extract(year from c.quarter)::int as year, extract(quarter from c.quarter)::int as quarter, c.field,
+      case when c.hidden then null else o.region end as region, case when c.hidden then null else o.kind end as "ownerClass",
+      c.mask, sum(c.n)::int as n
+    from (
+      select l.kind, date_trunc('quarter', l.listed_on::timestamp) as quarter, l.field, l.hidden, l.org_id,
+        coalesce(r.mask, 0) as mask, count(*) as n
+      from platform.listing l
+      left join (
+        select f.record_id, bit_or(case f.stage ${sql.join(bits, sql` `)} else 0 end) as mask
+        from (${factsOf(sources)}) f group by f.record_id
+      ) r on r.record_id = l.record_id
+      where l.kind in ('achievement', 'demand') group by 1, 2, 3, 4, 5, 6
+    ) c join platform.pub_organisation o on o.id = c.org_id
+    group by 1, 2, 3, 4, 5, 6, 7, c.quarter`.execute(tx.as('funnel'))
   return rows
 }
 
@@ -55,27 +66,31 @@ export interface MedianFact {
   readonly kind: Kind
   /** null: all years. */
   readonly year: number | null
-  readonly days: number | null
+  readonly from: Stage
+  readonly to: DealStage
+  readonly days: number
   readonly n: number
 }
 
-/** Median days between two stages by kind and year of the first listing, over listings with facts of both in this order. */
+/** Median days of each step by kind and year of the first listing, over listings with facts of both in this order. */
 export async function medianDays(
   tx: Tx,
   sources: Sources,
-  from: Stage,
-  to: DealStage,
+  steps: readonly (readonly [Stage, DealStage])[],
 ): Promise<MedianFact[]> {
+  if (steps.length === 0) return []
   const dayOf = (stage: Stage) =>
     stage === 'listed' ? sql`l.listed_on` : sql`(r.${sql.ref(stage)} at time zone 'Asia/Shanghai')::date`
+  const lengths = steps.map(([from, to]) => sql`(${from}, ${to}, ${dayOf(to)} - ${dayOf(from)})`)
   const { rows } = await sql<MedianFact>`
-    select kind, year, percentile_disc(0.5) within group (order by days)::int as days, count(*)::int as n
-    from (
-      select l.kind, extract(year from l.listed_on)::int as year, ${dayOf(to)} - ${dayOf(from)} as days
-      from (${reachedOf(sources)}) r join platform.listing l on l.record_id = r.record_id
-      where l.kind in ('achievement', 'demand')
-    ) x where days >= 0
-    group by grouping sets ((kind, year), (kind))`.execute(tx.as('funnel'))
+    select l.kind, extract(year from l.listed_on)::int as year, s."from", s."to",
+      percentile_disc(0.5) within group (order by s.days)::int as days, count(*)::int as n
+    from (${reachedOf(sources)}) r join platform.listing l on l.record_id = r.record_id
+    cross join lateral (values ${sql.join(lengths)}) as s("from", "to", days)
+    where l.kind in ('achievement', 'demand') and s.days >= 0
+    group by grouping sets ((l.kind, extract(year from l.listed_on)::int, s."from", s."to"), (l.kind, s."from", s."to"))`.execute(
+    tx.as('funnel'),
+  )
   return rows
 }
 
