@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { admit, joinPermissions, visitor, type Actor, type Role } from '#platform/access/access.ts'
-import { calendarOf } from '#platform/calendar/calendar.ts'
+import { calendarOf, type Calendar } from '#platform/calendar/calendar.ts'
 import { readYearTables } from '#platform/calendar/files.ts'
 import { seedCalendar } from '#platform/calendar/store.ts'
 import * as clock from '#platform/clock/routes.ts'
@@ -17,6 +17,8 @@ import { databaseNow } from '#platform/instance/instance.ts'
 import { openKeys } from '#platform/keys/keys.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
+import type { Binding } from '#platform/procedure/perform.ts'
+import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
 import { readRuleFiles } from '#platform/ruleset/files.ts'
 import { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { seedRules } from '#platform/ruleset/store.ts'
@@ -82,24 +84,17 @@ export interface Market {
 }
 
 /** A small market on a database of its own: one university, one firm, one bureau, the rules of the release. */
-export async function openMarket(modules: readonly ModuleDef[]): Promise<Market> {
+export async function openMarket(
+  modules: readonly ModuleDef[],
+  law: { readonly rules: Ruleset; readonly calendar: Calendar } = { rules, calendar },
+): Promise<Market> {
   const test = await testDatabase({ poolSize: 12 })
   const bindings = modules.flatMap((module) => module.bindings ?? [])
   await found(
     test,
     bindings.map(({ procedure }) => procedure.id),
   )
-  const permissions = joinPermissions([
-    bulkPermissions,
-    clock.permissions,
-    ...modules.map((module) => module.permissions),
-    procedurePermissions(bindings.map((binding) => binding.procedure)),
-  ])
-  const routes: Route[] = [
-    ...clock.routes,
-    ...modules.flatMap((module) => module.routes),
-    ...procedureRoutes(bindings),
-  ]
+  const { permissions, routes } = declared(modules, bindings)
   const writes = routes.filter((route): route is WriteRoute => route.kind === 'write')
   const dir = mkdtempSync(join(tmpdir(), 'keqiao-market-'))
   const bus = openBus({
@@ -108,7 +103,7 @@ export async function openMarket(modules: readonly ModuleDef[]): Promise<Market>
     files: openFileStore(join(dir, 'files')),
     permissions,
     gate: gateWithoutModule,
-    law: async () => ({ rules, calendar }),
+    law: async () => law,
   })
   let keys = 0
   const query = async <R>(text: string, values: unknown[] = []) =>
@@ -146,6 +141,23 @@ export async function openMarket(modules: readonly ModuleDef[]): Promise<Market>
     sweep: () => sweepDeadlines(test.db, bus, writes, failLoudly),
     drop: () => test.drop(),
   }
+}
+
+function declared(modules: readonly ModuleDef[], bindings: readonly Binding[]) {
+  const permissions = joinPermissions([
+    bulkPermissions,
+    clock.permissions,
+    ...modules.map((module) => module.permissions),
+    procedurePermissions(bindings.map((binding) => binding.procedure)),
+    shelfPermissions(bindings),
+  ])
+  const routes: Route[] = [
+    ...clock.routes,
+    ...modules.flatMap((module) => module.routes),
+    ...procedureRoutes(bindings),
+    ...shelfRoutes(bindings),
+  ]
+  return { permissions, routes }
 }
 
 function failLoudly(error: unknown): never {

@@ -11,8 +11,10 @@ import { loadPack, packDirectory } from '#platform/pack/pack.ts'
 import { readRuleFiles, cityRows } from '#platform/ruleset/files.ts'
 import { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { refusalOf, type Binding } from '#platform/procedure/perform.ts'
-import { faultsOf } from '#platform/procedure/procedure.ts'
+import { faultsOf, inputOf } from '#platform/procedure/procedure.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
+import { ASKED_AFTERWARDS, GIVEN_OUTCOMES } from '#platform/records/forms.ts'
+import { CHECKING } from '#platform/records/procedure.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const pack = loadPack(packDirectory(readConfig({}).city))
@@ -109,10 +111,31 @@ describe('every procedure', () => {
       for (const state of Object.values(procedure.states)) {
         if (!state.due) continue
         assert.ok(rules.number(state.due.term.rule, '2026-11-23') > 0)
-        if (state.due.remindRule) assert.ok(rules.number(state.due.remindRule, '2026-11-23') > 0)
+        for (const rule of [state.due.remindRule ?? []].flat())
+          assert.ok(rules.number(rule, '2026-11-23') > 0)
       }
     })
   }
+
+  it('every way off the shelf asks what came of the listing, or says it (design.md 1)', () => {
+    let ways = 0
+    const silent: string[] = []
+    for (const { procedure } of bindings) {
+      if (!procedure.id.endsWith('-listing')) continue
+      const isPublic = (state: string) =>
+        state === 'published' || state === CHECKING || procedure.states[state]?.rests === true
+      for (const [name, action] of Object.entries(procedure.actions)) {
+        const leavesShelf = [action.from].flat().some(isPublic) && !isPublic(action.to)
+        if (!leavesShelf) continue
+        ways += 1
+        const asks = Object.hasOwn(inputOf(action).shape, 'outcome')
+        if (!asks && name !== ASKED_AFTERWARDS && !Object.hasOwn(GIVEN_OUTCOMES, name))
+          silent.push(`${procedure.id}.${name}`)
+      }
+    }
+    assert.ok(ways >= 7, `${ways} ways off the shelf`)
+    assert.deepEqual(silent, [])
+  })
 
   it('names plan items that exist', () => {
     const known = new Set([

@@ -66,7 +66,8 @@ function growth(before: BenchRow, after: BenchRow): BenchRow {
   return { bench: 'search growth', n: 1_000_000, p50Times: times('p50Ms'), p95Times: times('p95Ms') }
 }
 
-async function withBenchDatabase(
+/** A database of its own on the server of `url`, with every table of the release; dropped at the end. */
+export async function withBenchDatabase(
   url: string,
   body: (db: Database, url: string) => Promise<void>,
 ): Promise<void> {

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
 import { ACCESS_HEADER, accessEntries, accessRows } from './access-matrix.ts'
+import { benchFunnel } from './bench-funnel.ts'
 import { benchSearch } from './bench-search.ts'
+import { benchSubscriptions } from './bench-subscriptions.ts'
 import { allPassed, caseWorld, checkCases } from './check-cases.ts'
 import type { Command } from './commands.ts'
 import { readConfig } from './config.ts'
@@ -12,6 +14,12 @@ import { brokenInvariants } from './invariants.ts'
 import { proofs } from './proofs.ts'
 import { withRuntime } from './with-runtime.ts'
 
+/** What `bench` measures, by name. */
+const benches: Readonly<Record<string, typeof benchSearch>> = {
+  search: benchSearch,
+  funnel: benchFunnel,
+  subscriptions: benchSubscriptions,
+}
 const nOption = { n: { type: 'string' } } as const
 
 /** Commands that check or measure what serves users. */
@@ -43,14 +51,16 @@ export const checkCommands: readonly Command[] = [
   },
   {
     name: 'bench',
-    usage: 'bench search [--n N]',
+    usage: `bench ${Object.keys(benches).join('|')} [--n N]`,
     options: nOption,
     positionals: { min: 1, max: 1 },
     run: async ({ positionals, values, print }) => {
-      if (positionals[0] !== 'search') throw new Error(`没有名为 ${positionals[0]} 的测量；现有：search`)
+      const bench = benches[positionals[0] ?? '']
+      if (!bench)
+        throw new Error(`没有名为 ${positionals[0]} 的测量；现有：${Object.keys(benches).join('、')}`)
       const n = values['n'] === undefined ? undefined : positiveInteger(values['n'])
       const progress = (text: string) => console.error(`keqiao: ${text}`)
-      await withRuntime((runtime) => benchSearch(runtime.databaseUrl, n, print, progress))
+      await withRuntime((runtime) => bench(runtime.databaseUrl, n, print, progress))
       return 0
     },
   },

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { exportPortal } from '#modules/portal/export.ts'
 import type { Command } from './commands.ts'
+import { openFigures } from './market-figures.ts'
 import { publicDeps } from './portal-deps.ts'
 import { withRuntime } from './with-runtime.ts'
 
@@ -14,12 +15,13 @@ export const portalCommands: readonly Command[] = [
     run: ({ positionals, values, print }) =>
       withRuntime(async (runtime) => {
         const deps = {
-          ...publicDeps(runtime),
+          ...publicDeps(runtime, openFigures(runtime.db, runtime.modules)),
           // Where search and sign-in of the copy lead; without it the copy leaves them out.
           origin: liveSite(values['origin']),
           viewer: async () => null,
           demo: async () => ({ cast: [], codes: [] }),
           drafts: async () => [],
+          link: async () => null,
         }
         // What was published a moment ago must be in the index before it can be copied.
         await runtime.drain()

@@ -14,7 +14,17 @@ export interface Config {
   /** Kind of a city founded by this start; an existing city keeps its own. */
   readonly mode: InstanceKind
   /** SMS gateway (practice.md P7); without one codes are only recorded, and production refuses to send. */
-  readonly sms: { readonly url: string; readonly token: string } | undefined
+  readonly sms: Relay | undefined
+  /** Robot of WeCom or 粤政易, and relay of e-mail (practice.md P35); only the operator names them. */
+  readonly wecom: Relay | undefined
+  readonly email: Relay | undefined
+  /** Scheme and host people reach the site at, for links in messages; without it nothing leaves the house. */
+  readonly origin: string | undefined
+}
+
+interface Relay {
+  readonly url: string
+  readonly token: string
 }
 
 const MODES: readonly InstanceKind[] = ['demo', 'rehearsal', 'production']
@@ -29,7 +39,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const known = MODES.find((kind) => kind === mode)
   if (!known) throw new Error(`KEQIAO_MODE 应是 demo、rehearsal 或 production，现在是“${mode}”。`)
   const databaseUrl = env['DATABASE_URL']
-  const smsUrl = env['KEQIAO_SMS_URL']
   return {
     host: env['HOST'] ?? '127.0.0.1',
     port,
@@ -37,9 +46,21 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: resolve(env['KEQIAO_DATA'] ?? 'data'),
     city: env['KEQIAO_CITY'] ?? 'shanwei',
     mode: known,
-    sms:
-      smsUrl === undefined || smsUrl === ''
-        ? undefined
-        : { url: smsUrl, token: env['KEQIAO_SMS_TOKEN'] ?? '' },
+    sms: relayOf(env, 'KEQIAO_SMS'),
+    wecom: relayOf(env, 'KEQIAO_WECOM'),
+    email: relayOf(env, 'KEQIAO_MAIL'),
+    origin: originOf(env['KEQIAO_ORIGIN']),
   }
+}
+
+function relayOf(env: NodeJS.ProcessEnv, name: string): Relay | undefined {
+  const url = env[`${name}_URL`]
+  return url === undefined || url === '' ? undefined : { url, token: env[`${name}_TOKEN`] ?? '' }
+}
+
+function originOf(typed: string | undefined): string | undefined {
+  if (typed === undefined || typed === '') return undefined
+  const url = URL.parse(typed)
+  if (url && /^https?:$/.test(url.protocol)) return url.origin
+  throw new Error(`KEQIAO_ORIGIN 应是平台的网址，例如 https://keqiao.example，现在是“${typed}”。`)
 }

@@ -1,12 +1,20 @@
+import { subscriptionConsumer } from '#modules/subscriptions/index.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import type { Consumer, OutboxRow } from '#platform/outbox/outbox.ts'
+import { digestConsumer } from '#platform/message/digest.ts'
+import { platformSources } from '#platform/message/digest-sources.ts'
+import { deliveryConsumer, type Desk } from '#platform/message/outgoing.ts'
 import { writeMessages } from '#platform/message/message.ts'
 import { indexRecords, reindexOwner } from '#platform/search/index.ts'
 
 /** Consumers of the ground itself: the public index and messages to people. */
-export function systemConsumers(db: Database, modules: readonly ModuleDef[]): Consumer[] {
+export function systemConsumers(db: Database, modules: readonly ModuleDef[], desk: Desk): Consumer[] {
   const sources = modules.flatMap((module) => module.search ?? [])
+  const digests = [
+    ...platformSources(modules.flatMap((module) => module.bindings ?? [])),
+    ...modules.flatMap((module) => module.digest ?? []),
+  ]
   return [
     {
       name: 'search',
@@ -21,8 +29,11 @@ export function systemConsumers(db: Database, modules: readonly ModuleDef[]): Co
         }
       },
     },
+    subscriptionConsumer(db, sources),
     { name: 'messages', topic: 'message.org', handle: (rows) => writeMessages(db, rows) },
     { name: 'messages', topic: 'message.person', handle: (rows) => writeMessages(db, rows) },
+    digestConsumer(db, digests, desk),
+    deliveryConsumer(db, desk),
   ]
 }
 

@@ -2,10 +2,13 @@ import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
 import { formRoutes } from '#platform/facts/routes.ts'
 import { eraseRoute } from '#platform/identity/my-data-commands.ts'
+import type { ChannelName } from '#platform/message/channels.ts'
+import { digestRoutes } from '#platform/message/preferences.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
+import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
 import { goLivePermissions, goLiveRoutes } from './go-live.ts'
 import { modules } from './modules.ts'
 import { regionPermissions, regionRoutes } from './regions.ts'
@@ -19,12 +22,14 @@ export interface Declarations {
   readonly permissions: Permissions
 }
 
-export function declarations(pack: Pack): Declarations {
+export function declarations(pack: Pack, channels: readonly ChannelName[] = []): Declarations {
   const bindings = modules.flatMap((module) => module.bindings ?? [])
   const routes: Route[] = [
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
+    ...shelfRoutes(bindings),
+    ...digestRoutes(channels),
     ...goLiveRoutes(pack),
     ...regionRoutes(pack),
     ...formRoutes(modules),
@@ -36,6 +41,7 @@ export function declarations(pack: Pack): Declarations {
     regionPermissions,
     ...modules.map((module) => module.permissions),
     procedurePermissions(bindings.map((binding) => binding.procedure)),
+    shelfPermissions(bindings),
   ])
   const names = new Set<string>()
   for (const route of [...routes, ...handled]) {

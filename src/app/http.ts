@@ -13,6 +13,8 @@ import { openIdentity, type Identity } from '#platform/identity/http.ts'
 import { httpSms, recordingSms, type SmsSender } from '#platform/identity/sms.ts'
 import { openOutboxRows } from '#platform/outbox/outbox.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { mountLinks } from './links.ts'
+import { figuresDescribed, mountFigures, openFigures } from './market-figures.ts'
 import { meAnswer } from './me.ts'
 import { portalDeps } from './portal-deps.ts'
 import { mountPublicLists, publicListsDescribed } from './public-lists.ts'
@@ -85,6 +87,8 @@ export async function buildApp(
     return context.json(me, 200, { 'cache-control': 'no-store' })
   })
   mountPublicLists(app, runtime.db)
+  const figures = openFigures(runtime.db, runtime.modules)
+  mountFigures(app, figures)
   filesHttp(app, { ...runtime, actorOf })
   importHttp(app, { ...runtime, actorOf })
   mountApi(app, {
@@ -95,6 +99,7 @@ export async function buildApp(
       ...ownDescribed,
       ...identity.described,
       ...publicListsDescribed,
+      ...figuresDescribed,
       ...filesDescribed,
       ...bulkDescribed,
     ],
@@ -105,7 +110,8 @@ export async function buildApp(
     await mountWorkbench(app, await buildWorkbench())
   }
   mountIdentifiers(app, PAGES)
-  const portal = mountPortal(app, portalDeps(runtime, identity))
+  mountLinks(app, runtime)
+  const portal = mountPortal(app, portalDeps(runtime, identity, figures))
   shown.again = portal.again
   app.onError((error, context) => {
     if (context.req.path.startsWith('/api/')) return problemResponse(context, error).response

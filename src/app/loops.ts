@@ -1,3 +1,4 @@
+import { sweepDaily } from '#platform/clock/daily.ts'
 import { sweepDeadlines } from '#platform/clock/sweep.ts'
 import { sweepOutbox } from '#platform/outbox/outbox.ts'
 import { writeRoutes, type Runtime } from './runtime.ts'
@@ -19,7 +20,14 @@ export function startLoops(runtime: Runtime): Loops {
   }
   const outbox = loop(OUTBOX_IDLE_MS, () => sweepOutbox(runtime.db, runtime.consumers), report)
   const writes = writeRoutes(runtime.routes)
-  const clock = loop(CLOCK_IDLE_MS, () => sweepDeadlines(runtime.db, runtime.bus, writes, report), report)
+  const done = new Map<string, string>()
+  const clock = loop(
+    CLOCK_IDLE_MS,
+    async () =>
+      (await sweepDeadlines(runtime.db, runtime.bus, writes, report)) +
+      (await sweepDaily(runtime.db, runtime.bus, writes, done)),
+    report,
+  )
   runtime.waker.listener = outbox.wake
   return {
     stop: async () => {

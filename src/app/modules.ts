@@ -4,12 +4,14 @@ import { dealsModule } from '#modules/deals/module.ts'
 import { directoriesModule } from '#modules/directories/module.ts'
 import { enterprisesModule } from '#modules/enterprises/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
+import { funnelModule } from '#modules/funnel/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
+import { subscriptionsModule } from '#modules/subscriptions/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { platformModule } from './platform-module.ts'
 
-/** What the city is made of. The ground comes first; the order of the rest carries no meaning. */
-export const modules: readonly ModuleDef[] = [
+/** Modules with records, procedures and facts of their own. */
+const market: readonly ModuleDef[] = [
   platformModule,
   achievementsModule,
   exchangeModule,
@@ -17,5 +19,12 @@ export const modules: readonly ModuleDef[] = [
   contractsModule,
   directoriesModule,
   enterprisesModule,
+]
+
+/** What the city is made of. The ground comes first; the order of the rest carries no meaning. */
+export const modules: readonly ModuleDef[] = [
+  ...market,
+  funnelModule,
+  subscriptionsModule(market.flatMap(({ search }) => search ?? [])),
   portalModule,
 ]

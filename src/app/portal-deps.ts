@@ -6,14 +6,16 @@ import type { Identity } from '#platform/identity/http.ts'
 import { databaseNow, readInstance } from '#platform/instance/instance.ts'
 import { search, type Filter, type SearchItem } from '#platform/search/index.ts'
 import { portalCalendar, portalCalendarFile, portalDirectory } from './portal-directory.ts'
+import { linkView } from './links.ts'
 import { portalRecord } from './portal-record.ts'
 import { directoryCounts, marketCounts } from './public-counts.ts'
 import type { Runtime } from './runtime.ts'
 
 /** What the portal's pages ask, answered by this city. */
-export function portalDeps(runtime: Runtime, identity: Identity): PortalDeps {
+export function portalDeps(runtime: Runtime, identity: Identity, figures: PortalDeps['figures']): PortalDeps {
   return {
-    ...publicDeps(runtime),
+    ...publicDeps(runtime, figures),
+    link: (token) => linkView(runtime, token),
     viewer: async (context) => {
       // Somebody who still owes the second factor is a visitor to every route, and yet known by name.
       const { actor, person } = await identity.resolve(context)
@@ -31,8 +33,11 @@ export function portalDeps(runtime: Runtime, identity: Identity): PortalDeps {
 }
 
 /** What pages show to nobody in particular; enough for a static copy. */
-export function publicDeps(runtime: Runtime): Omit<PortalDeps, 'viewer' | 'demo' | 'drafts'> {
-  const { db, pack } = runtime
+export function publicDeps(
+  runtime: Runtime,
+  figures: PortalDeps['figures'],
+): Omit<PortalDeps, 'viewer' | 'demo' | 'drafts' | 'link'> {
+  const { config, db, pack } = runtime
   return {
     city: pack.city,
     units: pack.units,
@@ -40,13 +45,14 @@ export function publicDeps(runtime: Runtime): Omit<PortalDeps, 'viewer' | 'demo'
     plan: pack.plan,
     // Questions to the responsible officer get their term with the ask page (P40); none is promised before.
     answerDays: null,
-    origin: null,
+    origin: config.origin ?? null,
     instance: () =>
       db.read('platform', async (tx) => {
         const instance = await readInstance(tx)
         return { kind: instance?.kind ?? 'demo', now: await databaseNow(tx) }
       }),
     counts: () => marketCounts(db),
+    figures,
     list: (query) => list(runtime, query),
     record: (kind, publicId) => portalRecord(db, kind, publicId),
     directoryCounts: () => directoryCounts(db),

@@ -96,6 +96,7 @@ interface Shared {
   readonly owner: { readonly name: string; readonly class: string }
   readonly region: string | null
   readonly publishedAt: string | null
+  readonly confirmedOn: string | null
   readonly sample: boolean
   readonly techField: string | null
   readonly keywords: readonly string[]
@@ -112,6 +113,7 @@ function sharedView(found: Shared) {
     region: found.region,
     publishedAt: found.publishedAt ?? '',
     updatedAt: null,
+    confirmedOn: found.confirmedOn,
     sample: found.sample,
     techField: found.techField,
     keywords: found.keywords,

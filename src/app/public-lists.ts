@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { Database } from '#platform/db/database.ts'
 import type { DescribedRoute } from '#platform/http/openapi.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { indexedId, matches, search, type Filter, type SearchRequest } from '#platform/search/index.ts'
+import { indexedId, matches, search, type SearchRequest } from '#platform/search/index.ts'
+import { filtersFrom, wrongQuery } from '#platform/search/question.ts'
 import { modules } from './modules.ts'
 
 /** Kinds of the index by their path, with their titles. */
@@ -125,56 +126,10 @@ function requestOf(kind: ListKind, params: URLSearchParams): SearchRequest {
     kind,
     q,
     limit,
-    filters: filtersOf(kind, params),
+    filters: filtersFrom(filterForms[kind], params),
     ...(sort && { sort }),
     ...(cursor !== undefined && { cursor }),
     ...(counted && { facets: counted }),
     highlight: highlight === '1',
   }
-}
-
-/** Words that links from elsewhere carry; they ask for nothing here. */
-const IGNORED = /^(utm_\w+|from)$/
-
-/** Filters by field name, checked; several values mean any of them; `trlMin`, `trlMax` are a range. */
-function filtersOf(kind: ListKind, params: URLSearchParams): Record<string, Filter> {
-  const filters: Record<string, Filter> = {}
-  for (const name of new Set(params.keys())) {
-    if (Object.hasOwn(query.shape, name) || IGNORED.test(name)) continue
-    const values = params.getAll(name).filter((value) => value !== '')
-    const { facet, end } = facetOf(kind, name)
-    const checked = values.map((value) => valueOf(kind, facet, name, value))
-    if (checked.length === 0) continue
-    if (end === undefined) {
-      filters[facet] = isRange(filters[facet]) ? filters[facet] : checked
-      continue
-    }
-    const before = filters[facet]
-    filters[facet] = { ...(isRange(before) ? before : {}), [end]: Number(checked[0]) }
-  }
-  return filters
-}
-
-function facetOf(kind: ListKind, name: string): { facet: string; end?: 'min' | 'max' } {
-  const { shape } = filterForms[kind]
-  if (Object.hasOwn(shape, name)) return { facet: name }
-  const range = /^(\w+)(Min|Max)$/.exec(name)
-  const facet = range?.[1] ?? ''
-  if (Object.hasOwn(shape, facet) && shape[facet] instanceof z.ZodNumber)
-    return { facet, end: range?.[2] === 'Min' ? 'min' : 'max' }
-  throw wrongQuery(name, `没有名为 ${name} 的查询条件；可用的有：${Object.keys(shape).join('、')}。`)
-}
-
-function valueOf(kind: ListKind, facet: string, name: string, value: string): string | number {
-  const parsed = (filterForms[kind].shape[facet] as z.ZodType<string | number>).safeParse(value)
-  if (parsed.success) return parsed.data
-  throw wrongQuery(name, `${name}：${parsed.error.issues[0]?.message ?? ''}`)
-}
-
-function wrongQuery(field: string, message: string): Refusal {
-  return new Refusal('invalid', '查询条件有误：{first}', { first: message }, [{ field, message }])
-}
-
-function isRange(filter: Filter | undefined): filter is { readonly min?: number; readonly max?: number } {
-  return typeof filter === 'object' && !Array.isArray(filter)
 }

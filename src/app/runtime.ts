@@ -15,6 +15,7 @@ import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import type { Config } from './config.ts'
 import { declarations } from './declarations.ts'
+import { deskOf } from './desk.ts'
 import { lawCache } from './law.ts'
 import { modules } from './modules.ts'
 import { systemConsumers } from './consumers.ts'
@@ -79,7 +80,11 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
   const keys = openKeys(join(config.dataDir, 'keys'))
   const files = openFileStore(join(config.dataDir, 'files'))
   const pack = loadPack(packFolder(config))
-  const { bindings, routes, handled, permissions } = declarations(pack)
+  const desk = deskOf(config, keys, pack)
+  const { bindings, routes, handled, permissions } = declarations(
+    pack,
+    desk.channels.map(({ name }) => name),
+  )
   const law = lawCache()
   const waker = { listener: () => {} }
   const bus = openBus({
@@ -91,7 +96,10 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     law,
     wake: () => waker.listener(),
   })
-  const consumers = [...modules.flatMap((module) => module.consumers ?? []), ...systemConsumers(db, modules)]
+  const consumers = [
+    ...modules.flatMap((module) => module.consumers ?? []),
+    ...systemConsumers(db, modules, desk),
+  ]
   return {
     config,
     db,

@@ -4,6 +4,7 @@ import type { BulkKind } from './bulk/kind.ts'
 import type { Route } from './command/command.ts'
 import type { Tx } from './db/database.ts'
 import type { Forget } from './identity/forget.ts'
+import type { DigestSource } from './message/digest.ts'
 import type { Consumer } from './outbox/outbox.ts'
 import type { Binding } from './procedure/perform.ts'
 import type { SearchSource } from './search/source.ts'
@@ -12,6 +13,25 @@ import type { SearchSource } from './search/source.ts'
 export interface Invariant {
   readonly name: string
   readonly rows: (tx: Tx) => Promise<readonly unknown[]>
+}
+
+/** Stages a listing passes after it was listed, in order (features.md 1: the whole funnel in public). */
+export type FunnelStage = 'asked' | 'met' | 'trial' | 'signed' | 'paid'
+
+/**
+ * A view `(achievement_id, demand_id, deal_id, stage, at)`, published to the role of module `funnel`: a row a deal and
+ * stage, with the instant it was reached. `stages` are those it can ever hold, so that a stage nobody holds yet says so.
+ */
+export interface StageView {
+  readonly view: string
+  readonly stages: readonly FunnelStage[]
+}
+
+/** A view `(reason, at)`, published to the role of module `funnel`: why somebody said no. */
+export interface ReasonView {
+  readonly view: string
+  /** What the reasons are of, in words. */
+  readonly title: string
 }
 
 /** Everything a module gives to the composition; each part is declared in the module's own files. */
@@ -32,6 +52,11 @@ export interface ModuleDef {
   readonly forms?: Readonly<Record<string, z.ZodObject>>
   readonly search?: readonly SearchSource[]
   readonly invariants?: readonly Invariant[]
+  /** Facts the public statistics of the market are counted from. */
+  readonly stages?: readonly StageView[]
+  readonly reasons?: readonly ReasonView[]
+  /** What the module has for people in their daily digest. */
+  readonly digest?: readonly DigestSource[]
   /** Called when a person's data is erased (practice.md P18). */
   readonly forgets?: readonly Forget[]
 }

@@ -1,12 +1,12 @@
 import type { RecordKind } from '#platform/records/kind.ts'
 import type { FieldFault } from '#platform/refusal.ts'
 import type { Achievement } from './forms.ts'
-import { faultsOf, gapsOf, ipNumbers, warningsOf } from './rules.ts'
+import { faultsOf, gapsOf, ipNumbers, rightEnding, warningsOf } from './rules.ts'
 import { keepIpNumbers, othersWithRights, store } from './store.ts'
 import type { Tx } from '#platform/db/database.ts'
 
 /** A record in one of these states is live: it may be found, or is on its way to be. */
-const LIVE = ['draft', 'reviewing', 'published']
+const LIVE = ['draft', 'reviewing', 'published', 'checking']
 
 export const achievementKind: RecordKind<Achievement> = {
   kind: 'achievement',
@@ -25,6 +25,8 @@ export const achievementKind: RecordKind<Achievement> = {
     ...(await sharedRights(tx, id, form)),
   ],
   lastDayField: 'validUntil',
+  statistics: { field: 'techField' },
+  rightEnding,
   saved: (tx, records) =>
     keepIpNumbers(
       tx,

@@ -221,7 +221,7 @@ describe('listing an achievement (domain/achievements.md, state machine)', () =>
     const saved = await published()
     await assert.rejects(act(office, saved.dossierId, 'withdraw'), { kind: 'invalid' })
     const off = await act(office, saved.dossierId, 'withdraw', {
-      outcome: '转为自行实施',
+      outcome: '自行实施',
       reason: '自建产线',
     })
     assert.equal(off.state, 'offShelf')

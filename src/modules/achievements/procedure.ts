@@ -1,8 +1,22 @@
-import { listingProcedure, outcomeForm, revisionProcedure } from '#platform/records/procedure.ts'
+import { endingForm } from '#platform/records/forms.ts'
+import { listingProcedure, revisionProcedure } from '#platform/records/procedure.ts'
 import { secrecyReviewForm } from './forms.ts'
 
 /** Who acts for a unit that publishes: offices and people of a university or institute, staff of a firm (P6). */
 export const OWNERS = ['tto', 'researcher', 'researchOffice', 'secretary', 'firm', 'serviceBody'] as const
+
+/** What may come of an achievement that leaves the shelf. */
+const OUTCOMES = [
+  '已在平台成交',
+  '平台外成交',
+  '自行实施',
+  '暂不转化',
+  '技术过时',
+  '权利失效',
+  '重复',
+  '信息有误',
+  '其他',
+] as const
 
 const spec = {
   kind: 'achievement',
@@ -23,6 +37,8 @@ export const achievementListing = listingProcedure({
   ownerTitle: '成果完成单位',
   validityRule: 'listing.validity.months',
   words: { heartbeat: '确认仍然有效', expire: '到期下架', expired: '到期下架' },
+  outcomes: OUTCOMES,
+  hasRights: true,
   shelf: 'offShelf',
   ends: {
     offShelf: { title: '已下架', end: 'withdrawn' },
@@ -32,13 +48,13 @@ export const achievementListing = listingProcedure({
     withdraw: {
       title: '下架',
       by: 'owner',
-      from: 'published',
+      from: ['published', 'checking'],
       to: 'offShelf',
-      input: outcomeForm,
+      input: endingForm(OUTCOMES),
       when: ['settled'],
       confirm: '下架后公众看不到这项成果，可以随时重新上架（须重新审核）。',
     },
-    convert: { title: '合同已确认', by: 'event', from: 'published', to: 'converted' },
+    convert: { title: '合同已确认', by: 'event', from: ['published', 'checking'], to: 'converted' },
   },
 })
 

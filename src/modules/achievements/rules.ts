@@ -94,6 +94,15 @@ export function expiryOf(ip: Ip, rules: Ruleset): string | undefined {
   return addMonths(ip.filedOn, rules.number(rule, ip.filedOn) * MONTHS_A_YEAR)
 }
 
+/** Last day of the first of the granted rights to end, today or later; after it the listing may not go on unchanged. */
+export function rightEnding(form: Achievement, rules: Ruleset, today: string): string | undefined {
+  const ends = (form.ip ?? [])
+    .filter((ip) => ip.status === '已授权')
+    .flatMap((ip) => [ip.expiresOn, expiryOf({ ...ip, expiresOn: null }, rules)])
+    .filter((day) => typeof day === 'string' && day >= today)
+  return ends.sort((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1))[0] ?? undefined
+}
+
 /** Faults of one right; a right listed as 已授权 after its last day is refused, whether the day was given or computed. */
 export function ipFaults(ip: Ip, rules: Ruleset, today: string): FieldFault[] {
   const faults: FieldFault[] = []

@@ -31,6 +31,7 @@ const TOP_BAND = '500万元以上'
 /** The public index sees exactly what `publicView` shows. */
 export const achievementSource = recordSearch<Achievement>({
   kind: 'achievement',
+  list: { title: '科技成果', path: '/achievements' },
   store,
   filters: {
     kind: z.enum(KINDS),

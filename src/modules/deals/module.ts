@@ -13,4 +13,6 @@ export const dealsModule: ModuleDef = {
   bindings: [dealBinding],
   forms: { intent: intentForm, terms: termsForm },
   invariants,
+  stages: [{ view: 'deals.pub_stage', stages: ['asked', 'met', 'signed'] }],
+  reasons: [{ view: 'deals.pub_ending', title: '洽谈结束的原因' }],
 }

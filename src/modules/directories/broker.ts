@@ -82,6 +82,7 @@ export const brokerListed = listedRecord<Broker, BrokerItem>({
 
 export const brokerSource = recordSearch<Broker>({
   kind: 'broker',
+  list: { title: '技术经纪人', path: '/brokers' },
   store: brokers,
   filters: { level: z.enum(BROKER_LEVELS), techField: z.enum(TECH_FIELDS) },
   item: brokerItem,

@@ -71,6 +71,7 @@ export const expertListed = listedRecord<Expert, ExpertItem>({
 
 export const expertSource = recordSearch<Expert>({
   kind: 'expert',
+  list: { title: '专家', path: '/experts' },
   store: experts,
   filters: { types: z.enum(EXPERT_TYPES), services: z.enum(EXPERT_SERVICES), techField: z.enum(TECH_FIELDS) },
   item: expertItem,

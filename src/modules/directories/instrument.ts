@@ -81,6 +81,7 @@ export const instrumentListed = listedRecord<Instrument, InstrumentItem>({
 
 export const instrumentSource = recordSearch<Instrument>({
   kind: 'instrument',
+  list: { title: '仪器设备', path: '/instruments' },
   store: instruments,
   filters: {
     category: z.enum(INSTRUMENT_CLASSES),

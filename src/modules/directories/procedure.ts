@@ -1,10 +1,6 @@
 import { defineProcedure } from '#platform/procedure/procedure.ts'
-import {
-  declarationForm,
-  listingProcedure,
-  outcomeForm,
-  revisionProcedure,
-} from '#platform/records/procedure.ts'
+import { outcomeForm } from '#platform/records/forms.ts'
+import { declarationForm, listingProcedure, revisionProcedure } from '#platform/records/procedure.ts'
 import { cancelForm, consentForm, declineForm, noShowForm, rateForm, usageForm } from './forms.ts'
 
 const PLAN = {

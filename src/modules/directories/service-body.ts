@@ -110,6 +110,7 @@ export const serviceBodyListed = listedRecord<ServiceBody, ServiceBodyItem>({
 
 export const serviceBodySource = recordSearch<ServiceBody>({
   kind: 'service-body',
+  list: { title: '服务机构', path: '/service-bodies' },
   store: serviceBodies,
   filters: { types: z.enum(SERVICE_TYPES), techField: z.enum(TECH_FIELDS) },
   item: serviceBodyItem,

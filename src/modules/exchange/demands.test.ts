@@ -133,7 +133,7 @@ describe('listing a demand and answering matches', () => {
     await act(officer, saved.dossierId, 'approve')
     await market.read(office, 'demand.read', { id: saved.id })
     await assert.rejects(act(firm, saved.dossierId, 'solve'), { kind: 'invalid' })
-    await act(firm, saved.dossierId, 'solve', { way: '平台成果', reason: '用了循环水技术' })
+    await act(firm, saved.dossierId, 'solve', { outcome: '已在平台成交', reason: '用了循环水技术' })
     assert.equal(await stateOf(saved.id), 'solved')
     await assert.rejects(market.read(office, 'demand.read', { id: saved.id }), { kind: 'absent' })
   })
@@ -149,7 +149,7 @@ describe('listing a demand and answering matches', () => {
     await act(firm, saved.dossierId, 'relist')
     await act(firm, saved.dossierId, 'submit', { declaresOpen: true })
     await act(officer, saved.dossierId, 'approve')
-    await act(firm, saved.dossierId, 'close', { reason: '不再需要' })
+    await act(firm, saved.dossierId, 'close', { outcome: '不再需要', reason: '改了工艺' })
     assert.equal(await stateOf(saved.id), 'closed')
   })
 

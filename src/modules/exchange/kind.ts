@@ -17,4 +17,5 @@ export const demandKind: RecordKind<Demand> = {
   gaps: (form) => demandGaps(form),
   warnings: async (_tx, _id, form) => demandWarnings(form),
   lastDayField: 'deadline',
+  statistics: { field: 'techField' },
 }

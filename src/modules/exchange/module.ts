@@ -19,4 +19,5 @@ export const exchangeModule: ModuleDef = {
   forms: { demand: demandForm, 'demand-draft': demandDraftForm, 'match-answer': answerForm },
   search: [demandSource],
   forgets: [store.forget],
+  reasons: [{ view: 'exchange.pub_refusal', title: '匹配答复“不合适”的原因' }],
 }

@@ -1,19 +1,12 @@
-import { z } from 'zod'
-import { prose } from '#platform/forms/text.ts'
-import {
-  declarationForm,
-  listingProcedure,
-  reasonForm,
-  revisionProcedure,
-} from '#platform/records/procedure.ts'
+import { endingForm } from '#platform/records/forms.ts'
+import { declarationForm, listingProcedure, revisionProcedure } from '#platform/records/procedure.ts'
 
 /** Who acts for a unit that looks for technology. */
 export const DEMANDERS = ['firm', 'researcher', 'tto', 'researchOffice', 'serviceBody'] as const
 
-const solvedForm = z.object({
-  way: z.enum(['平台成果', '平台外成果', '自行解决']).meta({ title: '怎样解决的', widget: 'select' }),
-  reason: prose(500).meta({ title: '说明', widget: 'textarea' }),
-})
+/** How a need was met, and why it is not looked for any more. */
+const SOLVED = ['已在平台成交', '平台外成交', '自行解决'] as const
+const CLOSED = ['不再需要', '技术过时', '重复', '信息有误', '其他'] as const
 
 const spec = {
   kind: 'demand',
@@ -31,6 +24,7 @@ export const demandListing = listingProcedure({
   ownerTitle: '需求单位',
   validityRule: 'demand.validity.months',
   words: { heartbeat: '确认仍然需要', expire: '到期', expired: '已到期' },
+  outcomes: [...SOLVED, ...CLOSED],
   live: { matching: '对接中' },
   shelf: 'closed',
   ends: {
@@ -45,7 +39,7 @@ export const demandListing = listingProcedure({
       by: 'owner',
       from: ['published', 'matching'],
       to: 'solved',
-      input: solvedForm,
+      input: endingForm(SOLVED),
       when: ['settled'],
     },
     close: {
@@ -53,7 +47,7 @@ export const demandListing = listingProcedure({
       by: 'owner',
       from: ['published', 'matching'],
       to: 'closed',
-      input: reasonForm,
+      input: endingForm(CLOSED),
       when: ['settled'],
       confirm: '关闭后公众看不到这项需求，可以随时重新起草（须重新审核）。',
     },

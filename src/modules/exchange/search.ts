@@ -21,6 +21,7 @@ export interface DemandItem extends ListedItem<'demand'> {
 
 export const demandSource = recordSearch<Demand>({
   kind: 'demand',
+  list: { title: '技术需求', path: '/demands' },
   store,
   filters: {
     type: z.enum(DEMAND_TYPES),

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Figures } from '#modules/funnel/index.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import type { FormReply, PageContext, Site } from '#web/portal/page.tsx'
 import type { Segment } from '#web/portal/results.tsx'
@@ -96,6 +97,8 @@ export interface RecordView {
   readonly isOpen: boolean
   readonly publishedAt: string
   readonly updatedAt: string | null
+  /** Last day on which somebody answered for the record. */
+  readonly confirmedOn: string | null
   readonly until: string | null
   readonly sample: boolean
   /** Said where the technical content is withheld (practice.md P17). */
@@ -205,6 +208,19 @@ export interface Demo {
   readonly codes: readonly string[]
 }
 
+/** What a signed link of a message may do. */
+export type LinkView =
+  | { readonly purpose: 'stop'; readonly channel: string }
+  | {
+      readonly purpose: 'confirm'
+      readonly items: readonly {
+        readonly dossierId: string
+        readonly visit: number
+        readonly title: string
+        readonly validUntil: string
+      }[]
+    }
+
 /** Everything the pages ask of the rest of the system, so that they are functions of it and the request. */
 export interface PortalDeps {
   readonly city: Pack['city']
@@ -226,6 +242,8 @@ export interface PortalDeps {
     readonly matches: number
     readonly contracts: number
   }>
+  /** What the page 市场运行 shows. */
+  readonly figures: () => Promise<Figures>
   readonly list: (query: ListQuery) => Promise<ListPage>
   readonly record: (kind: Kind, publicId: string) => Promise<RecordView | null>
   /** Public records of each directory. */
@@ -239,6 +257,8 @@ export interface PortalDeps {
   readonly askExpert: ((expertId: string) => string) | null
   readonly demo: (viewer: Viewer | null) => Promise<Demo>
   readonly drafts: (viewer: Viewer) => Promise<readonly DraftRow[]>
+  /** What a link of a message is about; null for one that does not count. */
+  readonly link: (token: string) => Promise<LinkView | null>
   /** A fresh idempotency key for a plain form. */
   readonly newKey: () => string
 }

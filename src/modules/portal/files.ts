@@ -10,6 +10,8 @@ export interface FileAnswer {
   readonly body: string
   /** Offered under this name; undefined shows it in the browser. */
   readonly download?: string
+  /** The same for everybody, so that caches on the way may keep it for a while. */
+  readonly shared?: true
 }
 
 /** Rows of one download: as many as a search counts; larger copies come from the API page by page. */
@@ -100,7 +102,7 @@ function directoryRowOf(item: ListItem) {
 }
 
 /** A spreadsheet must not run what a stranger typed: formula marks get an apostrophe. */
-function csv(rows: readonly Readonly<Record<string, string | number>>[]): string {
+export function csv(rows: readonly Readonly<Record<string, string | number>>[]): string {
   return (
     BYTE_ORDER_MARK + stringify([...rows], { header: true, record_delimiter: '\r\n', escape_formulas: true })
   )
@@ -139,7 +141,7 @@ export async function planListCsv(deps: PortalDeps, request: PageRequest): Promi
 
 /** `/robots.txt`: everything public may be read; forms and the workbench are nobody's index. */
 export async function robotsFile(_deps: PortalDeps, request: PageRequest): Promise<FileAnswer> {
-  const forms = ['/sign-in', '/register', '/first-administrator', '/invitation', '/reset-password']
+  const forms = ['/sign-in', '/register', '/first-administrator', '/invitation', '/reset-password', '/l/']
   const closed = ['/app/', '/api/', '/do/', ...forms, '/change-password', '/search'].map(
     (path) => `Disallow: ${path}`,
   )
@@ -172,12 +174,14 @@ export function fixedPaths(deps: Pick<PortalDeps, 'plan'>): readonly string[] {
     '/demands',
     '/resources',
     ...directoryKinds.map((kind) => listSpecs[kind].path),
+    '/market',
     '/plan',
     ...planLists(deps.plan).map(({ path }) => path),
     '/about',
   ]
 }
 
-function xml(text: string): string {
+/** Text as XML content or attribute. */
+export function xml(text: string): string {
   return text.replace(/[<>&'"]/g, (sign) => `&#${String(sign.charCodeAt(0))};`)
 }

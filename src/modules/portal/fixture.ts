@@ -2,6 +2,7 @@ import { loadPack } from '#platform/pack/pack.ts'
 import { highlight } from '#platform/search/highlight.ts'
 import { defaultPackDirectory } from '#test/pack.ts'
 import { fixtureDirectories, fixtureDirectoryItems, fixtureCalendar } from './fixture-directories.ts'
+import { fixtureFigures } from './market-fixture.ts'
 import type { Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
 
 /** Deps of tests: the pack's samples held in memory, so that pages need no database. */
@@ -89,6 +90,7 @@ function record(kind: Kind, code: string, name: string, i: number): RecordView {
     isOpen: true,
     publishedAt: fixedNow,
     updatedAt: null,
+    confirmedOn: fixedNow.slice(0, 10),
     until: null,
     sample: true,
     withheld: null,
@@ -133,9 +135,21 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     calendarFile: async () => 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
     askExpert: null,
     list: async (query) => fixtureDirectoryItems(query) ?? listOf(records, query),
+    figures: async () =>
+      fixtureFigures(
+        fixedNow,
+        pack.regions.map(({ code }) => code),
+      ),
     record: async (kind, publicId) =>
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     drafts: async () => [],
+    link: async (token) =>
+      token === 'stop'
+        ? { purpose: 'stop', channel: '短信' }
+        : {
+            purpose: 'confirm',
+            items: [{ dossierId: 'd', visit: 2, title: '示例成果', validUntil: '2026-12-20' }],
+          },
     demo: async () => ({ cast: pack.cast.oneClick, codes: [] }),
     newKey: () => '018f0000-0000-7000-8000-000000000000',
     ...change,

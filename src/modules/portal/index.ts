@@ -1,2 +1,2 @@
-/** The portal opens no door: nothing depends on pages. */
-export const uses = [] as const
+/** The portal opens no door: nothing depends on pages. It shows the figures of the market. */
+export const uses = ['funnel'] as const

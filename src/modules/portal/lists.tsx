@@ -5,6 +5,7 @@ import { A, speech, usePage, withQuery, type Page, type Speech } from '#web/port
 import { EmptyState, Marked, ResultTable, SampleTag, type Column } from '#web/portal/results.tsx'
 import type { ListItem, ListKind, ListPage, ListQuery, Money, PageRequest, PortalDeps } from './deps.ts'
 import { directoryColumns } from './directory-rows.tsx'
+import { Subscribe } from './subscribe.tsx'
 
 export const PAGE_SIZE = 20
 
@@ -102,6 +103,14 @@ export function queryOf(kind: ListKind, query: URLSearchParams, limit: number): 
   }
 }
 
+/** The one address of a question, whatever page and order of the answer is looked at. */
+export function questionText({ q, filters }: Pick<ListQuery, 'q' | 'filters'>): string {
+  const ordered = new URLSearchParams()
+  if (q !== '') ordered.set('q', q)
+  for (const name of Object.keys(filters).sort()) ordered.set(name, filters[name] ?? '')
+  return ordered.toString()
+}
+
 /** `/achievements`, `/demands` and the directories: search, filters with counts, 20 rows a page, downloads. */
 export function listPage(kind: ListKind) {
   return async (deps: PortalDeps, request: PageRequest): Promise<Page> => {
@@ -112,6 +121,8 @@ export function listPage(kind: ListKind) {
     const title = asked.q === '' ? t(spec.title) : t('{list}：{q}', { list: t(spec.title), q: asked.q })
     // One address per list for search engines: filters and later pages are views of it.
     const isPlain = request.query.size === 0
+    const feedAt = (ending: string) =>
+      withQuery(`${spec.path}${ending}`, new URLSearchParams(questionText(asked)), {})
     return {
       status: 200,
       title,
@@ -121,11 +132,14 @@ export function listPage(kind: ListKind) {
         { title: t(spec.title) },
       ],
       ...(isPlain && { canonical: `${request.origin}${spec.path}` }),
+      feeds: { rss: feedAt('.rss'), json: feedAt('.feed.json') },
       body: (
         <ListBody
           kind={kind}
           asked={asked}
           found={found}
+          request={request}
+          newKey={deps.newKey}
           rows={filterRows(deps, kind, found, request.lang)}
         />
       ),
@@ -206,6 +220,8 @@ function ListBody(props: {
   readonly asked: ListQuery
   readonly found: ListPage
   readonly rows: readonly FilterRow[]
+  readonly request: PageRequest
+  readonly newKey: () => string
 }) {
   const { t, word, query, isStatic } = usePage()
   const { kind, asked, found } = props
@@ -233,6 +249,13 @@ function ListBody(props: {
           />
         )}
         {isStatic ? null : <Downloads kind={kind} />}
+        <Subscribe
+          kind={kind}
+          path={spec.path}
+          question={questionText(asked)}
+          request={props.request}
+          newKey={props.newKey}
+        />
       </div>
       {found.items.length === 0 ? (
         <NothingFound kind={kind} asked={asked} />

@@ -8,6 +8,7 @@ import { withQuery, type FormReply, type Page } from '#web/portal/page.tsx'
 import { respond } from '#web/portal/respond.ts'
 import type { PageRequest, PortalDeps } from './deps.ts'
 import { errorPage, type Fault } from './errors.tsx'
+import type { FileAnswer } from './files.ts'
 import { renderPage, requestOf, type Visit } from './render.tsx'
 import { pages, type Answer } from './table.ts'
 
@@ -148,20 +149,18 @@ function isOwn(path: string): boolean {
     '/reset-password',
     '/change-password',
     '/drafts',
+    '/l',
   ]
   return own.some((start) => path === start || path.startsWith(`${start}/`))
 }
 
-function file(
-  context: Context,
-  found: { readonly type: string; readonly body: string; readonly download?: string },
-): Promise<Response> {
-  const { type, body, download } = found
+function file(context: Context, found: FileAnswer): Promise<Response> {
+  const { type, body, download, shared } = found
   return respond(context.req.raw, {
     status: 200,
     type,
     body,
-    cache: 'revalidate',
+    cache: shared ? 'shared' : 'revalidate',
     ...(download !== undefined && {
       headers: { 'content-disposition': `attachment; filename="${download}"` },
     }),

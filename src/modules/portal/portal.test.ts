@@ -19,6 +19,8 @@ const htmlPages = [
   '/achievements?q=养殖&techField=生物与新医药&sort=name',
   '/achievements?q=没有这样的词',
   '/demands',
+  '/market',
+  '/market?kind=demand&period=2026',
   record,
   demand,
   '/resources',
@@ -46,6 +48,8 @@ const htmlPages = [
   '/reset-password',
   '/change-password',
   '/drafts',
+  '/l/stop',
+  '/l/confirm',
 ]
 
 function open(
@@ -76,6 +80,7 @@ describe('bytes of the first view (design.md 9)', () => {
     '/demands',
     record,
     demand,
+    '/market',
     '/resources',
     '/instruments',
     '/instruments/ikkkkkkkk0',

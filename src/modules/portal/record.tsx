@@ -89,6 +89,7 @@ function RecordHead({ record, today }: { readonly record: RecordView; readonly t
         items={[
           [t('编号'), record.code],
           [t('发布'), record.publishedAt === '' ? '' : dayOf(record.publishedAt)],
+          [t('最近确认有效'), record.confirmedOn ?? ''],
           [t('更新'), record.updatedAt === null ? '' : dayOf(record.updatedAt)],
           [
             t('状态'),

@@ -12,10 +12,13 @@ import { directoryKinds, type PageRequest, type PortalDeps } from './deps.ts'
 import { directoryPage, resourcesPage } from './directory.tsx'
 import { draftsPage } from './drafts.tsx'
 import { listFile, planJson, planListCsv, robotsFile, sitemapFile, type FileAnswer } from './files.ts'
+import { jsonFeed, rssFeed } from './feed.ts'
 import { homePage } from './home.tsx'
 import { listPage, listSpecs } from './lists.tsx'
+import { linkPage } from './link.tsx'
 import { aboutPage, searchPage, signInPage } from './pages.tsx'
 import { planListPage, planPage } from './plan.tsx'
+import { marketCsv, marketJson, marketPage } from './market.tsx'
 import { permanentPage, recordPage } from './record.tsx'
 
 /** What a public address answers; null is "no such page". */
@@ -32,10 +35,14 @@ export const pages: readonly PageRoute[] = [
   { path: '/achievements', answer: listPage('achievement') },
   { path: '/achievements.csv', answer: listFile('achievement', 'csv') },
   { path: '/achievements.json', answer: listFile('achievement', 'json') },
+  { path: '/achievements.rss', answer: rssFeed('achievement') },
+  { path: '/achievements.feed.json', answer: jsonFeed('achievement') },
   { path: '/achievements/:publicId', answer: recordPage('achievement') },
   { path: '/demands', answer: listPage('demand') },
   { path: '/demands.csv', answer: listFile('demand', 'csv') },
   { path: '/demands.json', answer: listFile('demand', 'json') },
+  { path: '/demands.rss', answer: rssFeed('demand') },
+  { path: '/demands.feed.json', answer: jsonFeed('demand') },
   { path: '/demands/:publicId', answer: recordPage('demand') },
   { path: '/resources', answer: resourcesPage },
   ...directoryKinds.flatMap((kind): PageRoute[] => {
@@ -44,12 +51,17 @@ export const pages: readonly PageRoute[] = [
       { path, answer: listPage(kind) },
       { path: `${path}.csv`, answer: listFile(kind, 'csv') },
       { path: `${path}.json`, answer: listFile(kind, 'json') },
+      { path: `${path}.rss`, answer: rssFeed(kind) },
+      { path: `${path}.feed.json`, answer: jsonFeed(kind) },
       { path: `${path}/:publicId`, answer: directoryPage(kind) },
     ]
   }),
   { path: '/instruments/:publicId/calendar.ics', answer: calendarFile },
   { path: '/instruments/:publicId/calendar', answer: calendarPage },
   { path: '/id/:kind/:publicId', answer: permanentPage },
+  { path: '/market', answer: marketPage },
+  { path: '/market.csv', answer: marketCsv },
+  { path: '/market.json', answer: marketJson },
   { path: '/plan', answer: planPage },
   { path: '/plan.json', answer: planJson },
   { path: '/plan/:list{[a-z]+\\.csv}', answer: planListCsv },
@@ -65,6 +77,7 @@ export const pages: readonly PageRoute[] = [
   { path: '/reset-password', answer: resetPage },
   { path: '/change-password', answer: changePasswordPage },
   { path: '/drafts', answer: draftsPage },
+  { path: '/l/:token', answer: linkPage },
   { path: '/robots.txt', answer: robotsFile },
   { path: '/sitemap.xml', answer: sitemapFile },
 ]

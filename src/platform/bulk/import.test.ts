@@ -259,7 +259,16 @@ describe('import of files (issue 2, items 11 and “Bad input”)', () => {
          (select count(*)::int from platform.deadline t where t.dossier_id = d.id and t.state = 'open') as due
        from platform.dossier d join achievements.achievement r on r.dossier_id = d.id where r.code = 'P-1'`,
     )
-    assert.deepEqual(dossier[0], { state: 'published', actions: ['open', 'attest'], due: 2 })
+    assert.deepEqual(dossier[0], { state: 'published', actions: ['open', 'attest'], due: 3 }, 'two reminders')
+    const shelf = await market.query<{ code: string; spells: number }>(
+      `select r.code, (select count(*)::int from platform.listing_spell s where s.record_id = l.record_id) as spells
+       from platform.listing l join achievements.achievement r on r.id = l.record_id and r.valid_until = l.valid_until
+       where r.code in ('P-1', 'E-1') and l.ended_on is null and l.listed_on = l.confirmed_on order by r.code`,
+    )
+    assert.deepEqual(shelf, [
+      { code: 'E-1', spells: 1 },
+      { code: 'P-1', spells: 1 },
+    ])
     const open = await market.query(`select 1 from platform.outbox where topic = 'record.changed'`)
     assert.equal(open.length, 2)
     const again = await load(text, { publish: true, actor: consoleActor, owner: '示例大学' })

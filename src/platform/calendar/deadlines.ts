@@ -26,6 +26,8 @@ export interface KeptTerm {
   readonly suspensions: readonly Suspension[]
   /** For a reminder: how many days before the last day of the term it comes. */
   readonly daysBefore?: number
+  /** For a reminder: the page it leads to. */
+  readonly link?: string
 }
 
 /** What of a deadline row decides its dates. */

@@ -26,12 +26,13 @@ export const routes = [
         due_on: string
         id: string
         says: string | null
+        link: string | null
         party_org_ids: string[]
       }>`
         update platform.deadline r set state = 'done', closed_at = ${now}
         from platform.dossier d
         where r.id = ${input.deadlineId} and d.id = r.dossier_id and r.state = 'open'
-        returning r.dossier_id, d.title, d.org_id, d.id, d.party_org_ids, r.term->>'says' as says,
+        returning r.dossier_id, d.title, d.org_id, d.id, d.party_org_ids, r.term->>'says' as says, r.term->>'link' as link,
           (select coalesce(t.due_on, t.nominal_on) from platform.deadline t
             where t.dossier_id = d.id and t.kind = 'term' and t.state = 'open' limit 1) as due_on`.execute(
         tx.as('platform'),
@@ -45,7 +46,7 @@ export const routes = [
           orgId,
           template: row.says ?? '《{title}》将于 {on} 到期，请确认是否仍然有效。',
           params: { title: row.title, on: row.due_on },
-          link: `/app/dossiers/${row.dossier_id}`,
+          link: row.link ?? `/app/dossiers/${row.dossier_id}`,
         })
       return { reminded: true }
     },

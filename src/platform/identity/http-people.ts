@@ -7,6 +7,7 @@ import { databaseNow } from '../instance/instance.ts'
 import { describedBy, type DescribedRoute } from '../http/openapi.ts'
 import { Refusal } from '../refusal.ts'
 import { allowReset } from './account-commands.ts'
+import { listUndelivered } from '../message/undelivered.ts'
 import { fieldsOf, mustBeSigned, need, type IdentityContext } from './http.ts'
 import { minutesAfter } from './machine-clock.ts'
 import { invite } from './member-commands.ts'
@@ -22,6 +23,7 @@ const RESET_MINUTES = 24 * 60
 export const peopleDescribed: readonly DescribedRoute[] = [
   describedBy(listUsers),
   describedBy(listMembers),
+  describedBy(listUndelivered),
   {
     method: 'POST',
     path: '/api/v1/organisations/{id}/invitations',
@@ -43,6 +45,7 @@ export const peopleDescribed: readonly DescribedRoute[] = [
 export function mountPeople(app: Hono, shared: IdentityContext): void {
   app.get('/api/v1/users', (context) => answerPeople(shared, listUsers, context))
   app.get('/api/v1/organisations/:id/members', (context) => answerPeople(shared, listMembers, context))
+  app.get('/api/v1/undelivered', (context) => answerPeople(shared, listUndelivered, context))
   app.post('/api/v1/organisations/:id/invitations', (context) => answerInvitation(shared, context))
   app.post('/api/v1/users/:personId/reset', (context) => answerReset(shared, context))
 }

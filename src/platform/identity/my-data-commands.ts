@@ -158,6 +158,9 @@ async function erasePerson(tx: CommandTx, personId: string, now: string): Promis
     'one_time_code',
     'confirmation',
     'message',
+    'message_preference',
+    'digest',
+    'delivery',
   ]) {
     await sql`delete from ${sql.table(`platform.${table}`)} where person_id = ${personId}`.execute(db)
   }

@@ -91,6 +91,10 @@ async function lists(tx: Tx, personId: string, limit: number): Promise<DataKind[
   const messages = await rows(sql`
     select template, params, created_at as "at", read_at as "readAt" from platform.message
     where person_id = ${personId} order by created_at desc limit ${limit}`)
+  const digests = await rows(sql`
+    select d.day, d.groups, p.digest, p.channels from platform.digest d
+    left join platform.message_preference p on p.person_id = d.person_id
+    where d.person_id = ${personId} order by d.day desc limit ${limit}`)
   const kind = (
     title: string,
     why: string,
@@ -111,6 +115,7 @@ async function lists(tx: Tx, personId: string, limit: number): Promise<DataKind[
     kind('电子送达同意', '确定文书能否电子送达', '您的同意', '撤回后留存曾经同意的记录', consents),
     kind('办理记录', '公务与交易留痕', '履行法定职责', '随业务档案；注销后不再与您关联', acts),
     kind('您发起的办件', '办理您的申请', '您的申请', '随业务档案', dossiers),
+    kind('提醒方式与每日汇总', '每天汇总您要办的事', '您的选择', '注销账号时', digests),
     kind('站内消息', '通知', '您的申请', '注销账号时', messages),
   ]
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Role } from '../access/access.ts'
+import { visitor, type Actor, type Role } from '../access/access.ts'
 import type { Tx } from '../db/database.ts'
 import type { SessionView } from './actor.ts'
 import type { OrgKind } from './kinds.ts'
@@ -115,4 +115,28 @@ export async function loginOf(tx: Tx, personId: string): Promise<string> {
     .where('person_id', '=', personId)
     .executeTakeFirst()
   return row?.login ?? ''
+}
+
+/** The person as who they are in each organisation on a day, without what was lent to them. */
+export async function actorsOf(tx: Tx, personId: string, day: string): Promise<Actor[]> {
+  const row = await identity(tx)
+    .selectFrom('platform.person')
+    .select('name')
+    .where('id', '=', personId)
+    .where('erased_at', 'is', null)
+    .executeTakeFirst()
+  if (!row) return []
+  const seats = await seatsOf(tx, personId, day)
+  return seats
+    .filter(({ membershipId }) => membershipId !== null)
+    .map(({ org, roles }) => ({
+      ...visitor,
+      kind: 'person',
+      personId,
+      name: row.name,
+      orgId: org?.id ?? null,
+      orgName: org?.name ?? null,
+      roles,
+      orgVerified: org?.verified ?? false,
+    }))
 }

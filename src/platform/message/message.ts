@@ -8,20 +8,21 @@ import type { OutboxRow } from '../outbox/outbox.ts'
  */
 export async function writeMessages(db: Database, rows: readonly OutboxRow[]): Promise<void> {
   const wanted = rows.map((row) => ({
-    row: row.id,
     org: row.payload['orgId'] ?? null,
     person: row.payload['personId'] ?? null,
     template: row.payload['template'],
     params: row.payload['params'] ?? {},
     link: row.payload['link'] ?? null,
+    // A message that is to come once whatever asks for it again has a name of its own.
+    once: row.payload['once'] ?? row.id,
     at: row.created_at,
   }))
   await db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) => {
     await sql`
       insert into platform.message (id, person_id, template, params, link, created_at)
-      select md5(w."row"::text || p.person_id::text)::uuid, p.person_id, w.template, w.params, w.link, w.at
+      select md5(w.once || p.person_id::text)::uuid, p.person_id, w.template, w.params, w.link, w.at
       from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
-        as w("row" uuid, org uuid, person uuid, template text, params jsonb, link text, at timestamptz)
+        as w(once text, org uuid, person uuid, template text, params jsonb, link text, at timestamptz)
       cross join lateral (
         select w.person as person_id where w.person is not null
         union

@@ -3,9 +3,12 @@ import { z } from 'zod'
 import { reachedByQuery, type Permissions } from '../access/access.ts'
 import { routesOf } from '../command/command.ts'
 import { fill, type RefusalParams } from '../refusal.ts'
+import { listUndelivered } from './undelivered.ts'
 
 export const permissions = {
   'message.own': { person: 'own' },
+  'message.undelivered': { officer: 'any', decider: 'any', admin: 'any', auditor: 'any', orgAdmin: 'org' },
+  'digest.compile': { clock: 'any' },
 } satisfies Permissions
 
 const { read, write } = routesOf('platform')
@@ -20,6 +23,7 @@ interface MessageRow {
 }
 
 export const routes = [
+  listUndelivered,
   read({
     path: '/messages',
     permission: 'message.own',

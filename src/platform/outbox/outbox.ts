@@ -12,8 +12,13 @@ export interface OutboxRow {
 export interface Consumer {
   readonly name: string
   readonly topic: string
-  readonly handle: (rows: readonly OutboxRow[]) => Promise<void>
+  readonly handle: (rows: readonly OutboxRow[]) => Promise<void | readonly Unsettled[]>
 }
+
+/** A row a consumer gives back: it failed by itself, or is to come again later without having failed. */
+export type Unsettled =
+  | { readonly id: string; readonly error: string }
+  | { readonly id: string; readonly until: string }
 
 /** Rows taken by one turn of the loop: a mass import is indexed in large pieces, a single change at once either way. */
 const BATCH = 2_000
@@ -30,43 +35,75 @@ export async function sweepOutbox(db: Database, consumers: readonly Consumer[]):
       order by next_at, id limit ${BATCH} for update skip locked`.execute(tx.as('platform'))
     for (const topic of new Set(rows.map((row) => row.topic))) {
       const ofTopic = rows.filter((row) => row.topic === topic)
-      const failure = await handleAll(consumers, topic, ofTopic)
-      await settle(tx, ofTopic, failure)
+      const { failure, back } = await handleAll(consumers, topic, ofTopic)
+      if (failure !== undefined) await failed(tx, ofTopic, failure)
+      else await settle(tx, ofTopic, back)
     }
     return rows.length
   })
 }
 
-async function handleAll(consumers: readonly Consumer[], topic: string, rows: readonly OutboxRow[]) {
+interface Handled {
+  /** Why the whole batch must come again; undefined when it was handled. */
+  readonly failure?: string
+  readonly back: readonly Unsettled[]
+}
+
+async function handleAll(
+  consumers: readonly Consumer[],
+  topic: string,
+  rows: readonly OutboxRow[],
+): Promise<Handled> {
+  const back: Unsettled[] = []
   for (const consumer of consumers) {
     if (consumer.topic !== topic) continue
     try {
-      await consumer.handle(rows)
+      back.push(...((await consumer.handle(rows)) ?? []))
     } catch (error) {
-      return `${consumer.name}: ${error instanceof Error ? error.message : String(error)}`
+      return {
+        failure: `${consumer.name}: ${error instanceof Error ? error.message : String(error)}`,
+        back: [],
+      }
     }
   }
-  return undefined
+  return { back }
 }
 
-async function settle(tx: Tx, rows: readonly OutboxRow[], failure: string | undefined): Promise<void> {
-  const ids = rows.map((row) => row.id)
-  if (failure === undefined) {
-    await sql`update platform.outbox set done_at = clock_timestamp(), error = null where id = any (${ids}::uuid[])`.execute(
-      tx.as('platform'),
-    )
-    return
+/** What was handled is done; what a consumer gave back comes again, by itself. */
+async function settle(tx: Tx, rows: readonly OutboxRow[], back: readonly Unsettled[]): Promise<void> {
+  const open = new Set(back.map(({ id }) => id))
+  const ids = rows.filter((row) => !open.has(row.id)).map((row) => row.id)
+  await sql`update platform.outbox set done_at = clock_timestamp(), error = null where id = any (${ids}::uuid[])`.execute(
+    tx.as('platform'),
+  )
+  for (const one of back) {
+    if ('error' in one) {
+      await failed(
+        tx,
+        rows.filter(({ id }) => id === one.id),
+        one.error,
+      )
+    } else {
+      await sql`update platform.outbox set next_at = ${one.until}::timestamptz where id = ${one.id}`.execute(
+        tx.as('platform'),
+      )
+    }
   }
+}
+
+async function failed(tx: Tx, rows: readonly OutboxRow[], failure: string): Promise<void> {
+  const ids = rows.map((row) => row.id)
   // Doubling wait, at most about an hour: a consumer that is down must not be hammered.
   await sql`update platform.outbox set attempts = attempts + 1, error = ${failure.slice(0, 500)},
       next_at = next_at + least(power(2, attempts), 3600) * interval '1 second'
     where id = any (${ids}::uuid[])`.execute(tx.as('platform'))
 }
 
-/** Rows still to be handled; `drain` waits for none, the health page shows the number. */
+/** Rows still to be handled, but for those put off to a later hour; `drain` waits for none, the health page shows the number. */
 export async function openOutboxRows(tx: Tx): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from platform.outbox where done_at is null and attempts < ${ATTEMPTS_MAX}`.execute(
+    select count(*)::int as n from platform.outbox where done_at is null and attempts < ${ATTEMPTS_MAX} and (attempts > 0
+      or next_at <= (select clock_timestamp() + clock_offset_ms * interval '1 millisecond' from platform.state))`.execute(
     tx.as('platform'),
   )
   return rows[0]?.n ?? 0

@@ -108,13 +108,23 @@ export function procedurePage(procedure: Procedure): string {
     '',
     '| state | term | performed by the clock | on return |',
     '|---|---|---|---|',
+    ...termLines(procedure, stateTitle),
+    '',
+  ]
+  return lines.join('\n')
+}
+
+/** A line a term of a state, and a line a day the record itself names. */
+function termLines(procedure: Procedure, stateTitle: (name: string) => string): string[] {
+  return [
     ...Object.entries(procedure.states)
       .filter(([, state]) => state.due)
       .map(
         ([name, state]) =>
           `| ${stateTitle(name)} | \`${state.due?.term.rule ?? ''}\` ${state.due?.term.unit ?? ''} | ${state.due?.performs ?? ''} | ${state.due?.onReturn ?? ''} |`,
       ),
-    '',
+    ...Object.entries(procedure.states).flatMap(([name, state]) =>
+      (state.dated ?? []).map((action) => `| ${stateTitle(name)} | 记录自己写明的日期 | ${action} |  |`),
+    ),
   ]
-  return lines.join('\n')
 }

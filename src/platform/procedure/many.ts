@@ -37,7 +37,7 @@ export async function openMany(
   return moved
 }
 
-/** Performs one event action on many open dossiers; one that is in another state than the action's is a bug. */
+/** Performs one event action on many open dossiers and answers them; one in another state than the action's is a bug. */
 export async function moveMany(
   tx: CommandTx,
   procedure: Procedure,
@@ -45,8 +45,8 @@ export async function moveMany(
   event: string,
   actor: Actor,
   now: Instant,
-): Promise<void> {
-  if (dossierIds.length === 0) return
+): Promise<readonly DossierRow[]> {
+  if (dossierIds.length === 0) return []
   const ids = [...dossierIds]
   const db = tx.as(procedure.module)
   const { rows } = await sql<DossierRow>`
@@ -66,6 +66,7 @@ export async function moveMany(
     moved.map((row, i) => entryOf(tx, row, event, rows[i]?.state ?? '', actor, now)),
   )
   await insertTerms(tx, procedure, moved, now)
+  return moved
 }
 
 /** Lets dormant dossiers count: from now on work lists show them. */

@@ -22,10 +22,16 @@ export interface Binding {
   /** Read once, before any guard runs. */
   readonly facts: (tx: Tx, dossier: DossierRow) => Promise<unknown>
   readonly effects: Readonly<Record<string, Effect>>
-  /** Called after every move, with the state entered; keeps the record's own state column and emits its change. */
-  readonly entered: (tx: CommandTx, dossier: DossierRow, now: Instant) => Promise<void>
+  /** Called after every move, with the state entered and by what; keeps the record's own state and emits its change. */
+  readonly entered: (tx: CommandTx, dossier: DossierRow, now: Instant, by: Entering) => Promise<void>
   /** Earlier versions, for dossiers opened under them (design.md 6). */
   readonly earlier?: readonly Binding[]
+}
+
+/** The action that entered a state; `open` when the dossier begins in it. */
+export interface Entering {
+  readonly action: string
+  readonly input: unknown
 }
 
 /** The binding of the version a dossier was opened under; a version no longer registered is a bug. */
@@ -69,7 +75,7 @@ export async function openDossier(
   await insertDossier(tx, procedure.module, row)
   await record(tx, procedure, row, 'open', '', null, actor, now)
   await openTerms(tx, procedure, row, now)
-  await binding.entered(tx, row, now)
+  await binding.entered(tx, row, now, { action: 'open', input: null })
   return row
 }
 
@@ -159,7 +165,7 @@ export async function perform(
   await openTerms(tx, procedure, moved, now)
   tx.about(dossier.subject_kind, dossier.subject_id, { title: dossier.title, action: action.title })
   await binding.effects[act.action]?.(tx, moved, act.input, actor, now)
-  await binding.entered(tx, moved, now)
+  await binding.entered(tx, moved, now, { action: act.action, input: act.input })
   await tx.emit('dossier.moved', {
     dossierId: dossier.id,
     action: act.action,

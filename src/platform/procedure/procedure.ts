@@ -11,8 +11,10 @@ export interface DueDef<Action extends string = string> {
   readonly term: Term
   /** The action the clock performs the day after the last day; none: the dossier only shows as late. */
   readonly performs?: Action
-  /** Days before the last day on which the owner is reminded; a ruleset key. */
-  readonly remindRule?: string
+  /** Days before the last day on which the owner is reminded; a ruleset key, several for several reminders. */
+  readonly remindRule?: string | readonly string[]
+  /** Page of the workbench a reminder leads to; without it the dossier's. */
+  readonly remindLink?: string
   /** Whether coming back after a correction starts the term anew or goes on with what was left. */
   readonly onReturn: 'restart' | 'resume'
 }
@@ -20,6 +22,8 @@ export interface DueDef<Action extends string = string> {
 export interface StateDef<Action extends string = string> {
   readonly title: string
   readonly due?: DueDef<Action>
+  /** What the clock performs after days that the record itself names (an owner's own last day, the end of a right). */
+  readonly dated?: readonly Action[]
   /** Nobody is waited for here (a published listing): the state is on no work list, though actions leave it. */
   readonly rests?: boolean
   readonly end?: 'granted' | 'refused' | 'lapsed' | 'withdrawn'
@@ -123,19 +127,24 @@ export function faultsOf(procedure: Procedure): string[] {
     if (state.end && exits.some(([, action]) => action.by === 'clock'))
       found.push(`end state ${name} has a clock exit`)
     if (!state.end && exits.length === 0) found.push(`state ${name} has no exit`)
-    const performs = state.due?.performs
-    if (performs === undefined) return found
-    const onDue = procedure.actions[performs]
-    if (!onDue || !leaves(onDue, name)) found.push(`due action of ${name} does not leave it`)
-    if (onDue && onDue.by !== 'clock') found.push(`due action of ${name} is not the clock's`)
+    for (const performs of timedActions(state)) {
+      const onDue = procedure.actions[performs]
+      if (!onDue || !leaves(onDue, name)) found.push(`due action ${performs} of ${name} does not leave it`)
+      if (onDue && onDue.by !== 'clock') found.push(`due action ${performs} of ${name} is not the clock's`)
+    }
     return found
   })
   for (const [name, action] of actions) {
     if (action.by !== 'clock') continue
-    const timed = Object.values(procedure.states).some((state) => state.due?.performs === name)
+    const timed = Object.values(procedure.states).some((state) => timedActions(state).includes(name))
     if (!timed) faults.push(`clock action ${name} belongs to no term`)
   }
   return faults
+}
+
+/** What the clock performs in a state. */
+function timedActions(state: StateDef): readonly string[] {
+  return [...(state.due?.performs === undefined ? [] : [state.due.performs]), ...(state.dated ?? [])]
 }
 
 export function leaves(action: ActionDef, state: string): boolean {

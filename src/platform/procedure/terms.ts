@@ -4,7 +4,7 @@ import { dayNumber } from '../calendar/day.ts'
 import { datesOf, type KeptTerm } from '../calendar/deadlines.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { DueDef, Procedure } from './procedure.ts'
-import { entriesOf, insertDeadline, type DeadlineRow, type DossierRow } from './store.ts'
+import { closeDeadlines, entriesOf, insertDeadline, type DeadlineRow, type DossierRow } from './store.ts'
 
 /** Writes the term of the state just entered, and its reminder. A year not loaded never refuses (P1). */
 export async function openTerms(
@@ -20,7 +20,21 @@ export async function openTerms(
     await insertDeadline(tx, procedure.module, row)
 }
 
-/** The deadline rows of a state's term that starts on a day: the term, and its reminder when that is still ahead. */
+/**
+ * Lets the term of the state a dossier is in begin anew, although nothing moved it: an approved change of the record
+ * confirms its listing, and whoever has a dialog open must not lose it over that.
+ */
+export async function renewTerms(
+  tx: CommandTx,
+  procedure: Procedure,
+  dossier: DossierRow,
+  now: Instant,
+): Promise<void> {
+  await closeDeadlines(tx, procedure.module, dossier.id, now)
+  await openTerms(tx, procedure, dossier, now)
+}
+
+/** The deadline rows of a state's term that starts on a day: the term, and those of its reminders that are still ahead. */
 export function termRows(
   tx: CommandTx,
   due: DueDef,
@@ -52,21 +66,24 @@ export function termRows(
     due_on: dueOn,
     provisional,
   }
-  if (!due.remindRule) return [limit]
-  const daysBefore = tx.rules.number(due.remindRule, tx.today)
-  const remindOn = addDays(nominalOn, -daysBefore)
-  if (remindOn <= tx.today) return [limit]
-  const reminder: DeadlineRow = {
-    ...limit,
-    id: v7(),
-    kind: 'reminder',
-    performs: null,
-    term: { ...stored, daysBefore },
-    nominal_on: remindOn,
-    due_on: remindOn,
-    provisional: false,
-  }
-  return [limit, reminder]
+  return [limit, ...remindersOf(tx, due, limit)]
+}
+
+/** The reminders of a term that are still ahead, each on a day of its own. */
+export function remindersOf(tx: CommandTx, due: DueDef, limit: DeadlineRow): DeadlineRow[] {
+  const days = [due.remindRule ?? []].flat().map((rule) => tx.rules.number(rule, tx.today))
+  return [...new Set(days)].flatMap((daysBefore) => {
+    const on = addDays(limit.nominal_on, -daysBefore)
+    if (on <= tx.today) return []
+    const term: KeptTerm = {
+      // Written by `termRows` or `dayTerm` in this shape.
+      ...(limit.term as KeptTerm),
+      daysBefore,
+      ...(due.remindLink !== undefined && { link: due.remindLink }),
+    }
+    const dates = { nominal_on: on, due_on: on, provisional: false }
+    return [{ ...limit, id: v7(), kind: 'reminder', performs: null, term, ...dates }]
+  })
 }
 
 type TermOf = Pick<DossierRow, 'id' | 'subject_kind' | 'subject_id' | 'visit'>

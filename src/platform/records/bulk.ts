@@ -6,16 +6,12 @@ import { publicId } from '../identifiers/identifiers.ts'
 import { emitMany } from '../outbox/many.ts'
 import { cancelTerms, insertDeadlines, moveMany, openMany, wake } from '../procedure/many.ts'
 import type { DossierRow } from '../procedure/store.ts'
-import { dayTerm } from '../procedure/terms.ts'
 import { ATTEST, planOf, type RecordBulkSpec } from './bulk-plan.ts'
 import { compact } from './diff.ts'
 import { newCodes, ownedBy, versionOf } from './draft.ts'
-import { ownLastDay, seriesQueue, type ListedForm, type RecordKind } from './kind.ts'
-import { lastDayOf } from './listing.ts'
+import { seriesQueue, type ListedForm, type RecordKind } from './kind.ts'
+import { lastDayOf, namedDays, partsOf, shelveBatch } from './shelf.ts'
 import type { NewRecord, StagedRow, VersionRow } from './store.ts'
-
-/** Ids a statement carries. */
-const PART = 5_000
 
 /** Import and export of a kind of listed record: the same versions, rules and dossiers as by hand, set by set. */
 export function recordBulk<Form extends ListedForm>(spec: RecordBulkSpec<Form>): BulkKind {
@@ -40,7 +36,7 @@ export function recordBulk<Form extends ListedForm>(spec: RecordBulkSpec<Form>):
     discard: async (tx, batch, now) => {
       const staged = await kind.store.staged(tx, batch.id)
       const dormant = staged.flatMap((row) => (row.visible ? [] : (row.dossier_id ?? [])))
-      for (const part of parts(dormant)) await cancelTerms(tx, spec.listing, part, now)
+      for (const part of partsOf(dormant)) await cancelTerms(tx, spec.listing, part, now)
       await kind.store.dropParts(tx, batch.id)
       await kind.store.unstage(tx, batch.id)
     },
@@ -162,10 +158,7 @@ async function openDormant<Form extends ListedForm>(
   if (!batch.publish) return byRecord
   const ends = fresh.flatMap((version) => {
     const dossier = byRecord.get(version.record_id)
-    const day = ownLastDay(kind, version.data)
-    return dossier && day !== undefined && day === lastDayOf(tx, kind, version)
-      ? dayTerm(tx, dossier, 'expire', day)
-      : []
+    return dossier ? namedDays(tx, kind, listing, dossier, version.data) : []
   })
   await insertDeadlines(tx, listing, ends)
   return byRecord
@@ -182,10 +175,11 @@ async function flip<Form extends ListedForm>(
   const { kind, listing } = spec
   const staged = await kind.store.staged(tx, batch.id)
   const dormant = staged.flatMap((row) => (row.visible ? [] : (row.dossier_id ?? [])))
-  for (const part of parts(dormant)) await wake(tx, listing, part)
+  for (const part of partsOf(dormant)) await wake(tx, listing, part)
   const known = staged.filter((row) => row.visible)
-  if (batch.publish) await attestKnown(spec, tx, actor, known, now)
-  else await reviseKnown(spec, tx, actor, known, now)
+  const ids = staged.map(({ id }) => id)
+  const attested = batch.publish ? await attestKnown(spec, tx, actor, known, now) : []
+  if (!batch.publish) await reviseKnown(spec, tx, actor, known, now)
   await kind.store.flipParts(tx, batch.id)
   if (batch.publish) await kind.store.showBatch(tx, batch.id)
   await kind.store.flip(tx, batch.id, {
@@ -202,11 +196,12 @@ async function flip<Form extends ListedForm>(
     lastDayField: kind.lastDayField,
     at: now,
   })
+  if (batch.publish) await shelveBatch(kind, listing, tx, ids, attested)
   await emitMany(
     tx,
     kind.module,
     'record.changed',
-    staged.map(({ id }) => ({ kind: kind.kind, id })),
+    ids.map((id) => ({ kind: kind.kind, id })),
     now,
   )
   // One row through the transaction's own way out, so that the loops wake at once.
@@ -219,16 +214,19 @@ async function attestKnown<Form extends ListedForm>(
   actor: Actor,
   known: readonly StagedRow[],
   now: Instant,
-): Promise<void> {
+): Promise<readonly DossierRow[]> {
   const listings = known.flatMap((row) => row.dossier_id ?? [])
-  for (const part of parts(listings)) await moveMany(tx, spec.listing, part, ATTEST, actor, now)
+  const moved: DossierRow[] = []
+  for (const part of partsOf(listings))
+    moved.push(...(await moveMany(tx, spec.listing, part, ATTEST, actor, now)))
   const revising = known.filter((row) => row.revision_id !== null)
-  for (const part of parts(revising.flatMap((row) => row.revision_id ?? [])))
+  for (const part of partsOf(revising.flatMap((row) => row.revision_id ?? [])))
     await moveMany(tx, spec.revision, part, ATTEST, actor, now)
   await spec.kind.store.setRevisions(
     tx,
     revising.map(({ id }) => ({ id, revision_id: null })),
   )
+  return moved
 }
 
 /** A changed record that is public waits in a revision dossier for its review; the public version stays. */
@@ -240,7 +238,7 @@ async function reviseKnown<Form extends ListedForm>(
   now: Instant,
 ): Promise<void> {
   const open = known.filter((row) => row.public_version !== null && row.revision_id === null)
-  for (const part of parts(open)) {
+  for (const part of partsOf(open)) {
     const dossiers = await openMany(
       tx,
       spec.revision,
@@ -260,8 +258,4 @@ async function reviseKnown<Form extends ListedForm>(
       dossiers.map((dossier) => ({ id: dossier.subject_id, revision_id: dossier.id })),
     )
   }
-}
-
-function parts<T>(all: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(all.length / PART) }, (_, i) => all.slice(i * PART, (i + 1) * PART))
 }

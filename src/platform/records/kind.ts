@@ -46,6 +46,10 @@ export interface RecordKind<Form extends ListedForm = ListedForm> {
   readonly lastDayField: string
   /** Says that the record is a person's own profile (`store.isPersonal`): its title without the person's name. */
   readonly headName?: (code: string) => string
+  /** Fields the public statistics read: what to count by, and whether the owner is hidden (then not even counted by). */
+  readonly statistics?: { readonly field?: string; readonly hidden?: string }
+  /** Last day of the first right named by the form to end, today or later; the owner must act when it has ended. */
+  readonly rightEnding?: (form: Form, rules: Ruleset, today: string) => string | undefined
   /** Rows kept besides the versions, for these records' latest forms. */
   readonly saved?: (tx: Tx, records: readonly { readonly id: string; readonly form: Form }[]) => Promise<void>
 }
@@ -53,6 +57,17 @@ export interface RecordKind<Form extends ListedForm = ListedForm> {
 /** What head, versions, dossiers and journal call a record: its name, or of a profile a title that names nobody (P18). */
 export function headName<Form extends ListedForm>(kind: RecordKind<Form>, form: Form): string {
   return kind.headName ? kind.headName(form.code ?? '') : (form.name ?? '')
+}
+
+/** What the public statistics know of a form. */
+export function statisticsOf<Form extends ListedForm>(
+  kind: RecordKind<Form>,
+  form: Form,
+): { readonly field: string | null; readonly hidden: boolean } {
+  const values = form as Readonly<Record<string, unknown>>
+  const { field = '', hidden = '' } = kind.statistics ?? {}
+  const value = values[field]
+  return { field: typeof value === 'string' ? value : null, hidden: values[hidden] === true }
 }
 
 /** The day the owner has set for the end of the listing. */

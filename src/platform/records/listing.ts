@@ -1,16 +1,17 @@
 import { mustReach, type Actor } from '../access/access.ts'
-import { addMonths } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { askDrafting, draftConfirmation } from '../identity/drafting.ts'
-import type { Binding, Effect } from '../procedure/perform.ts'
+import { perform, type Binding, type Effect } from '../procedure/perform.ts'
 import type { Procedure } from '../procedure/procedure.ts'
-import { insertDeadline, type DossierRow } from '../procedure/store.ts'
-import { dayTerm } from '../procedure/terms.ts'
+import { findDossier, type DossierRow } from '../procedure/store.ts'
+import { renewTerms } from '../procedure/terms.ts'
 import { Refusal } from '../refusal.ts'
 import { belongs, versionOf } from './draft.ts'
-import { headName, ownLastDay, type ListedForm, type RecordKind } from './kind.ts'
-import type { ListingFacts } from './procedure.ts'
+import { headName, statisticsOf, type ListedForm, type RecordKind } from './kind.ts'
+import { reclassify, unansweredOf } from './life.ts'
+import { CHECKING, type ListingFacts } from './procedure.ts'
+import { keepOnShelf, recordOf, settleShelf, tellRightEnded } from './shelf.ts'
 import type { RecordWith } from './store.ts'
 
 /** The binding of a kind's listing procedure; `more` adds effects of actions only that kind has. */
@@ -27,45 +28,31 @@ export function listingBinding<Form extends ListedForm>(
     procedure,
     facts: (tx, dossier) => factsOf(tx, kind, dossier),
     effects: {
-      submit: async (tx, dossier, input: object, actor, now) =>
-        submitted(tx, kind, dossier, input, actor, now),
-      approve: async (tx, dossier, _input, _actor, now) => {
-        await publish(tx, kind, dossier, now)
-        await tellOwner(tx, kind, dossier, '《{name}》已通过审核并公开发布。', '')
+      submit: async (tx, dossier, input: object, actor, now) => {
+        await mustHaveAnswered(tx, dossier.org_id)
+        await submitted(tx, kind, dossier, input, actor, now)
       },
-      heartbeat: async (tx, dossier, _input, _actor, now) => publish(tx, kind, dossier, now, false),
+      approve: tell('《{name}》已通过审核并公开发布。'),
       return: tell('《{name}》被退回补充：{reason}'),
       reject: tell('《{name}》不予发布：{reason}'),
-      expire: async (tx, dossier) =>
-        tellOwner(tx, kind, dossier, '《{name}》的有效期已满，已下架；仍然有效的请重新上架。', ''),
+      expire: tell('《{name}》的有效期已满，已下架。请说明去向；仍然有效的请重新上架。'),
+      silence: tell('《{name}》到期下架后没有说明去向，已记为“未说明”；随时可以补充说明。'),
+      lapse: tell('《{name}》所列权利到期后没有修改，已下架。'),
+      rightEnds: async (tx, dossier) => tellRightEnded(tx, kind, procedure, dossier),
       ...more,
     },
-    entered: async (tx, dossier, now) => {
-      const isLive = isPublicState(procedure, dossier.state, kind)
-      await kind.store.update(tx, dossier.subject_id, {
-        state: dossier.state,
-        updated_at: now,
-        ...(isLive ? {} : { public_version: null }),
-      })
-      if (!isLive) await kind.store.hideParts(tx, dossier.subject_id)
+    entered: async (tx, dossier, now, by) => {
+      await settleShelf(tx, kind, procedure, dossier, by, now)
       await tx.emit('record.changed', { kind: kind.kind, id: dossier.subject_id })
     },
   }
 }
 
-/** A published record rests where it can expire; every such state is public. */
-function isPublicState<Form extends ListedForm>(
-  procedure: Procedure,
-  state: string,
-  kind: RecordKind<Form>,
-): boolean {
-  return state === kind.publishedState || procedure.states[state]?.rests === true
-}
-
-/** The binding of a kind's revision procedure. */
+/** The binding of a kind's revision procedure; an approved change confirms the listing it is of. */
 export function revisionBinding<Form extends ListedForm>(
   kind: RecordKind<Form>,
   procedure: Procedure,
+  listing: () => Binding,
 ): Binding {
   return {
     procedure,
@@ -73,7 +60,7 @@ export function revisionBinding<Form extends ListedForm>(
     effects: {
       submit: async (tx, dossier, input: object, actor, now) =>
         submitted(tx, kind, dossier, input, actor, now),
-      approve: async (tx, dossier, _input, _actor, now) => {
+      approve: async (tx, dossier, _input, actor, now) => {
         const record = await recordOf(tx, kind, dossier)
         // The listing may have ended while its change was reviewed: then nothing becomes public by this.
         const isListed = record.public_version !== null
@@ -84,6 +71,7 @@ export function revisionBinding<Form extends ListedForm>(
           updated_at: now,
         })
         if (isListed) await kind.store.showParts(tx, record.id)
+        if (isListed) await confirmRevised(tx, kind, listing(), record, actor, now)
         await tellOwner(tx, kind, dossier, '《{name}》的修改已通过审核，公开内容已更新。', '')
       },
       return: async (tx, dossier, input: { reason: string }) =>
@@ -96,10 +84,25 @@ export function revisionBinding<Form extends ListedForm>(
   }
 }
 
-async function recordOf<Form extends ListedForm>(tx: Tx, kind: RecordKind<Form>, dossier: DossierRow) {
-  const record = await kind.store.find(tx, dossier.subject_id)
-  if (!record) throw new Error(`dossier ${dossier.id} is about no ${kind.kind}`)
-  return record
+/** Terms and the days the new version names begin anew; a listing that waited for it is settled. */
+async function confirmRevised<Form extends ListedForm>(
+  tx: CommandTx,
+  kind: RecordKind<Form>,
+  listing: Binding,
+  record: RecordWith<Form>,
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  await reclassify(tx, kind.module, record.id, statisticsOf(kind, record.data))
+  const dossier = await findDossier(tx, kind.module, record.dossier_id ?? '')
+  if (!dossier) throw new Error(`${kind.kind} ${record.id} is listed without a dossier`)
+  if (dossier.state === CHECKING) {
+    const act = { dossierId: dossier.id, action: 'rightSettled', visit: undefined, input: {} }
+    await perform(tx, listing, { ...act, event: true }, actor, now)
+    return
+  }
+  await renewTerms(tx, listing.procedure, dossier, now)
+  await keepOnShelf(tx, kind, listing.procedure, dossier, now, false)
 }
 
 async function factsOf<Form extends ListedForm>(
@@ -115,6 +118,19 @@ async function factsOf<Form extends ListedForm>(
     isReviewed: record.review !== null,
     isRevising: record.revision_id !== null,
   }
+}
+
+/** Whoever left many lapsed listings unanswered answers first; by default (0) nobody is barred. */
+async function mustHaveAnswered(tx: CommandTx, orgId: string): Promise<void> {
+  const max = tx.rules.number('listing.unanswered.max', tx.today)
+  if (max === 0) return
+  const count = await unansweredOf(tx, orgId)
+  if (count >= max)
+    throw new Refusal(
+      'conflict',
+      '本单位有 {count} 项到期下架的信息没有说明去向，请先到“待确认的信息”逐项或批量说明，再提交新的。',
+      { count },
+    )
 }
 
 /** Asks the rules of today once more (a right may have lapsed since the draft) and keeps the secrecy review. */
@@ -174,39 +190,6 @@ export async function askForConfirmation<Form extends ListedForm>(
   const draftingId = await askDrafting(tx, actor, drafted, input.forPerson, now)
   tx.about(kind.kind, record.id, { title })
   return { draftingId }
-}
-
-/** Makes the latest version public (`anew`), or the public one count for another term. */
-async function publish<Form extends ListedForm>(
-  tx: CommandTx,
-  kind: RecordKind<Form>,
-  dossier: DossierRow,
-  now: Instant,
-  anew = true,
-): Promise<void> {
-  const record = await recordOf(tx, kind, dossier)
-  const until = lastDayOf(tx, kind, record)
-  await kind.store.update(tx, record.id, {
-    valid_until: until,
-    ...(anew ? { public_version: record.version, name: headName(kind, record.data) } : {}),
-    published_at: record.published_at ?? now,
-  })
-  if (anew) await kind.store.showParts(tx, record.id)
-  const own = ownLastDay(kind, record.data)
-  if (own !== undefined && own === until)
-    // A second term beside the ruleset's: whichever comes first takes the listing down.
-    await insertDeadline(tx, kind.module, dayTerm(tx, dossier, 'expire', own))
-}
-
-/** Last day of the listing: the term of the ruleset, or the owner's own day when that comes first. */
-export function lastDayOf<Form extends ListedForm>(
-  tx: CommandTx,
-  kind: RecordKind<Form>,
-  record: Pick<RecordWith<Form>, 'data'>,
-): string {
-  const term = addMonths(tx.today, tx.rules.number(kind.validityRule, tx.today))
-  const own = ownLastDay(kind, record.data)
-  return own !== undefined && own < term ? own : term
 }
 
 /** The public version becomes the latest again, as a version of its own: nothing is taken back silently. */

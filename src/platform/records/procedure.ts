@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Role } from '../access/access.ts'
 import { prose } from '../forms/text.ts'
+import { endingForm, outcomeForm, type Outcome } from './forms.ts'
 import {
   defineProcedure,
   type ActionDef,
@@ -32,14 +33,6 @@ export const reasonForm = z.object({
   reason: prose(500).meta({ title: '原因', widget: 'textarea', help: '对方会看到这段话，请写明怎样改' }),
 })
 
-/** Asked when a record leaves the shelf: what came of it, or why nothing did (design.md 1: outcome always recorded). */
-export const outcomeForm = z.object({
-  outcome: z
-    .enum(['已在平台外成交', '转为自行实施', '暂不转化', '信息有误', '其他'])
-    .meta({ title: '去向', widget: 'select' }),
-  reason: prose(500).meta({ title: '说明', widget: 'textarea' }),
-})
-
 /** A firm has no 保密审查 office: the person who submits declares it, and the declaration is kept. */
 export const declarationForm = z.object({
   declaresOpen: z
@@ -62,7 +55,7 @@ export interface RecordProcedureSpec {
   readonly personal?: boolean
 }
 
-type BaseState = 'draft' | 'reviewing' | 'published' | 'rejected' | 'expired'
+type BaseState = 'draft' | 'reviewing' | 'published' | 'checking' | 'rejected' | 'expired' | 'unexplained'
 type BaseAction =
   | 'submit'
   | 'recall'
@@ -70,7 +63,12 @@ type BaseAction =
   | 'return'
   | 'reject'
   | 'heartbeat'
+  | 'rightEnds'
+  | 'rightSettled'
+  | 'lapse'
   | 'expire'
+  | 'explain'
+  | 'silence'
   | 'relist'
   | 'attest'
 type ListingPart = 'owner' | 'reviewer'
@@ -85,6 +83,10 @@ export interface ListingSpec<
   readonly ownerTitle: string
   /** Ruleset key of the months a listing counts. */
   readonly validityRule: string
+  /** What the owner may answer when asked what came of a lapsed listing. */
+  readonly outcomes?: readonly [Outcome, ...Outcome[]]
+  /** The record names rights that end on a day: the owner must then revise it or take it down. */
+  readonly hasRights?: true
   readonly words: { readonly heartbeat: string; readonly expire: string; readonly expired: string }
   /** Further states in which the record is public, with their titles. */
   readonly live?: Readonly<Record<Live, string>>
@@ -100,23 +102,24 @@ export interface ListingSpec<
   >
 }
 
+/** Where a public record waits for its owner because a right it names has ended. */
+export const CHECKING = 'checking'
+/** Page of the workbench on which owners confirm listings and say what came of those that lapsed. */
+const CONFIRM_PAGE = '/app/listings'
+
 /**
  * The listing of a kind of record: draft → reviewing → published → expired, or taken down by the owner. The reviewer
- * is another person than the submitter; a published record expires unless the owner confirms it (heartbeat).
+ * is another person than the submitter. A published record expires unless the owner confirms it (heartbeat); who let
+ * one expire is asked what came of it, and silence is written down as such.
  */
 export function listingProcedure<
   const State extends string,
   const Action extends string,
   const Live extends string = never,
 >(spec: ListingSpec<State, Live, Action>): Procedure {
-  const due = {
-    term: { rule: spec.validityRule, unit: 'months' },
-    performs: 'expire',
-    remindRule: 'listing.reminder.days',
-    onReturn: 'restart',
-  } as const
   const live = Object.entries<string>(spec.live ?? {})
-  const isPublic = ['published', ...live.map(([state]) => state)]
+  const resting = ['published', ...live.map(([state]) => state)]
+  const isPublic = spec.hasRights ? [...resting, CHECKING] : resting
   return defineProcedure<ListingFacts>()<string, string, string, ListingGuard>({
     id: `${spec.kind}-listing`,
     module: spec.module,
@@ -127,30 +130,103 @@ export function listingProcedure<
     parts: partsOf(spec.ownerTitle, spec),
     guards: listingGuards,
     start: 'draft',
-    states: {
-      draft: { title: '草稿' },
-      reviewing: REVIEWING,
-      published: { title: '已发布', rests: true, due },
-      ...Object.fromEntries(live.map(([state, title]) => [state, { title, rests: true, due }])),
-      rejected: { title: '不予发布', end: 'refused' },
-      ...spec.ends,
-      expired: { title: spec.words.expired, end: 'lapsed' },
-    },
+    states: statesOf(spec),
     actions: {
       ...reviewActions(spec.submit),
       heartbeat: { title: spec.words.heartbeat, by: 'owner', from: 'published', to: 'published' },
       ...spec.actions,
       ...(spec.personal ? profileActions(spec.shelf) : {}),
+      ...(spec.hasRights && rightActions(spec.shelf)),
       expire: { title: spec.words.expire, by: 'clock', from: isPublic, to: 'expired' },
-      relist: { title: '重新起草', by: 'owner', from: ['rejected', spec.shelf, 'expired'], to: 'draft' },
+      ...afterwards(spec),
+      relist: {
+        title: '重新起草',
+        by: 'owner',
+        from: ['rejected', spec.shelf, 'expired', 'unexplained'],
+        to: 'draft',
+      },
       attest: {
         title: '导入核验并发布',
         by: 'event',
-        from: ['draft', 'reviewing', ...isPublic, spec.shelf, 'expired'],
+        from: ['draft', 'reviewing', ...isPublic, spec.shelf, 'expired', 'unexplained'],
         to: 'published',
       },
     },
   })
+}
+
+/** States of a listing; each public one ends by its term unless the owner confirms it. */
+function statesOf(spec: {
+  readonly validityRule: string
+  readonly hasRights?: true
+  readonly live?: Readonly<Record<string, string>>
+  readonly ends: Readonly<Record<string, StateDef>>
+  readonly words: { readonly expired: string }
+}): Readonly<Record<string, StateDef>> {
+  const due = {
+    term: { rule: spec.validityRule, unit: 'months' },
+    performs: 'expire',
+    remindRule: ['listing.reminder.days', 'listing.reminder.last.days'],
+    remindLink: CONFIRM_PAGE,
+    onReturn: 'restart',
+  } as const
+  const live = Object.entries<string>(spec.live ?? {})
+  return {
+    draft: { title: '草稿' },
+    reviewing: REVIEWING,
+    published: {
+      title: '已发布',
+      rests: true,
+      due,
+      dated: spec.hasRights ? ['expire', 'rightEnds'] : ['expire'],
+    },
+    ...Object.fromEntries(
+      live.map(([state, title]) => [state, { title, rests: true, due, dated: ['expire'] }]),
+    ),
+    ...(spec.hasRights && { [CHECKING]: RIGHT_ENDED }),
+    rejected: { title: '不予发布', end: 'refused' },
+    ...spec.ends,
+    expired: { title: `${spec.words.expired}，待说明去向`, due: ANSWER_DUE },
+    unexplained: { title: `${spec.words.expired}，去向未说明`, end: 'lapsed' },
+  }
+}
+
+/** Until when the owner of a lapsed listing is asked what came of it. */
+const ANSWER_DUE = {
+  term: { rule: 'listing.outcome.days', unit: 'days' },
+  performs: 'silence',
+  onReturn: 'restart',
+} as const
+
+function afterwards(spec: { readonly outcomes?: readonly [Outcome, ...Outcome[]]; readonly shelf: string }) {
+  return {
+    explain: {
+      title: '说明去向',
+      by: 'owner',
+      from: ['expired', 'unexplained'],
+      to: spec.shelf,
+      input: spec.outcomes ? endingForm(spec.outcomes) : outcomeForm,
+    },
+    silence: { title: '逾期未说明去向', by: 'clock', from: 'expired', to: 'unexplained' },
+  } as const
+}
+
+/** A right the record names has ended: it stays public for a short while, and its owner must act. */
+const RIGHT_ENDED = {
+  title: '权利到期，待核对',
+  due: {
+    term: { rule: 'listing.rightCheck.days', unit: 'days' },
+    performs: 'lapse',
+    onReturn: 'restart',
+  },
+} as const
+
+function rightActions(shelf: string) {
+  return {
+    rightEnds: { title: '所列权利到期', by: 'clock', from: 'published', to: CHECKING },
+    rightSettled: { title: '修改后恢复', by: 'event', from: CHECKING, to: 'published' },
+    lapse: { title: '权利到期未处理，下架', by: 'clock', from: CHECKING, to: shelf },
+  } as const
 }
 
 /** A record under review, of a listing or a revision. */

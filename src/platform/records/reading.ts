@@ -123,7 +123,10 @@ async function show<Form extends ListedForm, Item extends object>(
     review: record.review,
     sample: record.sample,
     publishedAt: record.published_at,
+    confirmedOn: record.confirmed_on,
     validUntil: record.valid_until,
+    endedOn: record.ended_on,
+    outcome: record.outcome,
     dealId: record.deal_id,
     updatedAt: record.updated_at,
     versions: (await kind.store.versions(tx, record.id)).map(({ version, name, at }) => ({

@@ -49,8 +49,8 @@ export type PublicRecord<Form extends ListedForm, Item extends object> = Item &
 export function listedRecord<Form extends ListedForm, Item extends object>(
   spec: ListedSpec<Form, Item>,
 ): ListedRecord<Form, Item> {
-  const revision = revisionBinding(spec.kind, spec.revision)
-  const listing = listingBinding(spec.kind, spec.procedure, {
+  const revision = revisionBinding(spec.kind, spec.revision, () => listing)
+  const listing: Binding = listingBinding(spec.kind, spec.procedure, {
     ...(spec.kind.store.isPersonal && profileEffects(spec.kind, revision)),
     ...spec.effects,
   })

@@ -17,6 +17,8 @@ export interface ListedItem<Kind extends string = string> {
   readonly owner: { readonly id: string; readonly name: string; readonly class: string }
   readonly region: string | null
   readonly publishedAt: string | null
+  /** Last day on which somebody answered for it: the publishing, or the owner's latest confirmation. */
+  readonly confirmedOn: string | null
   readonly validUntil: string | null
   readonly sample: boolean
   /** 待补充: names of fields the record still lacks. */
@@ -42,6 +44,7 @@ export function listedItem<Kind extends string>(
     owner: { id: record.owner_public_id, name: record.owner_name, class: record.owner_kind },
     region: record.owner_region,
     publishedAt: record.published_at,
+    confirmedOn: record.confirmed_on,
     validUntil: record.valid_until,
     sample: record.sample,
     missing: [...new Set(record.gaps.map((gap) => gap.field.split('.')[0] ?? ''))],
@@ -59,6 +62,7 @@ export interface DocParts {
 
 export interface RecordSearchSpec<Form> {
   readonly kind: string
+  readonly list?: NonNullable<SearchSource['list']>
   readonly store: Pick<RecordStore<Form>, 'publicOf' | 'publicIds'>
   /** Facets of the kind besides region, owner and sample, each with the values it takes. */
   readonly filters: z.ZodRawShape
@@ -71,6 +75,7 @@ export interface RecordSearchSpec<Form> {
 export function recordSearch<Form>(spec: RecordSearchSpec<Form>): SearchSource {
   return {
     kind: spec.kind,
+    ...(spec.list && { list: spec.list }),
     filters: z.object({
       ...spec.filters,
       region: z.string(),

@@ -3,6 +3,7 @@ import type { Tx } from '../db/database.ts'
 import type { FieldFault } from '../refusal.ts'
 import { personParts } from './person-parts.ts'
 import { keepParts, openData, privateParts } from './private-parts.ts'
+import { shelfRows } from './life.ts'
 import { tablesOf, type RecordTables, type Tables } from './tables.ts'
 
 /** A listed record (achievement, demand): its head. What it says is in its versions. */
@@ -56,6 +57,11 @@ export type RecordWith<Form> = RecordRow &
     owner_region: string | null
     owner_public_id: string
     owner_verified: boolean
+    /** Of its life on the shelf (life.ts); null before it was first listed. */
+    listed_on: string | null
+    confirmed_on: string | null
+    ended_on: string | null
+    outcome: string | null
   }
 
 export interface ListFilter {
@@ -79,6 +85,7 @@ export function recordStore<Form>(tables: RecordTables) {
     ...staging(t),
     ...links(t),
     ...privateParts(t),
+    ...shelfRows(t),
     ...personParts<Form>(t),
   }
 }

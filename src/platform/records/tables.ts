@@ -22,9 +22,10 @@ export function tablesOf(given: RecordTables) {
   const head = sql.table(`${schema}.${table}`)
   const versions = sql.table(`${schema}.${table}_version`)
   const parts = sql.table(`${schema}.${table}_private`)
-  const owner = sql`join platform.pub_organisation o on o.id = r.owner_org_id`
+  const owner = sql`join platform.pub_organisation o on o.id = r.owner_org_id
+    left join platform.listing l on l.record_id = r.id`
   const rest = sql`v.gaps, v.faults, o.name as owner_name, o.kind as owner_kind, o.region as owner_region,
-    o.public_id as owner_public_id, o.verified as owner_verified`
+    o.public_id as owner_public_id, o.verified as owner_verified, l.listed_on, l.confirmed_on, l.ended_on, l.outcome`
   return {
     head,
     versions,

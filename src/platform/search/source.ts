@@ -5,6 +5,8 @@ import type { SearchDoc } from './index.ts'
 /** How a module feeds the public index: the outbox names changed records, `load` answers what is public of them. */
 export interface SearchSource {
   readonly kind: string
+  /** The public page that lists the kind; a kind without one cannot be subscribed to. */
+  readonly list?: { readonly title: string; readonly path: string }
   /** Facets a reader may filter by, each with the values it takes; numbers also take a range. */
   readonly filters?: z.ZodObject
   /** Documents for those ids that are public now; an id left out is removed from the index. */

@@ -26,6 +26,27 @@ export const englishWords = {
   挂牌: 'Listed price',
   拍卖: 'Auction',
 
+  // What came of a listing, and how long ago it was confirmed
+  已在平台成交: 'Deal on the platform',
+  平台外成交: 'Deal elsewhere',
+  自行解决: 'Solved by themselves',
+  暂不转化: 'Not for transfer now',
+  不再需要: 'No longer needed',
+  停止服务: 'Service ended',
+  技术过时: 'Outdated',
+  权利失效: 'Right lapsed',
+  重复: 'Duplicate',
+  信息有误: 'Wrong information',
+  未说明: 'Not told',
+  待说明: 'Asked, not told yet',
+  本人撤回: 'Withdrawn by the person',
+  '3 个月内': 'Within 3 months',
+  '3 至 6 个月': '3 to 6 months',
+  '6 至 12 个月': '6 to 12 months',
+  '12 个月以前': 'More than 12 months',
+  '匹配答复“不合适”的原因': 'Why proposed matches were refused',
+  洽谈结束的原因: 'Why talks ended',
+
   // Achievements and demands
   基础理论: 'Basic theory',
   应用技术: 'Applied technology',

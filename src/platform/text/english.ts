@@ -1,10 +1,12 @@
 import { englishDirectories } from './english-directories.ts'
+import { englishMarket } from './english-market.ts'
 import { englishWords } from './english-words.ts'
 
 /** English of the portal and the sign-in, keyed by the Chinese template; parameters keep their names. */
 export const english = {
   ...englishWords,
   ...englishDirectories,
+  ...englishMarket,
 
   // Frame of every page
   跳到正文: 'Skip to content',

@@ -41,6 +41,7 @@ const sections = [
   ['/achievements', '科技成果'],
   ['/demands', '技术需求'],
   ['/resources', '服务与资源'],
+  ['/market', '市场运行'],
   ['/plan', '改革方案'],
   ['/about', '关于'],
 ] as const

@@ -28,6 +28,12 @@ function Document({ page }: { readonly page: Page }) {
         ) : (
           <link rel="canonical" href={page.canonical} />
         )}
+        {page.feeds === undefined ? null : (
+          <>
+            <link rel="alternate" type="application/rss+xml" title={page.title} href={page.feeds.rss} />
+            <link rel="alternate" type="application/feed+json" title={page.title} href={page.feeds.json} />
+          </>
+        )}
         <link rel="icon" href={assets.icon} type="image/svg+xml" />
         <link rel="stylesheet" href={assets.css} />
         <script src={assets.js} defer />

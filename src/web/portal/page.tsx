@@ -14,6 +14,8 @@ export interface Page {
   readonly canonical?: string
   /** What the page is about for search engines, as schema.org data. */
   readonly structured?: Readonly<Record<string, unknown>>
+  /** Feeds of what the page lists, for readers that look for them. */
+  readonly feeds?: { readonly rss: string; readonly json: string }
 }
 
 export interface Redirect {

@@ -25,12 +25,13 @@ export interface Content {
   readonly status: number
   readonly type: string
   readonly body: string
-  readonly cache: 'forever' | 'revalidate' | 'never'
+  readonly cache: 'forever' | 'shared' | 'revalidate' | 'never'
   readonly headers?: Readonly<Record<string, string>>
 }
 
 const cacheControl = {
   forever: 'public, max-age=31536000, immutable',
+  shared: 'public, max-age=600',
   revalidate: 'no-cache',
   never: 'no-store',
 } as const
@@ -44,7 +45,7 @@ export async function respond(request: Request, content: Content): Promise<Respo
     'content-security-policy': CONTENT_SECURITY_POLICY,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
-    vary: content.cache === 'forever' ? 'Accept-Encoding' : 'Accept-Encoding, Cookie',
+    vary: isForAll(content) ? 'Accept-Encoding' : 'Accept-Encoding, Cookie',
     ...content.headers,
   })
   if (content.cache !== 'never' && content.status === 200) {
@@ -58,6 +59,11 @@ export async function respond(request: Request, content: Content): Promise<Respo
   if (encoding !== null) headers.set('content-encoding', encoding)
   headers.set('content-length', String(bytes.length))
   return new Response(new Uint8Array(bytes), { status: content.status, headers })
+}
+
+/** No cookie changes it. */
+function isForAll({ cache }: Content): boolean {
+  return cache === 'forever' || cache === 'shared'
 }
 
 async function compressed(

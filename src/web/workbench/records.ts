@@ -69,9 +69,11 @@ export const achievements: RecordKind = {
     draft: '草稿',
     reviewing: '审核中',
     published: '已发布',
+    checking: '权利到期，待核对',
     rejected: '不予发布',
     offShelf: '已下架',
-    expired: '到期下架',
+    expired: '到期下架，待说明去向',
+    unexplained: '到期下架，去向未说明',
     converted: '已转化',
   },
 }
@@ -97,7 +99,8 @@ export const demands: RecordKind = {
     matching: '对接中',
     solved: '已解决',
     closed: '已关闭',
-    expired: '已到期',
+    expired: '已到期，待说明去向',
+    unexplained: '已到期，去向未说明',
   },
 }
 

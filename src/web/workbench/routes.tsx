@@ -14,6 +14,9 @@ const Home = page(() => import('./pages/Home.tsx'), 'Home')
 const Review = page(() => import('./pages/Review.tsx'), 'Review')
 const DossierPage = page(() => import('./pages/DossierPage.tsx'), 'DossierPage')
 const Messages = page(() => import('./pages/Messages.tsx'), 'Messages')
+const Listings = page(() => import('./pages/Listings.tsx'), 'Listings')
+const Subscriptions = page(() => import('./pages/Subscriptions.tsx'), 'Subscriptions')
+const Undelivered = page(() => import('./pages/Undelivered.tsx'), 'Undelivered')
 const Search = page(() => import('./pages/Search.tsx'), 'Search')
 const Records = page<{ kind: typeof achievements }>(() => import('./pages/Records.tsx'), 'Records')
 const RecordEdit = page<{ kind: typeof achievements }>(() => import('./pages/RecordEdit.tsx'), 'RecordEdit')
@@ -55,6 +58,9 @@ export function Pages(props: { readonly elder: boolean; readonly setElder: (on: 
         <Route path="review" element={<Review />} />
         <Route path="dossiers/:id" element={<DossierPage />} />
         <Route path="messages" element={<Messages />} />
+        <Route path="listings" element={<Listings />} />
+        <Route path="subscriptions" element={<Subscriptions />} />
+        <Route path="undelivered" element={<Undelivered />} />
         <Route path="search" element={<Search />} />
         {[achievements, demands, ...directories].map((kind) => (
           <Route key={kind.path} path={kind.path}>

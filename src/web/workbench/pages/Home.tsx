@@ -10,6 +10,7 @@ import { holds, useMe } from '../shell/session.tsx'
 import { useWork } from '../shell/Shell.tsx'
 import { Show } from '../shell/states.tsx'
 import type { Me } from '../types.ts'
+import type { Shelf } from './Listings.tsx'
 import type { Message } from './Messages.tsx'
 
 /** Entries of the work list shown here; the whole list is one click away. */
@@ -41,6 +42,7 @@ export function Home() {
       <div className="tiles">
         <Tile to="/review" n={work.data ? items.length : null} title="待我办理" />
         <Tile to="/review" n={work.data ? items.filter((item) => item.late).length : null} title="已经超期" />
+        <ToConfirm me={me} />
         <Tile to="/messages" n={messages.data ? messages.data.unread : null} title="未读消息" />
       </div>
       <div className="grid-2">
@@ -67,6 +69,17 @@ export function Home() {
       </div>
     </Page>
   )
+}
+
+/** Listings that end soon, for whoever may confirm them. */
+function ToConfirm({ me }: { readonly me: Me }) {
+  const may = holds(me, ['listing.confirm'])
+  const shelf = useQuery({
+    queryKey: ['listings', 'due'],
+    queryFn: () => get<Shelf>('/my/listings', { set: 'due' }),
+    enabled: may,
+  })
+  return may ? <Tile to="/listings" n={shelf.data?.counts.due ?? null} title="待确认的信息" /> : null
 }
 
 function whoText(me: Me): string {

@@ -1,12 +1,15 @@
+import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { Link, useNavigate } from 'react-router'
+import { get } from '../api.ts'
 import { StateTag } from '../parts/DeadlineBadge.tsx'
 import { ClaimNote } from '../parts/ClaimNote.tsx'
 import { ExportButton } from '../parts/ExportButton.tsx'
 import { ListPage, type Column } from '../parts/ListPage.tsx'
 import { nameOf, type MarketRecord, type RecordKind } from '../records.ts'
-import { useMe } from '../shell/session.tsx'
+import { holds, useMe } from '../shell/session.tsx'
 import { Empty } from '../shell/states.tsx'
+import type { Shelf } from './Listings.tsx'
 
 /** The organisation's own records of a kind, or the person's own profile. */
 export function Records({ kind }: { readonly kind: RecordKind }) {
@@ -32,6 +35,7 @@ export function Records({ kind }: { readonly kind: RecordKind }) {
               <ExportButton kind={kind.path} />
             </>
           )}
+          <ToConfirm />
         </>
       }
       path={`/my/${kind.path}`}
@@ -53,6 +57,19 @@ export function Records({ kind }: { readonly kind: RecordKind }) {
       }
     />
   )
+}
+
+/** How many listings wait for a confirmation or for what came of them. */
+function ToConfirm() {
+  const me = useMe()
+  const may = holds(me, ['listing.confirm'])
+  const shelf = useQuery({
+    queryKey: ['listings', 'due'],
+    queryFn: () => get<Shelf>('/my/listings', { set: 'due' }),
+    enabled: may,
+  })
+  const n = (shelf.data?.counts.due ?? 0) + (shelf.data?.counts.unanswered ?? 0)
+  return may && n > 0 ? <Link to="/listings">待确认、待说明 {n} 项</Link> : null
 }
 
 function columnsOf(kind: RecordKind): Column<MarketRecord>[] {

@@ -1,5 +1,7 @@
-import { Segmented } from 'antd'
+import { Button, Segmented } from 'antd'
+import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
+import { send } from '../api.ts'
 import { ListView } from '../parts/ListPage.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Empty } from '../shell/states.tsx'
@@ -22,7 +24,11 @@ export function Search() {
   const kind = search.get('in') === 'demands' ? 'demands' : 'achievements'
   const title = kind === 'demands' ? '需求' : '成果'
   return (
-    <Page title="搜索" lead="在已公开的成果和需求中查找。">
+    <Page
+      title="搜索"
+      lead="在已公开的成果和需求中查找。"
+      extra={<Follow key={`${kind} ${search.get('q') ?? ''}`} kind={kind} q={search.get('q') ?? ''} />}
+    >
       <Segmented
         aria-label="查找范围"
         options={[
@@ -50,6 +56,27 @@ export function Search() {
         empty={<Empty title={`还没有公开的${title}`} />}
       />
     </Page>
+  )
+}
+
+/** 订阅此搜索: one click, and it says what happens next. */
+function Follow({ kind, q }: { readonly kind: 'achievements' | 'demands'; readonly q: string }) {
+  const [said, setSaid] = useState('')
+  const follow = async () => {
+    try {
+      const query = new URLSearchParams(q === '' ? {} : { q }).toString()
+      const one = kind === 'demands' ? 'demand' : 'achievement'
+      const { result } = await send<{ name: string }>('POST', '/my/searches', { kind: one, query })
+      setSaid(`已订阅“${result.name}”，有新信息会进入每日汇总。`)
+    } catch (error) {
+      setSaid(error instanceof Error ? error.message : '没有订阅成功，请重试。')
+    }
+  }
+  return (
+    <>
+      <span role="status">{said !== '' && <Link to="/subscriptions">{said}</Link>}</span>
+      {said === '' && <Button onClick={() => void follow()}>订阅此搜索</Button>}
+    </>
   )
 }
 

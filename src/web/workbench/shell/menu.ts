@@ -19,7 +19,9 @@ export const menu: readonly MenuGroup[] = [
     entries: [
       { path: '/', title: '工作台' },
       { path: '/review', title: '待办与审核', counts: 'work' },
+      { path: '/listings', title: '待确认的信息', needs: ['listing.confirm'] },
       { path: '/messages', title: '消息' },
+      { path: '/subscriptions', title: '订阅与提醒' },
     ],
   },
   {
@@ -51,6 +53,7 @@ export const menu: readonly MenuGroup[] = [
       { path: '/enterprises', title: '企业库', needs: ['enterprise.list'] },
       { path: '/organisations', title: '单位名录', needs: ['organisation.read'] },
       { path: '/users', title: '用户与权限', needs: ['user.read'] },
+      { path: '/undelivered', title: '未送达名单', needs: ['message.undelivered'] },
       { path: '/security', title: '登录与安全' },
       { path: '/my-data', title: '我的数据' },
     ],

@@ -1,0 +1,4 @@
+/** The door of the subscriptions module. */
+export const uses = [] as const
+
+export { subscriptionConsumer } from './percolation.ts'

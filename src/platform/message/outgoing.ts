@@ -1,0 +1,136 @@
+import { sql } from 'kysely'
+import { v7 } from 'uuid'
+import { addDays, dayOf } from '../calendar/calendar.ts'
+import type { Day } from '../command/command.ts'
+import type { Database, Tx } from '../db/database.ts'
+import { databaseNow } from '../instance/instance.ts'
+import type { Keys } from '../keys/keys.ts'
+import { linkToken } from '../links/links.ts'
+import type { Consumer, Unsettled } from '../outbox/outbox.ts'
+import { loadRuleset } from '../ruleset/store.ts'
+import { Undeliverable, type Channel, type ChannelName, type Outgoing } from './channels.ts'
+import type { DigestDay, DigestGroup } from './digest.ts'
+import { onDayOf, quietUntil } from './quiet.ts'
+
+/** What writing to the outside needs to know. */
+export interface Desk {
+  readonly channels: readonly Channel[]
+  readonly keys: Keys
+  /** Scheme and host people reach the site at; the operator's (KEQIAO_ORIGIN). */
+  readonly origin: string
+  /** Name of the market, with 演练 or 演示 where nothing has effect. */
+  readonly market: string
+}
+
+/** Tries of one text: with the outbox's doubling wait about two hours; longer than that a person takes over. */
+const TRIES = 8
+/** Group whose listings may be confirmed by the link of a message. */
+export const CONFIRM_SOURCE = 'listing'
+
+/** Writes the digest for each outside channel the person chose and the city has; answers the rows to be sent. */
+export async function outgoing(
+  tx: Tx,
+  desk: Desk,
+  digest: { readonly personId: string; readonly groups: readonly DigestGroup[] },
+  { day, now, rules }: Pick<DigestDay, 'day' | 'now' | 'rules'>,
+): Promise<string[]> {
+  const { rows } = await sql<{ channels: ChannelName[] }>`
+    select channels from platform.message_preference where person_id = ${digest.personId}`.execute(
+    tx.as('platform'),
+  )
+  const wanted = desk.channels.filter(({ name }) => rows[0]?.channels.includes(name))
+  if (wanted.length === 0) return []
+  const linkUntil = addDays(day, rules.number('message.link.days', day))
+  const found: string[] = []
+  for (const { name } of wanted) {
+    const id = v7()
+    const body = JSON.stringify(bodyOf(desk, { ...digest, day }, name, linkUntil))
+    await sql`insert into platform.delivery (id, person_id, channel, body, state, tries, created_at)
+      values (${id}, ${digest.personId}, ${name}, ${body}::jsonb, 'waiting', 0, ${now})`.execute(
+      tx.as('platform'),
+    )
+    found.push(id)
+  }
+  return found
+}
+
+/** Counts and links, never what they are about (practice.md P35). */
+function bodyOf(
+  { keys, origin, market }: Desk,
+  { personId, day, groups }: Parameters<typeof outgoing>[2] & { readonly day: Day },
+  channel: ChannelName,
+  linkUntil: Day,
+): Outgoing {
+  const until = onDayOf(`${linkUntil}T04:00:00.000Z`, '00:00')
+  const confirm = linkToken(keys, { purpose: 'confirm', personId, of: '', until })
+  const stop = `${origin}/l/${linkToken(keys, { purpose: 'stop', personId, of: channel, until: null })}`
+  const what = groups.map(({ title, count }) => `${title} ${count}`).join('、')
+  const title = `${market}：${day} 汇总`
+  const lines = [`${title}：${what}。`, `登录查看：${origin}/app/subscriptions`]
+  if (groups.some(({ source }) => source === CONFIRM_SOURCE))
+    lines.push(`确认信息仍然有效（免登录，${linkUntil} 前有效）：${origin}/l/${confirm}`)
+  // A short message has no room for a third address; the page of preferences stops it.
+  if (channel !== 'sms') lines.push(`不再接收：${stop}`)
+  return { title, text: lines.join('\n'), stop }
+}
+
+interface DeliveryRow {
+  id: string
+  channel: ChannelName
+  body: Outgoing
+  tries: number
+  phone: string | null
+  email: string | null
+}
+
+/** Sends what waits, outside the quiet hours; each row by itself, so that one that fails holds up no other. */
+export function deliveryConsumer(db: Database, desk: Desk): Consumer {
+  return {
+    name: 'delivery',
+    topic: 'message.deliver',
+    handle: async (rows) => {
+      const until = await db.read('platform', async (tx) => {
+        const now = await databaseNow(tx)
+        return quietUntil(now, (await loadRuleset(tx)).list('message.quietHours', dayOf(now)))
+      })
+      if (until !== null) return rows.map(({ id }) => ({ id, until }))
+      const unsettled: Unsettled[] = []
+      for (const { id, payload } of rows) {
+        const error = await deliver(db, desk, String(payload['deliveryId']))
+        if (error !== undefined) unsettled.push({ id, error })
+      }
+      return unsettled
+    },
+  }
+}
+
+/** Tries once; answers why it must be tried again. */
+async function deliver(db: Database, { channels }: Desk, id: string): Promise<string | undefined> {
+  const row = await db.read('platform', (tx) => waitingDelivery(tx, id))
+  const channel = channels.find(({ name }) => name === row?.channel)
+  if (!row) return undefined
+  const failed = await (
+    channel?.send(row, row.body, row.id) ?? Promise.reject(new Undeliverable('通道未配置'))
+  ).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  const reason = failed === undefined ? null : failed instanceof Error ? failed.message : 'unknown fault'
+  const isOver = failed instanceof Undeliverable || row.tries + 1 >= TRIES
+  const state = reason === null ? 'sent' : isOver ? 'failed' : 'waiting'
+  await db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) => {
+    await sql`update platform.delivery set state = ${state}, tries = tries + 1, error = ${reason?.slice(0, 300) ?? null},
+        settled_at = case when ${state} = 'waiting' then null else ${await databaseNow(tx)}::timestamptz end
+      where id = ${id} and state = 'waiting'`.execute(tx.as('platform'))
+  })
+  return state === 'waiting' ? (reason ?? '') : undefined
+}
+
+async function waitingDelivery(tx: Tx, id: string): Promise<DeliveryRow | undefined> {
+  const { rows } = await sql<DeliveryRow>`
+    select d.id, d.channel, d.body, d.tries, p.phone, p.email from platform.delivery d
+    join platform.person p on p.id = d.person_id
+    join platform.message_preference m on m.person_id = d.person_id and d.channel = any (m.channels)
+    where d.id = ${id} and d.state = 'waiting' and p.erased_at is null`.execute(tx.as('platform'))
+  return rows[0]
+}
