@@ -15,6 +15,8 @@ export interface Config {
   readonly mode: InstanceKind
   /** SMS gateway (practice.md P7); without one codes are only recorded, and production refuses to send. */
   readonly sms: { readonly url: string; readonly token: string } | undefined
+  /** Licensed certificate service (practice.md P8 c); without one a demo has its own, and production says 尚未接入. */
+  readonly signing: { readonly url: string; readonly token: string; readonly name: string } | undefined
 }
 
 const MODES: readonly InstanceKind[] = ['demo', 'rehearsal', 'production']
@@ -41,5 +43,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       smsUrl === undefined || smsUrl === ''
         ? undefined
         : { url: smsUrl, token: env['KEQIAO_SMS_TOKEN'] ?? '' },
+    signing: signingOf(env),
   }
+}
+
+function signingOf(env: NodeJS.ProcessEnv): Config['signing'] {
+  const url = env['KEQIAO_SIGN_URL'] ?? ''
+  if (url === '') return undefined
+  const token = env['KEQIAO_SIGN_TOKEN'] ?? ''
+  if (!URL.canParse(url) || token === '')
+    throw new Error('KEQIAO_SIGN_URL 应是电子认证服务的完整地址，并同时设置 KEQIAO_SIGN_TOKEN。')
+  return { url: url.replace(/\/?$/, '/'), token, name: env['KEQIAO_SIGN_NAME'] ?? new URL(url).host }
 }

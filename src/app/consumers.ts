@@ -2,6 +2,8 @@ import type { Database } from '#platform/db/database.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import type { Consumer, OutboxRow } from '#platform/outbox/outbox.ts'
 import { writeMessages } from '#platform/message/message.ts'
+import { bringRequests, type ProviderParts } from '#platform/signing/provider-work.ts'
+import { readPapers, type ReadingParts } from '#platform/signing/reading.ts'
 import { indexRecords, reindexOwner } from '#platform/search/index.ts'
 
 /** Consumers of the ground itself: the public index and messages to people. */
@@ -23,6 +25,14 @@ export function systemConsumers(db: Database, modules: readonly ModuleDef[]): Co
     },
     { name: 'messages', topic: 'message.org', handle: (rows) => writeMessages(db, rows) },
     { name: 'messages', topic: 'message.person', handle: (rows) => writeMessages(db, rows) },
+  ]
+}
+
+/** What follows a paper brought back, and a request to the certificate service. */
+export function signingConsumers(parts: ReadingParts & ProviderParts): Consumer[] {
+  return [
+    { name: 'signing', topic: 'signing.paper', handle: (rows) => readPapers(parts, rows) },
+    { name: 'signing', topic: 'signing.request', handle: (rows) => bringRequests(parts, rows) },
   ]
 }
 

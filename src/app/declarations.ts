@@ -6,6 +6,7 @@ import type { Pack } from '#platform/pack/pack.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
+import { handledRoutes, signingCommands, type SigningCommands } from '#platform/signing/routes.ts'
 import { goLivePermissions, goLiveRoutes } from './go-live.ts'
 import { modules } from './modules.ts'
 import { regionPermissions, regionRoutes } from './regions.ts'
@@ -17,6 +18,8 @@ export interface Declarations {
   /** Routes called only by handlers of their own; part of the access matrix. */
   readonly handled: readonly Route[]
   readonly permissions: Permissions
+  /** Commands of signing past a procedure, for their handlers. */
+  readonly signing: SigningCommands
 }
 
 export function declarations(pack: Pack): Declarations {
@@ -30,7 +33,8 @@ export function declarations(pack: Pack): Declarations {
     ...formRoutes(modules),
     eraseRoute(modules.flatMap((module) => module.forgets ?? [])),
   ]
-  const handled = modules.flatMap((module) => module.handled ?? [])
+  const signing = signingCommands(modules.flatMap((module) => module.signs ?? []))
+  const handled = [...modules.flatMap((module) => module.handled ?? []), ...handledRoutes(signing)]
   const permissions = joinPermissions([
     goLivePermissions,
     regionPermissions,
@@ -44,5 +48,5 @@ export function declarations(pack: Pack): Declarations {
     if (names.has(route.journal)) throw new Error(`journal name ${route.journal} is used twice`)
     names.add(route.journal)
   }
-  return { bindings, routes, handled, permissions }
+  return { bindings, routes, handled, permissions, signing }
 }

@@ -1,4 +1,5 @@
 import { sweepDeadlines } from '#platform/clock/sweep.ts'
+import { pollRequests } from '#platform/signing/provider-work.ts'
 import { sweepOutbox } from '#platform/outbox/outbox.ts'
 import { writeRoutes, type Runtime } from './runtime.ts'
 
@@ -6,12 +7,14 @@ import { writeRoutes, type Runtime } from './runtime.ts'
 const OUTBOX_IDLE_MS = 400
 /** Terms end by the day; a turn every few seconds is early enough and costs one indexed query. */
 const CLOCK_IDLE_MS = 5_000
+/** A certificate service is asked this often about open requests; its callback hastens it. */
+const SIGNING_IDLE_MS = 20_000
 
 export interface Loops {
   stop(): Promise<void>
 }
 
-/** The two loops of a process: one over `outbox`, one over `deadline`. Many processes may run them at once. */
+/** The loops of a process: over `outbox`, over `deadline`, over open requests to a certificate service. Many processes may run them at once. */
 export function startLoops(runtime: Runtime): Loops {
   const report = (error: unknown) => {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -20,11 +23,17 @@ export function startLoops(runtime: Runtime): Loops {
   const outbox = loop(OUTBOX_IDLE_MS, () => sweepOutbox(runtime.db, runtime.consumers), report)
   const writes = writeRoutes(runtime.routes)
   const clock = loop(CLOCK_IDLE_MS, () => sweepDeadlines(runtime.db, runtime.bus, writes, report), report)
+  const { provider } = runtime.signing
+  // The demo's service is done at once, there is nothing to ask.
+  const signing =
+    provider && !provider.isFake
+      ? loop(SIGNING_IDLE_MS, () => pollRequests(runtime.signing), report)
+      : undefined
   runtime.waker.listener = outbox.wake
   return {
     stop: async () => {
       runtime.waker.listener = () => {}
-      await Promise.all([outbox.stop(), clock.stop()])
+      await Promise.all([outbox.stop(), clock.stop(), signing?.stop()])
     },
   }
 }

@@ -17,7 +17,8 @@ import type { Config } from './config.ts'
 import { declarations } from './declarations.ts'
 import { lawCache } from './law.ts'
 import { modules } from './modules.ts'
-import { systemConsumers } from './consumers.ts'
+import { signingConsumers, systemConsumers } from './consumers.ts'
+import { providerOf, type Signing } from './signing.ts'
 
 /** A city in running order: what every entry (server, command line, tests) works with. */
 export interface Runtime {
@@ -35,6 +36,7 @@ export interface Runtime {
   readonly handled: readonly Route[]
   readonly permissions: Permissions
   readonly consumers: readonly Consumer[]
+  readonly signing: Signing
   readonly instance: () => Promise<Instance | undefined>
   /** Handles outbox rows until none is left that can be handled now. */
   readonly drain: () => Promise<void>
@@ -79,7 +81,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
   const keys = openKeys(join(config.dataDir, 'keys'))
   const files = openFileStore(join(config.dataDir, 'files'))
   const pack = loadPack(packFolder(config))
-  const { bindings, routes, handled, permissions } = declarations(pack)
+  const { bindings, routes, handled, permissions, signing } = declarations(pack)
   const law = lawCache()
   const waker = { listener: () => {} }
   const bus = openBus({
@@ -91,7 +93,13 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     law,
     wake: () => waker.listener(),
   })
-  const consumers = [...modules.flatMap((module) => module.consumers ?? []), ...systemConsumers(db, modules)]
+  const provider = providerOf(config)
+  const signingParts = { db, bus, files, provider, commands: signing.provider }
+  const consumers = [
+    ...modules.flatMap((module) => module.consumers ?? []),
+    ...systemConsumers(db, modules),
+    ...signingConsumers(signingParts),
+  ]
   return {
     config,
     db,
@@ -107,6 +115,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     handled,
     permissions,
     consumers,
+    signing: { ...signingParts, link: signing.link },
     instance: () => db.read('platform', readInstance),
     drain: () => drain(db, consumers),
     waker,

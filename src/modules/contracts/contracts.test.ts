@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
+import { DEAL_MODES } from '#modules/deals/forms.ts'
 import { testCity, type Answer, type Client, type TestCity } from '#test/city.ts'
 
 /** A research centre that is no state-founded institute, a firm, another firm. */
@@ -273,15 +274,29 @@ describe('a contract from agreed terms to confirmed (P8 way b)', () => {
     assert.equal((await show(buyer, next.id)).state, 'voided')
   })
 
-  it('is made by parties only, and only for kinds there is a text for', async () => {
+  it('is made by parties only, and for every mode a deal can have', async () => {
     const deal = await agreedDeal('技术服务')
     refused(await (await city.as(STRANGER)).post(`/api/v1/deals/${deal.id}/contract`), /没有找到/, 404)
-    refused(await seller.post(`/api/v1/deals/${deal.id}/contract`), /“技术服务”的合同文本平台还没有提供/)
+    const titles: string[] = []
+    for (const mode of Object.keys(DEAL_MODES)) {
+      const made = await make(await agreedDeal(mode))
+      titles.push((await show(seller, made.id)).title.split('：')[0])
+    }
+    assert.deepEqual(titles, [
+      '技术转让合同',
+      '技术许可合同（独占许可）',
+      '技术许可合同（排他许可）',
+      '技术许可合同（普通许可）',
+      '技术开发（合作）合同',
+      '技术开发（委托）合同',
+      '技术咨询合同',
+      '技术服务合同',
+    ])
   })
 
   it('leaves nothing that its invariants forbid', async () => {
     const { invariants = [] } = city.runtime.modules.find((module) => module.name === 'contracts') ?? {}
-    assert.equal(invariants.length, 3)
+    assert.equal(invariants.length, 5)
     for (const { name, rows } of invariants)
       assert.deepEqual(await city.runtime.db.read('contracts', rows), [], name)
   })

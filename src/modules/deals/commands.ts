@@ -189,10 +189,7 @@ export async function dealForContract(tx: Tx, dealId: string) {
     throw new Refusal('conflict', '双方同意条款、进入签约后才能生成合同。')
   }
   const terms = await agreedTerms(tx, deal)
-  const achievement = await achievementForDeal(tx, deal.achievement_id)
-  const seller = await findOrganisation(tx, deal.seller_org_id)
-  const buyer = await findOrganisation(tx, deal.buyer_org_id)
-  if (!achievement || !seller || !buyer) throw new Error(`deal ${dealId} names something that is not there`)
+  const { achievement, seller, buyer } = await dealForText(tx, dealId)
   if (seller.stateFounded !== deal.seller_is_state_founded || seller.kind === UNSETTLED) {
     throw new Refusal(
       'conflict',
@@ -201,6 +198,20 @@ export async function dealForContract(tx: Tx, dealId: string) {
     )
   }
   return { deal, terms: terms.data, termsVersion: terms.version, achievement, seller, buyer }
+}
+
+/**
+ * The parties and the achievement of a deal, for texts signed on the way (confidentiality, trial) or after it
+ * (supplement). Called by the contracts module.
+ */
+export async function dealForText(tx: Tx, dealId: string) {
+  const deal = await store.findDeal(tx, dealId)
+  if (!deal) throw new Refusal('absent', '没有找到这次洽谈。')
+  const achievement = await achievementForDeal(tx, deal.achievement_id)
+  const seller = await findOrganisation(tx, deal.seller_org_id)
+  const buyer = await findOrganisation(tx, deal.buyer_org_id)
+  if (!achievement || !seller || !buyer) throw new Error(`deal ${dealId} names something that is not there`)
+  return { deal, achievement, seller, buyer }
 }
 
 /** The contract is confirmed by both: the deal ends as signed, in the same transaction. */

@@ -42,15 +42,17 @@ export interface PaperDocument {
   readonly mark?: SampleMark
   /** Address behind the QR code of the first page, with the words under it. */
   readonly address?: { readonly url: string; readonly caption: string }
+  /** A text that is signed: every page carries its mark, and the address version and digest (practice.md P8 a). */
+  readonly marked?: { readonly id: string; readonly version: number }
 }
 
 /** What header, footer and mark of a page say. */
-export function pageWords(paper: PaperDocument, page: number, pages: number) {
+export function pageWords(paper: PaperDocument, page: number | string, pages: number | string, digest = '') {
   const marked = paper.mark === undefined ? '' : `【${paper.mark}】`
   return {
     left: `${marked}${paper.title}`,
     right: paper.version,
-    footer: `第 ${page} 页 / 共 ${pages} 页`,
+    footer: `第 ${page} 页 / 共 ${pages} 页${digest === '' ? '' : `　文本标记 ${digest}`}`,
     notice: paper.mark === undefined ? '' : `${paper.mark}数据，不具有法律效力`,
   }
 }

@@ -13,6 +13,7 @@ import { loadRuleset } from '../ruleset/store.ts'
 import { keepFile, readableFile } from './files.ts'
 import { cleanName, inspectFile, KINDS_IN_WORDS, type Inspected } from './inspect.ts'
 import { photosToPdf } from './photos.ts'
+import { pdfPages } from './raster.ts'
 import type { FileStore } from './store.ts'
 
 /** Boundaries and headers of a multipart body around the file. */
@@ -104,7 +105,8 @@ async function upload(parts: FilesHttpParts, context: Context): Promise<Response
   await limit(context, async () => {
     const { name, type, bytes } = await contentOf(await formOf(context), maxBytes, tooLarge)
     const sha256 = parts.files.write(bytes)
-    const input = { sha256, name, type, size: bytes.length }
+    const pages = type === 'application/pdf' ? await pdfPages(bytes) : null
+    const input = { sha256, name, type, size: bytes.length, pages }
     const reply = await parts.bus({
       route: keepFile,
       actor,

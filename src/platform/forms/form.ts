@@ -16,6 +16,8 @@ export interface FieldMeta {
     | 'basisPoints'
     | 'switch'
     | 'file'
+    /** One item of the evidence library (practice.md P33). */
+    | 'evidence'
     | 'org'
     | 'person'
     | 'region'

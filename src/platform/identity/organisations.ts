@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Role } from '../access/access.ts'
 import type { CommandTx, Day } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
+import { MAINLAND } from './countries.ts'
 import { isStateFounded, UNSETTLED, type OrgKind } from './kinds.ts'
 import { identity, type OrganisationRow } from './tables.ts'
 import { newPublicId } from './token.ts'
@@ -19,6 +20,8 @@ export interface Organisation {
   readonly kind: OrgKind
   readonly stateFounded: boolean
   readonly region: string | null
+  /** ISO 3166 code of registration or nationality; CN is the mainland. */
+  readonly country: string
   readonly creditCode: string | null
   readonly address: string
   readonly verified: boolean
@@ -35,6 +38,7 @@ export function organisationOf(row: OrganisationRow): Organisation {
     kind: row.kind,
     stateFounded: row.state_founded,
     region: row.region,
+    country: row.country,
     creditCode: row.credit_code,
     address: row.address,
     verified: row.verified_at !== null,
@@ -103,6 +107,8 @@ export function newOrganisation(
     slug: null,
     credit_code: null,
     region: null,
+    country: MAINLAND,
+    registration_no: null,
     address: '',
     business: '',
     state_founded: isStateFounded(given.kind),

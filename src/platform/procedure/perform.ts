@@ -2,10 +2,11 @@ import { v7 } from 'uuid'
 import { reachedByQuery, reaches, type Actor, type Belonging, type Role } from '../access/access.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
+import { markedFields } from '../command/secret.ts'
 import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import { competentUnit } from './competence.ts'
-import { leaves, partsOf, type ActionDef, type GuardContext, type Procedure } from './procedure.ts'
+import { inputOf, leaves, partsOf, type ActionDef, type GuardContext, type Procedure } from './procedure.ts'
 import {
   closeDeadlines,
   insertDossier,
@@ -138,7 +139,7 @@ export async function perform(
     entered_at: now,
     closed_at: moved.closed_at,
   })
-  await record(tx, procedure, moved, act.action, dossier.state, act.input, actor, now)
+  await record(tx, procedure, moved, act.action, dossier.state, keptOf(action, act.input), actor, now)
   await closeDeadlines(tx, procedure.module, dossier.id, now)
   await openTerms(tx, procedure, moved, now)
   tx.about(dossier.subject_kind, dossier.subject_id, { title: dossier.title, action: action.title })
@@ -283,6 +284,16 @@ async function separation(
     action: action.title,
   })
 }
+
+/** What the dossier shows of an input: never codes, nothing of a person that must be forgettable (P18), no secret. */
+function keptOf(action: ActionDef, input: unknown): unknown {
+  if (typeof input !== 'object' || input === null) return input
+  const form = inputOf(action)
+  const left = new Set(MARKS.flatMap((mark) => markedFields(form, mark)))
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !left.has(name)))
+}
+
+const MARKS = ['secret', 'transient', 'personal'] as const
 
 async function record(
   tx: CommandTx,

@@ -26,12 +26,15 @@ export async function nextActions(
   actor: Actor,
 ): Promise<NextAction[]> {
   const { procedure } = binding
+  // The same for every button: read once, however many guards ask.
+  let facts: Promise<unknown> | undefined
+  const asked: Binding = { ...binding, facts: (inTx, of) => (facts ??= binding.facts(inTx, of)) }
   const next: NextAction[] = []
   for (const [name, action] of Object.entries(procedure.actions)) {
     if (partsOf(action).length === 0 || !leaves(action, dossier.state)) continue
     if (!isHeldBy(procedure, action, dossier, actor)) continue
-    if (!(await isOffered(tx, binding, dossier, action, actor))) continue
-    const refusal = await refusalOf(tx, binding, dossier, action, actor, undefined)
+    if (!(await isOffered(tx, asked, dossier, action, actor))) continue
+    const refusal = await refusalOf(tx, asked, dossier, action, actor, undefined)
     next.push({
       name,
       title: action.title,

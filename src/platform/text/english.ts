@@ -260,7 +260,11 @@ export const english = {
   单位名称: 'Name of the organisation',
   '与营业执照或法人证书一致。': 'As on the business licence or certificate.',
   统一社会信用代码: 'Unified social credit code',
-  '18 位；个人不填。': '18 characters; individuals have none.',
+  '18 位；个人和境外单位不填。': '18 characters; individuals and bodies registered abroad have none.',
+  注册地或国籍: 'Place of registration or nationality',
+  境外登记号码: 'Registration number abroad',
+  '中国内地以外的单位填写当地登记机关的号码；内地单位不填。':
+    'Bodies registered outside Mainland China give the number of their local register; others leave it empty.',
   '所在县（市、区）': 'County or district',
   '（选填）': ' (optional)',
   请选择: 'Please choose',

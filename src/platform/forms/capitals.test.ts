@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import { capitalsOf } from '#platform/documents/capitals.ts'
+import { capitalsOf, fenOfCapitals } from '#platform/forms/capitals.ts'
 
 const DIGITS = '零壹贰叁肆伍陆柒捌玖'
 const UNITS: Readonly<Record<string, number>> = { 拾: 10, 佰: 100, 仟: 1000 }
@@ -70,12 +70,28 @@ describe('amounts in Chinese capitals', () => {
       fc.property(amount, (fen) => {
         const text = capitalsOf(fen)
         assert.equal(readFen(text), fen, text)
+        assert.equal(fenOfCapitals(text), fen, text)
         assert.doesNotMatch(text, /零零|零[亿万拾佰仟角分]/)
         if (fen >= 100) assert.doesNotMatch(text, /零元|零整/)
         assert.equal(text.endsWith('整'), fen % 10 === 0)
       }),
       { numRuns: 2_000 },
     )
+  })
+
+  it('are read as people vary them, and nothing else is read as an amount', () => {
+    const read: readonly (readonly [string, number])[] = [
+      ['壹佰贰拾捌万元正', 128_000_000],
+      ['人民币叁拾陆万圆整', 36_000_000],
+      ['：伍万元整', 5_000_000],
+      ['三十六万元整', 36_000_000],
+      ['十五元', 1_500],
+      ['两千零五元三角', 200_530],
+      ['壹 拾 万 元 整', 10_000_000],
+    ]
+    for (const [text, fen] of read) assert.equal(fenOfCapitals(text), fen, text)
+    for (const text of ['', '人民币', '元整', '面议', '另行约定', '12万元', '壹佰X元'])
+      assert.equal(fenOfCapitals(text), undefined, text)
   })
 
   it('are refused for what is no amount', () => {

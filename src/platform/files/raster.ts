@@ -1,0 +1,114 @@
+import { Worker } from 'node:worker_threads'
+
+export type RasterTask =
+  | { readonly do: 'pages'; readonly bytes: Uint8Array }
+  | { readonly do: 'texts'; readonly bytes: Uint8Array; readonly max: number }
+  | { readonly do: 'heic'; readonly bytes: Uint8Array }
+  | { readonly do: 'sheets'; readonly bytes: Uint8Array; readonly type: string; readonly max: number }
+
+/** One page of a scan as a picture, and what the codes on it say. */
+export interface Sheet {
+  readonly picture: Uint8Array
+  readonly codes: readonly string[]
+}
+
+export interface RasterAnswer {
+  readonly pages?: number
+  readonly texts?: readonly string[]
+  readonly picture?: Uint8Array
+  readonly sheets?: readonly Sheet[]
+}
+
+/**
+ * Opening a file and counting its pages takes a tenth of a second; longer is a file made to hold us. Eighty sheets take
+ * half a second each, and looking closer at some.
+ */
+const LIMITS_MS = { short: 20_000, long: 150_000 } as const
+/** The pictures of one scan; beyond it the worker dies and the scan counts as unreadable. */
+const HEAP_MB = 384
+/** One scan at a time: each takes a core and some hundred megabytes. Short tasks do not wait behind scans. */
+const queues: Record<'short' | 'long', Promise<unknown>> = {
+  short: Promise.resolve(),
+  long: Promise.resolve(),
+}
+
+/** Pages of a PDF; null when it cannot be opened (damaged, with a password, made to do harm). */
+export async function pdfPages(bytes: Uint8Array): Promise<number | null> {
+  if (hasHugePicture(bytes)) return null
+  const answer = await run({ do: 'pages', bytes }).catch(() => undefined)
+  return answer?.pages !== undefined && answer.pages > 0 ? answer.pages : null
+}
+
+/** The text of each page of a PDF, at most `max` pages; empty when there is none or the file cannot be opened. */
+export async function pdfTexts(bytes: Uint8Array, max: number): Promise<readonly string[]> {
+  const answer = await run({ do: 'texts', bytes, max }).catch(() => undefined)
+  return answer?.texts ?? []
+}
+
+/** A HEIC photograph as JPEG without its metadata; undefined when it cannot be decoded. */
+export async function heicToJpeg(bytes: Uint8Array): Promise<Buffer | undefined> {
+  const answer = await run({ do: 'heic', bytes }).catch(() => undefined)
+  return answer?.picture && Buffer.from(answer.picture)
+}
+
+/** The sheets of a scan (PDF or picture), at most `max`; undefined when it cannot be read. */
+export async function readSheets(
+  bytes: Uint8Array,
+  type: string,
+  max: number,
+): Promise<readonly Sheet[] | undefined> {
+  if (type === 'application/pdf' && hasHugePicture(bytes)) return undefined
+  const answer = await run({ do: 'sheets', bytes, type, max }).catch(() => undefined)
+  return answer?.sheets
+}
+
+/** A picture in a PDF of more points than any scanner makes would be unpacked into memory whole. */
+const PICTURE_POINTS_MAX = 120_000_000
+/** The dictionary of a picture is a few hundred characters; further away stands another object. */
+const DICTIONARY_MAX = 4_000
+
+/** Dictionaries of pictures stand in clear in a PDF, between `obj` and `stream`, whatever is packed. */
+function hasHugePicture(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+  for (let at = text.indexOf('/Image'); at >= 0; at = text.indexOf('/Image', at + 1)) {
+    const from = Math.max(text.lastIndexOf('obj', at), at - DICTIONARY_MAX)
+    const dictionary = text.slice(from, Math.min(endOf(text, at), at + DICTIONARY_MAX))
+    const width = Number(/\/Width\s+(\d{1,10})/.exec(dictionary)?.[1] ?? 0)
+    const height = Number(/\/Height\s+(\d{1,10})/.exec(dictionary)?.[1] ?? 0)
+    if (width * height > PICTURE_POINTS_MAX) return true
+  }
+  return false
+}
+
+function endOf(text: string, at: number): number {
+  const end = text.indexOf('stream', at)
+  return end < 0 ? text.length : end
+}
+
+/** Foreign files are opened in a thread of their own, which dies with what they do to it. */
+async function run(task: RasterTask): Promise<RasterAnswer> {
+  const kind = task.do === 'sheets' ? 'long' : 'short'
+  const turn = queues[kind].then(() => once(task, LIMITS_MS[kind]))
+  queues[kind] = turn.catch(() => undefined)
+  return turn
+}
+
+async function once(task: RasterTask, limitMs: number): Promise<RasterAnswer> {
+  const worker = new Worker(new URL('raster-worker.ts', import.meta.url), {
+    workerData: task,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    stdout: true,
+    stderr: true,
+  })
+  try {
+    return await new Promise<RasterAnswer>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('the file took too long')), limitMs)
+      worker.once('message', (answer: RasterAnswer) => (clearTimeout(timer), resolve(answer)))
+      worker.once('error', (error) => (clearTimeout(timer), reject(error)))
+      worker.once('exit', () => (clearTimeout(timer), reject(new Error('the file could not be opened'))))
+    })
+  } finally {
+    await worker.terminate()
+  }
+}
