@@ -20,6 +20,7 @@ export const portalCommands: readonly Command[] = [
           viewer: async () => null,
           demo: async () => ({ cast: [], codes: [] }),
           drafts: async () => [],
+          signingLink: async () => null,
         }
         // What was published a moment ago must be in the index before it can be copied.
         await runtime.drain()

@@ -10,9 +10,10 @@ import type { DescribedRoute } from '#platform/http/openapi.ts'
 import { mountIdentifiers } from '#platform/identifiers/routes.ts'
 import { mountPlainForms } from '#platform/http/plain-forms.ts'
 import { openIdentity, type Identity } from '#platform/identity/http.ts'
-import { httpSms, recordingSms, type SmsSender } from '#platform/identity/sms.ts'
+import { httpSms, recordingSms, type SentSms, type SmsSender } from '#platform/identity/sms.ts'
 import { openOutboxRows } from '#platform/outbox/outbox.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { signingDescribed, signingHttp } from '#platform/signing/http.ts'
 import { meAnswer } from './me.ts'
 import { portalDeps } from './portal-deps.ts'
 import { mountPublicLists, publicListsDescribed } from './public-lists.ts'
@@ -72,7 +73,8 @@ export async function buildApp(
     if (!shown.again) throw refusal
     return shown.again(context, refusal, values)
   }
-  const identity = cityIdentity(runtime, again)
+  const phone = phoneOf(runtime)
+  const identity = cityIdentity(runtime, phone, again)
   const actorOf = (context: Context) => identity.actorOf(context)
   app.get('/healthz', (context) => health(runtime, context))
   identity.mount(app)
@@ -83,6 +85,15 @@ export async function buildApp(
   mountPublicLists(app, runtime.db)
   filesHttp(app, { ...runtime, actorOf })
   importHttp(app, { ...runtime, actorOf })
+  const linkPage = signingHttp(app, {
+    ...runtime,
+    ...runtime.signing,
+    sms: phone.sms,
+    actorOf,
+    isHttps,
+    callbackToken: runtime.config.signing?.token,
+    refusedForm: again,
+  })
   mountApi(app, {
     ...runtime,
     actorOf,
@@ -93,6 +104,7 @@ export async function buildApp(
       ...publicListsDescribed,
       ...filesDescribed,
       ...bulkDescribed,
+      ...signingDescribed,
     ],
   })
   mountPlainForms(app, { bus: runtime.bus, routes: writeRoutes(runtime.routes), actorOf, refused: again })
@@ -101,7 +113,7 @@ export async function buildApp(
     await mountWorkbench(app, await buildWorkbench())
   }
   mountIdentifiers(app, PAGES)
-  const portal = mountPortal(app, portalDeps(runtime, identity))
+  const portal = mountPortal(app, portalDeps(runtime, identity, linkPage, phone.sentTo))
   shown.again = portal.again
   app.onError((error, context) => {
     if (context.req.path.startsWith('/api/')) return problemResponse(context, error).response
@@ -110,25 +122,33 @@ export async function buildApp(
   return app
 }
 
-function cityIdentity(runtime: Runtime, refusedForm: Refused): Identity {
-  const { cast } = runtime.pack
+/** How codes reach people: the city's gateway; a demo records them, and shows what it would have sent. */
+function phoneOf(runtime: Runtime): { sms: SmsSender; sentTo?: (phone: string) => readonly SentSms[] } {
+  const { config } = runtime
+  if (config.sms) return { sms: httpSms(config.sms) }
   const recording = recordingSms()
-  const gateway = runtime.config.sms && httpSms(runtime.config.sms)
+  const sentTo = (phone: string) => recording.sentTo(phone)
+  return { sms: config.mode === 'production' ? noSms : recording, sentTo }
+}
+
+const isHttps = (context: Context) => context.req.header('x-forwarded-proto') === 'https'
+
+function cityIdentity(runtime: Runtime, phone: ReturnType<typeof phoneOf>, refusedForm: Refused): Identity {
+  const { cast } = runtime.pack
   return openIdentity({
     db: runtime.db,
     bus: runtime.bus,
     keys: runtime.keys,
     law: runtime.law,
     permissions: runtime.permissions,
-    sms: gateway ?? (runtime.config.mode === 'production' ? noSms : recording),
-    ...(!gateway && { sentTo: (phone: string) => recording.sentTo(phone) }),
+    ...phone,
     oneClick: cast.oneClick.map(({ key, label, person }) => {
       const found = cast.persons.find(({ id }) => id === person)
       return { key, label, login: found?.login ?? null, name: found?.name ?? '访客' }
     }),
     issuer: runtime.pack.city.market.zh,
     source: addressOf,
-    isHttps: (context) => context.req.header('x-forwarded-proto') === 'https',
+    isHttps,
     refusedForm,
   })
 }

@@ -3,14 +3,21 @@ import type { ListItem, ListQuery, PortalDeps } from '#modules/portal/deps.ts'
 import { scopesOf } from '#platform/access/access.ts'
 import { draftsFor } from '#platform/identity/drafting.ts'
 import type { Identity } from '#platform/identity/http.ts'
+import type { SentSms } from '#platform/identity/sms.ts'
 import { databaseNow, readInstance } from '#platform/instance/instance.ts'
 import { search, type Filter, type SearchItem } from '#platform/search/index.ts'
+import type { LinkPageOf } from '#platform/signing/http.ts'
 import { portalRecord } from './portal-record.ts'
 import { marketCounts } from './public-counts.ts'
 import type { Runtime } from './runtime.ts'
 
 /** What the portal's pages ask, answered by this city. */
-export function portalDeps(runtime: Runtime, identity: Identity): PortalDeps {
+export function portalDeps(
+  runtime: Runtime,
+  identity: Identity,
+  linkPage: LinkPageOf,
+  sentTo: ((phone: string) => readonly SentSms[]) | undefined,
+): PortalDeps {
   return {
     ...publicDeps(runtime),
     viewer: async (context) => {
@@ -19,6 +26,12 @@ export function portalDeps(runtime: Runtime, identity: Identity): PortalDeps {
       if (person === null) return null
       const canOpenDeal = scopesOf(runtime.permissions, 'deal.open', actor).length > 0
       return { name: person.name, orgName: actor.orgName, canOpenDeal, personId: person.personId }
+    },
+    signingLink: async (cookies, token) => {
+      const page = await linkPage(cookies, token)
+      if (page === null) return null
+      const isShown = page.state === 'sign' && (await runtime.instance())?.kind !== 'production'
+      return { ...page, codes: isShown ? (sentTo?.(page.phone) ?? []).map(({ text }) => text) : [] }
     },
     drafts: (viewer) => runtime.db.read('platform', (tx) => draftsFor(tx, viewer.personId)),
     demo: async (viewer) => {
@@ -29,7 +42,7 @@ export function portalDeps(runtime: Runtime, identity: Identity): PortalDeps {
 }
 
 /** What pages show to nobody in particular; enough for a static copy. */
-export function publicDeps(runtime: Runtime): Omit<PortalDeps, 'viewer' | 'demo' | 'drafts'> {
+export function publicDeps(runtime: Runtime): Omit<PortalDeps, 'viewer' | 'demo' | 'drafts' | 'signingLink'> {
   const { db, pack } = runtime
   return {
     city: pack.city,

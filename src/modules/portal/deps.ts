@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Pack } from '#platform/pack/pack.ts'
+import type { LinkPage } from '#platform/signing/link-page.ts'
 import type { FormReply, PageContext, Site } from '#web/portal/page.tsx'
 import type { Segment } from '#web/portal/results.tsx'
 
@@ -124,6 +125,9 @@ export interface DraftRow {
   readonly by: string
 }
 
+/** What a one-time signing link shows; `codes` are the messages a demo would have sent to that telephone. */
+export type SigningLinkView = LinkPage & { readonly codes: readonly string[] }
+
 /** Buttons of the one-click sign-in, and messages the demo shows instead of sending them. */
 export interface Demo {
   readonly cast: readonly { readonly key: string; readonly label: string }[]
@@ -155,6 +159,8 @@ export interface PortalDeps {
   readonly record: (kind: Kind, publicId: string) => Promise<RecordView | null>
   readonly demo: (viewer: Viewer | null) => Promise<Demo>
   readonly drafts: (viewer: Viewer) => Promise<readonly DraftRow[]>
+  /** A one-time signing link by its token, for a browser with these cookies; null when it cannot be used. */
+  readonly signingLink: (cookies: string, token: string) => Promise<SigningLinkView | null>
   /** A fresh idempotency key for a plain form. */
   readonly newKey: () => string
 }
@@ -169,6 +175,8 @@ export interface PageRequest {
   readonly lang: PageContext['lang']
   readonly elder: boolean
   readonly viewer: Viewer | null
+  /** The cookie header as sent. */
+  readonly cookies: string
   readonly now: string
   readonly today: string
   readonly reply?: FormReply

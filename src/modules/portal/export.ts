@@ -54,6 +54,7 @@ async function staticPage(copy: Copy, path: string): Promise<string | null> {
     lang,
     elder: false,
     viewer: null,
+    cookies: '',
     instance,
   }
   const page = await route.answer(deps, requestOf(visit))

@@ -129,6 +129,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     record: async (kind, publicId) =>
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     drafts: async () => [],
+    signingLink: async () => null,
     demo: async () => ({ cast: pack.cast.oneClick, codes: [] }),
     newKey: () => '018f0000-0000-7000-8000-000000000000',
     ...change,

@@ -148,6 +148,7 @@ function isOwn(path: string): boolean {
     '/reset-password',
     '/change-password',
     '/drafts',
+    '/sign',
   ]
   return own.some((start) => path === start || path.startsWith(`${start}/`))
 }
@@ -177,6 +178,7 @@ function asked(deps: PortalDeps, context: Context): Omit<Visit, 'instance' | 'vi
     origin: deps.origin ?? url.origin,
     lang: langOf(getCookie(context, LANG_COOKIE)),
     elder: getCookie(context, ELDER_COOKIE) === '1',
+    cookies: context.req.header('cookie') ?? '',
   }
 }
 

@@ -15,6 +15,7 @@ import { listPage } from './lists.tsx'
 import { aboutPage, searchPage, signInPage } from './pages.tsx'
 import { planListPage, planPage } from './plan.tsx'
 import { permanentPage, recordPage } from './record.tsx'
+import { signPage } from './sign.tsx'
 
 /** What a public address answers; null is "no such page". */
 export type Answer = Page | Redirect | FileAnswer | null
@@ -51,6 +52,7 @@ export const pages: readonly PageRoute[] = [
   { path: '/reset-password', answer: resetPage },
   { path: '/change-password', answer: changePasswordPage },
   { path: '/drafts', answer: draftsPage },
+  { path: '/sign/:token', answer: signPage },
   { path: '/robots.txt', answer: robotsFile },
   { path: '/sitemap.xml', answer: sitemapFile },
 ]

@@ -37,14 +37,14 @@ interface Signed {
   readonly signing: SigningFacts
 }
 
-const given = <T>(input: unknown, name: string) => (input as Record<string, T> | undefined)?.[name]
+const given = (input: unknown, name: string) => (input as Record<string, unknown> | undefined)?.[name]
 
 /** Guards of signing for any procedure whose facts hold `signing`; each says why not, in words for the person. */
 export const signingGuards = {
   mayBeElectronic: ({ signing }) =>
     signing.paperOnly ? '这类文书依法只能用纸质方式签署，请打印后签字盖章。' : undefined,
   versionIsCurrent: ({ signing }, { input }) => {
-    const seen = given<number>(input, 'version')
+    const seen = given(input, 'version')
     return seen === undefined || seen === signing.version
       ? undefined
       : '合同文本刚刚重新生成，请看过新版本再办理。'
@@ -67,7 +67,7 @@ export const signingGuards = {
       ? '贵方已提交电子认证服务的签署请求，请先在服务机构的页面上完成。'
       : undefined,
   hashIsCurrent: ({ signing }, { input }) => {
-    const seen = given<string>(input, 'documentHash')
+    const seen = given(input, 'documentHash')
     return seen === undefined || seen === signing.sha256
       ? undefined
       : '摘要与现在的合同文本不符：文本可能已重新生成，请下载最新版本核对后再确认。'
@@ -76,7 +76,7 @@ export const signingGuards = {
     signing.paper === null ? undefined : '已有交回的纸质文本正在等待核对，核对完再交新的。',
   paperWaits: ({ signing }) => (signing.paper === null ? '没有等待核对的纸质文本。' : undefined),
   paperIsThatOne: ({ signing }, { input }) => {
-    const seen = given<string>(input, 'paperId')
+    const seen = given(input, 'paperId')
     return seen === undefined || seen === signing.paper?.id ? undefined : '这份交回件已经核对完，或已退回。'
   },
   // The engine's separation looks at the whole dossier; here only who brought this very paper may not check it.
@@ -95,12 +95,12 @@ export const signingGuards = {
   paperHasEveryPage: ({ signing }) =>
     signing.paper?.missing === true ? '交回件缺页，不能通过，请退回重交。' : undefined,
   pagesWereSeen: ({ signing }, { input }) =>
-    input === undefined || signing.paper?.complete !== false || given<boolean>(input, 'pagesSeen') === true
+    input === undefined || signing.paper?.complete !== false || given(input, 'pagesSeen') === true
       ? undefined
       : '有的页没有自动识别，请逐页看过页码和内容，再选“是”。',
   signatoryIsOpen: ({ signing }, { input }) => {
-    const chosen = given<string>(input, 'signatoryId')
-    return chosen === undefined || (signing.paper?.open ?? []).includes(chosen)
+    const chosen = given(input, 'signatoryId')
+    return chosen === undefined || (signing.paper?.open ?? []).some((id) => id === chosen)
       ? undefined
       : '这一方在这份交回件上已核对，或不在其中。'
   },

@@ -1,8 +1,8 @@
 import { foldWidth } from '../forms/text.ts'
 
 /** Words on a seal that are not part of the name: 合同专用章, 技术合同专用章（1）, 公章. */
-const SEAL_WORDS = /(?:技术)?(?:合同|业务|行政|投标)?(?:专用)?(?:公?章|印)$/
-const NUMBER = /[（(]\d{1,2}[)）]$/
+const SEAL_WORDS = /\(?(?:技术)?(?:合同|业务|行政|投标)?(?:专用)?(?:公?章|印)\)?$/
+const NUMBER = /\(\d{1,2}\)$/
 
 /** A name as it is compared: one width, no spaces, one kind of bracket. */
 function plain(text: string): string {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Tx } from '../db/database.ts'
 import type { SheetRead } from './marks.ts'
 import type { Way } from './ways.ts'
@@ -268,4 +269,12 @@ export async function requestsOf(tx: Tx, documentId: string): Promise<SigningReq
 /** The certificate service of this installation; undefined where none is connected. */
 export async function connectedProvider(tx: Tx): Promise<ConnectedProvider | undefined> {
   return signing(tx).selectFrom('platform.signing_provider').selectAll().executeTakeFirst()
+}
+
+/** The leaf hash of a journal entry: the receipt of who signed without an account. */
+export async function leafOf(tx: Tx, journalId: string): Promise<string | null> {
+  const { rows } = await sql<{ hash: string }>`
+    select l.hash from platform.journal j join platform.evidence_leaf l on l.id = j.leaf_id
+    where j.id = ${journalId}`.execute(tx.as('platform'))
+  return rows[0]?.hash ?? null
 }

@@ -261,6 +261,33 @@ export const english = {
   '与营业执照或法人证书一致。': 'As on the business licence or certificate.',
   统一社会信用代码: 'Unified social credit code',
   '18 位；个人和境外单位不填。': '18 characters; individuals and bodies registered abroad have none.',
+  签署文本: 'Sign a text',
+  '这个链接已失效或已使用。请联系发链接的单位重新发送，或改用纸质签字盖章。':
+    'This link has been used or is no longer valid. Ask the sender for a new one, or sign on paper.',
+  '{org}请您签署一份文本。先核对您是谁，再看文本。':
+    '{org} asks you to sign a text. Say who you are first, then read it.',
+  '链接到 {time} 有效，签署后即失效；填错次数过多也会失效。':
+    'The link is valid until {time} and ends when you have signed, or after too many wrong tries.',
+  您的姓名: 'Your name',
+  您手机号的末四位: 'Last four digits of your mobile number',
+  '验证码会发到对方填写的您的手机号；末四位不符的，请联系对方更正。':
+    'The code goes to the mobile number the sender gave for you; if the digits do not match, ask the sender to correct it.',
+  获取验证码: 'Get a code',
+  您代表: 'You sign for',
+  '文本摘要（SHA-256）': 'Digest of the text (SHA-256)',
+  下载并阅读文本: 'Download and read the text',
+  您的确认算什么: 'What your confirmation counts for',
+  电子确认条款: 'Clause on electronic confirmation',
+  '我已阅读文本，同意电子确认条款，以本人名义作出确认':
+    'I have read the text, agree to the clause on electronic confirmation, and confirm in my own name',
+  短信验证码: 'Code from the text message',
+  '已发到您的手机，5 分钟内有效；过期的请重新填写姓名获取。':
+    'Sent to your phone, valid for five minutes; if it has expired, open the link again and give your name.',
+  演示短信: 'Demo message',
+  确认签署: 'Confirm and sign',
+  '您已于 {time} 确认。请保存本页作为回执。': 'You confirmed on {time}. Keep this page as your receipt.',
+  文本: 'Text',
+  存证回执: 'Evidence receipt',
   注册地或国籍: 'Place of registration or nationality',
   境外登记号码: 'Registration number abroad',
   '中国内地以外的单位填写当地登记机关的号码；内地单位不填。':
