@@ -11,7 +11,7 @@ export interface PhotographOptions {
 
 /** A printed PDF as a telephone photographs it: each page askew on a table, a little out of focus, unevenly lit, as JPEG. */
 export async function photographs(pdf: Buffer, options: PhotographOptions = {}): Promise<Buffer[]> {
-  const sheets = await readSheets(pdf, 'application/pdf', 80)
+  const sheets = await readSheets(pdf, 'application/pdf', 80, 0)
   if (!sheets) throw new Error('the PDF cannot be rendered')
   const { askew = 2, without = [], quality = 72 } = options
   const kept = sheets.filter((_, i) => !without.includes(i + 1))

@@ -132,7 +132,7 @@ create table platform.signing_link (
   code_expires_at timestamptz,
   codes_sent int not null,
   ended_at timestamptz,
-  ended text check (ended in ('signed', 'revoked', 'locked')),
+  ended text check (ended in ('signed', 'revoked', 'locked', 'expired')),
   check ((ended is null) = (ended_at is null))
 );
 create index signing_link_document on platform.signing_link (document_id);

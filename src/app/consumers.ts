@@ -3,7 +3,6 @@ import type { ModuleDef } from '#platform/module.ts'
 import type { Consumer, OutboxRow } from '#platform/outbox/outbox.ts'
 import { writeMessages } from '#platform/message/message.ts'
 import { bringRequests, type ProviderParts } from '#platform/signing/provider-work.ts'
-import { readPapers, type ReadingParts } from '#platform/signing/reading.ts'
 import { indexRecords, reindexOwner } from '#platform/search/index.ts'
 
 /** Consumers of the ground itself: the public index and messages to people. */
@@ -28,12 +27,9 @@ export function systemConsumers(db: Database, modules: readonly ModuleDef[]): Co
   ]
 }
 
-/** What follows a paper brought back, and a request to the certificate service. */
-export function signingConsumers(parts: ReadingParts & ProviderParts): Consumer[] {
-  return [
-    { name: 'signing', topic: 'signing.paper', handle: (rows) => readPapers(parts, rows) },
-    { name: 'signing', topic: 'signing.request', handle: (rows) => bringRequests(parts, rows) },
-  ]
+/** What follows a request to the certificate service. */
+export function signingConsumers(parts: ProviderParts): Consumer[] {
+  return [{ name: 'signing', topic: 'signing.request', handle: (rows) => bringRequests(parts, rows) }]
 }
 
 /** Organisations whose kind or verification changed: their records show it. */

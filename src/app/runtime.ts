@@ -11,6 +11,7 @@ import { readInstance, type Instance } from '#platform/instance/instance.ts'
 import { openKeys, type Keys } from '#platform/keys/keys.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { openOutboxRows, sweepOutbox, type Consumer } from '#platform/outbox/outbox.ts'
+import { readPendingPaper } from '#platform/signing/reading.ts'
 import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import type { Config } from './config.ts'
@@ -38,7 +39,7 @@ export interface Runtime {
   readonly consumers: readonly Consumer[]
   readonly signing: Signing
   readonly instance: () => Promise<Instance | undefined>
-  /** Handles outbox rows until none is left that can be handled now. */
+  /** Handles outbox rows until none is left that can be handled now, and reads papers brought back. */
   readonly drain: () => Promise<void>
   /** The running loops set `listener`, so that a commit wakes them. */
   readonly waker: { listener: () => void }
@@ -117,7 +118,10 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     consumers,
     signing: { ...signingParts, link: signing.link },
     instance: () => db.read('platform', readInstance),
-    drain: () => drain(db, consumers),
+    drain: async () => {
+      await drain(db, consumers)
+      while ((await readPendingPaper(signingParts)) > 0);
+    },
     waker,
     close: () => db.close(),
   }

@@ -50,11 +50,15 @@ async function dealStands(tx: Tx, contract: store.ContractRow, termsVersion: num
 }
 
 /** Why nobody may sign now, as a sentence: what the guards of the procedure ask, for who signs past it. */
-export async function whyNotSignable(tx: Tx, contract: store.ContractRow): Promise<string | undefined> {
+export async function whyNotSignable(
+  tx: Tx,
+  contract: store.ContractRow,
+  documentId: string,
+): Promise<string | undefined> {
   if (contract.state !== 'drafted') return '这份文本已经签订完毕，或已作废。'
   const [text] = await store.documentsOf(tx, contract.id)
-  if (!text || !(await dealStands(tx, contract, text.terms_version)))
-    return '洽谈已退回或结束，这份文本作废。'
+  if (text?.signing_id !== documentId) return '文本已重新生成，这一版不再签署。'
+  if (!(await dealStands(tx, contract, text.terms_version))) return '洽谈已退回或结束，这份文本作废。'
   const { ban, missingApprovals, openRights } = lawFacts(
     await lawOfContract(tx, contract, text.terms_version),
   )

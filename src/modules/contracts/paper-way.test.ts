@@ -14,6 +14,12 @@ describe('a contract signed on paper (P8 way a)', () => {
   before(async () => {
     desk = await contractDesk()
     ;({ seller, buyer } = desk)
+    await desk.city.runtime.db.owner((client) =>
+      client.query(
+        `update platform.membership set roles = '{legal}' where person_id =
+          (select person_id from platform.account where login = 'nongye.he')`,
+      ),
+    )
     legal = await desk.city.as('nongye.he')
   })
   after(() => desk.city.close())
@@ -169,8 +175,11 @@ describe('a contract signed on paper (P8 way a)', () => {
 
   it('is checked by legal staff of the own side too, who can bind nobody', async () => {
     const made = await madeText()
-    const names = Object.keys(await desk.offered(legal, made.dossierId).catch(() => ({})))
-    assert.ok(!names.includes('bringPaper') && !names.includes('confirm'), names.join())
+    await bring(seller, made, await photos(seller, made))
+    const offered = await desk.offered(legal, made.dossierId)
+    assert.deepEqual(Object.keys(offered), ['checkPaper', 'sendBackPaper'])
+    assert.equal((await desk.sign(legal, made.dossierId, 'bringPaper', {})).status, 403)
+    ok(await check(legal, made))
   })
 
   it('leaves nothing that its invariants forbid', async () => {

@@ -77,9 +77,9 @@ function paperEffects(binding: () => Binding) {
 export function contractSubject(binding: () => Binding): SigningSubject {
   return {
     kind: 'contract',
-    stands: async (tx, id) => {
+    stands: async (tx, id, documentId) => {
       const contract = await store.findContract(tx, { id })
-      return contract ? whyNotSignable(tx, contract) : '没有这份合同。'
+      return contract ? whyNotSignable(tx, contract, documentId) : '没有这份合同。'
     },
     signed: async (tx, id, documentId, actor, now) => {
       const contract = await store.findContract(tx, { id })

@@ -74,16 +74,22 @@ async function heic(bytes: Uint8Array): Promise<RasterAnswer> {
 }
 
 /** Each sheet as a picture, with the codes found on it. */
-async function sheets(bytes: Uint8Array, type: string, max: number): Promise<RasterAnswer> {
+async function sheets(task: Extract<RasterTask, { do: 'sheets' }>): Promise<RasterAnswer> {
+  const { bytes, type, max, codes } = task
   const found: { picture: Buffer; codes: string[] }[] = []
   for await (const picture of type === 'application/pdf' ? pdfPictures(bytes, max) : [await photo(bytes)]) {
-    const code = (await codeOn(await cut(picture, CORNER))) ?? (await codeOn(sharp(picture)))
+    // Looking for a code costs more than anything else: no longer once all that there can be are found.
+    const left = codes - found.filter((sheet) => sheet.codes.length > 0).length
+    const code =
+      left > 0 ? ((await codeOn(await cut(picture, CORNER))) ?? (await codeOn(sharp(picture)))) : undefined
     found.push({ picture, codes: code === undefined ? [] : [code] })
   }
   const until = performance.now() + CLOSER_MS
+  const isEnough = () =>
+    performance.now() > until || found.filter((sheet) => sheet.codes.length > 0).length >= codes
   for (const sheet of found) {
     for (const part of PARTS) {
-      if (sheet.codes.length > 0 || performance.now() > until) break
+      if (sheet.codes.length > 0 || isEnough()) break
       const code = await codeOn(await cut(sheet.picture, part))
       if (code !== undefined) sheet.codes.push(code)
     }
@@ -148,7 +154,7 @@ async function work(task: RasterTask): Promise<RasterAnswer> {
     case 'heic':
       return heic(task.bytes)
     case 'sheets':
-      return sheets(task.bytes, task.type, task.max)
+      return sheets(task)
   }
 }
 

@@ -4,7 +4,14 @@ export type RasterTask =
   | { readonly do: 'pages'; readonly bytes: Uint8Array }
   | { readonly do: 'texts'; readonly bytes: Uint8Array; readonly max: number }
   | { readonly do: 'heic'; readonly bytes: Uint8Array }
-  | { readonly do: 'sheets'; readonly bytes: Uint8Array; readonly type: string; readonly max: number }
+  | {
+      readonly do: 'sheets'
+      readonly bytes: Uint8Array
+      readonly type: string
+      /** Sheets looked at, and codes looked for on them. */
+      readonly max: number
+      readonly codes: number
+    }
 
 /** One page of a scan as a picture, and what the codes on it say. */
 export interface Sheet {
@@ -51,14 +58,15 @@ export async function heicToJpeg(bytes: Uint8Array): Promise<Buffer | undefined>
   return answer?.picture && Buffer.from(answer.picture)
 }
 
-/** The sheets of a scan (PDF or picture), at most `max`; undefined when it cannot be read. */
+/** The sheets of a scan (PDF or picture), at most `max`, and up to `codes` codes on them; undefined when it cannot be read. */
 export async function readSheets(
   bytes: Uint8Array,
   type: string,
   max: number,
+  codes = max,
 ): Promise<readonly Sheet[] | undefined> {
   if (type === 'application/pdf' && hasHugePicture(bytes)) return undefined
-  const answer = await run({ do: 'sheets', bytes, type, max }).catch(() => undefined)
+  const answer = await run({ do: 'sheets', bytes, type, max, codes }).catch(() => undefined)
   return answer?.sheets
 }
 

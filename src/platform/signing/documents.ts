@@ -1,6 +1,8 @@
 import { v7 } from 'uuid'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
+import { machineNow } from '../identity/machine-clock.ts'
+import { endLinks } from './link.ts'
 import { findingsOf, type PaperFindings, type SheetRead } from './marks.ts'
 import type { PaperFacts, SigningFacts } from './rules.ts'
 import * as store from './store.ts'
@@ -33,7 +35,10 @@ export interface NewDocument {
   readonly signatories: readonly NewSignatory[]
 }
 
-/** Notes a version of a text to be signed and who is to sign it; consents and signatures of earlier versions stay with those. */
+/**
+ * Notes a version of a text to be signed and who is to sign it. Consents and signatures of earlier versions stay with
+ * those; links to them end.
+ */
 export async function openDocument(tx: CommandTx, given: NewDocument, now: Instant): Promise<string> {
   const id = v7()
   const row: store.SigningDocument = {
@@ -60,6 +65,7 @@ export async function openDocument(tx: CommandTx, given: NewDocument, now: Insta
     org_id: orgId,
     name,
   }))
+  await endLinks(tx, given.subject, 'revoked', machineNow())
   await store.signing(tx).insertInto('platform.signing_document').values(row).execute()
   await store.signing(tx).insertInto('platform.signing_signatory').values(signatories).execute()
   return id

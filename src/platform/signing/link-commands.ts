@@ -90,7 +90,7 @@ const signByLink = (subjects: readonly SigningSubject[]) =>
       if (!document || !signatory) throw new Error(`link ${link.id} is for nothing`)
       tx.about('signing-link', link.id, { title: document.title })
       const subject = subjectOf(subjects, document.subject_kind)
-      const why = await subject.stands(tx, document.subject_id)
+      const why = await subject.stands(tx, document.subject_id, document.id)
       if (why !== undefined) throw new Refusal('conflict', '现在不能签署：{why}', { why })
       if (input.documentHash !== document.sha256)
         throw new Refusal('conflict', '文本与您打开的不同，请刷新页面重新阅读。')
@@ -131,7 +131,7 @@ async function sign(
     evidence: { factor: 'sms', factorAt: at, phone: maskPhone(link.phone ?? '') },
     at: now,
   })
-  await endLinks(tx, document.id, signatory.id, 'signed', at)
+  await endLinks(tx, { documentId: document.id, signatoryId: signatory.id }, 'signed', at)
   await subject.signed(tx, document.subject_id, document.id, actor, now)
 }
 
@@ -154,7 +154,8 @@ async function wrong(tx: CommandTx, link: store.SigningLink, at: string): Promis
   const max = tx.rules.number(TRIES_RULE, tx.today)
   const tries = link.tries + 1
   await change(tx, link.id, { tries })
-  if (tries >= max) await endLinks(tx, link.document_id, link.signatory_id, 'locked', at)
+  const { document_id: documentId, signatory_id: signatoryId } = link
+  if (tries >= max) await endLinks(tx, { documentId, signatoryId }, 'locked', at)
   return { right: false, left: Math.max(0, max - tries) }
 }
 

@@ -90,7 +90,7 @@ export interface IssuedLink {
   readonly capacity: string
   readonly issuedAt: string
   readonly expiresAt: string
-  readonly state: 'open' | 'signed' | 'revoked' | 'locked' | 'expired'
+  readonly state: 'open' | NonNullable<store.SigningLink['ended']>
 }
 
 /** Links that an organisation sent for the documents of a record, newest first. */

@@ -36,7 +36,8 @@ export async function issueLink(
     ])
   // Links live by the machine's clock like sessions and codes: a rehearsal that jumps a month must not end them.
   const at = machineNow()
-  await endLinks(tx, state.document.id, signatory.id, 'revoked', at)
+  await endExpired(tx, at)
+  await endLinks(tx, { documentId: state.document.id, signatoryId: signatory.id }, 'revoked', at)
   const days = tx.rules.number(VALID_RULE, tx.today)
   const row: store.SigningLink = {
     id: v7(),
@@ -60,20 +61,45 @@ export async function issueLink(
   await store.signing(tx).insertInto('platform.signing_link').values(row).execute()
 }
 
-/** Ends open links of a signatory; who and which telephone it was for goes with them. */
-export async function endLinks(
-  tx: CommandTx,
-  documentId: string,
-  signatoryId: string,
-  ended: 'signed' | 'revoked' | 'locked',
-  at: string,
-): Promise<void> {
+/** Names and telephones of links nobody used are not kept beyond their term: the next link sweeps them out. */
+async function endExpired(tx: CommandTx, at: string): Promise<void> {
   await store
     .signing(tx)
     .updateTable('platform.signing_link')
-    .set({ ended, ended_at: at, person_name: null, phone: null, code_ref: null })
-    .where('document_id', '=', documentId)
-    .where('signatory_id', '=', signatoryId)
+    .set({ ended: 'expired', ended_at: at, ...NOBODY })
     .where('ended', 'is', null)
+    .where('expires_at', '<=', at)
     .execute()
+}
+
+const NOBODY = { person_name: null, phone: null, code_ref: null } as const
+
+/**
+ * Ends open links of a record, or of one signatory of a version; who and which telephone they were for goes with them.
+ */
+export async function endLinks(
+  tx: CommandTx,
+  of:
+    | { readonly kind: string; readonly id: string }
+    | { readonly documentId: string; readonly signatoryId: string },
+  ended: 'signed' | 'revoked' | 'locked',
+  at: string,
+): Promise<void> {
+  const open = store
+    .signing(tx)
+    .updateTable('platform.signing_link')
+    .set({ ended, ended_at: at, ...NOBODY })
+    .where('ended', 'is', null)
+  if ('documentId' in of) {
+    const { documentId, signatoryId } = of
+    await open.where('document_id', '=', documentId).where('signatory_id', '=', signatoryId).execute()
+    return
+  }
+  const documents = store
+    .signing(tx)
+    .selectFrom('platform.signing_document')
+    .select('id')
+    .where('subject_kind', '=', of.kind)
+    .where('subject_id', '=', of.id)
+  await open.where('document_id', 'in', documents).execute()
 }

@@ -16,7 +16,7 @@ export const SHEETS_MAX = 80
 
 /**
  * A signed paper brought back as scan or photographs. It counts from this moment (`arrivedAt`), once a second person has
- * found it right; the outbox has the marks of its pages read.
+ * found it right; a loop beside the outbox reads the marks of its pages.
  */
 export async function bringPaper(
   tx: CommandTx,
@@ -47,7 +47,6 @@ export async function bringPaper(
   }
   await store.signing(tx).insertInto('platform.signing_paper').values(row).execute()
   await shareFile(tx, input.fileId, readers, now)
-  await tx.emit('signing.paper', { paperId: row.id })
 }
 
 async function sheetsOf(tx: CommandTx, fileId: string): Promise<number> {
@@ -150,7 +149,7 @@ async function insertCheck(tx: CommandTx, check: Omit<store.PaperCheck, 'id' | '
 export async function paperToRead(
   tx: Tx,
   paperId: string,
-): Promise<{ paper: store.Paper; sha256: string; type: string } | undefined> {
+): Promise<{ paper: store.Paper; sha256: string; type: string; markedPages: number } | undefined> {
   const paper = await store
     .signing(tx)
     .selectFrom('platform.signing_paper')
@@ -158,5 +157,8 @@ export async function paperToRead(
     .where('id', '=', paperId)
     .executeTakeFirst()
   const [file] = paper ? await findFiles(tx, [paper.file_id]) : []
-  return paper && file ? { paper, sha256: file.sha256, type: file.type } : undefined
+  const document = paper && (await store.findDocument(tx, paper.document_id))
+  return paper && file && document
+    ? { paper, sha256: file.sha256, type: file.type, markedPages: document.marked_pages }
+    : undefined
 }

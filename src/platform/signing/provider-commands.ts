@@ -101,7 +101,7 @@ const completeRequest = (subjects: readonly SigningSubject[]) =>
       if (request.state !== 'open' || records.some((record) => record.signatory_id === signatory.id))
         return {}
       const subject = subjectOf(subjects, document.subject_kind)
-      const why = await subject.stands(tx, document.subject_id)
+      const why = await subject.stands(tx, document.subject_id, document.id)
       if (why !== undefined) {
         await change(tx, request.id, { state: 'failed', fault: why, answered_at: now })
         return {}

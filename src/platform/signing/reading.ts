@@ -2,11 +2,10 @@ import { z } from 'zod'
 import { clockActor, type Permissions } from '../access/access.ts'
 import type { Bus } from '../command/bus.ts'
 import { routesOf } from '../command/command.ts'
-import type { Database } from '../db/database.ts'
+import { isLockTimeout, type Database } from '../db/database.ts'
 import { addFile, readersOfFile } from '../files/files.ts'
 import { readSheets, type Sheet } from '../files/raster.ts'
 import type { FileStore } from '../files/store.ts'
-import type { OutboxRow } from '../outbox/outbox.ts'
 import { readMark, type SheetRead } from './marks.ts'
 import { paperToRead, SHEETS_MAX } from './paper.ts'
 import * as store from './store.ts'
@@ -72,19 +71,47 @@ export interface ReadingParts {
   readonly files: FileStore
 }
 
-/** Reads the marks on papers that were brought back; the outbox calls it after the commit, possibly twice. */
-export async function readPapers(parts: ReadingParts, rows: readonly OutboxRow[]): Promise<void> {
-  for (const row of rows) await readPaper(parts, String(row.payload['paperId']))
+/** One process reads at a time; another one looks again later. */
+const LOCK_WAIT_MS = 100
+
+/**
+ * Reads the marks on the oldest paper that nobody has read; answers how many were. Not a consumer of the outbox: that
+ * would hold a transaction, and everything behind it, for the minute a long scan takes.
+ */
+export async function readPendingPaper(parts: ReadingParts): Promise<number> {
+  if ((await nextPaper(parts.db)) === undefined) return 0
+  return parts.db
+    .withAdvisoryLock('signing-papers', LOCK_WAIT_MS, async () => {
+      const paperId = await nextPaper(parts.db)
+      if (paperId === undefined) return 0
+      await readPaper(parts, paperId)
+      return 1
+    })
+    .catch((error: unknown) => {
+      if (isLockTimeout(error)) return 0
+      throw error
+    })
+}
+
+async function nextPaper(db: Database): Promise<string | undefined> {
+  const row = await db.read('platform', (tx) =>
+    store
+      .signing(tx)
+      .selectFrom('platform.signing_paper as p')
+      .leftJoin('platform.signing_paper_reading as r', 'r.paper_id', 'p.id')
+      .select('p.id')
+      .where('r.paper_id', 'is', null)
+      .orderBy('p.at')
+      .limit(1)
+      .executeTakeFirst(),
+  )
+  return row?.id
 }
 
 async function readPaper({ db, bus, files }: ReadingParts, paperId: string): Promise<void> {
-  const found = await db.read('platform', async (tx) => {
-    const [reading] = await store.readingsOf(tx, [paperId])
-    return reading ? undefined : paperToRead(tx, paperId)
-  })
-  if (!found) return
-  const bytes = files.read(found.sha256)
-  const sheets = bytes && (await readSheets(bytes, found.type, SHEETS_MAX))
+  const found = await db.read('platform', (tx) => paperToRead(tx, paperId))
+  if (!found) throw new Error(`no paper ${paperId}`)
+  const sheets = await sheetsOf(files, found)
   const input = {
     paperId,
     sheets: sheets ? sheets.map(sheetRead) : [],
@@ -92,6 +119,19 @@ async function readPaper({ db, bus, files }: ReadingParts, paperId: string): Pro
     fault: sheets ? null : '交回件无法自动识别，请下载原件逐页核对。',
   }
   await bus({ route: notePaperReading, actor: clockActor, input, key: `signing-paper:${paperId}` })
+}
+
+/** Undefined when the file cannot be read, for whatever reason: a person looks at the original then. */
+async function sheetsOf(
+  files: FileStore,
+  { sha256, type, markedPages }: { sha256: string; type: string; markedPages: number },
+): Promise<readonly Sheet[] | undefined> {
+  try {
+    const bytes = files.read(sha256)
+    return bytes && (await readSheets(bytes, type, SHEETS_MAX, markedPages))
+  } catch {
+    return undefined
+  }
 }
 
 function sheetRead({ codes }: Sheet, i: number): SheetRead {

@@ -127,7 +127,7 @@ export interface SigningLink {
   code_expires_at: string | null
   codes_sent: number
   ended_at: string | null
-  ended: 'signed' | 'revoked' | 'locked' | null
+  ended: 'signed' | 'revoked' | 'locked' | 'expired' | null
 }
 
 export interface SigningRequest {

@@ -5,8 +5,8 @@ import type { CommandTx, Instant } from '../command/command.ts'
 export interface SigningSubject {
   /** Kind of record, as in `signing_document.subject_kind`. */
   readonly kind: string
-  /** Why nobody may sign now, as a sentence; undefined when they may. The same its procedure's guards would say. */
-  readonly stands: (tx: CommandTx, subjectId: string) => Promise<string | undefined>
+  /** Why this version may not be signed now, as a sentence; undefined when it may. What its procedure's guards would say. */
+  readonly stands: (tx: CommandTx, subjectId: string, documentId: string) => Promise<string | undefined>
   /** After a signature, in the same transaction; concludes when it was the last. */
   readonly signed: (
     tx: CommandTx,
