@@ -8,9 +8,9 @@ import { openDossier, perform, type Binding, type Effect } from '#platform/proce
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import { findDossier, type DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { signedIn } from '#platform/signing/sign.ts'
+import { SIGNATORIES_MAX } from '#platform/signing/forms.ts'
+import { concludedAt, signedIn } from '#platform/signing/sign.ts'
 import { recordsOf } from '#platform/signing/store.ts'
-import { concludedAt } from '#platform/signing/sign.ts'
 import { backToNegotiation, dealForContract, dealForText, markSigned } from '#modules/deals/index.ts'
 import { contractOf, factsOf, lawOfContract, tellBoth, tellOther } from './facts.ts'
 import type { makeForm, ownTextForm, Purpose, rejectForm, removeSignerForm, signerForm } from './forms.ts'
@@ -45,6 +45,9 @@ const effects: Effects = {
   addSigner: async (tx, dossier, input: z.infer<typeof signerForm>, actor, now) => {
     const contract = await nextVersion(tx, dossier)
     const { personId, orgId } = signedIn(actor)
+    const already = await store.signersOf(tx, contract.id)
+    if (already.length + 2 >= SIGNATORIES_MAX)
+      throw new Refusal('conflict', '一份文本最多 {max} 方签署。', { max: SIGNATORIES_MAX })
     await store.insertSigner(tx, {
       id: v7(),
       contract_id: contract.id,

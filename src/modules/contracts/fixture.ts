@@ -71,8 +71,8 @@ export const refused = (answer: Answer, words: RegExp, status = 409) => {
 }
 
 /** A city with a seller and a buyer who have made contracts before: what tests of contracts do over HTTP. */
-export async function contractDesk() {
-  const city = await testCity()
+export async function contractDesk(options: { workbench?: boolean } = {}) {
+  const city = await testCity(options)
   const seller = await city.as(SELLER)
   const buyer = await city.as(BUYER)
   const officer = await city.as('ju.lin')

@@ -3,6 +3,6 @@ export const uses = ['deals'] as const
 
 export { prepareText, type OpenedText } from './commands.ts'
 export { concludedText, type ConcludedText } from './concluded.ts'
-export { PURPOSES, type Purpose } from './forms.ts'
+export type { Purpose } from './forms.ts'
 export { confirmedContracts } from './store.ts'
 export type { NdaTerms, TrialTerms } from './texts/other.ts'

@@ -201,7 +201,7 @@ function piecesOf(block: Block): Piece[] {
       return [tableOf(block), gap()]
     case 'signatures':
       return [gap(), signaturesOf(block.parties)]
-    case 'pageBreak':
+    default:
       return [new Paragraph({ children: [new PageBreak()] })]
   }
 }

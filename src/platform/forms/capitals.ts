@@ -56,8 +56,8 @@ function digit(d: number): string {
 const VALUES: Readonly<Record<string, number>> = {
   零: 0,
   〇: 0,
-  ...Object.fromEntries([...DIGITS].map((character, n) => [character, n])),
-  ...Object.fromEntries([...'一二三四五六七八九'].map((character, n) => [character, n + 1])),
+  ...Object.fromEntries(Array.from(DIGITS).map((character, n) => [character, n])),
+  ...Object.fromEntries(Array.from('一二三四五六七八九').map((character, n) => [character, n + 1])),
   两: 2,
   貳: 2,
   陸: 6,

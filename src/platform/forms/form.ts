@@ -16,6 +16,8 @@ export interface FieldMeta {
     | 'basisPoints'
     | 'switch'
     | 'file'
+    /** A file, or photographs that become one PDF. */
+    | 'scan'
     /** One item of the evidence library (practice.md P33). */
     | 'evidence'
     | 'org'

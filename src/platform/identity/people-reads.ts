@@ -254,6 +254,7 @@ function publicOrganisation(row: OrganisationRow) {
     region: row.region,
     country: row.country,
     countryName: countryName(row.country),
+    registrationNo: row.registration_no,
     verified: row.verified_at !== null,
     sample: row.sample,
   }

@@ -48,7 +48,7 @@ export const linkForm = z.object({
 export const bringPaperForm = z.object({
   fileId: z.uuid().meta({
     title: '扫描件或照片',
-    widget: 'file',
+    widget: 'scan',
     help: '一个 PDF；手机照片可以一次选多张，自动合成一个 PDF。请逐页平拍，二维码和印章要清楚。',
   }),
   covers: z.enum(['own', 'all']).meta({

@@ -100,7 +100,7 @@ describe('the certificate service over HTTP', () => {
       return new Response(JSON.stringify(body), { status })
     }
     const options = { url: 'https://sign.example/api/', token: 't0ken', name: '示例服务' }
-    return { asked, provider: httpProvider({ ...options, fetch: answer as typeof fetch }) }
+    return { asked, provider: httpProvider({ ...options, fetch: answer }) }
   }
   const request = {
     requestId: '1',

@@ -169,20 +169,6 @@ interface Tables {
 /** The tables of signing, written by the platform's own role whatever module the command is of. */
 export const signing = (tx: Tx) => tx.as<Tables>('platform')
 
-export async function documentOf(
-  tx: Tx,
-  subject: { readonly kind: string; readonly id: string },
-  version: number,
-): Promise<SigningDocument | undefined> {
-  return signing(tx)
-    .selectFrom('platform.signing_document')
-    .selectAll()
-    .where('subject_kind', '=', subject.kind)
-    .where('subject_id', '=', subject.id)
-    .where('version', '=', version)
-    .executeTakeFirst()
-}
-
 export async function findDocument(tx: Tx, id: string): Promise<SigningDocument | undefined> {
   return signing(tx)
     .selectFrom('platform.signing_document')

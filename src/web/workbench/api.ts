@@ -81,6 +81,17 @@ export async function storeFile(file: File): Promise<StoredFile> {
   return 'result' in reply ? reply.result : reply
 }
 
+/** Stores photographs as one PDF in the order given, a page each. */
+export async function storePhotos(photos: readonly File[]): Promise<StoredFile> {
+  const form = new FormData()
+  for (const photo of photos) form.append('file', photo)
+  form.append('asPdf', '1')
+  const headers = { accept: 'application/json', 'idempotency-key': newKey() }
+  const response = await ask(`${BASE}/files`, { method: 'POST', headers, body: form })
+  const reply = await answerOf<StoredFile | Reply<StoredFile>>(response)
+  return 'result' in reply ? reply.result : reply
+}
+
 /** How far an import is. */
 export interface Progress {
   readonly phase: string

@@ -22,6 +22,8 @@ const Matches = page(() => import('./pages/Matches.tsx'), 'Matches')
 const ImportPage = page(() => import('./pages/Import.tsx'), 'ImportPage')
 const Deals = page(() => import('./pages/Deals.tsx'), 'Deals')
 const DealNew = page(() => import('./pages/DealNew.tsx'), 'DealNew')
+const ContractPage = page(() => import('./pages/ContractPage.tsx'), 'ContractPage')
+const PaperCheck = page(() => import('./pages/PaperCheck.tsx'), 'PaperCheck')
 const DealRoom = page(() => import('./pages/DealRoom.tsx'), 'DealRoom')
 const Organisation = page(() => import('./pages/Organisation.tsx'), 'Organisation')
 const Organisations = page(() => import('./pages/Organisations.tsx'), 'Organisations')
@@ -60,6 +62,8 @@ export function Pages(props: { readonly elder: boolean; readonly setElder: (on: 
         <Route path="deals" element={<Deals />} />
         <Route path="deals/new" element={<DealNew />} />
         <Route path="deals/:id" element={<DealRoom />} />
+        <Route path="contracts/:id" element={<ContractPage />} />
+        <Route path="contracts/:id/papers/:paperId" element={<PaperCheck />} />
         <Route path="organisation" element={<Organisation />} />
         <Route path="organisations" element={<Organisations />} />
         <Route path="organisations/:id" element={<Organisation />} />

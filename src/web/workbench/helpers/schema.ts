@@ -44,6 +44,8 @@ export type Widget =
   | 'basisPoints'
   | 'switch'
   | 'file'
+  | 'scan'
+  | 'evidence'
   | 'org'
   | 'person'
   | 'region'

@@ -2,6 +2,7 @@ import { Checkbox, Input, InputNumber, Radio, Select } from 'antd'
 import type { ReactNode } from 'react'
 import type { MoneyUnit } from '../helpers/money.ts'
 import type { Field } from '../helpers/schema.ts'
+import { EvidencePicker } from './EvidencePicker.tsx'
 import { FileUpload } from './FileUpload.tsx'
 import { MoneyInput, PercentInput } from './MoneyInput.tsx'
 import { OrgPicker, PersonPicker } from './OrgPicker.tsx'
@@ -45,6 +46,10 @@ export function Control({
       return <YesNo field={field} handed={handed} />
     case 'file':
       return <FileUpload {...handed} many={field.many} />
+    case 'scan':
+      return <FileUpload {...handed} scan />
+    case 'evidence':
+      return <EvidencePicker {...handed} />
     case 'org':
       return <OrgPicker {...handed} />
     case 'person':
