@@ -1,5 +1,5 @@
 /** Door of deals: what other modules may ask, and what deals itself uses. */
 export const uses = ['achievements', 'exchange'] as const
 
-export { backToNegotiation, dealForContract, dealForText, markSigned } from './commands.ts'
-export type { Terms } from './forms.ts'
+export { backToNegotiation, dealForContract, dealParties, markSigned, type DealParties } from './doors.ts'
+export type { Terms } from './terms/forms.ts'

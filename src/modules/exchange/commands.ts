@@ -30,7 +30,7 @@ export const listed = listedRecord({
 })
 export const { publicRecord: publicDemand } = listed
 
-/** Owner and state of a demand for a deal; undefined when it is not public. */
+/** Owner and state of a demand for a deal, and whether its owner hides; undefined when it is not public. */
 export async function demandForDeal(tx: Tx, id: string) {
   const record = await store.findPublic(tx, id)
   return (
@@ -41,6 +41,7 @@ export async function demandForDeal(tx: Tx, id: string) {
       name: record.name,
       state: record.state,
       ownerOrgId: record.owner_org_id,
+      ...((record.data as { readonly blind?: unknown }).blind === true && { blind: true as const }),
     }
   )
 }

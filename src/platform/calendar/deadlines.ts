@@ -26,6 +26,12 @@ export interface KeptTerm {
   readonly suspensions: readonly Suspension[]
   /** For a reminder: how many days before the last day of the term it comes. */
   readonly daysBefore?: number
+  /** For a reminder: what it says. */
+  readonly says?: string
+  /** For a reminder: the competent unit is told instead of owner and parties. */
+  readonly toUnit?: true
+  /** For a reminder of an appointment: its own day and the day of the appointment; no calendar moves them. */
+  readonly fixed?: { readonly on: Day; readonly appointmentOn: Day }
 }
 
 /** What of a deadline row decides its dates. */
@@ -51,6 +57,7 @@ export function dueDates(due: Due): DueDates {
 
 /** The dates of a kept term under a calendar; a reminder counts back from the nominal date and never waits. */
 export function datesOf(kept: KeptTerm, startsOn: Day, calendar: Calendar): DueDates {
+  if (kept.fixed) return { nominalOn: kept.fixed.on, dueOn: kept.fixed.on, provisional: false }
   const dates = dueDates(dueDay(kept.term, startsOn, calendar, kept.suspensions))
   if (kept.daysBefore === undefined) return dates
   const on = addDays(dates.nominalOn, -kept.daysBefore)

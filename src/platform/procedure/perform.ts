@@ -6,7 +6,7 @@ import { markedFields } from '../command/secret.ts'
 import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import { competentUnit } from './competence.ts'
-import { inputOf, leaves, partsOf, type ActionDef, type GuardContext, type Procedure } from './procedure.ts'
+import { inputOf, leaves, partsOf, startsOf, type ActionDef, type GuardContext, type Procedure } from './procedure.ts'
 import {
   closeDeadlines,
   insertDossier,
@@ -52,9 +52,11 @@ export interface Opening {
   readonly orgId: string
   readonly partyOrgIds?: readonly string[]
   readonly follows?: string
+  /** One of the procedure's `otherStarts`; else its `start`. */
+  readonly start?: string
 }
 
-/** Opens a dossier in the start state; the competent unit is the one in force today (P4). */
+/** Opens a dossier in its start state; the competent unit is the one in force today (P4). */
 export async function openDossier(
   tx: CommandTx,
   binding: Binding,
@@ -63,6 +65,8 @@ export async function openDossier(
   now: Instant,
 ): Promise<DossierRow> {
   const { procedure } = binding
+  const state = opening.start ?? procedure.start
+  if (!startsOf(procedure).includes(state)) throw new Error(`${procedure.id} does not start in ${state}`)
   const row: DossierRow = {
     id: v7(),
     procedure: procedure.id,
@@ -75,7 +79,7 @@ export async function openDossier(
     unit_id: await competentUnit(tx, procedure, dayOf(now)),
     opened_by: actor.personId,
     opened_at: now,
-    state: procedure.start,
+    state,
     visit: 1,
     entered_at: now,
     closed_at: null,

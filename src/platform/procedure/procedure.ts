@@ -11,8 +11,12 @@ export interface DueDef<Action extends string = string> {
   readonly term: Term
   /** The action the clock performs the day after the last day; none: the dossier only shows as late. */
   readonly performs?: Action
-  /** Days before the last day on which the owner is reminded; a ruleset key. */
+  /** Days before the last day on which owner and parties are reminded; a ruleset key. */
   readonly remindRule?: string
+  /** What the reminder says, with {title} and {on}; without it, whether the record is still valid. */
+  readonly remindSays?: string
+  /** The competent unit is reminded instead: it is the one that must act. */
+  readonly remindsUnit?: true
   /** Whether coming back after a correction starts the term anew or goes on with what was left. */
   readonly onReturn: 'restart' | 'resume'
 }
@@ -85,6 +89,8 @@ export interface Procedure<
   readonly parts: Readonly<Record<Part, PartDef>>
   readonly guards: Readonly<Record<GuardName, Guard<F>>>
   readonly start: NoInfer<State>
+  /** Further states a dossier may be opened in, named by `Opening.start` (a deal begun by an offer). */
+  readonly otherStarts?: readonly NoInfer<State>[]
   readonly states: Readonly<Record<State, StateDef<NoInfer<Action>>>>
   readonly actions: Readonly<
     Record<Action, ActionDef<NoInfer<State>, NoInfer<Part>, NoInfer<GuardName>, NoInfer<Action>>>
@@ -112,7 +118,7 @@ export type ActionsOf<P> = P extends Procedure<string, infer Action, string, str
 /** Faults the type system cannot see. An empty list means the procedure is sound. */
 export function faultsOf(procedure: Procedure): string[] {
   const actions = Object.entries(procedure.actions)
-  const reached = new Set<string>([procedure.start])
+  const reached = new Set<string>(startsOf(procedure))
   for (const name of reached) {
     for (const [, action] of actions) if (leaves(action, name)) reached.add(action.to)
   }
@@ -136,6 +142,11 @@ export function faultsOf(procedure: Procedure): string[] {
     if (!timed) faults.push(`clock action ${name} belongs to no term`)
   }
   return faults
+}
+
+/** States a dossier of the procedure may be opened in, the usual one first. */
+export function startsOf(procedure: Procedure): readonly string[] {
+  return [procedure.start, ...(procedure.otherStarts ?? [])]
 }
 
 export function leaves(action: ActionDef, state: string): boolean {

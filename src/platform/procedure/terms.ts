@@ -3,7 +3,7 @@ import { addDays, dayOf, type Day, type Suspension, type Term as CalendarTerm } 
 import { datesOf, type KeptTerm } from '../calendar/deadlines.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { DueDef, Procedure } from './procedure.ts'
-import { entriesOf, insertDeadline, type DeadlineRow, type DossierRow } from './store.ts'
+import { closeDeadlines, entriesOf, insertDeadline, type DeadlineRow, type DossierRow } from './store.ts'
 
 /** Writes the term of the state just entered, and its reminder. A year not loaded never refuses (P1). */
 export async function openTerms(
@@ -17,6 +17,52 @@ export async function openTerms(
   const { start, suspensions } = await termStart(tx, procedure, dossier, due, now)
   for (const row of termRows(tx, due, dossier, start, suspensions))
     await insertDeadline(tx, procedure.module, row)
+}
+
+/**
+ * Lets the term of the state a dossier is in begin anew, although nothing moved it: a message is an act, and whoever
+ * has a dialog open must not lose it over somebody's message.
+ */
+export async function renewTerms(
+  tx: CommandTx,
+  procedure: Procedure,
+  dossier: DossierRow,
+  now: Instant,
+): Promise<void> {
+  await closeDeadlines(tx, procedure.module, dossier.id, now)
+  await openTerms(tx, procedure, dossier, now)
+}
+
+/**
+ * Reminds owner and parties of a dossier of an appointment, `daysBefore` days ahead; one that is nearer needs no
+ * reminder. Ends with the state the dossier is in, as every deadline does.
+ */
+export async function remindOfAppointment(
+  tx: CommandTx,
+  procedure: Procedure,
+  dossier: DossierRow,
+  appointment: { readonly on: Day; readonly daysBefore: number; readonly says: string },
+): Promise<void> {
+  const on = addDays(appointment.on, -appointment.daysBefore)
+  if (on <= tx.today) return
+  const fixed = { on, appointmentOn: appointment.on }
+  const kept: KeptTerm = { term: { days: 0 }, suspensions: [], says: appointment.says, fixed }
+  await insertDeadline(tx, procedure.module, {
+    id: v7(),
+    kind: 'reminder',
+    subject_kind: dossier.subject_kind,
+    subject_id: dossier.subject_id,
+    dossier_id: dossier.id,
+    visit: dossier.visit,
+    performs: null,
+    term: kept,
+    starts_on: tx.today,
+    nominal_on: on,
+    due_on: on,
+    provisional: false,
+    state: 'open',
+    closed_at: null,
+  })
 }
 
 /** The deadline rows of a state's term that starts on a day: the term, and its reminder when that is still ahead. */
@@ -60,12 +106,21 @@ export function termRows(
     id: v7(),
     kind: 'reminder',
     performs: null,
-    term: { ...stored, daysBefore },
+    term: reminderOf(due, stored, daysBefore),
     nominal_on: remindOn,
     due_on: remindOn,
     provisional: false,
   }
   return [limit, reminder]
+}
+
+function reminderOf(due: DueDef, stored: KeptTerm, daysBefore: number): KeptTerm {
+  return {
+    ...stored,
+    daysBefore,
+    ...(due.remindSays !== undefined && { says: due.remindSays }),
+    ...(due.remindsUnit === true && { toUnit: true }),
+  }
 }
 
 /**

@@ -4,9 +4,18 @@ import type { Day } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { formSchema } from '../forms/form.ts'
 import { Refusal } from '../refusal.ts'
+import { veilsOf } from '../veil/veil.ts'
 import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, type Binding } from './perform.ts'
 import { inputOf, leaves, partsOf, type Procedure } from './procedure.ts'
-import { deadlinesOf, entriesOf, findDossier, workOf, type DossierRow, type WorkSlot } from './store.ts'
+import {
+  deadlinesOf,
+  entriesOf,
+  findDossier,
+  workOf,
+  type DossierEntryRow,
+  type DossierRow,
+  type WorkSlot,
+} from './store.ts'
 
 /** One thing the viewer may do next; drawn as a button, enabled or with the reason it is not. */
 export interface NextAction {
@@ -62,6 +71,8 @@ export interface DossierView {
     actorKind: string
     at: string
     input: unknown
+    /** What stands for an organisation the viewer must not recognise. */
+    veiled: string | null
   }[]
   readonly next: readonly NextAction[]
   readonly deadlines: readonly {
@@ -92,8 +103,10 @@ export async function viewDossier(
   const title = (state: string) => procedure.states[state]?.title ?? ''
   const entries = await entriesOf(tx, 'platform', dossierId)
   const deadlines = await deadlinesOf(tx, 'platform', [dossierId])
+  const veils = await veilsOf(tx, actor, [dossier.subject_id])
+  const veilOver = (orgId: string | null) => veils.nameFor(dossier.subject_id, orgId)
   return {
-    dossier,
+    dossier: withoutVeiled(dossier, entries[0]?.org_id ?? null, veilOver),
     procedure: {
       id: procedure.id,
       title: procedure.title,
@@ -107,13 +120,12 @@ export async function viewDossier(
       end: s.end ?? null,
     })),
     entries: entries.map((entry) => ({
+      ...whoOf(entry, veilOver(entry.org_id)),
       action: entry.action,
       actionTitle:
         entry.action === 'open' ? '建立办件' : (procedure.actions[entry.action]?.title ?? entry.action),
       fromTitle: title(entry.from_state),
       toTitle: title(entry.to_state),
-      personId: entry.person_id,
-      orgId: entry.org_id,
       actorKind: entry.actor_kind,
       at: entry.at,
       input: entry.input,
@@ -126,6 +138,28 @@ export async function viewDossier(
       provisional: row.provisional,
       workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
     })),
+  }
+}
+
+function whoOf(entry: DossierEntryRow, veiled: string | undefined) {
+  const isHidden = veiled !== undefined
+  return {
+    personId: isHidden ? null : entry.person_id,
+    orgId: isHidden ? null : entry.org_id,
+    veiled: veiled ?? null,
+  }
+}
+
+/** The dossier without the organisations this viewer must not recognise, nor the person of one who opened it. */
+function withoutVeiled(
+  dossier: DossierRow,
+  openedByOrgId: string | null,
+  veilOver: (orgId: string | null) => string | undefined,
+): DossierRow {
+  return {
+    ...dossier,
+    party_org_ids: dossier.party_org_ids.filter((id) => veilOver(id) === undefined),
+    opened_by: veilOver(openedByOrgId) === undefined ? dossier.opened_by : null,
   }
 }
 

@@ -38,6 +38,8 @@ export function Control({
       return <Tags field={field} handed={handed} />
     case 'date':
       return <Input {...handed} type="date" max="2999-12-31" style={{ maxWidth: 220 }} />
+    case 'dateTime':
+      return <Input {...handed} type="datetime-local" max="2999-12-31T23:59" style={{ maxWidth: 260 }} />
     case 'money':
       return <MoneyInput {...handed} unit={field.unit === '元' ? '元' : ('万元' satisfies MoneyUnit)} />
     case 'basisPoints':

@@ -1,0 +1,473 @@
+import { z } from 'zod'
+import { askWhatApplies } from '#platform/forms/form.ts'
+import { FEN_MAX, unitDoubt, yuanText } from '#platform/forms/money.ts'
+import { dayText, line, prose } from '#platform/forms/text.ts'
+
+/**
+ * Modes of cooperation of a deal (domain/achievements.md); 独占, 排他 and 普通 are never merged. Training and
+ * intermediary service are kinds of service with rules of their own (民法典 887).
+ */
+export const DEAL_MODES = {
+  转让: '转让',
+  独占许可: '独占许可（许可人自己也不实施）',
+  排他许可: '排他许可（许可人自己可以实施）',
+  普通许可: '普通许可',
+  合作开发: '合作开发',
+  委托开发: '委托开发',
+  技术咨询: '技术咨询',
+  技术服务: '技术服务',
+  技术培训: '技术培训',
+  技术中介: '技术中介',
+} as const
+
+export type DealMode = keyof typeof DEAL_MODES
+const modeNames = Object.keys(DEAL_MODES) as [DealMode, ...DealMode[]]
+
+const LICENCES = ['独占许可', '排他许可', '普通许可'] as const
+const GRANTS = ['转让', ...LICENCES] as const
+const DEVELOPMENTS = ['合作开发', '委托开发'] as const
+const CONSULTING = ['技术咨询', '技术服务', '技术培训', '技术中介'] as const
+
+/** What a transfer or licence is about (民法典 862, 863, 876). */
+export const RIGHTS = [
+  '专利权',
+  '专利申请权',
+  '技术秘密',
+  '计算机软件著作权',
+  '集成电路布图设计专有权',
+  '植物新品种权',
+  '其他知识产权',
+] as const
+
+/** 民法典 846: at once, in parts, by royalty, by royalty with an entry fee. */
+export const PAYMENT_KINDS = ['一次总付', '分期支付', '提成支付', '入门费加提成'] as const
+const FIXED = ['一次总付', '分期支付', '入门费加提成'] as const
+const ROYALTY = ['提成支付', '入门费加提成'] as const
+const ROYALTY_BASES = ['产品价格', '新增产值', '新增利润', '产品销售额', '其他'] as const
+const SIDES = { seller: '成果方', buyer: '需求方' } as const
+
+const LIST_MAX = 50
+const WHOLE_BP = 10_000
+
+const subject = '合作方式与标的'
+const work = '履行'
+const money = '价款与支付'
+const results = '成果归属'
+const general = '通用条款'
+
+const when = (field: string, values: readonly string[]) => ({ field, in: values })
+const text = (max = 2000) => prose(max).optional()
+const amount = () => z.int().min(1).max(FEN_MAX)
+const rate = () => z.int().min(1).max(WHOLE_BP)
+const side = () => z.enum(['seller', 'buyer']).meta({ title: '由谁', widget: 'select', options: SIDES })
+/** Texts that are empty until agreed; the contract then says what the law says. */
+const openText = (title: string, help: string, group: string) =>
+  prose(2000).or(z.literal('')).default('').meta({ title, help, widget: 'textarea', group })
+
+const subjectFields = {
+  mode: z.enum(modeNames).meta({ title: '合作方式', widget: 'select', options: DEAL_MODES, group: subject }),
+  rights: z
+    .array(z.enum(RIGHTS))
+    .max(RIGHTS.length)
+    .optional()
+    .meta({
+      title: '标的权利',
+      widget: 'multiselect',
+      group: subject,
+      when: when('mode', GRANTS),
+      help: '不选的，以成果登记的知识产权为准。',
+    }),
+  deliverables: prose(2000).min(2).meta({
+    title: '技术内容与交付',
+    widget: 'textarea',
+    group: subject,
+    help: '交付什么资料、样品、报告或服务，何时何地交付。',
+  }),
+  territory: line(200).default('中华人民共和国境内').meta({ title: '地域范围', group: subject }),
+  termMonths: z
+    .int()
+    .min(1)
+    .max(600)
+    .meta({ title: '合同期限', unit: '月', widget: 'number', group: subject }),
+  sublicensable: z
+    .boolean()
+    .optional()
+    .meta({ title: '可以转许可第三人', widget: 'switch', group: subject, when: when('mode', LICENCES) }),
+  question: text().meta({
+    title: '咨询的问题和报告要求',
+    widget: 'textarea',
+    group: subject,
+    when: when('mode', ['技术咨询']),
+    needed: true,
+  }),
+  serviceGoal: text().meta({
+    title: '要解决的技术问题和质量要求',
+    widget: 'textarea',
+    group: subject,
+    when: when('mode', ['技术服务']),
+    needed: true,
+  }),
+  training: text().meta({
+    title: '培训内容、人数、时间和地点',
+    widget: 'textarea',
+    group: subject,
+    when: when('mode', ['技术培训']),
+    needed: true,
+  }),
+  mediation: text().meta({
+    title: '中介事项和促成订立的合同',
+    widget: 'textarea',
+    group: subject,
+    when: when('mode', ['技术中介']),
+    needed: true,
+  }),
+}
+
+const milestoneForm = z.object({
+  title: line(200).meta({ title: '阶段内容' }),
+  dueOn: dayText().meta({ title: '完成日期', widget: 'date' }),
+  result: line(500).meta({ title: '提交的成果' }),
+})
+
+const investmentForm = z.object({
+  side: side(),
+  kind: z.enum(['资金', '设备', '材料', '技术', '人员', '其他']).meta({ title: '方式', widget: 'select' }),
+  valueFen: amount().optional().meta({ title: '折价', widget: 'money', unit: '元' }),
+  note: line(200).optional().meta({ title: '说明' }),
+})
+
+const workFields = {
+  rdPlan: text(5000).meta({
+    title: '研究开发计划',
+    widget: 'textarea',
+    group: work,
+    when: when('mode', DEVELOPMENTS),
+    needed: true,
+    help: '研究内容、技术路线、进度；民法典第八百五十三条。',
+  }),
+  workSplit: text().meta({
+    title: '双方分工',
+    widget: 'textarea',
+    group: work,
+    when: when('mode', ['合作开发']),
+    needed: true,
+    help: '民法典第八百五十五条。',
+  }),
+  investments: z
+    .array(investmentForm)
+    .max(LIST_MAX)
+    .optional()
+    .meta({
+      title: '双方投资',
+      widget: 'list',
+      group: work,
+      when: when('mode', ['合作开发']),
+      needed: true,
+      help: '包括以技术投资；民法典第八百五十五条。',
+    }),
+  milestones: z
+    .array(milestoneForm)
+    .max(LIST_MAX)
+    .optional()
+    .meta({ title: '阶段计划', widget: 'list', group: work, help: '没有分阶段的不填。' }),
+  conditions: text().meta({
+    title: '需求方提供的资料、工作条件和配合事项',
+    widget: 'textarea',
+    group: work,
+    when: when('mode', ['委托开发', ...CONSULTING]),
+    needed: true,
+    help: '民法典第八百五十二条、第八百七十九条、第八百八十二条。',
+  }),
+  rdRisk: z
+    .enum(['双方合理分担', '需求方承担', '成果方承担', '按说明分担'])
+    .optional()
+    .meta({
+      title: '无法克服的技术困难造成失败的风险',
+      widget: 'select',
+      group: work,
+      when: when('mode', DEVELOPMENTS),
+      needed: true,
+      help: '民法典第八百五十八条。',
+    }),
+  rdRiskNote: text(500).meta({
+    title: '风险分担说明',
+    widget: 'textarea',
+    group: work,
+    when: when('rdRisk', ['按说明分担']),
+    needed: true,
+  }),
+  acceptance: prose(2000).min(2).meta({ title: '验收标准与方法', widget: 'textarea', group: work }),
+}
+
+const instalmentForm = z.object({
+  condition: line(200).meta({ title: '支付时间或条件' }),
+  amountFen: amount().meta({ title: '金额', widget: 'money', unit: '元' }),
+})
+
+const stepForm = z.object({
+  year: z.int().min(1).max(50).meta({ title: '第几年起', widget: 'number' }),
+  rateBp: rate().meta({ title: '比例', widget: 'basisPoints', unit: '%' }),
+})
+
+const moneyFields = {
+  paymentKind: z
+    .enum(PAYMENT_KINDS)
+    .default('一次总付')
+    .meta({ title: '价款支付种类', widget: 'select', group: money, help: '民法典第八百四十六条。' }),
+  priceFen: amount()
+    .optional()
+    .meta({
+      title: '价款',
+      widget: 'money',
+      unit: '元',
+      group: money,
+      when: when('paymentKind', FIXED),
+      needed: true,
+      help: '含税总价；入门费加提成的填入门费。填写后同时显示元和万元两种读法，请核对。',
+    }),
+  priceConfirmed: z.boolean().optional().meta({
+    title: '已核对价格单位',
+    widget: 'switch',
+    group: money,
+    help: '金额低于 1,000 元或高于 10 亿元时须核对。',
+  }),
+  instalments: z
+    .array(instalmentForm)
+    .max(LIST_MAX)
+    .optional()
+    .meta({
+      title: '各期金额',
+      widget: 'list',
+      group: money,
+      when: when('paymentKind', ['分期支付']),
+      needed: true,
+      help: '各期合计应等于价款。',
+    }),
+  royaltyBase: z
+    .enum(ROYALTY_BASES)
+    .optional()
+    .meta({
+      title: '提成基数',
+      widget: 'select',
+      group: money,
+      when: when('paymentKind', ROYALTY),
+      needed: true,
+    }),
+  royaltyRate: z
+    .enum(['固定比例', '逐年递增', '逐年递减'])
+    .optional()
+    .meta({
+      title: '提成比例的变化',
+      widget: 'select',
+      group: money,
+      when: when('paymentKind', ROYALTY),
+      needed: true,
+    }),
+  royaltySteps: z
+    .array(stepForm)
+    .max(LIST_MAX)
+    .optional()
+    .meta({
+      title: '提成比例',
+      widget: 'list',
+      group: money,
+      when: when('paymentKind', ROYALTY),
+      needed: true,
+      help: '固定比例填一行（第 1 年起）。',
+    }),
+  royaltyMonths: z
+    .int()
+    .min(1)
+    .max(600)
+    .optional()
+    .meta({
+      title: '提成年限',
+      unit: '月',
+      widget: 'number',
+      group: money,
+      when: when('paymentKind', ROYALTY),
+      needed: true,
+    }),
+  royaltyEstimateFen: amount()
+    .optional()
+    .meta({
+      title: '预计提成总额',
+      widget: 'money',
+      unit: '元',
+      group: money,
+      when: when('paymentKind', ROYALTY),
+      help: '只作登记时的估计，不构成约定。',
+    }),
+  audit: text(500).meta({
+    title: '查阅会计账目的办法',
+    widget: 'textarea',
+    group: money,
+    when: when('paymentKind', ROYALTY),
+    needed: true,
+    help: '没有约定的填“无”。',
+  }),
+  payment: prose(2000).min(2).meta({
+    title: '支付方式',
+    widget: 'textarea',
+    group: money,
+    help: '例如：签约后 10 日内付清，转账至对方指定账户。款项由双方直接支付，不经过本平台。',
+  }),
+  feeStandard: text(500).meta({
+    title: '报酬标准',
+    widget: 'textarea',
+    group: money,
+    when: when('mode', CONSULTING),
+    needed: true,
+    help: '计费的办法：按项、按人日或按结果；中介合同写明报酬支付的条件。',
+  }),
+  expenses: text(500).meta({
+    title: '工作费用的负担',
+    widget: 'textarea',
+    group: money,
+    when: when('mode', CONSULTING),
+    help: '没有约定的，由受托人负担（民法典第八百八十六条）。',
+  }),
+}
+
+const shareForm = z.object({
+  side: side(),
+  shareBp: rate().meta({ title: '份额', widget: 'basisPoints', unit: '%' }),
+})
+
+const resultFields = {
+  ownership: z
+    .enum(['归研究开发人', '归委托人', '双方共有', '按说明'])
+    .optional()
+    .meta({
+      title: '研究开发成果申请专利的权利',
+      widget: 'select',
+      group: results,
+      when: when('mode', DEVELOPMENTS),
+      needed: true,
+      help: '没有约定的：委托开发归研究开发人，合作开发双方共有（民法典第八百五十九条、第八百六十条）。',
+    }),
+  ownershipShares: z
+    .array(shareForm)
+    .max(2)
+    .optional()
+    .meta({
+      title: '共有份额',
+      widget: 'list',
+      group: results,
+      when: when('ownership', ['双方共有']),
+      needed: true,
+      help: '两方合计 100%。',
+    }),
+  ownershipNote: text(1000).meta({
+    title: '权利归属说明',
+    widget: 'textarea',
+    group: results,
+    when: when('ownership', ['按说明']),
+    needed: true,
+  }),
+  secretUse: text(1000).meta({
+    title: '技术秘密成果的使用、转让和收益',
+    widget: 'textarea',
+    group: results,
+    when: when('mode', DEVELOPMENTS),
+    help: '没有约定的，双方都有使用和转让的权利（民法典第八百六十一条）。',
+  }),
+  improvements: openText('后续改进成果的归属', '没有约定的填“无”（民法典第八百七十五条）。', results),
+  newResults: text(1000).meta({
+    title: '履行中完成的新技术成果的归属',
+    widget: 'textarea',
+    group: results,
+    when: when('mode', CONSULTING),
+    help: '没有约定的，各归完成的一方（民法典第八百八十五条）。',
+  }),
+}
+
+const generalFields = {
+  confidentiality: openText('保密约定', '没有约定的填“无”。', general),
+  background: openText(
+    '作为合同组成部分的技术文件',
+    '技术背景资料、可行性论证、任务书、标准、图纸等的名称；没有的填“无”（民法典第八百四十五条）。',
+    general,
+  ),
+  glossary: openText('名词和术语的解释', '没有需要解释的填“无”。', general),
+  liability: prose(2000).min(2).meta({ title: '违约责任', widget: 'textarea', group: general }),
+  disputes: prose(500)
+    .min(2)
+    .default('协商不成的，向被告住所地人民法院起诉。')
+    .meta({ title: '争议解决', group: general }),
+  note: openText('给对方的说明', '不写入合同。', general),
+}
+
+/** The terms of a deal: what 民法典 845, 846 and the rules of each kind of contract ask the parties to settle. */
+export const termsForm = z
+  .object({ ...subjectFields, ...workFields, ...moneyFields, ...resultFields, ...generalFields })
+  .superRefine((terms, context) => {
+    askWhatApplies(termsShape, terms, context)
+    for (const fault of termsFaults(terms))
+      context.addIssue({ code: 'custom', path: fault.path, message: fault.message })
+  })
+
+/** The fields alone, for `askWhatApplies`: a schema cannot name itself. */
+const termsShape = z.object({
+  ...subjectFields,
+  ...workFields,
+  ...moneyFields,
+  ...resultFields,
+  ...generalFields,
+})
+
+export type Terms = z.infer<typeof termsShape>
+
+interface Fault {
+  readonly path: (string | number)[]
+  readonly message: string
+}
+
+/** Contradictions between fields; sums are exact, in fen and basis points. */
+function termsFaults(terms: Terms): Fault[] {
+  return [...moneyFaults(terms), ...royaltyFaults(terms), ...shareFaults(terms)]
+}
+
+function moneyFaults(terms: Terms): Fault[] {
+  const faults: Fault[] = []
+  const { priceFen, instalments, royaltyEstimateFen } = terms
+  for (const [field, fen] of Object.entries({ priceFen, royaltyEstimateFen })) {
+    const doubt = fen === undefined || terms.priceConfirmed === true ? undefined : unitDoubt(fen)
+    if (doubt !== undefined) faults.push({ path: [field], message: doubt })
+  }
+  if (terms.paymentKind === '分期支付' && priceFen !== undefined && instalments !== undefined) {
+    const sum = instalments.reduce((total, one) => total + one.amountFen, 0)
+    if (sum !== priceFen)
+      faults.push({
+        path: ['instalments'],
+        message: `各期合计 ${yuanText(sum)}，与价款 ${yuanText(priceFen)} 不等，请更正。`,
+      })
+  }
+  return faults
+}
+
+/** Steps begin with year 1, go forward in years, and up or down as was said (民法典 846 II). */
+function royaltyFaults({ royaltyRate, royaltySteps: steps }: Terms): Fault[] {
+  if (steps === undefined || steps.length === 0 || royaltyRate === undefined) return []
+  const at = (i: number, message: string): Fault => ({ path: ['royaltySteps', i], message })
+  if (steps[0]?.year !== 1) return [at(0, '提成比例应从第 1 年写起。')]
+  if (royaltyRate === '固定比例')
+    return steps.length === 1 ? [] : [at(1, '固定比例只填一行；比例变化的请选逐年递增或逐年递减。')]
+  if (steps.length === 1) return [at(0, '只有一行比例，请补上以后各年，或改选固定比例。')]
+  return steps.flatMap((step, i) => {
+    const before = steps[i - 1]
+    if (!before) return []
+    if (step.year <= before.year) return [at(i, '年份应逐行增加。')]
+    const grows = step.rateBp > before.rateBp
+    const isAsSaid = royaltyRate === '逐年递增' ? grows : step.rateBp < before.rateBp
+    return isAsSaid ? [] : [at(i, `比例不是${royaltyRate}，请更正。`)]
+  })
+}
+
+function shareFaults({ ownershipShares: shares }: Terms): Fault[] {
+  if (shares === undefined || shares.length === 0) return []
+  const sum = shares.reduce((total, one) => total + one.shareBp, 0)
+  const sides = new Set(shares.map((one) => one.side))
+  if (sum === WHOLE_BP && sides.size === 2 && shares.length === 2) return []
+  return [{ path: ['ownershipShares'], message: '应写明双方各自的份额，合计 100%。' }]
+}

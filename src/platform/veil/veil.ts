@@ -1,0 +1,89 @@
+import type { Actor } from '../access/access.ts'
+import type { CommandTx, Instant } from '../command/command.ts'
+import type { Tx } from '../db/database.ts'
+
+export interface VeiledSubject {
+  readonly kind: string
+  readonly id: string
+}
+
+interface VeilTables {
+  'platform.veil': {
+    subject_kind: string
+    subject_id: string
+    org_id: string
+    name: string
+    drawn_at: string
+    lifted_at: string | null
+  }
+}
+
+const tables = (tx: Tx) => tx.as<VeilTables>('platform')
+
+/**
+ * Hides an organisation's part in a subject from everybody else: dossier and journal then show `name` in its place,
+ * until `liftVeil`. Auditors and administrators see through it.
+ */
+export async function drawVeil(
+  tx: CommandTx,
+  subject: VeiledSubject,
+  orgId: string,
+  name: string,
+  now: Instant,
+): Promise<void> {
+  const row = { subject_kind: subject.kind, subject_id: subject.id, org_id: orgId, name, drawn_at: now }
+  await tables(tx)
+    .insertInto('platform.veil')
+    .values({ ...row, lifted_at: null })
+    .execute()
+}
+
+/** The organisation is shown from now on, its earlier acts too. */
+export async function liftVeil(
+  tx: CommandTx,
+  subject: VeiledSubject,
+  orgId: string,
+  now: Instant,
+): Promise<void> {
+  await tables(tx)
+    .updateTable('platform.veil')
+    .set({ lifted_at: now })
+    .where('subject_kind', '=', subject.kind)
+    .where('subject_id', '=', subject.id)
+    .where('org_id', '=', orgId)
+    .where('lifted_at', 'is', null)
+    .execute()
+}
+
+/** Names shown instead of organisations this viewer must not recognise, by `subject id` and organisation. */
+export interface Veils {
+  readonly nameFor: (subjectId: string | null, orgId: string | null) => string | undefined
+}
+
+/** The veils over these subjects as this viewer sees them. */
+export async function veilsOf(tx: Tx, viewer: Actor, subjectIds: readonly (string | null)[]): Promise<Veils> {
+  const ids = [...new Set(subjectIds.filter((id) => id !== null))]
+  if (ids.length === 0 || seesThrough(viewer)) return { nameFor: () => undefined }
+  const rows = await tables(tx)
+    .selectFrom('platform.veil')
+    .select(['subject_id', 'org_id', 'name'])
+    .where('subject_id', 'in', ids)
+    .where('lifted_at', 'is', null)
+    .execute()
+  const names = new Map(
+    rows
+      .filter((row) => row.org_id !== viewer.orgId)
+      .map((row) => [`${row.subject_id} ${row.org_id}`, row.name]),
+  )
+  return { nameFor: (subjectId, orgId) => names.get(`${subjectId ?? ''} ${orgId ?? ''}`) }
+}
+
+/** Those who supervise the whole installation, and the machine itself. */
+export function seesThrough(viewer: Actor): boolean {
+  return (
+    viewer.kind === 'clock' ||
+    viewer.kind === 'console' ||
+    viewer.roles.includes('auditor') ||
+    viewer.roles.includes('admin')
+  )
+}
