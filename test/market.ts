@@ -148,6 +148,10 @@ async function found(test: TestDatabase): Promise<void> {
       versions.ruleset,
       versions.calendar,
     ])
+    await client.query(
+      `insert into platform.instance (one, kind, city, origin, created_at) values (true, 'rehearsal', 'test', 'test.example/test', $1)`,
+      [FOUNDED],
+    )
     const orgs = [
       [UNIVERSITY, '国家设立高校', '示例大学', true],
       [FIRM, '民企', '示例公司', true],
@@ -165,6 +169,7 @@ async function found(test: TestDatabase): Promise<void> {
       'achievement-revision',
       'demand-listing',
       'demand-revision',
+      'help-request',
     ])
       await client.query(
         `insert into platform.competence (id, procedure, step, unit_org_id, basis, from_day, until_day, status)
