@@ -30,6 +30,7 @@ export const UNIVERSITY = id(101)
 export const FIRM = id(102)
 export const BUREAU = id(103)
 export const UNVERIFIED = id(104)
+export const AGENCY = id(105)
 
 /** The rules of the release, as data. */
 export const rules = new Ruleset(readRuleFiles(join(ROOT, 'rulesets')).map((row) => ({ ...row })))
@@ -56,6 +57,7 @@ export const people = {
   officerAndOffice: member(5, '丙二', UNIVERSITY, '示例大学', ['tto', 'officer']),
   foreignOfficer: member(6, '丁一', FIRM, '示例公司', ['officer']),
   newcomer: member(7, '戊一', UNVERIFIED, '未核验公司', ['firm', 'tto']),
+  broker: member(8, '己一', AGENCY, '示例服务机构', ['broker', 'serviceBody']),
 } as const
 
 export interface Market {
@@ -157,6 +159,7 @@ async function found(test: TestDatabase): Promise<void> {
       [FIRM, '民企', '示例公司', true],
       [BUREAU, '政府', '示例局', true],
       [UNVERIFIED, '民企', '未核验公司', false],
+      [AGENCY, '服务机构', '示例服务机构', true],
     ] as const
     for (const [org, kind, name, isVerified] of orgs)
       await client.query(

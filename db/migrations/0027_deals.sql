@@ -6,8 +6,10 @@ alter table deals.deal
   add column accepted_at timestamptz,
   -- Whose turn it is; null: of both, or of nobody.
   add column waits_for_org_id uuid,
-  -- The protected introduction this deal came from (module introductions).
-  add column introduction_id uuid;
+  -- The protected introduction between these two (module introductions), and whether it covers this deal.
+  add column introduction_id uuid,
+  add column introduction_counts boolean,
+  add constraint deal_introduction_counts check ((introduction_id is null) = (introduction_counts is null));
 alter table deals.deal alter column opened_as drop default, alter column buyer_hidden drop default;
 create index deal_demand on deals.deal (demand_id) where demand_id is not null;
 create index deal_introduction on deals.deal (introduction_id) where introduction_id is not null;

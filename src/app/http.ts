@@ -29,6 +29,7 @@ const PAGES = {
   demand: '/demands/',
   contract: '/app/contracts/',
   deal: '/app/deals/',
+  introduction: '/app/introductions/',
 }
 
 /** What this file mounts, for /api/openapi.json. */

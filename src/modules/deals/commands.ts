@@ -9,14 +9,22 @@ import { openDossier } from '#platform/procedure/perform.ts'
 import { lockDossier } from '#platform/procedure/store.ts'
 import { renewTerms } from '#platform/procedure/terms.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { drawVeil } from '#platform/veil/veil.ts'
+import { HIDDEN_DEMANDER, drawVeil } from '#platform/veil/veil.ts'
 import { achievementForDeal, type DealAchievement } from '#modules/achievements/index.ts'
 import { demandForDeal } from '#modules/exchange/index.ts'
 import { reachedDeal, sideOf } from './doors.ts'
 import { dealBinding, disclose, signedIn, tellOther } from './effects.ts'
-import type { discloseForm, intentForm, messageForm, offerForm, pointAnswerForm, pointForm } from './forms.ts'
+import { bindingOf, tellBroker, UNBOUND } from './introduced.ts'
+import type {
+  brokerAccessForm,
+  discloseForm,
+  intentForm,
+  messageForm,
+  offerForm,
+  pointAnswerForm,
+  pointForm,
+} from './forms.ts'
 import { dealProcedure } from './procedure.ts'
-import { HIDDEN_NAME } from './rules.ts'
 import * as store from './store.ts'
 import type { z } from 'zod'
 
@@ -83,7 +91,7 @@ async function begin(tx: CommandTx, actor: Actor, pair: Pair, now: Instant) {
   const subject = { kind: 'deal', id }
   const buyerHidden = demand?.blind === true
   // Before the dossier says who its parties are.
-  if (buyerHidden) await drawVeil(tx, subject, buyerOrgId, HIDDEN_NAME, now)
+  if (buyerHidden) await drawVeil(tx, subject, buyerOrgId, HIDDEN_DEMANDER, now)
   const dossier = await openDossier(
     tx,
     dealBinding,
@@ -113,7 +121,10 @@ async function begin(tx: CommandTx, actor: Actor, pair: Pair, now: Instant) {
     buyer_hidden: buyerHidden,
     accepted_at: null,
     waits_for_org_id: as === 'offer' ? buyerOrgId : seller.id,
-    introduction_id: null,
+    // Of a hidden demander nothing is bound: the broker would tell the seller who it is. See `disclose`.
+    ...(buyerHidden
+      ? UNBOUND
+      : await bindingOf(tx, { sellerOrgId: seller.id, buyerOrgId, achievementId: achievement.id, at: now })),
     state: dossier.state,
     terms_version: 0,
     agreed_terms_version: null,
@@ -132,6 +143,7 @@ async function begin(tx: CommandTx, actor: Actor, pair: Pair, now: Instant) {
       ? '{org}提出用成果《{name}》解决贵单位的需求“{demand}”，请答复。'
       : '{org}对《{name}》提出合作意向，请回复。'
   await tellOther(tx, deal, actor, says, { org: actor.orgName ?? '', demand: demand?.name ?? '' })
+  await tellBroker(tx, deal, '您引荐的双方就《{name}》开始接洽。')
   tx.about('deal', id, { title: achievement.name })
   return { id, dossierId: dossier.id, location: `/app/deals/${id}` }
 }
@@ -249,6 +261,33 @@ export async function settlePoint(
   await tellOther(tx, deal, actor, '《{name}》条款的一个待议事项已标为解决。')
   tx.about('deal', deal.id, { title: deal.achievement_name })
   return { id: point.id }
+}
+
+/** One side lets the broker of the introduction in, or out again. */
+export async function letBrokerIn(
+  tx: CommandTx,
+  actor: Actor,
+  input: OfDeal<z.infer<typeof brokerAccessForm>>,
+  now: Instant,
+) {
+  const deal = await openDealFor(tx, actor, input.id)
+  const { personId, orgId } = signedIn(actor)
+  if (deal.introduction_id === null || deal.introduction_counts !== true || deal.buyer_hidden)
+    throw new Refusal('conflict', '这次洽谈没有受保护的引荐，没有经纪人可以授权。')
+  await store.insertBrokerAccess(tx, {
+    id: v7(),
+    deal_id: deal.id,
+    org_id: orgId,
+    allowed: input.allowed,
+    person_id: personId,
+    at: now,
+  })
+  const says = input.allowed
+    ? '对方允许经纪人查看《{name}》的条款。'
+    : '对方收回了经纪人查看《{name}》条款的许可。'
+  await tellOther(tx, deal, actor, says)
+  tx.about('deal', deal.id, { title: deal.achievement_name })
+  return { id: deal.id, allowed: input.allowed }
 }
 
 /** A deal of the actor's organisation that is not over. */

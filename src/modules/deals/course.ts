@@ -7,9 +7,10 @@ import { stationeryOf } from '#platform/documents/stationery.ts'
 import { fileResponse } from '#platform/files/http.ts'
 import { permanentAddress } from '#platform/identifiers/identifiers.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
+import { Refusal } from '#platform/refusal.ts'
 import { dateTime } from '#platform/text/format.ts'
 import { meetingsShown } from './meetings/view.ts'
-import { reachedDeal } from './doors.ts'
+import { reachedDeal, sideOf } from './doors.ts'
 import { messagesOf, type DealRow } from './store.ts'
 import { shown } from './view.ts'
 
@@ -27,6 +28,8 @@ export async function printCourse(
   now: Instant,
 ): Promise<Response> {
   const deal = await reachedDeal(tx, actor, id)
+  if (sideOf(deal, actor) === null && !actor.scopes.includes('any'))
+    throw new Refusal('absent', '洽谈记录只供双方打印。')
   const course = await shown(tx, actor, deal, await messagesOf(tx, deal.id, MESSAGES_PRINTED))
   const meetings = await meetingsShown(tx, actor, deal)
   const { origin, mark } = await stationeryOf(tx, await isSample(tx, deal))

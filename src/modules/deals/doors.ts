@@ -6,6 +6,7 @@ import { findOrganisation } from '#platform/identity/organisations.ts'
 import { perform } from '#platform/procedure/perform.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
+import { brokerOf } from '#modules/introductions/index.ts'
 import { agreedTerms, dealBinding } from './effects.ts'
 import * as store from './store.ts'
 
@@ -103,10 +104,18 @@ export function sideOf(deal: store.DealRow, actor: Actor): 'seller' | 'buyer' | 
   return deal.buyer_org_id === actor.orgId ? 'buyer' : null
 }
 
+/** The broker's organisation, once both sides let it read the terms. */
+async function brokerLetIn(tx: Tx, deal: store.DealRow): Promise<string[]> {
+  if (deal.introduction_id === null || deal.introduction_counts !== true) return []
+  const allowedBy = await store.brokerAllowedBy(tx, deal.id)
+  if (![deal.seller_org_id, deal.buyer_org_id].every((id) => allowedBy.includes(id))) return []
+  return [(await brokerOf(tx, deal.introduction_id)).brokerOrgId]
+}
+
 /** The deal within the actor's reach, refused as absent otherwise. */
 export async function reachedDeal(tx: Tx, actor: Actor, id: string): Promise<store.DealRow> {
   const deal = await store.findDeal(tx, id)
-  const isReached = reaches(actor, { partyOrgIds: deal ? [deal.seller_org_id, deal.buyer_org_id] : [] })
-  if (!deal || !isReached) throw new Refusal('absent', '没有找到这次洽谈。')
+  const parties = deal ? [deal.seller_org_id, deal.buyer_org_id, ...(await brokerLetIn(tx, deal))] : []
+  if (!reaches(actor, { partyOrgIds: parties }) || !deal) throw new Refusal('absent', '没有找到这次洽谈。')
   return deal
 }

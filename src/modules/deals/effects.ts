@@ -7,11 +7,12 @@ import type { Binding, Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { liftVeil } from '#platform/veil/veil.ts'
+import { HIDDEN_DEMANDER, liftVeil } from '#platform/veil/veil.ts'
 import { achievementForDeal, markConverted } from '#modules/achievements/index.ts'
 import { CLOCK_REASONS, type agreeForm, type endForm } from './forms.ts'
+import { bindingOf, tellBroker } from './introduced.ts'
 import { dealProcedure, type DealFacts } from './procedure.ts'
-import { HIDDEN_NAME, waitsFor, type Side } from './rules.ts'
+import { waitsFor, type Side } from './rules.ts'
 import * as store from './store.ts'
 import type { Terms } from './terms/forms.ts'
 import type { z } from 'zod'
@@ -76,6 +77,10 @@ export const dealBinding: Binding = {
     const turn = waitsFor({ state: dossier.state, latestTermsBy: await latestTermsBy(tx, deal) })
     const waitsForOrgId = turn === 'seller' ? deal.seller_org_id : turn === 'buyer' ? deal.buyer_org_id : null
     await store.updateDeal(tx, deal.id, { state: dossier.state, waits_for_org_id: waitsForOrgId })
+    if (deal.state !== dossier.state)
+      await tellBroker(tx, deal, '您引荐的双方就《{name}》的接洽进展到“{state}”。', {
+        state: dealProcedure.states[dossier.state as keyof typeof dealProcedure.states].title,
+      })
   },
 }
 
@@ -137,7 +142,10 @@ export async function disclose(
     at: now,
     journal_id: tx.journalId,
   })
-  await store.updateDeal(tx, deal.id, { buyer_hidden: false })
+  // An introduction that was kept out of sight counts as of the day the deal began.
+  const { seller_org_id: sellerOrgId, buyer_org_id: buyerOrgId, achievement_id: achievementId } = deal
+  const bound = await bindingOf(tx, { sellerOrgId, buyerOrgId, achievementId, at: deal.opened_at })
+  await store.updateDeal(tx, deal.id, { buyer_hidden: false, ...bound })
   await liftVeil(tx, { kind: 'deal', id: deal.id }, deal.buyer_org_id, now)
 }
 
@@ -226,7 +234,7 @@ export async function tellOther(
   params: Params = {},
 ): Promise<void> {
   const isSeller = actor.orgId === deal.seller_org_id
-  const masked = deal.buyer_hidden && !isSeller && 'org' in params ? { org: HIDDEN_NAME } : {}
+  const masked = deal.buyer_hidden && !isSeller && 'org' in params ? { org: HIDDEN_DEMANDER } : {}
   await tell(tx, deal, isSeller ? deal.buyer_org_id : deal.seller_org_id, template, { ...params, ...masked })
 }
 

@@ -3,6 +3,7 @@ import { achievementsModule } from '#modules/achievements/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { openMarket, people, type Market } from '#test/market.ts'
+import { introductionsModule } from '#modules/introductions/module.ts'
 import { dealsModule } from './module.ts'
 
 const { office, officer, firm } = people
@@ -36,7 +37,13 @@ export interface DealMarket extends Market {
 
 /** A small market with a university that supplies, a firm that demands and a bureau; for tests. */
 export async function openDealMarket(more: readonly ModuleDef[] = []): Promise<DealMarket> {
-  const market = await openMarket([achievementsModule, exchangeModule, dealsModule, ...more])
+  const market = await openMarket([
+    achievementsModule,
+    exchangeModule,
+    introductionsModule,
+    dealsModule,
+    ...more,
+  ])
   const act: DealMarket['act'] = async (actor, dossierId, action, input = {}, procedure = 'deal') => {
     const [row] = await market.query<{ visit: number }>('select visit from platform.dossier where id = $1', [
       dossierId,

@@ -83,6 +83,15 @@ export const discloseForm = z.object({
     }),
 })
 
+/** Whether the broker of the introduction may read the terms; both sides must say yes. */
+export const brokerAccessForm = z.object({
+  allowed: z.boolean().meta({
+    title: '允许经纪人查看条款',
+    widget: 'switch',
+    help: '双方都允许后，经纪人可以查看条款版本和会面，看不到留言；任何一方可以随时收回。',
+  }),
+})
+
 /** An open question about the terms, until somebody says it is settled. */
 export const pointForm = z.object({
   field: z

@@ -1,8 +1,7 @@
 import type { Actor } from '#platform/access/access.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { orgNames, personNames } from '#platform/identity/names.ts'
-import { seesThrough } from '#platform/veil/veil.ts'
-import { HIDDEN_NAME } from './rules.ts'
+import { HIDDEN_DEMANDER, seesThrough } from '#platform/veil/veil.ts'
 import type { DealRow } from './store.ts'
 
 /** Names in a deal as one viewer may read them: the one place where a hidden demander becomes 匿名需求方. */
@@ -32,7 +31,7 @@ export async function namesIn(
   const hides = (orgId: string) => buyerIsHidden && orgId === deal.buyer_org_id
   return {
     buyerIsHidden,
-    org: (orgId) => (hides(orgId) ? HIDDEN_NAME : (orgs.get(orgId) ?? '')),
+    org: (orgId) => (hides(orgId) ? HIDDEN_DEMANDER : (orgs.get(orgId) ?? '')),
     person: (personId, orgId) => (hides(orgId) ? '' : (people.get(personId) ?? '')),
     orgId: (orgId) => (hides(orgId) ? null : orgId),
   }

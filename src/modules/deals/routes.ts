@@ -1,10 +1,26 @@
 import { z } from 'zod'
 import type { Permissions } from '#platform/access/access.ts'
 import { routesOf } from '#platform/command/command.ts'
-import { addPoint, discloseIdentity, offerDeal, openDeal, sendMessage, settlePoint } from './commands.ts'
+import {
+  addPoint,
+  discloseIdentity,
+  letBrokerIn,
+  offerDeal,
+  openDeal,
+  sendMessage,
+  settlePoint,
+} from './commands.ts'
 import { printCourse } from './course.ts'
-import { reachedDeal } from './doors.ts'
-import { discloseForm, intentForm, messageForm, offerForm, pointAnswerForm, pointForm } from './forms.ts'
+import { reachedDeal, sideOf } from './doors.ts'
+import {
+  brokerAccessForm,
+  discloseForm,
+  intentForm,
+  messageForm,
+  offerForm,
+  pointAnswerForm,
+  pointForm,
+} from './forms.ts'
 import { askForHelp, listHelp, showHelp } from './help/commands.ts'
 import { helpForm } from './help/forms.ts'
 import { exportDeals, exportQuery, listDeals, listQuery, reasons } from './lists.ts'
@@ -21,7 +37,15 @@ const askers = { ...opening, researcher: 'org', broker: 'org' } as const
 export const permissions = {
   'deal.open': opening,
   'deal.offer': opening,
-  'deal.read': { ...binding, researcher: 'party', finance: 'party', legal: 'party', auditor: 'any' },
+  // A broker reads a deal it introduced once both sides let it in; `reachedDeal` asks.
+  'deal.read': {
+    ...binding,
+    broker: 'party',
+    researcher: 'party',
+    finance: 'party',
+    legal: 'party',
+    auditor: 'any',
+  },
   // Why deals end is what a market learns from: the bureau counts them too.
   'deal.reasons': { ...binding, officer: 'any', decider: 'any', auditor: 'any' },
   'deal.message': { ...binding, researcher: 'party' },
@@ -80,6 +104,16 @@ const talks = [
     input: discloseForm.extend({ id }),
     gate: { subjects: 'actor' },
     verb: discloseIdentity,
+  }),
+  write({
+    method: 'POST',
+    path: '/deals/{id}/broker-access',
+    permission: 'deal.negotiate',
+    journal: 'deal.broker-access',
+    says: '{actor}决定经纪人可否查看《{title}》的条款',
+    input: brokerAccessForm.extend({ id }),
+    gate: { none: '授权查看不产生法律效果' },
+    verb: letBrokerIn,
   }),
   write({
     method: 'POST',
@@ -146,7 +180,8 @@ const readings = [
     input: z.object({ id }),
     verb: async (tx, actor, { id: dealId }) => {
       const deal = await reachedDeal(tx, actor, dealId)
-      const course = await shown(tx, actor, deal, await messagesOf(tx, deal.id))
+      const isParty = sideOf(deal, actor) !== null || actor.scopes.includes('any')
+      const course = await shown(tx, actor, deal, isParty ? await messagesOf(tx, deal.id) : [])
       return { ...course, meetings: await meetingsShown(tx, actor, deal) }
     },
   }),

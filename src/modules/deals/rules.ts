@@ -1,8 +1,5 @@
 import { DEAL_MODES, type DealMode, type Terms } from './terms/forms.ts'
 
-/** What the other side reads in place of a demander that has not consented to being seen. */
-export const HIDDEN_NAME = '匿名需求方'
-
 export type Side = 'seller' | 'buyer'
 
 export interface Standing {

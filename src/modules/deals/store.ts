@@ -21,6 +21,8 @@ export interface DealRow {
   accepted_at: string | null
   waits_for_org_id: string | null
   introduction_id: string | null
+  /** Whether the introduction covers this deal; null without one. */
+  introduction_counts: boolean | null
   state: string
   terms_version: number
   agreed_terms_version: number | null

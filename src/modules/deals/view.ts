@@ -4,10 +4,12 @@ import { fileView, findFiles } from '#platform/files/files.ts'
 import { orgNames } from '#platform/identity/names.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
+import { brokerOf } from '#modules/introductions/index.ts'
+import { HIDDEN_DEMANDER } from '#platform/veil/veil.ts'
 import { sideOf } from './doors.ts'
 import { isHiddenFrom, namesIn, type DealNames } from './names.ts'
 import { dealProcedure } from './procedure.ts'
-import { HIDDEN_NAME, nextStep, startingTerms, waitsFor, type Side } from './rules.ts'
+import { nextStep, startingTerms, waitsFor, type Side } from './rules.ts'
 import * as store from './store.ts'
 
 export const stateTitle = (state: string) =>
@@ -28,7 +30,7 @@ export async function listed(tx: Tx, actor: Actor, deals: readonly store.DealRow
       achievementId: deal.achievement_id,
       name: deal.achievement_name,
       seller: names.get(deal.seller_org_id) ?? '',
-      buyer: isHiddenFrom(deal, actor) ? HIDDEN_NAME : (names.get(deal.buyer_org_id) ?? ''),
+      buyer: isHiddenFrom(deal, actor) ? HIDDEN_DEMANDER : (names.get(deal.buyer_org_id) ?? ''),
       side: side ?? 'buyer',
       state: deal.state,
       stateTitle: stateTitle(deal.state),
@@ -128,6 +130,7 @@ async function standing(
       mayDisclose: deal.buyer_hidden && side === 'buyer' && !['signed', 'ended'].includes(deal.state),
       disclosedAt: disclosure?.at ?? null,
     },
+    introduction: await introductionShown(tx, deal, names),
     ending: ending
       ? {
           reason: ending.reason,
@@ -136,6 +139,23 @@ async function standing(
           at: ending.at,
         }
       : null,
+  }
+}
+
+/** By whom the two were introduced, and whether both let the broker read the terms. */
+async function introductionShown(tx: Tx, deal: store.DealRow, { buyerIsHidden }: DealNames) {
+  if (deal.introduction_id === null || buyerIsHidden) return null
+  const { brokerOrgId, publicId, protectedUntil } = await brokerOf(tx, deal.introduction_id)
+  const names = await orgNames(tx, [brokerOrgId])
+  const allowedBy = await store.brokerAllowedBy(tx, deal.id)
+  return {
+    id: deal.introduction_id,
+    publicId,
+    broker: names.get(brokerOrgId) ?? '',
+    protectedUntil,
+    counts: deal.introduction_counts === true,
+    sellerAllows: allowedBy.includes(deal.seller_org_id),
+    buyerAllows: allowedBy.includes(deal.buyer_org_id),
   }
 }
 

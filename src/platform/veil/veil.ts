@@ -2,6 +2,9 @@ import type { Actor } from '../access/access.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 
+/** What the other side reads in place of a demander that has not consented to being seen. */
+export const HIDDEN_DEMANDER = '匿名需求方'
+
 export interface VeiledSubject {
   readonly kind: string
   readonly id: string
@@ -53,6 +56,19 @@ export async function liftVeil(
     .where('org_id', '=', orgId)
     .where('lifted_at', 'is', null)
     .execute()
+}
+
+/** Whether the organisation's part in the subject is hidden at present. */
+export async function isVeiled(tx: Tx, subject: VeiledSubject, orgId: string): Promise<boolean> {
+  const row = await tables(tx)
+    .selectFrom('platform.veil')
+    .select('org_id')
+    .where('subject_kind', '=', subject.kind)
+    .where('subject_id', '=', subject.id)
+    .where('org_id', '=', orgId)
+    .where('lifted_at', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Names shown instead of organisations this viewer must not recognise, by `subject id` and organisation. */

@@ -8,10 +8,10 @@ import { openDossier, type Binding, type Effect } from '#platform/procedure/perf
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import { addParty, findDossier, type DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { HIDDEN_DEMANDER } from '#platform/veil/veil.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { demandForDeal } from '#modules/exchange/index.ts'
 import { signedIn } from '../effects.ts'
-import { HIDDEN_NAME } from '../rules.ts'
 import { findDeal, type DealRow } from '../store.ts'
 import { stateTitle } from '../view.ts'
 import type { answerForm, assignForm, helpForm } from './forms.ts'
@@ -161,7 +161,7 @@ async function stageOf(tx: Tx, deal: DealRow) {
   const names = await orgNames(tx, [deal.seller_org_id, deal.buyer_org_id])
   return {
     seller: names.get(deal.seller_org_id) ?? '',
-    buyer: deal.buyer_hidden ? HIDDEN_NAME : (names.get(deal.buyer_org_id) ?? ''),
+    buyer: deal.buyer_hidden ? HIDDEN_DEMANDER : (names.get(deal.buyer_org_id) ?? ''),
     stateTitle: stateTitle(deal.state),
     openedAt: deal.opened_at,
   }

@@ -1,0 +1,5 @@
+/** The door of the introductions module. */
+export const uses = ['achievements', 'exchange'] as const
+
+export { brokerOf, introductionFor, type CoveringIntroduction } from './commands.ts'
+export { recordOf as brokerRecord, type BrokerRecord } from './store.ts'
