@@ -173,6 +173,7 @@ async function found(test: TestDatabase): Promise<void> {
       'demand-listing',
       'demand-revision',
       'help-request',
+      'event',
     ])
       await client.query(
         `insert into platform.competence (id, procedure, step, unit_org_id, basis, from_day, until_day, status)

@@ -1,6 +1,7 @@
 import { achievementsModule } from '#modules/achievements/module.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { dealsModule } from '#modules/deals/module.ts'
+import { eventsModule } from '#modules/events/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import { introductionsModule } from '#modules/introductions/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
@@ -15,5 +16,6 @@ export const modules: readonly ModuleDef[] = [
   introductionsModule,
   dealsModule,
   contractsModule,
+  eventsModule,
   portalModule,
 ]

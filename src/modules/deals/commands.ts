@@ -43,7 +43,7 @@ interface Pair {
 /** A firm's intent on a published achievement opens a deal; several firms may talk about one achievement at once. */
 export async function openDeal(tx: CommandTx, actor: Actor, input: z.infer<typeof intentForm>, now: Instant) {
   const { orgId } = signedIn(actor)
-  mustReach(actor, { orgId })
+  mustReach(actor, { orgId, partyOrgIds: [orgId] })
   mustBeVerified(actor)
   const achievement = await publishedAchievement(tx, input.achievementId)
   if (achievement.ownerOrgId === orgId)
@@ -59,7 +59,7 @@ export async function openDeal(tx: CommandTx, actor: Actor, input: z.infer<typeo
 /** 「我能解决」: an owner offers its achievement to a published demand; the demander accepts or declines. */
 export async function offerDeal(tx: CommandTx, actor: Actor, input: z.infer<typeof offerForm>, now: Instant) {
   const { orgId } = signedIn(actor)
-  mustReach(actor, { orgId })
+  mustReach(actor, { orgId, partyOrgIds: [orgId] })
   mustBeVerified(actor)
   const achievement = await publishedAchievement(tx, input.achievementId)
   if (achievement.ownerOrgId !== orgId)

@@ -1,5 +1,6 @@
 /** Door of deals: what other modules may ask, and what deals itself uses. */
 export const uses = ['achievements', 'exchange', 'introductions'] as const
 
+export { offerDeal, openDeal } from './commands.ts'
 export { backToNegotiation, dealForContract, dealParties, markSigned, type DealParties } from './doors.ts'
 export type { Terms } from './terms/forms.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { licenceTerms, openDealMarket, type DealMarket } from '#modules/deals/fixture.ts'
 import { AGENCY, FIRM, people, UNIVERSITY } from '#test/market.ts'
 import { introductionsModule } from './module.ts'

@@ -19,6 +19,8 @@ export type Block =
     }
   /** Places to sign and stamp, side by side, kept on one page. */
   | { readonly kind: 'signatures'; readonly parties: readonly SignaturePlace[] }
+  /** A large QR code in the middle of the page, to be read from a distance. */
+  | { readonly kind: 'qr'; readonly url: string; readonly caption: string }
   | { readonly kind: 'pageBreak' }
 
 export interface SignaturePlace {

@@ -18,6 +18,8 @@ const LINE_GAP = 3
 const QR_SIDE = 62
 /** 14 mm, outside the text and inside what every printer prints. */
 const MARK = { side: 40, right: 18, bottom: 20 } as const
+/** Read from two or three metres by an ordinary telephone. */
+const LARGE_QR_SIDE = 300
 const CELL_PAD = 5
 const INK = '#111111'
 const GREY = '#555555'
@@ -129,6 +131,9 @@ function drawBlock(pen: Pen, block: Block): void {
         write(pen, text.trim(), { align: 'left', ...(block.flush ? {} : { indent: 2 * BODY }) })
         pdf.y += 4
       }
+      return
+    case 'qr':
+      drawLargeQr(pen, block.url, block.caption)
       return
     case 'clause':
       drawClause(pen, block.number, block.text)
@@ -297,6 +302,17 @@ function drawAddress(pen: Pen, address: { url: string; caption: string }): void 
   pdf.y = PAGE.top + QR_SIDE + 2
   write(pen, address.caption, { size: 7, color: GREY, align: 'center', x: left - 20, width: QR_SIDE + 40 })
   pdf.y = PAGE.top
+}
+
+/** A QR code large enough to be read across a room, in the middle of the page. */
+function drawLargeQr(pen: Pen, url: string, caption: string): void {
+  const { pdf } = pen
+  room(pen, LARGE_QR_SIDE + 40)
+  const left = (PAGE.width - LARGE_QR_SIDE) / 2
+  drawCode(pdf, createQr(url, { errorCorrectionLevel: 'M' }), left, pdf.y + 10, LARGE_QR_SIDE)
+  pdf.y += LARGE_QR_SIDE + 18
+  write(pen, caption, { size: BODY + 2, weight: 'bold', align: 'center' })
+  pdf.y += 10
 }
 
 /** In the corner of each page of a text to be signed: which text, version and page this is, for who checks the scan. */

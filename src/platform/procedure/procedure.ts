@@ -66,6 +66,8 @@ export interface ActionDef<
   readonly offeredWhen?: readonly GuardName[]
   /** Separation: refused to whoever last performed one of these actions (domain/README convention 5). */
   readonly apartFrom?: readonly Action[]
+  /** Of the clock: on a day the module sets (`performAfter`), not by a term of the state. */
+  readonly onFixedDay?: true
   /** Asked before harm; shown by the dialog as its warning. */
   readonly confirm?: string
 }
@@ -137,7 +139,7 @@ export function faultsOf(procedure: Procedure): string[] {
     return found
   })
   for (const [name, action] of actions) {
-    if (action.by !== 'clock') continue
+    if (action.by !== 'clock' || action.onFixedDay === true) continue
     const timed = Object.values(procedure.states).some((state) => state.due?.performs === name)
     if (!timed) faults.push(`clock action ${name} belongs to no term`)
   }

@@ -45,16 +45,44 @@ export async function remindOfAppointment(
 ): Promise<void> {
   const on = addDays(appointment.on, -appointment.daysBefore)
   if (on <= tx.today) return
-  const fixed = { on, appointmentOn: appointment.on }
-  const kept: KeptTerm = { term: { days: 0 }, suspensions: [], says: appointment.says, fixed }
-  await insertDeadline(tx, procedure.module, {
+  const kept: KeptTerm = {
+    ...fixedTo(on, appointment.on),
+    says: appointment.says,
+  }
+  await insertDeadline(tx, procedure.module, fixedRow(tx, dossier, 'reminder', null, kept, on))
+}
+
+/** Has the clock perform an action the day after a fixed day (the last day of an event). */
+export async function performAfter(
+  tx: CommandTx,
+  procedure: Procedure,
+  dossier: DossierRow,
+  what: { readonly on: Day; readonly performs: string },
+): Promise<void> {
+  const row = fixedRow(tx, dossier, 'term', what.performs, fixedTo(what.on, what.on), what.on)
+  await insertDeadline(tx, procedure.module, row)
+}
+
+function fixedTo(on: Day, appointmentOn: Day): KeptTerm {
+  return { term: { days: 0 }, suspensions: [], fixed: { on, appointmentOn } }
+}
+
+function fixedRow(
+  tx: CommandTx,
+  dossier: DossierRow,
+  kind: 'term' | 'reminder',
+  performs: string | null,
+  kept: KeptTerm,
+  on: Day,
+): DeadlineRow {
+  return {
     id: v7(),
-    kind: 'reminder',
+    kind,
     subject_kind: dossier.subject_kind,
     subject_id: dossier.subject_id,
     dossier_id: dossier.id,
     visit: dossier.visit,
-    performs: null,
+    performs,
     term: kept,
     starts_on: tx.today,
     nominal_on: on,
@@ -62,7 +90,7 @@ export async function remindOfAppointment(
     provisional: false,
     state: 'open',
     closed_at: null,
-  })
+  }
 }
 
 /** The deadline rows of a state's term that starts on a day: the term, and its reminder when that is still ahead. */

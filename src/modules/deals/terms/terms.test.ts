@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { licenceTerms } from '../fixture.ts'
 import { startingTerms } from '../rules.ts'
 import { DEAL_MODES, PAYMENT_KINDS, termsForm } from './forms.ts'
