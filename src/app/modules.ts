@@ -1,6 +1,7 @@
 import { achievementsModule } from '#modules/achievements/module.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { dealsModule } from '#modules/deals/module.ts'
+import { disclosureModule } from '#modules/disclosure/module.ts'
 import { eventsModule } from '#modules/events/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import { introductionsModule } from '#modules/introductions/module.ts'
@@ -16,6 +17,7 @@ export const modules: readonly ModuleDef[] = [
   introductionsModule,
   dealsModule,
   contractsModule,
+  disclosureModule,
   eventsModule,
   portalModule,
 ]

@@ -6,7 +6,7 @@ import { countryName, MAINLAND } from '#platform/identity/countries.ts'
 import type { Organisation } from '#platform/identity/organisations.ts'
 import { readInstance } from '#platform/instance/instance.ts'
 import { Refusal } from '#platform/refusal.ts'
-import type { dealForContract, dealForText, Terms } from '#modules/deals/index.ts'
+import { termsInWords, type dealForContract, type dealForText, type Terms } from '#modules/deals/index.ts'
 import * as store from './store.ts'
 import { CONTRACT_TEXTS, contractText, type MadeText } from './texts/contract.ts'
 import type { ContractTerms, Mode, Party, TextMatter } from './texts/matter.ts'
@@ -24,54 +24,29 @@ export type AnyDeal = Awaited<ReturnType<typeof dealForText>>
 
 const FISCAL: readonly string[] = ['国家财政', '省财政', '市财政', '县财政']
 
-/** The mode a text is for; the narrower kind of service where the terms name one. */
+/** The mode a text is for. */
 export function modeOf(terms: Terms): Mode {
-  const mode = optional(terms, 'serviceKind') ?? terms.mode
-  if (Object.hasOwn(CONTRACT_TEXTS, mode)) return mode as Mode
+  const { mode } = terms
+  if (Object.hasOwn(CONTRACT_TEXTS, mode)) return mode
   throw new Refusal('conflict', '没有“{mode}”的合同文本，请退回洽谈改选合作方式。', { mode })
 }
 
-/** Terms that only some modes have, as text; the form of the deal may not have all of them. */
-function optional(terms: Terms, name: string): string | undefined {
-  const value = (terms as Readonly<Record<string, unknown>>)[name]
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined
-}
-
-const OPTIONAL = [
-  'plan',
-  'documents',
-  'results',
-  'risk',
-  'contributions',
-  'sublicence',
-  'earlierLicences',
-  'costs',
-  'cooperation',
-  'terms',
-  'royalty',
-] as const satisfies readonly (keyof ContractTerms)[]
-
+/** The agreed terms in the words of a contract, each side called what it is called there. */
 export function termsOf(terms: Terms): ContractTerms {
-  const more = Object.fromEntries(
-    OPTIONAL.flatMap((name) => {
-      const value = optional(terms, name)
-      return value === undefined ? [] : [[name, value]]
-    }),
-  )
-  const { priceFen, payment, territory, termMonths, deliverables } = terms
+  const { first } = CONTRACT_TEXTS[modeOf(terms)]
+  const names = first === 'seller' ? { seller: '甲方', buyer: '乙方' } : { seller: '乙方', buyer: '甲方' }
+  const { priceFen, territory, termMonths } = terms
   const { acceptance, improvements, confidentiality, liability, disputes } = terms
   return {
     priceFen,
-    payment,
     territory,
     termMonths,
-    deliverables,
     acceptance,
     improvements,
     confidentiality,
     liability,
     disputes,
-    ...more,
+    ...termsInWords(terms, names),
   }
 }
 

@@ -29,7 +29,7 @@ export async function writeOwnText(
   tx: CommandTx,
   version: Version,
   input: OwnText,
-  agreed: { readonly priceFen: number; readonly termMonths: number },
+  agreed: { readonly priceFen: number | undefined; readonly termMonths: number },
   actor: Actor,
   now: Instant,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import { mustReach, reachedByQuery, type Permissions } from '#platform/access/ac
 import { routesOf } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { printPdf } from '#platform/documents/pdf.ts'
-import { fileResponse } from '#platform/files/http.ts'
+import { fileResponse } from '#platform/files/respond.ts'
 import { orgNames, personNames } from '#platform/identity/names.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { signingState } from '#platform/signing/documents.ts'

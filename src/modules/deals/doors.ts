@@ -10,6 +10,21 @@ import { brokerOf } from '#modules/introductions/index.ts'
 import { agreedTerms, dealBinding } from './effects.ts'
 import * as store from './store.ts'
 
+/**
+ * The parties and the achievement of a deal, for texts signed on the way (confidentiality, trial) or after it
+ * (supplement); nothing is signed with somebody who hides. Called by the contracts module.
+ */
+export async function dealForText(tx: Tx, dealId: string) {
+  const deal = await store.findDeal(tx, dealId)
+  if (!deal) throw new Refusal('absent', '没有找到这次洽谈。')
+  if (deal.buyer_hidden) throw new Refusal('conflict', '需求方还没有公开身份，公开后才能签订文本。')
+  const achievement = await achievementForDeal(tx, deal.achievement_id)
+  const seller = await findOrganisation(tx, deal.seller_org_id)
+  const buyer = await findOrganisation(tx, deal.buyer_org_id)
+  if (!achievement || !seller || !buyer) throw new Error(`deal ${dealId} names something that is not there`)
+  return { deal, achievement, seller, buyer }
+}
+
 /** What a contract is made from; refused unless both sides agreed to the terms. Called by the contracts module. */
 export async function dealForContract(tx: Tx, dealId: string) {
   const deal = await store.findDeal(tx, dealId)
@@ -18,10 +33,7 @@ export async function dealForContract(tx: Tx, dealId: string) {
     throw new Refusal('conflict', '双方同意条款、进入签约后才能生成合同。')
   }
   const terms = await agreedTerms(tx, deal)
-  const achievement = await achievementForDeal(tx, deal.achievement_id)
-  const seller = await findOrganisation(tx, deal.seller_org_id)
-  const buyer = await findOrganisation(tx, deal.buyer_org_id)
-  if (!achievement || !seller || !buyer) throw new Error(`deal ${dealId} names something that is not there`)
+  const { achievement, seller, buyer } = await dealForText(tx, dealId)
   if (seller.stateFounded !== deal.seller_is_state_founded || seller.kind === UNSETTLED) {
     throw new Refusal(
       'conflict',

@@ -2,5 +2,13 @@
 export const uses = ['achievements', 'exchange', 'introductions'] as const
 
 export { offerDeal, openDeal } from './commands.ts'
-export { backToNegotiation, dealForContract, dealParties, markSigned, type DealParties } from './doors.ts'
+export {
+  backToNegotiation,
+  dealForContract,
+  dealForText,
+  dealParties,
+  markSigned,
+  type DealParties,
+} from './doors.ts'
 export type { Terms } from './terms/forms.ts'
+export { termsInWords } from './terms/words.ts'

@@ -201,6 +201,9 @@ function piecesOf(block: Block): Piece[] {
       return [tableOf(block), gap()]
     case 'signatures':
       return [gap(), signaturesOf(block.parties)]
+    case 'qr':
+      // A picture of a code is made for paper; whoever reads the file follows the address.
+      return [line(`${block.caption}：${block.url}`, { size: SIZE.table }, { spacing: { after: 240 } })]
     default:
       return [new Paragraph({ children: [new PageBreak()] })]
   }

@@ -97,7 +97,46 @@ async function sheets(task: Extract<RasterTask, { do: 'sheets' }>): Promise<Rast
   return { sheets: found satisfies Sheet[] }
 }
 
+/** Each page with the other page laid over it: dark stays dark, white takes the watermark. */
+async function stamp(bytes: Uint8Array, type: string, max: number, over: Uint8Array): Promise<RasterAnswer> {
+  const stamped: Buffer[] = []
+  let mark: Buffer | undefined
+  for await (const { picture } of pdfPages(over, 1)) mark = await picture.png().toBuffer()
+  if (mark === undefined) throw new Error('no watermark')
+  // Pages of one document mostly have one size: the watermark is fitted once for each.
+  const fitted = new Map<string, Buffer>()
+  for await (const { picture, width, height } of type === 'application/pdf'
+    ? pdfPages(bytes, max)
+    : [await photoPage(bytes)]) {
+    const size = `${String(width)}x${String(height)}`
+    const input = fitted.get(size) ?? (await sharp(mark).resize(width, height, { fit: 'cover' }).toBuffer())
+    fitted.set(size, input)
+    const page = picture.composite([{ input, blend: 'multiply' }])
+    stamped.push(await page.jpeg({ quality: PICTURE_QUALITY }).toBuffer())
+  }
+  return { stamped }
+}
+
+interface RasterPage {
+  readonly picture: Sharp
+  readonly width: number
+  readonly height: number
+}
+
+async function photoPage(bytes: Uint8Array): Promise<RasterPage> {
+  const { data, info } = await sharp(await photo(bytes))
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const { width, height, channels } = info
+  return { picture: sharp(data, { raw: { width, height, channels } }), width, height }
+}
+
 async function* pdfPictures(bytes: Uint8Array, max: number): AsyncGenerator<Buffer> {
+  for await (const { picture } of pdfPages(bytes, max))
+    yield await picture.jpeg({ quality: PICTURE_QUALITY }).toBuffer()
+}
+
+async function* pdfPages(bytes: Uint8Array, max: number): AsyncGenerator<RasterPage> {
   const document = await openPdf(bytes)
   for (let i = 0; i < Math.min(max, document.getPageCount()); i += 1) {
     const page = document.getPage(i)
@@ -105,10 +144,8 @@ async function* pdfPictures(bytes: Uint8Array, max: number): AsyncGenerator<Buff
     const long = Math.max(originalWidth, originalHeight)
     if (!(long > 0) || long > PAGE_POINTS_MAX) throw new Error('page size')
     const { data, width, height } = await page.render({ scale: SIDE / long, render: 'bitmap' })
-    yield await sharp(data, { raw: { width, height, channels: 4 } })
-      .flatten({ background: '#ffffff' })
-      .jpeg({ quality: PICTURE_QUALITY })
-      .toBuffer()
+    const picture = sharp(data, { raw: { width, height, channels: 4 } }).flatten({ background: '#ffffff' })
+    yield { picture, width, height }
   }
 }
 
@@ -153,6 +190,8 @@ async function work(task: RasterTask): Promise<RasterAnswer> {
       return texts(task.bytes, task.max)
     case 'heic':
       return heic(task.bytes)
+    case 'stamp':
+      return stamp(task.bytes, task.type, task.max, task.over)
     default:
       return sheets(task)
   }

@@ -5,6 +5,14 @@ export type RasterTask =
   | { readonly do: 'texts'; readonly bytes: Uint8Array; readonly max: number }
   | { readonly do: 'heic'; readonly bytes: Uint8Array }
   | {
+      readonly do: 'stamp'
+      readonly bytes: Uint8Array
+      readonly type: string
+      readonly max: number
+      /** A page of a PDF laid over every page. */
+      readonly over: Uint8Array
+    }
+  | {
       readonly do: 'sheets'
       readonly bytes: Uint8Array
       readonly type: string
@@ -24,6 +32,8 @@ export interface RasterAnswer {
   readonly texts?: readonly string[]
   readonly picture?: Uint8Array
   readonly sheets?: readonly Sheet[]
+  /** Pages as JPEG. */
+  readonly stamped?: readonly Uint8Array[]
 }
 
 /**
@@ -70,6 +80,21 @@ export async function readSheets(
   return answer?.sheets
 }
 
+/**
+ * The pages of a PDF or picture as JPEG with a watermark page laid over each, at most `max`; undefined when it cannot
+ * be read. What comes out has no text layer and nothing hidden.
+ */
+export async function stampPages(
+  bytes: Uint8Array,
+  type: string,
+  over: Uint8Array,
+  max: number,
+): Promise<readonly Buffer[] | undefined> {
+  if (type === 'application/pdf' && hasHugePicture(bytes)) return undefined
+  const answer = await run({ do: 'stamp', bytes, type, max, over }).catch(() => undefined)
+  return answer?.stamped?.map((page) => Buffer.from(page))
+}
+
 /** A picture in a PDF of more points than any scanner makes would be unpacked into memory whole. */
 const PICTURE_POINTS_MAX = 120_000_000
 /** The dictionary of a picture is a few hundred characters; further away stands another object. */
@@ -95,7 +120,7 @@ function endOf(text: string, at: number): number {
 
 /** Foreign files are opened in a thread of their own, which dies with what they do to it. */
 async function run(task: RasterTask): Promise<RasterAnswer> {
-  const kind = task.do === 'sheets' ? 'long' : 'short'
+  const kind = task.do === 'sheets' || task.do === 'stamp' ? 'long' : 'short'
   const turn = queues[kind].then(() => once(task, LIMITS_MS[kind]))
   queues[kind] = turn.catch(() => undefined)
   return turn

@@ -6,6 +6,9 @@ import { admit, assertReached, type Actor, type Permissions } from '../access/ac
 import type { Bus } from '../command/bus.ts'
 import type { ReadRoute, Route, WriteRoute } from '../command/command.ts'
 import type { Database } from '../db/database.ts'
+import { KeptBytes } from '../files/kept.ts'
+import { fileResponse } from '../files/respond.ts'
+import type { FileStore } from '../files/store.ts'
 import { databaseNow } from '../instance/instance.ts'
 import { Refusal } from '../refusal.ts'
 import { describe, describeExtra, type DescribedRoute } from './openapi.ts'
@@ -18,6 +21,7 @@ export interface ApiParts {
   readonly db: Database
   readonly bus: Bus
   readonly permissions: Permissions
+  readonly files: FileStore
   readonly routes: readonly Route[]
   /** Routes mounted by handlers of their own, for the description only. */
   readonly described?: readonly DescribedRoute[]
@@ -69,8 +73,18 @@ async function answerRead(parts: ApiParts, route: ReadRoute, context: Context): 
     return answer
   })
   if (result instanceof Response) return result
+  if (result instanceof KeptBytes) return answerBytes(parts.files, result)
   const cache = route.permission === 'public' ? 'public, max-age=0, must-revalidate' : 'no-store'
   return context.json(result as object, 200, { 'cache-control': cache })
+}
+
+function answerBytes(files: FileStore, kept: KeptBytes): Response {
+  const bytes = files.read(kept.sha256)
+  if (!bytes) throw new Error(`bytes ${kept.sha256} are gone`)
+  const response = fileResponse(bytes, kept.name, kept.type)
+  // Pictures only: a picture runs nothing, and the empty sandbox stays.
+  if (kept.inline && kept.type.startsWith('image/')) response.headers.set('content-disposition', 'inline')
+  return response
 }
 
 async function answerWrite(parts: ApiParts, route: WriteRoute, context: Context): Promise<Response> {

@@ -6,7 +6,15 @@ import { markedFields } from '../command/secret.ts'
 import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import { competentUnit } from './competence.ts'
-import { inputOf, leaves, partsOf, startsOf, type ActionDef, type GuardContext, type Procedure } from './procedure.ts'
+import {
+  inputOf,
+  leaves,
+  partsOf,
+  startsOf,
+  type ActionDef,
+  type GuardContext,
+  type Procedure,
+} from './procedure.ts'
 import {
   closeDeadlines,
   insertDossier,

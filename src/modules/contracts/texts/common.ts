@@ -148,7 +148,9 @@ export function priceArticle(heading: string, word: string, clauses: Clauses = [
       {
         id: 'price.sum',
         text: ({ terms }) =>
-          `${word}（含税）总额：${yuanText(terms.priceFen)}，大写：${capitalsOf(terms.priceFen)}。大小写不一致的，以大写为准。`,
+          terms.priceFen === undefined
+            ? `${word}采取提成支付的方式，不约定总额，按照本条下列约定计算。`
+            : `${word}（含税）总额：${yuanText(terms.priceFen)}，大写：${capitalsOf(terms.priceFen)}。大小写不一致的，以大写为准。`,
       },
       { id: 'price.payment', text: ({ terms }) => `支付方式：${terms.payment}` },
       {

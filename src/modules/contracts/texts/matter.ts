@@ -65,7 +65,8 @@ export type Mode = (typeof MODES)[number]
  * expressly 无 or what the law says.
  */
 export interface ContractTerms {
-  readonly priceFen: number
+  /** Absent where the price is a royalty alone (846). */
+  readonly priceFen?: number | undefined
   readonly payment: string
   readonly territory: string
   readonly termMonths: number

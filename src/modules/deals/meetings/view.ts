@@ -1,7 +1,7 @@
 import type { Actor } from '#platform/access/access.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { fileResponse } from '#platform/files/http.ts'
+import { fileResponse } from '#platform/files/respond.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { icsOf } from '#platform/text/ics.ts'
 import { reachedDeal } from '../doors.ts'

@@ -93,6 +93,13 @@ const subjectFields = {
     .boolean()
     .optional()
     .meta({ title: '可以转许可第三人', widget: 'switch', group: subject, when: when('mode', LICENCES) }),
+  earlierLicences: text(1000).meta({
+    title: '此前已有的许可和质押',
+    widget: 'textarea',
+    group: subject,
+    when: when('mode', GRANTS),
+    help: '没有的不填。',
+  }),
   question: text().meta({
     title: '咨询的问题和报告要求',
     widget: 'textarea',
