@@ -30,6 +30,7 @@ const PAGES = {
   contract: '/app/contracts/',
   deal: '/app/deals/',
   introduction: '/app/introductions/',
+  event: '/events/',
 }
 
 /** What this file mounts, for /api/openapi.json. */

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { ListItem, ListQuery, PortalDeps } from '#modules/portal/deps.ts'
-import { scopesOf } from '#platform/access/access.ts'
+import { publicEvent, publicEventIcs, publicEvents } from '#modules/events/index.ts'
+import { scopesOf, visitor } from '#platform/access/access.ts'
+import { dayOf } from '#platform/calendar/calendar.ts'
+import type { Tx } from '#platform/db/database.ts'
 import { draftsFor } from '#platform/identity/drafting.ts'
 import type { Identity } from '#platform/identity/http.ts'
 import type { SentSms } from '#platform/identity/sms.ts'
 import { databaseNow, readInstance } from '#platform/instance/instance.ts'
+import { Refusal } from '#platform/refusal.ts'
+import { loadRuleset } from '#platform/ruleset/store.ts'
 import { search, type Filter, type SearchItem } from '#platform/search/index.ts'
 import type { LinkPageOf } from '#platform/signing/http.ts'
 import { portalRecord } from './portal-record.ts'
@@ -60,7 +65,48 @@ export function publicDeps(runtime: Runtime): Omit<PortalDeps, 'viewer' | 'demo'
     counts: () => marketCounts(db),
     list: (query) => list(runtime, query),
     record: (kind, publicId) => portalRecord(db, kind, publicId),
+    ...eventDeps(db),
     newKey: () => randomUUID(),
+  }
+}
+
+/** Events a list shows; a city holds fewer in years. */
+const EVENTS_SHOWN = 100
+
+function eventDeps(db: Runtime['db']): Pick<PortalDeps, 'events' | 'event' | 'eventIcs'> {
+  const keepDays = async (tx: Tx, now: string) =>
+    (await loadRuleset(tx)).number('event.guestKeep.days', dayOf(now))
+  return {
+    events: () =>
+      db.read('events', async (tx) => {
+        const now = await databaseNow(tx)
+        const guestKeepDays = await keepDays(tx, now)
+        const { items } = await publicEvents(tx, visitor, { limit: EVENTS_SHOWN }, now)
+        return items.map((event) => ({ ...event, guestKeepDays }))
+      }),
+    event: (publicId, viewer) =>
+      absentAsNull(() =>
+        db.read('events', async (tx) => {
+          const now = await databaseNow(tx)
+          // Only what is open to everybody is on the portal; the person matters for its own registration.
+          const actor = { ...visitor, personId: viewer?.personId ?? null }
+          const event = await publicEvent(tx, actor, { id: publicId }, now)
+          return { ...event, guestKeepDays: await keepDays(tx, now) }
+        }),
+      ),
+    eventIcs: (publicId, origin) =>
+      absentAsNull(() =>
+        db.read('events', async (tx) => publicEventIcs(tx, publicId, origin, await databaseNow(tx))),
+      ),
+  }
+}
+
+async function absentAsNull<T>(body: () => Promise<T>): Promise<T | null> {
+  try {
+    return await body()
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === 'absent') return null
+    throw error
   }
 }
 

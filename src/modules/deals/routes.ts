@@ -26,7 +26,7 @@ import { helpForm } from './help/forms.ts'
 import { exportDeals, exportQuery, listDeals, listQuery, reasons } from './lists.ts'
 import { proposeMeeting } from './meetings/commands.ts'
 import { meetingForm } from './meetings/forms.ts'
-import { meetingIcs, meetingsShown } from './meetings/view.ts'
+import { dealOfMeeting, meetingIcs, meetingsShown } from './meetings/view.ts'
 import { messagesOf } from './store.ts'
 import { shown } from './view.ts'
 
@@ -192,6 +192,14 @@ const readings = [
     title: '洽谈记录（PDF）',
     input: z.object({ id }),
     verb: printCourse,
+  }),
+  read({
+    path: '/deal-meetings/{id}',
+    permission: 'deal.read',
+    journal: 'deal.meeting',
+    title: '会面属于哪次洽谈',
+    input: z.object({ id }),
+    verb: dealOfMeeting,
   }),
   read({
     path: '/deals/{id}/meetings/{meetingId}/ics',

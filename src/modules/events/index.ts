@@ -2,4 +2,4 @@
 export const uses = ['achievements', 'exchange', 'deals'] as const
 
 export { publicEventIcs } from './papers.ts'
-export { attendees, listOpen as publicEvents, showEvent as publicEvent, type EventView } from './view.ts'
+export { listOpen as publicEvents, showEvent as publicEvent, type EventView } from './view.ts'

@@ -15,7 +15,7 @@ import {
 import { addPair, answerPair, dealOfPair, sayMet, schedulePairs } from './pairs.ts'
 import { eventCalendar, poster, resultSheet, signInQr } from './papers.ts'
 import { checkIn, checkInGuest, placesOf, register, unregister } from './people.ts'
-import { listDesignated, listOpen, listOwn, listPairs, listPeople, showEvent } from './view.ts'
+import { listDesignated, listOpen, listOwn, listPairs, listPeople, showEvent, suggestPairs } from './view.ts'
 
 const sides = { tto: 'party', firm: 'party', leader: 'party', serviceBody: 'party' } as const
 
@@ -233,6 +233,14 @@ const readings = [
     title: '一对一对接',
     input: z.object({ id }),
     verb: listPairs,
+  }),
+  read({
+    path: '/events/{id}/suggestions',
+    permission: 'event.organise',
+    journal: 'event.suggestions',
+    title: '对接建议',
+    input: z.object({ id }),
+    verb: suggestPairs,
   }),
   read({
     path: '/events/{id}/qr.svg',

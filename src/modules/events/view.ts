@@ -1,11 +1,14 @@
 import { z } from 'zod'
-import { mustReach, reachedByQuery, type Actor } from '#platform/access/access.ts'
+import { reachedByQuery, type Actor } from '#platform/access/access.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { readPublicId } from '#platform/identifiers/identifiers.ts'
 import { maskPhone } from '#platform/identity/mask.ts'
 import { orgNames, personNames } from '#platform/identity/names.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { matches, sqlOf } from '#platform/search/index.ts'
+import { publishedBy } from '#modules/achievements/index.ts'
+import { openDemandsOf } from '#modules/exchange/index.ts'
 import { ownEvent } from './commands.ts'
 import { ANSWERS } from './forms.ts'
 import { eventProcedure } from './procedure.ts'
@@ -238,10 +241,47 @@ export async function listDesignated(tx: Tx, actor: Actor) {
   return { items: rows.map((row) => ({ orgId: row.org_id, name: names.get(row.org_id) ?? '', at: row.at })) }
 }
 
-/** Organisations that come to an event, for whoever proposes 1:1 meetings to its organiser. */
-export async function attendees(tx: Tx, actor: Actor, id: string): Promise<readonly string[]> {
-  const event = await store.findEvent(tx, { id })
-  mustReach(actor, { orgId: event?.org_id ?? null })
-  if (!event) throw new Refusal('absent', '没有找到这场活动。')
-  return store.attendingOrgs(tx, event.id)
+/** Organisations, records of one, and pairs that are looked at: enough for a hall, quick to answer. */
+const LIMITS = { orgs: 60, records: 20, perDemand: 3, pairs: 60, phrases: 4 } as const
+
+/**
+ * 1:1 meetings worth planning: demands of those who come beside achievements of the others, by the same matching as
+ * everywhere, with the phrases both use. Pairs planned before are left out.
+ */
+export async function suggestPairs(tx: Tx, actor: Actor, { id }: { readonly id: string }) {
+  const event = await ownEvent(tx, actor, id)
+  const orgIds = (await store.attendingOrgs(tx, event.id)).slice(0, LIMITS.orgs)
+  const supply = new Map<string, { readonly orgId: string; readonly name: string }>()
+  for (const orgId of orgIds)
+    for (const record of await publishedBy(tx, orgId, LIMITS.records))
+      supply.set(record.id, { orgId, name: record.name })
+  const planned = new Set(
+    (await pairsOf(tx, event.id)).map((pair) => `${pair.demand_id ?? ''} ${pair.achievement_id ?? ''}`),
+  )
+  const items = []
+  for (const orgId of orgIds)
+    for (const demand of await openDemandsOf(tx, orgId, LIMITS.records)) {
+      const others = [...supply]
+        .filter(([, one]) => one.orgId !== orgId)
+        .map(([achievementId]) => achievementId)
+      if (others.length === 0) continue
+      const found = await matches(sqlOf(tx), {
+        kind: 'achievement',
+        of: { kind: 'demand', id: demand.id },
+        only: others,
+        limit: LIMITS.perDemand,
+      })
+      for (const match of found)
+        if (match.phrases.length > 0 && !planned.has(`${demand.id} ${match.id}`))
+          items.push({
+            demandId: demand.id,
+            demandName: demand.name,
+            achievementId: match.id,
+            achievementName: supply.get(match.id)?.name ?? match.name,
+            coverage: match.coverage,
+            phrases: match.phrases.slice(0, LIMITS.phrases).map(({ phrase }) => phrase),
+          })
+    }
+  items.sort((a, b) => b.coverage - a.coverage)
+  return { items: items.slice(0, LIMITS.pairs), total: items.length }
 }

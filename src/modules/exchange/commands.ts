@@ -46,6 +46,21 @@ export async function demandForDeal(tx: Tx, id: string) {
   )
 }
 
+/** Demands of an organisation that look for solutions and do not hide, for whoever puts it together with others. */
+export async function openDemandsOf(
+  tx: Tx,
+  orgId: string,
+  limit: number,
+): Promise<{ readonly id: string; readonly name: string }[]> {
+  const found: { id: string; name: string }[] = []
+  for (const state of ['published', 'matching'])
+    for (const { id, name } of await store.list(tx, { orgId, state, after: null, limit })) {
+      const demand = await demandForDeal(tx, id)
+      if (demand && demand.blind !== true) found.push({ id, name })
+    }
+  return found.slice(0, limit)
+}
+
 const SAID = {
   interested: '{org}对《{achievement}》与需求《{demand}》的匹配表示有意向。',
   later: '{org}表示以后再看《{achievement}》与需求《{demand}》的匹配。',

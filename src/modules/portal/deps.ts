@@ -128,6 +128,27 @@ export interface DraftRow {
 /** What a one-time signing link shows; `codes` are the messages a demo would have sent to that telephone. */
 export type SigningLinkView = LinkPage & { readonly codes: readonly string[] }
 
+/** What is public of an event. */
+export interface EventRecord {
+  readonly id: string
+  readonly publicId: string
+  readonly title: string
+  readonly kind: string
+  readonly organiser: string
+  readonly startsAt: string
+  readonly endsAt: string
+  readonly place: string
+  readonly capacity: number
+  readonly registered: number
+  readonly agenda: string
+  readonly isOver: boolean
+  readonly sample: boolean
+  /** The viewer's own registration. */
+  readonly mine: 'registered' | 'waiting' | 'cancelled' | null
+  /** Days after the event until guests' names are erased. */
+  readonly guestKeepDays: number
+}
+
 /** Buttons of the one-click sign-in, and messages the demo shows instead of sending them. */
 export interface Demo {
   readonly cast: readonly { readonly key: string; readonly label: string }[]
@@ -157,6 +178,11 @@ export interface PortalDeps {
   }>
   readonly list: (query: ListQuery) => Promise<ListPage>
   readonly record: (kind: Kind, publicId: string) => Promise<RecordView | null>
+  /** Events open to everybody: to come first, then past ones. */
+  readonly events: () => Promise<readonly EventRecord[]>
+  readonly event: (publicId: string, viewer: Viewer | null) => Promise<EventRecord | null>
+  /** The event as a calendar file; null when it is not public. */
+  readonly eventIcs: (publicId: string, origin: string) => Promise<string | null>
   readonly demo: (viewer: Viewer | null) => Promise<Demo>
   readonly drafts: (viewer: Viewer) => Promise<readonly DraftRow[]>
   /** A one-time signing link by its token, for a browser with these cookies; null when it cannot be used. */

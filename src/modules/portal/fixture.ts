@@ -1,7 +1,7 @@
 import { loadPack } from '#platform/pack/pack.ts'
 import { highlight } from '#platform/search/highlight.ts'
 import { defaultPackDirectory } from '#test/pack.ts'
-import type { Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
+import type { EventRecord, Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
 
 /** Deps of tests: the pack's samples held in memory, so that pages need no database. */
 export const fixedNow = '2026-11-23T01:12:00.000Z'
@@ -107,6 +107,24 @@ function record(kind: Kind, code: string, name: string, i: number): RecordView {
   }
 }
 
+const sampleEvent: EventRecord = {
+  id: '01920000-0000-7000-8000-0000000e0e01',
+  publicId: '0e0e0e0e0e0e',
+  title: '示例成果对接会',
+  kind: '对接会',
+  organiser: '示例局',
+  startsAt: '2026-12-03T01:00:00.000Z',
+  endsAt: '2026-12-03T09:00:00.000Z',
+  place: '示例会展中心',
+  capacity: 100,
+  registered: 12,
+  agenda: '上午路演，下午一对一洽谈。',
+  isOver: false,
+  sample: true,
+  mine: null,
+  guestKeepDays: 30,
+}
+
 /** Deps over the pack's samples; `extra` records stand first in the lists, `change` replaces single functions. */
 export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly RecordView[] = []): PortalDeps {
   const records = [...extra, ...achievements, ...demands]
@@ -128,6 +146,9 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     list: async (query) => listOf(records, query),
     record: async (kind, publicId) =>
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
+    events: async () => [sampleEvent],
+    event: async (publicId) => (publicId === sampleEvent.publicId ? sampleEvent : null),
+    eventIcs: async (publicId) => (publicId === sampleEvent.publicId ? 'BEGIN:VCALENDAR' : null),
     drafts: async () => [],
     signingLink: async () => null,
     demo: async () => ({ cast: pack.cast.oneClick, codes: [] }),

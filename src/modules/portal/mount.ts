@@ -140,6 +140,8 @@ function openDesk(deps: PortalDeps, assets: Assets) {
 
 /** Pages about one's account are for one pair of eyes: no cache keeps them. */
 function isOwn(path: string): boolean {
+  // The poster's code stands in the address, and who is signed in on the page.
+  if (path.startsWith('/events/') && path.endsWith('/sign-in')) return true
   const own = [
     '/sign-in',
     '/register',

@@ -9,6 +9,7 @@ import {
 } from './account.tsx'
 import type { PageRequest, PortalDeps } from './deps.ts'
 import { draftsPage } from './drafts.tsx'
+import { eventFile, eventPage, eventSignInPage, eventsPage } from './events.tsx'
 import { listFile, planJson, planListCsv, robotsFile, sitemapFile, type FileAnswer } from './files.ts'
 import { homePage } from './home.tsx'
 import { listPage } from './lists.tsx'
@@ -36,6 +37,10 @@ export const pages: readonly PageRoute[] = [
   { path: '/demands.csv', answer: listFile('demand', 'csv') },
   { path: '/demands.json', answer: listFile('demand', 'json') },
   { path: '/demands/:publicId', answer: recordPage('demand') },
+  { path: '/events', answer: eventsPage },
+  { path: '/events/:file{[0-9a-z]+\\.ics}', answer: eventFile },
+  { path: '/events/:publicId', answer: eventPage },
+  { path: '/events/:publicId/sign-in', answer: eventSignInPage },
   { path: '/id/:kind/:publicId', answer: permanentPage },
   { path: '/plan', answer: planPage },
   { path: '/plan.json', answer: planJson },

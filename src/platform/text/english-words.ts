@@ -45,6 +45,11 @@ export const englishWords = {
   是: 'Yes',
   否: 'No',
 
+  // Events
+  对接会: 'Matchmaking meeting',
+  路演: 'Roadshow',
+  培训: 'Training',
+
   // Intellectual property
   发明专利: 'Invention patent',
   实用新型: 'Utility model',

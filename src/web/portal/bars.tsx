@@ -40,6 +40,7 @@ const sections = [
   ['/', '首页'],
   ['/achievements', '科技成果'],
   ['/demands', '技术需求'],
+  ['/events', '对接活动'],
   ['/plan', '改革方案'],
   ['/about', '关于'],
 ] as const

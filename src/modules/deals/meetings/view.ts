@@ -54,6 +54,13 @@ export async function meetingsShown(tx: Tx, actor: Actor, deal: DealRow) {
   }))
 }
 
+/** The deal a meeting belongs to: a work list knows only the meeting's dossier. */
+export async function dealOfMeeting(tx: Tx, actor: Actor, { id }: { readonly id: string }) {
+  const meeting = await store.findMeeting(tx, { id })
+  const deal = await reachedDeal(tx, actor, meeting?.deal_id ?? id)
+  return { id, dealId: deal.id }
+}
+
 /** The meeting for a calendar; cancelled ones take themselves out of it. */
 export async function meetingIcs(
   tx: Tx,

@@ -3,6 +3,7 @@ import { Link, Navigate, useParams } from 'react-router'
 import { get } from '../api.ts'
 import { plainText } from '../helpers/format.ts'
 import { Findings } from '../parts/Findings.tsx'
+import { HelpSubject } from '../parts/HelpSubject.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
 import { RegionName } from '../parts/regions.tsx'
 import { RecordPage, useDossier } from '../parts/RecordPage.tsx'
@@ -25,11 +26,15 @@ function Subject({ view }: { readonly view: DossierView }) {
   const { subject_kind: kind, subject_id: id } = view.dossier
   if (kind === 'deal') return <Navigate to={`/deals/${id}`} replace />
   if (kind === 'contract') return <Navigate to={`/contracts/${id}`} replace />
+  if (kind === 'introduction') return <Navigate to={`/introductions/${id}`} replace />
+  if (kind === 'event') return <Navigate to={`/events/${id}`} replace />
+  if (kind === 'meeting') return <MeetingDossier id={id} />
   const market = [achievements, demands].find((one) => one.kind === kind)
   return (
     <RecordPage title={view.dossier.title} state={view.stateTitle} dossierId={view.dossier.id}>
       {market && <Record kind={market} id={id} />}
       {kind === 'organisation' && <OrganisationSubject id={id} />}
+      {kind === 'help' && <HelpSubject id={id} />}
     </RecordPage>
   )
 }
@@ -59,6 +64,19 @@ function Record({ kind, id }: { readonly kind: RecordKind; readonly id: string }
           )}
         </Show>
       )}
+    </Show>
+  )
+}
+
+/** A meeting is worked on in the room of its deal. */
+function MeetingDossier({ id }: { readonly id: string }) {
+  const meeting = useQuery({
+    queryKey: ['meeting', id],
+    queryFn: () => get<{ dealId: string }>(`/deal-meetings/${id}`),
+  })
+  return (
+    <Show query={meeting} rows={4} whole>
+      {({ dealId }) => <Navigate to={`/deals/${dealId}`} replace />}
     </Show>
   )
 }
