@@ -4,7 +4,7 @@ import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { mustOwnFiles, shareFile } from '#platform/files/files.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
-import { findOrganisation } from '#platform/identity/organisations.ts'
+import { findOrganisation, type Organisation } from '#platform/identity/organisations.ts'
 import { openDossier } from '#platform/procedure/perform.ts'
 import { lockDossier } from '#platform/procedure/store.ts'
 import { renewTerms } from '#platform/procedure/terms.ts'
@@ -105,31 +105,7 @@ async function begin(tx: CommandTx, actor: Actor, pair: Pair, now: Instant) {
     actor,
     now,
   )
-  const deal: store.DealRow = {
-    id,
-    public_id: publicId(),
-    dossier_id: dossier.id,
-    achievement_id: achievement.id,
-    achievement_name: achievement.name,
-    demand_id: demand?.id ?? null,
-    seller_org_id: seller.id,
-    buyer_org_id: buyerOrgId,
-    seller_is_state_founded: seller.stateFounded,
-    opened_by: personId,
-    opened_at: now,
-    opened_as: as,
-    buyer_hidden: buyerHidden,
-    accepted_at: null,
-    waits_for_org_id: as === 'offer' ? buyerOrgId : seller.id,
-    // Of a hidden demander nothing is bound: the broker would tell the seller who it is. See `disclose`.
-    ...(buyerHidden
-      ? UNBOUND
-      : await bindingOf(tx, { sellerOrgId: seller.id, buyerOrgId, achievementId: achievement.id, at: now })),
-    state: dossier.state,
-    terms_version: 0,
-    agreed_terms_version: null,
-  }
-  await store.insertDeal(tx, deal)
+  const deal = await insertPair(tx, actor, { id, dossier, buyerHidden, pair, seller }, now)
   await store.insertMessage(tx, {
     id: v7(),
     deal_id: id,
@@ -146,6 +122,44 @@ async function begin(tx: CommandTx, actor: Actor, pair: Pair, now: Instant) {
   await tellBroker(tx, deal, '您引荐的双方就《{name}》开始接洽。')
   tx.about('deal', id, { title: achievement.name })
   return { id, dossierId: dossier.id, location: `/app/deals/${id}` }
+}
+
+interface Begun {
+  readonly id: string
+  readonly dossier: { readonly id: string; readonly state: string }
+  readonly buyerHidden: boolean
+  readonly pair: Pair
+  readonly seller: Organisation
+}
+
+async function insertPair(tx: CommandTx, actor: Actor, begun: Begun, now: Instant): Promise<store.DealRow> {
+  const { id, dossier, buyerHidden, seller } = begun
+  const { achievement, demand, buyerOrgId, as } = begun.pair
+  const pair = { sellerOrgId: seller.id, buyerOrgId, achievementId: achievement.id, at: now }
+  const deal: store.DealRow = {
+    id,
+    public_id: publicId(),
+    dossier_id: dossier.id,
+    achievement_id: achievement.id,
+    achievement_name: achievement.name,
+    demand_id: demand?.id ?? null,
+    seller_org_id: seller.id,
+    buyer_org_id: buyerOrgId,
+    seller_is_state_founded: seller.stateFounded,
+    opened_by: signedIn(actor).personId,
+    opened_at: now,
+    opened_as: as,
+    buyer_hidden: buyerHidden,
+    accepted_at: null,
+    waits_for_org_id: as === 'offer' ? buyerOrgId : seller.id,
+    // Of a hidden demander nothing is bound: the broker would tell the seller who it is. See `disclose`.
+    ...(buyerHidden ? UNBOUND : await bindingOf(tx, pair)),
+    state: dossier.state,
+    terms_version: 0,
+    agreed_terms_version: null,
+  }
+  await store.insertDeal(tx, deal)
+  return deal
 }
 
 async function publishedAchievement(tx: Tx, id: string): Promise<DealAchievement> {

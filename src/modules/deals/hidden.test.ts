@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { complete } from '#modules/achievements/fixture.ts'
 import { testCity, type Answer, type Client, type TestCity } from '#test/city.ts'
 import { dealsModule } from './module.ts'
-import { licenceTerms } from './fixture.ts'
+import { licenceTerms } from '#test/deal-market.ts'
 
 const SELLER = 'gaoxiao.zhuan'
 const BUYER = 'shuichan.cai'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import { openDealMarket, type DealMarket } from '#modules/deals/fixture.ts'
+import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { AGENCY, FIRM, people, rules, UNIVERSITY } from '#test/market.ts'
 import { visitor } from '#platform/access/access.ts'
 import { eventForm } from './forms.ts'
@@ -73,7 +73,7 @@ describe('an event from draft to the day after (P40)', () => {
         (to.orgId === undefined || row.org === to.orgId) &&
         (to.personId === undefined || row.person === to.personId),
     )
-  const listed = async (actor: typeof office | typeof visitor) =>
+  const listed = async (actor: typeof office) =>
     (await market.read<{ items: { id: string }[] }>(actor, 'event.list', { limit: 100 })).items.map(
       (one) => one.id,
     )

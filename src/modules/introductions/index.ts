@@ -2,4 +2,3 @@
 export const uses = ['achievements', 'exchange'] as const
 
 export { brokerOf, introductionFor, type CoveringIntroduction } from './commands.ts'
-export { recordOf as brokerRecord, type BrokerRecord } from './store.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import { licenceTerms, openDealMarket, type DealMarket } from '#modules/deals/fixture.ts'
+import { licenceTerms, openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { AGENCY, FIRM, people, UNIVERSITY } from '#test/market.ts'
 import { introductionsModule } from './module.ts'
 import { covering } from './rules.ts'

@@ -4,8 +4,7 @@ import { routesOf } from '#platform/command/command.ts'
 import { introduce } from './commands.ts'
 import { introductionForm } from './forms.ts'
 import { printReceipt } from './receipt.ts'
-import { recordOf } from './store.ts'
-import { listIntroductions, listQuery, showIntroduction } from './view.ts'
+import { brokerRecordOf, listIntroductions, listQuery, showIntroduction } from './view.ts'
 
 export const permissions = {
   'introduction.make': { broker: 'org', serviceBody: 'org' },
@@ -65,6 +64,6 @@ export const routes = [
     journal: 'introduction.record',
     title: '经纪机构的引荐记录（只有数量）',
     input: z.object({ orgId: z.uuid() }),
-    verb: (tx, _actor, { orgId }) => recordOf(tx, { orgId }),
+    verb: brokerRecordOf,
   }),
 ]

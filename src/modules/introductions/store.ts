@@ -210,7 +210,7 @@ export async function knownSince(
   return rows[0]?.at ?? null
 }
 
-export interface BrokerRecord {
+interface BrokerRecord {
   readonly introduced: number
   readonly established: number
   readonly met: number
@@ -218,19 +218,14 @@ export interface BrokerRecord {
 }
 
 /** A broker's record as counts: introductions made, established, pairs that came to talk, contracts signed. */
-export async function recordOf(
-  tx: Tx,
-  broker: { readonly orgId: string } | { readonly personId: string },
-): Promise<BrokerRecord> {
-  const whose =
-    'orgId' in broker ? sql`i.broker_org_id = ${broker.orgId}` : sql`i.broker_person_id = ${broker.personId}`
+export async function recordOf(tx: Tx, brokerOrgId: string): Promise<BrokerRecord> {
   const { rows } = await sql<BrokerRecord>`
     select count(distinct i.id)::int as introduced,
       count(distinct i.id) filter (where i.protected_on is not null)::int as established,
       count(distinct d.deal_id) filter (where d.introduction_counts and d.accepted_at is not null)::int as met,
       count(distinct d.deal_id) filter (where d.introduction_counts and d.state = 'signed')::int as signed
     from introductions.introduction i left join deals.pub_introduced d on d.introduction_id = i.id
-    where ${whose}`.execute(tx.as('introductions'))
+    where i.broker_org_id = ${brokerOrgId}`.execute(tx.as('introductions'))
   return rows[0] ?? { introduced: 0, established: 0, met: 0, signed: 0 }
 }
 

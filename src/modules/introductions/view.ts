@@ -5,6 +5,7 @@ import { leavesOf } from '#platform/evidence/leaves.ts'
 import { fileView, findFiles } from '#platform/files/files.ts'
 import { readPublicId } from '#platform/identifiers/identifiers.ts'
 import { orgNames, personNames } from '#platform/identity/names.ts'
+import { findOrganisation } from '#platform/identity/organisations.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { veilsOf } from '#platform/veil/veil.ts'
 import { partiesOf, titleOf } from './commands.ts'
@@ -28,7 +29,7 @@ export async function listIntroductions(tx: Tx, actor: Actor, query: z.infer<typ
   const rows = await store.introductionsOf(tx, orgId, query.state, query.limit)
   const names = await namesOf(tx, actor, rows)
   const items = rows.map((row) => summary(row, actor, names))
-  const own = actor.orgId === null ? null : await store.recordOf(tx, { orgId: actor.orgId })
+  const own = actor.orgId === null ? null : await store.recordOf(tx, actor.orgId)
   return { items, total: items.length, record: own }
 }
 
@@ -44,6 +45,12 @@ export async function reachedIntroduction(tx: Tx, actor: Actor, key: string): Pr
   if (!reaches(actor, { orgId: found?.broker_org_id ?? null, partyOrgIds }) || !found)
     throw new Refusal('absent', '没有找到这次引荐。')
   return found
+}
+
+/** What is public of an organisation's introductions: how many, never of whom. */
+export async function brokerRecordOf(tx: Tx, _actor: Actor, { orgId }: { readonly orgId: string }) {
+  if (!(await findOrganisation(tx, orgId))) throw new Refusal('absent', '没有找到这个单位。')
+  return store.recordOf(tx, orgId)
 }
 
 export async function showIntroduction(tx: Tx, actor: Actor, { id }: { readonly id: string }) {

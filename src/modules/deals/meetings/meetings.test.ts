@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { FIRM, people, UNIVERSITY } from '#test/market.ts'
-import { openDealMarket, type DealMarket } from '../fixture.ts'
+import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { dealsModule } from '../module.ts'
 import { meetingForm } from './forms.ts'
 

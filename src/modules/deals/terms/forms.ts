@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { askWhatApplies } from '#platform/forms/form.ts'
-import { FEN_MAX, unitDoubt, yuanText } from '#platform/forms/money.ts'
+import { FEN_MAX } from '#platform/forms/money.ts'
 import { dayText, line, prose } from '#platform/forms/text.ts'
+import { termsFaults, WHOLE_BP } from './rules.ts'
 
 /**
  * Modes of cooperation of a deal (domain/achievements.md); 独占, 排他 and 普通 are never merged. Training and
@@ -47,7 +48,6 @@ const ROYALTY_BASES = ['产品价格', '新增产值', '新增利润', '产品�
 const SIDES = { seller: '成果方', buyer: '需求方' } as const
 
 const LIST_MAX = 50
-const WHOLE_BP = 10_000
 
 const subject = '合作方式与标的'
 const work = '履行'
@@ -424,57 +424,3 @@ const termsShape = z.object({
 })
 
 export type Terms = z.infer<typeof termsShape>
-
-interface Fault {
-  readonly path: (string | number)[]
-  readonly message: string
-}
-
-/** Contradictions between fields; sums are exact, in fen and basis points. */
-function termsFaults(terms: Terms): Fault[] {
-  return [...moneyFaults(terms), ...royaltyFaults(terms), ...shareFaults(terms)]
-}
-
-function moneyFaults(terms: Terms): Fault[] {
-  const faults: Fault[] = []
-  const { priceFen, instalments, royaltyEstimateFen } = terms
-  for (const [field, fen] of Object.entries({ priceFen, royaltyEstimateFen })) {
-    const doubt = fen === undefined || terms.priceConfirmed === true ? undefined : unitDoubt(fen)
-    if (doubt !== undefined) faults.push({ path: [field], message: doubt })
-  }
-  if (terms.paymentKind === '分期支付' && priceFen !== undefined && instalments !== undefined) {
-    const sum = instalments.reduce((total, one) => total + one.amountFen, 0)
-    if (sum !== priceFen)
-      faults.push({
-        path: ['instalments'],
-        message: `各期合计 ${yuanText(sum)}，与价款 ${yuanText(priceFen)} 不等，请更正。`,
-      })
-  }
-  return faults
-}
-
-/** Steps begin with year 1, go forward in years, and up or down as was said (民法典 846 II). */
-function royaltyFaults({ royaltyRate, royaltySteps: steps }: Terms): Fault[] {
-  if (steps === undefined || steps.length === 0 || royaltyRate === undefined) return []
-  const at = (i: number, message: string): Fault => ({ path: ['royaltySteps', i], message })
-  if (steps[0]?.year !== 1) return [at(0, '提成比例应从第 1 年写起。')]
-  if (royaltyRate === '固定比例')
-    return steps.length === 1 ? [] : [at(1, '固定比例只填一行；比例变化的请选逐年递增或逐年递减。')]
-  if (steps.length === 1) return [at(0, '只有一行比例，请补上以后各年，或改选固定比例。')]
-  return steps.flatMap((step, i) => {
-    const before = steps[i - 1]
-    if (!before) return []
-    if (step.year <= before.year) return [at(i, '年份应逐行增加。')]
-    const grows = step.rateBp > before.rateBp
-    const isAsSaid = royaltyRate === '逐年递增' ? grows : step.rateBp < before.rateBp
-    return isAsSaid ? [] : [at(i, `比例不是${royaltyRate}，请更正。`)]
-  })
-}
-
-function shareFaults({ ownershipShares: shares }: Terms): Fault[] {
-  if (shares === undefined || shares.length === 0) return []
-  const sum = shares.reduce((total, one) => total + one.shareBp, 0)
-  const sides = new Set(shares.map((one) => one.side))
-  if (sum === WHOLE_BP && sides.size === 2 && shares.length === 2) return []
-  return [{ path: ['ownershipShares'], message: '应写明双方各自的份额，合计 100%。' }]
-}

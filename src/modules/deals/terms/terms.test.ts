@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import { licenceTerms } from '../fixture.ts'
+import { licenceTerms } from '#test/deal-market.ts'
 import { startingTerms } from '../rules.ts'
 import { OF_MODE, whatModeAsks } from './fixture.ts'
 import { DEAL_MODES, PAYMENT_KINDS, termsForm } from './forms.ts'

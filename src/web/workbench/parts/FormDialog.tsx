@@ -99,15 +99,16 @@ function Asking({
   readonly leave: () => void
 }) {
   const { form } = props
+  const id = typeof form === 'string' ? form : null
   const loaded = useQuery({
     queryKey: ['form', form],
-    queryFn: () => get<FormReply>(`/forms/${String(form)}`),
-    enabled: typeof form === 'string',
+    queryFn: () => get<FormReply>(`/forms/${id ?? ''}`),
+    enabled: id !== null,
   })
   const draw = (schema: JsonSchema) => (
     <SchemaForm
       schema={without(schema, Object.keys(props.also ?? {}))}
-      name={`dialog-${typeof form === 'string' ? form : 'form'}`}
+      name={`dialog-${id ?? 'form'}`}
       {...(props.initial && { initial: props.initial })}
       onSubmit={submit}
       onCancel={leave}

@@ -2,9 +2,9 @@ import { complete } from '#modules/achievements/fixture.ts'
 import { achievementsModule } from '#modules/achievements/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
-import { openMarket, people, type Market } from '#test/market.ts'
+import { openMarket, people, type Market } from './market.ts'
 import { introductionsModule } from '#modules/introductions/module.ts'
-import { dealsModule } from './module.ts'
+import { dealsModule } from '#modules/deals/module.ts'
 
 const { office, officer, firm } = people
 const review = { reviewedBy: '保密办 罗', reviewedOn: '2026-01-04', conclusion: '同意公开' }
