@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
-import { DEAL_MODES } from '#modules/deals/forms.ts'
+import { DEAL_MODES } from '#modules/deals/terms/forms.ts'
 import type { Client } from '#test/city.ts'
 import { contractDesk, ok, refused, STRANGER } from './fixture.ts'
 
@@ -186,6 +186,8 @@ describe('a contract from agreed terms to confirmed (P8 way b)', () => {
       '技术开发（委托）合同',
       '技术咨询合同',
       '技术服务合同',
+      '技术培训合同',
+      '技术中介合同',
     ])
   })
 

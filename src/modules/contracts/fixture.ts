@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { whatModeAsks } from '#test/deal-terms.ts'
 import { testCity, type Answer, type Client, type TestCity } from '#test/city.ts'
 
 /** A research centre that is no state-founded institute, a firm, another firm. */
@@ -156,7 +157,9 @@ function dealActs(
     return id
   }
   const propose = async (deal: DealRef, mode: string, more: object = {}) => {
-    ok(await act(buyer, 'deal', deal.dossierId, 'propose', { ...terms, mode, ...more }))
+    ok(
+      await act(buyer, 'deal', deal.dossierId, 'propose', { ...terms, mode, ...whatModeAsks(mode), ...more }),
+    )
     const { terms: versions } = ok(await seller.get(`/api/v1/deals/${deal.id}`))
     ok(await act(seller, 'deal', deal.dossierId, 'agree', { termsVersion: versions[0].version }))
   }

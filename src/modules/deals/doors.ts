@@ -17,6 +17,7 @@ import * as store from './store.ts'
 export async function dealForText(tx: Tx, dealId: string) {
   const deal = await store.findDeal(tx, dealId)
   if (!deal) throw new Refusal('absent', '没有找到这次洽谈。')
+  if (deal.state === 'ended') throw new Refusal('conflict', '洽谈已经结束，不能再签订文本。')
   if (deal.buyer_hidden) throw new Refusal('conflict', '需求方还没有公开身份，公开后才能签订文本。')
   const achievement = await achievementForDeal(tx, deal.achievement_id)
   const seller = await findOrganisation(tx, deal.seller_org_id)

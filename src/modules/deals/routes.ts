@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Permissions } from '#platform/access/access.ts'
 import { routesOf } from '#platform/command/command.ts'
 import {
   addPoint,
@@ -29,37 +28,6 @@ import { meetingForm } from './meetings/forms.ts'
 import { dealOfMeeting, meetingIcs, meetingsShown } from './meetings/view.ts'
 import { messagesOf } from './store.ts'
 import { shown } from './view.ts'
-
-const binding = { firm: 'party', tto: 'party', leader: 'party', serviceBody: 'party' } as const
-const opening = { firm: 'org', tto: 'org', leader: 'org', serviceBody: 'org' } as const
-const askers = { ...opening, researcher: 'org', broker: 'org' } as const
-
-export const permissions = {
-  'deal.open': opening,
-  'deal.offer': opening,
-  // A broker reads a deal it introduced once both sides let it in; `reachedDeal` asks.
-  'deal.read': {
-    ...binding,
-    broker: 'party',
-    researcher: 'party',
-    finance: 'party',
-    legal: 'party',
-    auditor: 'any',
-  },
-  // Why deals end is what a market learns from: the bureau counts them too.
-  'deal.reasons': { ...binding, officer: 'any', decider: 'any', auditor: 'any' },
-  'deal.message': { ...binding, researcher: 'party' },
-  'deal.negotiate': binding,
-  'help.ask': askers,
-  'help.read': {
-    ...askers,
-    serviceBody: 'party',
-    broker: 'party',
-    officer: 'unit',
-    decider: 'unit',
-    auditor: 'any',
-  },
-} satisfies Permissions
 
 const { read, write } = routesOf('deals')
 const id = z.uuid()

@@ -1,4 +1,4 @@
-import type { Actor } from '#platform/access/access.ts'
+import { scopesOf, type Actor } from '#platform/access/access.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { fileView, findFiles } from '#platform/files/files.ts'
 import { orgNames } from '#platform/identity/names.ts'
@@ -9,6 +9,7 @@ import { HIDDEN_DEMANDER } from '#platform/veil/veil.ts'
 import { sideOf } from './doors.ts'
 import { isHiddenFrom, namesIn, type DealNames } from './names.ts'
 import { dealProcedure } from './procedure.ts'
+import { permissions } from './permissions.ts'
 import { nextStep, startingTerms, waitsFor, type Side } from './rules.ts'
 import * as store from './store.ts'
 
@@ -117,6 +118,7 @@ async function standing(
     seller: { orgId: deal.seller_org_id, name: names.org(deal.seller_org_id) },
     buyer: { orgId: names.orgId(deal.buyer_org_id), name: names.org(deal.buyer_org_id) },
     side,
+    may: mayIn(deal, actor),
     sellerKind: seller?.kind ?? null,
     sellerIsStateFounded: seller?.stateFounded ?? deal.seller_is_state_founded,
     state: deal.state,
@@ -127,7 +129,7 @@ async function standing(
     waiting: { for: waitsFor(step), sentence: nextStep(step, side) },
     identity: {
       hidden: deal.buyer_hidden,
-      mayDisclose: deal.buyer_hidden && side === 'buyer' && !['signed', 'ended'].includes(deal.state),
+      mayDisclose: deal.buyer_hidden && side === 'buyer' && mayIn(deal, actor).negotiate,
       disclosedAt: disclosure?.at ?? null,
     },
     introduction: await introductionShown(tx, deal, names),
@@ -139,6 +141,23 @@ async function standing(
           at: ending.at,
         }
       : null,
+  }
+}
+
+/** What the page offers the viewer besides the acts of the dossier. */
+function mayIn(deal: store.DealRow, actor: Actor) {
+  const isParty = sideOf(deal, actor) !== null
+  const holds = (permission: keyof typeof permissions) =>
+    isParty && scopesOf(permissions, permission, actor).length > 0
+  const goesOn = deal.state !== 'ended' && deal.state !== 'signed'
+  const isMutual = deal.state !== 'intent' && deal.state !== 'offered'
+  return {
+    talk: goesOn && holds('deal.message'),
+    meet: goesOn && isMutual && !deal.buyer_hidden && holds('deal.message'),
+    negotiate: goesOn && holds('deal.negotiate'),
+    /** Texts besides the contract: confidentiality before it, supplements after it. */
+    signTexts: deal.state !== 'ended' && !deal.buyer_hidden && holds('deal.negotiate'),
+    askForHelp: holds('help.ask'),
   }
 }
 

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { ofOrg, type Permissions } from '#platform/access/access.ts'
 import { routesOf } from '#platform/command/command.ts'
 import {
   addToAchievement,
@@ -13,17 +12,6 @@ import { grantForm, itemForm, versionForm } from './forms.ts'
 import { openItem, readCopy, readOpening } from './opening.ts'
 import { exportRecord, printRecord } from './papers.ts'
 import { listOpenings, showAchievementRoom, showRoom } from './view.ts'
-
-const parties = { tto: 'party', firm: 'party', leader: 'party', serviceBody: 'party' } as const
-
-export const permissions = {
-  'room.keep': ofOrg(['tto', 'firm', 'serviceBody', 'leader', 'researcher', 'researchOffice']),
-  'room.keep-in-deal': { ...parties, researcher: 'party' },
-  // Who lets others in binds the unit.
-  'room.grant': parties,
-  'room.read': { ...parties, researcher: 'party', legal: 'party' },
-  'room.open': { ...parties, researcher: 'party', legal: 'party' },
-} satisfies Permissions
 
 const { read, write } = routesOf('disclosure')
 const id = z.uuid()

@@ -1,4 +1,4 @@
-import { mustReach, type Actor } from '#platform/access/access.ts'
+import { mustReach, scopesOf, type Actor } from '#platform/access/access.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { leavesOf } from '#platform/evidence/leaves.ts'
 import { orgNames } from '#platform/identity/names.ts'
@@ -11,6 +11,7 @@ import { dealParties, type DealParties } from '#modules/deals/index.ts'
 import { reachedParties } from './commands.ts'
 import { LEVELS, MODES } from './forms.ts'
 import { shutIn } from './opening.ts'
+import { permissions } from './permissions.ts'
 import * as store from './store.ts'
 
 /** The room of a deal: one's own items with who may see them; of the other side's what is open, and why the rest is not. */
@@ -25,10 +26,13 @@ export async function showRoom(tx: Tx, actor: Actor, { id }: { readonly id: stri
   const foreign = items.filter((item) => item.owner_org_id !== actor.orgId)
   // Before the agreement only how many there are: a title tells already.
   const mayKnow = nda !== undefined && deal.isOpen
-  const mayKeep = deal.isOpen && !(deal.buyerIsHidden && actor.orgId === deal.buyerOrgId)
+  const isOwnHidden = deal.buyerIsHidden && actor.orgId === deal.buyerOrgId
+  const mayKeep = deal.isOpen && !isOwnHidden && holds(actor, 'room.keep-in-deal')
   return {
     nda: nda ? { signedOn: nda.signedOn, contractId: nda.contractId } : null,
     mayKeep,
+    mayGrant: deal.isOpen && holds(actor, 'room.grant'),
+    mayWithdraw: holds(actor, 'room.keep'),
     own: items
       .filter((item) => item.owner_org_id === actor.orgId)
       .map((item) => ownShown(item, deal, words, nda !== undefined)),
@@ -43,6 +47,9 @@ export async function showRoom(tx: Tx, actor: Actor, { id }: { readonly id: stri
       : [],
   }
 }
+
+const holds = (actor: Actor, permission: keyof typeof permissions) =>
+  scopesOf(permissions, permission, actor).length > 0
 
 function ownShown(
   item: store.Item,

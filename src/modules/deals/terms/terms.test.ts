@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import { licenceTerms } from '#test/deal-market.ts'
 import { startingTerms } from '../rules.ts'
-import { OF_MODE, whatModeAsks } from './fixture.ts'
+import { OF_MODE, whatModeAsks } from '#test/deal-terms.ts'
 import { DEAL_MODES, PAYMENT_KINDS, termsForm } from './forms.ts'
 
 const base = { ...licenceTerms }

@@ -10,6 +10,7 @@ import { DataRoom } from '../parts/deal/DataRoom.tsx'
 import { Meetings } from '../parts/deal/Meetings.tsx'
 import { Talk } from '../parts/deal/Talk.tsx'
 import { Terms } from '../parts/deal/Terms.tsx'
+import { Texts } from '../parts/deal/Texts.tsx'
 import type { Deal } from '../parts/deal/types.ts'
 import { ActButton, FormDialog } from '../parts/FormDialog.tsx'
 import { useDossier } from '../parts/RecordPage.tsx'
@@ -52,7 +53,16 @@ function Room({ deal }: { readonly deal: Deal }) {
       children: <Meetings deal={deal} />,
     },
     { key: 'room', label: '资料室', children: <DataRoom deal={deal} /> },
-    { key: 'contract', label: '合同', children: <Contract deal={deal} /> },
+    {
+      key: 'contract',
+      label: '合同',
+      children: (
+        <div className="stack">
+          <Contract deal={deal} />
+          <Texts deal={deal} />
+        </div>
+      ),
+    },
     { key: 'course', label: '经过', children: <Course deal={deal} view={dossier.data} /> },
   ]
   return (
@@ -62,7 +72,7 @@ function Room({ deal }: { readonly deal: Deal }) {
       extra={
         <>
           <StateTag title={deal.stateTitle} />
-          {deal.side !== null && (
+          {deal.may.askForHelp && (
             <FormDialog
               title="请平台协助"
               form="help-request"
@@ -203,7 +213,6 @@ function Introduced({ deal }: { readonly deal: Deal }) {
   const { introduction, side } = deal
   if (!introduction) return null
   const allows = side === 'seller' ? introduction.sellerAllows : introduction.buyerAllows
-  const isOver = deal.state === 'ended' || deal.state === 'signed'
   return (
     <Alert
       type="info"
@@ -225,8 +234,7 @@ function Introduced({ deal }: { readonly deal: Deal }) {
       }
       action={
         introduction.counts &&
-        side !== null &&
-        !isOver && (
+        deal.may.negotiate && (
           <ActButton
             title={allows ? '不让经纪人看条款' : '让经纪人看条款'}
             small

@@ -1,12 +1,14 @@
 import { Alert, Button, Modal, Tag } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { ApiError, get, send, urlOf } from '../../api.ts'
 import { sizeText, timeText } from '../../helpers/format.ts'
 import { Empty, Show } from '../../shell/states.tsx'
 import type { Page, Reply } from '../../types.ts'
 import { ActButton, FormDialog } from '../FormDialog.tsx'
 import { ReceiptCard } from '../Receipt.tsx'
+import { Texts } from './Texts.tsx'
 import type { Deal, Opening, Room, RoomItem } from './types.ts'
 
 /** What each side shows the other after the confidentiality agreement, and who opened what when. */
@@ -31,16 +33,26 @@ export function DataRoom({ deal }: { readonly deal: Deal }) {
 
 function Door({ room, deal }: { readonly room: Room; readonly deal: Deal }) {
   if (room.nda)
-    return <Alert type="success" showIcon title={`保密协议已于 ${room.nda.signedOn} 签订，资料室已开放。`} />
+    return (
+      <Alert
+        type="success"
+        showIcon
+        title={`保密协议已于 ${room.nda.signedOn} 签订，资料室已开放。`}
+        action={<Link to={`/contracts/${room.nda.contractId}`}>查看保密协议</Link>}
+      />
+    )
   if (deal.identity.hidden)
     return <Alert type="info" showIcon title="需求方公开身份后，双方才能签保密协议、开放资料室。" />
   return (
-    <Alert
-      type="info"
-      showIcon
-      title="资料室在双方签订保密协议后开放"
-      description={`对方放了 ${String(room.foreignCount)} 份资料。到“合同”里生成并签订保密协议；签订以前看不到资料的名称和内容。`}
-    />
+    <>
+      <Alert
+        type="info"
+        showIcon
+        title="资料室在双方签订保密协议后开放"
+        description={`对方放了 ${String(room.foreignCount)} 份资料；签订以前看不到资料的名称和内容。`}
+      />
+      <Texts deal={deal} purpose="nda" />
+    </>
   )
 }
 
@@ -200,7 +212,7 @@ function Own({ room, deal }: { readonly room: Room; readonly deal: Deal }) {
               <Title item={item} />
               {item.isAsked && <Tag color="warning">对方请求查看</Tag>}
               {item.withdrawnAt === null ? (
-                <OwnActs item={item} deal={deal} />
+                <OwnActs item={item} room={room} deal={deal} />
               ) : (
                 <Tag>已收回 {timeText(item.withdrawnAt)}</Tag>
               )}
@@ -216,12 +228,19 @@ function Own({ room, deal }: { readonly room: Room; readonly deal: Deal }) {
   )
 }
 
-function OwnActs({ item, deal }: { readonly item: Room['own'][number]; readonly deal: Deal }) {
-  const isOver = deal.state === 'ended'
+function OwnActs({
+  item,
+  room,
+  deal,
+}: {
+  readonly item: Room['own'][number]
+  readonly room: Room
+  readonly deal: Deal
+}) {
   const mayBeSeen = item.level === 'nda' ? item.shut === null : item.isGranted
   return (
     <>
-      {!isOver && (
+      {room.mayGrant && (
         <ActButton
           title={mayBeSeen ? '不让对方再看' : '允许对方查看'}
           small
@@ -231,14 +250,16 @@ function OwnActs({ item, deal }: { readonly item: Room['own'][number]; readonly 
           lead={<p>{item.title}</p>}
         />
       )}
-      <ActButton
-        title="收回"
-        small
-        danger
-        label={`收回：${item.title}`}
-        path={`/room-items/${item.id}/withdraw`}
-        warning="收回后任何一方都不能再看这份资料；看过的回执保留。"
-      />
+      {room.mayWithdraw && (
+        <ActButton
+          title="收回"
+          small
+          danger
+          label={`收回：${item.title}`}
+          path={`/room-items/${item.id}/withdraw`}
+          warning="收回后任何一方都不能再看这份资料；看过的回执保留。"
+        />
+      )}
     </>
   )
 }

@@ -8,15 +8,11 @@ import type { Deal, Meeting } from './types.ts'
 
 /** Meetings of the two sides: proposed times, the one chosen, minutes by one confirmed by the other. */
 export function Meetings({ deal }: { readonly deal: Deal }) {
-  const mayPropose =
-    deal.side !== null &&
-    !deal.identity.hidden &&
-    ['negotiating', 'noticeRequired', 'contracting'].includes(deal.state)
   return (
     <div className="stack">
       <div className="row">
         <h2 className="grow">会面</h2>
-        {mayPropose && (
+        {deal.may.meet && (
           <FormDialog
             title="约会面"
             primary={deal.meetings.length === 0}

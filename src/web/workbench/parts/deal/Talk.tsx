@@ -20,7 +20,6 @@ export function Talk({ deal }: { readonly deal: Deal }) {
     await client.invalidateQueries({ queryKey: ['deal', deal.id] })
     setSent(sent + 1)
   }
-  const isOver = deal.state === 'ended' || deal.state === 'signed'
   return (
     <div className="stack">
       <h2>留言</h2>
@@ -36,7 +35,7 @@ export function Talk({ deal }: { readonly deal: Deal }) {
           </li>
         ))}
       </ol>
-      {deal.side !== null && !isOver && (
+      {deal.may.talk && (
         <Show query={form}>
           {({ schema }) => (
             <SchemaForm

@@ -53,7 +53,7 @@ function Standing({ deal }: { readonly deal: Deal }) {
 function Points({ deal, schema }: { readonly deal: Deal; readonly schema: JsonSchema }) {
   const fields = fieldsOf(schema)
   const titleOf = (name: string | null) => fields.find((field) => field.name === name)?.title ?? '整体'
-  const mayAct = deal.side !== null && deal.state !== 'ended' && deal.state !== 'signed'
+  const mayAct = deal.may.negotiate
   const options = Object.fromEntries(fields.map((field) => [field.name, field.title]))
   return (
     <section aria-label="待议事项" className="stack-s">

@@ -40,6 +40,7 @@ export interface Deal {
   readonly state: string
   readonly stateTitle: string
   readonly agreedTermsVersion: number | null
+  readonly may: Readonly<Record<'talk' | 'meet' | 'negotiate' | 'signTexts' | 'askForHelp', boolean>>
   readonly waiting: { readonly for: 'seller' | 'buyer' | 'both' | 'nobody'; readonly sentence: string }
   readonly identity: {
     readonly hidden: boolean
@@ -97,8 +98,10 @@ export interface RoomItem {
 }
 
 export interface Room {
-  readonly nda: { readonly signedOn: string } | null
+  readonly nda: { readonly signedOn: string; readonly contractId: string } | null
   readonly mayKeep: boolean
+  readonly mayGrant: boolean
+  readonly mayWithdraw: boolean
   readonly own: readonly (RoomItem & {
     readonly scope: string
     readonly withdrawnAt: string | null
