@@ -4,7 +4,8 @@ import * as fc from 'fast-check'
 import { licenceTerms } from '#test/deal-market.ts'
 import { startingTerms } from '../rules.ts'
 import { OF_MODE, whatModeAsks } from '#test/deal-terms.ts'
-import { DEAL_MODES, PAYMENT_KINDS, termsForm } from './forms.ts'
+import { DEAL_MODES, termsForm } from './forms.ts'
+import { PAYMENT_KINDS } from './payment/forms.ts'
 
 const base = { ...licenceTerms }
 

@@ -37,34 +37,7 @@ export function DealRoom() {
 }
 
 function Room({ deal }: { readonly deal: Deal }) {
-  const form = useQuery({ queryKey: ['form', 'terms'], queryFn: () => get<FormReply>('/forms/terms') })
   const dossier = useDossier(deal.dossierId)
-  const openPoints = deal.points.filter((point) => !point.answer).length
-  const items = [
-    { key: 'talk', label: `留言（${String(deal.messages.length)}）`, children: <Talk deal={deal} /> },
-    {
-      key: 'terms',
-      label: `条款（${String(deal.terms.length)} 版${openPoints > 0 ? `，${String(openPoints)} 项待议` : ''}）`,
-      children: <Show query={form}>{({ schema }) => <Terms deal={deal} schema={schema} />}</Show>,
-    },
-    {
-      key: 'meetings',
-      label: `会面（${String(deal.meetings.length)}）`,
-      children: <Meetings deal={deal} />,
-    },
-    { key: 'room', label: '资料室', children: <DataRoom deal={deal} /> },
-    {
-      key: 'contract',
-      label: '合同',
-      children: (
-        <div className="stack">
-          <Contract deal={deal} />
-          <Texts deal={deal} />
-        </div>
-      ),
-    },
-    { key: 'course', label: '经过', children: <Course deal={deal} view={dossier.data} /> },
-  ]
   return (
     <Page
       title={deal.name}
@@ -87,7 +60,7 @@ function Room({ deal }: { readonly deal: Deal }) {
       <NextStep deal={deal} view={dossier.data} />
       <Notes deal={deal} />
       <div className="card">
-        <Tabs items={items} destroyOnHidden />
+        <Tabs items={tabsOf(deal, dossier.data)} destroyOnHidden />
       </div>
       {dossier.data && (
         <ActionBar
@@ -98,6 +71,30 @@ function Room({ deal }: { readonly deal: Deal }) {
       )}
     </Page>
   )
+}
+
+function tabsOf(deal: Deal, view: DossierView | undefined) {
+  const open = deal.points.filter((point) => !point.answer).length
+  const terms = `条款（${String(deal.terms.length)} 版${open > 0 ? `，${String(open)} 项待议` : ''}）`
+  const contract = (
+    <div className="stack">
+      <Contract deal={deal} />
+      <Texts deal={deal} />
+    </div>
+  )
+  return [
+    { key: 'talk', label: `留言（${String(deal.messages.length)}）`, children: <Talk deal={deal} /> },
+    { key: 'terms', label: terms, children: <TermsTab deal={deal} /> },
+    { key: 'meetings', label: `会面（${String(deal.meetings.length)}）`, children: <Meetings deal={deal} /> },
+    { key: 'room', label: '资料室', children: <DataRoom deal={deal} /> },
+    { key: 'contract', label: '合同', children: contract },
+    { key: 'course', label: '经过', children: <Course deal={deal} view={view} /> },
+  ]
+}
+
+function TermsTab({ deal }: { readonly deal: Deal }) {
+  const form = useQuery({ queryKey: ['form', 'terms'], queryFn: () => get<FormReply>('/forms/terms') })
+  return <Show query={form}>{({ schema }) => <Terms deal={deal} schema={schema} />}</Show>
 }
 
 /** Terms start from the latest version, the first from what was posted; agreeing means exactly that version. */

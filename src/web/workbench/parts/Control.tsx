@@ -10,6 +10,7 @@ import { RegionPicker } from './regions.tsx'
 
 /** Up to this many choices are shown all at once as boxes to tick. */
 const TICK_BOXES = 12
+const CODE = { inputMode: 'numeric', autoComplete: 'one-time-code' } as const
 
 /** Adds what Form.Item hands over (id, value, aria marks) to the control of the field's widget. */
 export function Control({
@@ -63,15 +64,7 @@ export function Control({
     case 'password':
       return <Input.Password {...handed} autoComplete="new-password" />
     case 'code':
-      return (
-        <Input
-          {...handed}
-          {...length}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          style={{ maxWidth: 220 }}
-        />
-      )
+      return <Input {...handed} {...length} {...CODE} style={{ maxWidth: 220 }} />
     default:
       return <Input {...handed} {...length} suffix={field.unit} autoComplete="off" />
   }
