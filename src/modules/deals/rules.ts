@@ -50,6 +50,13 @@ export function nextStep(standing: Standing, side: Side | null): string {
   }
 }
 
+/** What the clock does when the term of the state passes; null where it does nothing. */
+export function whatLapses(state: string): string | null {
+  if (state === 'intent' || state === 'offered') return '到期未答复的，洽谈自动结束。'
+  if (state === 'negotiating') return '到期没有留言、条款或会面的，洽谈自动结束；点“仍在洽谈”可以延续。'
+  return null
+}
+
 interface Posted {
   readonly modes?: readonly string[] | undefined
   readonly priceFen?: number | undefined

@@ -10,7 +10,7 @@ import { sideOf } from './doors.ts'
 import { isHiddenFrom, namesIn, type DealNames } from './names.ts'
 import { dealProcedure } from './procedure.ts'
 import { permissions } from './permissions.ts'
-import { nextStep, startingTerms, waitsFor, type Side } from './rules.ts'
+import { nextStep, startingTerms, waitsFor, whatLapses, type Side } from './rules.ts'
 import * as store from './store.ts'
 
 export const stateTitle = (state: string) =>
@@ -126,7 +126,7 @@ async function standing(
     openedAs: deal.opened_as,
     openedAt: deal.opened_at,
     agreedTermsVersion: deal.agreed_terms_version,
-    waiting: { for: waitsFor(step), sentence: nextStep(step, side) },
+    waiting: { for: waitsFor(step), sentence: nextStep(step, side), lapse: whatLapses(deal.state) },
     identity: {
       hidden: deal.buyer_hidden,
       mayDisclose: deal.buyer_hidden && side === 'buyer' && mayIn(deal, actor).negotiate,
@@ -155,8 +155,7 @@ function mayIn(deal: store.DealRow, actor: Actor) {
     talk: goesOn && holds('deal.message'),
     meet: goesOn && isMutual && !deal.buyer_hidden && holds('deal.message'),
     negotiate: goesOn && holds('deal.negotiate'),
-    /** Texts besides the contract: confidentiality before it, supplements after it. */
-    signTexts: deal.state !== 'ended' && !deal.buyer_hidden && holds('deal.negotiate'),
+    signTexts: goesOn && !deal.buyer_hidden && holds('deal.negotiate'),
     askForHelp: holds('help.ask'),
   }
 }

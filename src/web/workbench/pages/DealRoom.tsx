@@ -10,7 +10,6 @@ import { DataRoom } from '../parts/deal/DataRoom.tsx'
 import { Meetings } from '../parts/deal/Meetings.tsx'
 import { Talk } from '../parts/deal/Talk.tsx'
 import { Terms } from '../parts/deal/Terms.tsx'
-import { Texts } from '../parts/deal/Texts.tsx'
 import type { Deal } from '../parts/deal/types.ts'
 import { ActButton, FormDialog } from '../parts/FormDialog.tsx'
 import { useDossier } from '../parts/RecordPage.tsx'
@@ -76,18 +75,12 @@ function Room({ deal }: { readonly deal: Deal }) {
 function tabsOf(deal: Deal, view: DossierView | undefined) {
   const open = deal.points.filter((point) => !point.answer).length
   const terms = `条款（${String(deal.terms.length)} 版${open > 0 ? `，${String(open)} 项待议` : ''}）`
-  const contract = (
-    <div className="stack">
-      <Contract deal={deal} />
-      <Texts deal={deal} />
-    </div>
-  )
   return [
     { key: 'talk', label: `留言（${String(deal.messages.length)}）`, children: <Talk deal={deal} /> },
     { key: 'terms', label: terms, children: <TermsTab deal={deal} /> },
     { key: 'meetings', label: `会面（${String(deal.meetings.length)}）`, children: <Meetings deal={deal} /> },
     { key: 'room', label: '资料室', children: <DataRoom deal={deal} /> },
-    { key: 'contract', label: '合同', children: contract },
+    { key: 'contract', label: '合同', children: <Contract deal={deal} /> },
     { key: 'course', label: '经过', children: <Course deal={deal} view={view} /> },
   ]
 }
@@ -130,17 +123,16 @@ function NextStep({ deal, view }: { readonly deal: Deal; readonly view: DossierV
   const minutes = deal.meetings.filter(
     (meeting) => meeting.state === 'minuted' && meeting.minutes[0]?.mine === false,
   ).length
+  const term = view?.deadlines.find(({ kind }) => kind === 'term')
   return (
     <section aria-label="下一步" className={isMine ? 'card nextstep mine' : 'card nextstep'}>
       <h2>下一步</h2>
-      <p>
-        {deal.waiting.sentence}{' '}
-        {view?.deadlines
-          .filter((term) => term.kind === 'term')
-          .map((term) => (
-            <DeadlineBadge key={term.kind} term={term} />
-          ))}
-      </p>
+      <p>{deal.waiting.sentence}</p>
+      {term && deal.waiting.lapse !== null && (
+        <p className="soft">
+          期限 <DeadlineBadge term={term} /> {deal.waiting.lapse}
+        </p>
+      )}
       {deal.side !== null && proposals > 0 && <p>另有 {proposals} 个会面等您选定时间。</p>}
       {deal.side !== null && minutes > 0 && <p>另有 {minutes} 份会面纪要等您确认。</p>}
     </section>

@@ -8,7 +8,7 @@ import { Empty, Show } from '../../shell/states.tsx'
 import type { Page, Reply } from '../../types.ts'
 import { ActButton, FormDialog } from '../FormDialog.tsx'
 import { ReceiptCard } from '../Receipt.tsx'
-import { Texts } from './Texts.tsx'
+import { Nda } from './Nda.tsx'
 import type { Deal, Opening, Room, RoomItem } from './types.ts'
 
 /** What each side shows the other after the confidentiality agreement, and who opened what when. */
@@ -51,7 +51,7 @@ function Door({ room, deal }: { readonly room: Room; readonly deal: Deal }) {
         title="资料室在双方签订保密协议后开放"
         description={`对方放了 ${String(room.foreignCount)} 份资料；签订以前看不到资料的名称和内容。`}
       />
-      <Texts deal={deal} purpose="nda" />
+      <Nda deal={deal} />
     </>
   )
 }

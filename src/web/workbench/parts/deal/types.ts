@@ -41,7 +41,12 @@ export interface Deal {
   readonly stateTitle: string
   readonly agreedTermsVersion: number | null
   readonly may: Readonly<Record<'talk' | 'meet' | 'negotiate' | 'signTexts' | 'askForHelp', boolean>>
-  readonly waiting: { readonly for: 'seller' | 'buyer' | 'both' | 'nobody'; readonly sentence: string }
+  readonly waiting: {
+    readonly for: 'seller' | 'buyer' | 'both' | 'nobody'
+    readonly sentence: string
+    /** What the clock does when the term passes. */
+    readonly lapse: string | null
+  }
   readonly identity: {
     readonly hidden: boolean
     readonly mayDisclose: boolean
