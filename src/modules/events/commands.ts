@@ -4,6 +4,7 @@ import { dayOf } from '#platform/calendar/calendar.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
+import { isOfCast } from '#platform/identity/cast.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
 import { competentUnit } from '#platform/procedure/competence.ts'
 import { openDossier, type Binding, type Effect } from '#platform/procedure/perform.ts'
@@ -85,7 +86,6 @@ async function schedule(tx: CommandTx, event: store.EventRow, dossier: DossierRo
 export async function draftEvent(tx: CommandTx, actor: Actor, input: Form, now: Instant) {
   const { personId, orgId } = signedIn(actor)
   mustReach(actor, { orgId })
-  const org = await findOrganisation(tx, orgId)
   const id = v7()
   const dossier = await openDossier(
     tx,
@@ -103,7 +103,7 @@ export async function draftEvent(tx: CommandTx, actor: Actor, input: Form, now: 
     code: publicId(),
     state: dossier.state,
     changes: 0,
-    sample: org?.sample ?? false,
+    sample: await isOfCast(tx, orgId, personId),
     made_by: personId,
     made_at: now,
     published_at: null,

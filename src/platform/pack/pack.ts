@@ -6,7 +6,13 @@ import type { YearTable } from '#platform/calendar/calendar.ts'
 import { yearTableSchema } from '#platform/calendar/files.ts'
 import { checkTable } from '#platform/calendar/notice.ts'
 import { packFaults } from './checks.ts'
-import { achievementSampleSchema, castSchema, demandSampleSchema, samplePairSchema } from './sample-schema.ts'
+import {
+  achievementSampleSchema,
+  castSchema,
+  demandSampleSchema,
+  sampleActSchema,
+  samplePairSchema,
+} from './sample-schema.ts'
 import {
   citySchema,
   competenceSchema,
@@ -30,6 +36,7 @@ const files = {
   achievements: ['samples/achievements.json', z.array(achievementSampleSchema)],
   demands: ['samples/demands.json', z.array(demandSampleSchema)],
   pairs: ['samples/pairs.json', z.array(samplePairSchema)],
+  acts: ['samples/acts.json', z.array(sampleActSchema)],
 } as const
 
 type Parts = { readonly [Part in keyof typeof files]: z.infer<(typeof files)[Part][1]> }
