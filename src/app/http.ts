@@ -8,6 +8,7 @@ import { filesDescribed, filesHttp } from '#platform/files/http.ts'
 import { mountApi, problemResponse } from '#platform/http/api.ts'
 import type { DescribedRoute } from '#platform/http/openapi.ts'
 import { mountIdentifiers } from '#platform/identifiers/routes.ts'
+import { openRateLimit } from '#platform/http/rate.ts'
 import { mountPlainForms } from '#platform/http/plain-forms.ts'
 import { openIdentity, type Identity } from '#platform/identity/http.ts'
 import { httpSms, recordingSms, type SentSms, type SmsSender } from '#platform/identity/sms.ts'
@@ -96,9 +97,12 @@ export async function buildApp(
     callbackToken: runtime.config.signing?.token,
     refusedForm: again,
   })
+  const rate = openRateLimit()
   mountApi(app, {
     ...runtime,
     actorOf,
+    rate,
+    source: addressOf,
     version: VERSION,
     described: [
       ...ownDescribed,

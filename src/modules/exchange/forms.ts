@@ -87,6 +87,11 @@ export const demandForm = z.object({
   }),
 })
 
+/** A description not yet stored: what it says is read from it while it is typed. */
+export const proposeForm = z.object({
+  text: prose(2000).meta({ title: '您想解决什么问题？', widget: 'textarea' }),
+})
+
 /** A draft may lack anything but its name; what is not 公开 is refused even as a draft (practice.md P17). */
 export const demandDraftForm = demandForm.partial().required({ name: true, secrecy: true })
 

@@ -3,4 +3,5 @@ export const uses = ['achievements'] as const
 
 export { demandForDeal, openDemandsOf, publicDemand } from './commands.ts'
 export { countAnsweredPairs as answeredMatches } from './store.ts'
+export { measureProposals, type Labelled } from './propose/measure.ts'
 export type { DemandItem } from './search.ts'
