@@ -77,6 +77,12 @@ export const demandForm = z.object({
     group: secrecy,
     options: Object.fromEntries(SECRECY_LEVELS.map((level) => [level, level])),
   }),
+  blind: z.boolean().nullish().meta({
+    title: '先不公开单位',
+    widget: 'switch',
+    group: secrecy,
+    help: '公众和成果方只看到“匿名需求方”，看不到单位名称、类别、地区和行业；对方提出方案后，由贵单位逐个决定是否公开身份。审核人员能看到单位',
+  }),
   confidentialParts: prose(2000).nullish().meta({
     title: '不公开的内容',
     widget: 'textarea',

@@ -61,7 +61,11 @@ const CLOSED = new Set(
     .map(([name]) => name),
 )
 
-/** What the public may read of a demand (practice.md P12). */
+/** The owner's own code, and what is filled in from the owner's own facts: they lead to the owner. */
+const OWNERS_OWN = new Set(['code', 'industrySection', 'industryDivision'])
+
+/** What the public may read of a demand (practice.md P12); of a blind one nothing that leads to its owner. */
 export function publicDemandView(form: Demand): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(form).filter(([name]) => !CLOSED.has(name)))
+  const isClosed = (name: string) => CLOSED.has(name) || (form.blind === true && OWNERS_OWN.has(name))
+  return Object.fromEntries(Object.entries(form).filter(([name]) => !isClosed(name)))
 }

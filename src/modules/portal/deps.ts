@@ -82,6 +82,8 @@ export interface RecordView {
   readonly code: string
   readonly name: string
   readonly ownerName: string
+  /** The owner does not show itself until it consents. */
+  readonly isBlind: boolean
   readonly ownerClass: string | null
   readonly region: string | null
   readonly state: string

@@ -25,6 +25,7 @@ import { changedTwice, severalTwins } from './bulk-twins.ts'
 import { ownLastDay, seriesQueue, type ListedForm, type RecordKind } from './kind.ts'
 import { endRow, lastDayOf } from './listing.ts'
 import type { NewRecord, RecordWith, StagedRow, VersionRow } from './store.ts'
+import { asOthersSee } from './veil.ts'
 
 /** Event action of the listing procedure by which an officer's attestation publishes an imported record. */
 const ATTEST = 'attest'
@@ -73,7 +74,9 @@ export function recordBulk<Form extends ListedForm>(spec: RecordBulkSpec<Form>):
     },
     export: async (tx, ownerOrgId, after, limit) => {
       const rows = await kind.store.exportPage(tx, ownerOrgId, after, limit)
-      return rows.map(({ id, code, data, owner_name: ownerName, sample }) => ({
+      // A file of everybody's records is passed on: it names no owner who hides.
+      const shown = ownerOrgId === null ? rows.map((row) => asOthersSee(kind.veil, row)) : rows
+      return shown.map(({ id, code, data, owner_name: ownerName, sample }) => ({
         id,
         values: { ...spec.values({ ...data, code }), ownerName, sample },
       }))
@@ -126,6 +129,11 @@ async function planOf<Form extends ListedForm>(
     if (existing) touched.set(existing.id, row)
     // Fields the file has no column for stay as they are.
     const form: Form = existing?.visible ? { ...existing.data, ...given } : given
+    const telling = of.ownerOrgId === null ? [] : ((await kind.ownerFaults?.(tx, of.ownerOrgId, form)) ?? [])
+    faults.push(
+      ...telling.map((fault) => ({ row, column: titleOf(spec, fault.field), message: fault.message })),
+    )
+    if (telling.length > 0) continue
     const isSame = existing?.visible === true && canonical(form) === canonical(existing.data)
     const isListed = existing?.public_version === existing?.version
     const outcome = !existing?.visible
@@ -158,6 +166,12 @@ async function knownTo<Form extends ListedForm>(
     byName: Map.groupBy(named, (record) => record.name),
     underReview: new Set(await inState(tx, kind.module, 'reviewing', revisions)),
   }
+}
+
+/** Heading of the column a fault's field came from. */
+function titleOf<Form extends ListedForm>(spec: RecordBulkSpec<Form>, field: string): string {
+  const [name] = field.split('.')
+  return spec.columns.find((column) => column.field === name)?.title ?? ''
 }
 
 function refusalToUpdate<Form extends ListedForm>(
@@ -193,7 +207,7 @@ async function applyRows<Form extends ListedForm>(
     const code = step.form.code ?? coded.get(step) ?? ''
     // The attestation says 公开 for the whole file; without it the level stays 待补充 unless the file says it.
     const form: Form = { ...step.form, code, ...(batch.publish ? { secrecy: '公开' } : {}) }
-    const id = step.existing?.id ?? v7()
+    const id = step.existing?.id ?? kind.newId?.(now) ?? v7()
     const version = (step.existing?.last_version ?? 0) + 1
     return versionOf(tx, kind, { id, version, form, actor, at: now, batchId: batch.id })
   })

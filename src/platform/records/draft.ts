@@ -67,7 +67,7 @@ export async function draftRecord<Form extends ListedForm>(
   if (sameCode)
     throw new Refusal('conflict', '编号 {code} 正由一次尚未完成的导入占用，请换一个编号。', { code })
   await refuseSameName(tx, kind, orgId, name, null)
-  const id = v7()
+  const id = kind.newId?.(now) ?? v7()
   await kind.store.insert(tx, [
     {
       id,
@@ -230,7 +230,7 @@ async function savedOf<Form extends ListedForm>(
     code: record.code,
     version: record.version,
     dossierId: record.revision_id ?? record.dossier_id,
-    faults: record.faults,
+    faults: [...record.faults, ...((await kind.ownerFaults?.(tx, record.owner_org_id, record.data)) ?? [])],
     gaps: record.gaps,
     warnings: await kind.warnings(tx, id, record.data, tx.today),
     location: kind.link(id),

@@ -1,7 +1,9 @@
+import type { Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import type { FieldFault } from '../refusal.ts'
 import type { Ruleset } from '../ruleset/ruleset.ts'
 import type { RecordStore } from './store.ts'
+import type { OwnerVeil } from './veil.ts'
 
 /** Fields every listed record has, whatever its kind. */
 export interface ListedForm {
@@ -33,6 +35,12 @@ export interface RecordKind<Form extends ListedForm = ListedForm> {
   readonly warnings: (tx: Tx, id: string, form: Form, today: string) => Promise<FieldFault[]>
   /** Field with the day on which the owner says the listing ends, if earlier than the term. */
   readonly lastDayField: string
+  /** Set where a record may hide its owner. */
+  readonly veil?: OwnerVeil<Form>
+  /** Faults that only who the owner is can tell; asked when the record is saved, submitted or imported, never stored. */
+  readonly ownerFaults?: (tx: Tx, ownerOrgId: string, form: Form) => Promise<FieldFault[]>
+  /** Identifier of a new record; default a UUIDv7 of the moment. */
+  readonly newId?: (now: Instant) => string
   /** Rows kept besides the versions, for these records' latest forms. */
   readonly saved?: (tx: Tx, records: readonly { readonly id: string; readonly form: Form }[]) => Promise<void>
 }

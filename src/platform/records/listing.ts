@@ -108,9 +108,10 @@ async function factsOf<Form extends ListedForm>(
 ): Promise<ListingFacts> {
   const record = await kind.store.find(tx, dossier.subject_id)
   if (!record) return { ownerVerified: false, open: [], isReviewed: false, isRevising: false }
+  const telling = (await kind.ownerFaults?.(tx, record.owner_org_id, record.data)) ?? []
   return {
     ownerVerified: record.owner_verified,
-    open: [...record.faults, ...record.gaps].map((fault) => fault.message),
+    open: [...record.faults, ...telling, ...record.gaps].map((fault) => fault.message),
     isReviewed: record.review !== null,
     isRevising: record.revision_id !== null,
   }
@@ -128,6 +129,7 @@ async function submitted<Form extends ListedForm>(
   const record = await recordOf(tx, kind, dossier)
   const open = [
     ...kind.faults(record.data, tx.rules, tx.today),
+    ...((await kind.ownerFaults?.(tx, record.owner_org_id, record.data)) ?? []),
     ...kind.gaps(record.data, tx.rules, tx.today),
   ]
   if (open.length > 0)

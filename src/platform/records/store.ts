@@ -129,7 +129,7 @@ function readers<Form>({ head, columns, openColumns, latest, open, one, all }: T
 }
 
 /** What is read of one organisation. */
-function listing<Form>({ head, columns, latest, one, all }: Tables) {
+function listing<Form>({ head, columns, latest, newest, olderThan, one, all }: Tables) {
   return {
     /** An organisation's own records, newest first; `after` is the last id of the page before. */
     list: (tx: Tx, { orgId, state, q, after, limit }: ListFilter) =>
@@ -140,8 +140,8 @@ function listing<Form>({ head, columns, latest, one, all }: Tables) {
         where r.visible and r.owner_org_id = ${orgId}
           and (${state ?? null}::text is null or r.state = ${state ?? null})
           and (${q ?? null}::text is null or strpos(lower(r.name || ' ' || r.code), lower(${q ?? null}::text)) > 0)
-          and (${after}::uuid is null or r.id < ${after}::uuid)
-        order by r.id desc limit ${limit}`,
+          and (${after}::uuid is null or ${olderThan(after)})
+        order by ${newest} limit ${limit}`,
       ),
 
     count: async (tx: Tx, { orgId, state, q }: Omit<ListFilter, 'after' | 'limit'>) =>

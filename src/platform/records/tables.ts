@@ -9,10 +9,12 @@ export interface RecordTables {
   readonly table: string
   /** Fields of the form that may hold a person's data; never in a version. */
   readonly privateFields: readonly string[]
+  /** Identifiers tell the day at most, so that the order of making stands in `created_at`. */
+  readonly dayIds?: true
 }
 
 /** Fragments and ways of one kind's tables, shared by the groups of its store. */
-export function tablesOf({ module, schema, table, privateFields }: RecordTables) {
+export function tablesOf({ module, schema, table, privateFields, dayIds }: RecordTables) {
   const head = sql.table(`${schema}.${table}`)
   const versions = sql.table(`${schema}.${table}_version`)
   const parts = sql.table(`${schema}.${table}_private`)
@@ -21,6 +23,12 @@ export function tablesOf({ module, schema, table, privateFields }: RecordTables)
     o.public_id as owner_public_id, o.verified as owner_verified`
   return {
     head,
+    /** Newest first, and what stands after the row with this id in that order. */
+    newest: dayIds ? sql`r.created_at desc, r.id desc` : sql`r.id desc`,
+    olderThan: (after: string | null) =>
+      dayIds
+        ? sql`(r.created_at, r.id) < (select created_at, id from ${head} where id = ${after}::uuid)`
+        : sql`r.id < ${after}::uuid`,
     versions,
     series: sql.table(`${schema}.number_series`),
     parts,
