@@ -109,6 +109,9 @@ export const declarationForm = z.object({
     .meta({ title: '公开的内容不涉及国家秘密和他人的商业秘密', widget: 'switch', group: secrecy }),
 })
 
+/** A demand drafted and handed in by one act. */
+export const postForm = demandDraftForm.extend(declarationForm.shape)
+
 /** An answer to a proposed pair; a "no" carries its class and reaches the owner. */
 export const answerForm = z.object({
   demandId: z.uuid().meta({ title: '需求' }),

@@ -3,8 +3,10 @@ import { prose } from '#platform/forms/text.ts'
 import { listingProcedure, reasonForm, revisionProcedure } from '#platform/records/procedure.ts'
 import { declarationForm } from './forms.ts'
 
-/** Who acts for a unit that looks for technology. */
-export const DEMANDERS = ['firm', 'researcher', 'tto', 'researchOffice', 'serviceBody'] as const
+/** Who asks for technology in the own name of a unit. */
+export const PRINCIPAL_DEMANDERS = ['firm', 'researcher', 'tto', 'researchOffice', 'serviceBody'] as const
+/** Who writes for a unit that looks for technology; a secretary's text is confirmed by one of the others (P6). */
+export const DEMANDERS = [...PRINCIPAL_DEMANDERS, 'secretary'] as const
 
 const solvedForm = z.object({
   way: z.enum(['平台成果', '平台外成果', '自行解决']).meta({ title: '怎样解决的', widget: 'select' }),

@@ -5,7 +5,7 @@ import type { RecordWith } from '#platform/records/store.ts'
 import { demandVeil, isBlind } from './blind/veil.ts'
 import { DEMAND_TYPES, type Demand } from './forms.ts'
 import { publicDemandView } from './rules.ts'
-import { store } from './store.ts'
+import { publicIds, store } from './store.ts'
 
 /** A row of the public list of demands. */
 export interface DemandItem extends ListedItem<'demand'> {
@@ -24,7 +24,7 @@ export interface DemandItem extends ListedItem<'demand'> {
 
 export const demandSource = recordSearch<Demand>({
   kind: 'demand',
-  store,
+  store: { publicOf: store.publicOf, publicIds },
   filters: {
     type: z.enum(DEMAND_TYPES),
     techField: z.enum(TECH_FIELDS),

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid'
-import { mustReach, type Actor } from '../access/access.ts'
+import { mustReach, type Actor, type Role } from '../access/access.ts'
 import { addMonths } from '../calendar/calendar.ts'
 import { dayNumber } from '../calendar/day.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
@@ -153,13 +153,14 @@ function draftMatter<Form extends ListedForm>(
   return `${kind.kind}:${record.id}:v${record.version}`
 }
 
-/** Asks a researcher of the owner to confirm the latest version, drafted for them (P6). */
+/** Asks somebody of the owner, a researcher unless `roles` says otherwise, to confirm the latest version (P6). */
 export async function askForConfirmation<Form extends ListedForm>(
   tx: CommandTx,
   kind: RecordKind<Form>,
   actor: Actor,
   input: { readonly id: string; readonly forPerson: string },
   now: Instant,
+  roles: readonly Role[] = ['researcher'],
 ): Promise<{ draftingId: string }> {
   const record = await kind.store.find(tx, input.id)
   mustReach(actor, { orgId: record?.owner_org_id ?? null })
@@ -171,7 +172,7 @@ export async function askForConfirmation<Form extends ListedForm>(
     link: kind.link(record.id),
     orgId: record.owner_org_id,
   }
-  const draftingId = await askDrafting(tx, actor, drafted, input.forPerson, now)
+  const draftingId = await askDrafting(tx, actor, drafted, input.forPerson, roles, now)
   tx.about(kind.kind, record.id, { title })
   return { draftingId }
 }

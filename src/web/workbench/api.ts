@@ -39,6 +39,12 @@ export async function get<T>(path: string, query?: Query): Promise<T> {
   return answerOf<T>(await ask(urlOf(path, query), { headers: { accept: 'application/json' } }))
 }
 
+/** Asks with a text too long for an address; nothing is written by it. Throws ApiError. */
+export async function inquire<T>(path: string, body: unknown, signal: AbortSignal): Promise<T> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json' }
+  return answerOf<T>(await ask(BASE + path, { method: 'POST', headers, body: JSON.stringify(body), signal }))
+}
+
 /**
  * Sends a command. `key` makes a repeated send of the same form harmless: the caller keeps it until the
  * server has answered, so that a retry after a broken connection is the same command.

@@ -40,22 +40,23 @@ export function tellingPlaces(form: Demand, signs: readonly Sign[]): Telling[] {
   )
 }
 
-interface Words {
+/** Words that tell who wrote a text, or how to reach them. */
+export interface TellingWords {
   readonly what: string
   readonly words: string
   readonly isDoubt: boolean
 }
 
 /** The words of one text that tell who wrote it. */
-export function tellingWords(text: string, signs: readonly Sign[]): Words[] {
+export function tellingWords(text: string, signs: readonly Sign[]): TellingWords[] {
   return [...signWords(text, signs), ...reachWords(text)]
 }
 
 /** Signs of the owner, however they are spaced or written; one inside another is said once. */
-function signWords(text: string, signs: readonly Sign[]): Words[] {
+function signWords(text: string, signs: readonly Sign[]): TellingWords[] {
   const { chars, starts, original } = bareWithMap(text)
   const taken = new Uint8Array(chars.length)
-  const found: Words[] = []
+  const found: TellingWords[] = []
   for (const { kind, text: wanted, isOrdinary, isWord } of signs) {
     const at = chars.indexOf(wanted)
     if (at < 0 || taken[at] === 1) continue
@@ -103,9 +104,9 @@ const DIGIT_RUN =
 const CODE_RUN = /[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy](?:[\s-]?[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]){17}/gu
 
 /** Ways to reach somebody: no blind demand holds any, whoever's they are. */
-function reachWords(text: string): Words[] {
+function reachWords(text: string): TellingWords[] {
   const folded = text.normalize('NFKC')
-  const found: Words[] = []
+  const found: TellingWords[] = []
   const add = (what: string, words: string) => found.push({ what, words: words.trim(), isDoubt: false })
   for (const [what, pattern] of REACH) for (const match of folded.matchAll(pattern)) add(what, match[0])
   for (const match of folded.matchAll(DIGIT_RUN))

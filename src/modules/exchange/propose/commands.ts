@@ -4,9 +4,12 @@ import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { TECH_FIELDS } from '#platform/forms/classes.ts'
+import { organisationSigns } from '#platform/identity/signs.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { matches, rarity, sqlOf, type Match, type Sql } from '#platform/search/index.ts'
 import type { proposeForm } from '../forms.ts'
+import { tellingWords, type TellingWords } from '../blind/naming.ts'
+import { signsOfOwner } from '../blind/signs.ts'
 import type { Vote } from './fields.ts'
 import { keywordCandidates } from './keywords.ts'
 import { proposalFor, type Proposal } from './proposal.ts'
@@ -33,19 +36,24 @@ export interface Near {
   }[]
 }
 
-/** What a text says and what the market has for it; reads only, so that typing leaves no trace. */
+/**
+ * What a text says, what the market has for it, and which words would tell who the asker is; reads only, so that typing
+ * leaves no trace.
+ */
 export async function propose(
   tx: Tx,
-  _actor: Actor,
+  actor: Actor,
   { text }: z.infer<typeof proposeForm>,
   now: Instant,
-): Promise<Proposal & { readonly near: Near }> {
+): Promise<Proposal & { readonly near: Near; readonly telling: readonly TellingWords[] }> {
   const today = dayOf(now)
   const rules = await loadRuleset(tx)
-  return proposeFrom(sqlOf(tx), 'achievement', text, {
+  const found = await proposeFrom(sqlOf(tx), 'achievement', text, {
     today,
     aroundBp: rules.number('demand.proposal.aroundBp', today),
   })
+  const owner = actor.orgId === null ? undefined : await organisationSigns(tx, actor.orgId)
+  return { ...found, telling: tellingWords(text, owner ? signsOfOwner(owner, '') : []) }
 }
 
 /** The same over an index of one's own: what the measurement calls. */

@@ -24,6 +24,10 @@ interface Props {
   /** Kept in the browser while typing; off for short dialogs. */
   readonly keeps?: boolean
   readonly children?: ReactNode
+  /** Arranges the fields itself; without it they stand under their headings. */
+  readonly body?: (fields: readonly Field[]) => ReactNode
+  /** A second way to send, beside the first. */
+  readonly second?: { readonly title: string; readonly onSubmit: Props['onSubmit'] }
 }
 
 /** Pause after the last key before the draft is written, in ms. */
@@ -52,12 +56,12 @@ export function SchemaForm(props: Props) {
     // After antd has drawn the errors; it leaves the focus on the button by itself.
     setTimeout(() => focusField(name, found[0]?.field), 50)
   }
-  const finish = async (values: Values) => {
+  const finish = async (values: Values, send = props.onSubmit) => {
     setBusy(true)
     setMessage(null)
     setFaults([])
     try {
-      await props.onSubmit(submitted(fields, values), key.current)
+      await send(submitted(fields, values), key.current)
       key.current = newKey()
       draft.drop()
     } catch (error) {
@@ -82,12 +86,20 @@ export function SchemaForm(props: Props) {
     >
       <DraftNote draft={draft} />
       <FaultList name={name} message={message} faults={faults} fields={fields} />
-      <Fields fields={fields} {...(prefill && { prefill })} />
+      {props.body ? props.body(fields) : <Fields fields={fields} {...(prefill && { prefill })} />}
       {props.children}
       <div className="row">
         <Button type="primary" htmlType="submit" loading={busy} danger={props.danger ?? false}>
           {props.submitTitle ?? '提交'}
         </Button>
+        {props.second && (
+          <Button
+            disabled={busy}
+            onClick={() => void finish(form.getFieldsValue(true) as Values, props.second?.onSubmit)}
+          >
+            {props.second.title}
+          </Button>
+        )}
         {props.onCancel && <Button onClick={props.onCancel}>取消</Button>}
       </div>
     </Form>
@@ -124,9 +136,11 @@ function valuesOf(prefill: Props['prefill']): Values {
 }
 
 /** Moves the focus to a field of the form by its path, and into view. */
-function focusField(name: string, field: string | undefined): void {
+export function focusField(name: string, field: string | undefined): void {
   const id = field === undefined ? `${name}-faults` : [name, ...pathOf(field)].join('_')
   const element = document.getElementById(id) ?? document.getElementById(`${name}-faults`)
+  const folded = element?.closest('details')
+  if (folded) folded.open = true
   element?.scrollIntoView({ block: 'center' })
   element?.focus({ preventScroll: true })
 }
