@@ -21,6 +21,8 @@ export const portalCommands: readonly Command[] = [
           demo: async () => ({ cast: [], codes: [] }),
           drafts: async () => [],
           signingLink: async () => null,
+          propose: null,
+          source: () => 'copy',
         }
         // What was published a moment ago must be in the index before it can be copied.
         await runtime.drain()

@@ -119,7 +119,8 @@ export async function buildApp(
     await mountWorkbench(app, await buildWorkbench())
   }
   mountIdentifiers(app, PAGES)
-  const portal = mountPortal(app, portalDeps(runtime, identity, linkPage, phone.sentTo))
+  const asked = { rate, source: addressOf }
+  const portal = mountPortal(app, portalDeps(runtime, identity, asked, { linkPage, sentTo: phone.sentTo }))
   shown.again = portal.again
   app.onError((error, context) => {
     if (context.req.path.startsWith('/api/')) return problemResponse(context, error).response

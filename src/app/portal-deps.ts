@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import type { Context } from 'hono'
+import { DEMAND_TYPES, PROPOSALS_PER_MINUTE, proposeDemand } from '#modules/exchange/index.ts'
 import type { ListItem, ListQuery, PortalDeps } from '#modules/portal/deps.ts'
 import { publicEvent, publicEventIcs, publicEvents } from '#modules/events/index.ts'
 import { scopesOf, visitor } from '#platform/access/access.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { draftsFor } from '#platform/identity/drafting.ts'
+import type { RateLimit } from '#platform/http/rate.ts'
 import type { Identity } from '#platform/identity/http.ts'
 import type { SentSms } from '#platform/identity/sms.ts'
 import { databaseNow, readInstance } from '#platform/instance/instance.ts'
@@ -20,17 +23,32 @@ import type { Runtime } from './runtime.ts'
 export function portalDeps(
   runtime: Runtime,
   identity: Identity,
-  linkPage: LinkPageOf,
-  sentTo: ((phone: string) => readonly SentSms[]) | undefined,
+  asked: Asked,
+  { linkPage, sentTo }: Links,
 ): PortalDeps {
   return {
     ...publicDeps(runtime),
+    source: asked.source,
+    propose: async (text, { viewer, source }) => {
+      asked.rate('demand.propose', viewer?.personId ?? source, PROPOSALS_PER_MINUTE)
+      return runtime.db.read('exchange', async (tx) => ({
+        ...(await proposeDemand(tx, { orgId: viewer?.orgId ?? null }, { text }, await databaseNow(tx))),
+        types: DEMAND_TYPES,
+      }))
+    },
     viewer: async (context) => {
       // Somebody who still owes the second factor is a visitor to every route, and yet known by name.
       const { actor, person } = await identity.resolve(context)
       if (person === null) return null
-      const canOpenDeal = scopesOf(runtime.permissions, 'deal.open', actor).length > 0
-      return { name: person.name, orgName: actor.orgName, canOpenDeal, personId: person.personId }
+      const may = (permission: string) => scopesOf(runtime.permissions, permission, actor).length > 0
+      return {
+        name: person.name,
+        orgId: actor.orgId,
+        orgName: actor.orgName,
+        canOpenDeal: may('deal.open'),
+        canPostDemand: may('demand.draft') && actor.orgId !== null,
+        personId: person.personId,
+      }
     },
     signingLink: async (cookies, token) => {
       const page = await linkPage(cookies, token)
@@ -46,8 +64,22 @@ export function portalDeps(
   }
 }
 
+type OwnDeps = 'viewer' | 'demo' | 'drafts' | 'signingLink' | 'propose' | 'source'
+
+/** How dear questions are counted, and by whom: the same count as the API's. */
+export interface Asked {
+  readonly rate: RateLimit
+  readonly source: (context: Context) => string
+}
+
+/** One-time signing links, and the text messages a rehearsal shows. */
+interface Links {
+  readonly linkPage: LinkPageOf
+  readonly sentTo: ((phone: string) => readonly SentSms[]) | undefined
+}
+
 /** What pages show to nobody in particular; enough for a static copy. */
-export function publicDeps(runtime: Runtime): Omit<PortalDeps, 'viewer' | 'demo' | 'drafts' | 'signingLink'> {
+export function publicDeps(runtime: Runtime): Omit<PortalDeps, OwnDeps> {
   const { db, pack } = runtime
   return {
     city: pack.city,

@@ -3,5 +3,8 @@ export const uses = ['achievements'] as const
 
 export { demandForDeal, openDemandsOf, publicDemand } from './commands.ts'
 export { countAnsweredPairs as answeredMatches } from './store.ts'
+export { DEMAND_TYPES } from './forms.ts'
+export { propose as proposeDemand } from './propose/commands.ts'
+export { PROPOSALS_PER_MINUTE } from './propose/proposal.ts'
 export { measureProposals, type Labelled } from './propose/measure.ts'
 export type { DemandItem } from './search.ts'

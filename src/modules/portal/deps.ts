@@ -111,10 +111,40 @@ export interface RecordView {
   readonly matches: readonly MatchRow[]
 }
 
+/** One value read from the description of a demand, as the page offers it. */
+export interface ProposedItem {
+  readonly key: string
+  readonly title: string
+  readonly fill: Readonly<Record<string, unknown>>
+  readonly shown: string
+  readonly words: readonly string[]
+  readonly why?: string
+  readonly doubt?: string
+}
+
+/** What a description says, what is near it and what would tell who wrote it. */
+export interface PageProposal {
+  readonly items: readonly ProposedItem[]
+  readonly questions: readonly { readonly asks: string; readonly improves: string }[]
+  readonly near: {
+    readonly total: number
+    readonly top: readonly {
+      readonly publicId: string
+      readonly name: string
+      readonly phrases: readonly string[]
+    }[]
+  }
+  readonly telling: readonly { readonly words: string }[]
+  /** Kinds of demand there are. */
+  readonly types: readonly string[]
+}
+
 export interface Viewer {
   readonly name: string
+  readonly orgId: string | null
   readonly orgName: string | null
   readonly canOpenDeal: boolean
+  readonly canPostDemand: boolean
   /** For whom the demo shows codes. */
   readonly personId: string | null
 }
@@ -189,6 +219,12 @@ export interface PortalDeps {
   readonly drafts: (viewer: Viewer) => Promise<readonly DraftRow[]>
   /** A one-time signing link by its token, for a browser with these cookies; null when it cannot be used. */
   readonly signingLink: (cookies: string, token: string) => Promise<SigningLinkView | null>
+  /** What a description says; refused when one asker asks too often. Null where no demand can be sent (static copy). */
+  readonly propose:
+    | ((text: string, asker: Pick<PageRequest, 'viewer' | 'source'>) => Promise<PageProposal>)
+    | null
+  /** The address a request comes from. */
+  readonly source: (context: Context) => string
   /** A fresh idempotency key for a plain form. */
   readonly newKey: () => string
 }
@@ -207,6 +243,10 @@ export interface PageRequest {
   readonly cookies: string
   readonly now: string
   readonly today: string
+  /** The address it comes from. */
+  readonly source: string
+  /** The text this browser keeps for the page; empty on every other page. */
+  readonly kept: string
   readonly reply?: FormReply
 }
 

@@ -55,6 +55,8 @@ async function staticPage(copy: Copy, path: string): Promise<string | null> {
     elder: false,
     viewer: null,
     cookies: '',
+    source: '',
+    kept: '',
     instance,
   }
   const page = await route.answer(deps, requestOf(visit))

@@ -155,6 +155,8 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     drafts: async () => [],
     signingLink: async () => null,
     demo: async () => ({ cast: pack.cast.oneClick, codes: [] }),
+    propose: null,
+    source: () => 'process',
     newKey: () => '018f0000-0000-7000-8000-000000000000',
     ...change,
   }

@@ -1,13 +1,15 @@
 import { Hono, type Context } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { logFault, problemOf, statusOf } from '#platform/http/problem.ts'
-import type { Refusal } from '#platform/refusal.ts'
+import { sameOrigin } from '#platform/http/api.ts'
+import { Refusal } from '#platform/refusal.ts'
 import type { Lang } from '#platform/text/text.ts'
 import { readAssets, type Asset, type Assets } from '#web/portal/assets.ts'
 import { withQuery, type FormReply, type Page } from '#web/portal/page.tsx'
 import { respond } from '#web/portal/respond.ts'
 import type { PageRequest, PortalDeps } from './deps.ts'
 import { errorPage, type Fault } from './errors.tsx'
+import { KEPT_SECONDS, keptNames, piecesOf, textOf } from './kept-text.ts'
 import { renderPage, requestOf, type Visit } from './render.tsx'
 import { pages, type Answer } from './table.ts'
 
@@ -48,6 +50,7 @@ export function mountPortal(app: Hono, deps: PortalDeps): Portal {
   for (const { path, answer } of pages) {
     portal.get(path, (context) => desk.answer(context, answer))
   }
+  portal.post(KEEPS_TEXT, (context) => keepText(context))
   portal.notFound((context) => desk.absent(context))
   app.route('/', portal)
   app.notFound((context) => desk.absent(context))
@@ -61,6 +64,38 @@ export function mountPortal(app: Hono, deps: PortalDeps): Portal {
     },
     failed: (context, error) => desk.failed(context, error),
     absent: (context) => desk.absent(context),
+  }
+}
+
+/** The page whose text waits in the browser. */
+const KEEPS_TEXT = '/demands/new'
+/** A text of 2,000 characters, each of three bytes as an address writes them. */
+const TEXT_FORM_MAX_BYTES = 20_000
+
+/** Hands the text back to the browser to keep, and shows the page again; nothing is stored here. */
+async function keepText(context: Context): Promise<Response> {
+  sameOrigin(context)
+  const form = await context.req.text()
+  if (form.length > TEXT_FORM_MAX_BYTES) throw new Refusal('tooLarge', '提交的内容过长，请精简后再提交。')
+  keep(context, new URLSearchParams(form).get('text')?.trim() ?? '')
+  return context.redirect(KEEPS_TEXT, 303)
+}
+
+function keep(context: Context, text: string): void {
+  const isHttps = new URL(context.req.url).protocol === 'https:'
+  const pieces = piecesOf(text)
+  for (const [i, name] of keptNames.entries()) {
+    const piece = pieces[i] ?? ''
+    const path = KEEPS_TEXT
+    if (piece === '') deleteCookie(context, name, { path })
+    else
+      setCookie(context, name, piece, {
+        path,
+        maxAge: KEPT_SECONDS,
+        httpOnly: true,
+        sameSite: 'Lax',
+        secure: isHttps,
+      })
   }
 }
 
@@ -124,12 +159,15 @@ function openDesk(deps: PortalDeps, assets: Assets) {
       const found = await ask(deps, requestOf(visit))
       if (found === null) return await absent(context)
       if ('location' in found) return context.redirect(found.location, found.status)
-      if ('body' in found && 'title' in found)
-        return await page(
-          context,
-          visit,
-          replyStatus === undefined ? found : { ...found, status: replyStatus },
-        )
+      if ('body' in found && 'title' in found) {
+        const shown = replyStatus === undefined ? found : { ...found, status: replyStatus }
+        const response = await page(context, visit, shown)
+        // What was sent is kept no longer.
+        if (visit.path === KEEPS_TEXT && visit.query.has('done'))
+          for (const name of keptNames)
+            response.headers.append('set-cookie', `${name}=; Path=${KEEPS_TEXT}; Max-Age=0`)
+        return response
+      }
       return await file(context, found)
     } catch (error) {
       return failed(context, error)
@@ -151,6 +189,7 @@ function isOwn(path: string): boolean {
     '/change-password',
     '/drafts',
     '/sign',
+    KEEPS_TEXT,
   ]
   return own.some((start) => path === start || path.startsWith(`${start}/`))
 }
@@ -178,6 +217,8 @@ function asked(deps: PortalDeps, context: Context): Omit<Visit, 'instance' | 'vi
     query: url.searchParams,
     params: context.req.param(),
     origin: deps.origin ?? url.origin,
+    source: deps.source(context),
+    kept: url.pathname === KEEPS_TEXT ? textOf(keptNames.map((name) => getCookie(context, name))) : '',
     lang: langOf(getCookie(context, LANG_COOKIE)),
     elder: getCookie(context, ELDER_COOKIE) === '1',
     cookies: context.req.header('cookie') ?? '',

@@ -268,7 +268,14 @@ describe('what the instance and the viewer are shows', () => {
 
   test('visitors are led to sign in, a member of a firm gets the form without script', async () => {
     assert.match((await read(open().app, record)).html, /href="\/sign-in\?back=%2Fachievements%2F/)
-    const viewer = { name: '林', orgName: '示例公司', canOpenDeal: true, personId: 'p' }
+    const viewer = {
+      name: '林',
+      orgId: null,
+      canPostDemand: false,
+      orgName: '示例公司',
+      canOpenDeal: true,
+      personId: 'p',
+    }
     const { html } = await read(open({ viewer: async () => viewer }).app, record)
     assert.match(html, /<form action="\/do\/deal.open" method="post">/)
     assert.match(html, /name="_key" value="018f/)

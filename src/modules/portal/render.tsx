@@ -15,6 +15,8 @@ export interface Visit {
   readonly elder: boolean
   readonly viewer: Viewer | null
   readonly cookies: string
+  readonly source: string
+  readonly kept: string
   readonly instance: { readonly kind: PageContext['instance']; readonly now: string }
   readonly reply?: FormReply
 }

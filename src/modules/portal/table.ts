@@ -7,6 +7,7 @@ import {
   registerPage,
   resetPage,
 } from './account.tsx'
+import { demandNewPage } from './demand-new.tsx'
 import type { PageRequest, PortalDeps } from './deps.ts'
 import { draftsPage } from './drafts.tsx'
 import { eventFile, eventPage, eventSignInPage, eventsPage } from './events.tsx'
@@ -36,6 +37,7 @@ export const pages: readonly PageRoute[] = [
   { path: '/demands', answer: listPage('demand') },
   { path: '/demands.csv', answer: listFile('demand', 'csv') },
   { path: '/demands.json', answer: listFile('demand', 'json') },
+  { path: '/demands/new', answer: demandNewPage },
   { path: '/demands/:publicId', answer: recordPage('demand') },
   { path: '/events', answer: eventsPage },
   { path: '/events/:file{[0-9a-z]+\\.ics}', answer: eventFile },

@@ -97,7 +97,7 @@ function isAsked(
   return (
     !isCount &&
     !ATTRIBUTIVE.test(rest) &&
-    !/各$/u.test(own) &&
+    !own.endsWith('各') &&
     (isAll || WISH.test(sentence)) &&
     !/元|块|亩|平方/u.test(unit)
   )

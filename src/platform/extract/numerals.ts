@@ -73,7 +73,7 @@ export function chineseDigits(written: string): Pick<NumberFound, 'digits' | 'ti
   const large = /^(.+?)(万亿|[万亿])$/.exec(whole)
   const value = belowWan(large?.[1] ?? whole)
   if (value === undefined) return undefined
-  const tail = fraction === undefined ? '' : `.${[...fraction].map((c) => digitOf(c)).join('')}`
+  const tail = fraction === undefined ? '' : `.${digitsIn(fraction)}`
   return { digits: `${plain(value)}${tail}`, times: (large?.[2] ?? '') as NumberFound['times'] }
 }
 
@@ -84,8 +84,7 @@ function belowWan(written: string): number | undefined {
     const both = [belowWan(high ?? ''), belowWan(low)]
     return both[0] === undefined || both[1] === undefined ? undefined : both[0] * 10_000 + both[1]
   }
-  if (/^[〇零一二三四五六七八九两]+$/.test(written))
-    return Number([...written].map((c) => String(digitOf(c))).join(''))
+  if (/^[〇零一二三四五六七八九两]+$/.test(written)) return Number(digitsIn(written))
   let total = 0
   let digit: number | undefined
   let last = Infinity
@@ -104,6 +103,11 @@ function belowWan(written: string): number | undefined {
   }
   const value = total + (digit ?? 0)
   return Number.isFinite(value) && written !== '' ? value : undefined
+}
+
+/** 二〇二七 as 2027. */
+function digitsIn(written: string): string {
+  return Array.from(written, (c) => String(digitOf(c))).join('')
 }
 
 function digitOf(c: string): number | undefined {

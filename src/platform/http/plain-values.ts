@@ -20,6 +20,7 @@ export function plainValues(schema: z.ZodType, value: unknown): unknown {
     return isObject(value) ? inOrder(value).map((one) => plainValues(element, one)) : value
   }
   if (typeof value !== 'string') return value
+  if (inner instanceof z.ZodObject) return objectIn(value)
   if (inner instanceof z.ZodBoolean) return YES_NO[value] ?? value
   if (inner instanceof z.ZodNumber) return numberOf(value, metaOf(schema)['widget'] === 'money')
   return value
@@ -27,6 +28,15 @@ export function plainValues(schema: z.ZodType, value: unknown): unknown {
 
 /** What a box that is ticked, or a choice of yes and no, sends. */
 const YES_NO: Readonly<Record<string, boolean>> = { true: true, on: true, false: false }
+
+/** A ticked box carries a whole entry of a list as JSON. */
+function objectIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
 
 function numberOf(text: string, isMoney: boolean): unknown {
   if (isMoney) {

@@ -19,7 +19,7 @@ export function openRateLimit(clock: () => number = () => performance.now()): Ra
     const known = buckets.get(key) ?? { left: perMinute, at: now }
     const left = Math.min(perMinute, known.left + ((now - known.at) / MINUTE_MS) * perMinute)
     buckets.delete(key)
-    buckets.set(key, { left: Math.max(0, left - 1), at: now })
+    buckets.set(key, { left: left < 1 ? left : left - 1, at: now })
     if (buckets.size > SOURCES_MAX) buckets.delete(buckets.keys().next().value ?? key)
     if (left < 1) throw new Refusal('tooMany', '操作过于频繁，请稍等几秒再试。')
   }

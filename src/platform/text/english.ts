@@ -1,8 +1,10 @@
+import { englishPosting } from './english-posting.ts'
 import { englishWords } from './english-words.ts'
 
 /** English of the portal and the sign-in, keyed by the Chinese template; parameters keep their names. */
 export const english = {
   ...englishWords,
+  ...englishPosting,
 
   // Frame of every page
   跳到正文: 'Skip to content',

@@ -93,7 +93,7 @@ const REACH: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['电子邮箱', /[\w.+-]+\s*(?:@|\(at\)|＠)\s*[\w-]+(?:\s*[.。]\s*[a-z]{2,})+/giu],
   [
     '网址',
-    /(?:https?:\/\/|www\s*\.)\s*[^\s，。；、）)]+|\b[a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org|top|xyz|vip|shop|tech|info|cc)\b/giu,
+    /(?:https?:\/\/|www\s*\.)\s*[^\s，。；、）)]+|(?<![@.\w-])[a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org|top|xyz|vip|shop|tech|info|cc)\b/giu,
   ],
   ['社交账号', /(?:微信|公众号|QQ|抖音|企鹅|wechat|vx)\s*(?:号|群)?\s*[:：是为]?\s*[A-Za-z0-9_-]{5,}/giu],
 ]

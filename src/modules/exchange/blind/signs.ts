@@ -29,7 +29,7 @@ export function signsOfOwner(owner: OrganisationSigns, contact: string): Sign[] 
   const { name, shortName, creditCode, address, people } = owner
   const named = [name, shortName].map((one) => one.replace(SAMPLE, ''))
   const signs: Sign[] = [
-    ...named.map((text) => sign('单位名称', text)),
+    ...named.map((text, i) => sign('单位名称', text, i > 0 && isOrdinaryWord(text))),
     ...[...new Set(named.flatMap(brandsOf))].map((text) => sign('字号', text, isOrdinaryWord(text))),
     ...(creditCode === null
       ? []
@@ -37,8 +37,10 @@ export function signsOfOwner(owner: OrganisationSigns, contact: string): Sign[] 
     ...placesOf(address).map((text) => sign('地址', text)),
     ...[...people, ...namesIn(contact)].map((text) => personSign(text.replaceAll(MADE_UP, ''))),
   ]
-  const kept = new Map(signs.filter(({ text }) => Array.from(text).length >= 2).map((one) => [one.text, one]))
-  return [...kept.values()].sort((a, b) => b.text.length - a.text.length)
+  const long = signs.filter(({ text }) => Array.from(text).length >= 2)
+  return long
+    .filter((one, i) => long.findIndex(({ text }) => text === one.text) === i)
+    .sort((a, b) => b.text.length - a.text.length)
 }
 
 function sign(kind: Sign['kind'], text: string, isOrdinary = false): Sign {

@@ -42,7 +42,7 @@ export interface Near {
  */
 export async function propose(
   tx: Tx,
-  actor: Actor,
+  actor: Pick<Actor, 'orgId'>,
   { text }: z.infer<typeof proposeForm>,
   now: Instant,
 ): Promise<Proposal & { readonly near: Near; readonly telling: readonly TellingWords[] }> {

@@ -3,8 +3,9 @@ import { budgetOf, type BudgetRead } from '#platform/extract/amounts.ts'
 import { deadlineOf } from '#platform/extract/days.ts'
 import { figuresOf } from '#platform/extract/metrics.ts'
 import type { Span } from '#platform/extract/span.ts'
-import { unitDoubt, yuanText } from '#platform/forms/money.ts'
+import { unitDoubt } from '#platform/forms/money.ts'
 import { foldWidth } from '#platform/forms/text.ts'
+import { amount } from '#platform/text/format.ts'
 import type { Demand } from '../forms.ts'
 import { industryOf, modesOf, typeOf } from './cues.ts'
 import { guessField, type FieldGuess, type Vote } from './fields.ts'
@@ -12,6 +13,8 @@ import { bestKeywords, keywordCandidates } from './keywords.ts'
 import { questionsOf, type Question } from './questions.ts'
 import { titleOf } from './title.ts'
 
+/** Somebody who types without a pause asks every second; more is a program. */
+export const PROPOSALS_PER_MINUTE = 60
 /** Figures proposed at most; a text with more is a specification and goes into the form by hand. */
 const FIGURES_MAX = 8
 /** Below this share two fields are as likely as each other: both are shown, neither is filled in. */
@@ -156,7 +159,7 @@ function budgetItem(text: string, read: BudgetRead, aroundBp: number): Proposed 
 }
 
 function rangeText(min: number | null, max: number | null): string {
-  if (min === null) return `不超过 ${yuanText(max ?? 0)}`
-  if (max === null) return `不低于 ${yuanText(min)}`
-  return min === max ? yuanText(min) : `${yuanText(min)} 至 ${yuanText(max)}`
+  if (min === null) return `不超过 ${amount(max ?? 0)}`
+  if (max === null) return `不低于 ${amount(min)}`
+  return min === max ? amount(min) : `${amount(min)} 至 ${amount(max)}`
 }

@@ -94,7 +94,11 @@ function Body({ fields, prefill }: BodyProps) {
     )?.label
   return (
     <>
-      {problem && <FieldRow field={asked(problem)} path={['problem']} prefill={undefined} />}
+      {problem && (
+        <div className="firstbox">
+          <FieldRow field={asked(problem)} path={['problem']} prefill={undefined} />
+        </div>
+      )}
       {fault !== null && <Alert type="info" showIcon title={fault} />}
       {reading && (
         <>

@@ -27,20 +27,21 @@ export function useReading(text: string): {
 } {
   const [reading, setReading] = useState<Reading | null>(null)
   const [fault, setFault] = useState<string | null>(null)
+  const read = async (trimmed: string, signal: AbortSignal) => {
+    try {
+      const found = await inquire<Reading>('/demands/propose', { text: trimmed }, signal)
+      setReading(found)
+      setFault(null)
+    } catch (error) {
+      if (!signal.aborted) setFault(error instanceof ApiError ? error.message : null)
+    }
+  }
   useEffect(() => {
     const trimmed = text.trim()
-    if (trimmed.length < SHORTEST) return
+    if (trimmed.length < SHORTEST) return undefined
     const leave = new AbortController()
     const timer = setTimeout(() => {
-      inquire<Reading>('/demands/propose', { text: trimmed }, leave.signal).then(
-        (found) => {
-          setReading(found)
-          setFault(null)
-        },
-        (error: unknown) => {
-          if (!leave.signal.aborted) setFault(error instanceof ApiError ? error.message : null)
-        },
-      )
+      void read(trimmed, leave.signal)
     }, PAUSE)
     return () => {
       clearTimeout(timer)
@@ -110,7 +111,7 @@ export function Proposals({ name, items, titleOf }: Props) {
   return (
     <section aria-label="读出的内容">
       <h2 className="h3">从描述里读出</h2>
-      <p className="soft small">只有这里列出的和下面您自己填写的会公开；不对的改掉或去掉。</p>
+      <p className="soft small">只有这里列出的和下面您自己填写的会提交；不对的改掉或去掉。</p>
       <ul className="plain proposals">
         {items.map((item) => (
           <ProposalRow
@@ -163,22 +164,24 @@ function ProposalRow({ item, shown, isHeld: isSent, isDropped, drop, restore, ch
         </div>
         {item.doubt !== undefined && <Alert type="warning" showIcon title={item.doubt} />}
       </div>
-      {isDropped ? (
-        <Button size="small" onClick={restore} aria-label={`恢复：${what}`}>
-          恢复
-        </Button>
-      ) : (
-        <>
-          <Button size="small" onClick={change} aria-label={`修改：${what}`}>
-            改
+      <span className="acts">
+        {isDropped ? (
+          <Button size="small" onClick={restore} aria-label={`恢复：${what}`}>
+            恢复
           </Button>
-          {isSent && (
-            <Button size="small" onClick={drop} aria-label={`不要：${what}`}>
-              不要
+        ) : (
+          <>
+            <Button size="small" onClick={change} aria-label={`修改：${what}`}>
+              改
             </Button>
-          )}
-        </>
-      )}
+            {isSent && (
+              <Button size="small" onClick={drop} aria-label={`不要：${what}`}>
+                不要
+              </Button>
+            )}
+          </>
+        )}
+      </span>
     </li>
   )
 }
