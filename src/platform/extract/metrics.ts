@@ -99,7 +99,7 @@ function isAsked(
     !ATTRIBUTIVE.test(rest) &&
     !own.endsWith('各') &&
     (isAll || WISH.test(sentence)) &&
-    !/元|块|亩|平方/u.test(unit)
+    !/元|块|亩|平方|㎡|m2$/u.test(unit)
   )
 }
 
