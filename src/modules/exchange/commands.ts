@@ -6,6 +6,8 @@ import { achievementForDeal } from '#modules/achievements/index.ts'
 import { perform } from '#platform/procedure/perform.ts'
 import { listedRecord } from '#platform/records/routes.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { asOthersSee } from '#platform/records/veil.ts'
+import { demandVeil, isBlind } from './blind/veil.ts'
 import { demandDraftForm, demandForm, type answerForm } from './forms.ts'
 import { demandKind } from './kind.ts'
 import { demandListing, demandRevision, DEMANDERS } from './procedure.ts'
@@ -37,11 +39,11 @@ export async function demandForDeal(tx: Tx, id: string) {
     record && {
       id: record.id,
       publicId: record.public_id,
-      code: record.code,
+      code: asOthersSee(demandVeil, record).code,
       name: record.name,
       state: record.state,
       ownerOrgId: record.owner_org_id,
-      ...((record.data as { readonly blind?: unknown }).blind === true && { blind: true as const }),
+      ...(isBlind(record.data) && { blind: true as const }),
     }
   )
 }

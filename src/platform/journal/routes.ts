@@ -6,7 +6,7 @@ import { routesOf } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { personNames } from '../identity/names.ts'
 import { fill, Refusal } from '../refusal.ts'
-import { seesThrough, veilsOf } from '../veil/veil.ts'
+import { reviews, seesThrough, veilsOf } from '../veil/veil.ts'
 
 export const permissions = {
   'journal.read': {
@@ -65,7 +65,8 @@ function visible(actor: Actor) {
 function notVeiled(actor: Actor) {
   if (seesThrough(actor)) return sql`true`
   return sql`not exists (select 1 from platform.veil v where v.subject_kind = j.subject_kind
-    and v.subject_id = j.subject_id and v.org_id = j.org_id and v.lifted_at is null and v.org_id <> ${actor.orgId}::uuid)`
+    and v.subject_id = j.subject_id and v.org_id = j.org_id and v.lifted_at is null and v.org_id <> ${actor.orgId}::uuid
+    and not (v.reviewers_see and ${reviews(actor)}))`
 }
 
 interface Shown {
@@ -74,7 +75,7 @@ interface Shown {
   readonly actor: string
 }
 
-/** The rows as this viewer may read them: of an act behind a veil neither person, organisation nor gate. */
+/** The rows as this viewer may read them: of an act behind a veil neither person, organisation, gate nor what was typed. */
 async function shownTo(tx: Tx, viewer: Actor, rows: readonly JournalRow[]): Promise<Shown[]> {
   const veils = await veilsOf(
     tx,
@@ -86,7 +87,7 @@ async function shownTo(tx: Tx, viewer: Actor, rows: readonly JournalRow[]): Prom
     const veiled = veils.nameFor(row.subject_id, row.org_id)
     if (veiled === undefined) return { row, actor: actorOf(row) }
     return {
-      row: { ...row, person_id: null, org_id: null, agent_for: null, gate: null },
+      row: { ...row, person_id: null, org_id: null, agent_for: null, gate: null, input: null },
       actor: veiled,
     }
   })

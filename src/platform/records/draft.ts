@@ -9,6 +9,7 @@ import { Refusal, type FieldFault } from '../refusal.ts'
 import { changesBetween, compact } from './diff.ts'
 import type { ListedForm, RecordKind } from './kind.ts'
 import type { RecordWith, VersionRow } from './store.ts'
+import { codeToSay } from './veil.ts'
 
 /** Digits of the running number in a code; more than a million a year would only be longer. */
 const CODE_DIGITS = 6
@@ -95,8 +96,9 @@ export async function draftRecord<Form extends ListedForm>(
     now,
   )
   await kind.store.update(tx, id, { dossier_id: dossier.id, state: dossier.state })
-  tx.about(kind.kind, id, { title: name, code })
-  return savedOf(tx, kind, id)
+  const saved = await savedOf(tx, kind, id)
+  tx.about(kind.kind, id, { title: name, code: codeToSay(kind, { publicId: saved.publicId, code, form }) })
+  return saved
 }
 
 /** A new version of a record; of a published one it waits in a revision dossier while the old version stays public. */
@@ -137,7 +139,8 @@ export async function editRecord<Form extends ListedForm>(
     updated_at: now,
   })
   await kind.saved?.(tx, [{ id: record.id, form }])
-  tx.about(kind.kind, record.id, { title: name, code: record.code, version })
+  const said = codeToSay(kind, { publicId: record.public_id, code: record.code, form })
+  tx.about(kind.kind, record.id, { title: name, code: said, version })
   return savedOf(tx, kind, record.id)
 }
 

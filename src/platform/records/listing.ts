@@ -13,6 +13,7 @@ import { versionOf } from './draft.ts'
 import { ownLastDay, type ListedForm, type RecordKind } from './kind.ts'
 import type { ListingFacts } from './procedure.ts'
 import type { RecordWith } from './store.ts'
+import { hideIfAsked, showIfOpen } from './veil.ts'
 
 /** The binding of a kind's listing procedure; `more` adds effects of actions only that kind has. */
 export function listingBinding<Form extends ListedForm>(
@@ -83,6 +84,7 @@ export function revisionBinding<Form extends ListedForm>(
           revision_id: null,
           updated_at: now,
         })
+        await showIfOpen(tx, kind, record, now)
         await tellOwner(tx, kind, dossier, '《{name}》的修改已通过审核，公开内容已更新。', '')
       },
       return: async (tx, dossier, input: { reason: string }) =>
@@ -139,6 +141,7 @@ async function submitted<Form extends ListedForm>(
       { count: open.length, first: open[0]?.message ?? '' },
       open,
     )
+  await hideIfAsked(tx, kind, record, now)
   const confirmed = await draftConfirmation(tx, actor, draftMatter(kind, record))
   await kind.store.update(tx, record.id, {
     review: { ...review, version: record.version, submittedBy: actor.personId, at: now, ...confirmed },
@@ -192,6 +195,7 @@ async function publish<Form extends ListedForm>(
     ...(anew ? { public_version: record.version, name: record.data.name ?? record.name } : {}),
     published_at: record.published_at ?? now,
   })
+  await showIfOpen(tx, kind, record, now)
   const own = ownLastDay(kind, record.data)
   if (own !== undefined && own === until) await insertDeadline(tx, kind.module, endRow(tx, dossier, own))
 }

@@ -108,6 +108,8 @@ async function show<Form extends ListedForm, Item extends object>(
     id: record.id,
     publicId: record.public_id,
     code: record.code,
+    /** The code others know it by, where it is another. */
+    shownCode: kind.veil?.hides(found.data) === true ? kind.veil.code(found.public_id) : null,
     state: record.state,
     stateTitle: stateTitle(pages.procedure, record.state),
     version: record.version,

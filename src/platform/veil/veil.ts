@@ -18,6 +18,7 @@ interface VeilTables {
     name: string
     drawn_at: string
     lifted_at: string | null
+    reviewers_see: boolean
   }
 }
 
@@ -25,7 +26,7 @@ const tables = (tx: Tx) => tx.as<VeilTables>('platform')
 
 /**
  * Hides an organisation's part in a subject from everybody else: dossier and journal then show `name` in its place,
- * until `liftVeil`. Auditors and administrators see through it.
+ * until `liftVeil`. Auditors and administrators see through it, and where `reviewersSee` the officers who review it.
  */
 export async function drawVeil(
   tx: CommandTx,
@@ -33,11 +34,22 @@ export async function drawVeil(
   orgId: string,
   name: string,
   now: Instant,
+  reviewersSee = false,
 ): Promise<void> {
-  const row = { subject_kind: subject.kind, subject_id: subject.id, org_id: orgId, name, drawn_at: now }
   await tables(tx)
     .insertInto('platform.veil')
-    .values({ ...row, lifted_at: null })
+    .values({
+      subject_kind: subject.kind,
+      subject_id: subject.id,
+      org_id: orgId,
+      name,
+      drawn_at: now,
+      lifted_at: null,
+      reviewers_see: reviewersSee,
+    })
+    .onConflict((clash) =>
+      clash.columns(['subject_kind', 'subject_id', 'org_id']).doUpdateSet({ lifted_at: null }),
+    )
     .execute()
 }
 
@@ -82,16 +94,21 @@ export async function veilsOf(tx: Tx, viewer: Actor, subjectIds: readonly (strin
   if (ids.length === 0 || seesThrough(viewer)) return { nameFor: () => undefined }
   const rows = await tables(tx)
     .selectFrom('platform.veil')
-    .select(['subject_id', 'org_id', 'name'])
+    .select(['subject_id', 'org_id', 'name', 'reviewers_see'])
     .where('subject_id', 'in', ids)
     .where('lifted_at', 'is', null)
     .execute()
   const names = new Map(
     rows
-      .filter((row) => row.org_id !== viewer.orgId)
+      .filter((row) => row.org_id !== viewer.orgId && !(row.reviewers_see && reviews(viewer)))
       .map((row) => [`${row.subject_id} ${row.org_id}`, row.name]),
   )
   return { nameFor: (subjectId, orgId) => names.get(`${subjectId ?? ''} ${orgId ?? ''}`) }
+}
+
+/** Whoever reads what was brought to the own unit reads it by reach; of its members the officers review. */
+export function reviews(viewer: Actor): boolean {
+  return viewer.roles.includes('officer')
 }
 
 /** Those who supervise the whole installation, and the machine itself. */

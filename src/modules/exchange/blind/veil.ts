@@ -3,11 +3,9 @@ import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { OwnerVeil } from '#platform/records/veil.ts'
 import type { RecordWith } from '#platform/records/store.ts'
+import { HIDDEN_DEMANDER } from '#platform/veil/veil.ts'
 import type { Demand } from '../forms.ts'
 import { publicDemandView } from '../rules.ts'
-
-/** What stands in the place of an owner that hides. */
-export const BLIND_OWNER = '匿名需求方'
 
 const SHANGHAI = '+08:00'
 
@@ -38,12 +36,14 @@ export function isBlind(form: Demand): boolean {
 
 /** Who looks for a solution is not told: neither by name, class and place, nor by code, time or fields the owner's own facts fill. */
 export const demandVeil: OwnerVeil<Demand> = {
+  name: HIDDEN_DEMANDER,
   hides: isBlind,
+  code: blindCode,
   over: (record): RecordWith<Demand> => ({
     ...record,
     code: blindCode(record.public_id),
     data: publicDemandView(record.data),
-    owner_name: BLIND_OWNER,
+    owner_name: HIDDEN_DEMANDER,
     owner_kind: '',
     owner_region: null,
     owner_public_id: '',

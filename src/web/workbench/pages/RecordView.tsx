@@ -77,7 +77,7 @@ function View({ kind, record, schema }: ViewProps) {
   return (
     <RecordPage
       title={nameOf(record)}
-      code={record.code}
+      code={record.shownCode ? `${record.code}（公开显示为 ${record.shownCode}）` : record.code}
       state={record.stateTitle ?? null}
       dossierId={own ? (record.revisionId ?? record.dossierId ?? null) : null}
       notes={own && <Findings record={record} schema={schema} />}
