@@ -6,6 +6,7 @@ import { achievementForDeal } from '#modules/achievements/index.ts'
 import { perform } from '#platform/procedure/perform.ts'
 import { listedRecord } from '#platform/records/routes.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { HIDDEN_DEMANDER } from '#platform/veil/veil.ts'
 import { asOthersSee } from '#platform/records/veil.ts'
 import { demandVeil, isBlind } from './blind/veil.ts'
 import { demandDraftForm, demandForm, type answerForm } from './forms.ts'
@@ -103,7 +104,7 @@ export async function answerMatch(
     at: now,
   })
   const params = {
-    org: actor.orgName ?? '',
+    org: side === 'demand' && isBlind(demand.data) ? HIDDEN_DEMANDER : (actor.orgName ?? ''),
     demand: demand.name,
     achievement: achievement.name,
     reason: input.reason ?? '',

@@ -8,7 +8,7 @@ import { openDossier, type Binding, type Effect } from '#platform/procedure/perf
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import { addParty, findDossier, type DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { HIDDEN_DEMANDER } from '#platform/veil/veil.ts'
+import { drawVeil, HIDDEN_DEMANDER, veilsOf } from '#platform/veil/veil.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { demandForDeal } from '#modules/exchange/index.ts'
 import { signedIn } from '../effects.ts'
@@ -57,6 +57,13 @@ export async function askForHelp(tx: CommandTx, actor: Actor, input: z.infer<typ
   mustReach(actor, { orgId })
   const aboutName = await nameOf(tx, orgId, input)
   const id = v7()
+  const isHidden = await asksHidden(tx, {
+    about_kind: input.aboutKind,
+    about_id: input.aboutId,
+    org_id: orgId,
+  })
+  // Before the dossier says who asks: of the unit only its officers are told.
+  if (isHidden) await drawVeil(tx, { kind: 'help', id }, orgId, HIDDEN_DEMANDER, now, true)
   const dossier = await openDossier(
     tx,
     helpBinding,
@@ -118,8 +125,16 @@ export async function listHelp(tx: Tx, actor: Actor, { limit }: { readonly limit
     tx,
     rows.map((row) => row.org_id),
   )
+  const veils = await veilsOf(
+    tx,
+    actor,
+    rows.map((row) => row.id),
+  )
   return {
-    items: rows.map((row) => ({ ...summary(row), org: names.get(row.org_id) ?? '' })),
+    items: rows.map((row) => ({
+      ...summary(row),
+      org: veils.nameFor(row.id, row.org_id) ?? names.get(row.org_id) ?? '',
+    })),
     total: rows.length,
   }
 }
@@ -137,11 +152,12 @@ export async function showHelp(tx: Tx, actor: Actor, { id }: { readonly id: stri
   const names = await orgNames(tx, [help.org_id, ...steps.flatMap((one) => [one.org_id, one.helper_org_id])])
   const people = await personNames(tx, [help.person_id, ...steps.map((one) => one.person_id)])
   const deal = help.about_kind === 'deal' ? await findDeal(tx, help.about_id) : undefined
+  const veiled = (await veilsOf(tx, actor, [help.id])).nameFor(help.id, help.org_id)
   return {
     ...summary(help),
     question: help.question,
-    org: names.get(help.org_id) ?? '',
-    by: people.get(help.person_id) ?? '',
+    org: veiled ?? names.get(help.org_id) ?? '',
+    by: veiled === undefined ? (people.get(help.person_id) ?? '') : '',
     aboutId: help.about_id,
     otherId: help.other_id,
     deal: deal ? await stageOf(tx, deal) : null,
@@ -168,7 +184,10 @@ async function stageOf(tx: Tx, deal: DealRow) {
 }
 
 /** Whether handing the request on would tell a third party who a hidden demander is. */
-async function asksHidden(tx: Tx, help: store.HelpRow): Promise<boolean> {
+async function asksHidden(
+  tx: Tx,
+  help: Pick<store.HelpRow, 'about_kind' | 'about_id' | 'org_id'>,
+): Promise<boolean> {
   if (help.about_kind === 'achievement') return false
   if (help.about_kind === 'deal') {
     const deal = await findDeal(tx, help.about_id)
