@@ -3,11 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import PDFDocument from 'pdfkit'
 import { publicDeps } from '#app/portal-deps.ts'
 import { exportPortal } from '#modules/portal/export.ts'
-import { checkCharacter } from '#platform/identity/creditCode.ts'
-import { testCity, type Answer, type Client, type TestCity } from './city.ts'
+import { hidden, ok, open, openStory, type Firm, type Story } from './blind-story.ts'
+import { testCity, type Client, type TestCity } from './city.ts'
 import { dumpOf, fetchAs, pagesFrom, pathsOf, readables, type Fetched } from './crawl.ts'
 
 /** Who also reads everything of the twin that hides nothing. */
@@ -25,60 +24,11 @@ const AFTER = [
 /** Pages of the portal that are read; more than there are. */
 const PAGES_MAX = 700
 
-/** A firm by everything it could be recognised by, each found nowhere else. */
-interface Firm {
-  readonly login: string
-  readonly canaries: Readonly<Record<string, string>>
-  /** A word only the name of its demand has. */
-  readonly mark: string
-}
-
-const firmOf = (word: string, latin: string, mark: string, n: number): Firm => {
-  const last = word.slice(-1)
-  const code = `91441599MA4${latin
-    .slice(0, 6)
-    .toUpperCase()
-    .replaceAll(/[IOSVZ]/g, 'X')
-    .padEnd(6, 'A')}`
-  return {
-    login: `${latin}.handler`,
-    mark,
-    canaries: {
-      name: `示例${word}生物有限公司`,
-      shortName: word,
-      creditCode: code + checkCharacter(code),
-      address: `汕尾市城区${word}大道${String(n)}号`,
-      phone: `1397770${String(n).padStart(4, '0')}`,
-      email: `mail@${latin}.example`,
-      code: `${latin.toUpperCase()}-0001`,
-      member: `寒鸦${last}`,
-      colleague: `乌篷${last}`,
-      contact: `江渚${last}`,
-      secret: `${word}密方三号`,
-      fileName: `${latin}-plan.pdf`,
-      fileAuthor: `${latin}author`,
-    },
-  }
-}
-
-const hidden = firmOf('昧谷鲣', 'jianmeigu', '青鳞甲', 77)
-const open = firmOf('晨谷鲤', 'lichengu', '赤鳞乙', 78)
-
-const ok = ({ status, body }: Answer) => {
-  assert.ok(status >= 200 && status < 300, `${String(status)} ${JSON.stringify(body)}`)
-  return body.result ?? body
-}
-
 describe('a blind demand: who asks is told nowhere until it consents (issue 3, item 2)', () => {
   let city: TestCity
-  const clients = new Map<string, Client>()
-  const firm = { hidden: undefined as unknown as Client, open: undefined as unknown as Client }
-  const ids: Record<string, string> = {}
-  const orgs: Record<'hidden' | 'open', { id: string; publicId: string; personId: string }> = {
-    hidden: { id: '', publicId: '', personId: '' },
-    open: { id: '', publicId: '', personId: '' },
-  }
-  const all = (of: Firm, org: { id: string; publicId: string; personId: string }) => ({
+  let story: Story
+  const client = (login: string) => story.client(login)
+  const all = (of: Firm, org: Story['orgs']['hidden']) => ({
     ...of.canaries,
     orgId: org.id,
     orgPublicId: org.publicId,
@@ -88,184 +38,20 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
 
   /** Everybody who may not know: all of the cast but the reviewing unit's officers, the auditor and the administrator. */
   const others = () =>
-    [...clients].filter(([login]) => !['ju.lin', 'ju.chen', 'xitong.shen', 'xitong.guan'].includes(login))
+    [...story.clients].filter(
+      ([login]) => !['ju.lin', 'ju.chen', 'xitong.shen', 'xitong.guan'].includes(login),
+    )
 
   before(async () => {
     city = await testCity()
-    for (const { login, memberships } of city.runtime.pack.cast.persons)
-      if (!clients.has(login) && memberships.length > 0 && !/\.lian$/.test(login))
-        clients.set(login, await city.as(login))
-    clients.set('industry-bureau.lian', await city.as('industry-bureau.lian'))
-    clients.set('visitor', await city.as(null))
-    await settle('hidden', hidden)
-    await settle('open', open)
-    await story()
+    story = await openStory(city)
   })
   after(() => city.close())
-
-  /** A verified firm with two people, made as the cast is. */
-  async function settle(key: 'hidden' | 'open', { login, canaries: c }: Firm) {
-    const made = await city.runtime.db.owner(async (client) => {
-      const org = await client.query<{ id: string; public_id: string }>(
-        `insert into platform.organisation (id, public_id, kind, name, short_name, credit_code, region, address, business,
-           state_founded, sample, created_at, verified_at)
-         values (gen_random_uuid(), $1, '民企', $2, $3, $4, '441521', $5, '', false, true, clock_timestamp(), clock_timestamp())
-         returning id, public_id`,
-        [`${key}orgpubl1`, c['name'], c['shortName'], c['creditCode'], c['address']],
-      )
-      const person = async (name: string, phone: string | null, who: string, roles: string[]) => {
-        const { rows } = await client.query<{ id: string }>(
-          `with p as (insert into platform.person (id, name, phone, email, sample, created_at)
-             values (gen_random_uuid(), $1, $2, $3, true, clock_timestamp()) returning id),
-           a as (insert into platform.account (person_id, login) select id, $4 from p)
-           insert into platform.membership (id, person_id, org_id, title, roles, from_day, created_at)
-           select gen_random_uuid(), id, $5, '', $6, '2026-01-01', clock_timestamp() from p returning person_id as id`,
-          [name, phone, phone === null ? null : c['email'], who, org.rows[0]?.id, roles],
-        )
-        return rows[0]?.id ?? ''
-      }
-      const personId = await person(c['member'] ?? '', c['phone'] ?? '', login, ['firm', 'orgAdmin'])
-      await person(c['colleague'] ?? '', null, `${login}.two`, ['firm'])
-      return { id: org.rows[0]?.id ?? '', publicId: org.rows[0]?.public_id ?? '', personId }
-    })
-    orgs[key] = made
-    firm[key] = await city.as(login)
-  }
-
-  const act = async (client: Client, dossierId: string, action: string, input: object = {}) => {
-    const { dossier, procedure } = ok(await client.get(`/api/v1/dossiers/${dossierId}`))
-    return ok(
-      await client.post(`/api/v1/procedures/${String(procedure.id)}/${dossierId}/${action}`, {
-        visit: dossier.visit,
-        ...input,
-      }),
-    )
-  }
-  const client = (login: string) => {
-    const found = clients.get(login)
-    assert.ok(found, login)
-    return found
-  }
-
-  async function post(key: 'hidden' | 'open', of: Firm, blind: boolean) {
-    const c = of.canaries
-    const words = blind ? '' : Object.values(c).join('；')
-    const form = {
-      name: `${of.mark}荔枝常温保鲜护色需求`,
-      code: c['code'],
-      type: '技术攻关',
-      techField: '生物与新医药',
-      industrySection: 'A',
-      keywords: ['荔枝', '保鲜'],
-      problem: `荔枝采后三天就褐变，想找常温保鲜一周以上的护色办法。${words}`,
-      cooperationModes: ['合作开发'],
-      negotiable: true,
-      contact: `${c['contact'] ?? ''} ${c['phone'] ?? ''}`,
-      confidentialParts: c['secret'],
-      secrecy: '公开',
-      declaresOpen: true,
-      ...(blind && { blind: true }),
-    }
-    const saved = ok(await firm[key].post('/api/v1/demands/post', form))
-    await act(client('ju.lin'), saved.dossierId, 'approve')
-    ids[key] = saved.id
-    ids[`${key}PublicId`] = saved.publicId
-    ids[`${key}Dossier`] = saved.dossierId
-  }
-
-  /** A PDF whose name and properties tell whose it is, kept by the firm. */
-  async function keep(of: Firm, key: 'hidden' | 'open') {
-    const document = new PDFDocument({
-      info: { Author: of.canaries['fileAuthor'] ?? '', Title: of.canaries['name'] ?? '' },
-    })
-    const chunks: Buffer[] = []
-    document.on('data', (chunk: Buffer) => chunks.push(chunk))
-    const done = new Promise((resolve) => document.on('end', resolve))
-    document.text('plan')
-    document.end()
-    await done
-    const body = new FormData()
-    body.append(
-      'file',
-      new File([new Uint8Array(Buffer.concat(chunks))], of.canaries['fileName'] ?? '', {
-        type: 'application/pdf',
-      }),
-    )
-    const answer = await city.app.request('http://localhost/api/v1/files', {
-      method: 'POST',
-      headers: { cookie: firm[key].cookie, 'idempotency-key': `file-${key}` },
-      body,
-    })
-    assert.equal(answer.status, 200)
-    const reply = (await answer.json()) as { result?: { id: string }; id?: string }
-    ids[`${key}File`] = reply.result?.id ?? reply.id ?? ''
-  }
-
-  const ownAchievement = async (login: string) => {
-    const { items } = ok(await client(login).get('/api/v1/my/achievements?state=published'))
-    return items[0].id as string
-  }
-
-  /** Both firms do the same: answers, talks, help, files; one of them behind the veil. */
-  async function story() {
-    await post('hidden', hidden, true)
-    await post('open', open, false)
-    await city.runtime.drain()
-    for (const [key, of] of [
-      ['hidden', hidden],
-      ['open', open],
-    ] as const) {
-      await keep(of, key)
-      const demandId = ids[key]
-      const university = await ownAchievement('gaoxiao.zhuan')
-      const institute = await ownAchievement('haiyang.zhuan')
-      await firm[key].post('/api/v1/matches/answer', { demandId, achievementId: university, answer: 'later' })
-      await firm[key].post('/api/v1/matches/answer', {
-        demandId,
-        achievementId: institute,
-        answer: 'no',
-        reason: '太早期',
-        note: '只有实验室数据',
-      })
-      const message = '我们的办法能把保鲜期延长到十天。'
-      const offer = ok(
-        await client('gaoxiao.zhuan').post('/api/v1/deals/offers', {
-          demandId,
-          achievementId: university,
-          message,
-        }),
-      )
-      ids[`${key}Deal`] = offer.id
-      ids[`${key}DealDossier`] = offer.dossierId
-      const intent = ok(
-        await firm[key].post('/api/v1/deals', {
-          demandId,
-          achievementId: institute,
-          message: '想了解成本和产能。',
-        }),
-      )
-      ids[`${key}Intent`] = intent.id
-      ids[`${key}IntentDossier`] = intent.dossierId
-      await act(client('haiyang.zhuan'), intent.dossierId, 'accept')
-      ok(await firm[key].post(`/api/v1/deals/${intent.id}/messages`, { body: '请问设备要多大地方？' }))
-      ok(await client('haiyang.zhuan').post(`/api/v1/deals/${intent.id}/messages`, { body: '二十平方米。' }))
-      const help = ok(
-        await firm[key].post('/api/v1/help-requests', {
-          aboutKind: 'demand',
-          aboutId: demandId,
-          question: '请帮忙判断可行性。',
-        }),
-      )
-      ids[`${key}Help`] = help.id
-      ids[`${key}HelpDossier`] = help.dossierId
-    }
-    await city.runtime.drain()
-  }
 
   /** What these people can read: every GET route of the API with every identifier of the story, and the portal by its links. */
   async function crawl(people: readonly (readonly [string, Client])[]): Promise<Fetched[]> {
     const found: Fetched[] = []
-    const known = Object.entries(ids).filter(([, id]) => id !== '')
+    const known = Object.entries(story.ids).filter(([, id]) => id !== '')
     const hiddenIds = known.filter(([key]) => key.startsWith('hidden')).map(([, id]) => id)
     const allIds = known.map(([, id]) => id)
     const routes = await readables(city.app, city.runtime)
@@ -294,7 +80,7 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
 
   /** Lists of organisations name each of them; they must not name its demand. */
   const DIRECTORY = /^\/api\/v1\/(?:organisations|enterprises)\b/
-  const marks = () => [hidden.mark, ids['hidden'] ?? '', ids['hiddenPublicId'] ?? '']
+  const marks = () => [hidden.mark, story.ids['hidden'] ?? '', story.ids['hiddenPublicId'] ?? '']
 
   const traces = (fetched: readonly Fetched[], canaries: Readonly<Record<string, string>>) =>
     fetched.flatMap(({ who, path, text }) => {
@@ -313,10 +99,10 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
       read.some(({ text }) => text.includes(hidden.mark)),
       'the demand itself is read',
     )
-    assert.deepEqual(traces(fetched, all(hidden, orgs.hidden)), [])
+    assert.deepEqual(traces(fetched, all(hidden, story.orgs.hidden)), [])
     const twin = new Set(
       fetched.flatMap(({ text }) =>
-        Object.entries(all(open, orgs.open))
+        Object.entries(all(open, story.orgs.open))
           .filter(([, c]) => text.includes(c))
           .map(([n]) => n),
       ),
@@ -337,8 +123,8 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
       '/demands.json',
       '/sitemap.xml',
       '/achievements',
-      `/demands/${ids['hiddenPublicId'] ?? ''}`,
-      `/id/demand/${ids['hiddenPublicId'] ?? ''}`,
+      `/demands/${story.ids['hiddenPublicId'] ?? ''}`,
+      `/id/demand/${story.ids['hiddenPublicId'] ?? ''}`,
     ]
     const pages = [
       ...(await pagesFrom(city.app, 'visitor', client('visitor'), starts, PAGES_MAX)),
@@ -346,7 +132,7 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
     ]
     assert.ok(pages.length > 100, `${String(pages.length)} pages`)
     assert.ok(pages.some(({ path, text }) => path === '/demands.csv' && text.includes(hidden.mark)))
-    assert.deepEqual(traces(pages, all(hidden, orgs.hidden)), [])
+    assert.deepEqual(traces(pages, all(hidden, story.orgs.hidden)), [])
     assert.ok(pages.some(({ text }) => text.includes(open.canaries['name'] ?? '')))
 
     const dir = mkdtempSync(join(tmpdir(), 'keqiao-static-'))
@@ -369,11 +155,11 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
       text: readFileSync(join(entry.parentPath, entry.name), 'utf8'),
     }))
     assert.ok(copies.some(({ text }) => text.includes(hidden.mark)))
-    assert.deepEqual(traces(copies, all(hidden, orgs.hidden)), [])
+    assert.deepEqual(traces(copies, all(hidden, story.orgs.hidden)), [])
   })
 
   it('a search for it finds nothing; for the twin it finds the twin', async () => {
-    for (const [name, canary] of Object.entries(all(hidden, orgs.hidden))) {
+    for (const [name, canary] of Object.entries(all(hidden, story.orgs.hidden))) {
       const { body } = await client('visitor').get(`/api/v1/demands?q=${encodeURIComponent(`"${canary}"`)}`)
       const found = (body.items as { name: string }[]).map((item) => item.name)
       assert.ok(!found.some((one) => one.includes(hidden.mark)), `${name}: ${found.join()}`)
@@ -399,7 +185,7 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
         ({ table, rows }) => table === 'platform.search_doc' && rows.some((row) => row.includes(hidden.mark)),
       ),
     )
-    const told = (of: Firm, org: (typeof orgs)['hidden']) =>
+    const told = (of: Firm, org: Story['orgs']['hidden']) =>
       dumps.flatMap(({ table, rows }) =>
         rows
           .filter((row) => Object.values(all(of, org)).some((canary) => row.includes(canary)))
@@ -409,15 +195,15 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
           )
           .map((row) => `${table}: ${row.slice(0, 200)}`),
       )
-    assert.deepEqual(told(hidden, orgs.hidden), [])
-    assert.ok(told(open, orgs.open).length > 0)
+    assert.deepEqual(told(hidden, story.orgs.hidden), [])
+    assert.ok(told(open, story.orgs.open).length > 0)
   })
 
   it('the reviewing officer knows, a colleague of the officer does not, in the record and in the journal', async () => {
-    const path = `/api/v1/my/demands/${ids['hidden'] ?? ''}`
+    const path = `/api/v1/my/demands/${story.ids['hidden'] ?? ''}`
     assert.equal(ok(await client('ju.lin').get(path)).owner.name, hidden.canaries['name'])
     assert.equal(ok(await client('ju.zhou').get(path)).owner.name, '匿名需求方')
-    const journal = `/api/v1/journal?subjectKind=demand&subjectId=${ids['hidden'] ?? ''}`
+    const journal = `/api/v1/journal?subjectKind=demand&subjectId=${story.ids['hidden'] ?? ''}`
     const said = async (login: string) =>
       (ok(await client(login).get(journal)).items as { sentence: string; id: string }[]).map(
         ({ sentence }) => sentence,
@@ -431,7 +217,9 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
 
   it('after consent to one counterpart exactly that one knows', { timeout: 600_000 }, async () => {
     const { receipt } = (
-      await firm.hidden.post(`/api/v1/deals/${ids['hiddenIntent'] ?? ''}/disclose`, { agrees: true })
+      await story.firm.hidden.post(`/api/v1/deals/${story.ids['hiddenIntent'] ?? ''}/disclose`, {
+        agrees: true,
+      })
     ).body
     assert.match(receipt.signature, /\S{20}/)
     await city.runtime.drain()
@@ -439,13 +227,13 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
       city.app,
       'haiyang.zhuan',
       client('haiyang.zhuan'),
-      `/api/v1/deals/${ids['hiddenIntent'] ?? ''}`,
+      `/api/v1/deals/${story.ids['hiddenIntent'] ?? ''}`,
     )
     assert.ok(now.text.includes(hidden.canaries['name'] ?? ''))
     const institute = city.runtime.pack.cast.persons
       .filter(({ memberships }) => memberships.some(({ at }) => at === 'sample-ocean-institute'))
       .map(({ login }) => login)
     const rest = others().filter(([login]) => AFTER.includes(login) && !institute.includes(login))
-    assert.deepEqual(traces(await crawl(rest), all(hidden, orgs.hidden)), [])
+    assert.deepEqual(traces(await crawl(rest), all(hidden, story.orgs.hidden)), [])
   })
 })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
-import { DEMAND_TYPES, PROPOSALS_PER_MINUTE, proposeDemand } from '#modules/exchange/index.ts'
+import { DEMAND_TYPES, proposeDemand } from '#modules/exchange/index.ts'
 import type { ListItem, ListQuery, PortalDeps } from '#modules/portal/deps.ts'
 import { publicEvent, publicEventIcs, publicEvents } from '#modules/events/index.ts'
 import { scopesOf, visitor } from '#platform/access/access.ts'
@@ -30,7 +30,7 @@ export function portalDeps(
     ...publicDeps(runtime),
     source: asked.source,
     propose: async (text, { viewer, source }) => {
-      asked.rate('demand.propose', viewer?.personId ?? source, PROPOSALS_PER_MINUTE)
+      asked.rate(PROPOSE, viewer?.personId ?? source, perMinuteOf(runtime, PROPOSE))
       return runtime.db.read('exchange', async (tx) => ({
         ...(await proposeDemand(tx, { orgId: viewer?.orgId ?? null }, { text }, await databaseNow(tx))),
         types: DEMAND_TYPES,
@@ -65,6 +65,15 @@ export function portalDeps(
 }
 
 type OwnDeps = 'viewer' | 'demo' | 'drafts' | 'signingLink' | 'propose' | 'source'
+
+/** The read route that portal and workbench share the count of. */
+const PROPOSE = 'demand.propose'
+
+function perMinuteOf({ routes }: Runtime, journal: string): number {
+  const route = routes.find((one) => one.journal === journal)
+  if (route?.kind !== 'read' || route.perMinute === undefined) throw new Error(`${journal} is not counted`)
+  return route.perMinute
+}
 
 /** How dear questions are counted, and by whom: the same count as the API's. */
 export interface Asked {

@@ -26,6 +26,7 @@ import type {
 } from './forms.ts'
 import { dealProcedure } from './procedure.ts'
 import * as store from './store.ts'
+import { mustNotTell } from './untold.ts'
 import type { z } from 'zod'
 
 type Demand = NonNullable<Awaited<ReturnType<typeof demandForDeal>>>
@@ -91,6 +92,7 @@ async function begin(tx: CommandTx, actor: Actor, pair: Pair, now: Instant) {
   const subject = { kind: 'deal', id }
   const buyerHidden = demand?.blind === true
   // Before the dossier says who its parties are.
+  await mustNotTell(tx, { buyer_hidden: buyerHidden, buyer_org_id: buyerOrgId }, actor, pair.message)
   if (buyerHidden) await drawVeil(tx, subject, buyerOrgId, HIDDEN_DEMANDER, now)
   const dossier = await openDossier(
     tx,
@@ -182,6 +184,7 @@ export async function sendMessage(
 ) {
   const deal = await openDealFor(tx, actor, input.id)
   const { personId, orgId } = signedIn(actor)
+  await mustNotTell(tx, deal, actor, input.body)
   const fileIds = input.fileIds ?? []
   if (fileIds.length > 0) await attach(tx, actor, deal, fileIds, now)
   const message = {
@@ -242,6 +245,7 @@ export async function addPoint(
 ) {
   const deal = await openDealFor(tx, actor, input.id)
   const { personId, orgId } = signedIn(actor)
+  await mustNotTell(tx, deal, actor, input.body)
   const id = v7()
   await store.insertPoint(tx, {
     id,
@@ -269,6 +273,7 @@ export async function settlePoint(
   const point = (await store.pointsOf(tx, deal.id)).find((one) => one.id === input.pointId)
   if (!point) throw new Refusal('absent', '没有找到这个待议事项。')
   if (point.answer) throw new Refusal('conflict', '这个待议事项已经解决。')
+  await mustNotTell(tx, deal, actor, input.body)
   const answer = { point_id: point.id, body: input.body, org_id: orgId, person_id: personId, at: now }
   await store.insertPointAnswer(tx, answer)
   await stayAwake(tx, deal, now)

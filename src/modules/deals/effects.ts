@@ -15,6 +15,7 @@ import { dealProcedure, type DealFacts } from './procedure.ts'
 import { waitsFor, type Side } from './rules.ts'
 import * as store from './store.ts'
 import type { Terms } from './terms/forms.ts'
+import { mustNotTell } from './untold.ts'
 import type { z } from 'zod'
 
 type Effects = Partial<Record<ActionsOf<typeof dealProcedure>, Effect>>
@@ -23,6 +24,7 @@ const effects: Effects = {
   propose: async (tx, dossier, input: Terms, actor, now) => {
     const deal = await dealOf(tx, dossier)
     const { personId, orgId } = signedIn(actor)
+    await mustNotTell(tx, deal, actor, input)
     const version = deal.terms_version + 1
     await store.insertTerms(tx, {
       deal_id: deal.id,
@@ -38,6 +40,7 @@ const effects: Effects = {
   agreeSubjectToNotice: agreeLatest,
   reopen: async (tx, dossier, input: { explanation: string }, actor) => {
     const deal = await dealOf(tx, dossier)
+    await mustNotTell(tx, deal, actor, input.explanation)
     await store.updateDeal(tx, deal.id, { agreed_terms_version: null })
     await tellOther(tx, deal, actor, '《{name}》退回洽谈：{why}', { why: input.explanation || '未说明' })
   },
@@ -185,6 +188,7 @@ async function endDeal(
 ): Promise<void> {
   const deal = await dealOf(tx, dossier)
   const { orgId } = signedIn(actor)
+  await mustNotTell(tx, deal, actor, input.explanation)
   await store.insertEnding(tx, { deal_id: deal.id, ...input, by_org_id: orgId, at: now })
   await tellOther(tx, deal, actor, '《{name}》洽谈已结束，原因：{reason}。', { reason: input.reason })
 }

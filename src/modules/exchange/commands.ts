@@ -8,6 +8,7 @@ import { listedRecord } from '#platform/records/routes.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { HIDDEN_DEMANDER } from '#platform/veil/veil.ts'
 import { asOthersSee } from '#platform/records/veil.ts'
+import { refuseTelling } from './blind/talk.ts'
 import { demandVeil, isBlind } from './blind/veil.ts'
 import { demandDraftForm, demandForm, type answerForm } from './forms.ts'
 import { demandKind } from './kind.ts'
@@ -89,6 +90,7 @@ export async function answerMatch(
     throw new Refusal('invalid', '{message}', { message: '请选择不合适的原因。' }, [
       { field: 'reason', message: '请选择不合适的原因。' },
     ])
+  if (side === 'demand' && isBlind(demand.data)) await refuseTelling(tx, demand.owner_org_id, input.note)
   const id = v7()
   const isNo = input.answer === 'no'
   await insertAnswer(tx, {
@@ -103,16 +105,15 @@ export async function answerMatch(
     org_id: actor.orgId ?? '',
     at: now,
   })
-  const params = {
-    org: side === 'demand' && isBlind(demand.data) ? HIDDEN_DEMANDER : (actor.orgName ?? ''),
-    demand: demand.name,
-    achievement: achievement.name,
-    reason: input.reason ?? '',
-  }
   await tx.emit('message.org', {
     orgId: side === 'demand' ? achievement.ownerOrgId : demand.owner_org_id,
     template: SAID[input.answer],
-    params,
+    params: {
+      org: side === 'demand' && isBlind(demand.data) ? HIDDEN_DEMANDER : (actor.orgName ?? ''),
+      demand: demand.name,
+      achievement: achievement.name,
+      reason: input.reason ?? '',
+    },
     link: side === 'demand' ? `/app/achievements/${achievement.id}` : `/app/demands/${demand.id}`,
   })
   if (

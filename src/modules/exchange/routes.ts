@@ -9,13 +9,15 @@ import { demandKind } from './kind.ts'
 import { post } from './post.ts'
 import { DEMANDERS, PRINCIPAL_DEMANDERS } from './procedure.ts'
 import { propose } from './propose/commands.ts'
-import { PROPOSALS_PER_MINUTE } from './propose/proposal.ts'
 
 export const permissions: Permissions = {
   ...listed.permissions,
   'demand.propose': { visitor: 'any' },
   'match.answer': { ...ofOrg(DEMANDERS), secretary: 'org' },
 }
+
+/** Somebody who types without a pause asks every second; more is a program. */
+const PROPOSALS_PER_MINUTE = 60
 
 const { write, read } = routesOf('exchange')
 

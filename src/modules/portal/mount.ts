@@ -81,6 +81,12 @@ async function keepText(context: Context): Promise<Response> {
   return context.redirect(KEEPS_TEXT, 303)
 }
 
+function forgetting(response: Response): Response {
+  for (const name of keptNames)
+    response.headers.append('set-cookie', `${name}=; Path=${KEEPS_TEXT}; Max-Age=0`)
+  return response
+}
+
 function keep(context: Context, text: string): void {
   const isHttps = new URL(context.req.url).protocol === 'https:'
   const pieces = piecesOf(text)
@@ -163,10 +169,7 @@ function openDesk(deps: PortalDeps, assets: Assets) {
         const shown = replyStatus === undefined ? found : { ...found, status: replyStatus }
         const response = await page(context, visit, shown)
         // What was sent is kept no longer.
-        if (visit.path === KEEPS_TEXT && visit.query.has('done'))
-          for (const name of keptNames)
-            response.headers.append('set-cookie', `${name}=; Path=${KEEPS_TEXT}; Max-Age=0`)
-        return response
+        return visit.path === KEEPS_TEXT && visit.query.has('done') ? forgetting(response) : response
       }
       return await file(context, found)
     } catch (error) {

@@ -55,18 +55,7 @@ export async function draftRecord<Form extends ListedForm>(
   const code = given.code ?? (await newCodes(tx, kind as unknown as RecordKind, 1))[0] ?? ''
   const form: Form = { ...given, code }
   const name = form.name ?? ''
-  const [sameCode] = await kind.store.byCodes(tx, orgId, [code])
-  if (sameCode?.visible)
-    throw new Refusal(
-      'conflict',
-      '编号 {code} 已用于本单位的《{name}》；编号不重复使用，请换一个或留空由平台编号。',
-      {
-        code,
-        name: sameCode.name,
-      },
-    )
-  if (sameCode)
-    throw new Refusal('conflict', '编号 {code} 正由一次尚未完成的导入占用，请换一个编号。', { code })
+  await refuseSameCode(tx, kind, orgId, code)
   await refuseSameName(tx, kind, orgId, name, null)
   const id = kind.newId?.(now) ?? v7()
   await kind.store.insert(tx, [
@@ -177,6 +166,26 @@ async function revisionFor<Form extends ListedForm>(
     now,
   )
   return dossier.id
+}
+
+async function refuseSameCode<Form extends ListedForm>(
+  tx: CommandTx,
+  kind: RecordKind<Form>,
+  orgId: string,
+  code: string,
+): Promise<void> {
+  const [sameCode] = await kind.store.byCodes(tx, orgId, [code])
+  if (sameCode?.visible)
+    throw new Refusal(
+      'conflict',
+      '编号 {code} 已用于本单位的《{name}》；编号不重复使用，请换一个或留空由平台编号。',
+      {
+        code,
+        name: sameCode.name,
+      },
+    )
+  if (sameCode)
+    throw new Refusal('conflict', '编号 {code} 正由一次尚未完成的导入占用，请换一个编号。', { code })
 }
 
 async function refuseSameName<Form extends ListedForm>(

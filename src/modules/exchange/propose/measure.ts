@@ -4,9 +4,7 @@ import { proposeFrom } from './commands.ts'
 import type { Proposed } from './proposal.ts'
 
 /** A demand a person has filled in. */
-export type Labelled = Required<
-  Pick<Demand, 'name' | 'problem' | 'type' | 'techField' | 'cooperationModes'>
-> &
+type Labelled = Required<Pick<Demand, 'name' | 'problem' | 'type' | 'techField' | 'cooperationModes'>> &
   Pick<Demand, 'industrySection'>
 
 /** Any day: the samples name none. */

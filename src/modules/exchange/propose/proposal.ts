@@ -1,7 +1,7 @@
 import type { Day } from '#platform/calendar/day.ts'
 import { budgetOf, type BudgetRead } from '#platform/extract/amounts.ts'
 import { deadlineOf } from '#platform/extract/days.ts'
-import { figuresOf } from '#platform/extract/metrics.ts'
+import { figuresOf, type NamedFigure } from '#platform/extract/metrics.ts'
 import type { Span } from '#platform/extract/span.ts'
 import { unitDoubt } from '#platform/forms/money.ts'
 import { foldWidth } from '#platform/forms/text.ts'
@@ -13,8 +13,6 @@ import { bestKeywords, keywordCandidates } from './keywords.ts'
 import { questionsOf, type Question } from './questions.ts'
 import { titleOf } from './title.ts'
 
-/** Somebody who types without a pause asks every second; more is a program. */
-export const PROPOSALS_PER_MINUTE = 60
 /** Figures proposed at most; a text with more is a specification and goes into the form by hand. */
 const FIGURES_MAX = 8
 /** Below this share two fields are as likely as each other: both are shown, neither is filled in. */
@@ -56,72 +54,88 @@ export interface Known {
 /** What a demand's text says, field by field; nothing that is not in it or follows from it. Never throws. */
 export function proposalFor(text: string, known: Known): Proposal {
   const folded = foldWidth(text)
-  const wordsAt = (spans: readonly Span[]) => [...new Set(spans.map(({ from, to }) => text.slice(from, to)))]
-  const title = titleOf(text)
-  const type = typeOf(folded)
-  const guesses = guessField(folded.toLowerCase(), known.votes)
-  const industry = industryOf(folded)
+  const [field] = guessField(folded.toLowerCase(), known.votes)
+  const sure = field && field.share >= FIELD_SURE ? field : undefined
   const budget = budgetOf(text)
   const deadline = deadlineOf(text, known.today)
   const taken = [budget?.said, deadline].filter((span) => span !== undefined)
   const figures = figuresOf(text, taken).slice(0, FIGURES_MAX)
-  const keywords = bestKeywords(keywordCandidates(text), known.rarity)
-  const items: Proposed[] = []
-  const add = (
-    key: string,
-    label: string,
-    fill: Partial<Demand>,
-    shown: string,
-    spans: readonly Span[],
-    why?: string,
-  ) =>
-    items.push({ key, title: label, fill, shown, words: wordsAt(spans), ...(why !== undefined && { why }) })
-
-  if (title)
-    add('name', '名称', { name: text.slice(title.from, title.to) }, text.slice(title.from, title.to), [title])
-  const field = guesses[0]
-  if (field && field.share >= FIELD_SURE) items.push(fieldItem(text, field))
-  add(
-    'type',
-    '需求类型',
-    { type: type.value },
-    type.value,
-    type.spans,
-    type.spans.length === 0 ? USUAL_TYPE : undefined,
-  )
-  if (industry)
-    add('industrySection', '行业门类', { industrySection: industry.value }, industry.value, industry.spans)
-  for (const [i, figure] of figures.entries()) {
-    const { name, value, unit, span } = figure
-    const metric = unit === '' ? { name, value } : { name, value, unit }
-    add(`targetMetrics.${i}`, '目标指标', { targetMetrics: [metric] }, `${name} ${value} ${unit}`.trim(), [
-      span,
-    ])
-  }
-  if (keywords.length > 0)
-    add(
-      'keywords',
-      '关键词',
-      { keywords: keywords.map((word) => word.text) },
-      keywords.map((word) => word.text).join('、'),
-      keywords,
-    )
-  for (const [i, mode] of modesOf(folded, type.value).entries())
-    add(
-      `cooperationModes.${i}`,
-      '合作方式',
-      { cooperationModes: [mode.value] },
-      mode.value,
-      mode.spans,
-      mode.spans.length === 0 ? `“${type.value}”通常这样合作` : undefined,
-    )
-  const money = budget && budgetItem(text, budget, known.aroundBp)
-  if (money) items.push(money)
-  if (deadline) add('deadline', '截止日期', { deadline: deadline.day }, deadline.day, [deadline])
+  const kind = typeOf(folded)
   return {
-    items,
-    questions: questionsOf({ folded, figures, budget, deadline, hasField: field !== undefined }),
+    items: [
+      ...titleItem(text),
+      ...(sure ? [fieldItem(text, sure)] : []),
+      ...kindItems(text, folded, kind),
+      ...figures.map((figure, i) => figureItem(text, figure, i)),
+      ...keywordItem(text, known),
+      ...modeItems(text, folded, kind.value),
+      ...(budget ? budgetItem(text, budget, known.aroundBp) : []),
+      ...(deadline
+        ? [item(text, 'deadline', '截止日期', { deadline: deadline.day }, deadline.day, [deadline])]
+        : []),
+    ],
+    questions: questionsOf({ folded, figures, budget, deadline, hasField: sure !== undefined }),
   }
+}
+
+function item(
+  text: string,
+  key: string,
+  title: string,
+  fill: Partial<Demand>,
+  shown: string,
+  spans: readonly Span[],
+): Proposed {
+  return { key, title, fill, shown, words: [...new Set(spans.map(({ from, to }) => text.slice(from, to)))] }
+}
+
+function titleItem(text: string): Proposed[] {
+  const span = titleOf(text)
+  if (span === undefined) return []
+  const name = text.slice(span.from, span.to)
+  return [item(text, 'name', '名称', { name }, name, [span])]
+}
+
+/** The kind of demand and the industry. */
+function kindItems(text: string, folded: string, kind: ReturnType<typeof typeOf>): Proposed[] {
+  const type = item(text, 'type', '需求类型', { type: kind.value }, kind.value, kind.spans)
+  const industry = industryOf(folded)
+  return [
+    kind.spans.length === 0 ? { ...type, why: USUAL_TYPE } : type,
+    ...(industry
+      ? [
+          item(
+            text,
+            'industrySection',
+            '行业门类',
+            { industrySection: industry.value },
+            industry.value,
+            industry.spans,
+          ),
+        ]
+      : []),
+  ]
+}
+
+function figureItem(text: string, { name, value, unit, span }: NamedFigure, i: number): Proposed {
+  const metric = unit === '' ? { name, value } : { name, value, unit }
+  const shown = `${name} ${value} ${unit}`.trim()
+  return item(text, `targetMetrics.${i}`, '目标指标', { targetMetrics: [metric] }, shown, [span])
+}
+
+function keywordItem(text: string, { rarity }: Known): Proposed[] {
+  const found = bestKeywords(keywordCandidates(text), rarity)
+  const keywords = found.map((word) => word.text)
+  return keywords.length === 0
+    ? []
+    : [item(text, 'keywords', '关键词', { keywords }, keywords.join('、'), found)]
+}
+
+function modeItems(text: string, folded: string, type: NonNullable<Demand['type']>): Proposed[] {
+  return modesOf(folded, type).map(({ value, spans }, i) => {
+    const one = item(text, `cooperationModes.${i}`, '合作方式', { cooperationModes: [value] }, value, spans)
+    return spans.length === 0 ? { ...one, why: `“${type}”通常这样合作` } : one
+  })
 }
 
 const USUAL_TYPE = '没有提到引进、检测、咨询、人才等，先按最常见的一类'
@@ -138,24 +152,26 @@ function fieldItem(text: string, { field, hits, votes }: FieldGuess): Proposed {
   }
 }
 
-function budgetItem(text: string, read: BudgetRead, aroundBp: number): Proposed | undefined {
+function budgetItem(text: string, read: BudgetRead, aroundBp: number): Proposed[] {
   const words = [text.slice(read.said.from, read.said.to)]
   const base = { key: 'budget', title: '预算', words }
-  if (read.kind === 'negotiable') return { ...base, fill: { negotiable: true }, shown: '面议' }
-  if (read.kind === 'unitMissing') return undefined
+  if (read.kind === 'negotiable') return [{ ...base, fill: { negotiable: true }, shown: '面议' }]
+  if (read.kind === 'unitMissing') return []
   const { minFen, maxFen, isAbout } = read.said
   const off = (fen: number | null, sign: 1 | -1) =>
     fen === null || !isAbout ? fen : fen + sign * Math.floor((fen * aroundBp) / 10_000)
   const min = off(minFen, -1)
   const max = off(maxFen, 1)
   const doubt = [min, max].flatMap((fen) => (fen === null ? [] : (unitDoubt(fen) ?? [])))[0]
-  return {
-    ...base,
-    fill: { ...(min !== null && { budgetMinFen: min }), ...(max !== null && { budgetMaxFen: max }) },
-    shown: rangeText(min, max),
-    ...(isAbout && { why: `“左右”按上下 ${aroundBp / 100}% 计` }),
-    ...(doubt !== undefined && { doubt }),
-  }
+  return [
+    {
+      ...base,
+      fill: { ...(min !== null && { budgetMinFen: min }), ...(max !== null && { budgetMaxFen: max }) },
+      shown: rangeText(min, max),
+      ...(isAbout && { why: `“左右”按上下 ${aroundBp / 100}% 计` }),
+      ...(doubt !== undefined && { doubt }),
+    },
+  ]
 }
 
 function rangeText(min: number | null, max: number | null): string {

@@ -41,14 +41,53 @@ export function SchemaForm(props: Props) {
   const { schema, name, initial, prefill, keeps = true } = props
   const [form] = Form.useForm<Values>()
   const fields = useMemo(() => fieldsOf(schema), [schema])
+  const draft = useDraft(name, fields, form, keeps)
+  const mark = useMemo(() => markOf(fields), [fields])
+  const start = useMemo(() => ({ ...valuesOf(prefill), ...initial }), [prefill, initial])
+
+  const sending = useSending(name, fields, form, draft)
+  const { busy, message, faults } = sending
+  const finish = (values: Values, send = props.onSubmit) => void sending.finish(values, send)
+  return (
+    <Form<Values>
+      form={form}
+      name={name}
+      layout="vertical"
+      initialValues={start}
+      scrollToFirstError={false}
+      requiredMark={mark}
+      onValuesChange={draft.keep}
+      onFinish={(values) => finish(values)}
+      onFinishFailed={({ errorFields }) => sending.show('请先改正下面的内容。', faultsOf(errorFields))}
+    >
+      <DraftNote draft={draft} />
+      <FaultList name={name} message={message} faults={faults} fields={fields} />
+      {props.body ? props.body(fields) : <Fields fields={fields} {...(prefill && { prefill })} />}
+      {props.children}
+      <div className="row">
+        <Button type="primary" htmlType="submit" loading={busy} danger={props.danger ?? false}>
+          {props.submitTitle ?? '提交'}
+        </Button>
+        {props.second && (
+          <Button
+            disabled={busy}
+            onClick={() => finish(form.getFieldsValue(true) as Values, props.second?.onSubmit)}
+          >
+            {props.second.title}
+          </Button>
+        )}
+        {props.onCancel && <Button onClick={props.onCancel}>取消</Button>}
+      </div>
+    </Form>
+  )
+}
+
+/** Sends a form under one key until it is answered, and shows what was refused. */
+function useSending(name: string, fields: readonly Field[], form: FormInstance<Values>, draft: DraftState) {
   const [faults, setFaults] = useState<readonly FieldFault[]>([])
   const [message, setMessage] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const draft = useDraft(name, fields, form, keeps)
-  const mark = useMemo(() => markOf(fields), [fields])
   const key = useRef(newKey())
-  const start = useMemo(() => ({ ...valuesOf(prefill), ...initial }), [prefill, initial])
-
   const show = (sentence: string, found: readonly FieldFault[]) => {
     setMessage(sentence)
     setFaults(found)
@@ -56,7 +95,7 @@ export function SchemaForm(props: Props) {
     // After antd has drawn the errors; it leaves the focus on the button by itself.
     setTimeout(() => focusField(name, found[0]?.field), 50)
   }
-  const finish = async (values: Values, send = props.onSubmit) => {
+  const finish = async (values: Values, send: Props['onSubmit']) => {
     setBusy(true)
     setMessage(null)
     setFaults([])
@@ -72,38 +111,7 @@ export function SchemaForm(props: Props) {
       setBusy(false)
     }
   }
-  return (
-    <Form<Values>
-      form={form}
-      name={name}
-      layout="vertical"
-      initialValues={start}
-      scrollToFirstError={false}
-      requiredMark={mark}
-      onValuesChange={draft.keep}
-      onFinish={(values) => void finish(values)}
-      onFinishFailed={({ errorFields }) => show('请先改正下面的内容。', faultsOf(errorFields))}
-    >
-      <DraftNote draft={draft} />
-      <FaultList name={name} message={message} faults={faults} fields={fields} />
-      {props.body ? props.body(fields) : <Fields fields={fields} {...(prefill && { prefill })} />}
-      {props.children}
-      <div className="row">
-        <Button type="primary" htmlType="submit" loading={busy} danger={props.danger ?? false}>
-          {props.submitTitle ?? '提交'}
-        </Button>
-        {props.second && (
-          <Button
-            disabled={busy}
-            onClick={() => void finish(form.getFieldsValue(true) as Values, props.second?.onSubmit)}
-          >
-            {props.second.title}
-          </Button>
-        )}
-        {props.onCancel && <Button onClick={props.onCancel}>取消</Button>}
-      </div>
-    </Form>
-  )
+  return { faults, message, busy, show, finish }
 }
 
 function sentenceOf(error: unknown): string {
