@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import PDFDocument from 'pdfkit'
+import PdfKit from 'pdfkit'
 import { checkCharacter } from '#platform/identity/creditCode.ts'
 import type { Answer, Client, TestCity } from './city.ts'
 
@@ -162,7 +162,7 @@ async function post({ firm, ids, client }: Story, key: Key, of: Firm, blind: boo
 
 /** A PDF whose name and properties tell whose it is, kept by the firm. */
 async function keep({ city, firm, ids }: Story, key: Key, of: Firm) {
-  const document = new PDFDocument({
+  const document = new PdfKit({
     info: { Author: of.canaries['fileAuthor'] ?? '', Title: of.canaries['name'] ?? '' },
   })
   const chunks: Buffer[] = []

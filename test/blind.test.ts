@@ -142,6 +142,7 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
         viewer: async () => null,
         demo: async () => ({ cast: [], codes: [] }),
         drafts: async () => [],
+        signingLink: async () => null,
         propose: null,
         source: () => '',
       },
