@@ -15,7 +15,7 @@ import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { drawVeil, HIDDEN_DEMANDER, isVeiled, liftVeil } from '#platform/veil/veil.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
-import { demandForDeal } from '#modules/exchange/index.ts'
+import { demandForDeal, refuseTelling } from '#modules/exchange/index.ts'
 import type { Commission, introductionForm, insistForm, objectForm } from './forms.ts'
 import { introductionProcedure, type IntroductionFacts } from './procedure.ts'
 import { covering } from './rules.ts'
@@ -40,8 +40,10 @@ const effects: Effects = {
     const introduction = await introductionOf(tx, dossier)
     if (input.knownSince > tx.today) throw new Refusal('invalid', '相识的日期不能在今天以后，请更正。')
     const fileIds = input.fileIds ?? []
+    const isHidden = await isVeiled(tx, { kind: 'introduction', id: introduction.id }, actor.orgId ?? '')
+    if (isHidden) await refuseTelling(tx, actor.orgId ?? '', input.proof)
     if (fileIds.length > 0) {
-      if (await isVeiled(tx, { kind: 'introduction', id: introduction.id }, actor.orgId ?? ''))
+      if (isHidden)
         throw new Refusal('conflict', '贵单位尚未公开身份，证明材料可能泄露身份；请先只用文字说明。')
       await mustOwnFiles(tx, actor, fileIds)
       for (const id of fileIds) await shareFile(tx, id, [introduction.broker_org_id], now)
@@ -152,7 +154,7 @@ export async function introduce(
   const dossier = await openDossier(
     tx,
     introductionBinding,
-    { title, subject, orgId, partyOrgIds: [seller.id, buyer.id] },
+    { title, subject, orgId, partyOrgIds: partiesOf(introduction) },
     actor,
     now,
   )
@@ -174,7 +176,9 @@ async function aboutOf(tx: Tx, input: z.infer<typeof introductionForm>) {
   if (input.demandId !== undefined && !demand) throw new Refusal('absent', '没有找到这项需求，或它已结束。')
   const seller = await organisation(tx, achievement?.ownerOrgId ?? input.sellerOrgId, '成果方')
   const buyer = await organisation(tx, demand?.ownerOrgId ?? input.buyerOrgId, '需求方')
-  if (seller.id === buyer.id) throw new Refusal('invalid', '成果方和需求方是同一家单位，请更正。')
+  // Of a blind demand this sentence would say whose it is: such a pair is introduced like any other, and only it sees that.
+  if (seller.id === buyer.id && demand?.blind !== true)
+    throw new Refusal('invalid', '成果方和需求方是同一家单位，请更正。')
   return { achievement, demand, seller, buyer }
 }
 
@@ -245,7 +249,7 @@ function answer(
 
 /** The two that are introduced to each other. */
 export function partiesOf(introduction: store.IntroductionRow): string[] {
-  return [introduction.seller_org_id, introduction.buyer_org_id]
+  return [...new Set([introduction.seller_org_id, introduction.buyer_org_id])]
 }
 
 function allOf(introduction: store.IntroductionRow): string[] {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import * as fc from 'fast-check'
+import { loadCalendar } from '#platform/calendar/store.ts'
+import { viewDossier } from '#platform/procedure/view.ts'
 import { licenceTerms, openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { AGENCY, FIRM, people, UNIVERSITY } from '#test/market.ts'
+import { introductionBinding } from './commands.ts'
 import { introductionsModule } from './module.ts'
 import { covering } from './rules.ts'
 
@@ -258,6 +261,27 @@ describe('an introduction by a broker and its protection', () => {
     assert.equal((await show(firm, made)).buyer, '示例公司')
     await act(firm, made, 'confirm', confirm)
     assert.equal((await show(office, made)).buyer, '示例公司')
+  })
+
+  it('a guess who owns a blind demand is neither refused nor answered otherwise than a wrong one', async () => {
+    const demandId = await market.demand(named('需求'))
+    await market.query(
+      `update exchange.demand_version set data = data || '{"blind": true}' where record_id = $1`,
+      [demandId],
+    )
+    const reason = '匿名需求与这家单位相合。'
+    const guesses = []
+    for (const [sellerOrgId, named] of Object.entries({ [FIRM]: '示例公司', [UNIVERSITY]: '示例大学' })) {
+      const made = await market.write<Made>(broker, 'introduction.make', { demandId, sellerOrgId, reason })
+      const shown: object = await show(broker, made)
+      assert.equal((shown as { seller: string }).seller, named)
+      const { dossier } = await market.test.db.read('introductions', async (tx) =>
+        viewDossier(tx, [introductionBinding], made.dossierId, broker, await loadCalendar(tx), '2026-11-26'),
+      )
+      const own = { id: '', dossierId: '', publicId: '', madeAt: '', seller: '' }
+      guesses.push({ ...shown, ...own, parties: dossier.party_org_ids })
+    }
+    assert.deepEqual(guesses[0], guesses[1])
   })
 
   it('the public record has counts only, and the invariants hold', async () => {

@@ -96,6 +96,7 @@ export async function showIntroduction(tx: Tx, actor: Actor, { id }: { readonly 
 type Names = (
   row: store.IntroductionRow,
   orgId: string,
+  as?: 'seller',
 ) => { readonly name: string; readonly hidden: boolean }
 
 /** Names of the organisations of introductions as the viewer may read them. */
@@ -109,8 +110,9 @@ export async function namesOf(tx: Tx, viewer: Actor, rows: readonly store.Introd
     viewer,
     rows.map((row) => row.id),
   )
-  return (row, orgId) => {
-    const veiled = veils.nameFor(row.id, orgId)
+  return (row, orgId, as) => {
+    // Only a demander hides: the seller is named even where both are one (see `introduce`).
+    const veiled = as === 'seller' ? undefined : veils.nameFor(row.id, orgId)
     return { name: veiled ?? orgs.get(orgId) ?? '', hidden: veiled !== undefined }
   }
 }
@@ -124,7 +126,7 @@ function summary(row: store.IntroductionRow, actor: Actor, names: Names) {
     achievementName: row.achievement_name,
     demandName: row.demand_name,
     broker: names(row, row.broker_org_id).name,
-    seller: names(row, row.seller_org_id).name,
+    seller: names(row, row.seller_org_id, 'seller').name,
     buyer: names(row, row.buyer_org_id).name,
     side:
       actor.orgId === row.broker_org_id

@@ -150,7 +150,10 @@ function whoOf(entry: DossierEntryRow, veiled: string | undefined) {
   }
 }
 
-/** The dossier without the organisations this viewer must not recognise, nor the person of one who opened it. */
+/**
+ * The dossier without its parties where this viewer must not recognise one (that the rest are one fewer would tell of a
+ * party that stands on both sides), and without the person of one who opened it.
+ */
 function withoutVeiled(
   dossier: DossierRow,
   openedByOrgId: string | null,
@@ -158,7 +161,9 @@ function withoutVeiled(
 ): DossierRow {
   return {
     ...dossier,
-    party_org_ids: dossier.party_org_ids.filter((id) => veilOver(id) === undefined),
+    party_org_ids: dossier.party_org_ids.some((id) => veilOver(id) !== undefined)
+      ? []
+      : dossier.party_org_ids,
     opened_by: veilOver(openedByOrgId) === undefined ? dossier.opened_by : null,
   }
 }
