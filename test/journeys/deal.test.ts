@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { testCity, type TestCity } from '#test/city.ts'
 import { openBrowser, visit } from './browser.ts'
-import { button, choose, dialog, drawn, field, look, open, person } from './steps.ts'
+import { act, button, choose, close, dialog, drawn, field, look, open, person } from './steps.ts'
 
 const BUYER = 'shuichan.cai'
 const SELLER = 'cailiao.shen'
@@ -38,15 +38,6 @@ describe('a deal', () => {
     assert.ok(record)
     names[login] = record.name
     return `${origin}/achievements/${record.publicId}`
-  }
-  const act = async (page: Page, title: string) => {
-    await button(page, title).click()
-    await button(dialog(page), `确认${title}`).click()
-  }
-  const close = async (page: Page) => {
-    await button(dialog(page), '知道了').click()
-    await dialog(page).waitFor({ state: 'detached' })
-    await drawn(page)
   }
   const openDeal = async (page: Page, login: string) => {
     await open(page, `${origin}/app/deals`)
