@@ -59,6 +59,7 @@ describe('what the law wants known before a contract is signed', () => {
       }
       const record = (more: object) =>
         desk.sign(seller, made.dossierId, 'recordRight', { ...answer, ...more })
+      refused(await desk.sign(buyer, made.dossierId, 'recordRight', answer), /由成果方登记/)
       refused(await record({}), /请上传放弃书/, 422)
       refused(await record({ answer: '同意' }), /可填的答复是：放弃、行使/, 422)
       refused(await record({ answer: '不享有' }), /请写明为什么/, 422)

@@ -58,7 +58,7 @@ function FieldRow({
   return <Item field={field} path={path} prefill={prefill} />
 }
 
-const WIDE = new Set(['textarea', 'multiselect', 'file'])
+const WIDE = new Set(['textarea', 'multiselect', 'file', 'scan', 'evidence'])
 
 function Item({
   field,
