@@ -83,30 +83,7 @@ export async function buildApp(
     return context.json(me, 200, { 'cache-control': 'no-store' })
   })
   mountPublicLists(app, runtime.db)
-  filesHttp(app, { ...runtime, actorOf })
-  importHttp(app, { ...runtime, actorOf })
-  const linkPage = signingHttp(app, {
-    ...runtime,
-    ...runtime.signing,
-    sms: phone.sms,
-    actorOf,
-    isHttps,
-    callbackToken: runtime.config.signing?.token,
-    refusedForm: again,
-  })
-  mountApi(app, {
-    ...runtime,
-    actorOf,
-    version: VERSION,
-    described: [
-      ...ownDescribed,
-      ...identity.described,
-      ...publicListsDescribed,
-      ...filesDescribed,
-      ...bulkDescribed,
-      ...signingDescribed,
-    ],
-  })
+  const linkPage = mountApis(app, runtime, { phone, actorOf, refusedForm: again, identity: identity.described })
   mountPlainForms(app, { bus: runtime.bus, routes: writeRoutes(runtime.routes), actorOf, refused: again })
   if (options.workbench) {
     say('正在准备工作台页面（首次启动需要构建）…')
@@ -120,6 +97,45 @@ export async function buildApp(
     return portal.failed(context, error)
   })
   return app
+}
+
+/** The API and what speaks HTTP beside it: files, import, signing. Answers what the page of a signing link asks. */
+function mountApis(
+  app: Hono,
+  runtime: Runtime,
+  at: {
+    readonly phone: ReturnType<typeof phoneOf>
+    readonly actorOf: Identity['actorOf']
+    readonly refusedForm: Refused
+    readonly identity: readonly DescribedRoute[]
+  },
+): ReturnType<typeof signingHttp> {
+  const { actorOf, refusedForm } = at
+  filesHttp(app, { ...runtime, actorOf })
+  importHttp(app, { ...runtime, actorOf })
+  const linkPage = signingHttp(app, {
+    ...runtime,
+    ...runtime.signing,
+    sms: at.phone.sms,
+    actorOf,
+    isHttps,
+    callbackToken: runtime.config.signing?.token,
+    refusedForm,
+  })
+  mountApi(app, {
+    ...runtime,
+    actorOf,
+    version: VERSION,
+    described: [
+      ...ownDescribed,
+      ...at.identity,
+      ...publicListsDescribed,
+      ...filesDescribed,
+      ...bulkDescribed,
+      ...signingDescribed,
+    ],
+  })
+  return linkPage
 }
 
 /** How codes reach people: the city's gateway; a demo records them, and shows what it would have sent. */

@@ -61,18 +61,15 @@ export function Control({
     case 'password':
       return <Input.Password {...handed} autoComplete="new-password" />
     case 'code':
-      return (
-        <Input
-          {...handed}
-          {...length}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          style={{ maxWidth: 220 }}
-        />
-      )
+      return <CodeInput {...handed} {...length} />
     default:
       return <Input {...handed} {...length} suffix={field.unit} autoComplete="off" />
   }
+}
+
+/** A code from an SMS, which phones offer to fill in. */
+function CodeInput(handed: Record<string, unknown>) {
+  return <Input {...handed} inputMode="numeric" autoComplete="one-time-code" style={{ maxWidth: 220 }} />
 }
 
 function Tags({ field, handed }: { readonly field: Field; readonly handed: Record<string, unknown> }) {
