@@ -83,7 +83,12 @@ export async function buildApp(
     return context.json(me, 200, { 'cache-control': 'no-store' })
   })
   mountPublicLists(app, runtime.db)
-  const linkPage = mountApis(app, runtime, { phone, actorOf, refusedForm: again, identity: identity.described })
+  const linkPage = mountApis(app, runtime, {
+    phone,
+    actorOf,
+    refusedForm: again,
+    identity: identity.described,
+  })
   mountPlainForms(app, { bus: runtime.bus, routes: writeRoutes(runtime.routes), actorOf, refused: again })
   if (options.workbench) {
     say('正在准备工作台页面（首次启动需要构建）…')

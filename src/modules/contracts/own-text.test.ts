@@ -120,7 +120,10 @@ describe('the parties’ own text', () => {
   it('in another language with a party abroad needs a Chinese text beside it', async () => {
     const abroad = (country: string) =>
       desk.city.runtime.db.owner((client) =>
-        client.query('update platform.organisation set country = $1 where name = $2', [country, desk.buyerName]),
+        client.query('update platform.organisation set country = $1 where name = $2', [
+          country,
+          desk.buyerName,
+        ]),
       )
     await abroad('DE')
     const made = await desk.make(await desk.agreedDeal())
