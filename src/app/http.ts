@@ -8,7 +8,7 @@ import { filesDescribed, filesHttp } from '#platform/files/http.ts'
 import { mountApi, problemResponse } from '#platform/http/api.ts'
 import type { DescribedRoute } from '#platform/http/openapi.ts'
 import { mountIdentifiers } from '#platform/identifiers/routes.ts'
-import { openRateLimit } from '#platform/http/rate.ts'
+import { openRateLimit, type RateLimit } from '#platform/http/rate.ts'
 import { mountPlainForms } from '#platform/http/plain-forms.ts'
 import { openIdentity, type Identity } from '#platform/identity/http.ts'
 import { httpSms, recordingSms, type SentSms, type SmsSender } from '#platform/identity/sms.ts'
@@ -91,25 +91,13 @@ export async function buildApp(
     return context.json(me, 200, { 'cache-control': 'no-store' })
   })
   mountPublicLists(app, runtime.db)
-  filesHttp(app, { ...runtime, actorOf })
-  importHttp(app, { ...runtime, actorOf })
-  const linkPage = signingHttp(app, {
-    ...runtime,
-    ...runtime.signing,
-    sms: phone.sms,
-    actorOf,
-    isHttps,
-    callbackToken: runtime.config.signing?.token,
-    refusedForm: again,
-  })
   const rate = openRateLimit()
-  mountApi(app, {
-    ...runtime,
-    actorOf,
+  const linkPage = mountApis(app, runtime, {
+    phone,
     rate,
-    source: addressOf,
-    version: VERSION,
-    described: [...ownDescribed, ...identity.described, ...describedElsewhere],
+    actorOf,
+    refusedForm: again,
+    identity: identity.described,
   })
   mountPlainForms(app, { bus: runtime.bus, routes: writeRoutes(runtime.routes), actorOf, refused: again })
   if (options.workbench) {
@@ -125,6 +113,41 @@ export async function buildApp(
     return portal.failed(context, error)
   })
   return app
+}
+
+/** The API and what speaks HTTP beside it: files, import, signing. Answers what the page of a signing link asks. */
+function mountApis(
+  app: Hono,
+  runtime: Runtime,
+  at: {
+    readonly phone: ReturnType<typeof phoneOf>
+    readonly rate: RateLimit
+    readonly actorOf: Identity['actorOf']
+    readonly refusedForm: Refused
+    readonly identity: readonly DescribedRoute[]
+  },
+): ReturnType<typeof signingHttp> {
+  const { actorOf, refusedForm } = at
+  filesHttp(app, { ...runtime, actorOf })
+  importHttp(app, { ...runtime, actorOf })
+  const linkPage = signingHttp(app, {
+    ...runtime,
+    ...runtime.signing,
+    sms: at.phone.sms,
+    actorOf,
+    isHttps,
+    callbackToken: runtime.config.signing?.token,
+    refusedForm,
+  })
+  mountApi(app, {
+    ...runtime,
+    actorOf,
+    rate: at.rate,
+    source: addressOf,
+    version: VERSION,
+    described: [...ownDescribed, ...at.identity, ...describedElsewhere],
+  })
+  return linkPage
 }
 
 /** How codes reach people: the city's gateway; a demo records them, and shows what it would have sent. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { BUYER, BUYER_NAME, contractDesk, ok, SELLER, SELLER_NAME } from '#modules/contracts/fixture.ts'
+import { BUYER, contractDesk, ok, SELLER } from '#modules/contracts/fixture.ts'
 import { printPdf } from '#platform/documents/pdf.ts'
 import { photographs } from '#test/photographs.ts'
 import { openBrowser, visit } from './browser.ts'
@@ -88,7 +88,7 @@ describe('signing a contract', () => {
     await drawn(seller)
     await button(seller, '放大').click()
     await look(seller, 'signing-check')
-    for (const [n, name] of [SELLER_NAME, BUYER_NAME].entries()) {
+    for (const [n, name] of [desk.sellerName, desk.buyerName].entries()) {
       const form = seller.getByRole('region', { name: `核对${name}` })
       await form.waitFor()
       await field(form, '印章上的文字').fill(n === 0 ? '示例·别的单位公章' : `${name}合同专用章`)
@@ -164,7 +164,7 @@ describe('signing a contract', () => {
     await openContract(seller, made.id)
     await button(seller, '发一次性签署链接').click()
     const form = dialog(seller)
-    await choose(form, /代表哪一方签署/, `${SELLER_NAME}（甲方（许可人））`)
+    await choose(form, /代表哪一方签署/, `${desk.sellerName}（甲方（许可人））`)
     await field(form, '签署人姓名').fill('钟某人')
     await field(form, '签署人手机号').fill('13912345678')
     await field(form, '确认人身份（职务）').fill('法定代表人')
@@ -214,7 +214,7 @@ describe('signing a contract', () => {
     await look(seller, 'signing-rights')
     await button(seller, '登记优先权、共有人的答复').click()
     const form = dialog(seller)
-    await choose(form, /哪一项权利/, `${SELLER_NAME}的成果完成人（民法典 第八百四十七条）`)
+    await choose(form, /哪一项权利/, `${desk.sellerName}的成果完成人（民法典 第八百四十七条）`)
     await field(form, '权利人').fill('何荔生')
     await field(form, '告知条件的日期').fill('2026-11-02')
     await choose(form, /^答复/, '放弃')

@@ -19,6 +19,7 @@ export async function factsOf(tx: Tx, dossier: DossierRow): Promise<ContractFact
   return {
     signing: signingFacts(await signingState(tx, document)),
     purpose: contract.purpose,
+    sellerOrgId: contract.seller_org_id,
     dealStands: await dealStands(tx, contract, text.terms_version),
     ...lawFacts(await lawOfContract(tx, contract, text.terms_version)),
     hasSigners: (await store.signersOf(tx, contract.id)).length > 0,

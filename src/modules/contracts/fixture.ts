@@ -7,9 +7,6 @@ import { testCity, type Answer, type Client, type TestCity } from '#test/city.ts
 export const SELLER = 'nongye.zhuan'
 export const BUYER = 'shuichan.cai'
 export const STRANGER = 'dianzi.yu'
-/** Names the two have in the register. */
-export const SELLER_NAME = '示例·汕尾荔枝与特色农产品研究中心'
-export const BUYER_NAME = '示例·海丰鲜汐水产食品有限公司'
 
 export const terms = {
   mode: '普通许可',
@@ -78,6 +75,12 @@ export async function contractDesk(options: { workbench?: boolean } = {}) {
   const buyer = await city.as(BUYER)
   const officer = await city.as('ju.lin')
   const acts = dossierActs()
+  /** The name in the register of the organisation a member of the cast works for. */
+  const nameOf = (login: string): string => {
+    const { organisations, persons } = city.runtime.pack.cast
+    const at = persons.find((person) => person.login === login)?.memberships[0]?.at
+    return organisations.find(({ id }) => id === at)?.name ?? ''
+  }
   const deals = dealActs({ seller, buyer, officer }, acts)
   const show = async (client: Client, id: string) => ok(await client.get(`/api/v1/contracts/${id}`))
   /** The code of the SMS just sent, as the demo banner shows it. */
@@ -93,6 +96,8 @@ export async function contractDesk(options: { workbench?: boolean } = {}) {
     city,
     seller,
     buyer,
+    sellerName: nameOf(SELLER),
+    buyerName: nameOf(BUYER),
     ...acts,
     ...deals,
     show,

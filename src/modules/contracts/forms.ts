@@ -40,7 +40,10 @@ export const rejectForm = z.object({
 })
 
 const place = (title: string) =>
-  line(80, 1).meta({ title, help: '写条款号或页码，例如“第二条”“第 3 页”；没有的写“无”。' })
+  line(80, 1).meta({
+    title,
+    group: '民法典第八百四十五条各项在哪里（写条款号或页码，例如“第二条”“第 3 页”；没有的写“无”）',
+  })
 
 /** The nine points of 民法典 845, found by the parties in a text of their own. */
 export const pointsForm = z.object({
@@ -57,7 +60,7 @@ export const pointsForm = z.object({
 
 export const LANGUAGES = { zh: '中文', both: '中外文对照', other: '外文' } as const
 
-export const ownTextForm = pointsForm.extend({
+export const ownTextForm = z.object({
   fileId: z.uuid().meta({ title: '合同文本（PDF 或 docx）', widget: 'file' }),
   language: z
     .enum(['zh', 'both', 'other'])
@@ -72,6 +75,7 @@ export const ownTextForm = pointsForm.extend({
       when: { field: 'language', in: ['other'] },
       help: '外文合同应当同时有中文文本，登记时以中文文本为准。',
     }),
+  ...pointsForm.shape,
 })
 
 export const signerForm = z.object({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Client } from '#test/city.ts'
 import { fileOf } from '#test/photographs.ts'
-import { BUYER_NAME, contractDesk, ok, refused, SELLER_NAME } from './fixture.ts'
+import { contractDesk, ok, refused } from './fixture.ts'
 
 const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF')
 
@@ -23,7 +23,7 @@ describe('what the law wants known before a contract is signed', () => {
     })
   /** The buyer as a body registered elsewhere; back again afterwards. */
   const buyerFrom = (country: string) =>
-    owner('update platform.organisation set country = $1 where name = $2', [country, BUYER_NAME])
+    owner('update platform.organisation set country = $1 where name = $2', [country, desk.buyerName])
   const tryAll = async (made: { dossierId: string; sha256: string }) => desk.tryConfirm(seller, made)
   const document = (name: string) => desk.upload(seller, [fileOf(PDF, name, 'application/pdf')])
   const evidence = async (title: string) =>
@@ -59,6 +59,7 @@ describe('what the law wants known before a contract is signed', () => {
       }
       const record = (more: object) =>
         desk.sign(seller, made.dossierId, 'recordRight', { ...answer, ...more })
+      refused(await desk.sign(buyer, made.dossierId, 'recordRight', answer), /由成果方登记/)
       refused(await record({}), /请上传放弃书/, 422)
       refused(await record({ answer: '同意' }), /可填的答复是：放弃、行使/, 422)
       refused(await record({ answer: '不享有' }), /请写明为什么/, 422)
@@ -92,7 +93,7 @@ describe('what the law wants known before a contract is signed', () => {
 
     it('an exclusive licence of a co-owned patent waits for the co-owner', async () => {
       const coOwners = [
-        { name: SELLER_NAME, shareBp: 6000, consent: true },
+        { name: desk.sellerName, shareBp: 6000, consent: true },
         { name: '丙公司', shareBp: 4000, consent: true },
       ]
       const made = await desk.make(await desk.agreedDeal('独占许可', { coOwners }))

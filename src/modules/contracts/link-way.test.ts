@@ -194,6 +194,18 @@ describe('people without an account (P8: one-time link)', () => {
     assert.equal(Number(rows[0]?.n), 0)
   })
 
+  it('shows what is typed as text and never runs it (trust.md T34)', async () => {
+    const made = await agreedText()
+    const hostile = `<script>alert(1)</script>"'>`
+    ok(await invite(seller, made, 'seller', { personName: hostile, capacity: hostile }))
+    const [link] = await linksOf(seller, made)
+    const page = browser()
+    const wrong = await page.post(link?.address ?? '', { name: `${hostile}?`, last4: '5678' })
+    const named = await page.post(link?.address ?? '', { name: hostile, last4: '5678' })
+    assert.match(named.text, /&lt;script&gt;/)
+    for (const { text } of [wrong, named]) assert.doesNotMatch(text, /<script>alert/)
+  })
+
   it('is no link when somebody made it up', async () => {
     const made = await agreedText()
     ok(await invite(seller, made, 'seller'))
@@ -214,5 +226,28 @@ describe('people without an account (P8: one-time link)', () => {
     assert.equal((await linksOf(seller, made))[0]?.state, 'revoked')
     const { documents } = await desk.show(seller, made.id)
     assert.equal(documents.length, 2)
+  })
+
+  it('is over after its days, and telephone and name go with the next one', async () => {
+    const made = await agreedText()
+    ok(await invite(seller, made, 'seller'))
+    const [link] = await linksOf(seller, made)
+    // Links live by the machine's clock, which no test may move.
+    await desk.city.runtime.db.owner((client) =>
+      client.query(
+        `update platform.signing_link set expires_at = expires_at - interval '7 days' where ended is null`,
+      ),
+    )
+    assert.equal((await browser().get(link?.address ?? '')).status, 404)
+    const late = await browser().post(link?.address ?? '', { name: '钟某人', last4: '5678' })
+    assert.equal(late.status, 404)
+    ok(await invite(seller, made, 'seller'))
+    assert.deepEqual(
+      (await linksOf(seller, made)).map(({ state, personName }) => [state, personName]),
+      [
+        ['open', '钟某人'],
+        ['expired', null],
+      ],
+    )
   })
 })

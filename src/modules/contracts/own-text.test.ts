@@ -7,7 +7,7 @@ import { writeDocx } from '#platform/documents/docx.ts'
 import type { PaperDocument } from '#platform/documents/blocks.ts'
 import { printPdf } from '#platform/documents/pdf.ts'
 import { pdfTexts } from '#platform/files/raster.ts'
-import { BUYER_NAME, contractDesk, ok, refused, SELLER_NAME } from './fixture.ts'
+import { contractDesk, ok, refused } from './fixture.ts'
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 const points = {
@@ -65,7 +65,7 @@ describe('the parties’ own text', () => {
     const rules = text.findings.map((finding: { rule: string }) => finding.rule)
     assert.ok(rules.includes('amount-differs') && rules.includes('monopoly-improvement'), rules.join())
     const cover = (await pdfTexts(await desk.bytesOf(seller, text.cover), 5)).join('').replace(/\s+/gu, '')
-    for (const words of [text.sha256, SELLER_NAME, BUYER_NAME, '附件一', '骑缝章'])
+    for (const words of [text.sha256, desk.sellerName, desk.buyerName, '附件一', '骑缝章'])
       assert.ok(cover.includes(words), words)
 
     refused(await desk.tryConfirm(seller, made), /请先同意电子确认条款/)
@@ -120,7 +120,10 @@ describe('the parties’ own text', () => {
   it('in another language with a party abroad needs a Chinese text beside it', async () => {
     const abroad = (country: string) =>
       desk.city.runtime.db.owner((client) =>
-        client.query('update platform.organisation set country = $1 where name = $2', [country, BUYER_NAME]),
+        client.query('update platform.organisation set country = $1 where name = $2', [
+          country,
+          desk.buyerName,
+        ]),
       )
     await abroad('DE')
     const made = await desk.make(await desk.agreedDeal())

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Client } from '#test/city.ts'
 import { fileOf, photographs } from '#test/photographs.ts'
-import { BUYER_NAME, contractDesk, ok, refused, SELLER_NAME } from './fixture.ts'
+import { contractDesk, ok, refused } from './fixture.ts'
 
 describe('a contract signed on paper (P8 way a)', () => {
   let desk: Awaited<ReturnType<typeof contractDesk>>
@@ -72,7 +72,7 @@ describe('a contract signed on paper (P8 way a)', () => {
     ok(await check(buyer, made))
     const half = await desk.show(buyer, made.id)
     assert.deepEqual([half.state, half.confirmations.length], ['drafted', 1])
-    ok(await check(buyer, made, { sealText: `${BUYER_NAME}（合同专用章）` }))
+    ok(await check(buyer, made, { sealText: `${desk.buyerName}（合同专用章）` }))
     const contract = await desk.show(seller, made.id)
     assert.equal(contract.state, 'confirmed')
     assert.deepEqual(
@@ -82,8 +82,8 @@ describe('a contract signed on paper (P8 way a)', () => {
         one.evidence.differs,
       ]),
       [
-        ['a', SELLER_NAME, false],
-        ['a', BUYER_NAME, false],
+        ['a', desk.sellerName, false],
+        ['a', desk.buyerName, false],
       ],
     )
     // The receiving date counts, not the date on the paper or that of the check.

@@ -23,6 +23,7 @@ import {
 export interface ContractFacts {
   readonly signing: SigningFacts
   readonly purpose: Purpose
+  readonly sellerOrgId: string
   /** The deal still stands where this text belongs, with the terms it was made from. */
   readonly dealStands: boolean
   /** Why a deal with a party abroad may not be made at all. */
@@ -79,6 +80,8 @@ export const contractProcedure = defineProcedure<ContractFacts>()({
       openRights.length === 0
         ? undefined
         : `签订前须先征询：${openRights.join('；')}。请在“优先权和共有人”中登记答复。`,
+    isSellerSide: ({ sellerOrgId }, { orgId }) =>
+      orgId === sellerOrgId ? undefined : '优先权的答复和批准文件由成果方登记。',
     someRightIsAsked: ({ rightKeys }) => (rightKeys.length > 0 ? undefined : '本合同没有须征询的权利。'),
     rightIsKnown: ({ rightKeys }, { input }) => {
       const key = (input as { rightKey?: string } | undefined)?.rightKey
@@ -103,8 +106,8 @@ export const contractProcedure = defineProcedure<ContractFacts>()({
       from: 'drafted',
       to: 'drafted',
       input: consentForm,
-      offeredWhen: ['dealStands'],
-      when: ['orgIsVerified', 'mayBeElectronic', 'versionIsCurrent', 'notYetConsented'],
+      offeredWhen: ['dealStands', 'notYetConsented'],
+      when: ['orgIsVerified', 'mayBeElectronic', 'versionIsCurrent'],
     },
     confirm: {
       title: '确认合同',
@@ -112,7 +115,7 @@ export const contractProcedure = defineProcedure<ContractFacts>()({
       from: 'drafted',
       to: 'drafted',
       input: confirmForm,
-      offeredWhen: ['dealStands'],
+      offeredWhen: ['dealStands', 'notYetSigned'],
       when: [...SIGNABLE, ...ELECTRONIC],
       confirm: '确认即代表贵方签订合同，双方都确认后合同成立，不能撤回。请先下载文本核对全部条款和摘要。',
     },
@@ -131,7 +134,7 @@ export const contractProcedure = defineProcedure<ContractFacts>()({
       from: 'drafted',
       to: 'drafted',
       input: requestForm,
-      offeredWhen: ['dealStands'],
+      offeredWhen: ['dealStands', 'notYetSigned'],
       when: [...SIGNABLE, 'providerIsConnected', ...ELECTRONIC],
     },
     bringPaper: {
@@ -211,7 +214,7 @@ export const contractProcedure = defineProcedure<ContractFacts>()({
       from: 'drafted',
       to: 'drafted',
       input: approvalForm,
-      offeredWhen: ['dealStands', 'approvalIsNeeded'],
+      offeredWhen: ['dealStands', 'isSellerSide', 'approvalIsNeeded'],
     },
     recordRight: {
       title: '登记优先权、共有人的答复',
@@ -219,7 +222,7 @@ export const contractProcedure = defineProcedure<ContractFacts>()({
       from: 'drafted',
       to: 'drafted',
       input: rightAnswerForm,
-      offeredWhen: ['dealStands', 'someRightIsAsked'],
+      offeredWhen: ['dealStands', 'isSellerSide', 'someRightIsAsked'],
       when: ['rightIsKnown'],
     },
     reject: {

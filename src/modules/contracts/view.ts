@@ -5,7 +5,7 @@ import { maskName } from '#platform/identity/mask.ts'
 import { signingState, type PaperState, type SigningState } from '#platform/signing/documents.ts'
 import { confirmationMatter } from '#platform/signing/sign.ts'
 import { findDocument, type SigningRecord } from '#platform/signing/store.ts'
-import { ELECTRONIC_CLAUSE, LINK_SAYS, MIXED_SAYS, SIGNING_WAYS } from '#platform/signing/ways.ts'
+import { ELECTRONIC_CLAUSE, MIXED_SAYS, SIGNING_WAYS } from '#platform/signing/ways.ts'
 import { lawOfContract } from './facts.ts'
 import type { DealLaw } from './law.ts'
 import { contractProcedure } from './procedure.ts'
@@ -123,7 +123,6 @@ function signingView(state: SigningState, known: Known, leaves: ReadonlyMap<stri
     pages: state.document.pages,
     electronicClause: ELECTRONIC_CLAUSE,
     mixedSays: MIXED_SAYS,
-    linkSays: LINK_SAYS,
     signingWays: SIGNING_WAYS.map((way) => (way.way === 'c' ? { ...way, ...providerWords(state) } : way)),
     signatories: state.signatories.map((one) => ({
       id: one.id,

@@ -114,7 +114,7 @@ function Confirm({ link, here }: { readonly link: Named; readonly here: string }
   return (
     <form method="post" action={`${here}/confirm`}>
       <input type="hidden" name="documentHash" value={link.sha256} />
-      <div className="field">
+      <div className="field tick">
         <label>
           <input
             type="checkbox"

@@ -17,7 +17,7 @@ const paper: PaperDocument = {
     { kind: 'title', text: '技术许可合同', subtitle: '编号 0123456789ab' },
     { kind: 'pairs', rows: [['甲方', '示例大学']] },
     { kind: 'heading', text: '第一条　项目的名称' },
-    { kind: 'clause', number: '1.1', text: '本项目名称为“示例”，<三> & 四。\n第二段\u0000。' },
+    { kind: 'clause', number: '1.1', text: '本项目名称为“示例”，<三> & 四。\n第二段\u0000\ufffe。' },
     { kind: 'paragraph', text: '双方协商。' },
     { kind: 'table', head: ['名称', '号码'], widths: [2, 1], rows: [['第一项', '=1+1']] },
     { kind: 'pageBreak' },
@@ -48,6 +48,7 @@ describe('documents as docx', () => {
       assert.ok(at >= from, `${word} in\n${text.slice(from)}`)
       from = at
     }
+    assert.doesNotMatch(text, /[\u0000\ufffe]/)
   })
 
   it('have the same bytes for the same document, without author, time or company', async () => {

@@ -220,8 +220,8 @@ function partsOf(text: string): string[] {
 }
 
 function run(text: string, style: IRunOptions = {}): TextRun {
-  // XML takes no control characters besides tab and line feed.
-  return new TextRun({ ...style, text: text.replace(/[^\P{Cc}\t]/gu, ' ') })
+  // XML takes no control characters besides tab and line feed, and neither of the two that are no characters.
+  return new TextRun({ ...style, text: text.replace(/[^\P{Cc}\t]|[\ufffe\uffff]/gu, ' ') })
 }
 
 function line(text: string, style: IRunOptions = {}, options: IParagraphOptions = {}): Paragraph {

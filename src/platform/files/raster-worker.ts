@@ -31,6 +31,19 @@ interface Part {
 /** Looking closer ends here, so that a scan without any code does not hold the machine. */
 const CLOSER_MS = 20_000
 
+/** A colour scan of A3 at 600 dots an inch unpacks to 200 MB, which is read with this; 512 MB with the rest is the limit. */
+const MEMORY_MAX = 352 * 1024 * 1024
+
+/** The limits of a worker do not bind its WebAssembly, which asks here for more memory; a refusal ends the reading. */
+// oxlint-disable-next-line typescript/unbound-method -- called with its memory below
+const { grow } = WebAssembly.Memory.prototype
+const PAGE_BYTES = 64 * 1024
+WebAssembly.Memory.prototype.grow = function growWithin(pages) {
+  if (this.buffer.byteLength + pages * PAGE_BYTES > MEMORY_MAX)
+    throw new RangeError('memory of a foreign file')
+  return grow.call(this, pages)
+}
+
 /** CommonJS: the function is the default of the default. */
 const findCode = ((jsqr as unknown as { default?: typeof jsqr }).default ?? jsqr) as unknown as (
   data: Uint8ClampedArray,

@@ -51,7 +51,6 @@ const queues: Record<'short' | 'long', Promise<unknown>> = {
 
 /** Pages of a PDF; null when it cannot be opened (damaged, with a password, made to do harm). */
 export async function pdfPages(bytes: Uint8Array): Promise<number | null> {
-  if (hasHugePicture(bytes)) return null
   const answer = await run({ do: 'pages', bytes }).catch(() => undefined)
   return answer?.pages !== undefined && answer.pages > 0 ? answer.pages : null
 }
@@ -75,7 +74,6 @@ export async function readSheets(
   max: number,
   codes = max,
 ): Promise<readonly Sheet[] | undefined> {
-  if (type === 'application/pdf' && hasHugePicture(bytes)) return undefined
   const answer = await run({ do: 'sheets', bytes, type, max, codes }).catch(() => undefined)
   return answer?.sheets
 }
@@ -90,32 +88,8 @@ export async function stampPages(
   over: Uint8Array,
   max: number,
 ): Promise<readonly Buffer[] | undefined> {
-  if (type === 'application/pdf' && hasHugePicture(bytes)) return undefined
   const answer = await run({ do: 'stamp', bytes, type, max, over }).catch(() => undefined)
   return answer?.stamped?.map((page) => Buffer.from(page))
-}
-
-/** A picture in a PDF of more points than any scanner makes would be unpacked into memory whole. */
-const PICTURE_POINTS_MAX = 120_000_000
-/** The dictionary of a picture is a few hundred characters; further away stands another object. */
-const DICTIONARY_MAX = 4_000
-
-/** Dictionaries of pictures stand in clear in a PDF, between `obj` and `stream`, whatever is packed. */
-function hasHugePicture(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
-  for (let at = text.indexOf('/Image'); at >= 0; at = text.indexOf('/Image', at + 1)) {
-    const from = Math.max(text.lastIndexOf('obj', at), at - DICTIONARY_MAX)
-    const dictionary = text.slice(from, Math.min(endOf(text, at), at + DICTIONARY_MAX))
-    const width = Number(/\/Width\s+(\d{1,10})/.exec(dictionary)?.[1] ?? 0)
-    const height = Number(/\/Height\s+(\d{1,10})/.exec(dictionary)?.[1] ?? 0)
-    if (width * height > PICTURE_POINTS_MAX) return true
-  }
-  return false
-}
-
-function endOf(text: string, at: number): number {
-  const end = text.indexOf('stream', at)
-  return end < 0 ? text.length : end
 }
 
 /** Foreign files are opened in a thread of their own, which dies with what they do to it. */

@@ -80,7 +80,7 @@ export const checkPaperForm = z.object({
     help: '只作记录；签署时间以平台收到交回件的日期为准。',
   }),
   pagesSeen: z.boolean().default(false).meta({
-    title: '已逐页看过，页码齐全、内容与本平台的文本一致',
+    title: '已逐页看过，页码和内容无误',
     widget: 'switch',
   }),
   reason: z.string().trim().max(300).default('').meta({

@@ -37,7 +37,7 @@ export function performanceArticle(clauses: Clauses): Articles {
   const plan: Clause<ContractMatter> = {
     id: 'performance.plan',
     text: ({ terms }) =>
-      `履行的计划、地点和方式：${stated(terms.plan, `按${ref('subject.content')}约定的内容、时间和地点履行；未写明地点的，在接受履行一方所在地履行。`)}`,
+      `履行的计划、地点和方式：${stated(terms.plan, `按${ref('subject.content')}约定的内容、时间和地点履行；未写明地点的，依照民法典第五百一十一条确定。`)}`,
   }
   return { heading: POINTS.performance, point: 'performance', clauses: [plan, ...clauses] }
 }
@@ -185,7 +185,7 @@ export const closingArticle: Articles = {
     {
       id: 'closing.effect',
       text: ({ termsVersion }) =>
-        `本合同文本由平台按双方同意的第 ${termsVersion} 版条款生成。以电子方式确认的，自双方都确认时成立并生效；以书面签订的，自双方签字并盖章时成立并生效。法律、行政法规规定应当办理批准等手续的，依照其规定。`,
+        `本合同文本由平台按双方同意的第 ${termsVersion} 版条款生成。以电子方式确认的，自双方都确认时成立并生效；以书面签订的，自双方签字并盖章时成立并生效；一方以电子方式、另一方以书面方式签署的，自后签署的一方签署时成立并生效。法律、行政法规规定应当办理批准等手续的，依照其规定。`,
     },
     {
       id: 'closing.lawful',

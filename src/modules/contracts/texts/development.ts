@@ -99,7 +99,7 @@ export const commissioned: readonly Article<ContractMatter>[] = [
   common.priceArticle('研究开发经费和报酬及其支付方式', '研究开发经费和报酬', [
     common.fixed(
       'price.equipment',
-      '以研究开发经费购置的设备、仪器和未用完的材料的归属，双方没有另行约定的，归甲方；经费应当专款专用，甲方可以查阅使用情况。',
+      '研究开发经费应当专款专用，甲方可以查阅使用情况；以经费购置的设备、仪器和未用完的材料的归属，由双方另行约定。',
     ),
   ]),
   risk,

@@ -66,7 +66,7 @@ function Pictures({ paper }: { readonly paper: Paper }) {
     )
   const page = paper.reading?.marks[at]?.page
   return (
-    <section className="card stack-s" aria-label="交回件的页面">
+    <section className="card stack-s papers" aria-label="交回件的页面">
       <div className="row">
         <Button disabled={at === 0} onClick={() => setChosen(at - 1)}>
           上一张
@@ -133,6 +133,8 @@ function Compare(props: {
             view={view}
             action={act}
             given={{ paperId: paper.id, signatoryId: next.id }}
+            // Asked only where the machine left something to look at.
+            hides={paper.findings?.complete === true ? ['pagesSeen'] : []}
             title="核对通过"
           />
         </section>
@@ -160,6 +162,7 @@ function Act(props: {
   readonly view: DossierView
   readonly action: NextAction
   readonly given: Readonly<Record<string, string>>
+  readonly hides?: readonly string[]
   readonly title: string
   readonly danger?: true
 }) {
@@ -172,7 +175,7 @@ function Act(props: {
   }
   return (
     <SchemaForm
-      schema={asked(action.form, { hides: Object.keys(given) })}
+      schema={asked(action.form, { hides: [...Object.keys(given), ...(props.hides ?? [])] })}
       name={`paper-${action.name}`}
       onSubmit={submit}
       submitTitle={props.title}

@@ -67,8 +67,8 @@ export function ActionBar({
   )
 }
 
-/** Agreeing and confirming ask for a second look, but red would call them a mistake. */
-const WISHED_FOR = /^(agree|confirm)/
+/** Agreeing, confirming, bringing one's own text ask for a second look, but red would call them a mistake. */
+const WISHED_FOR = /^(agree|confirm|useOwnText)/
 
 function isHarmful(action: NextAction): boolean {
   return action.confirm !== undefined && !WISHED_FOR.test(action.name)

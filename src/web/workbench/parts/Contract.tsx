@@ -30,6 +30,7 @@ export function Contract({ deal }: { readonly deal: Deal }) {
               <Link to={`/contracts/${found.id}`}>{found.title}</Link>
             </h2>
             <ContractBody contract={found} />
+            <OtherTexts deal={deal} />
           </div>
         ) : (
           <Make deal={deal} />
@@ -45,6 +46,35 @@ async function contractOf(dealId: string): Promise<{ found: ContractView | null 
   const { items } = await get<Page<{ id: string; state: string }>>('/contracts', query)
   const latest = items[0]
   return { found: latest ? await get<ContractView>(`/contracts/${latest.id}`) : null }
+}
+
+interface Listed {
+  readonly id: string
+  readonly purpose: string
+  readonly title: string
+  readonly stateTitle: string
+}
+
+/** What else the two have signed or are signing: confidentiality, trial, supplements. */
+function OtherTexts({ deal }: { readonly deal: Deal }) {
+  const texts = useQuery({
+    queryKey: ['texts of', deal.id],
+    queryFn: () => get<Page<Listed>>('/contracts', { deal: deal.id }),
+  })
+  const others = (texts.data?.items ?? []).filter((one) => one.purpose !== 'contract')
+  if (others.length === 0) return null
+  return (
+    <section className="card" aria-label="其他文本">
+      <h2>其他文本</h2>
+      <ul>
+        {others.map((one) => (
+          <li key={one.id}>
+            <Link to={`/contracts/${one.id}`}>{one.title}</Link>，{one.stateTitle}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
 }
 
 interface Asked {

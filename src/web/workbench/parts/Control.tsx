@@ -10,7 +10,6 @@ import { RegionPicker } from './regions.tsx'
 
 /** Up to this many choices are shown all at once as boxes to tick. */
 const TICK_BOXES = 12
-const CODE = { inputMode: 'numeric', autoComplete: 'one-time-code' } as const
 
 /** Adds what Form.Item hands over (id, value, aria marks) to the control of the field's widget. */
 export function Control({
@@ -64,10 +63,15 @@ export function Control({
     case 'password':
       return <Input.Password {...handed} autoComplete="new-password" />
     case 'code':
-      return <Input {...handed} {...length} {...CODE} style={{ maxWidth: 220 }} />
+      return <CodeInput {...handed} {...length} />
     default:
       return <Input {...handed} {...length} suffix={field.unit} autoComplete="off" />
   }
+}
+
+/** A code from an SMS, which phones offer to fill in. */
+function CodeInput(handed: Record<string, unknown>) {
+  return <Input {...handed} inputMode="numeric" autoComplete="one-time-code" style={{ maxWidth: 220 }} />
 }
 
 function Tags({ field, handed }: { readonly field: Field; readonly handed: Record<string, unknown> }) {

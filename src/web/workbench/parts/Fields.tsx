@@ -81,7 +81,7 @@ export function FieldRow({
   return <Item field={field} path={path} prefill={prefill} />
 }
 
-const WIDE = new Set(['textarea', 'multiselect', 'file'])
+const WIDE = new Set(['textarea', 'multiselect', 'file', 'scan', 'evidence'])
 
 function Item({
   field,

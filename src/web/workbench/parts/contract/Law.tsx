@@ -1,8 +1,17 @@
 import { Alert } from 'antd'
+import type { DossierView } from '../../types.ts'
+import { ActionBar, type Prepare } from '../ActionBar.tsx'
 import type { ContractView } from './types.ts'
 
+export const LAW_ACTS: readonly string[] = ['recordRight', 'recordApproval']
+
 /** Whose answer and which approval the law wants before this is signed, and what is recorded of them. */
-export function LawCard({ contract }: { readonly contract: ContractView }) {
+export function LawCard(props: {
+  readonly contract: ContractView
+  readonly view: DossierView | undefined
+  readonly prepare: Prepare
+}) {
+  const { contract, view, prepare } = props
   const { law } = contract
   if (law.ban !== null) return <Alert type="error" showIcon title={law.ban} />
   if (law.rights.length === 0 && law.needs.length === 0) return null
@@ -11,6 +20,7 @@ export function LawCard({ contract }: { readonly contract: ContractView }) {
       <h2>签订前须办的事</h2>
       {law.rights.length > 0 && <Rights contract={contract} />}
       {law.needs.length > 0 && <Approvals contract={contract} />}
+      {view && <ActionBar view={view} prepare={prepare} names={LAW_ACTS} label="登记答复和批准文件" />}
     </section>
   )
 }

@@ -242,7 +242,7 @@ function Links({ contract }: { readonly contract: ContractView }) {
     <div className="stack-s">
       <h3>一次性签署链接</h3>
       <p className="soft">
-        请把链接亲自交给签署人（短信、微信均可）；验证码由平台发到签署人的手机。{contract.linkSays}
+        请把链接亲自交给签署人（短信、微信均可）；验证码由平台发到签署人的手机。这样的确认证明力弱于实名账号，需要更强效力的请用纸质签字盖章。
       </p>
       {open.map((one) => {
         const address = `${location.origin}${one.address ?? ''}`

@@ -15,7 +15,6 @@ export interface ContractView {
   readonly documents: readonly TextVersion[]
   readonly electronicClause: string
   readonly mixedSays: string
-  readonly linkSays: string
   readonly signingWays: readonly {
     readonly way: Way
     readonly title: string
