@@ -32,6 +32,7 @@ export const UNIVERSITY = id(101)
 export const FIRM = id(102)
 export const BUREAU = id(103)
 export const UNVERIFIED = id(104)
+export const AGENCY = id(105)
 
 /** The rules of the release, as data. */
 export const rules = new Ruleset(readRuleFiles(join(ROOT, 'rulesets')).map((row) => ({ ...row })))
@@ -58,6 +59,7 @@ export const people = {
   officerAndOffice: member(5, '丙二', UNIVERSITY, '示例大学', ['tto', 'officer']),
   foreignOfficer: member(6, '丁一', FIRM, '示例公司', ['officer']),
   newcomer: member(7, '戊一', UNVERIFIED, '未核验公司', ['firm', 'tto']),
+  broker: member(8, '己一', AGENCY, '示例服务机构', ['broker', 'serviceBody']),
 } as const
 
 export interface Market {
@@ -177,11 +179,16 @@ async function found(test: TestDatabase, procedures: readonly string[]): Promise
       versions.ruleset,
       versions.calendar,
     ])
+    await client.query(
+      `insert into platform.instance (one, kind, city, origin, created_at) values (true, 'rehearsal', 'test', 'test.example/test', $1)`,
+      [FOUNDED],
+    )
     const orgs = [
       [UNIVERSITY, '国家设立高校', '示例大学', true],
       [FIRM, '民企', '示例公司', true],
       [BUREAU, '政府', '示例局', true],
       [UNVERIFIED, '民企', '未核验公司', false],
+      [AGENCY, '服务机构', '示例服务机构', true],
     ] as const
     for (const [org, kind, name, isVerified] of orgs)
       await client.query(

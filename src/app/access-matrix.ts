@@ -15,7 +15,7 @@ export interface AccessEntry {
 export function accessEntries(routes: readonly Route[], permissions: Permissions): AccessEntry[] {
   return routes
     .map((route) => {
-      const method = route.kind === 'read' ? 'GET' : route.method
+      const method = route.kind === 'read' ? (route.method ?? 'GET') : route.method
       const holders = Object.entries(permissions[route.permission] ?? {})
       const who = holders.map(([holder, scope]) => `${holder}:${scope}`).sort()
       return { method, path: route.path, permission: route.permission, who }

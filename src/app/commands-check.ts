@@ -10,6 +10,7 @@ import { readConfig } from './config.ts'
 import { declarations } from './declarations.ts'
 import { generatedDocs, writeDocs } from './docs.ts'
 import { evalMatching } from './eval-matching.ts'
+import { evalProposals } from './eval-proposals.ts'
 import { brokenInvariants } from './invariants.ts'
 import { proofs } from './proofs.ts'
 import { withRuntime } from './with-runtime.ts'
@@ -51,13 +52,20 @@ export const checkCommands: readonly Command[] = [
   },
   {
     name: 'bench',
-    usage: `bench ${Object.keys(benches).join('|')} [--n N]`,
+    usage: `bench ${[...Object.keys(benches), 'propose'].join('|')} [--n N]`,
     options: nOption,
     positionals: { min: 1, max: 1 },
     run: async ({ positionals, values, print }) => {
+      if (positionals[0] === 'propose') {
+        const row = await withRuntime((runtime) => evalProposals(runtime.db, runtime.pack))
+        print({ bench: 'propose', ...row })
+        return 0
+      }
       const bench = benches[positionals[0] ?? '']
       if (!bench)
-        throw new Error(`没有名为 ${positionals[0]} 的测量；现有：${Object.keys(benches).join('、')}`)
+        throw new Error(
+          `没有名为 ${positionals[0]} 的测量；现有：${[...Object.keys(benches), 'propose'].join('、')}`,
+        )
       const n = values['n'] === undefined ? undefined : positiveInteger(values['n'])
       const progress = (text: string) => console.error(`keqiao: ${text}`)
       await withRuntime((runtime) => bench(runtime.databaseUrl, n, print, progress))

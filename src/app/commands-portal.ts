@@ -22,6 +22,9 @@ export const portalCommands: readonly Command[] = [
           demo: async () => ({ cast: [], codes: [] }),
           drafts: async () => [],
           link: async () => null,
+          signingLink: async () => null,
+          propose: null,
+          source: () => 'copy',
         }
         // What was published a moment ago must be in the index before it can be copied.
         await runtime.drain()

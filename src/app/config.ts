@@ -20,6 +20,8 @@ export interface Config {
   readonly email: Relay | undefined
   /** Scheme and host people reach the site at, for links in messages; without it nothing leaves the house. */
   readonly origin: string | undefined
+  /** Licensed certificate service (practice.md P8 c); without one a demo has its own, and production says 尚未接入. */
+  readonly signing: (Relay & { readonly name: string }) | undefined
 }
 
 interface Relay {
@@ -50,6 +52,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     wecom: relayOf(env, 'KEQIAO_WECOM'),
     email: relayOf(env, 'KEQIAO_MAIL'),
     origin: originOf(env['KEQIAO_ORIGIN']),
+    signing: signingOf(env),
   }
 }
 
@@ -63,4 +66,13 @@ function originOf(typed: string | undefined): string | undefined {
   const url = URL.parse(typed)
   if (url && /^https?:$/.test(url.protocol)) return url.origin
   throw new Error(`KEQIAO_ORIGIN 应是平台的网址，例如 https://keqiao.example，现在是“${typed}”。`)
+}
+
+function signingOf(env: NodeJS.ProcessEnv): Config['signing'] {
+  const url = env['KEQIAO_SIGN_URL'] ?? ''
+  if (url === '') return undefined
+  const token = env['KEQIAO_SIGN_TOKEN'] ?? ''
+  if (!URL.canParse(url) || token === '')
+    throw new Error('KEQIAO_SIGN_URL 应是电子认证服务的完整地址，并同时设置 KEQIAO_SIGN_TOKEN。')
+  return { url: url.replace(/\/?$/, '/'), token, name: env['KEQIAO_SIGN_NAME'] ?? new URL(url).host }
 }

@@ -6,6 +6,7 @@ import { digestConsumer } from '#platform/message/digest.ts'
 import { platformSources } from '#platform/message/digest-sources.ts'
 import { deliveryConsumer, type Desk } from '#platform/message/outgoing.ts'
 import { writeMessages } from '#platform/message/message.ts'
+import { bringRequests, type ProviderParts } from '#platform/signing/provider-work.ts'
 import { indexRecords, reindexOwner } from '#platform/search/index.ts'
 
 /** Consumers of the ground itself: the public index and messages to people. */
@@ -35,6 +36,11 @@ export function systemConsumers(db: Database, modules: readonly ModuleDef[], des
     digestConsumer(db, digests, desk),
     deliveryConsumer(db, desk),
   ]
+}
+
+/** What follows a request to the certificate service. */
+export function signingConsumers(parts: ProviderParts): Consumer[] {
+  return [{ name: 'signing', topic: 'signing.request', handle: (rows) => bringRequests(parts, rows) }]
 }
 
 /** Organisations whose kind or verification changed: their records show it. */

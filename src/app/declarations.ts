@@ -9,6 +9,7 @@ import { procedurePermissions, procedureRoutes } from '#platform/procedure/deriv
 import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
 import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
+import { handledRoutes, signingCommands, type SigningCommands } from '#platform/signing/routes.ts'
 import { goLivePermissions, goLiveRoutes } from './go-live.ts'
 import { modules } from './modules.ts'
 import { regionPermissions, regionRoutes } from './regions.ts'
@@ -20,6 +21,8 @@ export interface Declarations {
   /** Routes called only by handlers of their own; part of the access matrix. */
   readonly handled: readonly Route[]
   readonly permissions: Permissions
+  /** Commands of signing past a procedure, for their handlers. */
+  readonly signing: SigningCommands
 }
 
 export function declarations(pack: Pack, channels: readonly ChannelName[] = []): Declarations {
@@ -35,7 +38,8 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...formRoutes(modules),
     eraseRoute(modules.flatMap((module) => module.forgets ?? [])),
   ]
-  const handled = modules.flatMap((module) => module.handled ?? [])
+  const signing = signingCommands(modules.flatMap((module) => module.signs ?? []))
+  const handled = [...modules.flatMap((module) => module.handled ?? []), ...handledRoutes(signing)]
   const permissions = joinPermissions([
     goLivePermissions,
     regionPermissions,
@@ -50,5 +54,5 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     if (names.has(route.journal)) throw new Error(`journal name ${route.journal} is used twice`)
     names.add(route.journal)
   }
-  return { bindings, routes, handled, permissions }
+  return { bindings, routes, handled, permissions, signing }
 }

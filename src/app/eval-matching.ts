@@ -90,7 +90,7 @@ export async function evalMatching(
 }
 
 /** An empty index of its own: temporary tables made like the real ones, named in their place in each statement. */
-async function scratchIndex(client: pg.Client): Promise<Sql> {
+export async function scratchIndex(client: pg.Client): Promise<Sql> {
   for (const table of TABLES) {
     await client.query(`create temporary table ${table} (like platform.${table} including all)`)
   }

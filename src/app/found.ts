@@ -9,6 +9,7 @@ import { DATE_UNKNOWN, type LayeredRow } from '#platform/ruleset/ruleset.ts'
 import { seedRules } from '#platform/ruleset/store.ts'
 import type { Runtime } from './runtime.ts'
 import { seedSamples } from './samples.ts'
+import { noteProvider } from './signing.ts'
 
 const RULESETS = join(import.meta.dirname, '../../rulesets')
 /** One process founds at a time; a second one started with it waits and finds the work done. */
@@ -42,6 +43,7 @@ export async function found(
     } else {
       await seedSamples(runtime, say)
     }
+    await noteProvider(runtime)
     return instance
   })
 }

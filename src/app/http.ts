@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getConnInfo } from '@hono/node-server/conninfo'
-import { Hono, type Context } from 'hono'
+import { Hono, type Context, type Next } from 'hono'
 import { mountPortal } from '#modules/portal/mount.ts'
 import { bulkDescribed, importHttp } from '#platform/bulk/http.ts'
 import { filesDescribed, filesHttp } from '#platform/files/http.ts'
 import { mountApi, problemResponse } from '#platform/http/api.ts'
 import type { DescribedRoute } from '#platform/http/openapi.ts'
 import { mountIdentifiers } from '#platform/identifiers/routes.ts'
+import { openRateLimit, type RateLimit } from '#platform/http/rate.ts'
 import { mountPlainForms } from '#platform/http/plain-forms.ts'
 import { openIdentity, type Identity } from '#platform/identity/http.ts'
-import { httpSms, recordingSms, type SmsSender } from '#platform/identity/sms.ts'
+import { httpSms, recordingSms, type SentSms, type SmsSender } from '#platform/identity/sms.ts'
 import { openOutboxRows } from '#platform/outbox/outbox.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { mountLinks } from './links.ts'
 import { figuresDescribed, mountFigures, openFigures } from './market-figures.ts'
+import { signingDescribed, signingHttp } from '#platform/signing/http.ts'
 import { meAnswer } from './me.ts'
 import { portalDeps } from './portal-deps.ts'
 import { mountPublicLists, publicListsDescribed } from './public-lists.ts'
@@ -34,6 +36,8 @@ const PAGES = {
   expert: '/experts/',
   contract: '/app/contracts/',
   deal: '/app/deals/',
+  introduction: '/app/introductions/',
+  event: '/events/',
 }
 
 /** What this file mounts, for /api/openapi.json. */
@@ -59,6 +63,22 @@ type Refused = (
   values: Readonly<Record<string, string>>,
 ) => Promise<Response>
 
+/** Every answer tells browsers to guess no type, to pass on no address and to frame nothing. */
+async function careful(context: Context, next: Next): Promise<void> {
+  await next()
+  context.res.headers.set('x-content-type-options', 'nosniff')
+  context.res.headers.set('referrer-policy', 'same-origin')
+  context.res.headers.set('x-frame-options', 'DENY')
+}
+
+const describedElsewhere = [
+  ...publicListsDescribed,
+  ...figuresDescribed,
+  ...filesDescribed,
+  ...bulkDescribed,
+  ...signingDescribed,
+]
+
 /** The whole city over HTTP: health, sign-in, API, files, import, portal, workbench. */
 export async function buildApp(
   runtime: Runtime,
@@ -66,19 +86,15 @@ export async function buildApp(
   options: AppOptions = { workbench: true },
 ): Promise<Hono> {
   const app = new Hono()
-  app.use(async (context, next) => {
-    await next()
-    context.res.headers.set('x-content-type-options', 'nosniff')
-    context.res.headers.set('referrer-policy', 'same-origin')
-    context.res.headers.set('x-frame-options', 'DENY')
-  })
+  app.use(careful)
   // Sign-in and plain forms show the portal's page again, and the portal asks who is signed in: it comes last.
   const shown: { again?: Refused } = {}
   const again: Refused = (context, refusal, values) => {
     if (!shown.again) throw refusal
     return shown.again(context, refusal, values)
   }
-  const identity = cityIdentity(runtime, again)
+  const phone = phoneOf(runtime)
+  const identity = cityIdentity(runtime, phone, again)
   const actorOf = (context: Context) => identity.actorOf(context)
   app.get('/healthz', (context) => health(runtime, context))
   identity.mount(app)
@@ -89,20 +105,13 @@ export async function buildApp(
   mountPublicLists(app, runtime.db)
   const figures = openFigures(runtime.db, runtime.modules)
   mountFigures(app, figures)
-  filesHttp(app, { ...runtime, actorOf })
-  importHttp(app, { ...runtime, actorOf })
-  mountApi(app, {
-    ...runtime,
+  const rate = openRateLimit()
+  const linkPage = mountApis(app, runtime, {
+    phone,
+    rate,
     actorOf,
-    version: VERSION,
-    described: [
-      ...ownDescribed,
-      ...identity.described,
-      ...publicListsDescribed,
-      ...figuresDescribed,
-      ...filesDescribed,
-      ...bulkDescribed,
-    ],
+    refusedForm: again,
+    identity: identity.described,
   })
   mountPlainForms(app, { bus: runtime.bus, routes: writeRoutes(runtime.routes), actorOf, refused: again })
   if (options.workbench) {
@@ -111,7 +120,9 @@ export async function buildApp(
   }
   mountIdentifiers(app, PAGES)
   mountLinks(app, runtime)
-  const portal = mountPortal(app, portalDeps(runtime, identity, figures))
+  const asked = { rate, source: addressOf }
+  const links = { linkPage, sentTo: phone.sentTo }
+  const portal = mountPortal(app, portalDeps(runtime, identity, { asked, links, figures }))
   shown.again = portal.again
   app.onError((error, context) => {
     if (context.req.path.startsWith('/api/')) return problemResponse(context, error).response
@@ -120,25 +131,68 @@ export async function buildApp(
   return app
 }
 
-function cityIdentity(runtime: Runtime, refusedForm: Refused): Identity {
-  const { cast } = runtime.pack
+/** The API and what speaks HTTP beside it: files, import, signing. Answers what the page of a signing link asks. */
+function mountApis(
+  app: Hono,
+  runtime: Runtime,
+  at: {
+    readonly phone: ReturnType<typeof phoneOf>
+    readonly rate: RateLimit
+    readonly actorOf: Identity['actorOf']
+    readonly refusedForm: Refused
+    readonly identity: readonly DescribedRoute[]
+  },
+): ReturnType<typeof signingHttp> {
+  const { actorOf, refusedForm } = at
+  filesHttp(app, { ...runtime, actorOf })
+  importHttp(app, { ...runtime, actorOf })
+  const linkPage = signingHttp(app, {
+    ...runtime,
+    ...runtime.signing,
+    sms: at.phone.sms,
+    actorOf,
+    isHttps,
+    callbackToken: runtime.config.signing?.token,
+    refusedForm,
+  })
+  mountApi(app, {
+    ...runtime,
+    actorOf,
+    rate: at.rate,
+    source: addressOf,
+    version: VERSION,
+    described: [...ownDescribed, ...at.identity, ...describedElsewhere],
+  })
+  return linkPage
+}
+
+/** How codes reach people: the city's gateway; a demo records them, and shows what it would have sent. */
+function phoneOf(runtime: Runtime): { sms: SmsSender; sentTo?: (phone: string) => readonly SentSms[] } {
+  const { config } = runtime
+  if (config.sms) return { sms: httpSms(config.sms) }
   const recording = recordingSms()
-  const gateway = runtime.config.sms && httpSms(runtime.config.sms)
+  const sentTo = (phone: string) => recording.sentTo(phone)
+  return { sms: config.mode === 'production' ? noSms : recording, sentTo }
+}
+
+const isHttps = (context: Context) => context.req.header('x-forwarded-proto') === 'https'
+
+function cityIdentity(runtime: Runtime, phone: ReturnType<typeof phoneOf>, refusedForm: Refused): Identity {
+  const { cast } = runtime.pack
   return openIdentity({
     db: runtime.db,
     bus: runtime.bus,
     keys: runtime.keys,
     law: runtime.law,
     permissions: runtime.permissions,
-    sms: gateway ?? (runtime.config.mode === 'production' ? noSms : recording),
-    ...(!gateway && { sentTo: (phone: string) => recording.sentTo(phone) }),
+    ...phone,
     oneClick: cast.oneClick.map(({ key, label, person }) => {
       const found = cast.persons.find(({ id }) => id === person)
       return { key, label, login: found?.login ?? null, name: found?.name ?? '访客' }
     }),
     issuer: runtime.pack.city.market.zh,
     source: addressOf,
-    isHttps: (context) => context.req.header('x-forwarded-proto') === 'https',
+    isHttps,
     refusedForm,
   })
 }

@@ -1,5 +1,7 @@
 import { sweepDaily } from '#platform/clock/daily.ts'
 import { sweepDeadlines } from '#platform/clock/sweep.ts'
+import { pollRequests } from '#platform/signing/provider-work.ts'
+import { readPendingPaper } from '#platform/signing/reading.ts'
 import { sweepOutbox } from '#platform/outbox/outbox.ts'
 import { writeRoutes, type Runtime } from './runtime.ts'
 
@@ -7,12 +9,16 @@ import { writeRoutes, type Runtime } from './runtime.ts'
 const OUTBOX_IDLE_MS = 400
 /** Terms end by the day; a turn every few seconds is early enough and costs one indexed query. */
 const CLOCK_IDLE_MS = 5_000
+/** Papers brought back are read soon: a person waits to compare them. */
+const PAPER_IDLE_MS = 1_500
+/** A certificate service is asked this often about open requests; its callback hastens it. */
+const SIGNING_IDLE_MS = 20_000
 
 export interface Loops {
   stop(): Promise<void>
 }
 
-/** The two loops of a process: one over `outbox`, one over `deadline`. Many processes may run them at once. */
+/** The loops of a process: over `outbox`, over `deadline`, over papers brought back, over open requests to a certificate service. Many processes may run them at once. */
 export function startLoops(runtime: Runtime): Loops {
   const report = (error: unknown) => {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -28,11 +34,18 @@ export function startLoops(runtime: Runtime): Loops {
       (await sweepDaily(runtime.db, runtime.bus, writes, done)),
     report,
   )
+  const papers = loop(PAPER_IDLE_MS, () => readPendingPaper(runtime.signing), report)
+  const { provider } = runtime.signing
+  // The demo's service is done at once, there is nothing to ask.
+  const signing =
+    provider && !provider.isFake
+      ? loop(SIGNING_IDLE_MS, () => pollRequests(runtime.signing), report)
+      : undefined
   runtime.waker.listener = outbox.wake
   return {
     stop: async () => {
       runtime.waker.listener = () => {}
-      await Promise.all([outbox.stop(), clock.stop()])
+      await Promise.all([outbox.stop(), clock.stop(), papers.stop(), signing?.stop()])
     },
   }
 }

@@ -2,9 +2,12 @@ import { achievementsModule } from '#modules/achievements/module.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { dealsModule } from '#modules/deals/module.ts'
 import { directoriesModule } from '#modules/directories/module.ts'
+import { disclosureModule } from '#modules/disclosure/module.ts'
 import { enterprisesModule } from '#modules/enterprises/module.ts'
+import { eventsModule } from '#modules/events/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import { funnelModule } from '#modules/funnel/module.ts'
+import { introductionsModule } from '#modules/introductions/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
 import { subscriptionsModule } from '#modules/subscriptions/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
@@ -15,8 +18,11 @@ const market: readonly ModuleDef[] = [
   platformModule,
   achievementsModule,
   exchangeModule,
+  introductionsModule,
   dealsModule,
   contractsModule,
+  disclosureModule,
+  eventsModule,
   directoriesModule,
   enterprisesModule,
 ]

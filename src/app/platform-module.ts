@@ -12,6 +12,7 @@ import type { ModuleDef } from '#platform/module.ts'
 import { invariants } from '#platform/procedure/invariants.ts'
 import * as procedure from '#platform/procedure/routes.ts'
 import * as ruleset from '#platform/ruleset/routes.ts'
+import * as signing from '#platform/signing/routes.ts'
 
 const parts = [
   bulk,
@@ -25,6 +26,7 @@ const parts = [
   journal,
   message,
   ruleset,
+  signing,
 ]
 
 /** The ground as a module: its routes, its one procedure (verification of organisations) and its invariants. */

@@ -1,28 +1,63 @@
 import { randomUUID } from 'node:crypto'
+import type { Context } from 'hono'
+import { DEMAND_TYPES, proposeDemand } from '#modules/exchange/index.ts'
 import type { ListItem, ListQuery, PortalDeps } from '#modules/portal/deps.ts'
-import { scopesOf } from '#platform/access/access.ts'
+import { publicEvent, publicEventIcs, publicEvents } from '#modules/events/index.ts'
+import { scopesOf, visitor } from '#platform/access/access.ts'
+import { dayOf } from '#platform/calendar/calendar.ts'
+import type { Tx } from '#platform/db/database.ts'
 import { draftsFor } from '#platform/identity/drafting.ts'
+import type { RateLimit } from '#platform/http/rate.ts'
 import type { Identity } from '#platform/identity/http.ts'
+import type { SentSms } from '#platform/identity/sms.ts'
 import { databaseNow, readInstance } from '#platform/instance/instance.ts'
+import { Refusal } from '#platform/refusal.ts'
+import { loadRuleset } from '#platform/ruleset/store.ts'
 import { search, type Filter, type SearchItem } from '#platform/search/index.ts'
-import { portalCalendar, portalCalendarFile, portalDirectory } from './portal-directory.ts'
+import type { LinkPageOf } from '#platform/signing/http.ts'
 import { linkView } from './links.ts'
+import { portalCalendar, portalCalendarFile, portalDirectory } from './portal-directory.ts'
 import { portalRecord } from './portal-record.ts'
 import { directoryCounts, marketCounts } from './public-counts.ts'
 import type { Runtime } from './runtime.ts'
 
 /** What the portal's pages ask, answered by this city. */
-export function portalDeps(runtime: Runtime, identity: Identity, figures: PortalDeps['figures']): PortalDeps {
+export function portalDeps(
+  runtime: Runtime,
+  identity: Identity,
+  { asked, links: { linkPage, sentTo }, figures }: Beside,
+): PortalDeps {
   return {
     ...publicDeps(runtime, figures),
     link: (token) => linkView(runtime, token),
+    source: asked.source,
+    propose: async (text, { viewer, source }) => {
+      asked.rate(PROPOSE, viewer?.personId ?? source, perMinuteOf(runtime, PROPOSE))
+      return runtime.db.read('exchange', async (tx) => ({
+        ...(await proposeDemand(tx, { orgId: viewer?.orgId ?? null }, { text }, await databaseNow(tx))),
+        types: DEMAND_TYPES,
+      }))
+    },
     viewer: async (context) => {
       // Somebody who still owes the second factor is a visitor to every route, and yet known by name.
       const { actor, person } = await identity.resolve(context)
       if (person === null) return null
-      const canOpenDeal = scopesOf(runtime.permissions, 'deal.open', actor).length > 0
-      const canBook = scopesOf(runtime.permissions, 'booking.request', actor).length > 0
-      return { name: person.name, orgName: actor.orgName, canOpenDeal, canBook, personId: person.personId }
+      const may = (permission: string) => scopesOf(runtime.permissions, permission, actor).length > 0
+      return {
+        name: person.name,
+        orgId: actor.orgId,
+        orgName: actor.orgName,
+        canOpenDeal: may('deal.open'),
+        canBook: may('booking.request'),
+        canPostDemand: may('demand.draft') && actor.orgId !== null,
+        personId: person.personId,
+      }
+    },
+    signingLink: async (cookies, token) => {
+      const page = await linkPage(cookies, token)
+      if (page === null) return null
+      const isShown = page.state === 'sign' && (await runtime.instance())?.kind !== 'production'
+      return { ...page, codes: isShown ? (sentTo?.(page.phone) ?? []).map(({ text }) => text) : [] }
     },
     drafts: (viewer) => runtime.db.read('platform', (tx) => draftsFor(tx, viewer.personId)),
     demo: async (viewer) => {
@@ -32,11 +67,38 @@ export function portalDeps(runtime: Runtime, identity: Identity, figures: Portal
   }
 }
 
+type OwnDeps = 'viewer' | 'demo' | 'drafts' | 'link' | 'signingLink' | 'propose' | 'source'
+
+/** The read route that portal and workbench share the count of. */
+const PROPOSE = 'demand.propose'
+
+function perMinuteOf({ routes }: Runtime, journal: string): number {
+  const route = routes.find((one) => one.journal === journal)
+  if (route?.kind !== 'read' || route.perMinute === undefined) throw new Error(`${journal} is not counted`)
+  return route.perMinute
+}
+
+/** How dear questions are counted, and by whom: the same count as the API's. */
+export interface Asked {
+  readonly rate: RateLimit
+  readonly source: (context: Context) => string
+}
+
+/** One-time signing links, and the text messages a rehearsal shows. */
+interface Links {
+  readonly linkPage: LinkPageOf
+  readonly sentTo: ((phone: string) => readonly SentSms[]) | undefined
+}
+
+/** What else of the city the portal speaks with. */
+interface Beside {
+  readonly asked: Asked
+  readonly links: Links
+  readonly figures: PortalDeps['figures']
+}
+
 /** What pages show to nobody in particular; enough for a static copy. */
-export function publicDeps(
-  runtime: Runtime,
-  figures: PortalDeps['figures'],
-): Omit<PortalDeps, 'viewer' | 'demo' | 'drafts' | 'link'> {
+export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Omit<PortalDeps, OwnDeps> {
   const { config, db, pack } = runtime
   return {
     city: pack.city,
@@ -60,7 +122,48 @@ export function publicDeps(
     calendar: (publicId, from, days) => portalCalendar(db, publicId, from, days),
     calendarFile: (publicId) => portalCalendarFile(db, publicId),
     askExpert: null,
+    ...eventDeps(db),
     newKey: () => randomUUID(),
+  }
+}
+
+/** Events a list shows; a city holds fewer in years. */
+const EVENTS_SHOWN = 100
+
+function eventDeps(db: Runtime['db']): Pick<PortalDeps, 'events' | 'event' | 'eventIcs'> {
+  const keepDays = async (tx: Tx, now: string) =>
+    (await loadRuleset(tx)).number('event.guestKeep.days', dayOf(now))
+  return {
+    events: () =>
+      db.read('events', async (tx) => {
+        const now = await databaseNow(tx)
+        const guestKeepDays = await keepDays(tx, now)
+        const { items } = await publicEvents(tx, visitor, { limit: EVENTS_SHOWN }, now)
+        return items.map((event) => ({ ...event, guestKeepDays }))
+      }),
+    event: (publicId, viewer) =>
+      absentAsNull(() =>
+        db.read('events', async (tx) => {
+          const now = await databaseNow(tx)
+          // Only what is open to everybody is on the portal; the person matters for its own registration.
+          const actor = { ...visitor, personId: viewer?.personId ?? null }
+          const event = await publicEvent(tx, actor, { id: publicId }, now)
+          return { ...event, guestKeepDays: await keepDays(tx, now) }
+        }),
+      ),
+    eventIcs: (publicId, origin) =>
+      absentAsNull(() =>
+        db.read('events', async (tx) => publicEventIcs(tx, publicId, origin, await databaseNow(tx))),
+      ),
+  }
+}
+
+async function absentAsNull<T>(body: () => Promise<T>): Promise<T | null> {
+  try {
+    return await body()
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === 'absent') return null
+    throw error
   }
 }
 

@@ -54,6 +54,7 @@ async function achievementView(db: Database, publicId: string): Promise<RecordVi
       owners: Array.isArray(ip['owners']) ? ip['owners'].map(String) : [],
     })),
     metrics: [],
+    isBlind: false,
     matches: await near(db, 'achievement', found.id, 'demand'),
   }
 }
@@ -84,6 +85,7 @@ async function demandView(db: Database, publicId: string): Promise<RecordView | 
       value: text(metric, 'value'),
       unit: text(metric, 'unit'),
     })),
+    isBlind: found.blind,
     matches: await near(db, 'demand', found.id, 'achievement'),
   }
 }
@@ -93,7 +95,7 @@ interface Shared {
   readonly publicId: string
   readonly code: string
   readonly name: string
-  readonly owner: { readonly name: string; readonly class: string }
+  readonly owner: { readonly name: string; readonly class: string | null }
   readonly region: string | null
   readonly publishedAt: string | null
   readonly confirmedOn: string | null

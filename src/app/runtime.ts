@@ -11,6 +11,7 @@ import { readInstance, type Instance } from '#platform/instance/instance.ts'
 import { openKeys, type Keys } from '#platform/keys/keys.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { openOutboxRows, sweepOutbox, type Consumer } from '#platform/outbox/outbox.ts'
+import { readPendingPaper } from '#platform/signing/reading.ts'
 import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import type { Config } from './config.ts'
@@ -18,7 +19,8 @@ import { declarations } from './declarations.ts'
 import { deskOf } from './desk.ts'
 import { lawCache } from './law.ts'
 import { modules } from './modules.ts'
-import { systemConsumers } from './consumers.ts'
+import { signingConsumers, systemConsumers } from './consumers.ts'
+import { providerOf, type Signing } from './signing.ts'
 
 /** A city in running order: what every entry (server, command line, tests) works with. */
 export interface Runtime {
@@ -36,8 +38,9 @@ export interface Runtime {
   readonly handled: readonly Route[]
   readonly permissions: Permissions
   readonly consumers: readonly Consumer[]
+  readonly signing: Signing
   readonly instance: () => Promise<Instance | undefined>
-  /** Handles outbox rows until none is left that can be handled now. */
+  /** Handles outbox rows until none is left that can be handled now, and reads papers brought back. */
   readonly drain: () => Promise<void>
   /** The running loops set `listener`, so that a commit wakes them. */
   readonly waker: { listener: () => void }
@@ -81,7 +84,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
   const files = openFileStore(join(config.dataDir, 'files'))
   const pack = loadPack(packFolder(config))
   const desk = deskOf(config, keys, pack)
-  const { bindings, routes, handled, permissions } = declarations(
+  const { bindings, routes, handled, permissions, signing } = declarations(
     pack,
     desk.channels.map(({ name }) => name),
   )
@@ -96,9 +99,12 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     law,
     wake: () => waker.listener(),
   })
+  const provider = providerOf(config)
+  const signingParts = { db, bus, files, provider, commands: signing.provider }
   const consumers = [
     ...modules.flatMap((module) => module.consumers ?? []),
     ...systemConsumers(db, modules, desk),
+    ...signingConsumers(signingParts),
   ]
   return {
     config,
@@ -115,8 +121,12 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     handled,
     permissions,
     consumers,
+    signing: { ...signingParts, link: signing.link },
     instance: () => db.read('platform', readInstance),
-    drain: () => drain(db, consumers),
+    drain: async () => {
+      await drain(db, consumers)
+      while ((await readPendingPaper(signingParts)) > 0);
+    },
     waker,
     close: () => db.close(),
   }

@@ -3,6 +3,7 @@ import { keeperFor } from '#platform/bulk/register.ts'
 import { seedRows, type SampleRows } from '#platform/bulk/samples.ts'
 import { findUnit } from '#platform/identity/organisations.ts'
 import type { Runtime } from './runtime.ts'
+import { seedActs } from './sample-acts.ts'
 
 /** Part of the pack, name of the kind of file, and the field of a sample that names its owner in the cast. */
 const SAMPLES = [
@@ -24,6 +25,9 @@ export async function seedSamples(runtime: Runtime, say: (text: string) => void)
     if (count > 0) say(`示例${kind.title} ${count} 条已发布。`)
   }
   await seedRegister(runtime, say)
+  const { done, refused } = await seedActs(runtime)
+  if (done > 0) say(`示例洽谈、引荐和活动 ${done} 步已办。`)
+  for (const sentence of refused) say(`示例没有办成：${sentence}`)
 }
 
 /** Enterprises belong to no owner: the unit that keeps the register brings them. */

@@ -8,6 +8,7 @@ import type { DigestSource } from './message/digest.ts'
 import type { Consumer } from './outbox/outbox.ts'
 import type { Binding } from './procedure/perform.ts'
 import type { SearchSource } from './search/source.ts'
+import type { SigningSubject } from './signing/subject.ts'
 
 /** A query that must return no row, run by tests and by `keqiao invariants` on a live system. */
 export interface Invariant {
@@ -45,6 +46,8 @@ export interface ModuleDef {
   readonly handled?: readonly Route[]
   /** Procedures with their facts and effects. */
   readonly bindings?: readonly Binding[]
+  /** Records whose texts are signed; the ground tells them of signatures past their procedures. */
+  readonly signs?: readonly SigningSubject[]
   readonly consumers?: readonly Consumer[]
   /** Kinds of file the module imports and exports. */
   readonly bulk?: readonly BulkKind[]

@@ -44,17 +44,18 @@ export interface ProofCity {
 export function composeCity(db: Database, dataDir: string): ProofCity {
   const keys = openKeys(join(dataDir, 'keys'))
   const calendar = calendarOf([])
+  const files = openFileStore(join(dataDir, 'files'))
   const bus = openBus({
     db,
     keys,
     permissions,
     gate: gateWithoutModule,
-    files: openFileStore(join(dataDir, 'files')),
+    files,
     law: async () => ({ rules: new Ruleset([]), calendar }),
   })
   const app = new Hono()
   app.onError((error, context) => problemResponse(context, error).response)
-  mountApi(app, { db, bus, permissions, routes, actorOf: async () => prover, version: 'proof' })
+  mountApi(app, { db, bus, files, permissions, routes, actorOf: async () => prover, version: 'proof' })
   return { db, bus, keys, app }
 }
 

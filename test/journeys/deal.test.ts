@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { testCity, type TestCity } from '#test/city.ts'
 import { openBrowser, visit } from './browser.ts'
-import { button, choose, dialog, drawn, field, look, open, person } from './steps.ts'
+import { act, button, choose, close, dialog, drawn, field, look, open, person } from './steps.ts'
 
 const BUYER = 'shuichan.cai'
 const SELLER = 'cailiao.shen'
@@ -39,19 +39,10 @@ describe('a deal', () => {
     names[login] = record.name
     return `${origin}/achievements/${record.publicId}`
   }
-  const act = async (page: Page, title: string) => {
-    await button(page, title).click()
-    await button(dialog(page), `确认${title}`).click()
-  }
-  const close = async (page: Page) => {
-    await button(dialog(page), '知道了').click()
-    await dialog(page).waitFor({ state: 'detached' })
-    await drawn(page)
-  }
   const openDeal = async (page: Page, login: string) => {
     await open(page, `${origin}/app/deals`)
     await page.getByRole('link', { name: names[login] ?? '' }).click()
-    await page.getByRole('region', { name: '办理进度' }).waitFor()
+    await page.getByRole('region', { name: '下一步' }).waitFor()
     await drawn(page)
   }
 
@@ -92,7 +83,7 @@ describe('a deal', () => {
     await button(buyer, '提出条款').click()
     await button(dialog(buyer), '确认提出条款').click()
     await dialog(buyer).getByText('此项必填').first().waitFor()
-    await buyer.waitForFunction(() => document.activeElement?.id === 'act-propose_mode')
+    await buyer.waitForFunction(() => document.activeElement?.getAttribute('aria-invalid') === 'true')
     await look(buyer, 'deal-terms-faults')
     const form = dialog(buyer)
     await choose(form, /合作方式/, '普通许可')
@@ -116,7 +107,7 @@ describe('a deal', () => {
 
     await openDeal(buyer, SELLER)
     await buyer.getByRole('tab', { name: /条款/ }).click()
-    await buyer.getByRole('region', { name: '与上一版的不同' }).waitFor()
+    await buyer.getByRole('region', { name: '版本比较' }).waitFor()
     await look(buyer, 'deal-terms-diff')
     await act(buyer, '同意条款，进入签约')
     await dialog(buyer).getByText('已同意条款').first().waitFor()

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { testCity, type TestCity } from '#test/city.ts'
 import { openBrowser } from './browser.ts'
-import { button, choose, dialog, drawn, field, look, open, person } from './steps.ts'
+import { button, choose, dialog, drawn, look, open, person } from './steps.ts'
 
 const PROBLEM =
   '荔枝采后三天就褐变，想找常温下保鲜一周以上的护色保鲜办法，每斤成本五毛以内。现有冰水预冷，冷链到不了村口。'
@@ -26,28 +26,35 @@ describe('a firm', () => {
     await city.close()
   })
 
-  it('writes a demand from one sentence and saves it', async () => {
+  it('writes one paragraph, sees what is read from it, and keeps it as a draft', async () => {
     await open(page, `${origin}/app/demands/new`)
-    await button(page, '下一步').click()
-    await page.getByText('请用一句话写下要解决的问题').waitFor()
+    await button(page, '提交审核').click()
+    await page.getByText('请先改正下面的内容').waitFor()
     await look(page, 'firm-sentence-empty')
-    await page.getByLabel('您想解决什么问题？').fill(PROBLEM)
-    await look(page, 'firm-sentence')
-    await button(page, '下一步').click()
-    await field(page, '要解决的问题').waitFor()
-    assert.equal(await field(page, '要解决的问题').inputValue(), PROBLEM)
-    await choose(page, /需求类型/, '技术攻关')
-    await choose(page, /技术领域/, '生物与新医药')
-    await page.getByRole('group', { name: '合作方式' }).getByText('普通许可').click()
-    await page.getByRole('group', { name: '预算面议' }).getByText('是', { exact: true }).click()
+    await page.getByLabel(/您想解决什么问题？/).fill(PROBLEM)
+    const read = page.getByRole('region', { name: '读出的内容' })
+    await read.getByText('荔枝采后三天就褐变，想找常温下保鲜一周以上').first().waitFor()
+    await page.getByText(/平台上有 \d+ 项成果与此相近/).waitFor()
+    await look(page, 'firm-read')
+    await read.getByRole('button', { name: /^不要：合作方式：委托开发/ }).click()
+    await read.getByText('已去掉').waitFor()
+    await read.getByRole('button', { name: /^修改：需求类型/ }).click()
+    await page.getByText('需求概况（已填：', { exact: false }).waitFor()
+    await choose(page, /需求类型/, '成果引进')
+    await read.getByText('已改动，以表中为准').waitFor()
     await look(page, 'firm-demand-form')
-    await button(page, '保存需求').click()
-    await page.getByText('需求已保存').waitFor()
+    await button(page, '存为草稿').click()
+    await page.getByText('草稿已保存').waitFor()
     await look(page, 'firm-demand-saved')
   })
 
-  it('submits it after declaring that nothing secret is in it', async () => {
+  it('completes and submits it after declaring that nothing secret is in it', async () => {
     await page.getByText('核对并提交审核').click()
+    await button(page, '修改').click()
+    await drawn(page)
+    await page.getByRole('group', { name: '预算面议' }).getByText('是', { exact: true }).click()
+    await button(page, '保存草稿').click()
+    await page.getByText('查看需求页面').click()
     await button(page, '提交审核').waitFor()
     await drawn(page)
     await look(page, 'firm-demand')

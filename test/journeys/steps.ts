@@ -71,3 +71,16 @@ export function field(within: Page | Locator, title: string): Locator {
     .getByLabel(new RegExp(`^${title}(（(必填|选填|不公开)）)*$`))
     .and(within.locator('input, textarea'))
 }
+
+/** Performs an act that asks nothing: its button, and the same again in the dialog. */
+export async function act(page: Page, title: string): Promise<void> {
+  await button(page, title).click()
+  await button(dialog(page), `确认${title}`).click()
+}
+
+/** Leaves the receipt of what was just done. */
+export async function close(page: Page): Promise<void> {
+  await button(dialog(page), '知道了').click()
+  await dialog(page).waitFor({ state: 'detached' })
+  await drawn(page)
+}

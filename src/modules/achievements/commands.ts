@@ -54,6 +54,16 @@ export async function achievementForDeal(tx: Tx, id: string): Promise<DealAchiev
   }
 }
 
+/** Published achievements of an organisation, for whoever puts it together with others. */
+export async function publishedBy(
+  tx: Tx,
+  orgId: string,
+  limit: number,
+): Promise<{ readonly id: string; readonly name: string }[]> {
+  const rows = await store.list(tx, { orgId, personId: null, state: 'published', after: null, limit })
+  return rows.map(({ id, name }) => ({ id, name }))
+}
+
 /**
  * A contract over the achievement was confirmed by both: an exclusive one takes it off the shelf as converted, after a
  * non-exclusive licence it stays published and is shown as licensed.

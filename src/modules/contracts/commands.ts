@@ -3,55 +3,72 @@ import { z } from 'zod'
 import { mustReach, type Actor } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
-import type { SampleMark } from '#platform/documents/blocks.ts'
-import { printPdf } from '#platform/documents/pdf.ts'
-import { addFile } from '#platform/files/files.ts'
-import { permanentAddress, publicId, readPublicId } from '#platform/identifiers/identifiers.ts'
-import { useConfirmation } from '#platform/identity/factor-commands.ts'
-import { readInstance } from '#platform/instance/instance.ts'
+import { publicId, readPublicId } from '#platform/identifiers/identifiers.ts'
 import { openDossier, perform, type Binding, type Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import { findDossier, type DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { backToNegotiation, dealForContract, markSigned } from '#modules/deals/index.ts'
-import {
-  ELECTRONIC_CLAUSE,
-  type confirmForm,
-  type consentForm,
-  type makeForm,
-  type rejectForm,
-} from './forms.ts'
-import { CONTRACT_TYPES, contractPaper, isContractType, type ContractType } from './paper.ts'
-import { contractProcedure, type ContractFacts } from './procedure.ts'
+import { SIGNATORIES_MAX } from '#platform/signing/forms.ts'
+import { concludedAt, signedIn } from '#platform/signing/sign.ts'
+import { recordsOf } from '#platform/signing/store.ts'
+import { backToNegotiation, dealForContract, dealForText, markSigned } from '#modules/deals/index.ts'
+import { contractOf, factsOf, lawOfContract, tellBoth, tellOther } from './facts.ts'
+import type { makeForm, ownTextForm, Purpose, rejectForm, removeSignerForm, signerForm } from './forms.ts'
+import { lawOf, NO_LAW } from './law.ts'
+import { modeOf, otherText, termsOf, textOfDeal, type AnyDeal, type OtherMatter } from './matter.ts'
+import { writeOwnText } from './own-text.ts'
+import { contractProcedure } from './procedure.ts'
+import { recordApproval, recordRight } from './records.ts'
+import { contractSubject, signingEffects } from './signing.ts'
 import * as store from './store.ts'
+import { writeGenerated, type Version } from './text.ts'
+import { CONTRACT_TEXTS } from './texts/contract.ts'
 
-type Deal = Awaited<ReturnType<typeof dealForContract>>
 type Effects = Partial<Record<ActionsOf<typeof contractProcedure>, Effect>>
 
 const effects: Effects = {
-  consentElectronic: async (tx, dossier, input: z.infer<typeof consentForm>, actor, now) => {
-    const contract = await contractOf(tx, dossier)
-    const { personId, orgId } = signedIn(actor)
-    await store.insertConsent(tx, {
-      contract_id: contract.id,
-      version: input.version,
-      org_id: orgId,
-      person_id: personId,
-      clause: ELECTRONIC_CLAUSE,
-      at: now,
-      journal_id: tx.journalId,
-    })
-    await tellOther(tx, contract, actor, '对方已同意《{name}》的电子确认条款。')
-  },
-  confirm: confirmContract,
+  ...signingEffects(() => contractBinding),
   regenerate: async (tx, dossier, _input, actor, now) => {
-    const contract = await contractOf(tx, dossier)
-    const deal = await dealForContract(tx, contract.deal_id)
-    const next = { ...contract, version: contract.version + 1 }
-    await store.updateContract(tx, contract.id, { version: next.version })
-    await writeText(tx, next, deal, dossier, actor, now)
+    const contract = await nextVersion(tx, dossier)
+    await writeAgain(tx, contract, dossier, actor, now)
     await tellOther(tx, contract, actor, '《{name}》合同文本已重新生成，原来的同意和确认作废，请重新核对。')
   },
+  useOwnText: async (tx, dossier, input: z.infer<typeof ownTextForm>, actor, now) => {
+    const contract = await nextVersion(tx, dossier)
+    const deal = await dealForContract(tx, contract.deal_id)
+    const law = await lawOf(tx, deal, contract.type, deal.termsVersion)
+    const version = { contract, dossier, deal, termsVersion: deal.termsVersion, law }
+    const { priceFen, termMonths } = deal.terms
+    await writeOwnText(tx, version, input, { priceFen, termMonths }, actor, now)
+    await tellOther(tx, contract, actor, '对方为《{name}》上传了自己的文本，原来的同意和确认作废，请核对。')
+  },
+  addSigner: async (tx, dossier, input: z.infer<typeof signerForm>, actor, now) => {
+    const contract = await nextVersion(tx, dossier)
+    const { personId, orgId } = signedIn(actor)
+    const already = await store.signersOf(tx, contract.id)
+    if (already.length + 2 >= SIGNATORIES_MAX)
+      throw new Refusal('conflict', '一份文本最多 {max} 方签署。', { max: SIGNATORIES_MAX })
+    await store.insertSigner(tx, {
+      id: v7(),
+      contract_id: contract.id,
+      ...input,
+      added_by: personId,
+      added_org: orgId,
+      at: now,
+      removed_at: null,
+    })
+    await writeAgain(tx, contract, dossier, actor, now)
+    await tellOther(tx, contract, actor, '《{name}》增加了签署人，文本是新的一版，请核对。')
+  },
+  removeSigner: async (tx, dossier, input: z.infer<typeof removeSignerForm>, actor, now) => {
+    const contract = await nextVersion(tx, dossier)
+    if (!(await store.removeSigner(tx, contract.id, input.signerId, now)))
+      throw new Refusal('absent', '没有找到这位签署人。')
+    await writeAgain(tx, contract, dossier, actor, now)
+    await tellOther(tx, contract, actor, '《{name}》减少了签署人，文本是新的一版，请核对。')
+  },
+  recordApproval,
+  recordRight,
   reject: async (tx, dossier, input: z.infer<typeof rejectForm>, actor, now) => {
     const contract = await contractOf(tx, dossier)
     const { personId, orgId } = signedIn(actor)
@@ -64,12 +81,19 @@ const effects: Effects = {
       reason: input.reason,
       at: now,
     })
-    await backToNegotiation(tx, contract.deal_id, input.reason, actor, now)
+    if (contract.purpose === 'contract')
+      await backToNegotiation(tx, contract.deal_id, input.reason, actor, now)
+    else await tellOther(tx, contract, actor, '对方不签《{name}》，原因见文本页。')
   },
   conclude: async (tx, dossier, _input, actor, now) => {
     const contract = await contractOf(tx, dossier)
-    await markSigned(tx, contract.deal_id, actor, now)
-    await tellOther(tx, contract, actor, '双方都已确认，《{name}》成立；可以下载合同和确认书。')
+    const [text] = await store.documentsOf(tx, contract.id)
+    const records = text ? await recordsOf(tx, text.signing_id) : []
+    await store.updateContract(tx, contract.id, { concluded_at: concludedAt(records) })
+    if (contract.purpose === 'contract') await markSigned(tx, contract.deal_id, actor, now)
+    const { id, purpose, deal_id: dealId } = contract
+    await tx.emit('contract.concluded', { contractId: id, dealId, purpose })
+    await tellBoth(tx, contract, '双方都已签署，《{name}》成立；可以下载文本和签署记录。')
   },
 }
 
@@ -80,36 +104,20 @@ export const contractBinding: Binding = {
   entered: async (tx, dossier) => {
     const contract = await store.findContract(tx, { dossierId: dossier.id })
     if (!contract) return
-    // The second confirmation concludes inside its own effect: the dossier may be further than this call knows.
+    // The last signature concludes inside its own effect: the dossier may be further than this call knows.
     const current = await findDossier(tx, 'contracts', dossier.id)
     if (current) await store.updateContract(tx, contract.id, { state: current.state })
   },
 }
 
-async function factsOf(tx: Tx, dossier: DossierRow): Promise<ContractFacts> {
-  const contract = await contractOf(tx, dossier)
-  const [text] = await store.documentsOf(tx, contract.id)
-  if (text?.version !== contract.version) throw new Error(`contract ${contract.id} has no text`)
-  const consents = await store.consentsOf(tx, contract.id, contract.version)
-  const confirmations = await store.confirmationsOf(tx, contract.id, contract.version)
-  return {
-    version: contract.version,
-    sha256: text.sha256,
-    partyOrgIds: [contract.seller_org_id, contract.buyer_org_id],
-    consented: consents.map((consent) => consent.org_id),
-    confirmed: confirmations.map((confirmation) => confirmation.org_id),
-    dealStands: await dealStands(tx, contract.deal_id, text.terms_version),
-  }
-}
+export const signingSubject = contractSubject(() => contractBinding)
 
-/** Whether the deal waits for a contract on the very terms of this text. */
-async function dealStands(tx: Tx, dealId: string, termsVersion: number): Promise<boolean> {
-  try {
-    return (await dealForContract(tx, dealId)).termsVersion === termsVersion
-  } catch (error) {
-    if (error instanceof Refusal) return false
-    throw error
-  }
+/** A new version of the text: consents and signatures of the old one stay with it and count no more. */
+async function nextVersion(tx: CommandTx, dossier: DossierRow): Promise<store.ContractRow> {
+  const contract = await contractOf(tx, dossier)
+  const next = { ...contract, version: contract.version + 1 }
+  await store.updateContract(tx, contract.id, { version: next.version })
+  return next
 }
 
 /** Makes the text of a contract from the terms both sides agreed to; one that waits already is voided by it. */
@@ -119,42 +127,92 @@ export async function makeContract(
   input: z.infer<typeof makeForm>,
   now: Instant,
 ) {
-  const { personId } = signedIn(actor)
   const deal = await dealForContract(tx, input.id)
-  const partyOrgIds = [deal.seller.id, deal.buyer.id]
-  mustReach(actor, { partyOrgIds })
-  const mode = typeOf(deal)
-  const earlier = await store.draftedOfDeal(tx, deal.deal.id)
-  if (earlier) await voidContract(tx, earlier, actor, now)
+  mustReach(actor, { partyOrgIds: [deal.seller.id, deal.buyer.id] })
+  const mode = modeOf(deal.terms)
+  const law = await lawOf(tx, deal, mode, deal.termsVersion)
+  if (law.ban !== undefined) throw new Refusal('conflict', '{ban}', { ban: law.ban })
+  const title = `${CONTRACT_TEXTS[mode].title}：${deal.achievement.name}`
+  return openText(tx, actor, { deal, purpose: 'contract', type: mode, title, matter: null }, now)
+}
 
+export interface OpenedText {
+  readonly id: string
+  readonly publicId: string
+  readonly dossierId: string
+  readonly visit: number
+  readonly sha256: string
+  readonly location: string
+}
+
+/** Makes a text that is signed on the way or afterwards (confidentiality, trial, supplement). */
+export async function prepareText(
+  tx: CommandTx,
+  actor: Actor,
+  dealId: string,
+  matter: OtherMatter,
+  now: Instant,
+): Promise<OpenedText> {
+  const deal = await dealForText(tx, dealId)
+  mustReach(actor, { partyOrgIds: [deal.seller.id, deal.buyer.id] })
+  const { purpose } = matter
+  const titles = { nda: '保密协议', trial: '先用后付试用协议', supplement: '补充协议' } as const
+  if (purpose === 'nda' && (await store.concludedOfDeal(tx, dealId, 'nda')))
+    throw new Refusal('conflict', '双方已就这次洽谈签订保密协议，不必再签。')
+  const title = `${titles[purpose]}：${deal.achievement.name}`
+  return openText(tx, actor, { deal, purpose, type: titles[purpose], title, matter }, now)
+}
+
+interface TextToOpen {
+  readonly deal: AnyDeal
+  readonly purpose: Purpose
+  readonly type: string
+  readonly title: string
+  readonly matter: OtherMatter | null
+}
+
+async function openText(tx: CommandTx, actor: Actor, text: TextToOpen, now: Instant): Promise<OpenedText> {
+  const { personId } = signedIn(actor)
+  const { deal, seller, buyer } = text.deal
+  const earlier = await store.draftedOfDeal(tx, deal.id, text.purpose)
+  if (earlier) await voidContract(tx, earlier, actor, now)
   const id = v7()
-  const title = `${CONTRACT_TYPES[mode].title}：${deal.achievement.name}`
-  const subject = { kind: 'contract', id }
-  const dossier = await openDossier(
-    tx,
-    contractBinding,
-    { title, subject, orgId: deal.seller.id, partyOrgIds },
-    actor,
-    now,
-  )
+  const { title } = text
+  const opening = {
+    title,
+    subject: { kind: 'contract', id },
+    orgId: seller.id,
+    partyOrgIds: [seller.id, buyer.id],
+  }
+  const dossier = await openDossier(tx, contractBinding, opening, actor, now)
   const contract: store.ContractRow = {
     id,
     public_id: publicId(),
-    deal_id: deal.deal.id,
+    purpose: text.purpose,
+    deal_id: deal.id,
+    achievement_id: deal.achievement_id,
+    demand_id: deal.demand_id,
     dossier_id: dossier.id,
-    type: mode,
+    type: text.type,
     title,
-    seller_org_id: deal.seller.id,
-    buyer_org_id: deal.buyer.id,
-    sample: deal.seller.sample || deal.buyer.sample,
+    seller_org_id: seller.id,
+    buyer_org_id: buyer.id,
+    sample: seller.sample || buyer.sample,
     state: dossier.state,
     version: 1,
+    matter: text.matter,
     drafted_by: personId,
     drafted_at: now,
+    concluded_at: null,
   }
   await store.insertContract(tx, contract)
-  const sha256 = await writeText(tx, contract, deal, dossier, actor, now)
-  await tellOther(tx, contract, actor, '《{name}》合同文本已生成，请核对、同意电子确认条款并确认。')
+  const sha256 = await writeAgain(tx, contract, dossier, actor, now)
+  await tellOther(
+    tx,
+    contract,
+    actor,
+    '《{name}》合同文本已生成，请核对、同意电子确认条款并确认，或打印签字盖章。',
+  )
   tx.about('contract', id, { title })
   return {
     id,
@@ -166,145 +224,52 @@ export async function makeContract(
   }
 }
 
-function typeOf(deal: Deal): ContractType {
-  const { mode } = deal.terms
-  if (isContractType(mode)) return mode
-  throw new Refusal(
-    'conflict',
-    '“{mode}”的合同文本平台还没有提供，目前可以生成转让和许可合同；请双方线下签订，或退回洽谈改选合作方式。',
-    { mode },
-  )
-}
-
 async function voidContract(
   tx: CommandTx,
   contract: store.ContractRow,
   actor: Actor,
   now: Instant,
 ): Promise<void> {
-  const act = {
-    dossierId: contract.dossier_id,
-    action: 'void',
-    visit: undefined,
-    input: {},
-    event: true,
-  } as const
+  const dossierId = contract.dossier_id
+  const act = { dossierId, action: 'void', visit: undefined, input: {}, event: true } as const
   await perform(tx, contractBinding, act, actor, now)
 }
 
-/** Prints the text, keeps it by its hash, and notes it as the contract's version; answers the SHA-256. */
-async function writeText(
+/** Writes the version of a text the row names; answers the SHA-256. */
+async function writeAgain(
   tx: CommandTx,
   contract: store.ContractRow,
-  deal: Deal,
   dossier: DossierRow,
   actor: Actor,
   now: Instant,
 ): Promise<string> {
-  const { origin, mark } = await stationery(tx, contract)
-  const printed = await printPdf(
-    contractPaper({
-      publicId: contract.public_id,
-      type: contract.type,
-      version: contract.version,
-      termsVersion: deal.termsVersion,
-      seller: deal.seller,
-      buyer: deal.buyer,
-      achievement: {
-        name: deal.achievement.name,
-        code: deal.achievement.code,
-        ip: deal.achievement.form.ip ?? [],
-      },
-      terms: deal.terms,
-      at: now,
-      ...(mark !== undefined && { mark }),
-      address: permanentAddress(origin, 'contract', contract.public_id),
-    }),
-  )
-  const sha256 = tx.files.write(printed.bytes)
-  const readers = [contract.seller_org_id, contract.buyer_org_id, dossier.unit_id].filter((id) => id !== null)
-  const name = `${CONTRACT_TYPES[contract.type].title}-${contract.public_id}-第${contract.version}版.pdf`
-  const file = await addFile(
-    tx,
-    // Nobody's own: a contract is read by its parties, and attached elsewhere by neither.
-    {
-      sha256,
-      name,
-      type: 'application/pdf',
-      size: printed.bytes.length,
-      orgId: null,
-      personId: null,
-      readers,
-    },
-    now,
-  )
-  await store.insertDocument(tx, {
-    contract_id: contract.id,
-    version: contract.version,
-    terms_version: deal.termsVersion,
-    file_id: file.id,
-    sha256,
-    made_by: signedIn(actor).personId,
-    at: now,
-  })
-  return sha256
-}
-
-/** Where the QR code leads, and the mark every page carries when the contract is not a real one (P3). */
-export async function stationery(
-  tx: Tx,
-  contract: store.ContractRow,
-): Promise<{ origin: string; mark: SampleMark | undefined }> {
-  const instance = await readInstance(tx)
-  if (!instance) throw new Error('the installation was not founded')
-  const marks = { demo: '演示', rehearsal: '演练', production: undefined } as const
-  return {
-    // The log's origin is host/city: the host is where the city's site answers.
-    origin: `https://${instance.origin.replace(/\/.*$/, '')}`,
-    mark: contract.sample ? '示例' : marks[instance.kind],
+  if (contract.purpose !== 'contract') {
+    const deal = await dealForText(tx, contract.deal_id)
+    const version: Version = { contract, dossier, deal, termsVersion: 0, law: NO_LAW }
+    return writeGenerated(tx, version, await otherText(tx, contract, deal, now), [], actor, now)
   }
+  const deal = await dealForContract(tx, contract.deal_id)
+  const law = await lawOfContract(tx, contract, deal.termsVersion)
+  const version: Version = { contract, dossier, deal, termsVersion: deal.termsVersion, law }
+  const made = await textOfDeal(tx, contract, deal, now)
+  return writeGenerated(tx, version, made, wordsOf(deal), actor, now)
 }
 
-/** What the second factor must have been given for: this contract with exactly this text (SHA-256). */
-export function confirmationMatter(contractId: string, sha256: string): string {
-  return `contract:${contractId}:${sha256}`
-}
-
-/** One party's confirmation by second factor (P8 b); the second one concludes the contract in the same command. */
-async function confirmContract(
-  tx: CommandTx,
-  dossier: DossierRow,
-  input: z.infer<typeof confirmForm>,
-  actor: Actor,
-  now: Instant,
-): Promise<void> {
-  const contract = await contractOf(tx, dossier)
-  const { personId, orgId } = signedIn(actor)
-  if (actor.agentFor !== null) throw new Refusal('forbidden', '代办人不能代为确认合同，请由本人登录后确认。')
-  const factor = await useConfirmation(tx, actor, confirmationMatter(contract.id, input.documentHash))
-  await store.insertConfirmation(tx, {
-    id: v7(),
-    contract_id: contract.id,
-    version: contract.version,
-    org_id: orgId,
-    org_name: actor.orgName ?? '',
-    person_id: personId,
-    person_name: actor.name,
-    capacity: input.capacity,
-    way: 'b',
-    factor: factor.way,
-    factor_at: factor.at,
-    document_sha256: input.documentHash,
-    at: now,
-    journal_id: tx.journalId,
-  })
-  const confirmed = await store.confirmationsOf(tx, contract.id, contract.version)
-  if (confirmed.length < 2) {
-    await tellOther(tx, contract, actor, '对方已确认《{name}》，请核对后确认。')
-    return
+/** What the parties themselves typed: the standing words of our texts are not judged. */
+function wordsOf({ terms }: Awaited<ReturnType<typeof dealForContract>>) {
+  const titles: Readonly<Record<string, string>> = {
+    payment: '支付方式',
+    territory: '地域范围',
+    deliverables: '技术内容与交付',
+    acceptance: '验收标准与方法',
+    improvements: '后续改进成果的归属',
+    confidentiality: '保密约定',
+    liability: '违约责任',
+    disputes: '争议解决',
   }
-  const act = { dossierId: dossier.id, action: 'conclude', visit: undefined, input: {}, event: true } as const
-  await perform(tx, contractBinding, act, actor, now)
+  return Object.entries(termsOf(terms)).flatMap(([name, text]) =>
+    typeof text === 'string' && text !== '' ? [{ at: titles[name] ?? name, text }] : [],
+  )
 }
 
 /** A contract by id or public id, within the actor's reach. */
@@ -320,30 +285,4 @@ export async function reachedContract(tx: Tx, actor: Actor, key: string): Promis
   mustReach(actor, { partyOrgIds: parties, unitId: dossier?.unit_id ?? null })
   if (!contract) throw new Refusal('absent', '没有找到这份合同。')
   return contract
-}
-
-async function contractOf(tx: Tx, dossier: DossierRow): Promise<store.ContractRow> {
-  const contract = await store.findContract(tx, { dossierId: dossier.id })
-  if (!contract) throw new Error(`dossier ${dossier.id} belongs to no contract`)
-  return contract
-}
-
-function signedIn(actor: Actor): { personId: string; orgId: string } {
-  if (!actor.personId || !actor.orgId) throw new Refusal('forbidden', '请以单位身份办理此事。')
-  return { personId: actor.personId, orgId: actor.orgId }
-}
-
-async function tellOther(
-  tx: CommandTx,
-  contract: store.ContractRow,
-  actor: Actor,
-  template: string,
-): Promise<void> {
-  const orgId = actor.orgId === contract.seller_org_id ? contract.buyer_org_id : contract.seller_org_id
-  await tx.emit('message.org', {
-    orgId,
-    template,
-    params: { name: contract.title },
-    link: `/app/contracts/${contract.id}`,
-  })
 }

@@ -1,4 +1,8 @@
-/** Door of contracts: nobody calls it yet (settlement and registration will); what it uses itself. */
+/** Door of contracts: what is signed between the parties of a deal, by purpose; what contracts itself uses. */
 export const uses = ['deals'] as const
 
+export { prepareText, type OpenedText } from './commands.ts'
+export { concludedText, type ConcludedText } from './concluded.ts'
+export type { Purpose } from './forms.ts'
 export { confirmedContracts } from './store.ts'
+export type { NdaTerms, TrialTerms } from './texts/other.ts'

@@ -1,59 +1,57 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
-import type { Invariant } from '#platform/module.ts'
-import type { ContractType } from './paper.ts'
+import type { Purpose } from './forms.ts'
+import type { Finding } from './rules.ts'
+import type { RightAnswer, RightToAsk } from './rights.ts'
+import type { PlacedClause } from './texts/article.ts'
 
 export interface ContractRow {
   id: string
   public_id: string
+  purpose: Purpose
   deal_id: string
+  achievement_id: string
+  demand_id: string | null
   dossier_id: string
-  type: ContractType
+  /** Mode of cooperation of a contract; the title of any other text. */
+  type: string
   title: string
   seller_org_id: string
   buyer_org_id: string
   sample: boolean
   state: string
   version: number
+  matter: unknown
   drafted_by: string
   drafted_at: string
+  concluded_at: string | null
 }
 
 export interface DocumentRow {
   contract_id: string
   version: number
   terms_version: number
+  source: 'generated' | 'own'
+  signing_id: string
   file_id: string
   sha256: string
+  clauses: readonly PlacedClause[] | null
+  points: Readonly<Record<string, string>> | null
+  cover_file_id: string | null
+  docx_file_id: string | null
+  docx_sha256: string | null
+  chinese_file_id: string | null
+  findings: readonly Finding[]
+  rights: readonly RightToAsk[]
   made_by: string
   at: string
 }
 
-export interface ConsentRow {
-  contract_id: string
-  version: number
-  org_id: string
-  person_id: string
-  clause: string
-  at: string
-  journal_id: string
-}
-
-export interface ConfirmationRow {
-  id: string
-  contract_id: string
-  version: number
-  org_id: string
-  org_name: string
-  person_id: string
-  person_name: string
-  capacity: string
-  way: 'a' | 'b' | 'c'
-  factor: 'totp' | 'sms'
-  factor_at: string
-  document_sha256: string
-  at: string
-  journal_id: string
+type StoredDocument = Omit<DocumentRow, 'clauses' | 'points' | 'findings' | 'rights'> & {
+  clauses: unknown
+  points: unknown
+  findings: unknown
+  rights: unknown
 }
 
 export interface RejectionRow {
@@ -66,18 +64,62 @@ export interface RejectionRow {
   at: string
 }
 
+export interface SignerRow {
+  id: string
+  contract_id: string
+  name: string
+  role: string
+  added_by: string
+  added_org: string
+  at: string
+  removed_at: string | null
+}
+
+export interface ApprovalRow {
+  id: string
+  deal_id: string
+  kind: 'fiscal' | 'export'
+  number: string
+  approved_on: string
+  issued_by: string
+  evidence_id: string
+  file_id: string
+  by_person: string
+  by_org: string
+  at: string
+  journal_id: string
+}
+
+export interface RightAnswerRow {
+  id: string
+  deal_id: string
+  terms_version: number
+  right_key: string
+  holders: string
+  offered_on: string
+  answer: RightAnswer['answer']
+  note: string
+  file_id: string | null
+  by_person: string
+  by_org: string
+  at: string
+  journal_id: string
+}
+
 interface Tables {
   'contracts.contract': ContractRow
-  'contracts.document': DocumentRow
-  'contracts.consent': ConsentRow
-  'contracts.confirmation': ConfirmationRow
+  'contracts.document': StoredDocument
   'contracts.rejection': RejectionRow
+  'contracts.signer': SignerRow
+  'contracts.approval': ApprovalRow
+  'contracts.right_answer': RightAnswerRow
 }
 
 const contracts = (tx: Tx) => tx.as<Tables>('contracts')
 
 export async function insertContract(tx: Tx, row: ContractRow): Promise<void> {
-  await contracts(tx).insertInto('contracts.contract').values(row).execute()
+  const values = { ...row, matter: row.matter === null ? null : JSON.stringify(row.matter) }
+  await contracts(tx).insertInto('contracts.contract').values(values).execute()
 }
 
 /** By id, or by public id. */
@@ -91,24 +133,52 @@ export async function findContract(
   return all.where('dossier_id', '=', by.dossierId).executeTakeFirst()
 }
 
-/** The contract of a deal that waits for its confirmations. */
-export async function draftedOfDeal(tx: Tx, dealId: string): Promise<ContractRow | undefined> {
+/** The text of a deal for this purpose that waits to be signed. */
+export async function draftedOfDeal(
+  tx: Tx,
+  dealId: string,
+  purpose: Purpose,
+): Promise<ContractRow | undefined> {
   return contracts(tx)
     .selectFrom('contracts.contract')
     .selectAll()
     .where('deal_id', '=', dealId)
+    .where('purpose', '=', purpose)
     .where('state', '=', 'drafted')
     .executeTakeFirst()
 }
 
-/** Contracts of an organisation (null: of all), newest first. */
+/** The latest text of a deal for this purpose that all have signed. */
+export async function concludedOfDeal(
+  tx: Tx,
+  dealId: string,
+  purpose: Purpose,
+): Promise<ContractRow | undefined> {
+  return contracts(tx)
+    .selectFrom('contracts.contract')
+    .selectAll()
+    .where('deal_id', '=', dealId)
+    .where('purpose', '=', purpose)
+    .where('state', '=', 'confirmed')
+    .orderBy('concluded_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Texts of an organisation (null: of all), newest first. */
 export async function contractsOf(
   tx: Tx,
-  query: { readonly orgId: string | null; readonly dealId?: string | undefined; readonly limit: number },
+  query: {
+    readonly orgId: string | null
+    readonly dealId?: string | undefined
+    readonly purpose?: Purpose | undefined
+    readonly limit: number
+  },
 ): Promise<ContractRow[]> {
-  const { orgId, dealId, limit } = query
+  const { orgId, dealId, purpose, limit } = query
   let all = contracts(tx).selectFrom('contracts.contract').selectAll()
   if (dealId !== undefined) all = all.where('deal_id', '=', dealId)
+  if (purpose !== undefined) all = all.where('purpose', '=', purpose)
   if (orgId !== null)
     all = all.where((where) =>
       where.or([where('seller_org_id', '=', orgId), where('buyer_org_id', '=', orgId)]),
@@ -119,54 +189,37 @@ export async function contractsOf(
 export async function updateContract(
   tx: Tx,
   id: string,
-  to: { readonly state: string } | { readonly version: number },
+  to: { readonly state: string } | { readonly version: number } | { readonly concluded_at: string },
 ): Promise<void> {
   await contracts(tx).updateTable('contracts.contract').set(to).where('id', '=', id).execute()
 }
 
 export async function insertDocument(tx: Tx, row: DocumentRow): Promise<void> {
-  await contracts(tx).insertInto('contracts.document').values(row).execute()
+  const values = {
+    ...row,
+    clauses: row.clauses === null ? null : JSON.stringify(row.clauses),
+    points: row.points === null ? null : JSON.stringify(row.points),
+    findings: JSON.stringify(row.findings),
+    rights: JSON.stringify(row.rights),
+  }
+  await contracts(tx).insertInto('contracts.document').values(values).execute()
 }
 
+/** Versions of a text, newest first. */
 export async function documentsOf(tx: Tx, contractId: string): Promise<DocumentRow[]> {
-  return contracts(tx)
+  const rows = await contracts(tx)
     .selectFrom('contracts.document')
     .selectAll()
     .where('contract_id', '=', contractId)
     .orderBy('version', 'desc')
     .execute()
-}
-
-export async function insertConsent(tx: Tx, row: ConsentRow): Promise<void> {
-  await contracts(tx).insertInto('contracts.consent').values(row).execute()
-}
-
-export async function consentsOf(tx: Tx, contractId: string, version: number): Promise<ConsentRow[]> {
-  return contracts(tx)
-    .selectFrom('contracts.consent')
-    .selectAll()
-    .where('contract_id', '=', contractId)
-    .where('version', '=', version)
-    .orderBy('at')
-    .execute()
-}
-
-export async function insertConfirmation(tx: Tx, row: ConfirmationRow): Promise<void> {
-  await contracts(tx).insertInto('contracts.confirmation').values(row).execute()
-}
-
-export async function confirmationsOf(
-  tx: Tx,
-  contractId: string,
-  version: number,
-): Promise<ConfirmationRow[]> {
-  return contracts(tx)
-    .selectFrom('contracts.confirmation')
-    .selectAll()
-    .where('contract_id', '=', contractId)
-    .where('version', '=', version)
-    .orderBy('at')
-    .execute()
+  return rows.map((row) => ({
+    ...row,
+    clauses: row.clauses as DocumentRow['clauses'],
+    points: row.points as DocumentRow['points'],
+    findings: row.findings as DocumentRow['findings'],
+    rights: row.rights as DocumentRow['rights'],
+  }))
 }
 
 export async function insertRejection(tx: Tx, row: RejectionRow): Promise<void> {
@@ -181,6 +234,62 @@ export async function rejectionOf(tx: Tx, contractId: string): Promise<Rejection
     .executeTakeFirst()
 }
 
+export async function insertSigner(tx: Tx, row: SignerRow): Promise<void> {
+  await contracts(tx).insertInto('contracts.signer').values(row).execute()
+}
+
+/** Who signs besides the parties, in the order they were added. */
+export async function signersOf(tx: Tx, contractId: string): Promise<SignerRow[]> {
+  return contracts(tx)
+    .selectFrom('contracts.signer')
+    .selectAll()
+    .where('contract_id', '=', contractId)
+    .where('removed_at', 'is', null)
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+}
+
+/** False when the signer was not there any more. */
+export async function removeSigner(tx: Tx, contractId: string, id: string, at: string): Promise<boolean> {
+  const { numUpdatedRows } = await contracts(tx)
+    .updateTable('contracts.signer')
+    .set({ removed_at: at })
+    .where('contract_id', '=', contractId)
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+export async function insertApproval(tx: Tx, row: ApprovalRow): Promise<void> {
+  await contracts(tx).insertInto('contracts.approval').values(row).execute()
+}
+
+export async function approvalsOf(tx: Tx, dealId: string): Promise<ApprovalRow[]> {
+  return contracts(tx)
+    .selectFrom('contracts.approval')
+    .selectAll()
+    .where('deal_id', '=', dealId)
+    .orderBy('at')
+    .execute()
+}
+
+export async function insertRightAnswer(tx: Tx, row: RightAnswerRow): Promise<void> {
+  await contracts(tx).insertInto('contracts.right_answer').values(row).execute()
+}
+
+/** Answers to all terms of a deal, oldest first. */
+export async function rightAnswersOf(tx: Tx, dealId: string): Promise<RightAnswerRow[]> {
+  return contracts(tx)
+    .selectFrom('contracts.right_answer')
+    .selectAll()
+    .where('deal_id', '=', dealId)
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+}
+
 /** Leaf hashes of journal entries, for receipts on the confirmation sheet. */
 export async function leavesOf(tx: Tx, journalIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const { rows } = await sql<{ id: string; hash: string }>`
@@ -189,36 +298,11 @@ export async function leavesOf(tx: Tx, journalIds: readonly string[]): Promise<R
   return new Map(rows.map((row) => [row.id, row.hash]))
 }
 
-/** How many contracts both sides have confirmed: a figure of the home page. */
+/** How many contracts all sides have signed: a figure of the home page. */
 export async function confirmedContracts(tx: Tx): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from contracts.contract where state = 'confirmed'`.execute(tx.as('contracts'))
+    select count(*)::int as n from contracts.contract where state = 'confirmed' and purpose = 'contract'`.execute(
+    tx.as('contracts'),
+  )
   return rows[0]?.n ?? 0
 }
-
-const rowsOf = (text: string) => async (tx: Tx) => (await sql.raw(text).execute(tx.as('contracts'))).rows
-
-export const invariants: readonly Invariant[] = [
-  {
-    name: 'a contract has the state of its dossier',
-    rows: rowsOf(`select c.id from contracts.contract c join platform.dossier d on d.id = c.dossier_id
-      where d.state <> c.state limit 20`),
-  },
-  {
-    name: 'a confirmed contract was confirmed by both parties on the text that counts, each after both consented',
-    rows: rowsOf(`select c.id from contracts.contract c
-      join contracts.document t on t.contract_id = c.id and t.version = c.version
-      where c.state = 'confirmed' and (
-        select count(distinct f.org_id) from contracts.confirmation f
-        where f.contract_id = c.id and f.version = c.version and f.document_sha256 = t.sha256
-          and f.org_id in (c.seller_org_id, c.buyer_org_id)
-          and f.at >= all (select n.at from contracts.consent n where n.contract_id = c.id and n.version = c.version)
-          and 2 = (select count(*) from contracts.consent n where n.contract_id = c.id and n.version = c.version)
-      ) <> 2 limit 20`),
-  },
-  {
-    name: 'the hash of a contract text is that of its file',
-    rows: rowsOf(`select t.contract_id from contracts.document t join platform.file f on f.id = t.file_id
-      where f.sha256 <> t.sha256 limit 20`),
-  },
-]

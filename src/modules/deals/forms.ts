@@ -1,73 +1,37 @@
 import { z } from 'zod'
-import { FEN_MAX } from '#platform/forms/money.ts'
+import { line, prose } from '#platform/forms/text.ts'
 
-/** Modes of cooperation of a deal (domain/achievements.md); 独占 and 排他 are never merged. */
-export const DEAL_MODES = {
-  转让: '转让',
-  独占许可: '独占许可（许可人自己也不实施）',
-  排他许可: '排他许可（许可人自己可以实施）',
-  普通许可: '普通许可',
-  合作开发: '合作开发',
-  委托开发: '委托开发',
-  技术咨询: '技术咨询',
-  技术服务: '技术服务',
-} as const
-
-export type DealMode = keyof typeof DEAL_MODES
-const modeNames = Object.keys(DEAL_MODES) as [DealMode, ...DealMode[]]
+const FILES_MAX = 10
 
 export const intentForm = z.object({
   achievementId: z.uuid().meta({ title: '成果', widget: 'text' }),
   demandId: z.uuid().optional().meta({ title: '对应的需求', widget: 'text' }),
-  message: z.string().trim().min(5).max(1000).meta({
+  message: prose(1000).min(5).meta({
     title: '合作意向',
     widget: 'textarea',
     help: '说明想解决什么问题、希望怎样合作。不要写技术秘密。',
   }),
 })
 
+/** 「我能解决」: an owner offers an achievement to a published demand. */
+export const offerForm = z.object({
+  demandId: z.uuid().meta({ title: '需求', widget: 'text' }),
+  achievementId: z.uuid().meta({ title: '用哪项成果', widget: 'text' }),
+  message: prose(1000).min(5).meta({
+    title: '能怎样解决',
+    widget: 'textarea',
+    help: '说明这项成果能解决需求里的哪些问题、还差什么。不要写技术秘密。',
+  }),
+})
+
 export const messageForm = z.object({
-  body: z.string().trim().min(1).max(2000).meta({ title: '留言', widget: 'textarea' }),
-})
-
-const optionalText = (title: string, help: string) =>
-  z.string().trim().max(2000).default('').meta({ title, help, widget: 'textarea' })
-
-export const termsForm = z.object({
-  mode: z.enum(modeNames).meta({ title: '合作方式', widget: 'select', options: DEAL_MODES }),
-  priceFen: z.int().min(1).max(FEN_MAX).meta({
-    title: '价款',
-    widget: 'money',
-    unit: '元',
-    help: '含税总价。填写后同时显示元和万元两种读法，请核对。',
-  }),
-  payment: z.string().trim().min(2).max(2000).meta({
-    title: '支付方式',
+  body: prose(2000).meta({
+    title: '留言',
     widget: 'textarea',
-    help: '例如：签约后 10 日内一次付清；或分期及各期金额、时间。款项由双方直接支付，不经过本平台。',
+    help: '双方都能看到并长期保存；不要写技术秘密，要保密的资料请放资料室。',
   }),
-  territory: z.string().trim().min(1).max(200).default('中华人民共和国境内').meta({ title: '地域范围' }),
-  termMonths: z.int().min(1).max(600).meta({ title: '合同期限', unit: '月', widget: 'number' }),
-  deliverables: z.string().trim().min(2).max(2000).meta({
-    title: '技术内容与交付',
-    widget: 'textarea',
-    help: '交付什么资料、样品或服务，何时何地交付。',
-  }),
-  acceptance: z.string().trim().min(2).max(2000).meta({ title: '验收标准与方法', widget: 'textarea' }),
-  improvements: optionalText('后续改进成果的归属', '没有约定的填“无”。'),
-  confidentiality: optionalText('保密约定', '没有约定的填“无”。'),
-  liability: z.string().trim().min(2).max(2000).meta({ title: '违约责任', widget: 'textarea' }),
-  disputes: z
-    .string()
-    .trim()
-    .min(2)
-    .max(500)
-    .default('协商不成的，向被告住所地人民法院起诉。')
-    .meta({ title: '争议解决' }),
-  note: optionalText('给对方的说明', '不写入合同。'),
+  fileIds: z.array(z.uuid()).max(FILES_MAX).optional().meta({ title: '附件', widget: 'file' }),
 })
-
-export type Terms = z.infer<typeof termsForm>
 
 /** Why a talk ends; counted, so that the market learns what stands in the way. */
 export const END_REASONS = [
@@ -81,11 +45,64 @@ export const END_REASONS = [
   '其他',
 ] as const
 
+/** Reasons only the clock gives. */
+export const CLOCK_REASONS = { lapse: '对方未答复', stall: '长期无进展' } as const
+
 export const endForm = z.object({
   reason: z.enum(END_REASONS).meta({ title: '原因', widget: 'select' }),
-  explanation: z.string().trim().max(1000).default('').meta({ title: '补充说明', widget: 'textarea' }),
+  explanation: prose(1000)
+    .or(z.literal(''))
+    .default('')
+    .meta({ title: '补充说明', widget: 'textarea', help: '对方会看到。' }),
 })
 
 export const agreeForm = z.object({
   termsVersion: z.int().min(1).meta({ title: '同意的条款版本', widget: 'number' }),
+  related: z.enum(['没有关联关系', '有关联关系']).optional().meta({
+    title: '与对方的关联关系',
+    widget: 'select',
+    help: '包括持股、任职、近亲属和雇佣。由本单位申报，双方都能看到；有关联关系的也可以交易，但定价和公示须写明。',
+  }),
+  relatedNote: line(500)
+    .optional()
+    .meta({
+      title: '关联关系说明',
+      when: { field: 'related', in: ['有关联关系'] },
+    }),
+})
+
+/** One's name is shown to the other side only by saying so (blind demand). */
+export const discloseForm = z.object({
+  agrees: z
+    .boolean()
+    .refine((agrees) => agrees, '请确认同意公开；不同意的请选“取消”，对方仍只看到“匿名需求方”。')
+    .meta({
+      title: '同意对方看到本单位名称和经办人姓名',
+      widget: 'switch',
+      help: '公开后不能收回；此前的留言也会显示是谁写的。',
+    }),
+})
+
+/** Whether the broker of the introduction may read the terms; both sides must say yes. */
+export const brokerAccessForm = z.object({
+  allowed: z.boolean().meta({
+    title: '允许经纪人查看条款',
+    widget: 'switch',
+    help: '双方都允许后，经纪人可以查看条款版本和会面，看不到留言；任何一方可以随时收回。',
+  }),
+})
+
+/** An open question about the terms, until somebody says it is settled. */
+export const pointForm = z.object({
+  field: z
+    .string()
+    .trim()
+    .regex(/^[a-zA-Z]{1,40}$/)
+    .optional()
+    .meta({ title: '关于哪一项条款', widget: 'select' }),
+  body: prose(500).min(2).meta({ title: '待议事项', widget: 'textarea' }),
+})
+
+export const pointAnswerForm = z.object({
+  body: prose(500).or(z.literal('')).default('').meta({ title: '怎样解决的', widget: 'textarea' }),
 })

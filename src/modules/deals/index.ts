@@ -1,5 +1,14 @@
 /** Door of deals: what other modules may ask, and what deals itself uses. */
-export const uses = ['achievements', 'exchange'] as const
+export const uses = ['achievements', 'exchange', 'introductions'] as const
 
-export { backToNegotiation, dealForContract, markSigned } from './commands.ts'
-export type { Terms } from './forms.ts'
+export { offerDeal, openDeal } from './commands.ts'
+export {
+  backToNegotiation,
+  dealForContract,
+  dealForText,
+  dealParties,
+  markSigned,
+  type DealParties,
+} from './doors.ts'
+export type { Terms } from './terms/forms.ts'
+export { termsInWords } from './terms/words.ts'

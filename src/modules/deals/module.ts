@@ -1,18 +1,32 @@
 import type { ModuleDef } from '#platform/module.ts'
-import { dealBinding } from './commands.ts'
-import { intentForm, termsForm } from './forms.ts'
+import { dealBinding } from './effects.ts'
+import { intentForm, messageForm, offerForm, pointForm } from './forms.ts'
+import { helpBinding } from './help/commands.ts'
+import { helpForm } from './help/forms.ts'
 import { uses } from './index.ts'
-import { permissions, routes } from './routes.ts'
-import { invariants } from './store.ts'
+import { meetingBinding } from './meetings/commands.ts'
+import { meetingForm } from './meetings/forms.ts'
+import { permissions } from './permissions.ts'
+import { routes } from './routes.ts'
+import { invariants } from './store-lists.ts'
+import { termsForm } from './terms/forms.ts'
 
 export const dealsModule: ModuleDef = {
   name: 'deals',
   uses,
   permissions,
   routes,
-  bindings: [dealBinding],
-  forms: { intent: intentForm, terms: termsForm },
+  bindings: [dealBinding, meetingBinding, helpBinding],
+  forms: {
+    intent: intentForm,
+    offer: offerForm,
+    terms: termsForm,
+    'deal-message': messageForm,
+    'deal-point': pointForm,
+    meeting: meetingForm,
+    'help-request': helpForm,
+  },
   invariants,
-  stages: [{ view: 'deals.pub_stage', stages: ['asked', 'met', 'signed'] }],
+  stages: [{ view: 'deals.pub_stage', stages: ['asked', 'met'] }],
   reasons: [{ view: 'deals.pub_ending', title: '洽谈结束的原因' }],
 }

@@ -1,22 +1,47 @@
 import { defineProcedure } from '#platform/procedure/procedure.ts'
-import { agreeForm, endForm, termsForm } from './forms.ts'
+import { agreeForm, discloseForm, endForm } from './forms.ts'
+import { termsForm } from './terms/forms.ts'
 
 /** What the guards of a deal look at. */
 export interface DealFacts {
   readonly sellerOrgId: string
   readonly buyerOrgId: string
+  /** The demander of a blind demand has not consented to being seen by the seller. */
+  readonly buyerIsHidden: boolean
   /** The seller's kind was settled; until then nobody knows whether its price must be publicised. */
   readonly sellerKindIsSettled: boolean
   /** Seller is a state-founded research institute or university (转化法 18). */
   readonly sellerIsStateFounded: boolean
   readonly achievementIsPublished: boolean
+  /** People who belong to both sides: a sign of related parties (trust.md A7). */
+  readonly sharedMembers: number
   /** Latest terms, or null before any. */
   readonly terms: { readonly version: number; readonly proposedByOrgId: string } | null
 }
 
+const answerTerm = {
+  term: { rule: 'deal.answer.workingDays', unit: 'workingDays' },
+  performs: 'lapse',
+  remindRule: 'deal.answerReminder.days',
+  remindSays: '《{title}》的意向或方案还没有答复，{on} 届满即自动结束，请及时答复。',
+  onReturn: 'restart',
+} as const
+
+const TALKS = ['seller', 'buyer'] as const
+const AGREEING = [
+  'orgIsVerified',
+  'buyerIsKnown',
+  'sellerKindIsSettled',
+  'achievementIsPublished',
+  'termsAreFromOtherSide',
+  'termsAreTheLatest',
+  'relationIsDeclared',
+] as const
+
 /**
- * From intent to signed contract, thin: agreed price only. A state-founded unit's agreed price stops at 需公示;
- * notice, listing and auction come with the price routes.
+ * From intent or offer to signed contract, thin: agreed price only. A state-founded unit's agreed price stops at
+ * 需公示; notice, listing and auction come with the price routes. Nothing rots: unanswered and idle deals are ended
+ * by the clock, with its own reason.
  */
 export const dealProcedure = defineProcedure<DealFacts>()({
   id: 'deal',
@@ -32,6 +57,10 @@ export const dealProcedure = defineProcedure<DealFacts>()({
   },
   guards: {
     isSeller: (facts, { orgId }) => (orgId === facts.sellerOrgId ? undefined : '这一步由成果方办理。'),
+    isBuyer: (facts, { orgId }) => (orgId === facts.buyerOrgId ? undefined : '这一步由需求方办理。'),
+    buyerIsKnown: ({ buyerIsHidden }) =>
+      buyerIsHidden ? '需求方还没有公开身份，公开后才能同意条款和签约。' : undefined,
+    buyerIsHidden: ({ buyerIsHidden }) => (buyerIsHidden ? undefined : '需求方的身份已经公开。'),
     orgIsVerified: (_facts, { orgVerified }) =>
       orgVerified ? undefined : '贵单位尚未通过核验，请先在“单位”页提交核验。',
     achievementIsPublished: ({ achievementIsPublished }) =>
@@ -46,6 +75,14 @@ export const dealProcedure = defineProcedure<DealFacts>()({
         ? undefined
         : '对方刚刚修改了条款，请看过最新版本再同意。'
     },
+    // A sign, never a judgement: whoever has colleagues on the other side says how it is (trust.md A7).
+    relationIsDeclared: ({ sharedMembers }, { input }) => {
+      const said = input as { related?: string; relatedNote?: string } | undefined
+      if (said === undefined || sharedMembers === 0) return undefined
+      if (said.related === undefined)
+        return '双方有共同的人员，请申报与对方是否有关联关系（持股、任职、近亲属、雇佣）后再同意。'
+      return said.related === '有关联关系' && !said.relatedNote ? '请说明关联关系。' : undefined
+    },
     sellerKindIsSettled: ({ sellerKindIsSettled }) =>
       sellerKindIsSettled
         ? undefined
@@ -58,9 +95,20 @@ export const dealProcedure = defineProcedure<DealFacts>()({
         : undefined,
   },
   start: 'intent',
+  otherStarts: ['offered'],
   states: {
-    intent: { title: '意向待回复' },
-    negotiating: { title: '洽谈中' },
+    intent: { title: '意向待回复', due: answerTerm },
+    offered: { title: '方案待答复', due: answerTerm },
+    negotiating: {
+      title: '洽谈中',
+      due: {
+        term: { rule: 'deal.idle.workingDays', unit: 'workingDays' },
+        performs: 'stall',
+        remindRule: 'deal.idleReminder.days',
+        remindSays: '《{title}》洽谈近来没有进展，{on} 届满即自动结束；仍在谈的请留言或点“仍在洽谈”。',
+        onReturn: 'restart',
+      },
+    },
     noticeRequired: { title: '需公示', rests: true },
     contracting: { title: '签约中' },
     signed: { title: '已签约', end: 'granted' },
@@ -80,11 +128,38 @@ export const dealProcedure = defineProcedure<DealFacts>()({
       from: 'intent',
       to: 'ended',
       input: endForm,
-      when: ['isSeller'],
+      offeredWhen: ['isSeller'],
+    },
+    acceptOffer: {
+      title: '接受方案，开始洽谈',
+      by: 'buyer',
+      from: 'offered',
+      to: 'negotiating',
+      offeredWhen: ['isBuyer', 'buyerIsKnown'],
+      when: ['orgIsVerified', 'achievementIsPublished'],
+    },
+    acceptOfferOpenly: {
+      title: '接受方案并公开身份',
+      by: 'buyer',
+      from: 'offered',
+      to: 'negotiating',
+      input: discloseForm,
+      offeredWhen: ['isBuyer', 'buyerIsHidden'],
+      when: ['orgIsVerified', 'achievementIsPublished'],
+      confirm:
+        '接受方案就是同意对方看到贵单位的名称和经办人，公开后不能收回；不想公开的，可以婉拒或先不答复。',
+    },
+    declineOffer: {
+      title: '婉拒方案',
+      by: 'buyer',
+      from: 'offered',
+      to: 'ended',
+      input: endForm,
+      offeredWhen: ['isBuyer'],
     },
     propose: {
       title: '提出条款',
-      by: ['seller', 'buyer'],
+      by: TALKS,
       from: 'negotiating',
       to: 'negotiating',
       input: termsForm,
@@ -92,40 +167,29 @@ export const dealProcedure = defineProcedure<DealFacts>()({
     },
     agree: {
       title: '同意条款，进入签约',
-      by: ['seller', 'buyer'],
+      by: TALKS,
       from: 'negotiating',
       to: 'contracting',
       input: agreeForm,
       offeredWhen: ['sellerIsNotStateFounded'],
-      when: [
-        'orgIsVerified',
-        'sellerKindIsSettled',
-        'achievementIsPublished',
-        'termsAreFromOtherSide',
-        'termsAreTheLatest',
-      ],
+      when: AGREEING,
       confirm: '同意后双方按这一版条款签订合同，条款不能再单方修改。',
     },
     agreeSubjectToNotice: {
       title: '同意条款，转入公示',
-      by: ['seller', 'buyer'],
+      by: TALKS,
       from: 'negotiating',
       to: 'noticeRequired',
       input: agreeForm,
       offeredWhen: ['sellerIsStateFounded'],
-      when: [
-        'orgIsVerified',
-        'sellerKindIsSettled',
-        'achievementIsPublished',
-        'termsAreFromOtherSide',
-        'termsAreTheLatest',
-      ],
+      when: AGREEING,
       confirm:
         '成果方是国家设立的研究开发机构或高等院校，协议定价须先公示成果名称和拟交易价格；公示期满无异议后才能签约。',
     },
+    stillTalking: { title: '仍在洽谈', by: TALKS, from: 'negotiating', to: 'negotiating' },
     reopen: {
       title: '退回洽谈',
-      by: ['seller', 'buyer'],
+      by: TALKS,
       from: ['noticeRequired', 'contracting'],
       to: 'negotiating',
       input: endForm.pick({ explanation: true }),
@@ -134,11 +198,13 @@ export const dealProcedure = defineProcedure<DealFacts>()({
     sign: { title: '合同生效', by: 'event', from: 'contracting', to: 'signed' },
     end: {
       title: '结束洽谈',
-      by: ['seller', 'buyer'],
-      from: ['intent', 'negotiating', 'noticeRequired', 'contracting'],
+      by: TALKS,
+      from: ['intent', 'offered', 'negotiating', 'noticeRequired', 'contracting'],
       to: 'ended',
       input: endForm,
       confirm: '结束后不能恢复；如要继续，需重新提出意向。',
     },
+    lapse: { title: '逾期未答复，自动结束', by: 'clock', from: ['intent', 'offered'], to: 'ended' },
+    stall: { title: '长期无进展，自动结束', by: 'clock', from: 'negotiating', to: 'ended' },
   },
 })

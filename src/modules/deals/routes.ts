@@ -1,34 +1,38 @@
 import { z } from 'zod'
-import { mustReach, reaches, type Permissions } from '#platform/access/access.ts'
 import { routesOf } from '#platform/command/command.ts'
-import { findOrganisation } from '#platform/identity/organisations.ts'
-import { orgNames, personNames } from '#platform/identity/names.ts'
-import { Refusal } from '#platform/refusal.ts'
-import { listDeals, openDeal, sendMessage } from './commands.ts'
-import { intentForm, messageForm } from './forms.ts'
-import { dealProcedure } from './procedure.ts'
-import * as store from './store.ts'
-
-export const permissions = {
-  'deal.open': { firm: 'org', tto: 'org', leader: 'org', serviceBody: 'org' },
-  'deal.read': {
-    firm: 'party',
-    tto: 'party',
-    leader: 'party',
-    serviceBody: 'party',
-    researcher: 'party',
-    finance: 'party',
-    legal: 'party',
-    auditor: 'any',
-  },
-  'deal.message': { firm: 'party', tto: 'party', leader: 'party', serviceBody: 'party', researcher: 'party' },
-} satisfies Permissions
+import {
+  addPoint,
+  discloseIdentity,
+  letBrokerIn,
+  offerDeal,
+  openDeal,
+  sendMessage,
+  settlePoint,
+} from './commands.ts'
+import { printCourse } from './course.ts'
+import { reachedDeal, sideOf } from './doors.ts'
+import {
+  brokerAccessForm,
+  discloseForm,
+  intentForm,
+  messageForm,
+  offerForm,
+  pointAnswerForm,
+  pointForm,
+} from './forms.ts'
+import { askForHelp, listHelp, showHelp } from './help/commands.ts'
+import { helpForm } from './help/forms.ts'
+import { exportDeals, exportQuery, listDeals, listQuery, reasons } from './lists.ts'
+import { proposeMeeting } from './meetings/commands.ts'
+import { meetingForm } from './meetings/forms.ts'
+import { dealOfMeeting, meetingIcs, meetingsShown } from './meetings/view.ts'
+import { messagesOf } from './store.ts'
+import { shown } from './view.ts'
 
 const { read, write } = routesOf('deals')
-const stateTitle = (state: string) =>
-  Object.entries(dealProcedure.states).find(([name]) => name === state)?.[1].title ?? state
+const id = z.uuid()
 
-export const routes = [
+const talks = [
   write({
     method: 'POST',
     path: '/deals',
@@ -41,104 +45,167 @@ export const routes = [
   }),
   write({
     method: 'POST',
+    path: '/deals/offers',
+    permission: 'deal.offer',
+    journal: 'deal.offer',
+    says: '{actor}提出用《{title}》解决需求',
+    input: offerForm,
+    gate: { subjects: 'actor' },
+    verb: offerDeal,
+  }),
+  write({
+    method: 'POST',
     path: '/deals/{id}/messages',
     permission: 'deal.message',
     journal: 'deal.message',
     says: '{actor}在《{title}》洽谈中留言',
-    input: messageForm.extend({ id: z.uuid() }),
+    input: messageForm.extend({ id }),
     gate: { none: '留言不产生法律效果' },
     verb: sendMessage,
   }),
+  write({
+    method: 'POST',
+    path: '/deals/{id}/disclose',
+    permission: 'deal.negotiate',
+    journal: 'deal.disclose',
+    says: '{actor}在《{title}》洽谈中公开身份',
+    input: discloseForm.extend({ id }),
+    gate: { subjects: 'actor' },
+    verb: discloseIdentity,
+  }),
+  write({
+    method: 'POST',
+    path: '/deals/{id}/broker-access',
+    permission: 'deal.negotiate',
+    journal: 'deal.broker-access',
+    says: '{actor}决定经纪人可否查看《{title}》的条款',
+    input: brokerAccessForm.extend({ id }),
+    gate: { none: '授权查看不产生法律效果' },
+    verb: letBrokerIn,
+  }),
+  write({
+    method: 'POST',
+    path: '/deals/{id}/points',
+    permission: 'deal.negotiate',
+    journal: 'deal.add-point',
+    says: '{actor}就《{title}》的条款提出待议事项',
+    input: pointForm.extend({ id }),
+    gate: { none: '待议事项不产生法律效果' },
+    verb: addPoint,
+  }),
+  write({
+    method: 'POST',
+    path: '/deals/{id}/points/{pointId}/settle',
+    permission: 'deal.negotiate',
+    journal: 'deal.settle-point',
+    says: '{actor}把《{title}》条款的一个待议事项标为解决',
+    input: pointAnswerForm.extend({ id, pointId: z.uuid() }),
+    gate: { none: '待议事项不产生法律效果' },
+    verb: settlePoint,
+  }),
+  write({
+    method: 'POST',
+    path: '/deals/{id}/meetings',
+    permission: 'deal.message',
+    journal: 'deal.propose-meeting',
+    says: '{actor}就《{title}》洽谈约会面',
+    input: meetingForm.extend({ id }),
+    gate: { none: '约会面不产生法律效果' },
+    verb: proposeMeeting,
+  }),
+]
+
+const readings = [
   read({
     path: '/deals',
     permission: 'deal.read',
     journal: 'deal.list',
     title: '洽谈列表',
-    input: z.object({
-      state: z.string().max(40).optional(),
-      limit: z.coerce.number().int().min(1).max(100).default(50),
-    }),
-    verb: async (tx, actor, query) => {
-      const deals = await listDeals(tx, actor, query)
-      const names = await orgNames(
-        tx,
-        deals.flatMap((deal) => [deal.seller_org_id, deal.buyer_org_id]),
-      )
-      return {
-        items: deals.map((deal) => ({
-          id: deal.id,
-          dossierId: deal.dossier_id,
-          achievementId: deal.achievement_id,
-          name: deal.achievement_name,
-          seller: names.get(deal.seller_org_id) ?? '',
-          buyer: names.get(deal.buyer_org_id) ?? '',
-          side: deal.seller_org_id === actor.orgId ? 'seller' : 'buyer',
-          state: deal.state,
-          stateTitle: stateTitle(deal.state),
-          openedAt: deal.opened_at,
-        })),
-        total: deals.length,
-      }
-    },
+    input: listQuery,
+    verb: listDeals,
+  }),
+  read({
+    path: '/deals/export.csv',
+    permission: 'deal.read',
+    journal: 'deal.export',
+    title: '洽谈列表（CSV）',
+    input: exportQuery,
+    verb: exportDeals,
+  }),
+  read({
+    path: '/deals/reasons',
+    permission: 'deal.reasons',
+    journal: 'deal.reasons',
+    title: '洽谈为什么结束',
+    input: z.object({}),
+    verb: reasons,
   }),
   read({
     path: '/deals/{id}',
     permission: 'deal.read',
     journal: 'deal.show',
     title: '洽谈',
-    input: z.object({ id: z.uuid() }),
-    verb: async (tx, actor, { id }) => {
-      const deal = await store.findDeal(tx, id)
-      const parties = deal ? [deal.seller_org_id, deal.buyer_org_id] : []
-      mustReach(actor, { partyOrgIds: parties })
-      if (!deal) throw new Refusal('absent', '没有找到这次洽谈。')
-      const messages = await store.messagesOf(tx, id)
-      const terms = await store.termsOf(tx, id)
-      const ending = await store.endingOf(tx, id)
-      const orgs = await orgNames(tx, parties)
-      const seller = await findOrganisation(tx, deal.seller_org_id)
-      const people = await personNames(tx, [
-        ...messages.map((message) => message.person_id),
-        ...terms.map((version) => version.proposed_by),
-      ])
-      return {
-        id: deal.id,
-        dossierId: deal.dossier_id,
-        achievementId: deal.achievement_id,
-        demandId: deal.demand_id,
-        name: deal.achievement_name,
-        seller: { orgId: deal.seller_org_id, name: orgs.get(deal.seller_org_id) ?? '' },
-        buyer: { orgId: deal.buyer_org_id, name: orgs.get(deal.buyer_org_id) ?? '' },
-        side:
-          deal.seller_org_id === actor.orgId
-            ? 'seller'
-            : reaches(actor, { partyOrgIds: parties })
-              ? 'buyer'
-              : null,
-        sellerKind: seller?.kind ?? null,
-        sellerIsStateFounded: seller?.stateFounded ?? deal.seller_is_state_founded,
-        state: deal.state,
-        stateTitle: stateTitle(deal.state),
-        openedAt: deal.opened_at,
-        agreedTermsVersion: deal.agreed_terms_version,
-        messages: messages.map((message) => ({
-          id: message.id,
-          by: people.get(message.person_id) ?? '',
-          org: orgs.get(message.org_id) ?? '',
-          mine: message.org_id === actor.orgId,
-          body: message.body,
-          at: message.at,
-        })),
-        terms: terms.map((version) => ({
-          version: version.version,
-          data: version.data,
-          by: people.get(version.proposed_by) ?? '',
-          org: orgs.get(version.proposed_by_org_id) ?? '',
-          mine: version.proposed_by_org_id === actor.orgId,
-          at: version.at,
-        })),
-        ending: ending ? { reason: ending.reason, explanation: ending.explanation, at: ending.at } : null,
-      }
+    input: z.object({ id }),
+    verb: async (tx, actor, { id: dealId }) => {
+      const deal = await reachedDeal(tx, actor, dealId)
+      const isParty = sideOf(deal, actor) !== null || actor.scopes.includes('any')
+      const course = await shown(tx, actor, deal, isParty ? await messagesOf(tx, deal.id) : [])
+      return { ...course, meetings: await meetingsShown(tx, actor, deal) }
     },
   }),
+  read({
+    path: '/deals/{id}/course.pdf',
+    permission: 'deal.read',
+    journal: 'deal.course',
+    title: '洽谈记录（PDF）',
+    input: z.object({ id }),
+    verb: printCourse,
+  }),
+  read({
+    path: '/deal-meetings/{id}',
+    permission: 'deal.read',
+    journal: 'deal.meeting',
+    title: '会面属于哪次洽谈',
+    input: z.object({ id }),
+    verb: dealOfMeeting,
+  }),
+  read({
+    path: '/deals/{id}/meetings/{meetingId}/ics',
+    permission: 'deal.read',
+    journal: 'deal.meeting-ics',
+    title: '会面（日历文件）',
+    input: z.object({ id, meetingId: z.uuid() }),
+    verb: meetingIcs,
+  }),
 ]
+
+const help = [
+  write({
+    method: 'POST',
+    path: '/help-requests',
+    permission: 'help.ask',
+    journal: 'help.ask',
+    says: '{actor}就“{title}”请平台协助',
+    input: helpForm,
+    gate: { none: '请求协助不产生法律效果' },
+    verb: askForHelp,
+  }),
+  read({
+    path: '/help-requests',
+    permission: 'help.read',
+    journal: 'help.list',
+    title: '协助请求',
+    input: z.object({ limit: z.coerce.number().int().min(1).max(100).default(50) }),
+    verb: listHelp,
+  }),
+  read({
+    path: '/help-requests/{id}',
+    permission: 'help.read',
+    journal: 'help.show',
+    title: '协助请求',
+    input: z.object({ id }),
+    verb: showHelp,
+  }),
+]
+
+export const routes = [...talks, ...readings, ...help]

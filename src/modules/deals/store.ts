@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
-import type { Invariant } from '#platform/module.ts'
-import type { Terms } from './forms.ts'
+import type { Terms } from './terms/forms.ts'
 
 export interface DealRow {
   id: string
@@ -16,6 +15,14 @@ export interface DealRow {
   seller_is_state_founded: boolean
   opened_by: string
   opened_at: string
+  opened_as: 'intent' | 'offer'
+  /** The seller must not recognise the demander. */
+  buyer_hidden: boolean
+  accepted_at: string | null
+  waits_for_org_id: string | null
+  introduction_id: string | null
+  /** Whether the introduction covers this deal; null without one. */
+  introduction_counts: boolean | null
   state: string
   terms_version: number
   agreed_terms_version: number | null
@@ -39,18 +46,68 @@ export interface MessageRow {
   at: string
 }
 
+export interface PointRow {
+  id: string
+  deal_id: string
+  field: string | null
+  body: string
+  org_id: string
+  person_id: string
+  at: string
+}
+
+interface PointAnswerRow {
+  point_id: string
+  body: string
+  org_id: string
+  person_id: string
+  at: string
+}
+
+export interface AgreementRow {
+  deal_id: string
+  version: number
+  org_id: string
+  person_id: string
+  at: string
+  related: string | null
+  related_note: string | null
+}
+
+interface EndingRow {
+  deal_id: string
+  reason: string
+  explanation: string
+  by_org_id: string | null
+  at: string
+}
+
 interface Tables {
   'deals.deal': DealRow
   'deals.message': MessageRow
+  'deals.message_file': { message_id: string; file_id: string }
   'deals.terms': Omit<TermsRow, 'data'> & { data: unknown }
-  'deals.agreement': { deal_id: string; version: number; org_id: string; person_id: string; at: string }
-  'deals.ending': { deal_id: string; reason: string; explanation: string; by_org_id: string; at: string }
+  'deals.agreement': AgreementRow
+  'deals.ending': EndingRow
+  'deals.disclosure': { deal_id: string; org_id: string; person_id: string; at: string; journal_id: string }
+  'deals.point': PointRow
+  'deals.point_answer': PointAnswerRow
+  'deals.broker_access': {
+    id: string
+    deal_id: string
+    org_id: string
+    allowed: boolean
+    person_id: string
+    at: string
+  }
 }
 
 const deals = (tx: Tx) => tx.as<Tables>('deals')
 
-/** A page of a talk; older messages are reached by `before`. */
+/** A page of a talk; older messages are reached by the print of its course. */
 const MESSAGES_MAX = 200
+/** Versions of terms, points and files one deal shows; nobody has negotiated longer. */
+const PARTS_MAX = 200
 
 export async function insertDeal(tx: Tx, row: DealRow): Promise<void> {
   await deals(tx).insertInto('deals.deal').values(row).execute()
@@ -79,38 +136,68 @@ export async function openDealOf(
     .executeTakeFirst()
 }
 
-/** Deals where the organisation is seller or buyer, newest first; all of them for null. */
-export async function dealsOf(
+/** An open talk of this achievement about this demand, whoever the demander is. */
+export async function openDealAbout(
   tx: Tx,
-  orgId: string | null,
-  limit: number,
-  state?: string,
-): Promise<DealRow[]> {
-  let query = deals(tx).selectFrom('deals.deal').selectAll()
-  if (orgId !== null) {
-    query = query.where((eb) => eb.or([eb('seller_org_id', '=', orgId), eb('buyer_org_id', '=', orgId)]))
-  }
-  if (state !== undefined) query = query.where('state', '=', state)
-  return query.orderBy('opened_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+  demandId: string,
+  achievementId: string,
+): Promise<DealRow | undefined> {
+  return deals(tx)
+    .selectFrom('deals.deal')
+    .selectAll()
+    .where('demand_id', '=', demandId)
+    .where('achievement_id', '=', achievementId)
+    .where('state', 'not in', ['signed', 'ended'])
+    .executeTakeFirst()
 }
 
-export async function setState(tx: Tx, id: string, state: string): Promise<void> {
-  await deals(tx).updateTable('deals.deal').set({ state }).where('id', '=', id).execute()
+export async function updateDeal(tx: Tx, id: string, to: Partial<DealRow>): Promise<void> {
+  await deals(tx).updateTable('deals.deal').set(to).where('id', '=', id).execute()
 }
 
-export async function insertMessage(tx: Tx, row: MessageRow): Promise<void> {
+export async function insertDisclosure(
+  tx: Tx,
+  row: { deal_id: string; org_id: string; person_id: string; at: string; journal_id: string },
+): Promise<void> {
+  await deals(tx).insertInto('deals.disclosure').values(row).execute()
+}
+
+export async function disclosureOf(tx: Tx, dealId: string) {
+  return deals(tx).selectFrom('deals.disclosure').selectAll().where('deal_id', '=', dealId).executeTakeFirst()
+}
+
+export async function insertMessage(tx: Tx, row: MessageRow, fileIds: readonly string[] = []): Promise<void> {
   await deals(tx).insertInto('deals.message').values(row).execute()
+  if (fileIds.length === 0) return
+  const files = fileIds.map((id) => ({ message_id: row.id, file_id: id }))
+  await deals(tx).insertInto('deals.message_file').values(files).execute()
 }
 
-export async function messagesOf(tx: Tx, dealId: string): Promise<MessageRow[]> {
+export async function messagesOf(tx: Tx, dealId: string, limit = MESSAGES_MAX): Promise<MessageRow[]> {
   const rows = await deals(tx)
     .selectFrom('deals.message')
     .selectAll()
     .where('deal_id', '=', dealId)
     .orderBy('at', 'desc')
-    .limit(MESSAGES_MAX)
+    .orderBy('id', 'desc')
+    .limit(limit)
     .execute()
   return rows.toReversed()
+}
+
+/** Identifiers of the files of messages, by message. */
+export async function filesOfMessages(
+  tx: Tx,
+  messageIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (messageIds.length === 0) return new Map()
+  const rows = await deals(tx)
+    .selectFrom('deals.message_file')
+    .selectAll()
+    .where('message_id', 'in', [...messageIds])
+    .execute()
+  const groups = Map.groupBy(rows, (row) => row.message_id)
+  return new Map([...groups].map(([id, files]) => [id, files.map((file) => file.file_id)]))
 }
 
 /** Writes the next version of the terms; the primary key refuses a version written twice. */
@@ -119,82 +206,88 @@ export async function insertTerms(tx: Tx, row: TermsRow): Promise<void> {
     .insertInto('deals.terms')
     .values({ ...row, data: JSON.stringify(row.data) })
     .execute()
-  await deals(tx)
-    .updateTable('deals.deal')
-    .set({ terms_version: row.version, agreed_terms_version: null })
-    .where('id', '=', row.deal_id)
-    .execute()
+  await updateDeal(tx, row.deal_id, { terms_version: row.version, agreed_terms_version: null })
 }
 
-export async function termsOf(tx: Tx, dealId: string): Promise<TermsRow[]> {
+/** Versions of the terms, the latest first. */
+export async function termsOf(tx: Tx, dealId: string, limit = PARTS_MAX): Promise<TermsRow[]> {
   const rows = await deals(tx)
     .selectFrom('deals.terms')
     .selectAll()
     .where('deal_id', '=', dealId)
     .orderBy('version', 'desc')
-    .limit(100)
+    .limit(limit)
     .execute()
   return rows.map((row) => ({ ...row, data: row.data as Terms }))
 }
 
-export async function agreeTerms(
-  tx: Tx,
-  row: { deal_id: string; version: number; org_id: string; person_id: string; at: string },
-  sellerIsStateFounded: boolean,
-): Promise<void> {
+export async function agreeTerms(tx: Tx, row: AgreementRow, sellerIsStateFounded: boolean): Promise<void> {
   await deals(tx).insertInto('deals.agreement').values(row).execute()
-  await deals(tx)
-    .updateTable('deals.deal')
-    .set({ agreed_terms_version: row.version, seller_is_state_founded: sellerIsStateFounded })
-    .where('id', '=', row.deal_id)
+  await updateDeal(tx, row.deal_id, {
+    agreed_terms_version: row.version,
+    seller_is_state_founded: sellerIsStateFounded,
+  })
+}
+
+export async function agreementsOf(tx: Tx, dealId: string): Promise<AgreementRow[]> {
+  return deals(tx)
+    .selectFrom('deals.agreement')
+    .selectAll()
+    .where('deal_id', '=', dealId)
+    .orderBy('at')
+    .limit(PARTS_MAX)
     .execute()
 }
 
-export async function reopenTerms(tx: Tx, dealId: string): Promise<void> {
-  await deals(tx)
-    .updateTable('deals.deal')
-    .set({ agreed_terms_version: null })
-    .where('id', '=', dealId)
-    .execute()
-}
-
-export async function insertEnding(
-  tx: Tx,
-  row: { deal_id: string; reason: string; explanation: string; by_org_id: string; at: string },
-): Promise<void> {
+export async function insertEnding(tx: Tx, row: EndingRow): Promise<void> {
   await deals(tx).insertInto('deals.ending').values(row).execute()
 }
 
-export async function endingOf(tx: Tx, dealId: string) {
+export async function endingOf(tx: Tx, dealId: string): Promise<EndingRow | undefined> {
   return deals(tx).selectFrom('deals.ending').selectAll().where('deal_id', '=', dealId).executeTakeFirst()
 }
 
-/** What must never be, asked by tests and by `keqiao invariants`. */
-export const invariants: readonly Invariant[] = [
-  {
-    name: 'a deal has the state of its dossier',
-    rows: async (tx) =>
-      (
-        await sql`select d.id from deals.deal d join platform.dossier o on o.id = d.dossier_id where o.state <> d.state limit 20`.execute(
-          tx.as('deals'),
-        )
-      ).rows,
-  },
-  {
-    name: 'nobody agrees to own terms',
-    rows: async (tx) =>
-      (
-        await sql`select a.deal_id from deals.agreement a join deals.terms t on t.deal_id = a.deal_id and t.version = a.version
-            where a.org_id = t.proposed_by_org_id limit 20`.execute(tx.as('deals'))
-      ).rows,
-  },
-  {
-    name: 'a state-founded seller has not signed an agreed price without notice',
-    rows: async (tx) =>
-      (
-        await sql`select id from deals.deal where seller_is_state_founded and state in ('contracting', 'signed') limit 20`.execute(
-          tx.as('deals'),
-        )
-      ).rows,
-  },
-]
+export async function insertPoint(tx: Tx, row: PointRow): Promise<void> {
+  await deals(tx).insertInto('deals.point').values(row).execute()
+}
+
+export async function insertPointAnswer(tx: Tx, row: PointAnswerRow): Promise<void> {
+  await deals(tx).insertInto('deals.point_answer').values(row).execute()
+}
+
+/** Points of a deal with their answers, oldest first. */
+export async function pointsOf(
+  tx: Tx,
+  dealId: string,
+): Promise<(PointRow & { readonly answer: PointAnswerRow | undefined })[]> {
+  const points = await deals(tx)
+    .selectFrom('deals.point')
+    .selectAll()
+    .where('deal_id', '=', dealId)
+    .orderBy('at')
+    .limit(PARTS_MAX)
+    .execute()
+  if (points.length === 0) return []
+  const answers = await deals(tx)
+    .selectFrom('deals.point_answer')
+    .selectAll()
+    .where(
+      'point_id',
+      'in',
+      points.map((point) => point.id),
+    )
+    .execute()
+  return points.map((point) => ({ ...point, answer: answers.find((one) => one.point_id === point.id) }))
+}
+
+export async function insertBrokerAccess(tx: Tx, row: Tables['deals.broker_access']): Promise<void> {
+  await deals(tx).insertInto('deals.broker_access').values(row).execute()
+}
+
+/** The organisations that at present let the broker read the terms. */
+export async function brokerAllowedBy(tx: Tx, dealId: string): Promise<string[]> {
+  const { rows } = await sql<{ org_id: string; allowed: boolean }>`
+    select distinct on (org_id) org_id, allowed from deals.broker_access
+    where deal_id = ${dealId} order by org_id, at desc, id desc`.execute(tx.as('deals'))
+  return rows.filter((row) => row.allowed).map((row) => row.org_id)
+}

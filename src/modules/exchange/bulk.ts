@@ -50,6 +50,7 @@ const demandColumns: readonly BulkColumn[] = [
   yesNoColumn('priceConfirmed', '已核对价格单位'),
   column('deadline', '截止日期', { read: day, aliases: ['有效期'] }),
   column('contact', '联系人及电话', { aliases: ['联系人', '联系方式', '联系电话'] }),
+  yesNoColumn('blind', '匿名发布', ['先不公开单位', '匿名']),
   secrecyColumn,
   creditCodeColumn,
 ]

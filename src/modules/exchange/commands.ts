@@ -6,6 +6,10 @@ import { achievementForDeal } from '#modules/achievements/index.ts'
 import { perform } from '#platform/procedure/perform.ts'
 import { listedRecord } from '#platform/records/routes.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { HIDDEN_DEMANDER } from '#platform/veil/veil.ts'
+import { asOthersSee } from '#platform/records/veil.ts'
+import { refuseTelling } from './blind/talk.ts'
+import { demandVeil, isBlind } from './blind/veil.ts'
 import { demandDraftForm, demandForm, type answerForm } from './forms.ts'
 import { demandKind } from './kind.ts'
 import { demandListing, demandRevision, DEMANDERS } from './procedure.ts'
@@ -30,19 +34,35 @@ export const listed = listedRecord({
 })
 export const { publicRecord: publicDemand } = listed
 
-/** Owner and state of a demand for a deal; undefined when it is not public. */
+/** Owner and state of a demand for a deal, and whether its owner hides; undefined when it is not public. */
 export async function demandForDeal(tx: Tx, id: string) {
   const record = await store.findPublic(tx, id)
   return (
     record && {
       id: record.id,
       publicId: record.public_id,
-      code: record.code,
+      code: asOthersSee(demandVeil, record).code,
       name: record.name,
       state: record.state,
       ownerOrgId: record.owner_org_id,
+      ...(isBlind(record.data) && { blind: true as const }),
     }
   )
+}
+
+/** Demands of an organisation that look for solutions and do not hide, for whoever puts it together with others. */
+export async function openDemandsOf(
+  tx: Tx,
+  orgId: string,
+  limit: number,
+): Promise<{ readonly id: string; readonly name: string }[]> {
+  const found: { id: string; name: string }[] = []
+  for (const state of ['published', 'matching'])
+    for (const { id, name } of await store.list(tx, { orgId, personId: null, state, after: null, limit })) {
+      const demand = await demandForDeal(tx, id)
+      if (demand && demand.blind !== true) found.push({ id, name })
+    }
+  return found.slice(0, limit)
 }
 
 const SAID = {
@@ -70,6 +90,7 @@ export async function answerMatch(
     throw new Refusal('invalid', '{message}', { message: '请选择不合适的原因。' }, [
       { field: 'reason', message: '请选择不合适的原因。' },
     ])
+  if (side === 'demand' && isBlind(demand.data)) await refuseTelling(tx, demand.owner_org_id, input.note)
   const id = v7()
   const isNo = input.answer === 'no'
   await insertAnswer(tx, {
@@ -84,16 +105,15 @@ export async function answerMatch(
     org_id: actor.orgId ?? '',
     at: now,
   })
-  const params = {
-    org: actor.orgName ?? '',
-    demand: demand.name,
-    achievement: achievement.name,
-    reason: input.reason ?? '',
-  }
   await tx.emit('message.org', {
     orgId: side === 'demand' ? achievement.ownerOrgId : demand.owner_org_id,
     template: SAID[input.answer],
-    params,
+    params: {
+      org: side === 'demand' && isBlind(demand.data) ? HIDDEN_DEMANDER : (actor.orgName ?? ''),
+      demand: demand.name,
+      achievement: achievement.name,
+      reason: input.reason ?? '',
+    },
     link: side === 'demand' ? `/app/achievements/${achievement.id}` : `/app/demands/${demand.id}`,
   })
   if (

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { INDUSTRY_SECTIONS, INDUSTRY_TITLES, MODES, TECH_FIELDS } from '#platform/forms/classes.ts'
 import { FEN_MAX } from '#platform/forms/money.ts'
 import { dayText, line, openOnly, prose, SECRECY_LEVELS, token } from '#platform/forms/text.ts'
+import { declarationForm } from '#platform/records/procedure.ts'
 
 export const DEMAND_TYPES = ['技术攻关', '成果引进', '检测', '咨询', '融资', '人才'] as const
 /** Why a proposed match is refused: eight classes, so that the answer can be counted and helps the owner. */
@@ -77,6 +78,12 @@ export const demandForm = z.object({
     group: secrecy,
     options: Object.fromEntries(SECRECY_LEVELS.map((level) => [level, level])),
   }),
+  blind: z.boolean().nullish().meta({
+    title: '先不公开单位',
+    widget: 'switch',
+    group: secrecy,
+    help: '公众和成果方只看到“匿名需求方”，看不到单位名称、类别、地区和行业；对方提出方案后，由贵单位逐个决定是否公开身份。审核人员能看到单位',
+  }),
   confidentialParts: prose(2000).nullish().meta({
     title: '不公开的内容',
     widget: 'textarea',
@@ -87,8 +94,16 @@ export const demandForm = z.object({
   }),
 })
 
+/** A description not yet stored: what it says is read from it while it is typed. */
+export const proposeForm = z.object({
+  text: prose(2000).meta({ title: '您想解决什么问题？', widget: 'textarea' }),
+})
+
 /** A draft may lack anything but its name; what is not 公开 is refused even as a draft (practice.md P17). */
 export const demandDraftForm = demandForm.partial().required({ name: true, secrecy: true })
+
+/** A demand drafted and handed in by one act. */
+export const postForm = demandDraftForm.extend(declarationForm.shape)
 
 /** An answer to a proposed pair; a "no" carries its class and reaches the owner. */
 export const answerForm = z.object({

@@ -1,4 +1,6 @@
 import type { RecordKind } from '#platform/records/kind.ts'
+import { blindWarnings, ownerFaults } from './blind/checks.ts'
+import { demandId, demandVeil } from './blind/veil.ts'
 import type { Demand } from './forms.ts'
 import { demandFaults, demandGaps, demandWarnings } from './rules.ts'
 import { store } from './store.ts'
@@ -15,7 +17,10 @@ export const demandKind: RecordKind<Demand> = {
   link: (id) => `/app/demands/${id}`,
   faults: (form, _rules, today) => demandFaults(form, today),
   gaps: (form) => demandGaps(form),
-  warnings: async (_tx, _id, form) => demandWarnings(form),
+  warnings: async (tx, id, form) => [...demandWarnings(form), ...(await blindWarnings(tx, id, form))],
+  ownerFaults,
+  veil: demandVeil,
+  newId: demandId,
   lastDayField: 'deadline',
-  statistics: { field: 'techField' },
+  statistics: { field: 'techField', hidden: 'blind' },
 }

@@ -1,8 +1,10 @@
 import { endingForm } from '#platform/records/forms.ts'
 import { declarationForm, listingProcedure, revisionProcedure } from '#platform/records/procedure.ts'
 
-/** Who acts for a unit that looks for technology. */
-export const DEMANDERS = ['firm', 'researcher', 'tto', 'researchOffice', 'serviceBody'] as const
+/** Who asks for technology in the own name of a unit. */
+export const PRINCIPAL_DEMANDERS = ['firm', 'researcher', 'tto', 'researchOffice', 'serviceBody'] as const
+/** Who writes for a unit that looks for technology; a secretary's text is confirmed by one of the others (P6). */
+export const DEMANDERS = [...PRINCIPAL_DEMANDERS, 'secretary'] as const
 
 /** How a need was met, and why it is not looked for any more. */
 const SOLVED = ['已在平台成交', '平台外成交', '自行解决'] as const

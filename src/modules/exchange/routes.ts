@@ -1,14 +1,23 @@
 import { z } from 'zod'
 import { ofOrg, type Permissions } from '#platform/access/access.ts'
 import { routesOf } from '#platform/command/command.ts'
+import { seriesQueue } from '#platform/records/kind.ts'
+import { askForConfirmation } from '#platform/records/listing.ts'
 import { answerMatch, answersOf, listed } from './commands.ts'
-import { answerForm } from './forms.ts'
-import { DEMANDERS } from './procedure.ts'
+import { answerForm, postForm, proposeForm } from './forms.ts'
+import { demandKind } from './kind.ts'
+import { post } from './post.ts'
+import { DEMANDERS, PRINCIPAL_DEMANDERS } from './procedure.ts'
+import { propose } from './propose/commands.ts'
 
 export const permissions: Permissions = {
   ...listed.permissions,
+  'demand.propose': { visitor: 'any' },
   'match.answer': { ...ofOrg(DEMANDERS), secretary: 'org' },
 }
+
+/** Somebody who types without a pause asks every second; more is a program. */
+const PROPOSALS_PER_MINUTE = 60
 
 const { write, read } = routesOf('exchange')
 
@@ -21,6 +30,38 @@ export const routes = [
     title: '匹配答复',
     input: z.object({ id: z.uuid() }),
     verb: answersOf,
+  }),
+  read({
+    method: 'POST',
+    path: '/demands/propose',
+    permission: 'demand.propose',
+    journal: 'demand.propose',
+    title: '从一段描述读出需求各项，并看有多少成果与此相近（不保存）',
+    input: proposeForm,
+    perMinute: PROPOSALS_PER_MINUTE,
+    verb: propose,
+  }),
+  write({
+    method: 'POST',
+    path: '/demands/post',
+    permission: 'demand.draft',
+    journal: 'demand.post',
+    says: '{actor}起草并提交了需求《{title}》（{code}）',
+    input: postForm,
+    gate: { subjects: 'actor' },
+    queue: (form) => (form.code ? undefined : seriesQueue('demand')),
+    verb: post,
+  }),
+  write({
+    method: 'POST',
+    path: '/demands/{id}/ask-confirmation',
+    permission: 'demand.edit',
+    journal: 'demand.ask-confirmation',
+    says: '{actor}请本单位的人确认代拟的需求《{title}》',
+    input: z.object({ id: z.uuid(), forPerson: z.uuid().meta({ title: '请谁确认', widget: 'person' }) }),
+    gate: { none: '单位内部确认代拟的文字' },
+    verb: (tx, actor, input, now) =>
+      askForConfirmation(tx, demandKind, actor, input, now, PRINCIPAL_DEMANDERS),
   }),
   write({
     method: 'POST',

@@ -58,7 +58,12 @@ export function demandWarnings(form: Demand): FieldFault[] {
 
 const CLOSED = closedFields(demandForm)
 
-/** What the public may read of a demand (practice.md P12). */
+/** The owner's own code, and what is filled in from the owner's own facts: they lead to the owner. */
+const OWNERS_OWN = new Set(['code', 'industrySection', 'industryDivision'])
+
+/** What the public may read of a demand (practice.md P12); of a blind one nothing that leads to its owner. */
 export function publicDemandView(form: Demand): Record<string, unknown> {
-  return openPart(form, CLOSED)
+  const open = openPart(form, CLOSED)
+  if (form.blind !== true) return open
+  return Object.fromEntries(Object.entries(open).filter(([name]) => !OWNERS_OWN.has(name)))
 }

@@ -2,12 +2,15 @@ import { z } from 'zod'
 import { INDUSTRY_SECTIONS, MODES, TECH_FIELDS } from '#platform/forms/classes.ts'
 import { listedItem, recordSearch, type ListedItem } from '#platform/records/search.ts'
 import type { RecordWith } from '#platform/records/store.ts'
+import { demandVeil, isBlind } from './blind/veil.ts'
 import { DEMAND_TYPES, type Demand } from './forms.ts'
 import { publicDemandView } from './rules.ts'
-import { store } from './store.ts'
+import { publicIds, store } from './store.ts'
 
 /** A row of the public list of demands. */
 export interface DemandItem extends ListedItem<'demand'> {
+  /** The owner does not show itself; its name is 匿名需求方. */
+  readonly blind: boolean
   readonly type: string | null
   readonly techField: string | null
   readonly modes: readonly string[]
@@ -22,15 +25,17 @@ export interface DemandItem extends ListedItem<'demand'> {
 export const demandSource = recordSearch<Demand>({
   kind: 'demand',
   list: { title: '技术需求', path: '/demands' },
-  store,
+  store: { publicOf: store.publicOf, publicIds },
   filters: {
     type: z.enum(DEMAND_TYPES),
     techField: z.enum(TECH_FIELDS),
     modes: z.enum(MODES),
     industrySection: z.enum(INDUSTRY_SECTIONS),
     negotiable: z.enum(['true', 'false']),
+    blind: z.enum(['true']),
   },
   item: demandItem,
+  veil: demandVeil,
   parts: (record) => {
     const open: Demand = publicDemandView(record.data)
     return {
@@ -43,7 +48,9 @@ export const demandSource = recordSearch<Demand>({
         modes: open.cooperationModes,
         industrySection: open.industrySection,
         negotiable: open.negotiable ?? false,
+        blind: isBlind(open) ? true : undefined,
       },
+      isDiscreet: isBlind(open),
     }
   },
 })
@@ -52,6 +59,7 @@ export function demandItem(record: RecordWith<Demand>, _today: string): DemandIt
   const open: Demand = publicDemandView(record.data)
   return {
     ...listedItem('demand', record, { name: open.name, summary: open.problem }),
+    blind: isBlind(open),
     type: open.type ?? null,
     techField: open.techField ?? null,
     modes: open.cooperationModes ?? [],

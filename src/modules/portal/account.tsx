@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { COUNTRIES, countryName } from '#platform/identity/countries.ts'
 import { orgKinds } from '#platform/identity/kinds.ts'
 import type { Template } from '#platform/text/text.ts'
 import { A, speech, usePage, type Page, type Speech } from '#web/portal/page.tsx'
@@ -264,9 +265,17 @@ const orgName: Input = {
 const creditCode: Input = {
   name: 'creditCode',
   title: '统一社会信用代码',
-  help: '18 位；个人不填。',
+  help: '18 位；个人和境外单位不填。',
   complete: 'off',
   maxLength: 30,
+  optional: true,
+}
+const registrationNo: Input = {
+  name: 'registrationNo',
+  title: '境外登记号码',
+  help: '中国内地以外的单位填写当地登记机关的号码；内地单位不填。',
+  complete: 'off',
+  maxLength: 60,
   optional: true,
 }
 const address: Input = {
@@ -291,7 +300,14 @@ function OrganisationForm({ deps }: { readonly deps: PortalDeps }) {
         options={kinds.map((kind) => ({ value: kind, title: word(kind) }))}
       />
       <Field {...orgName} />
+      <Select
+        name="country"
+        title={t('注册地或国籍')}
+        options={Object.keys(COUNTRIES).map((code) => ({ value: code, title: countryName(code, lang) }))}
+        optional
+      />
       <Field {...creditCode} />
+      <Field {...registrationNo} />
       <Select name="region" title={t('所在县（市、区）')} options={regions} optional />
       <Field {...address} />
       <button className="primary" type="submit">

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Figures } from '#modules/funnel/index.ts'
 import type { Pack } from '#platform/pack/pack.ts'
+import type { LinkPage } from '#platform/signing/link-page.ts'
 import type { FormReply, PageContext, Site } from '#web/portal/page.tsx'
 import type { Segment } from '#web/portal/results.tsx'
 
@@ -91,6 +92,8 @@ export interface RecordView {
   readonly code: string
   readonly name: string
   readonly ownerName: string
+  /** The owner does not show itself until it consents. */
+  readonly isBlind: boolean
   readonly ownerClass: string | null
   readonly region: string | null
   readonly state: string
@@ -185,11 +188,41 @@ export interface CalendarView {
   readonly days: readonly { readonly day: string; readonly slots: readonly CalendarSlot[] }[]
 }
 
+/** One value read from the description of a demand, as the page offers it. */
+export interface ProposedItem {
+  readonly key: string
+  readonly title: string
+  readonly fill: Readonly<Record<string, unknown>>
+  readonly shown: string
+  readonly words: readonly string[]
+  readonly why?: string
+  readonly doubt?: string
+}
+
+/** What a description says, what is near it and what would tell who wrote it. */
+export interface PageProposal {
+  readonly items: readonly ProposedItem[]
+  readonly questions: readonly { readonly asks: string; readonly improves: string }[]
+  readonly near: {
+    readonly total: number
+    readonly top: readonly {
+      readonly publicId: string
+      readonly name: string
+      readonly phrases: readonly string[]
+    }[]
+  }
+  readonly telling: readonly { readonly words: string }[]
+  /** Kinds of demand there are. */
+  readonly types: readonly string[]
+}
+
 export interface Viewer {
   readonly name: string
+  readonly orgId: string | null
   readonly orgName: string | null
   readonly canOpenDeal: boolean
   readonly canBook: boolean
+  readonly canPostDemand: boolean
   /** For whom the demo shows codes. */
   readonly personId: string | null
 }
@@ -200,6 +233,30 @@ export interface DraftRow {
   readonly title: string
   readonly link: string
   readonly by: string
+}
+
+/** What a one-time signing link shows; `codes` are the messages a demo would have sent to that telephone. */
+export type SigningLinkView = LinkPage & { readonly codes: readonly string[] }
+
+/** What is public of an event. */
+export interface EventRecord {
+  readonly id: string
+  readonly publicId: string
+  readonly title: string
+  readonly kind: string
+  readonly organiser: string
+  readonly startsAt: string
+  readonly endsAt: string
+  readonly place: string
+  readonly capacity: number
+  readonly registered: number
+  readonly agenda: string
+  readonly isOver: boolean
+  readonly sample: boolean
+  /** The viewer's own registration. */
+  readonly mine: 'registered' | 'waiting' | 'cancelled' | null
+  /** Days after the event until guests' names are erased. */
+  readonly guestKeepDays: number
 }
 
 /** Buttons of the one-click sign-in, and messages the demo shows instead of sending them. */
@@ -255,10 +312,23 @@ export interface PortalDeps {
   readonly calendarFile: (publicId: string) => Promise<string | null>
   /** Where one asks an expert for help on the platform; null while nothing takes such a request. */
   readonly askExpert: ((expertId: string) => string) | null
-  readonly demo: (viewer: Viewer | null) => Promise<Demo>
-  readonly drafts: (viewer: Viewer) => Promise<readonly DraftRow[]>
   /** What a link of a message is about; null for one that does not count. */
   readonly link: (token: string) => Promise<LinkView | null>
+  /** Events open to everybody: to come first, then past ones. */
+  readonly events: () => Promise<readonly EventRecord[]>
+  readonly event: (publicId: string, viewer: Viewer | null) => Promise<EventRecord | null>
+  /** The event as a calendar file; null when it is not public. */
+  readonly eventIcs: (publicId: string, origin: string) => Promise<string | null>
+  readonly demo: (viewer: Viewer | null) => Promise<Demo>
+  readonly drafts: (viewer: Viewer) => Promise<readonly DraftRow[]>
+  /** A one-time signing link by its token, for a browser with these cookies; null when it cannot be used. */
+  readonly signingLink: (cookies: string, token: string) => Promise<SigningLinkView | null>
+  /** What a description says; refused when one asker asks too often. Null where no demand can be sent (static copy). */
+  readonly propose:
+    | ((text: string, asker: Pick<PageRequest, 'viewer' | 'source'>) => Promise<PageProposal>)
+    | null
+  /** The address a request comes from. */
+  readonly source: (context: Context) => string
   /** A fresh idempotency key for a plain form. */
   readonly newKey: () => string
 }
@@ -273,8 +343,14 @@ export interface PageRequest {
   readonly lang: PageContext['lang']
   readonly elder: boolean
   readonly viewer: Viewer | null
+  /** The cookie header as sent. */
+  readonly cookies: string
   readonly now: string
   readonly today: string
+  /** The address it comes from. */
+  readonly source: string
+  /** The text this browser keeps for the page; empty on every other page. */
+  readonly kept: string
   readonly reply?: FormReply
 }
 

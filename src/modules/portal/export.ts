@@ -54,6 +54,9 @@ async function staticPage(copy: Copy, path: string): Promise<string | null> {
     lang,
     elder: false,
     viewer: null,
+    cookies: '',
+    source: '',
+    kept: '',
     instance,
   }
   const page = await route.answer(deps, requestOf(visit))

@@ -67,7 +67,15 @@ describe('feeds of a list', () => {
   test('everybody gets the feed, and one click is for whoever is signed in', async () => {
     const visitor = await read(app, '/demands?q=养殖')
     assert.ok(visitor.html.includes('登录后每天提醒我') && !visitor.html.includes('saved-search.save'))
-    const viewer = { name: '甲', orgName: null, canOpenDeal: false, canBook: false, personId: null }
+    const viewer = {
+      name: '甲',
+      orgId: null,
+      orgName: null,
+      canOpenDeal: false,
+      canPostDemand: false,
+      canBook: false,
+      personId: null,
+    }
     const signedIn = await read(open({ viewer: async () => viewer }).app, '/demands?q=养殖')
     assert.ok(signedIn.html.includes('action="/do/saved-search.save"'))
   })

@@ -175,6 +175,7 @@ export function fixedPaths(deps: Pick<PortalDeps, 'plan'>): readonly string[] {
     '/resources',
     ...directoryKinds.map((kind) => listSpecs[kind].path),
     '/market',
+    '/events',
     '/plan',
     ...planLists(deps.plan).map(({ path }) => path),
     '/about',

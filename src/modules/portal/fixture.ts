@@ -3,7 +3,7 @@ import { highlight } from '#platform/search/highlight.ts'
 import { defaultPackDirectory } from '#test/pack.ts'
 import { fixtureDirectories, fixtureDirectoryItems, fixtureCalendar } from './fixture-directories.ts'
 import { fixtureFigures } from './market-fixture.ts'
-import type { Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
+import type { EventRecord, Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
 
 /** Deps of tests: the pack's samples held in memory, so that pages need no database. */
 export const fixedNow = '2026-11-23T01:12:00.000Z'
@@ -17,6 +17,7 @@ const achievements = pack.achievements.map((sample, i): RecordView => {
     ...record('achievement', sample.code, sample.name, i),
     ownerName: owner?.name ?? '',
     ownerClass: owner?.kind ?? null,
+    isBlind: false,
     region: owner?.region ?? null,
     state: '已发布',
     until: sample.validUntil ?? null,
@@ -54,6 +55,7 @@ const demands = pack.demands.map((sample, i): RecordView => {
     ...record('demand', sample.code, sample.name, i),
     ownerName: firm?.name ?? '',
     ownerClass: firm?.kind ?? null,
+    isBlind: false,
     region: firm?.region ?? null,
     until: sample.deadline ?? null,
     summary: sample.problem,
@@ -85,6 +87,7 @@ function record(kind: Kind, code: string, name: string, i: number): RecordView {
     name,
     ownerName: '',
     ownerClass: null,
+    isBlind: false,
     region: null,
     state: '已发布',
     isOpen: true,
@@ -108,6 +111,24 @@ function record(kind: Kind, code: string, name: string, i: number): RecordView {
     history: [],
     matches: [],
   }
+}
+
+const sampleEvent: EventRecord = {
+  id: '01920000-0000-7000-8000-0000000e0e01',
+  publicId: '0e0e0e0e0e0e',
+  title: '示例成果对接会',
+  kind: '对接会',
+  organiser: '示例局',
+  startsAt: '2026-12-03T01:00:00.000Z',
+  endsAt: '2026-12-03T09:00:00.000Z',
+  place: '示例会展中心',
+  capacity: 100,
+  registered: 12,
+  agenda: '上午路演，下午一对一洽谈。',
+  isOver: false,
+  sample: true,
+  mine: null,
+  guestKeepDays: 30,
 }
 
 /** Deps over the pack's samples; `extra` records stand first in the lists, `change` replaces single functions. */
@@ -142,6 +163,9 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
       ),
     record: async (kind, publicId) =>
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
+    events: async () => [sampleEvent],
+    event: async (publicId) => (publicId === sampleEvent.publicId ? sampleEvent : null),
+    eventIcs: async (publicId) => (publicId === sampleEvent.publicId ? 'BEGIN:VCALENDAR' : null),
     drafts: async () => [],
     link: async (token) =>
       token === 'stop'
@@ -150,7 +174,10 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
             purpose: 'confirm',
             items: [{ dossierId: 'd', visit: 2, title: '示例成果', validUntil: '2026-12-20' }],
           },
+    signingLink: async () => null,
     demo: async () => ({ cast: pack.cast.oneClick, codes: [] }),
+    propose: null,
+    source: () => 'process',
     newKey: () => '018f0000-0000-7000-8000-000000000000',
     ...change,
   }

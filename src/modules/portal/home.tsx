@@ -57,7 +57,7 @@ function Home(props: {
   readonly achievements: ListPage
   readonly demands: ListPage
 }) {
-  const { t, site } = usePage()
+  const { t, site, isStatic } = usePage()
   const { deps, counts } = props
   const fields = props.achievements.facets['techField'] ?? []
   return (
@@ -66,6 +66,11 @@ function Home(props: {
         <h1>{site.market}</h1>
         <p className="lead">{t('企业说问题，院所说成果，系统说明为什么合适；价格和合同在这里谈定。')}</p>
         <SearchBox action="/search" label={t('搜索全站')} value="" />
+        {isStatic ? null : (
+          <p>
+            <A to="/demands/new">{t('有技术难题？用一段话说出来，一分钟发布需求。')}</A>
+          </p>
+        )}
         <FieldLinks fields={fields.map(({ value, count: n }) => [value, n] as const)} />
       </section>
       <dl className="stats">

@@ -56,8 +56,8 @@ function Way(props: {
   if (record.kind === 'demand') {
     return (
       <p>
-        <A className="button primary" to={`/app/demands/${record.id}`}>
-          {t('到工作台用本单位成果对接')}
+        <A className="button primary" to={`/app/deals/offer?demand=${record.id}`}>
+          {t('我能解决')}
         </A>
       </p>
     )

@@ -232,6 +232,13 @@ function ListBody(props: {
       <section className="card">
         <h1>{t(spec.title)}</h1>
         <SearchBox action={spec.path} label={t(spec.ask)} value={asked.q} keep={query} />
+        {kind === 'demand' && !isStatic ? (
+          <p>
+            <A className="button" to="/demands/new">
+              {t('发布需求')}
+            </A>
+          </p>
+        ) : null}
       </section>
       <Filters path={spec.path} rows={props.rows} />
       <div className="bar">

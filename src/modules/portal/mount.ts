@@ -1,7 +1,8 @@
 import { Hono, type Context } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { logFault, problemOf, statusOf } from '#platform/http/problem.ts'
-import type { Refusal } from '#platform/refusal.ts'
+import { sameOrigin } from '#platform/http/api.ts'
+import { Refusal } from '#platform/refusal.ts'
 import type { Lang } from '#platform/text/text.ts'
 import { readAssets, type Asset, type Assets } from '#web/portal/assets.ts'
 import { withQuery, type FormReply, type Page } from '#web/portal/page.tsx'
@@ -9,6 +10,7 @@ import { respond } from '#web/portal/respond.ts'
 import type { PageRequest, PortalDeps } from './deps.ts'
 import { errorPage, type Fault } from './errors.tsx'
 import type { FileAnswer } from './files.ts'
+import { KEPT_SECONDS, keptNames, piecesOf, textOf } from './kept-text.ts'
 import { renderPage, requestOf, type Visit } from './render.tsx'
 import { pages, type Answer } from './table.ts'
 
@@ -49,6 +51,7 @@ export function mountPortal(app: Hono, deps: PortalDeps): Portal {
   for (const { path, answer } of pages) {
     portal.get(path, (context) => desk.answer(context, answer))
   }
+  portal.post(KEEPS_TEXT, (context) => keepText(context))
   portal.notFound((context) => desk.absent(context))
   app.route('/', portal)
   app.notFound((context) => desk.absent(context))
@@ -62,6 +65,44 @@ export function mountPortal(app: Hono, deps: PortalDeps): Portal {
     },
     failed: (context, error) => desk.failed(context, error),
     absent: (context) => desk.absent(context),
+  }
+}
+
+/** The page whose text waits in the browser. */
+const KEEPS_TEXT = '/demands/new'
+/** A text of 2,000 characters, each of three bytes as an address writes them. */
+const TEXT_FORM_MAX_BYTES = 20_000
+
+/** Hands the text back to the browser to keep, and shows the page again; nothing is stored here. */
+async function keepText(context: Context): Promise<Response> {
+  sameOrigin(context)
+  const form = await context.req.text()
+  if (form.length > TEXT_FORM_MAX_BYTES) throw new Refusal('tooLarge', '提交的内容过长，请精简后再提交。')
+  keep(context, new URLSearchParams(form).get('text')?.trim() ?? '')
+  return context.redirect(KEEPS_TEXT, 303)
+}
+
+function forgetting(response: Response): Response {
+  for (const name of keptNames)
+    response.headers.append('set-cookie', `${name}=; Path=${KEEPS_TEXT}; Max-Age=0`)
+  return response
+}
+
+function keep(context: Context, text: string): void {
+  const isHttps = new URL(context.req.url).protocol === 'https:'
+  const pieces = piecesOf(text)
+  for (const [i, name] of keptNames.entries()) {
+    const piece = pieces[i] ?? ''
+    const path = KEEPS_TEXT
+    if (piece === '') deleteCookie(context, name, { path })
+    else
+      setCookie(context, name, piece, {
+        path,
+        maxAge: KEPT_SECONDS,
+        httpOnly: true,
+        sameSite: 'Lax',
+        secure: isHttps,
+      })
   }
 }
 
@@ -125,12 +166,12 @@ function openDesk(deps: PortalDeps, assets: Assets) {
       const found = await ask(deps, requestOf(visit))
       if (found === null) return await absent(context)
       if ('location' in found) return context.redirect(found.location, found.status)
-      if ('body' in found && 'title' in found)
-        return await page(
-          context,
-          visit,
-          replyStatus === undefined ? found : { ...found, status: replyStatus },
-        )
+      if ('body' in found && 'title' in found) {
+        const shown = replyStatus === undefined ? found : { ...found, status: replyStatus }
+        const response = await page(context, visit, shown)
+        // What was sent is kept no longer.
+        return visit.path === KEEPS_TEXT && visit.query.has('done') ? forgetting(response) : response
+      }
       return await file(context, found)
     } catch (error) {
       return failed(context, error)
@@ -141,6 +182,8 @@ function openDesk(deps: PortalDeps, assets: Assets) {
 
 /** Pages about one's account are for one pair of eyes: no cache keeps them. */
 function isOwn(path: string): boolean {
+  // The poster's code stands in the address, and who is signed in on the page.
+  if (path.startsWith('/events/') && path.endsWith('/sign-in')) return true
   const own = [
     '/sign-in',
     '/register',
@@ -150,6 +193,8 @@ function isOwn(path: string): boolean {
     '/change-password',
     '/drafts',
     '/l',
+    '/sign',
+    KEEPS_TEXT,
   ]
   return own.some((start) => path === start || path.startsWith(`${start}/`))
 }
@@ -174,8 +219,11 @@ function asked(deps: PortalDeps, context: Context): Omit<Visit, 'instance' | 'vi
     query: url.searchParams,
     params: context.req.param(),
     origin: deps.origin ?? url.origin,
+    source: deps.source(context),
+    kept: url.pathname === KEEPS_TEXT ? textOf(keptNames.map((name) => getCookie(context, name))) : '',
     lang: langOf(getCookie(context, LANG_COOKIE)),
     elder: getCookie(context, ELDER_COOKIE) === '1',
+    cookies: context.req.header('cookie') ?? '',
   }
 }
 

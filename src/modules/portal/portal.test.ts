@@ -33,6 +33,9 @@ const htmlPages = [
   '/brokers/bkkkkkkkk0',
   '/experts',
   '/experts/ekkkkkkkk0',
+  '/events',
+  '/events/0e0e0e0e0e0e',
+  '/events/0e0e0e0e0e0e/sign-in?code=abc',
   '/plan',
   '/plan/problems',
   '/plan/tasks',
@@ -241,7 +244,15 @@ describe('the directories', () => {
   test('the calendar shows free or busy; a slot is chosen and asked for without script', async () => {
     const path = '/instruments/ikkkkkkkk0/calendar'
     const signed = open({
-      viewer: async () => ({ name: '蔡', orgName: '示例', canOpenDeal: true, canBook: true, personId: null }),
+      viewer: async () => ({
+        name: '蔡',
+        orgId: null,
+        orgName: '示例',
+        canOpenDeal: true,
+        canPostDemand: false,
+        canBook: true,
+        personId: null,
+      }),
     })
     const plain = await read(signed.app, path)
     assert.match(plain.html, /请先在日历上选一个空闲时段/)
@@ -360,7 +371,15 @@ describe('what the instance and the viewer are shows', () => {
 
   test('visitors are led to sign in, a member of a firm gets the form without script', async () => {
     assert.match((await read(open().app, record)).html, /href="\/sign-in\?back=%2Fachievements%2F/)
-    const viewer = { name: '林', orgName: '示例公司', canOpenDeal: true, canBook: true, personId: 'p' }
+    const viewer = {
+      name: '林',
+      orgId: null,
+      canPostDemand: false,
+      orgName: '示例公司',
+      canOpenDeal: true,
+      canBook: true,
+      personId: 'p',
+    }
     const { html } = await read(open({ viewer: async () => viewer }).app, record)
     assert.match(html, /<form action="\/do\/deal.open" method="post">/)
     assert.match(html, /name="_key" value="018f/)

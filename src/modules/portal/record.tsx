@@ -46,6 +46,9 @@ function RecordBody({ record, request, deps }: Parts) {
     <div className="with-side">
       <article className="card">
         <RecordHead record={record} today={request.today} />
+        {record.isBlind ? (
+          <p className="note">{t('需求方选择先不公开单位。您提出方案后，由对方决定是否向您公开。')}</p>
+        ) : null}
         {record.withheld === null ? null : <p className="note warn">{record.withheld}</p>}
         <Facts record={record} deps={deps} lang={request.lang} />
         <Prose
@@ -129,7 +132,7 @@ function Facts(props: {
   return (
     <DescriptionList
       rows={[
-        [isAchievement ? t('完成单位') : t('需求单位'), record.ownerName],
+        [isAchievement ? t('完成单位') : t('需求单位'), word(record.ownerName)],
         [t('单位类别'), word(record.ownerClass ?? '')],
         [t('地区'), record.region === null ? '' : regionTitle(deps.regions, record.region, lang)],
         [t('技术领域'), word(record.techField ?? '')],

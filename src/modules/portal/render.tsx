@@ -14,6 +14,9 @@ export interface Visit {
   readonly lang: Lang
   readonly elder: boolean
   readonly viewer: Viewer | null
+  readonly cookies: string
+  readonly source: string
+  readonly kept: string
   readonly instance: { readonly kind: PageContext['instance']; readonly now: string }
   readonly reply?: FormReply
 }

@@ -8,9 +8,11 @@ import {
   resetPage,
 } from './account.tsx'
 import { calendarFile, calendarPage } from './calendar.tsx'
+import { demandNewPage } from './demand-new.tsx'
 import { directoryKinds, type PageRequest, type PortalDeps } from './deps.ts'
 import { directoryPage, resourcesPage } from './directory.tsx'
 import { draftsPage } from './drafts.tsx'
+import { eventFile, eventPage, eventSignInPage, eventsPage } from './events.tsx'
 import { listFile, planJson, planListCsv, robotsFile, sitemapFile, type FileAnswer } from './files.ts'
 import { jsonFeed, rssFeed } from './feed.ts'
 import { homePage } from './home.tsx'
@@ -20,6 +22,7 @@ import { aboutPage, searchPage, signInPage } from './pages.tsx'
 import { planListPage, planPage } from './plan.tsx'
 import { marketCsv, marketJson, marketPage } from './market.tsx'
 import { permanentPage, recordPage } from './record.tsx'
+import { signPage } from './sign.tsx'
 
 /** What a public address answers; null is "no such page". */
 export type Answer = Page | Redirect | FileAnswer | null
@@ -43,6 +46,7 @@ export const pages: readonly PageRoute[] = [
   { path: '/demands.json', answer: listFile('demand', 'json') },
   { path: '/demands.rss', answer: rssFeed('demand') },
   { path: '/demands.feed.json', answer: jsonFeed('demand') },
+  { path: '/demands/new', answer: demandNewPage },
   { path: '/demands/:publicId', answer: recordPage('demand') },
   { path: '/resources', answer: resourcesPage },
   ...directoryKinds.flatMap((kind): PageRoute[] => {
@@ -58,6 +62,10 @@ export const pages: readonly PageRoute[] = [
   }),
   { path: '/instruments/:publicId/calendar.ics', answer: calendarFile },
   { path: '/instruments/:publicId/calendar', answer: calendarPage },
+  { path: '/events', answer: eventsPage },
+  { path: '/events/:file{[0-9a-z]+\\.ics}', answer: eventFile },
+  { path: '/events/:publicId', answer: eventPage },
+  { path: '/events/:publicId/sign-in', answer: eventSignInPage },
   { path: '/id/:kind/:publicId', answer: permanentPage },
   { path: '/market', answer: marketPage },
   { path: '/market.csv', answer: marketCsv },
@@ -78,6 +86,7 @@ export const pages: readonly PageRoute[] = [
   { path: '/change-password', answer: changePasswordPage },
   { path: '/drafts', answer: draftsPage },
   { path: '/l/:token', answer: linkPage },
+  { path: '/sign/:token', answer: signPage },
   { path: '/robots.txt', answer: robotsFile },
   { path: '/sitemap.xml', answer: sitemapFile },
 ]

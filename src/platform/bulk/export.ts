@@ -4,16 +4,13 @@ import { pipeline } from 'node:stream/promises'
 import { stringify } from 'csv-stringify/sync'
 import { admit, type Actor, type Permissions } from '../access/access.ts'
 import type { Database } from '../db/database.ts'
+import { BOM, harmless } from '../text/csv.ts'
 import { Refusal } from '../refusal.ts'
 import type { BulkColumn, BulkKind, RowValues } from './kind.ts'
 import { keeperFor } from './register.ts'
 import { permissions as bulkPermissions } from './routes.ts'
 
 const PAGE = 500
-/** Spreadsheets take a csv for UTF-8 only with a byte order mark. */
-const BOM = '\ufeff'
-/** What a spreadsheet may take for a formula when a cell begins with it, full-width forms included. */
-const RISKY = /^[=+\-@＝＋－＠\t\r\n]/
 
 export interface ExportCall {
   readonly db: Database
@@ -95,5 +92,5 @@ function headerText(column: BulkColumn): string {
 export function safeCell(column: BulkColumn, value: unknown): string {
   if (value === undefined || value === null) return ''
   const text = column.write(value)
-  return typeof value !== 'number' && RISKY.test(text) ? `'${text}` : text
+  return typeof value === 'number' ? text : harmless(text)
 }

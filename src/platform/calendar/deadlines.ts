@@ -28,6 +28,12 @@ export interface KeptTerm {
   readonly daysBefore?: number
   /** For a reminder: the page it leads to. */
   readonly link?: string
+  /** For a reminder: what it says. */
+  readonly says?: string
+  /** For a reminder: the competent unit is told instead of owner and parties. */
+  readonly toUnit?: true
+  /** For a reminder of an appointment: its own day and the day of the appointment; no calendar moves them. */
+  readonly fixed?: { readonly on: Day; readonly appointmentOn: Day }
 }
 
 /** What of a deadline row decides its dates. */
@@ -53,6 +59,7 @@ export function dueDates(due: Due): DueDates {
 
 /** The dates of a kept term under a calendar; a reminder counts back from the nominal date and never waits. */
 export function datesOf(kept: KeptTerm, startsOn: Day, calendar: Calendar): DueDates {
+  if (kept.fixed) return { nominalOn: kept.fixed.on, dueOn: kept.fixed.on, provisional: false }
   const dates = dueDates(dueDay(kept.term, startsOn, calendar, kept.suspensions))
   if (kept.daysBefore === undefined) return dates
   const on = addDays(dates.nominalOn, -kept.daysBefore)

@@ -78,11 +78,15 @@ export interface WriteRoute<I = never, R = unknown> {
 export interface ReadRoute<I = never, R = unknown> {
   readonly kind: 'read'
   readonly module: string
+  /** POST asks with its text in the body, which is too long for an address and no matter for logs of addresses. */
+  readonly method?: 'GET' | 'POST'
   readonly path: string
   readonly permission: string
   readonly journal: string
   readonly title: string
   readonly input: z.ZodType<I>
+  /** Most questions a minute from one person, or from one address when nobody is signed in; not counted when unset. */
+  readonly perMinute?: number
   readonly verb: Reader<I, R>
 }
 

@@ -81,7 +81,7 @@ export async function claimKey(tx: Tx, module: string, claim: KeyClaim): Promise
   return row && { now: row.at, rulesetVersion: row.ruleset, calendarVersion: row.calendar }
 }
 
-export async function findReply(tx: Tx, module: string, claim: KeyClaim) {
+export async function findReply(tx: Tx, module: string, claim: Pick<KeyClaim, 'actor' | 'key'>) {
   return tx
     .as<CommandTables>(module)
     .selectFrom('platform.idempotency')

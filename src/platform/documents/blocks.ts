@@ -19,6 +19,8 @@ export type Block =
     }
   /** Places to sign and stamp, side by side, kept on one page. */
   | { readonly kind: 'signatures'; readonly parties: readonly SignaturePlace[] }
+  /** A large QR code in the middle of the page, to be read from a distance. */
+  | { readonly kind: 'qr'; readonly url: string; readonly caption: string }
   | { readonly kind: 'pageBreak' }
 
 export interface SignaturePlace {
@@ -42,15 +44,17 @@ export interface PaperDocument {
   readonly mark?: SampleMark
   /** Address behind the QR code of the first page, with the words under it. */
   readonly address?: { readonly url: string; readonly caption: string }
+  /** A text that is signed: every page carries its mark, and the address version and digest (practice.md P8 a). */
+  readonly marked?: { readonly id: string; readonly version: number }
 }
 
 /** What header, footer and mark of a page say. */
-export function pageWords(paper: PaperDocument, page: number, pages: number) {
+export function pageWords(paper: PaperDocument, page: number | string, pages: number | string, digest = '') {
   const marked = paper.mark === undefined ? '' : `【${paper.mark}】`
   return {
     left: `${marked}${paper.title}`,
     right: paper.version,
-    footer: `第 ${page} 页 / 共 ${pages} 页`,
+    footer: `第 ${page} 页 / 共 ${pages} 页${digest === '' ? '' : `　文本标记 ${digest}`}`,
     notice: paper.mark === undefined ? '' : `${paper.mark}数据，不具有法律效力`,
   }
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import PdfKit from 'pdfkit'
-import { create as createQr } from 'qrcode'
+import { create as createQr, type QRCode } from 'qrcode'
+import { markText } from '../signing/marks.ts'
 import { pageWords, type Block, type PaperDocument, type SignaturePlace } from './blocks.ts'
+import { addressOf, digestOf, shortDigestOf } from './digest.ts'
 import { facesOf, runsOf, type Weight } from './fonts.ts'
 
 type Pdf = PDFKit.PDFDocument
@@ -14,6 +16,10 @@ const BODY = 11
 const SMALL = 9
 const LINE_GAP = 3
 const QR_SIDE = 62
+/** 14 mm, outside the text and inside what every printer prints. */
+const MARK = { side: 40, right: 18, bottom: 20 } as const
+/** Read from two or three metres by an ordinary telephone. */
+const LARGE_QR_SIDE = 300
 const CELL_PAD = 5
 const INK = '#111111'
 const GREY = '#555555'
@@ -38,6 +44,8 @@ interface TextStyle {
 export interface Printed {
   readonly bytes: Buffer
   readonly sha256: string
+  /** Of the content; the page marks of a text to be signed carry it. */
+  readonly digest: string
   readonly pages: number
   /** Characters shown as 〓 because no font here has them. */
   readonly missing: readonly string[]
@@ -70,19 +78,21 @@ export async function printPdf(paper: PaperDocument): Promise<Printed> {
     pdf.on('error', reject)
   })
   const pen: Pen = { pdf, missing: new Set() }
-  if (paper.address) drawQr(pen, paper.address)
+  const address = addressOf(paper)
+  if (address) drawAddress(pen, address)
   for (const block of paper.blocks) drawBlock(pen, block)
   if (pen.missing.size > 0) drawMissing(pen)
   const { count } = pdf.bufferedPageRange()
   for (let page = 0; page < count; page += 1) {
     pdf.switchToPage(page)
     drawFrame(pen, paper, page + 1, count)
+    drawMark(pen, paper, page + 1, count)
   }
   pdf.end()
   await done
   const bytes = Buffer.concat(chunks)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { bytes, sha256, pages: count, missing: [...pen.missing] }
+  return { bytes, sha256, digest: digestOf(paper), pages: count, missing: [...pen.missing] }
 }
 
 function drawBlock(pen: Pen, block: Block): void {
@@ -121,6 +131,9 @@ function drawBlock(pen: Pen, block: Block): void {
         write(pen, text.trim(), { align: 'left', ...(block.flush ? {} : { indent: 2 * BODY }) })
         pdf.y += 4
       }
+      return
+    case 'qr':
+      drawLargeQr(pen, block.url, block.caption)
       return
     case 'clause':
       drawClause(pen, block.number, block.text)
@@ -282,21 +295,45 @@ function drawSignatures(pen: Pen, parties: readonly SignaturePlace[]): void {
   pdf.y = top + height - 14
 }
 
-/** Modules of the code as squares: sharp in print at any size, and the same bytes every time. */
-function drawQr(pen: Pen, address: { url: string; caption: string }): void {
+function drawAddress(pen: Pen, address: { url: string; caption: string }): void {
   const { pdf } = pen
-  const { size, data } = createQr(address.url, { errorCorrectionLevel: 'M' }).modules
-  const side = QR_SIDE / size
   const left = PAGE.width - PAGE.side - QR_SIDE
-  for (let row = 0; row < size; row += 1) {
-    for (let column = 0; column < size; column += 1) {
-      if (data[row * size + column]) pdf.rect(left + column * side, PAGE.top + row * side, side, side)
-    }
-  }
-  pdf.fill(INK)
+  drawCode(pdf, createQr(address.url, { errorCorrectionLevel: 'M' }), left, PAGE.top, QR_SIDE)
   pdf.y = PAGE.top + QR_SIDE + 2
   write(pen, address.caption, { size: 7, color: GREY, align: 'center', x: left - 20, width: QR_SIDE + 40 })
   pdf.y = PAGE.top
+}
+
+/** A QR code large enough to be read across a room, in the middle of the page. */
+function drawLargeQr(pen: Pen, url: string, caption: string): void {
+  const { pdf } = pen
+  room(pen, LARGE_QR_SIDE + 40)
+  const left = (PAGE.width - LARGE_QR_SIDE) / 2
+  drawCode(pdf, createQr(url, { errorCorrectionLevel: 'M' }), left, pdf.y + 10, LARGE_QR_SIDE)
+  pdf.y += LARGE_QR_SIDE + 18
+  write(pen, caption, { size: BODY + 2, weight: 'bold', align: 'center' })
+  pdf.y += 10
+}
+
+/** In the corner of each page of a text to be signed: which text, version and page this is, for who checks the scan. */
+function drawMark(pen: Pen, paper: PaperDocument, page: number, pages: number): void {
+  if (!paper.marked) return
+  const text = markText({ ...paper.marked, page, pages, digest: digestOf(paper) })
+  const code = createQr([{ data: text, mode: 'alphanumeric' }], { errorCorrectionLevel: 'M' })
+  const { side, right, bottom } = MARK
+  drawCode(pen.pdf, code, PAGE.width - right - side, PAGE.height - bottom - side, side)
+}
+
+/** Modules of the code as squares: sharp in print at any size, and the same bytes every time. */
+function drawCode(pdf: Pdf, code: QRCode, left: number, top: number, width: number): void {
+  const { size, data } = code.modules
+  const side = width / size
+  for (let row = 0; row < size; row += 1) {
+    for (let column = 0; column < size; column += 1) {
+      if (data[row * size + column]) pdf.rect(left + column * side, top + row * side, side, side)
+    }
+  }
+  pdf.fill(INK)
 }
 
 function drawMissing(pen: Pen): void {
@@ -308,7 +345,7 @@ function drawMissing(pen: Pen): void {
 
 function drawFrame(pen: Pen, paper: PaperDocument, page: number, pages: number): void {
   const { pdf } = pen
-  const words = pageWords(paper, page, pages)
+  const words = pageWords(paper, page, pages, shortDigestOf(paper))
   // The margins would make pdfkit turn the page for what stands inside them.
   pdf.page.margins = { top: 0, bottom: 0, left: 0, right: 0 }
   pdf.y = 44

@@ -7,7 +7,15 @@ import { findFiles, fileView, type FileView } from '../files/files.ts'
 import { Refusal } from '../refusal.ts'
 
 /** Kinds of evidence kept once and used in many forms (practice.md P33). */
-export const EVIDENCE_KINDS = ['营业执照', '审计报告', '专利证书', '资质证书', '社保清单', '其他'] as const
+export const EVIDENCE_KINDS = [
+  '营业执照',
+  '审计报告',
+  '专利证书',
+  '资质证书',
+  '批准文件',
+  '社保清单',
+  '其他',
+] as const
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number]
 
 export interface EvidenceRow {

@@ -12,6 +12,8 @@ export interface FileRow {
   name: string
   type: string
   size: number
+  /** Of a PDF that can be opened; null for anything else. */
+  pages: number | null
   org_id: string | null
   created_by: string | null
   created_at: string
@@ -65,6 +67,7 @@ export const keepFile = write({
     name: z.string().min(1).max(200),
     type: z.string().min(1).max(100),
     size: z.int().min(1),
+    pages: z.int().min(1).nullable().default(null),
   }),
   gate: { none: '上传本身不办理业务' },
   verb: async (tx, actor, input, now) => {
@@ -80,6 +83,7 @@ export interface NewFile {
   readonly name: string
   readonly type: string
   readonly size: number
+  readonly pages?: number | null
   readonly orgId: string | null
   readonly personId: string | null
   /** Organisations that may read it because of the record it belongs to. */
@@ -95,6 +99,7 @@ export async function addFile(tx: CommandTx, file: NewFile, now: Instant): Promi
     name: file.name,
     type: file.type,
     size: file.size,
+    pages: file.pages ?? null,
     org_id: file.orgId,
     created_by: file.personId,
     created_at: now,
@@ -115,6 +120,17 @@ export async function shareFile(
   if (rows.length === 0) return
   const insert = tables(tx).insertInto('platform.file_reader').values(rows)
   await insert.onConflict((conflict) => conflict.doNothing()).execute()
+}
+
+/** Organisations that may read a file besides its owner. */
+export async function readersOfFile(tx: Tx, fileId: string): Promise<string[]> {
+  const rows = await tables(tx)
+    .selectFrom('platform.file_reader')
+    .select('org_id')
+    .where('file_id', '=', fileId)
+    .limit(100)
+    .execute()
+  return rows.map((reader) => reader.org_id)
 }
 
 /** Rows of files by id; ids that do not exist are left out. */
@@ -156,12 +172,7 @@ export async function mustOwnFiles(tx: CommandTx, actor: Actor, ids: readonly st
 }
 
 async function belongingOf(tx: Tx, row: FileRow): Promise<Belonging> {
-  const readers = await tables(tx)
-    .selectFrom('platform.file_reader')
-    .select('org_id')
-    .where('file_id', '=', row.id)
-    .limit(100)
-    .execute()
-  const orgs = [row.org_id, ...readers.map((reader) => reader.org_id)].filter((id) => id !== null)
+  const readers = await readersOfFile(tx, row.id)
+  const orgs = [row.org_id, ...readers].filter((id) => id !== null)
   return { orgId: row.org_id, partyOrgIds: orgs, personId: row.created_by }
 }

@@ -60,7 +60,7 @@ describe('files over HTTP', () => {
     const actorOf = async () => actor
     const { db } = city.test
     filesHttp(app, { db, bus: city.bus, files: city.files, permissions, actorOf })
-    mountApi(app, { db, bus: city.bus, permissions, routes: [], actorOf, version: '0' })
+    mountApi(app, { db, bus: city.bus, files: city.files, permissions, routes: [], actorOf, version: '0' })
     app.onError((error, context) => problemResponse(context, error).response)
   })
   after(() => city.test.drop())

@@ -12,7 +12,9 @@ import { Refusal } from '../refusal.ts'
 import { loadRuleset } from '../ruleset/store.ts'
 import { keepFile, readableFile } from './files.ts'
 import { cleanName, inspectFile, KINDS_IN_WORDS, type Inspected } from './inspect.ts'
+import { fileResponse } from './respond.ts'
 import { photosToPdf } from './photos.ts'
+import { pdfPages } from './raster.ts'
 import type { FileStore } from './store.ts'
 
 /** Boundaries and headers of a multipart body around the file. */
@@ -104,7 +106,8 @@ async function upload(parts: FilesHttpParts, context: Context): Promise<Response
   await limit(context, async () => {
     const { name, type, bytes } = await contentOf(await formOf(context), maxBytes, tooLarge)
     const sha256 = parts.files.write(bytes)
-    const input = { sha256, name, type, size: bytes.length }
+    const pages = type === 'application/pdf' ? await pdfPages(bytes) : null
+    const input = { sha256, name, type, size: bytes.length, pages }
     const reply = await parts.bus({
       route: keepFile,
       actor,
@@ -154,25 +157,6 @@ async function download(parts: FilesHttpParts, context: Context): Promise<Respon
   const bytes = parts.files.read(row.sha256)
   if (!bytes) throw new Error(`bytes of file ${row.id} are gone`)
   return fileResponse(bytes, row.name, row.type)
-}
-
-/** Bytes as a download that no browser shows or runs: attachment, no guessing of types, empty sandbox. */
-export function fileResponse(bytes: Uint8Array<ArrayBuffer> | Buffer, name: string, type: string): Response {
-  return new Response(new Uint8Array(bytes), {
-    headers: {
-      'content-type': type,
-      'content-length': String(bytes.length),
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, percent)}`,
-      'x-content-type-options': 'nosniff',
-      'content-security-policy': "default-src 'none'; sandbox",
-      'cache-control': 'private, no-store',
-      'cross-origin-resource-policy': 'same-origin',
-    },
-  })
-}
-
-function percent(c: string): string {
-  return `%${c.charCodeAt(0).toString(16).toUpperCase()}`
 }
 
 function megabytes(bytes: number): string {

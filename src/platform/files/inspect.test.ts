@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import sharp from 'sharp'
 import { cleanName, inspectFile } from '#platform/files/inspect.ts'
@@ -36,6 +38,20 @@ describe('uploaded pictures', () => {
     const png = await picture().png().toBuffer()
     const { bytes } = await inspectFile(Buffer.concat([png, Buffer.from('CANARY')]), 'a.png')
     assert.doesNotMatch(bytes.toString('latin1'), /CANARY/)
+  })
+
+  it('of telephones that keep HEIC become JPEG without place, camera and author (P33)', async () => {
+    const taken = readFileSync(join(import.meta.dirname, '../../../test/files/photo.heic'))
+    assert.match(taken.toString('latin1'), /CANARY-CAMERA/, 'the picture had them')
+    const { name, type, bytes } = await inspectFile(taken, 'IMG_0007.HEIC')
+    assert.deepEqual([name, type], ['IMG_0007.jpg', 'image/jpeg'])
+    const { width, height, exif } = await sharp(bytes).metadata()
+    assert.deepEqual([width, height, exif], [96, 64, undefined])
+    const { data } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true })
+    assert.ok((data[2] ?? 0) > 120 && (data[0] ?? 255) < 60, 'the colour is the one that was taken')
+    assert.doesNotMatch(bytes.toString('latin1'), /CANARY/)
+    await refused(taken.subarray(0, 500), 'IMG_0007.HEIC', /无法读取/)
+    await refused(taken, 'IMG_0007.jpg', /内容与扩展名不符/)
   })
 
   it('that are cut off or a bomb are refused', async () => {

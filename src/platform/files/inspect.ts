@@ -2,6 +2,7 @@ import { fileTypeFromBuffer } from 'file-type'
 import sharp from 'sharp'
 import { Refusal } from '../refusal.ts'
 import { stripOffice } from './office.ts'
+import { heicToJpeg } from './raster.ts'
 
 /** Kinds of file taken, by ending: what the content must turn out to be. SVG, HTML and programs are never among them. */
 const KINDS = {
@@ -19,7 +20,7 @@ export type FileKind = keyof typeof KINDS
 export type FileType = (typeof KINDS)[FileKind]
 
 /** Said where one chooses a file, before choosing (practice.md P33). */
-export const KINDS_IN_WORDS = 'PDF、JPG、PNG、docx、xlsx、csv、txt'
+export const KINDS_IN_WORDS = 'PDF、JPG、PNG、HEIC、docx、xlsx、csv、txt'
 /** A name longer than this is cut; 255 bytes is what file systems take, and a Chinese character needs three. */
 const NAME_MAX = 80
 /** A photograph of 100 million points is beyond any telephone; decoding more would fill the memory. */
@@ -41,12 +42,7 @@ export async function inspectFile(bytes: Buffer, givenName: string): Promise<Ins
   const name = cleanName(givenName)
   if (bytes.length === 0) throw new Refusal('invalid', '文件“{name}”是空的，请检查后重新上传。', { name })
   const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
-  if (ending === 'heic' || ending === 'heif') {
-    throw new Refusal(
-      'invalid',
-      '暂不能处理 HEIC 照片：请在手机“设置—相机—格式”中选“兼容性最佳”，或另存为 JPG 后上传。',
-    )
-  }
+  if (ending === 'heic' || ending === 'heif') return fromTelephone(bytes, name)
   const type = Object.hasOwn(KINDS, ending) ? KINDS[ending as FileKind] : undefined
   if (type === undefined) {
     throw new Refusal('invalid', '不能上传“{name}”：可以上传的是 {kinds}。', { name, kinds: KINDS_IN_WORDS })
@@ -59,6 +55,19 @@ export async function inspectFile(bytes: Buffer, givenName: string): Promise<Ins
     })
   }
   return { name, type, bytes: await stripped(bytes, type, name) }
+}
+
+/** The format in which many telephones keep photographs, as the JPEG everything else can read (practice.md P33). */
+async function fromTelephone(bytes: Buffer, name: string): Promise<Inspected> {
+  const found = (await fileTypeFromBuffer(bytes))?.mime
+  const jpeg = found === 'image/heic' || found === 'image/heif' ? await heicToJpeg(bytes) : undefined
+  if (!jpeg)
+    throw new Refusal(
+      'invalid',
+      '照片“{name}”无法读取：可能已损坏，或不是真正的 HEIC 照片。请在手机“设置—相机—格式”中选“兼容性最佳”重拍，或另存为 JPG。',
+      { name },
+    )
+  return { name: name.replace(/\.hei[cf]$/i, '.jpg'), type: KINDS.jpg, bytes: jpeg }
 }
 
 async function stripped(bytes: Buffer, type: FileType, name: string): Promise<Buffer> {

@@ -12,10 +12,14 @@ export interface FieldMeta {
     | 'multiselect'
     | 'tags'
     | 'date'
+    | 'dateTime'
     | 'money'
     | 'basisPoints'
     | 'switch'
     | 'file'
+    /** A file, or photographs that become one PDF. */
+    | 'scan'
+    /** One item of the evidence library (practice.md P33). */
     | 'evidence'
     | 'org'
     | 'person'
@@ -30,6 +34,8 @@ export interface FieldMeta {
   readonly group?: string
   /** The field applies only when another top-level field has one of these values. */
   readonly when?: { readonly field: string; readonly in: readonly (string | number | boolean)[] }
+  /** Required wherever `when` applies; the schema itself leaves it optional (see `askWhatApplies`). */
+  readonly needed?: true
   /** The organisation fact it prefills from and feeds (practice.md P34). */
   readonly fact?: string
   /** Titles of the values of an enumeration. */
@@ -52,6 +58,25 @@ z.config({ customError: (issue) => chineseFault(issue) })
 /** The form as JSON Schema with our marks kept, for browser, paper layout and OpenAPI. */
 export function formSchema(form: z.ZodType): Record<string, unknown> {
   return z.toJSONSchema(form, { io: 'input', unrepresentable: 'any' })
+}
+
+/**
+ * For `superRefine` of a form with `when` fields: what applies and is `needed` must be there. What does not apply is
+ * refused too, so that a stored form never says two things.
+ */
+export function askWhatApplies(form: z.ZodObject, values: object, context: z.core.$RefinementCtx): void {
+  const given = values as Readonly<Record<string, unknown>>
+  for (const [name, field] of Object.entries(form.shape)) {
+    const { when, needed } = metaOf(field as z.ZodType) as Partial<FieldMeta>
+    const value = given[name]
+    if (!when) continue
+    const applies = [given[when.field]].flat().some((one) => when.in.includes(one as string))
+    const isMissing = value === undefined || (Array.isArray(value) && value.length === 0)
+    if (applies && needed === true && isMissing)
+      context.addIssue({ code: 'custom', path: [name], message: '此项必填。' })
+    if (!applies && !isMissing)
+      context.addIssue({ code: 'custom', path: [name], message: '按所选的方式不需要填写此项，请清空。' })
+  }
 }
 
 interface Issue {

@@ -67,6 +67,21 @@ export function dayText() {
     .refine(isDay, '日期应写作 2026-03-02 的格式，并且确有这一天。')
 }
 
+const WALL_TIME = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d$/
+
+/** Wall time in Shanghai as a browser's field gives it (`2026-03-02T09:30`), kept as an instant in UTC. */
+export function wallTime() {
+  return z
+    .string()
+    .overwrite(foldWidth)
+    .trim()
+    .refine(
+      (text) => isDay(WALL_TIME.exec(text)?.[1] ?? ''),
+      '时间应写作 2026-03-02T09:30 的格式（北京时间），并且确有这一天。',
+    )
+    .transform((text) => (WALL_TIME.test(text) ? new Date(`${text}:00+08:00`).toISOString() : text))
+}
+
 function checked(schema: z.ZodString, kind: 'line' | 'prose') {
   return schema.superRefine((text, context) => {
     const message = textFault(text, kind)

@@ -6,8 +6,12 @@ import { admit, assertReached, type Actor, type Permissions } from '../access/ac
 import type { Bus } from '../command/bus.ts'
 import type { ReadRoute, Route, WriteRoute } from '../command/command.ts'
 import type { Database } from '../db/database.ts'
+import { KeptBytes } from '../files/kept.ts'
+import { fileResponse } from '../files/respond.ts'
+import type { FileStore } from '../files/store.ts'
 import { databaseNow } from '../instance/instance.ts'
 import { Refusal } from '../refusal.ts'
+import { openRateLimit, type RateLimit } from './rate.ts'
 import { describe, describeExtra, type DescribedRoute } from './openapi.ts'
 import { logFault, problemOf, type Problem } from './problem.ts'
 
@@ -18,15 +22,21 @@ export interface ApiParts {
   readonly db: Database
   readonly bus: Bus
   readonly permissions: Permissions
+  readonly files: FileStore
   readonly routes: readonly Route[]
   /** Routes mounted by handlers of their own, for the description only. */
   readonly described?: readonly DescribedRoute[]
   readonly actorOf: (context: Context) => Promise<Actor>
+  /** Counts dear questions, shared with pages that ask the same; without it they are counted here alone. */
+  readonly rate?: RateLimit
+  /** The address a visitor comes from. */
+  readonly source?: (context: Context) => string
   readonly version: string
 }
 
 /** Mounts every declared route under /api/v1 and describes them, and the ones mounted elsewhere, at /api/openapi.json. */
-export function mountApi(app: Hono, parts: ApiParts): void {
+export function mountApi(app: Hono, given: ApiParts): void {
+  const parts = { ...given, rate: given.rate ?? openRateLimit() }
   const api = new OpenAPIHono()
   const limit = bodyLimit({
     maxSize: BODY_MAX_BYTES,
@@ -39,7 +49,8 @@ export function mountApi(app: Hono, parts: ApiParts): void {
   for (const route of parts.routes) {
     describe(api, route)
     const path = `/api/v1${honoPath(route.path)}`
-    if (route.kind === 'read') app.get(path, (context) => answerRead(parts, route, context))
+    if (route.kind === 'read')
+      app.on(route.method ?? 'GET', path, limit, (context) => answerRead(parts, route, context))
     else app.on(route.method, path, limit, (context) => answerWrite(parts, route, context))
   }
   for (const extra of parts.described ?? []) describeExtra(api, extra)
@@ -59,9 +70,17 @@ export function mountApi(app: Hono, parts: ApiParts): void {
   })
 }
 
-async function answerRead(parts: ApiParts, route: ReadRoute, context: Context): Promise<Response> {
+async function answerRead(
+  parts: ApiParts & { readonly rate: RateLimit },
+  route: ReadRoute,
+  context: Context,
+): Promise<Response> {
   const actor = admit(parts.permissions, route.permission, await parts.actorOf(context))
-  const input = parse(route.input, { ...repeatedQuery(context), ...context.req.param() })
+  if (route.perMinute !== undefined)
+    parts.rate(route.journal, actor.personId ?? parts.source?.(context) ?? 'process', route.perMinute)
+  if (route.method === 'POST') sameOrigin(context)
+  const asked = route.method === 'POST' ? await jsonBody(context) : repeatedQuery(context)
+  const input = parse(route.input, { ...asked, ...context.req.param() })
   const result = await parts.db.read(route.module, async (tx) => {
     const now = await databaseNow(tx)
     const answer = await route.verb(tx, actor, input as never, now)
@@ -69,8 +88,18 @@ async function answerRead(parts: ApiParts, route: ReadRoute, context: Context): 
     return answer
   })
   if (result instanceof Response) return result
+  if (result instanceof KeptBytes) return answerBytes(parts.files, result)
   const cache = route.permission === 'public' ? 'public, max-age=0, must-revalidate' : 'no-store'
   return context.json(result as object, 200, { 'cache-control': cache })
+}
+
+function answerBytes(files: FileStore, kept: KeptBytes): Response {
+  const bytes = files.read(kept.sha256)
+  if (!bytes) throw new Error(`bytes ${kept.sha256} are gone`)
+  const response = fileResponse(bytes, kept.name, kept.type)
+  // Pictures only: a picture runs nothing, and the empty sandbox stays.
+  if (kept.inline && kept.type.startsWith('image/')) response.headers.set('content-disposition', 'inline')
+  return response
 }
 
 async function answerWrite(parts: ApiParts, route: WriteRoute, context: Context): Promise<Response> {

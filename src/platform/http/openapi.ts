@@ -56,11 +56,14 @@ export function describe(api: OpenAPIHono, route: Route): void {
   const rest = fieldsWithout(route.input, names)
   const shared = { path: `/api/v1${route.path}`, operationId: route.journal, tags: [route.module] }
   if (route.kind === 'read') {
+    const isAsked = route.method === 'POST'
     api.openAPIRegistry.registerPath({
       ...shared,
-      method: 'get',
+      method: isAsked ? 'post' : 'get',
       summary: route.title,
-      request: { params, query: rest },
+      request: isAsked
+        ? { params, body: { content: { 'application/json': { schema: rest } }, required: true } }
+        : { params, query: rest },
       responses: {
         200: { description: 'ok', content: { 'application/json': { schema: z.unknown() } } },
         ...problems,

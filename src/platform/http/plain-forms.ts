@@ -4,6 +4,7 @@ import type { Bus } from '../command/bus.ts'
 import type { WriteRoute } from '../command/command.ts'
 import { Refusal } from '../refusal.ts'
 import { sameOrigin } from './api.ts'
+import { plainValues } from './plain-values.ts'
 
 /** A form of text without files is never longer. */
 const FORM_MAX_BYTES = 256 * 1024
@@ -38,7 +39,7 @@ export function mountPlainForms(app: Hono, parts: PlainFormParts): void {
       const reply = await parts.bus<{ location?: unknown } | null>({
         route,
         actor,
-        input: nested(fields),
+        input: plainValues(route.input, nested(fields)),
         key,
       })
       const location = reply.result?.location

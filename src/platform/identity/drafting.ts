@@ -1,6 +1,6 @@
 import { v7 } from 'uuid'
 import { z } from 'zod'
-import { mustReach, reachedByQuery, type Actor, type Role } from '../access/access.ts'
+import { mustReach, reachedByQuery, roleTitles, type Actor, type Role } from '../access/access.ts'
 import { routesOf, type CommandTx, type Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
@@ -23,22 +23,23 @@ export interface Drafted {
 }
 
 /**
- * Asks a researcher of the same organisation to confirm what was drafted for them; a second request for the same
- * matter replaces the first. Answers the request's id.
+ * Asks somebody of the same organisation who holds one of `roles` to confirm what was drafted for them; a second
+ * request for the same matter replaces the first. Answers the request's id.
  */
 export async function askDrafting(
   tx: CommandTx,
   actor: Actor,
   drafted: Drafted,
   forPerson: string,
+  roles: readonly Role[],
   now: Instant,
 ): Promise<string> {
   const draftedBy = actor.personId
   if (draftedBy === null) throw new Refusal('unsigned', '请先登录，再办理此事。')
-  const researchers = await peopleWithRole(tx, ['researcher'], drafted.orgId, tx.today)
-  if (forPerson === draftedBy || !researchers.some((member) => member.personId === forPerson))
-    throw new Refusal('invalid', '请选择本单位的一位科研人员来确认。', {}, [
-      { field: 'forPerson', message: '须是本单位在岗的科研人员。' },
+  const people = await peopleWithRole(tx, roles, drafted.orgId, tx.today)
+  if (forPerson === draftedBy || !people.some((member) => member.personId === forPerson))
+    throw new Refusal('invalid', '请选择本单位的一位{roles}来确认。', { roles: titlesOf(roles) }, [
+      { field: 'forPerson', message: `须是本单位在岗的${titlesOf(roles)}。` },
     ])
   await identity(tx)
     .updateTable('platform.drafting')
@@ -69,6 +70,10 @@ export async function askDrafting(
     link: '/drafts',
   })
   return id
+}
+
+function titlesOf(roles: readonly Role[]): string {
+  return roles.map((role) => roleTitles[role]).join('或')
 }
 
 /**
@@ -126,7 +131,7 @@ export async function draftConfirmation(
   if (!row?.answered_at)
     throw new Refusal(
       'conflict',
-      '代拟的内容须由本人确认后才能提交：请先请科研人员确认这一版；确认后又修改的，须重新确认。',
+      '代拟的内容须由本人确认后才能提交：请先请本人确认这一版；确认后又修改的，须重新确认。',
     )
   return { draftedBy: row.drafted_by, confirmedBy: row.for_person, confirmedAt: row.answered_at }
 }

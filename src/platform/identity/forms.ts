@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { roleTitles, type Role } from '../access/access.ts'
+import { COUNTRIES, MAINLAND } from './countries.ts'
 import { readCreditCode } from './creditCode.ts'
 import { hasCreditCode, orgKinds } from './kinds.ts'
 
@@ -64,6 +65,21 @@ export const creditCode = z.string().transform((typed, context) => {
 const organisationFields = z.object({
   kind: z.enum(orgKinds).meta({ title: '单位类型', widget: 'select' }),
   name: z.string().trim().min(2).max(100).meta({ title: '单位名称', help: '与营业执照或法人证书一致' }),
+  country: z
+    .enum(Object.keys(COUNTRIES) as [string, ...string[]])
+    .default(MAINLAND)
+    .meta({
+      title: '注册地或国籍',
+      widget: 'select',
+      options: COUNTRIES,
+      help: '境外和港澳台的单位、个人请选所在国家或地区。',
+    }),
+  registrationNo: z
+    .string()
+    .trim()
+    .max(60)
+    .optional()
+    .meta({ title: '境外登记号码', help: '中国内地以外的单位填写当地登记机关的号码' }),
   creditCode: creditCode.optional().meta({
     title: '统一社会信用代码',
     help: '18 位',
@@ -76,10 +92,15 @@ const organisationFields = z.object({
 })
 
 /** What an organisation is registered with. */
-export const organisationForm = organisationFields.refine(
-  (form) => !hasCreditCode(form.kind) || form.creditCode !== undefined,
-  { path: ['creditCode'], message: '请填写统一社会信用代码。' },
-)
+export const organisationForm = organisationFields
+  .refine((form) => form.country !== MAINLAND || !hasCreditCode(form.kind) || form.creditCode !== undefined, {
+    path: ['creditCode'],
+    message: '请填写统一社会信用代码。',
+  })
+  .refine(
+    (form) => form.country === MAINLAND || !hasCreditCode(form.kind) || form.registrationNo !== undefined,
+    { path: ['registrationNo'], message: '请填写当地登记机关的号码。' },
+  )
 
 const known = organisationFields.shape
 
@@ -89,7 +110,7 @@ const known = organisationFields.shape
  * given stays: no field has a default here.
  */
 export const organisationChangeForm = organisationFields
-  .omit({ kind: true })
+  .omit({ kind: true, country: true })
   .extend({
     name: known.name.meta({ ...known.name.meta(), fact: 'org.name' }),
     creditCode: known.creditCode.meta({ ...known.creditCode.meta(), fact: 'org.creditCode' }),

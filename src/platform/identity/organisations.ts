@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Role } from '../access/access.ts'
 import type { CommandTx, Day } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
+import { MAINLAND } from './countries.ts'
 import { isStateFounded, UNSETTLED, type OrgKind } from './kinds.ts'
 import { identity, type OrganisationRow } from './tables.ts'
 import { newPublicId } from './token.ts'
@@ -19,6 +20,8 @@ export interface Organisation {
   readonly kind: OrgKind
   readonly stateFounded: boolean
   readonly region: string | null
+  /** ISO 3166 code of registration or nationality; CN is the mainland. */
+  readonly country: string
   readonly creditCode: string | null
   readonly address: string
   readonly verified: boolean
@@ -35,6 +38,7 @@ export function organisationOf(row: OrganisationRow): Organisation {
     kind: row.kind,
     stateFounded: row.state_founded,
     region: row.region,
+    country: row.country,
     creditCode: row.credit_code,
     address: row.address,
     verified: row.verified_at !== null,
@@ -103,6 +107,8 @@ export function newOrganisation(
     slug: null,
     credit_code: null,
     region: null,
+    country: MAINLAND,
+    registration_no: null,
     address: '',
     business: '',
     state_founded: isStateFounded(given.kind),
@@ -118,6 +124,17 @@ export function newOrganisation(
 
 function cleanName(name: string): string {
   return name.normalize('NFKC').replace(/\s+/gu, ' ').trim()
+}
+
+/** How many people are at present members of both organisations: a sign of related parties (trust.md A7). */
+export async function sharedMembers(tx: Tx, orgId: string, otherId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(distinct a.person_id)::int as n
+    from platform.membership a join platform.membership b on b.person_id = a.person_id
+    where a.org_id = ${orgId} and b.org_id = ${otherId} and a.until_day is null and b.until_day is null`.execute(
+    tx.as('platform'),
+  )
+  return rows[0]?.n ?? 0
 }
 
 export interface Member {

@@ -5,6 +5,7 @@ import { dayOf } from '../calendar/calendar.ts'
 import { routesOf } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
+import { countryName } from './countries.ts'
 import { holdings } from './holdings.ts'
 import { allKinds, grantableRoles } from './kinds.ts'
 import { personalView, type PersonalView } from './mask.ts'
@@ -251,6 +252,9 @@ function publicOrganisation(row: OrganisationRow) {
     kind: row.kind,
     stateFounded: row.state_founded,
     region: row.region,
+    country: row.country,
+    countryName: countryName(row.country),
+    registrationNo: row.registration_no,
     verified: row.verified_at !== null,
     sample: row.sample,
   }

@@ -20,6 +20,9 @@ export interface OrganisationRow {
   slug: string | null
   credit_code: string | null
   region: string | null
+  /** ISO 3166 code of registration or nationality; CN is the mainland. */
+  country: string
+  registration_no: string | null
   address: string
   business: string
   state_founded: boolean

@@ -4,6 +4,7 @@ import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import type { Binding } from '../procedure/perform.ts'
 import type { DossierRow } from '../procedure/store.ts'
+import { MAINLAND } from './countries.ts'
 import type { OrgKind } from './kinds.ts'
 import { organisationVerification, type VerificationFacts } from './procedure.ts'
 import { settleKind } from './settle-kind.ts'
@@ -12,7 +13,7 @@ import { identity } from './tables.ts'
 async function facts(tx: Tx, orgId: string): Promise<VerificationFacts> {
   const org = await identity(tx)
     .selectFrom('platform.organisation')
-    .select(['kind', 'name', 'credit_code'])
+    .select(['kind', 'name', 'credit_code', 'country', 'registration_no'])
     .where('id', '=', orgId)
     .executeTakeFirst()
   if (!org) throw new Refusal('absent', '没有找到这个单位。')
@@ -22,7 +23,8 @@ async function facts(tx: Tx, orgId: string): Promise<VerificationFacts> {
     limit 1`.execute(tx.as('platform'))
   return {
     kind: org.kind,
-    hasCreditCode: org.credit_code !== null,
+    // Abroad another register numbers them.
+    hasCreditCode: org.credit_code !== null || (org.country !== MAINLAND && org.registration_no !== null),
     codeTakenBy: rows[0]?.name ?? null,
   }
 }

@@ -6,6 +6,7 @@ import { routesOf } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { personNames } from '../identity/names.ts'
 import { fill, Refusal } from '../refusal.ts'
+import { reviews, seesThrough, veilsOf } from '../veil/veil.ts'
 
 export const permissions = {
   'journal.read': {
@@ -60,6 +61,38 @@ function visible(actor: Actor) {
       and ((d.unit_id = ${actor.orgId}::uuid and d.visit > 1) or d.org_id = ${actor.orgId}::uuid)))`
 }
 
+/** Asking by person must not tell whose a veiled act was. */
+function notVeiled(actor: Actor) {
+  if (seesThrough(actor)) return sql`true`
+  return sql`not exists (select 1 from platform.veil v where v.subject_kind = j.subject_kind
+    and v.subject_id = j.subject_id and v.org_id = j.org_id and v.lifted_at is null and v.org_id <> ${actor.orgId}::uuid
+    and not (v.reviewers_see and ${reviews(actor)}))`
+}
+
+interface Shown {
+  readonly row: JournalRow
+  /** Who acted, in words. */
+  readonly actor: string
+}
+
+/** The rows as this viewer may read them: of an act behind a veil neither person, organisation, gate nor what was typed. */
+async function shownTo(tx: Tx, viewer: Actor, rows: readonly JournalRow[]): Promise<Shown[]> {
+  const veils = await veilsOf(
+    tx,
+    viewer,
+    rows.map((row) => row.subject_id),
+  )
+  const actorOf = await actorsOf(tx, rows)
+  return rows.map((row) => {
+    const veiled = veils.nameFor(row.subject_id, row.org_id)
+    if (veiled === undefined) return { row, actor: actorOf(row) }
+    return {
+      row: { ...row, person_id: null, org_id: null, agent_for: null, gate: null, input: null },
+      actor: veiled,
+    }
+  })
+}
+
 /** Names as they are today: an erased person shows by pseudonym, here as everywhere (P18). */
 async function actorsOf(tx: Tx, rows: readonly JournalRow[]): Promise<(row: JournalRow) => string> {
   const people = await personNames(
@@ -90,7 +123,8 @@ export const routes = [
         select j.* from platform.journal j where ${visible(actor)}
           and (${query.subjectKind ?? null}::text is null or j.subject_kind = ${query.subjectKind ?? null})
           and (${query.subjectId ?? null}::uuid is null or j.subject_id = ${query.subjectId ?? null}::uuid)
-          and (${query.personId ?? null}::uuid is null or j.person_id = ${query.personId ?? null}::uuid)
+          and (${query.personId ?? null}::uuid is null
+            or (j.person_id = ${query.personId ?? null}::uuid and ${notVeiled(actor)}))
           and (${query.command ?? null}::text is null or j.command = ${query.command ?? null})
           and (${query.from ?? null}::date is null or j.at >= (${query.from ?? null}::date)::timestamp at time zone 'Asia/Shanghai')
           and (${query.to ?? null}::date is null or j.at < (${query.to ?? null}::date + 1)::timestamp at time zone 'Asia/Shanghai')
@@ -98,13 +132,13 @@ export const routes = [
         order by j.at desc, j.id desc limit ${query.limit + 1}`.execute(tx.as('platform'))
       const page = rows.slice(0, query.limit)
       const last = page.at(-1)
-      const actorOf = await actorsOf(tx, page)
+      const shown = await shownTo(tx, actor, page)
       return {
-        items: page.map((row) => ({
+        items: shown.map(({ row, actor: by }) => ({
           id: row.id,
           at: row.at,
           command: row.command,
-          sentence: sentenceOf(row, actorOf(row)),
+          sentence: sentenceOf(row, by),
           actorKind: row.actor_kind,
           personId: row.person_id,
           orgId: row.org_id,
@@ -125,15 +159,16 @@ export const routes = [
       const { rows } = await sql<JournalRow>`
         select j.*, l.hash as leaf_hash from platform.journal j join platform.evidence_leaf l on l.id = j.leaf_id
         where j.id = ${id} and ${visible(actor)}`.execute(tx.as('platform'))
-      const row = rows[0]
-      if (!row) {
+      const [shown] = await shownTo(tx, actor, rows)
+      if (!shown) {
         throw new Refusal('absent', '没有找到这条日志，或您无权查看。')
       }
+      const { row, actor: by } = shown
       return {
         id: row.id,
         at: row.at,
         command: row.command,
-        sentence: sentenceOf(row, (await actorsOf(tx, [row]))(row)),
+        sentence: sentenceOf(row, by),
         actorKind: row.actor_kind,
         personId: row.person_id,
         orgId: row.org_id,

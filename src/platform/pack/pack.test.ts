@@ -44,7 +44,7 @@ test('a missing folder names every missing file at once', () => {
   const missing = (): unknown => loadPack(join(tmpdir(), 'keqiao-no-such-pack'))
   assert.throws(missing, (error: unknown) => {
     assert.ok(error instanceof PackError)
-    assert.equal(error.faults.length, 18)
+    assert.equal(error.faults.length, 19)
     assert.ok(error.faults.includes('plan.txt：文件不存在或无法读取。'))
     return true
   })
@@ -160,5 +160,23 @@ test('samples that contradict themselves are faults', () => {
   const pair = faultsAfter('samples/pairs.json', (source) => source.replace('"候鸟"', '"候车"'))
   assert.deepEqual(pair, [
     'samples/pairs.json（PC-XQ-001 与 PC-CG-001）：短语“候车”没有同时出现在需求和成果中。',
+  ])
+})
+
+test('an act of the cast names a person, and nothing that is not there or comes later', () => {
+  const act = { sample: true, name: 'a', as: 'nobody', does: 'deal.open', on: 'b' }
+  const input = {
+    achievementId: '@PC-CG-001',
+    demandId: '@PC-XQ-999',
+    orgId: '@org:nowhere',
+    at: '@day+3T09:00',
+  }
+  const faults = faultsAfter('samples/acts.json', () => JSON.stringify([{ ...act, with: input }]))
+  const at = 'samples/acts.json（a）：'
+  assert.deepEqual(faults, [
+    `${at}登录名 nobody 不在 cast.json 中。`,
+    `${at}前面没有 b。`,
+    `${at}@PC-XQ-999 不存在。`,
+    `${at}@org:nowhere 不存在。`,
   ])
 })

@@ -12,6 +12,7 @@ import {
   demandSampleSchema,
   directorySampleSchema,
   enterpriseSampleSchema,
+  sampleActSchema,
   samplePairSchema,
 } from './sample-schema.ts'
 import {
@@ -42,6 +43,7 @@ const files = {
   brokers: ['samples/brokers.json', z.array(directorySampleSchema)],
   experts: ['samples/experts.json', z.array(directorySampleSchema)],
   enterprises: ['samples/enterprises.json', z.array(enterpriseSampleSchema)],
+  acts: ['samples/acts.json', z.array(sampleActSchema)],
 } as const
 
 type Parts = { readonly [Part in keyof typeof files]: z.infer<(typeof files)[Part][1]> }

@@ -1,5 +1,8 @@
 import type { Pack } from './pack.ts'
 
+/** A day counted from the one on which the samples are made. */
+const DAY = /^@day\+\d+(T\d\d:\d\d)?$/
+
 type SampleIp = Pack['achievements'][number]['ip'][number]
 
 /** Names that occur twice, as sentences. */
@@ -16,6 +19,7 @@ export function sampleFaults(pack: Pack): string[] {
     ...demandFaults(pack),
     ...pairFaults(pack),
     ...directoryFaults(pack),
+    ...actFaults(pack),
   ]
 }
 
@@ -172,4 +176,37 @@ function pairFaults(pack: Pack): string[] {
       .filter((phrase) => !asked.includes(phrase) || !offered.includes(phrase))
       .map((phrase) => `${at}：短语“${phrase}”没有同时出现在需求和成果中。`)
   })
+}
+
+/** Acts follow one another: each names a person of the cast, and only what stands before it. */
+function actFaults(pack: Pack): string[] {
+  const logins = new Set(pack.cast.persons.map((person) => person.login))
+  const places = new Set([...pack.units, ...pack.cast.organisations].map((each) => each.id))
+  const codes = new Set([...pack.achievements, ...pack.demands].map((row) => row.code))
+  const earlier = new Set<string>()
+  const faults = repeated(
+    'samples/acts.json',
+    '名称',
+    pack.acts.map((act) => act.name),
+  )
+  for (const act of pack.acts) {
+    const say = (sentence: string): number => faults.push(`samples/acts.json（${act.name}）：${sentence}。`)
+    if (!logins.has(act.as)) say(`登录名 ${act.as} 不在 cast.json 中`)
+    if (act.on !== undefined && !earlier.has(act.on)) say(`前面没有 ${act.on}`)
+    for (const name of referencesIn(act.with)) {
+      const [kind, key] = name.includes(':') ? name.split(':') : ['record', name]
+      if (
+        kind === 'act' ? !earlier.has(key ?? '') : kind === 'org' ? !places.has(key ?? '') : !codes.has(name)
+      )
+        say(`@${name} 不存在`)
+    }
+    earlier.add(act.name)
+  }
+  return faults
+}
+
+function referencesIn(value: unknown): string[] {
+  if (typeof value === 'string') return value.startsWith('@') && !DAY.test(value) ? [value.slice(1)] : []
+  if (value === null || typeof value !== 'object') return []
+  return Object.values(value).flatMap(referencesIn)
 }

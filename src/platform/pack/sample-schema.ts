@@ -135,3 +135,17 @@ export const samplePairSchema = z.strictObject({
   achievement: text,
   phrases: z.array(text).min(2),
 })
+
+/**
+ * What a person of the cast has done with the samples, as a command and its input. Texts that begin with `@` stand for
+ * a record's code, an earlier act (`@act:name`), an organisation (`@org:slug`) or a day from now (`@day+14T15:00`).
+ */
+export const sampleActSchema = z.strictObject({
+  sample,
+  name: slug,
+  as: text,
+  does: z.string().regex(/^[a-z-]+\.[a-zA-Z-]+$/),
+  /** The earlier act whose dossier or record this one goes on with. */
+  on: slug.optional(),
+  with: z.record(z.string(), z.unknown()).default({}),
+})

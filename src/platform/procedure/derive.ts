@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Holder, Permissions, Scope } from '../access/access.ts'
 import { routesOf, type Route } from '../command/command.ts'
 import { perform, type Binding } from './perform.ts'
-import { inputOf, leaves, partsOf, permissionOf, type Procedure } from './procedure.ts'
+import { inputOf, leaves, partsOf, permissionOf, startsOf, type Procedure } from './procedure.ts'
 
 /** One route per action, derived: path, permission, journal name, schema and verb come from the procedure. */
 export function procedureRoutes(bindings: readonly Binding[]): Route[] {
@@ -78,7 +78,7 @@ export function procedurePage(procedure: Procedure): string {
     '```mermaid',
     'stateDiagram-v2',
     ...Object.keys(procedure.states).map((name) => `  ${name}: ${stateTitle(name)}`),
-    `  [*] --> ${procedure.start}`,
+    ...startsOf(procedure).map((state) => `  [*] --> ${state}`),
     ...edges,
     ...Object.entries(procedure.states)
       .filter(([, state]) => state.end)

@@ -2,10 +2,19 @@ import { v7 } from 'uuid'
 import { reachedByQuery, reaches, type Actor, type Belonging, type Role } from '../access/access.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
+import { markedFields } from '../command/secret.ts'
 import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import { competentUnit } from './competence.ts'
-import { leaves, partsOf, type ActionDef, type GuardContext, type Procedure } from './procedure.ts'
+import {
+  inputOf,
+  leaves,
+  partsOf,
+  startsOf,
+  type ActionDef,
+  type GuardContext,
+  type Procedure,
+} from './procedure.ts'
 import {
   closeDeadlines,
   insertDossier,
@@ -59,9 +68,11 @@ export interface Opening {
   readonly follows?: string
   /** Whose own matter it is, which no colleague takes over; null while that person has not come forward. */
   readonly ofPerson?: string | null
+  /** One of the procedure's `otherStarts`; else its `start`. */
+  readonly start?: string
 }
 
-/** Opens a dossier in the start state; the competent unit is the one in force today (P4). */
+/** Opens a dossier in its start state; the competent unit is the one in force today (P4). */
 export async function openDossier(
   tx: CommandTx,
   binding: Binding,
@@ -79,7 +90,7 @@ export async function openDossier(
   return row
 }
 
-/** A dossier in the start state of its procedure. */
+/** A dossier in its start state, which is one of the procedure's. */
 export function newDossier(
   procedure: Procedure,
   opening: Opening,
@@ -88,6 +99,8 @@ export function newDossier(
   now: Instant,
 ): DossierRow {
   const { ofPerson } = opening
+  const state = opening.start ?? procedure.start
+  if (!startsOf(procedure).includes(state)) throw new Error(`${procedure.id} does not start in ${state}`)
   return {
     id: v7(),
     procedure: procedure.id,
@@ -100,7 +113,7 @@ export function newDossier(
     unit_id: unitId,
     opened_by: ofPerson === undefined ? actor.personId : ofPerson,
     opened_at: now,
-    state: procedure.start,
+    state,
     visit: 1,
     entered_at: now,
     closed_at: null,
@@ -160,7 +173,7 @@ export async function perform(
     entered_at: now,
     closed_at: moved.closed_at,
   })
-  await record(tx, procedure, moved, act.action, dossier.state, act.input, actor, now)
+  await record(tx, procedure, moved, act.action, dossier.state, keptOf(action, act.input), actor, now)
   await closeDeadlines(tx, procedure.module, dossier.id, now)
   await openTerms(tx, procedure, moved, now)
   tx.about(dossier.subject_kind, dossier.subject_id, { title: dossier.title, action: action.title })
@@ -305,6 +318,16 @@ async function separation(
     action: action.title,
   })
 }
+
+/** What the dossier shows of an input: never codes, nothing of a person that must be forgettable (P18), no secret. */
+function keptOf(action: ActionDef, input: unknown): unknown {
+  if (typeof input !== 'object' || input === null) return input
+  const form = inputOf(action)
+  const left = new Set(MARKS.flatMap((mark) => markedFields(form, mark)))
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !left.has(name)))
+}
+
+const MARKS = ['secret', 'transient', 'personal'] as const
 
 async function record(
   tx: CommandTx,

@@ -11,10 +11,14 @@ export interface DueDef<Action extends string = string> {
   readonly term: Term
   /** The action the clock performs the day after the last day; none: the dossier only shows as late. */
   readonly performs?: Action
-  /** Days before the last day on which the owner is reminded; a ruleset key, several for several reminders. */
+  /** Days before the last day on which owner and parties are reminded; a ruleset key, several for several reminders. */
   readonly remindRule?: string | readonly string[]
   /** Page of the workbench a reminder leads to; without it the dossier's. */
   readonly remindLink?: string
+  /** What the reminder says, with {title} and {on}; without it, whether the record is still valid. */
+  readonly remindSays?: string
+  /** The competent unit is reminded instead: it is the one that must act. */
+  readonly remindsUnit?: true
   /** Whether coming back after a correction starts the term anew or goes on with what was left. */
   readonly onReturn: 'restart' | 'resume'
 }
@@ -66,6 +70,8 @@ export interface ActionDef<
   readonly offeredWhen?: readonly GuardName[]
   /** Separation: refused to whoever last performed one of these actions (domain/README convention 5). */
   readonly apartFrom?: readonly Action[]
+  /** Of the clock: on a day the module sets (`performAfter`), not by a term of the state. */
+  readonly onFixedDay?: true
   /** Asked before harm; shown by the dialog as its warning. */
   readonly confirm?: string
 }
@@ -89,6 +95,8 @@ export interface Procedure<
   readonly parts: Readonly<Record<Part, PartDef>>
   readonly guards: Readonly<Record<GuardName, Guard<F>>>
   readonly start: NoInfer<State>
+  /** Further states a dossier may be opened in, named by `Opening.start` (a deal begun by an offer). */
+  readonly otherStarts?: readonly NoInfer<State>[]
   readonly states: Readonly<Record<State, StateDef<NoInfer<Action>>>>
   readonly actions: Readonly<
     Record<Action, ActionDef<NoInfer<State>, NoInfer<Part>, NoInfer<GuardName>, NoInfer<Action>>>
@@ -116,7 +124,7 @@ export type ActionsOf<P> = P extends Procedure<string, infer Action, string, str
 /** Faults the type system cannot see. An empty list means the procedure is sound. */
 export function faultsOf(procedure: Procedure): string[] {
   const actions = Object.entries(procedure.actions)
-  const reached = new Set<string>([procedure.start])
+  const reached = new Set<string>(startsOf(procedure))
   for (const name of reached) {
     for (const [, action] of actions) if (leaves(action, name)) reached.add(action.to)
   }
@@ -135,7 +143,7 @@ export function faultsOf(procedure: Procedure): string[] {
     return found
   })
   for (const [name, action] of actions) {
-    if (action.by !== 'clock') continue
+    if (action.by !== 'clock' || action.onFixedDay === true) continue
     const timed = Object.values(procedure.states).some((state) => timedActions(state).includes(name))
     if (!timed) faults.push(`clock action ${name} belongs to no term`)
   }
@@ -145,6 +153,11 @@ export function faultsOf(procedure: Procedure): string[] {
 /** What the clock performs in a state. */
 function timedActions(state: StateDef): readonly string[] {
   return [...(state.due?.performs === undefined ? [] : [state.due.performs]), ...(state.dated ?? [])]
+}
+
+/** States a dossier of the procedure may be opened in, the usual one first. */
+export function startsOf(procedure: Procedure): readonly string[] {
+  return [procedure.start, ...(procedure.otherStarts ?? [])]
 }
 
 export function leaves(action: ActionDef, state: string): boolean {

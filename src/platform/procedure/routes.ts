@@ -64,10 +64,14 @@ export function dossierRoutes(bindings: readonly Binding[]): Route[] {
   ]
 }
 
-async function named<E extends { personId: string | null; orgId: string | null; actorKind: string }>(
-  tx: Tx,
-  entries: readonly E[],
-): Promise<(E & { by: string })[]> {
+interface Acted {
+  readonly personId: string | null
+  readonly orgId: string | null
+  readonly actorKind: string
+  readonly veiled: string | null
+}
+
+async function named<E extends Acted>(tx: Tx, entries: readonly E[]): Promise<(E & { by: string })[]> {
   const people = await personNames(
     tx,
     entries.flatMap((entry) => entry.personId ?? []),
@@ -80,6 +84,6 @@ async function named<E extends { personId: string | null; orgId: string | null; 
     const person = entry.personId ? people.get(entry.personId) : undefined
     const org = entry.orgId ? orgs.get(entry.orgId) : undefined
     const machine = entry.actorKind === 'clock' ? '系统时钟' : '控制台'
-    return { ...entry, by: [org, person].filter(Boolean).join(' ') || machine }
+    return { ...entry, by: entry.veiled ?? ([org, person].filter(Boolean).join(' ') || machine) }
   })
 }

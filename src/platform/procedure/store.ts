@@ -99,6 +99,12 @@ export async function giveDossier(tx: Tx, module: string, id: string, personId: 
     .execute()
 }
 
+/** Lets a further organisation take part in an open dossier; again is harmless. */
+export async function addParty(tx: Tx, module: string, id: string, orgId: string): Promise<void> {
+  await sql`update platform.dossier set party_org_ids = array_append(party_org_ids, ${orgId}::uuid)
+    where id = ${id} and not (${orgId}::uuid = any (party_org_ids))`.execute(tx.as(module))
+}
+
 export async function insertEntry(tx: Tx, module: string, row: DossierEntryRow): Promise<void> {
   const values = { ...row, input: JSON.stringify(row.input ?? null) }
   await tables(tx, module).insertInto('platform.dossier_entry').values(values).execute()

@@ -22,7 +22,7 @@ export async function openTerms(
 
 /**
  * Lets the term of the state a dossier is in begin anew, although nothing moved it: an approved change of the record
- * confirms its listing, and whoever has a dialog open must not lose it over that.
+ * confirms its listing, a message is an act, and whoever has a dialog open must not lose it over that.
  */
 export async function renewTerms(
   tx: CommandTx,
@@ -32,6 +32,66 @@ export async function renewTerms(
 ): Promise<void> {
   await closeDeadlines(tx, procedure.module, dossier.id, now)
   await openTerms(tx, procedure, dossier, now)
+}
+
+/**
+ * Reminds owner and parties of a dossier of an appointment, `daysBefore` days ahead; one that is nearer needs no
+ * reminder. Ends with the state the dossier is in, as every deadline does.
+ */
+export async function remindOfAppointment(
+  tx: CommandTx,
+  procedure: Procedure,
+  dossier: DossierRow,
+  appointment: { readonly on: Day; readonly daysBefore: number; readonly says: string },
+): Promise<void> {
+  const on = addDays(appointment.on, -appointment.daysBefore)
+  if (on <= tx.today) return
+  const kept: KeptTerm = {
+    ...fixedTo(on, appointment.on),
+    says: appointment.says,
+  }
+  await insertDeadline(tx, procedure.module, fixedRow(tx, dossier, 'reminder', null, kept, on))
+}
+
+/** Has the clock perform an action the day after a fixed day (the last day of an event). */
+export async function performAfter(
+  tx: CommandTx,
+  procedure: Procedure,
+  dossier: DossierRow,
+  what: { readonly on: Day; readonly performs: string },
+): Promise<void> {
+  const row = fixedRow(tx, dossier, 'term', what.performs, fixedTo(what.on, what.on), what.on)
+  await insertDeadline(tx, procedure.module, row)
+}
+
+function fixedTo(on: Day, appointmentOn: Day): KeptTerm {
+  return { term: { days: 0 }, suspensions: [], fixed: { on, appointmentOn } }
+}
+
+function fixedRow(
+  tx: CommandTx,
+  dossier: DossierRow,
+  kind: 'term' | 'reminder',
+  performs: string | null,
+  kept: KeptTerm,
+  on: Day,
+): DeadlineRow {
+  return {
+    id: v7(),
+    kind,
+    subject_kind: dossier.subject_kind,
+    subject_id: dossier.subject_id,
+    dossier_id: dossier.id,
+    visit: dossier.visit,
+    performs,
+    term: kept,
+    starts_on: tx.today,
+    nominal_on: on,
+    due_on: on,
+    provisional: false,
+    state: 'open',
+    closed_at: null,
+  }
 }
 
 /** The deadline rows of a state's term that starts on a day: the term, and those of its reminders that are still ahead. */
@@ -80,6 +140,8 @@ export function remindersOf(tx: CommandTx, due: DueDef, limit: DeadlineRow): Dea
       ...(limit.term as KeptTerm),
       daysBefore,
       ...(due.remindLink !== undefined && { link: due.remindLink }),
+      ...(due.remindSays !== undefined && { says: due.remindSays }),
+      ...(due.remindsUnit === true && { toUnit: true }),
     }
     const dates = { nominal_on: on, due_on: on, provisional: false }
     return [{ ...limit, id: v7(), kind: 'reminder', performs: null, term, ...dates }]

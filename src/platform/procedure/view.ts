@@ -4,6 +4,7 @@ import type { Day } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { formSchema } from '../forms/form.ts'
 import { Refusal } from '../refusal.ts'
+import { veilsOf } from '../veil/veil.ts'
 import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, type Binding } from './perform.ts'
 import { inputOf, leaves, partsOf, type Procedure } from './procedure.ts'
 import {
@@ -12,6 +13,7 @@ import {
   findDossier,
   workOf,
   type DeadlineRow,
+  type DossierEntryRow,
   type DossierRow,
   type WorkSlot,
 } from './store.ts'
@@ -34,12 +36,15 @@ export async function nextActions(
   actor: Actor,
 ): Promise<NextAction[]> {
   const { procedure } = binding
+  // The same for every button: read once, however many guards ask.
+  let facts: Promise<unknown> | undefined
+  const asked: Binding = { ...binding, facts: (inTx, of) => (facts ??= binding.facts(inTx, of)) }
   const next: NextAction[] = []
   for (const [name, action] of Object.entries(procedure.actions)) {
     if (partsOf(action).length === 0 || !leaves(action, dossier.state)) continue
     if (!isHeldBy(procedure, action, dossier, actor)) continue
-    if (!(await isOffered(tx, binding, dossier, action, actor))) continue
-    const refusal = await refusalOf(tx, binding, dossier, action, actor, undefined)
+    if (!(await isOffered(tx, asked, dossier, action, actor))) continue
+    const refusal = await refusalOf(tx, asked, dossier, action, actor, undefined)
     next.push({
       name,
       title: action.title,
@@ -67,6 +72,8 @@ export interface DossierView {
     actorKind: string
     at: string
     input: unknown
+    /** What stands for an organisation the viewer must not recognise. */
+    veiled: string | null
   }[]
   readonly next: readonly NextAction[]
   readonly deadlines: readonly {
@@ -97,8 +104,10 @@ export async function viewDossier(
   const title = (state: string) => procedure.states[state]?.title ?? ''
   const entries = await entriesOf(tx, 'platform', dossierId)
   const deadlines = nearest(await deadlinesOf(tx, 'platform', [dossierId]))
+  const veils = await veilsOf(tx, actor, [dossier.subject_id])
+  const veilOver = (orgId: string | null) => veils.nameFor(dossier.subject_id, orgId)
   return {
-    dossier,
+    dossier: withoutVeiled(dossier, entries[0]?.org_id ?? null, veilOver),
     procedure: {
       id: procedure.id,
       title: procedure.title,
@@ -112,13 +121,12 @@ export async function viewDossier(
       end: s.end ?? null,
     })),
     entries: entries.map((entry) => ({
+      ...whoOf(entry, veilOver(entry.org_id)),
       action: entry.action,
       actionTitle:
         entry.action === 'open' ? '建立办件' : (procedure.actions[entry.action]?.title ?? entry.action),
       fromTitle: title(entry.from_state),
       toTitle: title(entry.to_state),
-      personId: entry.person_id,
-      orgId: entry.org_id,
       actorKind: entry.actor_kind,
       at: entry.at,
       input: entry.input,
@@ -140,6 +148,33 @@ function nearest(deadlines: readonly DeadlineRow[]): DeadlineRow[] {
     .filter(({ kind }) => kind === 'term')
     .sort((a, b) => (a.nominal_on < b.nominal_on ? -1 : 1))
   return terms.filter((term, at) => terms.findIndex(({ performs }) => performs === term.performs) === at)
+}
+
+function whoOf(entry: DossierEntryRow, veiled: string | undefined) {
+  const isHidden = veiled !== undefined
+  return {
+    personId: isHidden ? null : entry.person_id,
+    orgId: isHidden ? null : entry.org_id,
+    veiled: veiled ?? null,
+  }
+}
+
+/**
+ * The dossier without its parties where this viewer must not recognise one (that the rest are one fewer would tell of a
+ * party that stands on both sides), and without the person of one who opened it.
+ */
+function withoutVeiled(
+  dossier: DossierRow,
+  openedByOrgId: string | null,
+  veilOver: (orgId: string | null) => string | undefined,
+): DossierRow {
+  return {
+    ...dossier,
+    party_org_ids: dossier.party_org_ids.some((id) => veilOver(id) !== undefined)
+      ? []
+      : dossier.party_org_ids,
+    opened_by: veilOver(openedByOrgId) === undefined ? dossier.opened_by : null,
+  }
 }
 
 export interface WorkItem {

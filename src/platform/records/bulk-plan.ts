@@ -85,6 +85,11 @@ export async function planOf<Form extends ListedForm>(
       continue
     }
     if (existing) touched.set(existing.id, row)
+    const telling = of.ownerOrgId === null ? [] : ((await kind.ownerFaults?.(tx, of.ownerOrgId, form)) ?? [])
+    faults.push(
+      ...telling.map((fault) => ({ row, column: titleOf(spec, fault.field), message: fault.message })),
+    )
+    if (telling.length > 0) continue
     const isSame = existing?.visible === true && canonical(form) === canonical(existing.data)
     const isListed = existing?.public_version === existing?.version
     const outcome = !existing?.visible
@@ -123,6 +128,12 @@ async function knownTo<Form extends ListedForm>(
     byName: Map.groupBy(named, (record) => record.data.name ?? record.name),
     underReview: new Set(await inState(tx, kind.module, 'reviewing', revisions)),
   }
+}
+
+/** Heading of the column a fault's field came from. */
+function titleOf<Form extends ListedForm>(spec: RecordBulkSpec<Form>, field: string): string {
+  const [name] = field.split('.')
+  return spec.columns.find((column) => column.field === name)?.title ?? ''
 }
 
 function refusalToUpdate<Form extends ListedForm>(

@@ -12,6 +12,7 @@ import { newCodes, ownedBy, versionOf } from './draft.ts'
 import { seriesQueue, type ListedForm, type RecordKind } from './kind.ts'
 import { lastDayOf, namedDays, partsOf, shelveBatch } from './shelf.ts'
 import type { NewRecord, StagedRow, VersionRow } from './store.ts'
+import { asOthersSee } from './veil.ts'
 
 /** Import and export of a kind of listed record: the same versions, rules and dossiers as by hand, set by set. */
 export function recordBulk<Form extends ListedForm>(spec: RecordBulkSpec<Form>): BulkKind {
@@ -42,7 +43,9 @@ export function recordBulk<Form extends ListedForm>(spec: RecordBulkSpec<Form>):
     },
     export: async (tx, ownerOrgId, after, limit) => {
       const rows = await kind.store.exportPage(tx, ownerOrgId, after, limit)
-      return rows.map(({ id, code, data, owner_name: ownerName, sample }) => ({
+      // A file of everybody's records is passed on: it names no owner who hides.
+      const shown = ownerOrgId === null ? rows.map((row) => asOthersSee(kind.veil, row)) : rows
+      return shown.map(({ id, code, data, owner_name: ownerName, sample }) => ({
         id,
         values: { ...spec.values({ ...data, code }), ownerName, sample },
       }))
@@ -68,7 +71,7 @@ async function applyRows<Form extends ListedForm>(
     const code = step.form.code ?? coded.get(step) ?? ''
     // The attestation says 公开 for the whole file; without it the level stays 待补充 unless the file says it.
     const form: Form = { ...step.form, code, ...(batch.publish ? { secrecy: '公开' } : {}) }
-    const id = step.existing?.id ?? v7()
+    const id = step.existing?.id ?? kind.newId?.(now) ?? v7()
     const version = (step.existing?.last_version ?? 0) + 1
     return versionOf(tx, kind, { id, version, form, actor, at: now, batchId: batch.id })
   })

@@ -9,6 +9,7 @@ import { Refusal, type FieldFault } from '../refusal.ts'
 import { changesBetween, compact } from './diff.ts'
 import { headName, type ListedForm, type RecordKind } from './kind.ts'
 import type { RecordRow, RecordWith, VersionRow } from './store.ts'
+import { codeToSay } from './veil.ts'
 
 /** Digits of the running number in a code; more than a million a year would only be longer. */
 const CODE_DIGITS = 6
@@ -57,7 +58,7 @@ export async function draftRecord<Form extends ListedForm>(
   const name = headName(kind, form)
   await refuseSameCode(tx, kind, orgId, code)
   await refuseSameName(tx, kind, orgId, name, null)
-  const id = v7()
+  const id = kind.newId?.(now) ?? v7()
   await kind.store.insert(tx, [
     {
       id,
@@ -89,8 +90,9 @@ export async function draftRecord<Form extends ListedForm>(
     state: dossier.state,
     ...(kind.store.isPersonal && { person_id: actor.personId }),
   })
-  tx.about(kind.kind, id, { title: name, code })
-  return savedOf(tx, kind, id)
+  const saved = await savedOf(tx, kind, id)
+  tx.about(kind.kind, id, { title: name, code: codeToSay(kind, { publicId: saved.publicId, code, form }) })
+  return saved
 }
 
 /** Whom a record belongs to: its organisation, and the person whose profile it is. */
@@ -156,7 +158,8 @@ export async function editRecord<Form extends ListedForm>(
     updated_at: now,
   })
   await kind.saved?.(tx, [{ id: record.id, form }])
-  tx.about(kind.kind, record.id, { title: name, code: record.code, version })
+  const said = codeToSay(kind, { publicId: record.public_id, code: record.code, form })
+  tx.about(kind.kind, record.id, { title: name, code: said, version })
   return savedOf(tx, kind, record.id)
 }
 
@@ -267,7 +270,7 @@ async function savedOf<Form extends ListedForm>(
     code: record.code,
     version: record.version,
     dossierId: record.revision_id ?? record.dossier_id,
-    faults: record.faults,
+    faults: [...record.faults, ...((await kind.ownerFaults?.(tx, record.owner_org_id, record.data)) ?? [])],
     gaps: record.gaps,
     warnings: await kind.warnings(tx, id, record.data, tx.today),
     location: kind.link(id),

@@ -5,6 +5,7 @@ import type { DossierRow } from '../procedure/store.ts'
 import type { FieldFault } from '../refusal.ts'
 import type { Ruleset } from '../ruleset/ruleset.ts'
 import type { RecordStore } from './store.ts'
+import type { OwnerVeil } from './veil.ts'
 
 /** Fields every listed record has, whatever its kind. */
 export interface ListedForm {
@@ -50,6 +51,12 @@ export interface RecordKind<Form extends ListedForm = ListedForm> {
   readonly statistics?: { readonly field?: string; readonly hidden?: string }
   /** Last day of the first right named by the form to end, today or later; the owner must act when it has ended. */
   readonly rightEnding?: (form: Form, rules: Ruleset, today: string) => string | undefined
+  /** Set where a record may hide its owner. */
+  readonly veil?: OwnerVeil<Form>
+  /** Faults that only who the owner is can tell; asked when the record is saved, submitted or imported, never stored. */
+  readonly ownerFaults?: (tx: Tx, ownerOrgId: string, form: Form) => Promise<FieldFault[]>
+  /** Identifier of a new record; default a UUIDv7 of the moment. */
+  readonly newId?: (now: Instant) => string
   /** Rows kept besides the versions, for these records' latest forms. */
   readonly saved?: (tx: Tx, records: readonly { readonly id: string; readonly form: Form }[]) => Promise<void>
 }

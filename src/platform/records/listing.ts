@@ -1,4 +1,4 @@
-import { mustReach, type Actor } from '../access/access.ts'
+import { mustReach, type Actor, type Role } from '../access/access.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { askDrafting, draftConfirmation } from '../identity/drafting.ts'
@@ -13,6 +13,7 @@ import { reclassify, unansweredOf } from './life.ts'
 import { CHECKING, type ListingFacts } from './procedure.ts'
 import { keepOnShelf, recordOf, settleShelf, tellRightEnded } from './shelf.ts'
 import type { RecordWith } from './store.ts'
+import { hideIfAsked, showIfOpen } from './veil.ts'
 
 /** The binding of a kind's listing procedure; `more` adds effects of actions only that kind has. */
 export function listingBinding<Form extends ListedForm>(
@@ -71,6 +72,7 @@ export function revisionBinding<Form extends ListedForm>(
           updated_at: now,
         })
         if (isListed) await kind.store.showParts(tx, record.id)
+        await showIfOpen(tx, kind, record, now)
         if (isListed) await confirmRevised(tx, kind, listing(), record, actor, now)
         await tellOwner(tx, kind, dossier, '《{name}》的修改已通过审核，公开内容已更新。', '')
       },
@@ -112,9 +114,10 @@ async function factsOf<Form extends ListedForm>(
 ): Promise<ListingFacts> {
   const record = await kind.store.find(tx, dossier.subject_id)
   if (!record) return { ownerVerified: false, open: [], isReviewed: false, isRevising: false }
+  const telling = (await kind.ownerFaults?.(tx, record.owner_org_id, record.data)) ?? []
   return {
     ownerVerified: record.owner_verified,
-    open: [...record.faults, ...record.gaps].map((fault) => fault.message),
+    open: [...record.faults, ...telling, ...record.gaps].map((fault) => fault.message),
     isReviewed: record.review !== null,
     isRevising: record.revision_id !== null,
   }
@@ -145,6 +148,7 @@ async function submitted<Form extends ListedForm>(
   const record = await recordOf(tx, kind, dossier)
   const open = [
     ...kind.faults(record.data, tx.rules, tx.today),
+    ...((await kind.ownerFaults?.(tx, record.owner_org_id, record.data)) ?? []),
     ...kind.gaps(record.data, tx.rules, tx.today),
   ]
   if (open.length > 0)
@@ -155,6 +159,7 @@ async function submitted<Form extends ListedForm>(
       open,
     )
   await kind.submitting?.(tx, actor, { id: record.id, form: record.data }, dossier, now)
+  await hideIfAsked(tx, kind, record, now)
   const confirmed = await draftConfirmation(tx, actor, draftMatter(kind, record))
   await kind.store.update(tx, record.id, {
     review: { ...review, version: record.version, submittedBy: actor.personId, at: now, ...confirmed },
@@ -169,13 +174,14 @@ function draftMatter<Form extends ListedForm>(
   return `${kind.kind}:${record.id}:v${record.version}`
 }
 
-/** Asks a researcher of the owner to confirm the latest version, drafted for them (P6). */
+/** Asks somebody of the owner, a researcher unless `roles` says otherwise, to confirm the latest version (P6). */
 export async function askForConfirmation<Form extends ListedForm>(
   tx: CommandTx,
   kind: RecordKind<Form>,
   actor: Actor,
   input: { readonly id: string; readonly forPerson: string },
   now: Instant,
+  roles: readonly Role[] = ['researcher'],
 ): Promise<{ draftingId: string }> {
   const record = await kind.store.find(tx, input.id)
   mustReach(actor, belongs(record))
@@ -187,7 +193,7 @@ export async function askForConfirmation<Form extends ListedForm>(
     link: kind.link(record.id),
     orgId: record.owner_org_id,
   }
-  const draftingId = await askDrafting(tx, actor, drafted, input.forPerson, now)
+  const draftingId = await askDrafting(tx, actor, drafted, input.forPerson, roles, now)
   tx.about(kind.kind, record.id, { title })
   return { draftingId }
 }

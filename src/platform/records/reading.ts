@@ -102,12 +102,17 @@ async function show<Form extends ListedForm, Item extends object>(
   now: Instant,
 ) {
   const { kind } = pages
-  const record = await reachable(kind, tx, actor, id)
+  const found = await reachable(kind, tx, actor, id)
+  const isHidden = await hidesFrom(pages, tx, actor, found)
+  const record = isHidden ? (kind.veil?.over(found) ?? found) : found
   const today = dayOf(now)
+  const telling = isHidden ? [] : ((await kind.ownerFaults?.(tx, found.owner_org_id, found.data)) ?? [])
   return {
     id: record.id,
     publicId: record.public_id,
     code: record.code,
+    /** The code others know it by, where it is another. */
+    shownCode: kind.veil?.hides(found.data) === true ? kind.veil.code(found.public_id) : null,
     state: record.state,
     stateTitle: stateTitle(pages.procedure, record.state),
     version: record.version,
@@ -116,11 +121,13 @@ async function show<Form extends ListedForm, Item extends object>(
     revisionId: record.revision_id,
     owner: { id: record.owner_public_id, name: record.owner_name, class: record.owner_kind },
     form: record.data,
-    faults: record.faults,
+    isOwn: found.owner_org_id === actor.orgId,
+    faults: [...record.faults, ...telling],
     gaps: record.gaps,
-    warnings: await kind.warnings(tx, record.id, record.data, today),
+    // A warning may repeat what is hidden.
+    warnings: isHidden ? [] : await kind.warnings(tx, record.id, record.data, today),
     publicView: pages.publicView(record.data, today),
-    review: record.review,
+    review: isHidden ? null : record.review,
     sample: record.sample,
     publishedAt: record.published_at,
     confirmedOn: record.confirmed_on,
@@ -148,14 +155,33 @@ async function compare<Form extends ListedForm, Item extends object>(
   const before = await store.version(tx, record.id, from)
   const after = await store.version(tx, record.id, to)
   if (!before || !after) throw new Refusal('absent', '没有这个版本。')
+  const isHidden = await hidesFrom(pages, tx, actor, record)
+  const shown = ({ data }: { readonly data: Form }) =>
+    isHidden ? pages.publicView(data, dayOf(after.at)).fields : data
   return {
     from: { version: from, at: before.at },
     to: { version: to, at: after.at },
-    changes: changesBetween(before.data, after.data).map((change) => ({
+    changes: changesBetween(shown(before), shown(after)).map((change) => ({
       ...change,
       title: pages.form.shape[change.field]?.meta()?.title ?? change.field,
     })),
   }
+}
+
+/** Whether the owner hides from this viewer, in the latest version or in the public one: from all but its own people and who reviews. */
+async function hidesFrom<Form extends ListedForm>(
+  { kind, procedure }: Pick<RecordPages<Form, object>, 'kind' | 'procedure'>,
+  tx: Tx,
+  actor: Actor,
+  record: RecordWith<Form>,
+): Promise<boolean> {
+  const { veil } = kind
+  if (veil === undefined || record.owner_org_id === actor.orgId) return false
+  if (procedure.parts['reviewer']?.hold.some((role) => actor.roles.includes(role)) === true) return false
+  if (veil.hides(record.data)) return true
+  const { public_version: open } = record
+  const version = open === null ? undefined : await kind.store.version(tx, record.id, open)
+  return version !== undefined && veil.hides(version.data)
 }
 
 /** The record, if it is of the actor's organisation, or was submitted to the actor's unit. */

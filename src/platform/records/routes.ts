@@ -10,6 +10,7 @@ import { draftRecord, editRecord } from './draft.ts'
 import { seriesQueue, type ListedForm } from './kind.ts'
 import { listingBinding, revisionBinding } from './listing.ts'
 import { profileEffects } from './profile.ts'
+import { asOthersSee } from './veil.ts'
 import { compareQuery, listQuery, recordReaders, type RecordPages } from './reading.ts'
 
 /** What a module says of a listed kind for its procedures, its routes and its public page. */
@@ -55,8 +56,9 @@ export function listedRecord<Form extends ListedForm, Item extends object>(
     ...spec.effects,
   })
   const publicRecord = async (tx: Tx, id: string, today: string) => {
-    const record = await spec.kind.store.findPublic(tx, id)
-    if (!record) return undefined
+    const found = await spec.kind.store.findPublic(tx, id)
+    if (!found) return undefined
+    const record = asOthersSee(spec.kind.veil, found)
     return {
       ...spec.item(record, today),
       ...spec.publicView(record.data, today),

@@ -5,6 +5,7 @@ import { databaseNow } from '../instance/instance.ts'
 import type { FacetValue, SearchDoc, SearchSource } from '../search/index.ts'
 import { presentFacets } from '../search/present.ts'
 import type { RecordStore, RecordWith } from './store.ts'
+import { asOthersSee, type OwnerVeil } from './veil.ts'
 
 /** What a row of every public list tells, whatever the kind. */
 export interface ListedItem<Kind extends string = string> {
@@ -14,7 +15,8 @@ export interface ListedItem<Kind extends string = string> {
   readonly code: string
   readonly name: string
   readonly summary: string
-  readonly owner: { readonly id: string; readonly name: string; readonly class: string }
+  /** Without identifier and class where the owner is not shown. */
+  readonly owner: { readonly id: string | null; readonly name: string; readonly class: string | null }
   readonly region: string | null
   readonly publishedAt: string | null
   /** Last day on which somebody answered for it: the publishing, or the owner's latest confirmation. */
@@ -41,7 +43,11 @@ export function listedItem<Kind extends string>(
     code: record.code,
     name: open.name ?? record.name,
     summary: (open.summary ?? '').slice(0, LIST_SUMMARY),
-    owner: { id: record.owner_public_id, name: record.owner_name, class: record.owner_kind },
+    owner: {
+      id: record.owner_public_id || null,
+      name: record.owner_name,
+      class: record.owner_kind || null,
+    },
     region: record.owner_region,
     publishedAt: record.published_at,
     confirmedOn: record.confirmed_on,
@@ -58,6 +64,8 @@ export interface DocParts {
   readonly texts: readonly (string | undefined)[]
   readonly keywords: readonly string[]
   readonly facets: Readonly<Record<string, FacetValue | undefined>>
+  /** No count of a facet may single this record out (SearchDoc.discreet). */
+  readonly isDiscreet?: boolean
 }
 
 export interface RecordSearchSpec<Form> {
@@ -69,6 +77,7 @@ export interface RecordSearchSpec<Form> {
   readonly item: (record: RecordWith<Form>, today: string) => ListedItem
   /** Everything in it is public: `item` and `parts` see a record only through the kind's public view. */
   readonly parts: (record: RecordWith<Form>, today: string) => DocParts
+  readonly veil?: OwnerVeil<Form>
 }
 
 /** How a listed kind feeds the public index. */
@@ -85,7 +94,8 @@ export function recordSearch<Form>(spec: RecordSearchSpec<Form>): SearchSource {
     }),
     load: async (tx, ids) => {
       const today = dayOf(await databaseNow(tx))
-      return (await spec.store.publicOf(tx, ids)).map((record) => docOf(spec, record, today))
+      const records = await spec.store.publicOf(tx, ids)
+      return records.map((record) => docOf(spec, asOthersSee(spec.veil, record), today))
     },
     ids: spec.store.publicIds,
   }
@@ -93,7 +103,7 @@ export function recordSearch<Form>(spec: RecordSearchSpec<Form>): SearchSource {
 
 function docOf<Form>(spec: RecordSearchSpec<Form>, record: RecordWith<Form>, today: string): SearchDoc {
   const item = spec.item(record, today)
-  const { summary, texts, keywords, facets } = spec.parts(record, today)
+  const { summary, texts, keywords, facets, isDiscreet } = spec.parts(record, today)
   return {
     kind: spec.kind,
     id: record.id,
@@ -106,12 +116,13 @@ function docOf<Form>(spec: RecordSearchSpec<Form>, record: RecordWith<Form>, tod
     facets: presentFacets({
       ...facets,
       region: record.owner_region ?? undefined,
-      ownerClass: record.owner_kind,
-      ownerId: record.owner_public_id,
+      ownerClass: record.owner_kind || undefined,
+      ownerId: record.owner_public_id || undefined,
       sample: record.sample,
     }),
     item,
     publishedAt: record.published_at ?? record.updated_at,
     ownerName: record.owner_name,
+    ...(isDiscreet === true && { discreet: true as const }),
   }
 }

@@ -11,6 +11,7 @@ import { explain, shelve, shelvedRow, unshelve } from './life.ts'
 import { GIVEN_OUTCOMES, saidOutcome } from './forms.ts'
 import { CHECKING } from './procedure.ts'
 import type { RecordWith } from './store.ts'
+import { showIfOpen } from './veil.ts'
 
 /** Ids a statement carries. */
 const PART = 5_000
@@ -108,6 +109,7 @@ export async function keepOnShelf<Form extends ListedForm>(
     published_at: record.published_at ?? now,
   })
   if (anew) await kind.store.showParts(tx, record.id)
+  await showIfOpen(tx, kind, record, now)
   const { id, owner_org_id: orgId, sample } = record
   await shelve(
     tx,

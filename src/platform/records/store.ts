@@ -142,7 +142,7 @@ function readers<Form>({ head, columns, openColumns, latest, open, one, all }: T
 }
 
 /** What is read of one organisation. */
-function listing<Form>({ head, columns, latest, isPersonal, one, all }: Tables) {
+function listing<Form>({ head, columns, latest, newest, olderThan, isPersonal, one, all }: Tables) {
   const ofPerson = (personId: string | null) =>
     isPersonal ? sql`and (${personId}::uuid is null or r.person_id = ${personId}::uuid)` : sql``
   return {
@@ -155,8 +155,8 @@ function listing<Form>({ head, columns, latest, isPersonal, one, all }: Tables) 
         where r.visible and r.owner_org_id = ${orgId} ${ofPerson(personId)}
           and (${state ?? null}::text is null or r.state = ${state ?? null})
           and (${q ?? null}::text is null or strpos(lower(r.name || ' ' || r.code), lower(${q ?? null}::text)) > 0)
-          and (${after}::uuid is null or r.id < ${after}::uuid)
-        order by r.id desc limit ${limit}`,
+          and (${after}::uuid is null or ${olderThan(after)})
+        order by ${newest} limit ${limit}`,
       ),
 
     count: async (tx: Tx, { orgId, personId, state, q }: Omit<ListFilter, 'after' | 'limit'>) =>

@@ -13,11 +13,13 @@ export interface RecordTables {
   readonly consentFields?: readonly string[]
   /** Number series of the codes; kinds that share a schema have one each. */
   readonly series?: string
+  /** Identifiers tell the day at most, so that the order of making stands in `created_at`. */
+  readonly dayIds?: true
 }
 
 /** Fragments and ways of one kind's tables, shared by the groups of its store. */
 export function tablesOf(given: RecordTables) {
-  const { module, schema, table, privateFields, consentFields = [], series = 'number_series' } = given
+  const { module, schema, table, privateFields, consentFields = [], series = 'number_series', dayIds } = given
   const isPersonal = consentFields.length > 0
   const head = sql.table(`${schema}.${table}`)
   const versions = sql.table(`${schema}.${table}_version`)
@@ -28,6 +30,12 @@ export function tablesOf(given: RecordTables) {
     o.public_id as owner_public_id, o.verified as owner_verified, l.listed_on, l.confirmed_on, l.ended_on, l.outcome`
   return {
     head,
+    /** Newest first, and what stands after the row with this id in that order. */
+    newest: dayIds ? sql`r.created_at desc, r.id desc` : sql`r.id desc`,
+    olderThan: (after: string | null) =>
+      dayIds
+        ? sql`(r.created_at, r.id) < (select created_at, id from ${head} where id = ${after}::uuid)`
+        : sql`r.id < ${after}::uuid`,
     versions,
     series: sql.table(`${schema}.${series}`),
     parts,

@@ -22,6 +22,8 @@ export interface SearchDoc {
   /** An instant, ISO 8601 in UTC. */
   readonly publishedAt: string
   readonly ownerName: string
+  /** A facet value that only this record has is not counted: its count would single the record out. */
+  readonly discreet?: true
 }
 
 /** A hit in the name weighs as four in the text, one in the keywords or the code as two. */
@@ -40,6 +42,9 @@ const SHORTEST_TYPO_WORD = 4
 export function facetTerm(facet: string, value: string | number | boolean): string {
   return `=${facet}=${String(value).slice(0, LONGEST_FACET)}`
 }
+
+/** The term of records no count may single out. */
+export const DISCREET = '!discreet'
 
 /** Trigrams of a Latin word as terms, for names written with a typo. */
 export function trigramTerms(word: string): string[] {
@@ -87,7 +92,7 @@ export function analyse(doc: SearchDoc): AnalysedDoc {
   const length = countTerms(text, frequencies, 1)
   countTerms(name, frequencies, NAME_WEIGHT - 1)
   countTerms(fold([doc.code, ...doc.keywords].join('\n')), frequencies, KEYWORD_WEIGHT - 1)
-  const flags = new Set<string>()
+  const flags = new Set<string>(doc.discreet === true ? [DISCREET] : [])
   for (const [facet, value] of Object.entries(doc.facets)) {
     for (const one of Array.isArray(value) ? value : [value]) flags.add(facetTerm(facet, one))
   }

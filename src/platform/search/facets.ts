@@ -1,6 +1,6 @@
-import { facetTerm } from './document.ts'
+import { DISCREET, facetTerm } from './document.ts'
 import { completeLists, deadDocs, facetValues, firstLists, flatten } from './lists.ts'
-import { countCommon, type Scored } from './sets.ts'
+import { countCommon, seek, type Scored } from './sets.ts'
 import type { Sql } from './sql.ts'
 
 export interface FacetCount {
@@ -29,19 +29,34 @@ export async function countFacets(
   return counted
 }
 
+/** Whether the one document left is one that no count may single out. */
+function isDiscreet(
+  docs: Int32Array,
+  among: Int32Array | null,
+  dead: Int32Array,
+  discreet: Int32Array,
+): boolean {
+  const has = (list: Int32Array, doc: number) => list[seek(list, 0, doc)] === doc
+  const only = docs.find((doc) => (among === null ? !has(dead, doc) : has(among, doc)))
+  return only !== undefined && has(discreet, only)
+}
+
 async function countFacet(sql: Sql, kind: string, facet: string, hits: Scored | null): Promise<FacetCount[]> {
   const values = await facetValues(sql, kind, facet, MOST_COUNTED)
   const valueOf = (term: string): string => term.slice(facetTerm(facet, '').length)
-  const { state, terms } = await firstLists(
-    sql,
-    kind,
-    values.map(({ term }) => term),
-  )
+  const { state, terms } = await firstLists(sql, kind, [...values.map(({ term }) => term), DISCREET])
   const dead = Int32Array.from(await deadDocs(sql, kind, state.version)).sort()
-  if (hits !== null || dead.length > 0) await completeLists(sql, [...terms.values()])
+  const needed = hits !== null || dead.length > 0 ? [...terms.values()] : [terms.get(DISCREET)]
+  await completeLists(
+    sql,
+    needed.filter((list) => list !== undefined),
+  )
+  const discreet = flatten(terms.get(DISCREET)).docs
   const countOf = (term: string, df: number): number => {
     const { docs } = flatten(terms.get(term))
-    return hits === null ? df - countCommon(docs, dead) : countCommon(docs, hits.docs)
+    const among = hits?.docs ?? null
+    const count = among === null ? df - countCommon(docs, dead) : countCommon(docs, among)
+    return count === 1 && isDiscreet(docs, among, dead, discreet) ? 0 : count
   }
   return values
     .map(({ term, df }) => ({ value: valueOf(term), count: countOf(term, df) }))

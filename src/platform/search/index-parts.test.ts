@@ -290,7 +290,7 @@ describe('small parts of the index', () => {
   })
 
   it('read their own cursors and refuse others', () => {
-    const cursor = { sort: 'newest', key: '2026-01-01T00:00:00.000Z', doc: 7 }
+    const cursor = { sort: 'newest', key: '2026-01-01T00:00:00.000Z', id: 'abc123' }
     assert.deepEqual(readCursor(writeCursor(cursor), 'newest'), cursor)
     assert.equal(readCursor(undefined, 'newest'), null)
     for (const wrong of [

@@ -1,13 +1,21 @@
 import { Refusal } from '../refusal.ts'
-import { readCursor, writeCursor, type Cursor } from './cursor.ts'
+import { readCursor, writeCursor, type Place } from './cursor.ts'
 import { countFacets, type FacetCount } from './facets.ts'
 import { filterGroups, type Filters } from './filters.ts'
 import { highlight, snippet, type Segment } from './highlight.ts'
 import { looseHits, type LooseHits } from './loose.ts'
 import { Matcher, type Found } from './matcher.ts'
 import { LONGEST_QUERY, planQuery, type QueryPlan } from './plan.ts'
-import { browse, rowsByNumber, sortedPage, type DocRow, type SortedRow, type StoredSort } from './rows.ts'
-import { best, type Scored } from './sets.ts'
+import {
+  browse,
+  placeOf,
+  rowsByNumber,
+  sortedPage,
+  type DocRow,
+  type SortedRow,
+  type StoredSort,
+} from './rows.ts'
+import { best, type Ranked, type Scored } from './sets.ts'
 import type { Sql } from './sql.ts'
 
 export type Sort = 'relevance' | StoredSort
@@ -121,7 +129,7 @@ async function browsePage(
   { limit }: Paging,
   sort: StoredSort,
 ): Promise<Page> {
-  const after = readCursor(request.cursor, sort)
+  const after = await placeOf(sql, request.kind, readCursor(request.cursor, sort))
   const { rows, total } = await browse(sql, request.kind, sort, after, limit + 1)
   return {
     ...cutPage(rows, sort, limit),
@@ -142,7 +150,7 @@ async function rememberedPage(
   matcher: Matcher,
 ): Promise<Page | null> {
   if (sort !== 'relevance' || request.facets !== undefined || request.exact === true) return null
-  const after = readCursor(request.cursor, sort)
+  const after = await placeOf(matcher.sql, matcher.kind, readCursor(request.cursor, sort))
   const wanted = after === null ? limit + 1 : Infinity
   const found = await matcher.hits({ wanted, exact: false, mayRemember: true })
   if (found === null) return null
@@ -156,7 +164,7 @@ async function rememberedPage(
 async function matchPage(request: SearchRequest, { sort, limit }: Paging, matcher: Matcher): Promise<Page> {
   const { sql, kind } = matcher
   const exact = request.exact ?? false
-  const after = readCursor(request.cursor, sort)
+  const after = await placeOf(sql, kind, readCursor(request.cursor, sort))
   const isFirstPage = sort === 'relevance' && after === null && request.facets === undefined && !exact
   const wanted = isFirstPage ? limit + 1 : Infinity
   const found = (await matcher.hits({ wanted, exact, mayRemember: false })) ?? NOTHING_FOUND
@@ -187,7 +195,7 @@ function answerOf(
 async function rankedPage(
   { sql, kind }: Matcher,
   hits: Scored,
-  after: Cursor | null,
+  after: Place | null,
   limit: number,
 ): Promise<Pick<Page, 'rows' | 'next'> & { readonly version: string | null }> {
   const position = after === null ? null : { score: Number(after.key), doc: after.doc }
@@ -203,8 +211,14 @@ async function rankedPage(
   return {
     rows,
     version,
-    next: hasMore ? writeCursor({ sort: 'relevance', key: last.score, doc: last.doc }) : null,
+    next: hasMore ? nextAfter(last, rows) : null,
   }
+}
+
+/** The cursor after a hit; null in the rare case that it died while its page was read. */
+function nextAfter({ score, doc }: Ranked, rows: readonly DocRow[]): string | null {
+  const row = rows.find((one) => one.doc === doc) ?? rows.at(-1)
+  return row ? writeCursor({ sort: 'relevance', key: score, id: row.public_id }) : null
 }
 
 /** Cuts the row too many, which only tells that there is a next page. */
@@ -212,7 +226,7 @@ function cutPage(rows: readonly SortedRow[], sort: StoredSort, limit: number): P
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   if (rows.length <= limit || last === undefined) return { rows: shown, next: null }
-  return { rows: shown, next: writeCursor({ sort, key: last.key, doc: last.doc }) }
+  return { rows: shown, next: writeCursor({ sort, key: last.key, id: last.public_id }) }
 }
 
 function toItem(row: DocRow, plan: QueryPlan, isMarked: boolean): SearchItem {

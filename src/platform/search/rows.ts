@@ -1,4 +1,4 @@
-import type { Cursor } from './cursor.ts'
+import type { Cursor, Place } from './cursor.ts'
 import { seek } from './sets.ts'
 import type { Sql } from './sql.ts'
 
@@ -21,6 +21,8 @@ export interface SortedRow extends DocRow {
 
 export type StoredSort = 'newest' | 'name' | 'code'
 
+/** Higher than any document number. */
+const NO_DOC = 2_147_483_647
 const COLUMNS = 'd.doc, d.id, d.public_id, d.code, d.name, d.owner_name, d.published_at, d.item'
 /** Up to this many matches are sorted by the database directly. */
 const SORTED_DIRECTLY = 5_000
@@ -34,7 +36,7 @@ const ORDERS: Readonly<
   newest: {
     order: 'd.published_at desc, d.doc desc',
     after: '(d.published_at, d.doc) < ($2::timestamptz, $3::int)',
-    start: ['infinity', 2_147_483_647],
+    start: ['infinity', NO_DOC],
   },
   name: {
     order: 'd.name_key, d.doc',
@@ -52,6 +54,20 @@ const KEY_COLUMNS: Readonly<Record<StoredSort, string>> = {
   newest: 'd.published_at',
   name: 'd.name_key',
   code: 'd.code',
+}
+
+/**
+ * Where the record a page ended with stands in the index now. One that is gone meanwhile stands before its equals, so
+ * that some are shown again rather than none left out.
+ */
+export async function placeOf(sql: Sql, kind: string, cursor: Cursor | null): Promise<Place | null> {
+  if (cursor === null) return null
+  const [row] = await sql.query<{ doc: number }>(
+    'select doc from platform.search_doc where kind = $1 and public_id = $2 limit 1',
+    [kind, cursor.id],
+  )
+  const isAscending = cursor.sort === 'name' || cursor.sort === 'code'
+  return { key: cursor.key, doc: row?.doc ?? (isAscending ? 0 : NO_DOC) }
 }
 
 /**
@@ -89,7 +105,7 @@ export async function browse(
   sql: Sql,
   kind: string,
   sort: StoredSort,
-  after: Cursor | null,
+  after: Place | null,
   limit: number,
 ): Promise<{ rows: SortedRow[]; total: number }> {
   const { order, after: condition, start } = ORDERS[sort]
@@ -107,7 +123,7 @@ export async function sortedPage(
   kind: string,
   docs: Int32Array,
   sort: StoredSort,
-  after: Cursor | null,
+  after: Place | null,
   limit: number,
 ): Promise<SortedRow[]> {
   if (docs.length > SORTED_DIRECTLY) {
@@ -128,7 +144,7 @@ async function walk(
   kind: string,
   docs: Int32Array,
   sort: StoredSort,
-  after: Cursor | null,
+  after: Place | null,
   limit: number,
 ): Promise<number[] | null> {
   const { order, after: condition, start } = ORDERS[sort]

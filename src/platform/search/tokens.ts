@@ -49,6 +49,11 @@ export function cut(run: string): string[] {
   return jieba().cut(run, false)
 }
 
+/** Words of a text in order with the part of speech the dictionary gives them (`n` noun, `vn` verbal noun, `eng` Latin). */
+export function tagged(text: string): { readonly word: string; readonly tag: string }[] {
+  return jieba().tag(text, false)
+}
+
 /** All dictionary words found in folded text, inner words of long ones too, with guesses for unknown names. */
 export function searchWords(folded: string): string[] {
   return jieba().cutForSearch(folded, true)

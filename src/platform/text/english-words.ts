@@ -66,6 +66,11 @@ export const englishWords = {
   是: 'Yes',
   否: 'No',
 
+  // Events
+  对接会: 'Matchmaking meeting',
+  路演: 'Roadshow',
+  培训: 'Training',
+
   // Intellectual property
   发明专利: 'Invention patent',
   实用新型: 'Utility model',
@@ -133,7 +138,6 @@ export const englishWords = {
   管理: 'Management',
   投资: 'Investment',
   伦理: 'Ethics',
-  培训: 'Training',
   评价: 'Evaluation',
   合作研发: 'Joint research',
   兼职: 'Part-time work',

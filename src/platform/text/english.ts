@@ -1,5 +1,6 @@
 import { englishDirectories } from './english-directories.ts'
 import { englishMarket } from './english-market.ts'
+import { englishPosting } from './english-posting.ts'
 import { englishWords } from './english-words.ts'
 
 /** English of the portal and the sign-in, keyed by the Chinese template; parameters keep their names. */
@@ -7,6 +8,7 @@ export const english = {
   ...englishWords,
   ...englishDirectories,
   ...englishMarket,
+  ...englishPosting,
 
   // Frame of every page
   跳到正文: 'Skip to content',
@@ -161,7 +163,47 @@ export const english = {
   能解决这个问题: 'Can you solve this?',
   登录后提交合作意向: 'Sign in to express interest',
   登录后对接: 'Sign in to respond',
-  到工作台用本单位成果对接: 'Respond with your achievements in the workbench',
+  我能解决: 'I can solve this',
+
+  // Events
+  对接活动: 'Events',
+  '{city}的对接会和路演：时间、地点、报名。':
+    'Matchmaking meetings and roadshows of {city}: when, where, registration.',
+  '对接会、路演：报名参加，现场扫码签到，与对方一对一洽谈。':
+    'Matchmaking meetings and roadshows: register, sign in by QR code on the day, meet one to one.',
+  将要举行: 'Coming up',
+  '目前没有将要举行的活动。': 'Nothing coming up at present.',
+  往期: 'Past',
+  主办: 'Organiser',
+  单位: 'Organisation',
+  已结束: 'Over',
+  接受报名: 'Open for registration',
+  时间: 'When',
+  地点: 'Where',
+  名额: 'Places',
+  '{capacity} 人，还有 {left} 个': '{capacity}, {left} left',
+  议程和说明: 'Agenda',
+  加入日历: 'Add to calendar',
+  报名: 'Register',
+  '活动已经结束。': 'The event is over.',
+  登录后报名: 'Sign in to register',
+  '您已报名。': 'You are registered.',
+  '名额已满，您在候补名单中，有空位时会通知您。':
+    'The event is full; you are on the waiting list and will be told.',
+  取消报名: 'Cancel registration',
+  '名额已满，报名后列入候补。': 'The event is full; you would join the waiting list.',
+  报名参加: 'Register',
+  活动签到: 'Event sign-in',
+  签到: 'Sign in to the event',
+  签到成功: 'Signed in',
+  看议程: 'See the agenda',
+  签到码: 'Code',
+  '现场屏幕或海报上二维码旁的签到码；扫码会自动填写。':
+    'The code beside the QR code on screen or poster; scanning fills it in.',
+  '以 {name} 的身份签到。': 'Sign in as {name}.',
+  '有账号的，登录后一键签到': 'With an account: sign in and press one button',
+  '姓名、单位、电话只供主办单位联系，活动结束 {days} 天后删除。':
+    'Name, organisation and phone are for the organiser only and are deleted {days} days after the event.',
   '这条记录已不再接受新的意向。': 'This record takes no new expressions of interest.',
   '已提交合作意向，对方会收到通知。': 'Your interest was sent; the other side will be told.',
   到工作台查看洽谈: 'See it in the workbench',
@@ -262,7 +304,38 @@ export const english = {
   单位名称: 'Name of the organisation',
   '与营业执照或法人证书一致。': 'As on the business licence or certificate.',
   统一社会信用代码: 'Unified social credit code',
-  '18 位；个人不填。': '18 characters; individuals have none.',
+  '18 位；个人和境外单位不填。': '18 characters; individuals and bodies registered abroad have none.',
+  签署文本: 'Sign a text',
+  '这个链接已失效或已使用。请联系发链接的单位重新发送，或改用纸质签字盖章。':
+    'This link has been used or is no longer valid. Ask the sender for a new one, or sign on paper.',
+  '{org}请您签署一份文本。先核对您是谁，再看文本。':
+    '{org} asks you to sign a text. Say who you are first, then read it.',
+  '链接到 {time} 有效，签署后即失效；填错次数过多也会失效。':
+    'The link is valid until {time} and ends when you have signed, or after too many wrong tries.',
+  您的姓名: 'Your name',
+  您手机号的末四位: 'Last four digits of your mobile number',
+  '验证码会发到对方填写的您的手机号；末四位不符的，请联系对方更正。':
+    'The code goes to the mobile number the sender gave for you; if the digits do not match, ask the sender to correct it.',
+  获取验证码: 'Get a code',
+  您代表: 'You sign for',
+  '文本摘要（SHA-256）': 'Digest of the text (SHA-256)',
+  下载并阅读文本: 'Download and read the text',
+  您的确认算什么: 'What your confirmation counts for',
+  电子确认条款: 'Clause on electronic confirmation',
+  '我已阅读文本，同意电子确认条款，以本人名义作出确认':
+    'I have read the text, agree to the clause on electronic confirmation, and confirm in my own name',
+  短信验证码: 'Code from the text message',
+  '已发到您的手机，5 分钟内有效；过期的请重新填写姓名获取。':
+    'Sent to your phone, valid for five minutes; if it has expired, open the link again and give your name.',
+  演示短信: 'Demo message',
+  确认签署: 'Confirm and sign',
+  '您已于 {time} 确认。请保存本页作为回执。': 'You confirmed on {time}. Keep this page as your receipt.',
+  文本: 'Text',
+  存证回执: 'Evidence receipt',
+  注册地或国籍: 'Place of registration or nationality',
+  境外登记号码: 'Registration number abroad',
+  '中国内地以外的单位填写当地登记机关的号码；内地单位不填。':
+    'Bodies registered outside Mainland China give the number of their local register; others leave it empty.',
   '所在县（市、区）': 'County or district',
   '（选填）': ' (optional)',
   请选择: 'Please choose',

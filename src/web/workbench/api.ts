@@ -39,6 +39,12 @@ export async function get<T>(path: string, query?: Query): Promise<T> {
   return answerOf<T>(await ask(urlOf(path, query), { headers: { accept: 'application/json' } }))
 }
 
+/** Asks with a text too long for an address; nothing is written by it. Throws ApiError. */
+export async function inquire<T>(path: string, body: unknown, signal: AbortSignal): Promise<T> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json' }
+  return answerOf<T>(await ask(BASE + path, { method: 'POST', headers, body: JSON.stringify(body), signal }))
+}
+
 /**
  * Sends a command. `key` makes a repeated send of the same form harmless: the caller keeps it until the
  * server has answered, so that a retry after a broken connection is the same command.
@@ -78,6 +84,17 @@ export async function sendFiles<R>(
 /** Stores one file and answers its identifier and SHA-256. */
 export async function storeFile(file: File): Promise<StoredFile> {
   const reply = await sendFiles<StoredFile | Reply<StoredFile>>('/files', { file })
+  return 'result' in reply ? reply.result : reply
+}
+
+/** Stores photographs as one PDF in the order given, a page each. */
+export async function storePhotos(photos: readonly File[]): Promise<StoredFile> {
+  const form = new FormData()
+  for (const photo of photos) form.append('file', photo)
+  form.append('asPdf', '1')
+  const headers = { accept: 'application/json', 'idempotency-key': newKey() }
+  const response = await ask(`${BASE}/files`, { method: 'POST', headers, body: form })
+  const reply = await answerOf<StoredFile | Reply<StoredFile>>(response)
   return 'result' in reply ? reply.result : reply
 }
 

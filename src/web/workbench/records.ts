@@ -109,6 +109,8 @@ export interface MarketRecord {
   readonly id: string
   readonly publicId: string
   readonly code: string
+  /** The code others know it by, where the owner hides. */
+  readonly shownCode?: string | null
   readonly name?: string
   readonly state?: string
   readonly stateTitle?: string

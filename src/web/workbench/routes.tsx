@@ -25,7 +25,10 @@ const DemandNew = page(() => import('./pages/DemandNew.tsx'), 'DemandNew')
 const Matches = page(() => import('./pages/Matches.tsx'), 'Matches')
 const ImportPage = page(() => import('./pages/Import.tsx'), 'ImportPage')
 const Deals = page(() => import('./pages/Deals.tsx'), 'Deals')
+const DealOffer = page(() => import('./pages/DealOffer.tsx'), 'DealOffer')
 const DealNew = page(() => import('./pages/DealNew.tsx'), 'DealNew')
+const ContractPage = page(() => import('./pages/ContractPage.tsx'), 'ContractPage')
+const PaperCheck = page(() => import('./pages/PaperCheck.tsx'), 'PaperCheck')
 const DealRoom = page(() => import('./pages/DealRoom.tsx'), 'DealRoom')
 const Bookings = page(() => import('./pages/Bookings.tsx'), 'Bookings')
 const BookingView = page(() => import('./pages/BookingView.tsx'), 'BookingView')
@@ -35,6 +38,15 @@ const EnterpriseView = page(() => import('./pages/EnterpriseView.tsx'), 'Enterpr
 const EnterpriseEdit = page(() => import('./pages/EnterpriseView.tsx'), 'EnterpriseEdit')
 const EnterpriseTwins = page(() => import('./pages/EnterpriseTwins.tsx'), 'EnterpriseTwins')
 const MyEnterprise = page(() => import('./pages/MyEnterprise.tsx'), 'MyEnterprise')
+const RoomPage = page(() => import('./pages/RoomPage.tsx'), 'RoomPage')
+const Introductions = page(() => import('./pages/Introductions.tsx'), 'Introductions')
+const IntroductionNew = page(() => import('./pages/IntroductionNew.tsx'), 'IntroductionNew')
+const Introduction = page(() => import('./pages/Introduction.tsx'), 'Introduction')
+const Events = page(() => import('./pages/Events.tsx'), 'Events')
+const EventNew = page(() => import('./pages/EventNew.tsx'), 'EventNew')
+const EventEdit = page(() => import('./pages/EventNew.tsx'), 'EventEdit')
+const EventPage = page(() => import('./pages/EventPage.tsx'), 'EventPage')
+const Help = page(() => import('./pages/Help.tsx'), 'Help')
 const Organisation = page(() => import('./pages/Organisation.tsx'), 'Organisation')
 const Organisations = page(() => import('./pages/Organisations.tsx'), 'Organisations')
 const Users = page(() => import('./pages/Users.tsx'), 'Users')
@@ -74,6 +86,7 @@ export function Pages(props: { readonly elder: boolean; readonly setElder: (on: 
         <Route path="import" element={<ImportPage />} />
         <Route path="deals" element={<Deals />} />
         <Route path="deals/new" element={<DealNew />} />
+        <Route path="deals/offer" element={<DealOffer />} />
         <Route path="deals/:id" element={<DealRoom />} />
         <Route path="bookings" element={<Bookings />} />
         <Route path="bookings/:id" element={<BookingView />} />
@@ -84,6 +97,17 @@ export function Pages(props: { readonly elder: boolean; readonly setElder: (on: 
         <Route path="enterprises/:id" element={<EnterpriseView />} />
         <Route path="enterprises/:id/edit" element={<EnterpriseEdit />} />
         <Route path="my-enterprise" element={<MyEnterprise />} />
+        <Route path="contracts/:id" element={<ContractPage />} />
+        <Route path="contracts/:id/papers/:paperId" element={<PaperCheck />} />
+        <Route path="achievements/:id/room" element={<RoomPage />} />
+        <Route path="introductions" element={<Introductions />} />
+        <Route path="introductions/new" element={<IntroductionNew />} />
+        <Route path="introductions/:id" element={<Introduction />} />
+        <Route path="events" element={<Events />} />
+        <Route path="events/new" element={<EventNew />} />
+        <Route path="events/:id" element={<EventPage />} />
+        <Route path="events/:id/edit" element={<EventEdit />} />
+        <Route path="help" element={<Help />} />
         <Route path="organisation" element={<Organisation />} />
         <Route path="organisations" element={<Organisations />} />
         <Route path="organisations/:id" element={<Organisation />} />

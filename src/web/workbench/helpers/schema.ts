@@ -8,6 +8,7 @@ export interface JsonSchema {
   readonly unit?: string
   readonly group?: string
   readonly when?: { readonly field: string; readonly in: readonly (string | number | boolean)[] }
+  readonly needed?: boolean
   readonly options?: Readonly<Record<string, string>>
   readonly secret?: boolean
   readonly transient?: boolean
@@ -40,10 +41,12 @@ export type Widget =
   | 'multiselect'
   | 'tags'
   | 'date'
+  | 'dateTime'
   | 'money'
   | 'basisPoints'
   | 'switch'
   | 'file'
+  | 'scan'
   | 'evidence'
   | 'org'
   | 'person'
@@ -119,7 +122,7 @@ function fieldOf(name: string, raw: JsonSchema, required: boolean, root: JsonSch
     name,
     title: schema.title ?? name,
     widget,
-    required: required && schema.default === undefined,
+    required: (required && schema.default === undefined) || schema.needed === true,
     many: schema.type === 'array',
     options: optionsOf(schema, items),
     unkept: schema.secret === true || schema.transient === true || widget === 'password' || widget === 'code',

@@ -1,53 +1,26 @@
-import { Alert } from 'antd'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Alert, Button, Tabs } from 'antd'
+import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
-import { get, send } from '../api.ts'
-import { changesOf } from '../helpers/diff.ts'
+import { get, urlOf } from '../api.ts'
 import { timeText } from '../helpers/format.ts'
-import type { JsonSchema } from '../helpers/schema.ts'
-import type { Preparation } from '../parts/ActionBar.tsx'
+import { ActionBar, type Preparation } from '../parts/ActionBar.tsx'
 import { Contract } from '../parts/Contract.tsx'
-import { DiffView } from '../parts/DiffView.tsx'
-import { RecordFacts } from '../parts/RecordFacts.tsx'
-import { RecordPage } from '../parts/RecordPage.tsx'
-import { SchemaForm } from '../parts/SchemaForm.tsx'
-import { Empty, Show } from '../shell/states.tsx'
-import type { FormReply, Row } from '../types.ts'
+import { DeadlineBadge, StateTag } from '../parts/DeadlineBadge.tsx'
+import { DataRoom } from '../parts/deal/DataRoom.tsx'
+import { Meetings } from '../parts/deal/Meetings.tsx'
+import { Talk } from '../parts/deal/Talk.tsx'
+import { Terms } from '../parts/deal/Terms.tsx'
+import type { Deal } from '../parts/deal/types.ts'
+import { ActButton, FormDialog } from '../parts/FormDialog.tsx'
+import { useDossier } from '../parts/RecordPage.tsx'
+import { ProcessTimeline } from '../parts/Timeline.tsx'
+import { Page } from '../shell/Page.tsx'
+import { Show } from '../shell/states.tsx'
+import type { DossierView, FormReply } from '../types.ts'
 
-export interface Deal {
-  readonly id: string
-  readonly dossierId: string
-  readonly achievementId: string
-  readonly demandId: string | null
-  readonly name: string
-  readonly seller: { readonly orgId: string; readonly name: string }
-  readonly buyer: { readonly orgId: string; readonly name: string }
-  readonly side: 'seller' | 'buyer' | null
-  readonly sellerIsStateFounded: boolean
-  readonly state: string
-  readonly stateTitle: string
-  readonly agreedTermsVersion: number | null
-  readonly messages: readonly {
-    readonly id: string
-    readonly by: string
-    readonly org: string
-    readonly mine: boolean
-    readonly body: string
-    readonly at: string
-  }[]
-  readonly terms: readonly {
-    readonly version: number
-    readonly data: Row
-    readonly by: string
-    readonly org: string
-    readonly mine: boolean
-    readonly at: string
-  }[]
-  readonly ending: { readonly reason: string; readonly explanation: string } | null
-}
+export type { Deal } from '../parts/deal/types.ts'
 
-/** Everything of one negotiation: talk, terms with their versions, contract, the way it has gone. */
+/** Everything of one negotiation, on one page with a clear next step. */
 export function DealRoom() {
   const { id = '' } = useParams()
   const deal = useQuery({
@@ -55,55 +28,123 @@ export function DealRoom() {
     queryFn: () => get<Deal>(`/deals/${id}`),
     refetchInterval: 15_000,
   })
-  const form = useQuery({ queryKey: ['form', 'terms'], queryFn: () => get<FormReply>('/forms/terms') })
   return (
     <Show query={deal} rows={10} whole>
-      {(found) => (
-        <RecordPage
-          title={found.name}
-          state={found.stateTitle}
-          dossierId={found.dossierId}
-          notes={<Notes deal={found} />}
-          prepare={(action) => known(found, action)}
-          firstTab="留言"
-          tabs={[
-            {
-              key: 'terms',
-              label: `条款（${String(found.terms.length)} 版）`,
-              children: <Show query={form}>{({ schema }) => <Terms deal={found} schema={schema} />}</Show>,
-            },
-            { key: 'contract', label: '合同', children: <Contract deal={found} /> },
-          ]}
-        >
-          <Talk deal={found} />
-        </RecordPage>
-      )}
+      {(found) => <Room deal={found} />}
     </Show>
   )
 }
 
-/** Terms start from the latest version; agreeing means exactly that version. */
+function Room({ deal }: { readonly deal: Deal }) {
+  const dossier = useDossier(deal.dossierId)
+  return (
+    <Page
+      title={deal.name}
+      lead={<Parties deal={deal} />}
+      extra={
+        <>
+          <StateTag title={deal.stateTitle} />
+          {deal.may.askForHelp && (
+            <FormDialog
+              title="请平台协助"
+              form="help-request"
+              path="/help-requests"
+              also={{ aboutKind: 'deal', aboutId: deal.id, otherId: undefined }}
+              next="主管单位会在期限内答复，答复会出现在“消息”里。"
+            />
+          )}
+        </>
+      }
+    >
+      <NextStep deal={deal} view={dossier.data} />
+      <Notes deal={deal} />
+      <div className="card">
+        <Tabs items={tabsOf(deal, dossier.data)} destroyOnHidden />
+      </div>
+      {dossier.data && (
+        <ActionBar
+          key={dossier.data.dossier.visit}
+          view={dossier.data}
+          prepare={(action) => known(deal, action)}
+        />
+      )}
+    </Page>
+  )
+}
+
+function tabsOf(deal: Deal, view: DossierView | undefined) {
+  const open = deal.points.filter((point) => !point.answer).length
+  const terms = `条款（${String(deal.terms.length)} 版${open > 0 ? `，${String(open)} 项待议` : ''}）`
+  return [
+    { key: 'talk', label: `留言（${String(deal.messages.length)}）`, children: <Talk deal={deal} /> },
+    { key: 'terms', label: terms, children: <TermsTab deal={deal} /> },
+    { key: 'meetings', label: `会面（${String(deal.meetings.length)}）`, children: <Meetings deal={deal} /> },
+    { key: 'room', label: '资料室', children: <DataRoom deal={deal} /> },
+    { key: 'contract', label: '合同', children: <Contract deal={deal} /> },
+    { key: 'course', label: '经过', children: <Course deal={deal} view={view} /> },
+  ]
+}
+
+function TermsTab({ deal }: { readonly deal: Deal }) {
+  const form = useQuery({ queryKey: ['form', 'terms'], queryFn: () => get<FormReply>('/forms/terms') })
+  return <Show query={form}>{({ schema }) => <Terms deal={deal} schema={schema} />}</Show>
+}
+
+/** Terms start from the latest version, the first from what was posted; agreeing means exactly that version. */
 function known(deal: Deal, action: string): Preparation {
-  const latest = deal.terms[0]
-  if (action === 'propose') return latest ? { initial: { ...latest.data } } : {}
+  if (action === 'propose') return { initial: { ...deal.proposal } }
   if (action.startsWith('agree'))
-    return { initial: { termsVersion: latest?.version }, hides: ['termsVersion'] }
+    return { initial: { termsVersion: deal.terms[0]?.version }, hides: ['termsVersion'] }
   return {}
+}
+
+function Parties({ deal }: { readonly deal: Deal }) {
+  return (
+    <>
+      成果方 {deal.seller.name} · 需求方 {deal.buyer.name}
+      {deal.side !== null && `（您代表${deal.side === 'seller' ? '成果方' : '需求方'}）`} ·{' '}
+      <Link to={`/achievements/${deal.achievementId}${deal.side === 'seller' ? '' : '?view=public'}`}>
+        查看成果
+      </Link>
+      {deal.demandId !== null && (
+        <>
+          {' · '}
+          <Link to={`/demands/${deal.demandId}${deal.side === 'buyer' ? '' : '?view=public'}`}>查看需求</Link>
+        </>
+      )}
+    </>
+  )
+}
+
+/** Who waits for whom, always at the top. */
+function NextStep({ deal, view }: { readonly deal: Deal; readonly view: DossierView | undefined }) {
+  const isMine = deal.waiting.for === deal.side
+  const proposals = deal.meetings.filter((meeting) => meeting.state === 'proposed' && !meeting.mine).length
+  const minutes = deal.meetings.filter(
+    (meeting) => meeting.state === 'minuted' && meeting.minutes[0]?.mine === false,
+  ).length
+  const term = view?.deadlines.find(({ kind }) => kind === 'term')
+  return (
+    <section aria-label="下一步" className={isMine ? 'card nextstep mine' : 'card nextstep'}>
+      <h2>下一步</h2>
+      <p>{deal.waiting.sentence}</p>
+      {term && deal.waiting.lapse !== null && (
+        <p className="soft">
+          期限 <DeadlineBadge term={term} /> {deal.waiting.lapse}
+        </p>
+      )}
+      {deal.side !== null && proposals > 0 && <p>另有 {proposals} 个会面等您选定时间。</p>}
+      {deal.side !== null && minutes > 0 && <p>另有 {minutes} 份会面纪要等您确认。</p>}
+    </section>
+  )
 }
 
 /** What both sides must know where the deal stands now. */
 function Notes({ deal }: { readonly deal: Deal }) {
-  const other = deal.side === 'seller' ? deal.buyer.name : deal.seller.name
   return (
     <>
-      <p className="soft">
-        成果方 {deal.seller.name} · 需求方 {deal.buyer.name}
-        {deal.side !== null &&
-          `（您代表${deal.side === 'seller' ? '成果方' : '需求方'}，对方是 ${other}）`} ·{' '}
-        <Link to={`/achievements/${deal.achievementId}${deal.side === 'seller' ? '' : '?view=public'}`}>
-          查看成果
-        </Link>
-      </p>
+      <Identity deal={deal} />
+      <Introduced deal={deal} />
       {deal.state === 'noticeRequired' && (
         <Alert
           type="warning"
@@ -117,83 +158,104 @@ function Notes({ deal }: { readonly deal: Deal }) {
           type="info"
           showIcon
           title={`洽谈已结束：${deal.ending.reason}`}
-          description={deal.ending.explanation}
+          description={[`由${deal.ending.by}结束`, deal.ending.explanation].filter(Boolean).join('。')}
         />
       )}
     </>
   )
 }
 
-const messageSchema: JsonSchema = {
+const discloseSchema = {
   type: 'object',
-  required: ['body'],
+  required: ['agrees'],
   properties: {
-    body: {
-      type: 'string',
-      title: '留言',
-      widget: 'textarea',
-      maxLength: 2000,
-      help: '双方都能看到并长期保存；不要写技术秘密。',
+    agrees: {
+      type: 'boolean',
+      title: '同意对方看到本单位名称和经办人姓名',
+      help: '公开后不能收回；此前的留言也会显示是谁写的。',
     },
   },
+} as const
+
+/** A demander that hides knows so, and what the other side reads; consent is an act of its own. */
+function Identity({ deal }: { readonly deal: Deal }) {
+  const { identity, side } = deal
+  if (side === 'buyer' && identity.mayDisclose)
+    return (
+      <Alert
+        type="info"
+        showIcon
+        title="对方现在只看到“匿名需求方”"
+        description="同意条款、约会面、签保密协议以前需要公开身份。留言里不要写单位和人名。"
+        action={
+          <FormDialog title="公开身份" form={discloseSchema} path={`/deals/${deal.id}/disclose`} danger />
+        }
+      />
+    )
+  if (side === 'seller' && identity.hidden)
+    return <Alert type="info" showIcon title="需求方没有公开身份，公开后才能同意条款、约会面和签约。" />
+  return null
 }
 
-function Talk({ deal }: { readonly deal: Deal }) {
-  const client = useQueryClient()
-  const [sent, setSent] = useState(0)
-  const submit = async (values: Record<string, unknown>, key: string) => {
-    await send('POST', `/deals/${deal.id}/messages`, values, key)
-    await client.invalidateQueries({ queryKey: ['deal', deal.id] })
-    setSent(sent + 1)
-  }
+/** By whom the two were introduced; what the broker may read is for both to say. */
+function Introduced({ deal }: { readonly deal: Deal }) {
+  const { introduction, side } = deal
+  if (!introduction) return null
+  const allows = side === 'seller' ? introduction.sellerAllows : introduction.buyerAllows
   return (
-    <div className="stack">
-      <h2>留言</h2>
-      <ol className="plain stack-s" aria-label="留言" aria-live="polite">
-        {deal.messages.length === 0 && <Empty title="还没有留言" />}
-        {deal.messages.map((message) => (
-          <li key={message.id} className={message.mine ? 'message mine' : 'message'}>
-            <header className="num">
-              {message.org} {message.by} · {timeText(message.at)}
-            </header>
-            <div className="pre">{message.body}</div>
-          </li>
-        ))}
-      </ol>
-      {deal.side !== null && deal.state !== 'ended' && (
-        <SchemaForm
-          key={sent}
-          schema={messageSchema}
-          name={`message-${deal.id}`}
-          onSubmit={submit}
-          submitTitle="发送"
-        />
-      )}
-    </div>
+    <Alert
+      type="info"
+      showIcon
+      title={
+        introduction.counts
+          ? `双方由${introduction.broker}引荐，保护期到 ${introduction.protectedUntil ?? ''}`
+          : `双方曾由${introduction.broker}就别的事项引荐，保护期到 ${introduction.protectedUntil ?? ''}`
+      }
+      description={
+        <>
+          经纪人只看到洽谈的阶段
+          {introduction.counts &&
+            (introduction.sellerAllows && introduction.buyerAllows
+              ? '；双方已允许其查看条款。'
+              : '，看不到条款。')}{' '}
+          {side !== null && <Link to={`/introductions/${introduction.id}`}>查看引荐</Link>}
+        </>
+      }
+      action={
+        introduction.counts &&
+        deal.may.negotiate && (
+          <ActButton
+            title={allows ? '不让经纪人看条款' : '让经纪人看条款'}
+            small
+            path={`/deals/${deal.id}/broker-access`}
+            also={{ allowed: !allows }}
+            lead={<p>双方都允许后，经纪人可以查看条款版本和会面，看不到留言；任何一方可以随时收回。</p>}
+          />
+        )
+      }
+    />
   )
 }
 
-function Terms({ deal, schema }: { readonly deal: Deal; readonly schema: JsonSchema }) {
-  const [latest, before] = deal.terms
-  if (!latest) return <Empty title="还没有条款">任何一方都可以先提出一版条款：用页面下方的“提出条款”。</Empty>
+/** The way it has gone, to read and to print. */
+function Course({ deal, view }: { readonly deal: Deal; readonly view: DossierView | undefined }) {
   return (
-    <div className="stack">
-      <p>
-        第 {latest.version} 版，由 {latest.org} {latest.by} 于{' '}
-        <span className="num">{timeText(latest.at)}</span> 提出
-        {deal.agreedTermsVersion === latest.version
-          ? '，双方已同意。'
-          : latest.mine
-            ? '，等待对方答复。'
-            : '，请您答复：同意，或提出新的一版。'}
-      </p>
-      <RecordFacts schema={schema} record={latest.data} />
-      {before && (
-        <section aria-label="与上一版的不同">
-          <h2>与第 {before.version} 版的不同</h2>
-          <DiffView schema={schema} changes={changesOf(before.data, latest.data)} />
-        </section>
+    <section aria-label="办理进度" className="stack">
+      <div className="row">
+        <h2 className="grow">经过</h2>
+        {deal.side !== null && <Button href={urlOf(`/deals/${deal.id}/course.pdf`)}>洽谈记录（PDF）</Button>}
+      </div>
+      {deal.identity.disclosedAt !== null && (
+        <p className="soft">
+          需求方于 <span className="num">{timeText(deal.identity.disclosedAt)}</span> 公开身份。
+        </p>
       )}
-    </div>
+      {view && (
+        <>
+          <ProcessTimeline view={view} />
+          <p className="soft small">依据：{view.procedure.basis.join('；')}</p>
+        </>
+      )}
+    </section>
   )
 }

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useParams } from 'react-router'
 import { get } from '../api.ts'
 import { plainText } from '../helpers/format.ts'
-import { ContractText, contractPreparation, type ContractView } from '../parts/Contract.tsx'
 import { Findings } from '../parts/Findings.tsx'
+import { HelpSubject } from '../parts/HelpSubject.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
 import { RegionName } from '../parts/regions.tsx'
 import { RecordPage, useDossier } from '../parts/RecordPage.tsx'
@@ -26,13 +26,17 @@ export function DossierPage() {
 function Subject({ view }: { readonly view: DossierView }) {
   const { subject_kind: kind, subject_id: id } = view.dossier
   if (kind === 'deal') return <Navigate to={`/deals/${id}`} replace />
-  if (kind === 'contract') return <ContractDossier view={view} id={id} />
+  if (kind === 'contract') return <Navigate to={`/contracts/${id}`} replace />
+  if (kind === 'introduction') return <Navigate to={`/introductions/${id}`} replace />
+  if (kind === 'event') return <Navigate to={`/events/${id}`} replace />
   if (kind === 'booking') return <Navigate to={`/bookings/${id}`} replace />
+  if (kind === 'meeting') return <MeetingDossier id={id} />
   const market = [achievements, demands, ...directories].find((one) => one.kind === kind)
   return (
     <RecordPage title={view.dossier.title} state={view.stateTitle} dossierId={view.dossier.id}>
       {market && <Record kind={market} id={id} />}
       {kind === 'organisation' && <OrganisationSubject id={id} />}
+      {kind === 'help' && <HelpSubject id={id} />}
     </RecordPage>
   )
 }
@@ -66,26 +70,15 @@ function Record({ kind, id }: { readonly kind: RecordKind; readonly id: string }
   )
 }
 
-function ContractDossier({ view, id }: { readonly view: DossierView; readonly id: string }) {
-  const contract = useQuery({
-    queryKey: ['contract', id],
-    queryFn: () => get<ContractView>(`/contracts/${id}`),
+/** A meeting is worked on in the room of its deal. */
+function MeetingDossier({ id }: { readonly id: string }) {
+  const meeting = useQuery({
+    queryKey: ['meeting', id],
+    queryFn: () => get<{ dealId: string }>(`/deal-meetings/${id}`),
   })
   return (
-    <Show query={contract} rows={8} whole>
-      {(found) => (
-        <RecordPage
-          title={view.dossier.title}
-          state={view.stateTitle}
-          dossierId={view.dossier.id}
-          prepare={contractPreparation(found)}
-        >
-          <ContractText contract={found} />
-          <p>
-            <Link to={`/deals/${found.dealId}`}>打开洽谈</Link>
-          </p>
-        </RecordPage>
-      )}
+    <Show query={meeting} rows={4} whole>
+      {({ dealId }) => <Navigate to={`/deals/${dealId}`} replace />}
     </Show>
   )
 }
@@ -93,7 +86,9 @@ function ContractDossier({ view, id }: { readonly view: DossierView; readonly id
 const NAMES: Readonly<Record<string, string>> = {
   name: '名称',
   kind: '类型',
+  countryName: '注册地或国籍',
   creditCode: '统一社会信用代码',
+  registrationNo: '境外登记号码',
   region: '所在地区',
   address: '地址',
   business: '主要业务',

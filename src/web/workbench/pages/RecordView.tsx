@@ -4,12 +4,14 @@ import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { ApiError, get } from '../api.ts'
 import type { JsonSchema } from '../helpers/schema.ts'
 import { Findings } from '../parts/Findings.tsx'
+import { FormDialog } from '../parts/FormDialog.tsx'
 import { KeeperCalendar } from '../parts/KeeperCalendar.tsx'
 import { MatchList } from '../parts/MatchList.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
 import { RecordPage } from '../parts/RecordPage.tsx'
 import { Versions } from '../parts/Versions.tsx'
 import { dataOf, nameOf, type MarketRecord, type RecordKind } from '../records.ts'
+import { holds, useMe } from '../shell/session.tsx'
 import { Show } from '../shell/states.tsx'
 import type { FormReply } from '../types.ts'
 
@@ -84,7 +86,7 @@ function View({ kind, record, schema }: ViewProps) {
   return (
     <RecordPage
       title={nameOf(record)}
-      code={record.code}
+      code={record.shownCode ? `${record.code}（公开显示为 ${record.shownCode}）` : record.code}
       state={record.stateTitle ?? null}
       dossierId={own ? (record.revisionId ?? record.dossierId ?? null) : null}
       notes={own && <Findings record={record} schema={schema} />}
@@ -108,13 +110,48 @@ function Lead({
   readonly own: boolean
 }) {
   const navigate = useNavigate()
-  if (own) return <Button onClick={() => void navigate(`/${kind.path}/${record.id}/edit`)}>修改</Button>
+  const me = useMe()
+  const isMarket = kind.kind === 'achievement' || kind.kind === 'demand'
+  const asks = isMarket && holds(me, ['help.ask']) && (
+    <FormDialog
+      title="请平台协助"
+      form="help-request"
+      path="/help-requests"
+      also={{ aboutKind: kind.kind, aboutId: record.id, otherId: undefined }}
+      next="主管单位会在期限内答复，答复会出现在“消息”里。"
+    />
+  )
+  if (own)
+    return (
+      <>
+        {asks}
+        {kind.kind === 'achievement' && holds(me, ['room.keep']) && (
+          <Button onClick={() => void navigate(`/achievements/${record.id}/room`)}>资料室</Button>
+        )}
+        <Button onClick={() => void navigate(`/${kind.path}/${record.id}/edit`)}>修改</Button>
+      </>
+    )
   if (kind.kind === 'instrument')
     return <Button href={`/instruments/${record.publicId}/calendar`}>看预约日历</Button>
-  if (kind.kind !== 'achievement') return null
+  if (!isMarket) return null
+  const side = kind.kind === 'demand' ? 'demand' : 'achievement'
   return (
-    <Button type="primary" onClick={() => void navigate(`/deals/new?achievement=${record.id}`)}>
-      提出合作意向
-    </Button>
+    <>
+      {asks}
+      {holds(me, ['introduction.make']) && (
+        <Button onClick={() => void navigate(`/introductions/new?${side}=${record.id}`)}>引荐</Button>
+      )}
+      {kind.kind === 'demand'
+        ? holds(me, ['deal.offer']) && (
+            <Button type="primary" onClick={() => void navigate(`/deals/offer?demand=${record.id}`)}>
+              我能解决
+            </Button>
+          )
+        : holds(me, ['deal.open']) && (
+            <Button type="primary" onClick={() => void navigate(`/deals/new?achievement=${record.id}`)}>
+              提出合作意向
+            </Button>
+          )}
+    </>
   )
 }

@@ -13,6 +13,8 @@ import { CodeHint } from './SecondFactor.tsx'
 export interface Preparation {
   readonly initial?: Record<string, unknown>
   readonly hides?: readonly string[]
+  /** Answers to choose from that the page knows and the form cannot: value and what is read, by field. */
+  readonly choices?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** The act needs a second factor given right before it (practice.md P8 b), for this matter as the server names it. */
   readonly byCodeFor?: string
 }
@@ -23,26 +25,33 @@ export type Prepare = (action: string) => Preparation
 export function ActionBar({
   view,
   prepare,
+  names,
+  label = '可办理的事项',
 }: {
   readonly view: DossierView
   readonly prepare?: Prepare | undefined
+  /** Only these, where a page shows its actions in several places. */
+  readonly names?: readonly string[]
+  readonly label?: string
 }) {
   const [chosen, setChosen] = useState<NextAction | null>(null)
-  if (view.next.length === 0) return null
+  const next = view.next.filter((action) => names?.includes(action.name) ?? true)
+  if (next.length === 0) return null
   return (
-    <div className="actionbar" role="group" aria-label="可办理的事项">
-      {view.next.map((action, index) => (
+    <div className="actionbar" role="group" aria-label={label}>
+      {next.map((action, index) => (
         <ActionButton
           key={action.name}
           action={action}
+          why={whyId(view, action)}
           first={index === 0}
           choose={() => setChosen(action)}
         />
       ))}
-      {view.next
+      {next
         .filter((action) => !action.allowed)
         .map((action) => (
-          <span key={action.name} className="soft small" id={`why-${action.name}`}>
+          <span key={action.name} className="soft small" id={whyId(view, action)}>
             {action.reason}
           </span>
         ))}
@@ -58,19 +67,26 @@ export function ActionBar({
   )
 }
 
-/** Agreeing and confirming ask for a second look, but red would call them a mistake. */
-const WISHED_FOR = /^(agree|confirm)/
+/** Agreeing, confirming, bringing one's own text ask for a second look, but red would call them a mistake. */
+const WISHED_FOR = /^(agree|confirm|useOwnText)/
 
 function isHarmful(action: NextAction): boolean {
   return action.confirm !== undefined && !WISHED_FOR.test(action.name)
 }
 
+/** A page may show the bars of several dossiers: the deal's, and those of its meetings. */
+function whyId(view: DossierView, action: NextAction): string {
+  return `why-${view.dossier.id}-${action.name}`
+}
+
 function ActionButton({
   action,
+  why,
   first,
   choose,
 }: {
   readonly action: NextAction
+  readonly why: string
   readonly first: boolean
   readonly choose: () => void
 }) {
@@ -85,7 +101,7 @@ function ActionButton({
   // Stays reachable by keyboard, so that the reason can be read there too.
   return (
     <Tooltip title={action.reason}>
-      <Button aria-disabled aria-describedby={`why-${action.name}`} className="off">
+      <Button aria-disabled aria-describedby={why} className="off">
         {action.title}
       </Button>
     </Tooltip>
@@ -187,10 +203,12 @@ function Asking({ view, action, given, submit, leave }: AskingProps) {
 const CODE = 'code'
 
 /** The visit, the dossier and what the page knows are not asked; a code is asked last. */
-function asked(schema: JsonSchema, given: Preparation): JsonSchema {
+export function asked(schema: JsonSchema, given: Preparation): JsonSchema {
   const known = new Set(['visit', 'dossierId', ...(given.hides ?? [])])
   const properties = Object.fromEntries(
-    Object.entries(schema.properties ?? {}).filter(([name]) => !known.has(name)),
+    Object.entries(schema.properties ?? {})
+      .filter(([name]) => !known.has(name))
+      .map(([name, field]) => [name, withChoices(field, given.choices?.[name])]),
   )
   if (given.byCodeFor === undefined) return { ...schema, properties }
   const code: JsonSchema = {
@@ -205,6 +223,13 @@ function asked(schema: JsonSchema, given: Preparation): JsonSchema {
     properties: { ...properties, [CODE]: code },
     required: [...(schema.required ?? []), CODE],
   }
+}
+
+/** A field whose answers the page knows is chosen from them, and not typed. */
+function withChoices(field: JsonSchema, options: Readonly<Record<string, string>> | undefined): JsonSchema {
+  if (!options) return field
+  const { format: _format, pattern: _pattern, minLength: _min, maxLength: _max, ...rest } = field
+  return { ...rest, widget: 'select', options }
 }
 
 /** The state reached, its term, and what this person can do there. */

@@ -1,50 +1,23 @@
 import { Alert, Button } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { get, send } from '../api.ts'
-import { timeText } from '../helpers/format.ts'
 import type { Deal } from '../pages/DealRoom.tsx'
 import { Empty, Show } from '../shell/states.tsx'
 import type { Page } from '../types.ts'
-import type { Prepare } from './ActionBar.tsx'
-import { WithDossier } from './RecordPage.tsx'
+import { ContractBody } from './contract/ContractBody.tsx'
+import type { ContractView } from './contract/types.ts'
 
-export interface ContractView {
-  readonly id: string
-  readonly dossierId: string
-  readonly dealId: string
-  readonly title: string
-  readonly state: string
-  readonly stateTitle: string
-  readonly version: number
-  readonly documents: readonly {
-    readonly version: number
-    readonly sha256: string
-    /** Names this text to the second factor that confirms it. */
-    readonly matter: string
-    readonly at: string
-    readonly link: string
-  }[]
-  readonly electronicClause: string
-  readonly signingWays: readonly { readonly way: string; readonly title: string; readonly says: string }[]
-  readonly consents: readonly { readonly org: string; readonly person: string; readonly at: string }[]
-  readonly confirmations: readonly {
-    readonly org: string
-    readonly person: string
-    readonly capacity: string
-    readonly factor: string
-    readonly at: string
-  }[]
-  readonly sheet: string | null
-}
-
-/** The contract of a deal: made from the agreed terms, read as PDF, agreed to and confirmed by both. */
+/** The contract of a deal: made from the agreed terms, read, signed by all in one of three ways. */
 export function Contract({ deal }: { readonly deal: Deal }) {
   const inSigning = deal.state === 'contracting' || deal.state === 'signed'
   const contract = useQuery({
     queryKey: ['contract of', deal.id],
     queryFn: () => contractOf(deal.id),
     enabled: inSigning,
+    // Papers are read and the other side signs while one looks.
+    refetchInterval: 15_000,
   })
   if (deal.state === 'noticeRequired') return <Empty title="公示期满无异议后才能生成合同" />
   if (!inSigning) return <Empty title="双方同意条款后生成合同" />
@@ -52,9 +25,13 @@ export function Contract({ deal }: { readonly deal: Deal }) {
     <Show query={contract}>
       {({ found }) =>
         found && found.state !== 'voided' && found.state !== 'rejected' ? (
-          <WithDossier id={found.dossierId} prepare={contractPreparation(found)} title="签约进度" stacked>
-            <ContractText contract={found} />
-          </WithDossier>
+          <div className="stack">
+            <h2>
+              <Link to={`/contracts/${found.id}`}>{found.title}</Link>
+            </h2>
+            <ContractBody contract={found} />
+            <OtherTexts deal={deal} />
+          </div>
         ) : (
           <Make deal={deal} />
         )
@@ -65,34 +42,61 @@ export function Contract({ deal }: { readonly deal: Deal }) {
 
 /** The latest contract of the deal with all its particulars. */
 async function contractOf(dealId: string): Promise<{ found: ContractView | null }> {
-  const { items } = await get<Page<{ id: string; state: string }>>('/contracts', { deal: dealId })
+  const query = { deal: dealId, purpose: 'contract' }
+  const { items } = await get<Page<{ id: string; state: string }>>('/contracts', query)
   const latest = items[0]
   return { found: latest ? await get<ContractView>(`/contracts/${latest.id}`) : null }
 }
 
-/** Confirming is bound to the text that was shown: its version, its hash, and a code right before. */
-export function contractPreparation(contract: ContractView): Prepare {
-  const latest = latestOf(contract)
-  return (action) => {
-    if (action === 'consentElectronic') return { initial: { version: contract.version }, hides: ['version'] }
-    if (action === 'confirm' && latest)
-      return {
-        initial: { documentHash: latest.sha256 },
-        hides: ['documentHash'],
-        byCodeFor: latest.matter,
-      }
-    return {}
-  }
+interface Listed {
+  readonly id: string
+  readonly purpose: string
+  readonly title: string
+  readonly stateTitle: string
 }
 
-function latestOf(contract: ContractView) {
-  return contract.documents.find((one) => one.version === contract.version)
+/** What else the two have signed or are signing: confidentiality, trial, supplements. */
+function OtherTexts({ deal }: { readonly deal: Deal }) {
+  const texts = useQuery({
+    queryKey: ['texts of', deal.id],
+    queryFn: () => get<Page<Listed>>('/contracts', { deal: deal.id }),
+  })
+  const others = (texts.data?.items ?? []).filter((one) => one.purpose !== 'contract')
+  if (others.length === 0) return null
+  return (
+    <section className="card" aria-label="其他文本">
+      <h2>其他文本</h2>
+      <ul>
+        {others.map((one) => (
+          <li key={one.id}>
+            <Link to={`/contracts/${one.id}`}>{one.title}</Link>，{one.stateTitle}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+interface Asked {
+  readonly rights: readonly {
+    readonly key: string
+    readonly holder: string
+    readonly basis: string
+    readonly required: boolean
+    readonly why: string
+  }[]
+  readonly needs: readonly { readonly kind: string; readonly title: string; readonly basis: string }[]
+  readonly ban: string | null
 }
 
 function Make({ deal }: { readonly deal: Deal }) {
   const client = useQueryClient()
   const [fault, setFault] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  const asked = useQuery({
+    queryKey: ['rights of', deal.id, deal.agreedTermsVersion],
+    queryFn: () => get<Asked>(`/deals/${deal.id}/rights`),
+  })
   const make = async () => {
     setBusy(true)
     try {
@@ -106,7 +110,11 @@ function Make({ deal }: { readonly deal: Deal }) {
   }
   return (
     <div className="stack">
-      <p>按双方同意的第 {deal.agreedTermsVersion} 版条款生成合同文本。生成后双方都能下载核对。</p>
+      <p>
+        按双方同意的第 {deal.agreedTermsVersion} 版条款生成合同文本（PDF 和
+        docx）。生成后双方都能下载核对，也可以改用自己的文本。
+      </p>
+      {asked.data && <Before asked={asked.data} />}
       {fault !== null && <Alert type="error" showIcon role="alert" title={fault} />}
       <div>
         <Button type="primary" loading={busy} onClick={() => void make()}>
@@ -117,61 +125,29 @@ function Make({ deal }: { readonly deal: Deal }) {
   )
 }
 
-const FACTORS: Readonly<Record<string, string>> = { totp: '动态口令', sms: '短信验证码' }
-
-/** The text to read, who agreed and confirmed, and which way of signing counts for what (P8). */
-export function ContractText({ contract }: { readonly contract: ContractView }) {
-  const text = latestOf(contract)
+/** What will be asked for before it is signed; told now, so that it can be prepared. */
+function Before({ asked }: { readonly asked: Asked }) {
+  if (asked.ban !== null) return <Alert type="error" showIcon title={asked.ban} />
+  const lines = [
+    ...asked.rights
+      .filter((right) => right.required)
+      .map((right) => `${right.holder}（${right.basis}）：${right.why}`),
+    ...asked.needs.map((need) => `${need.title}（${need.basis}）`),
+  ]
+  if (lines.length === 0) return null
   return (
-    <div className="card stack">
-      <h2>{contract.title}</h2>
-      <dl className="facts">
-        <dt>合同文本</dt>
-        <dd>
-          {text && (
-            <a href={text.link} target="_blank" rel="noreferrer">
-              打开第 {contract.version} 版 PDF
-            </a>
-          )}
-        </dd>
-        <dt>文本摘要</dt>
-        <dd className="mono">SHA-256 {text?.sha256}</dd>
-        {contract.consents.map((one) => (
-          <div key={`consent ${one.org}`} style={{ display: 'contents' }}>
-            <dt>同意电子确认</dt>
-            <dd>
-              {one.org} {one.person} <span className="num">{timeText(one.at)}</span>
-            </dd>
-          </div>
-        ))}
-        {contract.confirmations.map((one) => (
-          <div key={`confirmed ${one.org}`} style={{ display: 'contents' }}>
-            <dt>已确认</dt>
-            <dd>
-              {one.org} {one.person}（{one.capacity}）{FACTORS[one.factor] ?? ''}{' '}
-              <span className="num">{timeText(one.at)}</span>
-            </dd>
-          </div>
-        ))}
-      </dl>
-      {contract.sheet !== null && (
-        <p>
-          合同已成立。
-          <a href={contract.sheet} target="_blank" rel="noreferrer">
-            下载电子确认书
-          </a>
-        </p>
-      )}
-      <details>
-        <summary>签订方式和效力</summary>
+    <Alert
+      type="warning"
+      showIcon
+      role="note"
+      title="签订前须办好，现在就可以准备"
+      description={
         <ul>
-          {contract.signingWays.map((way) => (
-            <li key={way.way}>
-              <b>{way.title}</b>：{way.says}
-            </li>
+          {lines.map((line) => (
+            <li key={line}>{line}</li>
           ))}
         </ul>
-      </details>
-    </div>
+      }
+    />
   )
 }

@@ -38,6 +38,8 @@ export function Control({
       return <Tags field={field} handed={handed} />
     case 'date':
       return <Input {...handed} type="date" max="2999-12-31" style={{ maxWidth: 220 }} />
+    case 'dateTime':
+      return <Input {...handed} type="datetime-local" max="2999-12-31T23:59" style={{ maxWidth: 260 }} />
     case 'money':
       return <MoneyInput {...handed} unit={field.unit === '元' ? '元' : ('万元' satisfies MoneyUnit)} />
     case 'basisPoints':
@@ -46,6 +48,8 @@ export function Control({
       return <YesNo field={field} handed={handed} />
     case 'file':
       return <FileUpload {...handed} many={field.many} />
+    case 'scan':
+      return <FileUpload {...handed} scan />
     case 'evidence':
       return <EvidencePicker {...handed} />
     case 'org':
@@ -59,18 +63,15 @@ export function Control({
     case 'password':
       return <Input.Password {...handed} autoComplete="new-password" />
     case 'code':
-      return (
-        <Input
-          {...handed}
-          {...length}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          style={{ maxWidth: 220 }}
-        />
-      )
+      return <CodeInput {...handed} {...length} />
     default:
       return <Input {...handed} {...length} suffix={field.unit} autoComplete="off" />
   }
+}
+
+/** A code from an SMS, which phones offer to fill in. */
+function CodeInput(handed: Record<string, unknown>) {
+  return <Input {...handed} inputMode="numeric" autoComplete="one-time-code" style={{ maxWidth: 220 }} />
 }
 
 function Tags({ field, handed }: { readonly field: Field; readonly handed: Record<string, unknown> }) {

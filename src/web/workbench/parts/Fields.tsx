@@ -28,8 +28,31 @@ export function Fields({ fields, prefill = {} }: Props) {
   ))
 }
 
+/** The same with each group folded away, its heading saying what is in it. */
+export function FoldedFields({ fields, prefill = {} }: Props) {
+  const values = (Form.useWatch([]) as Readonly<Record<string, unknown>> | undefined) ?? {}
+  return groupsOf(fields).map((group) => (
+    <details key={group.title} className="foldedgroup">
+      <summary>
+        {group.title}
+        <span className="soft small">{filledText(group.fields, values)}</span>
+      </summary>
+      <div className="formgrid">
+        {group.fields.map((field) => (
+          <FieldRow key={field.name} field={field} path={[field.name]} prefill={prefill[field.name]} />
+        ))}
+      </div>
+    </details>
+  ))
+}
+
+function filledText(fields: readonly Field[], values: Readonly<Record<string, unknown>>): string {
+  const filled = fields.filter(({ name }) => !isEmpty(values[name])).map(({ title }) => title)
+  return filled.length === 0 ? '' : `（已填：${filled.join('、')}）`
+}
+
 /** One field, or nothing while the field it depends on says it does not apply. */
-function FieldRow({
+export function FieldRow({
   field,
   path,
   prefill,
@@ -58,7 +81,7 @@ function FieldRow({
   return <Item field={field} path={path} prefill={prefill} />
 }
 
-const WIDE = new Set(['textarea', 'multiselect', 'file'])
+const WIDE = new Set(['textarea', 'multiselect', 'file', 'scan', 'evidence'])
 
 function Item({
   field,

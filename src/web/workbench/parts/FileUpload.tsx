@@ -1,13 +1,16 @@
 import { Button } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { get, storeFile } from '../api.ts'
+import { get, storeFile, storePhotos } from '../api.ts'
 import { sizeText } from '../helpers/format.ts'
 import type { StoredFile } from '../types.ts'
 import type { ControlProps } from './MoneyInput.tsx'
 
 /** Kinds people may choose; the server looks into the file, not at its name. */
-const ACCEPT = '.pdf,.jpg,.jpeg,.png,.docx,.xlsx,.csv,.txt'
+const ACCEPT = '.pdf,.jpg,.jpeg,.png,.heic,.heif,.docx,.xlsx,.csv,.txt'
+/** A signed paper: one PDF, or photographs of its pages. */
+const SCAN = '.pdf,.jpg,.jpeg,.png,.heic,.heif'
+const PHOTO = /\.(?:jpe?g|png|hei[cf])$/i
 
 /**
  * One or several stored files: limits are told before choosing, name, size and SHA-256 after storing. The value
@@ -18,8 +21,13 @@ export function FileUpload({
   value,
   onChange,
   many = false,
+  scan = false,
   ...rest
-}: ControlProps<string | string[]> & { readonly many?: boolean }) {
+}: ControlProps<string | string[]> & {
+  readonly many?: boolean
+  /** Several photographs may be chosen at once and become one PDF. */
+  readonly scan?: boolean
+}) {
   const picker = useRef<HTMLInputElement>(null)
   const ids = value === null || value === undefined ? [] : Array.isArray(value) ? value : [value]
   const give = (next: string[]) => onChange?.(many ? next : (next[0] ?? null))
@@ -43,8 +51,11 @@ export function FileUpload({
         aria-label="选择文件"
         tabIndex={-1}
         hidden
-        accept={ACCEPT}
-        onChange={(event) => void upload.store(event.target.files?.[0]).then(() => (event.target.value = ''))}
+        accept={scan ? SCAN : ACCEPT}
+        multiple={scan}
+        onChange={(event) =>
+          void upload.store([...(event.target.files ?? [])]).then(() => (event.target.value = ''))
+        }
       />
       <div>
         <Button
@@ -54,7 +65,7 @@ export function FileUpload({
           disabled={rest.disabled ?? false}
           onClick={() => picker.current?.click()}
         >
-          {ids.length === 0 || many ? '选择文件' : '换一个文件'}
+          {ids.length > 0 && !many ? '换一个文件' : scan ? '选择扫描件或照片' : '选择文件'}
         </Button>
       </div>
       {upload.fault !== null && (
@@ -66,7 +77,7 @@ export function FileUpload({
   )
 }
 
-/** Stores one file at a time after checking its size; `kept` gets the identifier. */
+/** Stores one file at a time, or photographs as one, after checking their size; `kept` gets the identifier. */
 function useUpload(kept: (id: string) => void) {
   const [known, setKnown] = useState<readonly StoredFile[]>([])
   const [busy, setBusy] = useState(false)
@@ -76,17 +87,24 @@ function useUpload(kept: (id: string) => void) {
     queryFn: () => get<{ maxBytes: number; says: string }>('/files/limits'),
     staleTime: Infinity,
   })
-  const store = async (file: File | undefined) => {
+  const store = async (files: readonly File[]) => {
+    const [file] = files
     if (!file) return
     const most = limits.data?.maxBytes ?? Infinity
-    if (file.size > most) {
-      setFault(`文件有 ${sizeText(file.size)}，超过 ${sizeText(most)} 的上限。`)
+    const size = files.reduce((sum, one) => sum + one.size, 0)
+    if (size > most) {
+      setFault(`文件有 ${sizeText(size)}，超过 ${sizeText(most)} 的上限。`)
+      return
+    }
+    const photos = files.filter((one) => PHOTO.test(one.name))
+    if (files.length > 1 && photos.length < files.length) {
+      setFault('一次选一个 PDF，或者选几张照片；不要混选。')
       return
     }
     setBusy(true)
     setFault(null)
     try {
-      const stored = await storeFile(file)
+      const stored = files.length > 1 ? await storePhotos(inOrder(photos)) : await storeFile(file)
       setKnown([...known, stored])
       kept(stored.id)
     } catch (error) {
@@ -96,6 +114,11 @@ function useUpload(kept: (id: string) => void) {
     }
   }
   return { known, busy, fault, store, says: limits.data?.says ?? '正在读取可以上传的文件种类和大小…' }
+}
+
+/** Telephones number photographs as they are taken; browsers hand them over in any order. */
+function inOrder(photos: readonly File[]): File[] {
+  return [...photos].sort((a, b) => a.name.localeCompare(b.name, 'zh', { numeric: true }))
 }
 
 function StoredLine({

@@ -26,6 +26,8 @@ interface Props<R> {
   /** What happens now, told beside the receipt. */
   readonly done: (result: R) => { readonly title: string; readonly next: ReactNode }
   readonly children?: ReactNode
+  /** Choices made before the form is filled in. */
+  readonly above?: ReactNode
 }
 
 /** A page that is one form: loads its schema and what is already known, sends it, shows the receipt. */
@@ -51,7 +53,8 @@ export function FormPage<R>(props: Props<R>) {
       ) : (
         <Show query={form} rows={8}>
           {({ schema, prefill }) => (
-            <div className="card">
+            <div className="card stack">
+              {props.above}
               <SchemaForm
                 schema={without(schema, props.hides ?? [])}
                 name={props.draft ?? props.form}

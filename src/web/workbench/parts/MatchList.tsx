@@ -159,8 +159,13 @@ function MatchRow({ kind, id, match, own, given }: RowProps) {
     await send('POST', '/matches/answer', { demandId, achievementId, answer: word, ...reason }, key)
     setRefusing(false)
     await client.invalidateQueries({ queryKey: ['matches'] })
-    if (word === 'interested' && kind.kind === 'demand')
-      void navigate(`/deals/new?achievement=${achievementId}&demand=${demandId}`)
+    // The demander asks, the owner of an achievement offers.
+    if (word === 'interested')
+      void navigate(
+        kind.kind === 'demand'
+          ? `/deals/new?achievement=${achievementId}&demand=${demandId}`
+          : `/deals/offer?demand=${demandId}&achievement=${achievementId}`,
+      )
   }
   return (
     <li>

@@ -24,6 +24,10 @@ interface Props {
   /** Kept in the browser while typing; off for short dialogs. */
   readonly keeps?: boolean
   readonly children?: ReactNode
+  /** Arranges the fields itself; without it they stand under their headings. */
+  readonly body?: (fields: readonly Field[]) => ReactNode
+  /** A second way to send, beside the first. */
+  readonly second?: { readonly title: string; readonly onSubmit: Props['onSubmit'] }
 }
 
 /** Pause after the last key before the draft is written, in ms. */
@@ -37,14 +41,53 @@ export function SchemaForm(props: Props) {
   const { schema, name, initial, prefill, keeps = true } = props
   const [form] = Form.useForm<Values>()
   const fields = useMemo(() => fieldsOf(schema), [schema])
+  const draft = useDraft(name, fields, form, keeps)
+  const mark = useMemo(() => markOf(fields), [fields])
+  const start = useMemo(() => ({ ...valuesOf(prefill), ...initial }), [prefill, initial])
+
+  const sending = useSending(name, fields, form, draft)
+  const { busy, message, faults } = sending
+  const finish = (values: Values, send = props.onSubmit) => void sending.finish(values, send)
+  return (
+    <Form<Values>
+      form={form}
+      name={name}
+      layout="vertical"
+      initialValues={start}
+      scrollToFirstError={false}
+      requiredMark={mark}
+      onValuesChange={draft.keep}
+      onFinish={(values) => finish(values)}
+      onFinishFailed={({ errorFields }) => sending.show('请先改正下面的内容。', faultsOf(errorFields))}
+    >
+      <DraftNote draft={draft} />
+      <FaultList name={name} message={message} faults={faults} fields={fields} />
+      {props.body ? props.body(fields) : <Fields fields={fields} {...(prefill && { prefill })} />}
+      {props.children}
+      <div className="row">
+        <Button type="primary" htmlType="submit" loading={busy} danger={props.danger ?? false}>
+          {props.submitTitle ?? '提交'}
+        </Button>
+        {props.second && (
+          <Button
+            disabled={busy}
+            onClick={() => finish(form.getFieldsValue(true) as Values, props.second?.onSubmit)}
+          >
+            {props.second.title}
+          </Button>
+        )}
+        {props.onCancel && <Button onClick={props.onCancel}>取消</Button>}
+      </div>
+    </Form>
+  )
+}
+
+/** Sends a form under one key until it is answered, and shows what was refused. */
+function useSending(name: string, fields: readonly Field[], form: FormInstance<Values>, draft: DraftState) {
   const [faults, setFaults] = useState<readonly FieldFault[]>([])
   const [message, setMessage] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const draft = useDraft(name, fields, form, keeps)
-  const mark = useMemo(() => markOf(fields), [fields])
   const key = useRef(newKey())
-  const start = useMemo(() => ({ ...valuesOf(prefill), ...initial }), [prefill, initial])
-
   const show = (sentence: string, found: readonly FieldFault[]) => {
     setMessage(sentence)
     setFaults(found)
@@ -52,12 +95,12 @@ export function SchemaForm(props: Props) {
     // After antd has drawn the errors; it leaves the focus on the button by itself.
     setTimeout(() => focusField(name, found[0]?.field), 50)
   }
-  const finish = async (values: Values) => {
+  const finish = async (values: Values, send: Props['onSubmit']) => {
     setBusy(true)
     setMessage(null)
     setFaults([])
     try {
-      await props.onSubmit(submitted(fields, values), key.current)
+      await send(submitted(fields, values), key.current)
       key.current = newKey()
       draft.drop()
     } catch (error) {
@@ -68,30 +111,7 @@ export function SchemaForm(props: Props) {
       setBusy(false)
     }
   }
-  return (
-    <Form<Values>
-      form={form}
-      name={name}
-      layout="vertical"
-      initialValues={start}
-      scrollToFirstError={false}
-      requiredMark={mark}
-      onValuesChange={draft.keep}
-      onFinish={(values) => void finish(values)}
-      onFinishFailed={({ errorFields }) => show('请先改正下面的内容。', faultsOf(errorFields))}
-    >
-      <DraftNote draft={draft} />
-      <FaultList name={name} message={message} faults={faults} fields={fields} />
-      <Fields fields={fields} {...(prefill && { prefill })} />
-      {props.children}
-      <div className="row">
-        <Button type="primary" htmlType="submit" loading={busy} danger={props.danger ?? false}>
-          {props.submitTitle ?? '提交'}
-        </Button>
-        {props.onCancel && <Button onClick={props.onCancel}>取消</Button>}
-      </div>
-    </Form>
-  )
+  return { faults, message, busy, show, finish }
 }
 
 function sentenceOf(error: unknown): string {
@@ -124,9 +144,11 @@ function valuesOf(prefill: Props['prefill']): Values {
 }
 
 /** Moves the focus to a field of the form by its path, and into view. */
-function focusField(name: string, field: string | undefined): void {
+export function focusField(name: string, field: string | undefined): void {
   const id = field === undefined ? `${name}-faults` : [name, ...pathOf(field)].join('_')
   const element = document.getElementById(id) ?? document.getElementById(`${name}-faults`)
+  const folded = element?.closest('details')
+  if (folded) folded.open = true
   element?.scrollIntoView({ block: 'center' })
   element?.focus({ preventScroll: true })
 }

@@ -1,0 +1,111 @@
+import { admit, scopesOf } from '#platform/access/access.ts'
+import { addDays, dayOf } from '#platform/calendar/calendar.ts'
+import { findReply } from '#platform/command/store.ts'
+import type { ReadRoute, WriteRoute } from '#platform/command/command.ts'
+import { databaseNow } from '#platform/instance/instance.ts'
+import { castActor } from '#platform/identity/cast.ts'
+import { findUnit } from '#platform/identity/organisations.ts'
+import { findDossier } from '#platform/procedure/store.ts'
+import { Refusal } from '#platform/refusal.ts'
+import type { Runtime } from './runtime.ts'
+
+type Result = Readonly<Record<string, unknown>>
+type Act = Runtime['pack']['acts'][number]
+
+/**
+ * What people of the cast have done, by the commands they would have used: deals under way, an introduction, an
+ * event. Each is done once, remembered by its idempotency key; one the market refuses by now (a record was
+ * withdrawn) is left out with those that follow from it, and named with the reason.
+ */
+export async function seedActs(runtime: Runtime): Promise<{ done: number; refused: string[] }> {
+  const results = new Map<string, Result>()
+  const refused: string[] = []
+  let done = 0
+  for (const act of runtime.pack.acts) {
+    const actor = await runtime.db.read('platform', (tx) => castActor(tx, act.as))
+    if (!actor) throw new Error(`samples/acts.json (${act.name}): ${act.as} is not in the cast`)
+    const key = `sample-act:${act.name}`
+    const earlier = await runtime.db.read('platform', (tx) =>
+      findReply(tx, 'platform', { actor: actor.personId ?? '', key }),
+    )
+    const result = (earlier?.reply as { result: Result } | undefined)?.result
+    if (result) {
+      results.set(act.name, result)
+      continue
+    }
+    const input = await inputOf(runtime, act, results)
+    if (!input) continue
+    const route = routeOf<WriteRoute>(runtime, 'write', act.does)
+    try {
+      results.set(act.name, (await runtime.bus<Result>({ route, actor, input, key })).result)
+      done += 1
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      refused.push(`${act.name}：${error.message}`)
+    }
+  }
+  return { done, refused }
+}
+
+function routeOf<R extends ReadRoute | WriteRoute>(runtime: Runtime, kind: R['kind'], name: string): R {
+  const found = runtime.routes.find((route) => route.kind === kind && route.journal === name)
+  if (!found) throw new Error(`samples/acts.json names the command ${name}, which is not there`)
+  return found as R
+}
+
+/** The input with what it refers to put in; undefined when an earlier act it needs was left out. */
+async function inputOf(runtime: Runtime, act: Act, results: ReadonlyMap<string, Result>) {
+  const of = act.on === undefined ? undefined : results.get(act.on)
+  if (act.on !== undefined && !of) return undefined
+  const now = await runtime.db.read('platform', databaseNow)
+  const put = async (value: unknown): Promise<unknown> => {
+    if (typeof value === 'string' && value.startsWith('@')) return meant(runtime, value, results, now)
+    if (Array.isArray(value)) return Promise.all(value.map(put))
+    if (value === null || typeof value !== 'object') return value
+    const entries = Object.entries(value).map(async ([name, one]) => [name, await put(one)] as const)
+    return Object.fromEntries(await Promise.all(entries))
+  }
+  const input = (await put(act.with)) as Result
+  if (!of) return input
+  const dossierId = String(of['dossierId'])
+  const dossier = await runtime.db.read('platform', (tx) => findDossier(tx, 'platform', dossierId))
+  return { id: of['id'], dossierId, visit: dossier?.visit, ...input }
+}
+
+/** `@day+14`, `@day+14T15:00`, `@act:name`, `@org:slug` and codes of records, as what they mean. */
+async function meant(
+  runtime: Runtime,
+  text: string,
+  results: ReadonlyMap<string, Result>,
+  now: string,
+): Promise<unknown> {
+  const day = /^@day\+(\d+)(T\d\d:\d\d)?$/.exec(text)
+  if (day) return `${addDays(dayOf(now), Number(day[1]))}${day[2] ?? ''}`
+  if (text.startsWith('@act:')) return results.get(text.slice(5))?.['id']
+  if (text.startsWith('@org:'))
+    return (await runtime.db.read('platform', (tx) => findUnit(tx, text.slice(5))))?.id
+  return recordOf(runtime, text.slice(1))
+}
+
+/** The record of that code, looked up in the list its owner has. */
+async function recordOf(runtime: Runtime, code: string): Promise<unknown> {
+  const { achievements, demands, cast } = runtime.pack
+  const achievement = achievements.find((row) => row.code === code)
+  const owner = achievement?.ownerUnitId ?? demands.find((row) => row.code === code)?.enterpriseId
+  const kind = achievement ? 'achievement' : 'demand'
+  const route = routeOf<ReadRoute>(runtime, 'read', `${kind}.list`)
+  for (const person of cast.persons.filter((one) => one.memberships[0]?.at === owner)) {
+    const actor = await runtime.db.read('platform', (tx) => castActor(tx, person.login))
+    if (!actor || scopesOf(runtime.permissions, route.permission, actor).length === 0) continue
+    const listed = await runtime.db.read(route.module, async (tx) =>
+      route.verb(
+        tx,
+        admit(runtime.permissions, route.permission, actor),
+        { q: code, limit: 1 } as never,
+        await databaseNow(tx),
+      ),
+    )
+    return (listed as { items: readonly { id: string }[] }).items[0]?.id
+  }
+  return undefined
+}
