@@ -1,17 +1,20 @@
 import { z } from 'zod'
-import { asJson, asList, choices, day, jsonList, list, records } from '#platform/bulk/cells.ts'
+import { asJson, jsonList, lastDay, records } from '#platform/bulk/cells.ts'
 import {
   codeColumn,
   column,
   creditCodeColumn,
+  dayColumn,
   divisionColumn,
   exportedOnly,
   importedName,
   importedText,
+  listColumn,
   moneyColumn,
   secrecyColumn,
   sectionColumn,
   wordColumn,
+  wordsColumn,
   yesNoColumn,
 } from '#platform/bulk/columns.ts'
 import { CellFault, type BulkColumn, type BulkKind } from '#platform/bulk/kind.ts'
@@ -33,23 +36,37 @@ const demandRow = z.object({
 
 const demandColumns: readonly BulkColumn[] = [
   codeColumn(['需求编号', 'id']),
-  column('name', '名称', { aliases: ['需求名称', '标题', 'title'] }),
+  column('name', '名称', {
+    aliases: ['需求名称', '标题', 'title'],
+    help: '4 至 100 字',
+    example: '冷链运输车温度监测改造',
+  }),
   column('problem', '要解决的问题', {
     aliases: ['简介', 'summary', '摘要', '需求内容', '需求描述', 'abstract'],
+    help: '现在怎么做、难在哪里、要达到什么，2000 字以内',
+    example: '车厢温度只在发车和到达时人工记录，途中超温发现不了。',
   }),
   wordColumn('type', '需求类型', DEMAND_TYPES, ['类型']),
   wordColumn('techField', '技术领域', TECH_FIELDS, ['领域']),
   sectionColumn,
   divisionColumn,
-  column('keywords', '关键词', { read: list, write: asList }),
-  column('targetMetrics', '目标指标', { read: metricsOf, write: asJson, aliases: ['技术指标'] }),
-  column('cooperationModes', '合作方式', { read: choices(MODES), write: asList }),
+  listColumn('keywords', '关键词'),
+  column('targetMetrics', '目标指标', {
+    read: metricsOf,
+    write: asJson,
+    aliases: ['技术指标'],
+    help: '写作“成活率|≥80|%”，几项用“；”隔开',
+  }),
+  wordsColumn('cooperationModes', '合作方式', MODES),
   yesNoColumn('negotiable', '预算面议', ['面议']),
   moneyColumn('budgetMinFen', '预算下限', ['最低预算']),
   moneyColumn('budgetMaxFen', '预算上限', ['最高预算', '预算']),
   yesNoColumn('priceConfirmed', '已核对价格单位'),
-  column('deadline', '截止日期', { read: day, aliases: ['有效期'] }),
-  column('contact', '联系人及电话', { aliases: ['联系人', '联系方式', '联系电话'] }),
+  dayColumn('deadline', '截止日期', ['有效期'], lastDay),
+  column('contact', '联系人及电话', {
+    aliases: ['联系人', '联系方式', '联系电话'],
+    help: '不公开，只有本单位和审核单位能看到',
+  }),
   secrecyColumn,
   creditCodeColumn,
 ]

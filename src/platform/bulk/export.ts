@@ -1,10 +1,14 @@
 import { createWriteStream } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { stringify } from 'csv-stringify/sync'
 import { admit, type Actor, type Permissions } from '../access/access.ts'
+import { isDay } from '../calendar/calendar.ts'
 import type { Database } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
+import { dayCell, writeBook, type CellOut, type RowOut } from '../workbook/writer.ts'
+import { isFormula } from './faults.ts'
 import type { BulkColumn, BulkKind, RowValues } from './kind.ts'
 import { permissions as bulkPermissions } from './routes.ts'
 
@@ -13,6 +17,8 @@ const PAGE = 500
 const BOM = '\ufeff'
 /** What a spreadsheet may take for a formula when a cell begins with it, full-width forms included. */
 const RISKY = /^[=+\-@＝＋－＠\t\r\n]/
+const NARROW = 14
+const WIDE = 40
 
 export interface ExportCall {
   readonly db: Database
@@ -20,17 +26,21 @@ export interface ExportCall {
   readonly actor: Actor
 }
 
+/** Forms an export comes in, by the ending of the file. */
+export const EXPORT_FORMATS = {
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const
+
+export type ExportFormat = keyof typeof EXPORT_FORMATS
+
 /** The records as csv text, a page at a time, safe against formulas: what the import reads back unchanged. */
 export async function* csvOf(call: ExportCall): AsyncGenerator<string> {
-  const columns = [...call.kind.columns, ...call.kind.exportedOnly]
+  const columns = columnsOf(call.kind)
   yield BOM + stringify([columns.map(headerText)])
   for await (const page of pagesOf(call))
     yield stringify(page.map((values) => columns.map((column) => safeCell(column, values[column.field]))))
-}
-
-/** A table with the header alone: what the import takes, under the titles and units it writes itself. */
-export function templateOf(kind: BulkKind): string {
-  return BOM + stringify([kind.columns.map(headerText)])
 }
 
 /** The records as one JSON array, a page at a time. */
@@ -44,10 +54,34 @@ export async function* jsonOf(call: ExportCall): AsyncGenerator<string> {
   yield separator === '[\n' ? '[]\n' : '\n]\n'
 }
 
-/** Writes csv or json by the ending of the file. */
+/** The records as a workbook: amounts, numbers and days as such, everything else as text that cannot run. */
+export async function xlsxOf(call: ExportCall): Promise<Buffer> {
+  const columns = columnsOf(call.kind)
+  return writeBook([
+    {
+      name: call.kind.title,
+      columns: columns.map(({ holds }) => ({ width: holds === undefined ? WIDE : NARROW })),
+      frozenRows: 1,
+      rows: recordRows(call, columns),
+    },
+  ])
+}
+
+async function* recordRows(call: ExportCall, columns: readonly BulkColumn[]): AsyncGenerator<RowOut> {
+  yield { cells: columns.map((column) => ({ text: headerText(column), style: 'header' })) }
+  for await (const page of pagesOf(call))
+    for (const values of page)
+      yield { cells: columns.map((column) => sheetCell(column, values[column.field])) }
+}
+
+function columnsOf(kind: BulkKind): readonly BulkColumn[] {
+  return [...kind.columns, ...kind.exportedOnly]
+}
+
+/** Writes csv, json or xlsx by the ending of the file. */
 export async function exportFile(call: ExportCall & { readonly file: string }): Promise<{ written: number }> {
-  const format = /\.(csv|json)$/i.exec(call.file)?.[1]?.toLowerCase()
-  if (format === undefined) throw new Refusal('invalid', '导出的文件名应以 .csv 或 .json 结尾。')
+  const format = /\.(csv|json|xlsx)$/i.exec(call.file)?.[1]?.toLowerCase()
+  if (format === undefined) throw new Refusal('invalid', '导出的文件名应以 .csv、.xlsx 或 .json 结尾。')
   let written = 0
   const counted: ExportCall = {
     ...call,
@@ -60,17 +94,20 @@ export async function exportFile(call: ExportCall & { readonly file: string }): 
       },
     },
   }
-  const text = format === 'csv' ? csvOf(counted) : jsonOf(counted)
-  await pipeline(Readable.from(text), createWriteStream(call.file))
+  if (format === 'xlsx') await writeFile(call.file, await xlsxOf(counted))
+  else {
+    const text = format === 'csv' ? csvOf(counted) : jsonOf(counted)
+    await pipeline(Readable.from(text), createWriteStream(call.file))
+  }
   return { written }
 }
 
 async function* pagesOf({ db, kind, actor }: ExportCall): AsyncGenerator<readonly RowValues[]> {
   const matrix: Permissions = bulkPermissions
   const admitted = admit(matrix, 'bulk.export', actor)
-  const ownerId = admitted.scopes.includes('any') ? null : actor.orgId
-  if (ownerId === null && !admitted.scopes.includes('any'))
-    throw new Refusal('forbidden', '请以单位成员的身份导出。')
+  const mayAll = admitted.scopes.includes('any') && kind.isPrivate !== true
+  const ownerId = mayAll ? null : actor.orgId
+  if (ownerId === null && !mayAll) throw new Refusal('forbidden', '请以单位成员的身份导出。')
   let after: string | null = null
   for (;;) {
     const from: string | null = after
@@ -85,7 +122,8 @@ async function* pagesOf({ db, kind, actor }: ExportCall): AsyncGenerator<readonl
   }
 }
 
-function headerText(column: BulkColumn): string {
+/** Title of a column with its unit. */
+export function headerText(column: BulkColumn): string {
   return column.unit === undefined ? column.title : `${column.title}（${column.unit}）`
 }
 
@@ -94,4 +132,16 @@ export function safeCell(column: BulkColumn, value: unknown): string {
   if (value === undefined || value === null) return ''
   const text = column.write(value)
   return typeof value !== 'number' && RISKY.test(text) ? `'${text}` : text
+}
+
+/** A cell of a workbook is typed, so that text stays text; what looks like a formula gets the apostrophe besides. */
+function sheetCell(column: BulkColumn, value: unknown): CellOut {
+  if (value === undefined || value === null) return {}
+  const text = column.write(value)
+  if (column.holds === 'day' && isDay(text)) return { number: dayCell(text), style: 'day' }
+  const isNumber = column.holds === 'money' || column.holds === 'number'
+  if (isNumber && /^-?\d{1,15}(?:\.\d+)?$/.test(text))
+    return { number: Number(text), style: column.holds === 'money' ? 'money' : 'number' }
+  if (isFormula(text)) return { text: `'${text}`, style: 'guarded' }
+  return { text, style: RISKY.test(text) ? 'guarded' : 'text' }
 }

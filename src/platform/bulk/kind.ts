@@ -21,6 +21,19 @@ export interface BulkColumn {
   readonly unit?: string
   /** Unit of the cells when the header is the field's own name (priceFen is 分). */
   readonly fieldUnit?: string
+  /**
+   * What the cells hold where it is not plain text: a `code` keeps its digits as text, `money` takes its unit from the
+   * header. Decides the format of the column in templates and exports.
+   */
+  readonly holds?: 'code' | 'day' | 'money' | 'number'
+  /** Words the cell may hold, offered as a drop-down list. */
+  readonly choices?: readonly string[]
+  /** Several of the choices may stand in a cell. */
+  readonly several?: boolean
+  /** How to fill the cell, for the template. */
+  readonly help?: string
+  /** What stands in the template's example row. */
+  readonly example?: string
 }
 
 /** A cell that cannot be read; the message is a sentence that does not repeat the cell. */
@@ -66,6 +79,8 @@ export interface BulkKind {
   readonly columns: readonly BulkColumn[]
   /** Columns an export has besides: facts of the platform, which an import does not read. */
   readonly exportedOnly: readonly BulkColumn[]
+  /** Only the owner's own members export it, no unit for all (practice.md P16). */
+  readonly isPrivate?: boolean
   /** Field that names the row; a file without its column is refused. */
   readonly nameField: string
   /** Checks one row's values; faults name columns by field. */
