@@ -53,7 +53,7 @@ export class BesideRows {
     if (first !== undefined && isNameless && TOTAL.test(bare(first))) return '合计'
     const isNote = filled.length > 0 && filled.every((place) => NOTE.test(bare(place)))
     const isAcross = filled.length === 1 && this.#wide.has(row)
-    if (isNameless && (isNote || isAcross)) return '说明'
+    if (isNote || (isNameless && isAcross)) return '说明'
     const known = [...this.#header.places.keys()].filter((place) => this.#header.places[place])
     const isHeader = known.every(
       (place) => (cells[place] ?? '').trim() === (this.#header.labels[place] ?? ''),

@@ -89,7 +89,7 @@ export async function lookAt(
 function sheetsNamed(file: TableFile, sheetName: string | undefined) {
   const visible = file.sheets.filter(({ isHidden }) => !isHidden)
   if (sheetName === undefined || file.kind === 'csv') {
-    if (visible.length === 0)
+    if (file.sheets.length > 0 && visible.length === 0)
       throw new Refusal('invalid', '工作簿里的表都是隐藏的；请取消隐藏要导入的那一张，保存后再导入。')
     return visible.slice(0, SHEETS_LOOKED_AT)
   }
@@ -162,8 +162,7 @@ function titleOfName(kind: BulkKind): string {
 function refuseHeader(header: Header, kind: BulkKind): void {
   const known = header.places.filter((place) => place !== undefined)
   if (header.labels.filter((label) => label !== '').length > HEADER_COLUMNS_MAX)
-    throw new Refusal('invalid', '表头有 {columns} 列，超过 {limit} 列的上限，请删去不导入的列。', {
-      columns: header.labels.length,
+    throw new Refusal('invalid', '表头超过 {limit} 列，请删去不导入的列后再导入。', {
       limit: HEADER_COLUMNS_MAX,
     })
   if (known.length === 0)

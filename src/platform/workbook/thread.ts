@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts'
 import { openBook, type Book } from './book.ts'
 import { tooMuch, type TableKind } from './kinds.ts'
 import { markedBook } from './marked.ts'
-import { readLegacy, type LegacySheet } from './legacy.ts'
+import type { LegacySheet } from './legacy.ts'
 import { rebuiltBook, type Marks } from './marks.ts'
 import { MergeFiller, SurveyMaker, type SheetName, type SheetRow, type Survey } from './sheet.ts'
 import { SheetReader } from './xlsx.ts'
@@ -52,7 +52,10 @@ interface OpenedBook {
 
 async function opened({ bytes, kind }: ThreadData): Promise<OpenedBook> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return kind === 'xlsx' ? modern(await openBook(buffer)) : legacy(readLegacy(buffer, kind))
+  if (kind === 'xlsx') return modern(await openBook(buffer))
+  // The reader of old forms is large: loaded by who needs it.
+  const { readLegacy } = await import('./legacy.ts')
+  return legacy(readLegacy(buffer, kind))
 }
 
 function modern(book: Book): OpenedBook {
