@@ -35,6 +35,7 @@ import { MODES, TECH_FIELDS, TRL_TITLES } from '#platform/forms/classes.ts'
 import { foldWidth } from '#platform/forms/text.ts'
 import { recordBulk } from '#platform/records/bulk.ts'
 import {
+  achievementForm,
   draftForm,
   EXPORT_CONTROL,
   FUNDING_SOURCES,
@@ -146,6 +147,7 @@ export const achievementBulk: BulkKind = recordBulk<Achievement>({
   columns: achievementColumns,
   exportedOnly: exportedOnly('完成单位'),
   row: achievementRow,
+  complete: achievementForm,
   form: ({ ownerCreditCode: _checkedOnly, ...form }) => priced(form),
   values: (form) => ({ ...form }),
 })

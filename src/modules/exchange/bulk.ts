@@ -20,7 +20,7 @@ import {
 import { CellFault, type BulkColumn, type BulkKind } from '#platform/bulk/kind.ts'
 import { MODES, TECH_FIELDS } from '#platform/forms/classes.ts'
 import { recordBulk } from '#platform/records/bulk.ts'
-import { DEMAND_TYPES, demandDraftForm, type Demand } from './forms.ts'
+import { DEMAND_TYPES, demandDraftForm, demandForm, type Demand } from './forms.ts'
 import { demandKind } from './kind.ts'
 import { demandListing, demandRevision } from './procedure.ts'
 
@@ -79,6 +79,7 @@ export const demandBulk: BulkKind = recordBulk<Demand>({
   columns: demandColumns,
   exportedOnly: exportedOnly('需求单位'),
   row: demandRow,
+  complete: demandForm,
   form: ({ ownerCreditCode: _checkedOnly, ...form }) => form,
   values: (form) => ({ ...form }),
 })

@@ -83,6 +83,8 @@ export interface BulkKind {
   readonly isPrivate?: boolean
   /** Field that names the row; a file without its column is refused. */
   readonly nameField: string
+  /** Fields that may be missing in a file but not in what is listed; told in the template. */
+  readonly wanted?: readonly string[]
   /** Checks one row's values; faults name columns by field. */
   readonly row: z.ZodObject
   /** Contradictions between the cells of a row, by the rules of today. */

@@ -41,6 +41,7 @@ function tableSheet(kind: BulkKind, listed: readonly BulkColumn[]): SheetOut {
     }),
   }
   const example: RowOut = {
+    height: 32,
     cells: kind.columns.map((column) => ({ text: exampleOf(column, kind), style: 'example' })),
   }
   return {
@@ -91,7 +92,7 @@ function hintOf(column: BulkColumn): string {
 function helpSheet(kind: BulkKind): SheetOut {
   const general = [
     `这是${kind.title}导入模板。填在“${kind.title}导入表”里，一行一条；不需要的列可以留空或删去，列的次序可以调整。`,
-    `带 * 的列必填；其余的可以以后在平台上补充，补齐后才能发布。以“${EXAMPLE_MARK}”开头的示例行不会导入，可以留着，也可以删去。`,
+    `带 * 的列必填；下表写明“发布前必填”的可以以后在平台上补充，补齐后才能发布。以“${EXAMPLE_MARK}”开头的示例行不会导入，可以留着，也可以删去。`,
     '带金额的列，单位以表头括号里写的为准，可以把“（元）”改成“（万元）”。日期写作 2024-05-01，也认 2024.5.1、2024年5月1日。',
     '编号、信用代码等号码的列已设为文本格式，请不要改成数字，以免丢失位数。平台只登记公开信息，涉密或内部的内容请勿填写。',
   ]
@@ -105,7 +106,7 @@ function helpSheet(kind: BulkKind): SheetOut {
     ...kind.columns.map((column): RowOut => {
       const texts = [
         headerText(column),
-        column.field === kind.nameField ? '必填' : '',
+        column.field === kind.nameField ? '必填' : kind.wanted?.includes(column.field) ? '发布前必填' : '',
         column.help ?? '',
         column.choices?.join('、') ?? '',
       ]

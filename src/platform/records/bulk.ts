@@ -40,6 +40,8 @@ export interface RecordBulkSpec<Form extends ListedForm> {
   readonly columns: readonly BulkColumn[]
   readonly exportedOnly: readonly BulkColumn[]
   readonly row: z.ZodObject
+  /** The complete form, for the template to say what a listed record must have. */
+  readonly complete: z.ZodObject
   /** Form fields of a row's values, without helper columns. */
   readonly form: (values: RowValues) => Form
   readonly values: (form: Form) => RowValues
@@ -55,6 +57,9 @@ export function recordBulk<Form extends ListedForm>(spec: RecordBulkSpec<Form>):
     columns: spec.columns,
     exportedOnly: spec.exportedOnly,
     nameField: 'name',
+    wanted: Object.entries(spec.complete.shape).flatMap(([field, schema]) =>
+      (schema as z.ZodType).safeParse(undefined).success ? [] : field,
+    ),
     row: spec.row,
     check: (values, rules, today) => kind.faults(compact(spec.form(values)), rules, today),
     plan: async (tx, ownerOrgId, publish, rows) => {

@@ -177,8 +177,8 @@ class RowCopier {
       return
     }
     if (tag === 'f' && this.#given.isReduced) this.#formulaDepth += 1
-    if (tag === 'v') this.#isInValue = true
     this.add(raw)
+    if (tag === 'v') this.#isInValue = true
   }
 
   #next(): number {

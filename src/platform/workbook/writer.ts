@@ -73,7 +73,7 @@ async function* sheetXml(sheet: SheetOut): AsyncGenerator<string> {
     ({ width, style }, i) =>
       `<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"${style === undefined ? '' : ` style="${styleNumber(style)}"`}/>`,
   )
-  yield `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>${columns.length === 0 ? '' : `<cols>${columns.join('')}</cols>`}<sheetData>`
+  yield `${HEAD}<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>${columns.length === 0 ? '' : `<cols>${columns.join('')}</cols>`}<sheetData>`
   let piece = ''
   let row = 0
   for await (const out of sheet.rows) {
@@ -83,7 +83,7 @@ async function* sheetXml(sheet: SheetOut): AsyncGenerator<string> {
     yield piece
     piece = ''
   }
-  yield `${piece}</sheetData>${mergesXml(sheet.merges ?? [])}${validationsXml(sheet.validations ?? [])}<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/></worksheet>`
+  yield `${piece}</sheetData>${mergesXml(sheet.merges ?? [])}${validationsXml(sheet.validations ?? [])}<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>`
 }
 
 function rowXml({ cells, height, isHidden }: RowOut, row: number): string {
