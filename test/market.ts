@@ -7,7 +7,7 @@ import { readYearTables } from '#platform/calendar/files.ts'
 import { seedCalendar } from '#platform/calendar/store.ts'
 import * as clock from '#platform/clock/routes.ts'
 import { sweepDeadlines } from '#platform/clock/sweep.ts'
-import { permissions as bulkPermissions } from '#platform/bulk/routes.ts'
+import * as bulk from '#platform/bulk/routes.ts'
 import { openBus, type Bus } from '#platform/command/bus.ts'
 import type { Route, WriteRoute } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
@@ -80,12 +80,13 @@ export async function openMarket(modules: readonly ModuleDef[]): Promise<Market>
   await found(test)
   const bindings = modules.flatMap((module) => module.bindings ?? [])
   const permissions = joinPermissions([
-    bulkPermissions,
+    bulk.permissions,
     clock.permissions,
     ...modules.map((module) => module.permissions),
     procedurePermissions(bindings.map((binding) => binding.procedure)),
   ])
   const routes: Route[] = [
+    ...bulk.routes,
     ...clock.routes,
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),

@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import { foldWidth } from '../forms/text.ts'
+import { Refusal } from '../refusal.ts'
 import { PROBLEM_COLUMN } from '../workbook/marks.ts'
 import type { Merge, SheetRow, Survey } from '../workbook/sheet.ts'
 import type { BulkColumn, BulkKind } from './kind.ts'
@@ -40,6 +42,20 @@ const UNIT_IN_BRACKETS = /[([【［]([^()[\]【】［］]*)[)\]】］]$/
 const UNIT_AT_END = new RegExp(`[/,:;、_-]?(?:单位:?)?(${UNITS})$`)
 /** Written above a table: every amount without a unit of its own is in this one. */
 const UNIT_ABOVE = new RegExp(`(?:金额)?单位:(?:人民币)?(${UNITS})(?:$|[^\\p{L}])`, 'u')
+
+const mappingForm = z.record(z.string(), z.string().nullable())
+
+/** A mapping as JSON: `{ "成果名称全称": "name", "备注": null }`. */
+export function mappingOf(text: string | undefined): Mapping | undefined {
+  if (text === undefined) return undefined
+  try {
+    return mappingForm.parse(JSON.parse(text))
+  } catch {
+    throw new Refusal('badRequest', '列对应应是 JSON 对象，例如 {example}（null 表示不读取）。', {
+      example: '{"成果名称全称": "name", "备注": null}',
+    })
+  }
+}
 
 /** A row that may be the header, with what it would mean. */
 export interface Candidate {

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { read } from '@e965/xlsx'
 import { Hono } from 'hono'
 import { joinPermissions, visitor, type Actor } from '#platform/access/access.ts'
 import { problemResponse } from '#platform/http/api.ts'
 import { achievementsModule } from '#modules/achievements/module.ts'
 import { openMarket, people, type Market } from '#test/market.ts'
+import { textBook } from '../workbook/fixture.ts'
 import { importHttp } from './http.ts'
+import type { Look } from './look.ts'
 import { permissions } from './routes.ts'
 
 describe('import and export over HTTP', () => {
@@ -96,6 +99,47 @@ describe('import and export over HTTP', () => {
       `select o.name from achievements.achievement r join platform.organisation o on o.id = r.owner_org_id where r.code = 'H-4'`,
     )
     assert.equal(row?.name, '示例大学', 'the name of another unit counts only for who may import for all')
+  })
+
+  it('looks into a workbook, gives template, error file and export as workbooks, and tells kinds and limits', async () => {
+    const upload = async (step: string, bytes: Uint8Array, options: Record<string, string> = {}) => {
+      const form = new FormData()
+      form.set('file', new File([new Uint8Array(bytes)], '我的成果.xlsx'))
+      for (const [name, value] of Object.entries(options)) form.set(name, value)
+      return app.request(`/api/v1/import/achievements${step}`, { method: 'POST', body: form })
+    }
+    const mine = await textBook([['标题行'], ['全称', '简介'], ['网上的表一', '甲'], ['', '乙']])
+    const looked = (await (await upload('/look', mine)).json()) as Look
+    assert.deepEqual([looked.headerRow, looked.needsMapping, looked.fields.length > 20], [2, true, true])
+    const map = JSON.stringify({ 全称: 'name' })
+    const answer = (await lines(await upload('', mine, { map, dryRun: 'true' }))).at(-1)
+    assert.match(JSON.stringify(answer?.result), /此项必填/)
+    const errors = await upload('/errors', mine, { map })
+    assert.equal(
+      errors.headers.get('content-disposition'),
+      `attachment; filename*=UTF-8''${encodeURIComponent('我的成果-导入问题.xlsx')}`,
+    )
+    const cells = read(await errors.arrayBuffer(), { type: 'array' }).Sheets['成果'] ?? {}
+    assert.match(JSON.stringify(cells['C4']), /名称：此项必填/)
+    assert.equal((await upload('', mine, { map: '{' })).status, 400)
+    for (const path of ['bulk/achievements/template', 'export/achievements.xlsx']) {
+      const book = await app.request(`/api/v1/${path}`)
+      assert.equal(book.status, 200, path)
+      assert.ok(read(await book.arrayBuffer(), { type: 'array' }).SheetNames.length > 0, path)
+    }
+    assert.equal((await app.request('/api/v1/bulk/everything/template')).status, 404)
+    const kinds = (await (await app.request('/api/v1/bulk')).json()) as {
+      kinds: object[]
+      says: string
+      maxBytes: number
+    }
+    assert.deepEqual(kinds.kinds, [{ kind: 'achievements', title: '成果' }])
+    assert.match(kinds.says, /xlsx、xls、et（WPS 表格）和 csv，不超过 50 MB、200000 行/)
+    actor = visitor
+    for (const step of ['/look', '/errors']) assert.equal((await upload(step, mine)).status, 401)
+    for (const path of ['bulk', 'bulk/achievements/template'])
+      assert.equal((await app.request(`/api/v1/${path}`)).status, 401)
+    actor = people.office
   })
 
   it('shows another unit nothing in its export', async () => {

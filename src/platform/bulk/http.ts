@@ -13,7 +13,7 @@ import { Refusal } from '../refusal.ts'
 import { errorBook } from './errors.ts'
 import { csvOf, EXPORT_FORMATS, jsonOf, xlsxOf, type ExportFormat } from './export.ts'
 import { readyImport, type ImportCall } from './import.ts'
-import type { Mapping } from './header.ts'
+import { mappingOf } from './header.ts'
 import type { BulkKind } from './kind.ts'
 import { importLaw } from './limits.ts'
 import { lookInto } from './look.ts'
@@ -216,21 +216,6 @@ async function uploadOf(
     actor,
   }
   return { call, body, name: file.name }
-}
-
-const mappingForm = z.record(z.string(), z.string().nullable())
-
-/** A mapping as JSON: `{ "成果名称全称": "name", "备注": null }`. */
-export function mappingOf(text: string | undefined): Mapping | undefined {
-  if (text === undefined) return undefined
-  try {
-    return mappingForm.parse(JSON.parse(text))
-  } catch {
-    throw new Refusal(
-      'badRequest',
-      '列对应应是 JSON 对象，例如 {"成果名称全称": "name", "备注": null}（null 表示不读取）。',
-    )
-  }
 }
 
 /** A body that is no multipart form, or a broken one, is the sender's fault. */

@@ -167,15 +167,24 @@ export async function run(call: ImportCall, { law, table }: OpenImport, tally: T
     ignored: table.header.ignored,
     notes: [...table.notes, ...beside.notes()],
   })
-  if (call.dryRun) return { ...(await dryRun(call, good, tally)), ...more() }
+  if (call.dryRun) {
+    const planned = await dryRun(call, good, tally)
+    if (tally.read === 0) throw noRecords(beside)
+    return { ...planned, ...more() }
+  }
   await clearLeftovers(call)
   const batchId = v7()
   const mayGoOn = () => tally.read > tally.rejected && (tally.rejected === 0 || call.goodRows)
   await stageRows(db, kind.module, batchId, good, mayGoOn)
   // The rows are in the database now: the file need not be held while they are applied.
   await table.file.close()
+  if (tally.read === 0) throw noRecords(beside)
   if (!mayGoOn()) return { ...nothing(tally), ...more() }
   return { ...(await applyAll(call, batchId, tally)), ...more() }
+}
+
+function noRecords(beside: BesideRows): Refusal {
+  return new Refusal('invalid', '表头下面没有数据行：{notes}', { notes: beside.notes().join('') })
 }
 
 type Counted = Omit<ImportResult, 'ignored' | 'notes'>

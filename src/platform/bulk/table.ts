@@ -79,11 +79,17 @@ export async function lookAt(
       header: best.header,
       kept: undefined,
     }
-    const fits = chosen.header.places.some((place) => place?.column.field === kind.nameField)
-    found.push({ sheet: name, survey, ...chosen, fits })
+    found.push({ sheet: name, survey, ...chosen, fits: fits(chosen.header, kind) })
   }
   if (found.length === 0) throw new Refusal('invalid', '文件里没有内容。')
   return found
+}
+
+/** A sheet of notes may have the one word 名称 somewhere; a table has a second column that is known, or no other. */
+function fits({ places, labels }: Header, kind: BulkKind): boolean {
+  const known = places.filter((place) => place !== undefined)
+  const hasName = known.some(({ column }) => column.field === kind.nameField)
+  return hasName && (known.length > 1 || labels.filter((label) => label !== '').length <= 2)
 }
 
 function sheetsNamed(file: TableFile, sheetName: string | undefined) {
@@ -91,7 +97,9 @@ function sheetsNamed(file: TableFile, sheetName: string | undefined) {
   if (sheetName === undefined || file.kind === 'csv') {
     if (file.sheets.length > 0 && visible.length === 0)
       throw new Refusal('invalid', '工作簿里的表都是隐藏的；请取消隐藏要导入的那一张，保存后再导入。')
-    return visible.slice(0, SHEETS_LOOKED_AT)
+    const ours: readonly string[] = TEMPLATE_SHEETS
+    const theirs = visible.filter(({ name }) => !ours.includes(name))
+    return (theirs.length > 0 ? theirs : visible).slice(0, SHEETS_LOOKED_AT)
   }
   const named = file.sheets.filter(({ name }) => name === sheetName)
   if (named.some(({ isHidden }) => isHidden))
@@ -199,9 +207,7 @@ function* notesOf(file: TableFile, found: readonly Found[], chosen: Found): Gene
     .filter(({ isHidden, name }) => isHidden && !ours.includes(name))
     .map(({ name }) => `“${name}”`)
   if (hidden.length > 0) yield `隐藏的工作表${hidden.join('、')}没有读取。`
-  const others = found
-    .filter((other) => other !== chosen && !ours.includes(other.sheet))
-    .map((other) => `“${other.sheet}”`)
+  const others = found.filter((other) => other !== chosen).map((other) => `“${other.sheet}”`)
   if (others.length > 0) yield `读取的是工作表“${sheet}”，没有读取${others.join('、')}。`
   if (header.firstRow > 1) yield `表头在第 ${header.firstRow} 行，它上面的内容没有读取。`
   if (survey.hiddenColumns.length > 0)
