@@ -89,9 +89,10 @@ function columnsOf(
   const ours = kind.exportedOnly.map(({ title }) => title)
   const taken = new Set(header.places.flatMap((place) => place?.column.field ?? []))
   return header.labels.flatMap((label, i): LookedColumn | [] => {
-    // Columns only our own exports and copies have are no question.
-    if (label === '' || i === header.problemPlace || ours.includes(label)) return []
+    if (label === '' || i === header.problemPlace) return []
     const samples = samplesOf(rows, i)
+    // Columns that only our own exports have are no question.
+    if (ours.includes(label)) return { label, field: null, how: 'name', samples }
     const place = header.places[i]
     if (place) return { label, field: place.column.field, how: isKept ? 'kept' : 'name', samples }
     if (isKept) return { label, field: null, how: 'kept', samples }

@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal.ts'
 import { textFault, NOT_PUBLIC } from '../forms/text.ts'
+import { PROBLEM_COLUMN } from '../workbook/marks.ts'
 import type { SheetRow, Survey } from '../workbook/sheet.ts'
 import { candidates, mapped, type Candidate, type Header, type Mapping } from './header.ts'
 import type { BulkKind } from './kind.ts'
@@ -136,9 +137,9 @@ function sameLabels(a: readonly string[], b: readonly string[]): boolean {
   return x.length === y.length && x.every((label, i) => label === y[i])
 }
 
-/** Headers as a mapping is kept for them: without empty ones. */
+/** Headers as a mapping is kept for them: without empty ones and without the column of sentences a copy of ours has. */
 export function keyLabels(labels: readonly string[]): string[] {
-  return labels.filter((label) => label !== '')
+  return labels.filter((label) => label !== '' && label !== PROBLEM_COLUMN)
 }
 
 function oneOf(found: readonly Found[], kind: BulkKind): Found {

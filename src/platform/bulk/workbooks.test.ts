@@ -158,7 +158,7 @@ describe('Excel as it is (practice.md P32)', () => {
   it('refuses codes that a spreadsheet has damaged, errors, and formulas without a value, each with its sentence', async () => {
     const formula = (xml: string): RawCell => ({ xml: `<c r="@">${xml}</c>` })
     const damaged: readonly (readonly [string, RawCell[], string, RegExp])[] = [
-      ['a number of 18 digits', [91440300123456789000, '名称一二', ''], '编号', /超过 15 位.*无法还原/],
+      ['a number of 18 digits', [9.144e17, '名称一二', ''], '编号', /超过 15 位.*无法还原/],
       ['a code saved as text in scientific notation', ['9.14403E+17', '名称一二', ''], '编号', /科学记数/],
       ['an error', ['E-3', { xml: '<c r="@" t="e"><v>#N/A</v></c>' }, ''], '名称', /错误值/],
       [

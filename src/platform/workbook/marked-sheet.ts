@@ -46,12 +46,17 @@ export class MarkedSheet {
     const decoder = new TextDecoder('utf-8')
     for await (const piece of unpacked(this.#part)) {
       scanner.write(decoder.decode(piece, { stream: true }))
-      yield this.#out
-      this.#out = ''
+      yield this.#taken()
     }
     scanner.write(decoder.decode())
     scanner.end()
-    yield this.#out
+    yield this.#taken()
+  }
+
+  #taken(): string {
+    const out = this.#out
+    this.#out = ''
+    return out
   }
 
   #keep(raw: string): void {

@@ -126,7 +126,7 @@ async function answer(request: Request): Promise<Answers[keyof Answers]> {
       return null
     case 'next':
       return nextPart()
-    case 'mark':
+    default:
       return book.mark(request.sheet, request.marks)
   }
 }

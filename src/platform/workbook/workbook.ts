@@ -38,8 +38,7 @@ export async function openWorkbook(bytes: Uint8Array, kind: Exclude<TableKind, '
   const thread = new Thread({ bytes, kind })
   const close = once(async () => {
     await thread.end()
-    running -= 1
-    waiting.shift()?.()
+    handOn()
   })
   try {
     const sheets = await thread.ask<'open'>({ op: 'open' })
@@ -56,21 +55,29 @@ export async function openWorkbook(bytes: Uint8Array, kind: Exclude<TableKind, '
   }
 }
 
+/** Waits for a place among the threads; who ends hands the place on. */
 async function turn(): Promise<void> {
-  while (running >= THREADS_MAX) {
-    await new Promise<void>((resolve, reject) => {
-      const go = () => {
-        clearTimeout(late)
-        resolve()
-      }
-      const late = setTimeout(() => {
-        waiting.splice(waiting.indexOf(go), 1)
-        reject(new Refusal('busy', '正在读取别的表格，请过一分钟再试。'))
-      }, TURN_WAIT_MS)
-      waiting.push(go)
-    })
+  if (running < THREADS_MAX) {
+    running += 1
+    return
   }
-  running += 1
+  await new Promise<void>((resolve, reject) => {
+    const go = () => {
+      clearTimeout(late)
+      resolve()
+    }
+    const late = setTimeout(() => {
+      waiting.splice(waiting.indexOf(go), 1)
+      reject(new Refusal('busy', '正在读取别的表格，请过一分钟再试。'))
+    }, TURN_WAIT_MS)
+    waiting.push(go)
+  })
+}
+
+function handOn(): void {
+  const next = waiting.shift()
+  if (next) next()
+  else running -= 1
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {
@@ -119,7 +126,7 @@ class Thread {
           settle(value)
         }
       this.#settle = { answered: settled(resolve), failed: settled(reject) }
-      this.#worker.postMessage(request)
+      this.#worker.postMessage(request, [])
     })
     if ('refusal' in reply)
       throw new Refusal(reply.refusal.kind, reply.refusal.template, reply.refusal.params)
