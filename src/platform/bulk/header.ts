@@ -114,14 +114,14 @@ function blockOf({ top, merges }: Survey, index: number, row: SheetRow): SheetRo
   const starting = merges.filter((merge) => merge.fromRow === first)
   const down = Math.max(0, ...starting.map(({ toRow }) => toRow - first))
   const next = top[index + 1]
+  // The one merged cell of a row is a title, not a group of columns.
+  const isGrouped = row.cells.filter((cell) => cell.trim() !== '').length > 1
   const isAcross =
+    isGrouped &&
     next?.row === row.row + 1 &&
     starting.some(
       ({ fromColumn, toColumn, toRow }) =>
-        toRow === first &&
-        toColumn > fromColumn &&
-        toColumn - fromColumn < 8 &&
-        (next.cells[toColumn] ?? '') !== '',
+        toRow === first && toColumn > fromColumn && (next.cells[toColumn] ?? '') !== '',
     )
   const rows = Math.min(HEADER_ROWS_MAX, Math.max(1 + down, isAcross ? 2 : 1))
   return top.slice(index, index + rows).filter((other) => other.row < row.row + rows)

@@ -9,6 +9,9 @@ import { lookAt } from './table.ts'
 
 /** Below this likeness a proposal is rather a guess; found by trying the headers of real tables. */
 const LIKENESS_MIN = 0.5
+/** What characters in another order are worth, and a name that is part of the header. */
+const CHARACTER_WEIGHT = 0.8
+const INSIDE = 0.6
 const SAMPLES = 3
 const SAMPLE_CHARS = 40
 
@@ -103,10 +106,11 @@ function columnsOf(
 }
 
 function samplesOf(rows: readonly SheetRow[], place: number): string[] {
-  return rows
+  const texts = rows
     .filter(({ cells }) => !cells.some((cell) => textFault(cell, 'prose') === NOT_PUBLIC))
     .map(({ cells }) => (cells[place] ?? '').trim())
     .filter((text) => text !== '')
+  return [...new Set(texts)]
     .slice(0, SAMPLES)
     .map((text) => (text.length > SAMPLE_CHARS ? `${text.slice(0, SAMPLE_CHARS)}…` : text))
 }
@@ -128,13 +132,16 @@ export function likest(
   return best && best.likeness >= LIKENESS_MIN ? best.column : undefined
 }
 
-/** Shared pairs of characters (Dice); a name inside the other counts for more. */
+/** Shared pairs of characters, or shared characters at a discount (Dice); a name inside the other counts for more. */
 function likeness(a: string, b: string): number {
-  const [x, y] = [pairs(a), pairs(b)]
-  if (x.length === 0 || y.length === 0) return a === b && a !== '' ? 1 : 0
-  const shared = x.filter((pair) => y.includes(pair)).length
-  const dice = (2 * shared) / (x.length + y.length)
-  return a.includes(b) || b.includes(a) ? Math.max(dice, 0.6) : dice
+  const alike = Math.max(dice(pairs(a), pairs(b)), CHARACTER_WEIGHT * dice(Array.from(a), Array.from(b)))
+  const isInside = Math.min(a.length, b.length) > 1 && (a.includes(b) || b.includes(a))
+  return isInside ? Math.max(alike, INSIDE) : alike
+}
+
+function dice(x: readonly string[], y: readonly string[]): number {
+  const shared = x.filter((part) => y.includes(part)).length
+  return x.length + y.length === 0 ? 0 : (2 * shared) / (x.length + y.length)
 }
 
 function pairs(text: string): string[] {

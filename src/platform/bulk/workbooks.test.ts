@@ -78,6 +78,13 @@ describe('Excel as it is (practice.md P32)', () => {
     ])
   })
 
+  it('a title merged over the table is no part of the header', async () => {
+    const rows = [['成果表 2026'], ['编号', '成果名称'], ['T-1', '标题下的成果']]
+    const result = await raw(sheet(rows, { merges: ['A1:B1'] }))
+    fine(result, 1)
+    assert.deepEqual(result.notes, ['表头在第 2 行，它上面的内容没有读取。'])
+  })
+
   it('a header of two rows with merged cells, and values merged down a column', async () => {
     const result = await raw(
       sheet(

@@ -104,6 +104,7 @@ function ImportSteps({ kind, info }: { readonly kind: string; readonly info: Bul
         <Starts
           ready={ready}
           checked={run?.dryRun === true && run.result !== undefined}
+          blocked={run?.dryRun === true && (run.result?.errors.length ?? 0) > 0 && !options.goodRows}
           start={(dryRun) => void step.start(dryRun, options)}
         />
       )}
@@ -126,23 +127,30 @@ interface StartProps {
   readonly ready: boolean
   /** The dry run of this very file is done. */
   readonly checked: boolean
+  /** It found faults, and none may be left out. */
+  readonly blocked: boolean
   readonly start: (dryRun: boolean) => void
 }
 
-function Starts({ ready, checked, start }: StartProps) {
+function Starts({ ready, checked, blocked, start }: StartProps) {
   return (
     <div className="row">
-      <Button type={checked ? 'default' : 'primary'} disabled={!ready} onClick={() => start(true)}>
+      <Button
+        type={checked && !blocked ? 'default' : 'primary'}
+        disabled={!ready}
+        onClick={() => start(true)}
+      >
         试导入
       </Button>
       <Button
-        type={checked ? 'primary' : 'default'}
-        disabled={!ready || !checked}
+        type={checked && !blocked ? 'primary' : 'default'}
+        disabled={!ready || !checked || blocked}
         onClick={() => start(false)}
       >
         正式导入
       </Button>
       {!checked && <span className="soft">先试导入，再正式导入。</span>}
+      {blocked && <span className="soft">改好表格再选一次，或者选“只导入没有错误的行”。</span>}
     </div>
   )
 }

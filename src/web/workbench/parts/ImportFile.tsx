@@ -1,4 +1,5 @@
-import { useState } from 'react'
+import { Button } from 'antd'
+import { useRef, useState } from 'react'
 import { sizeText } from '../helpers/format.ts'
 
 interface Props {
@@ -9,8 +10,9 @@ interface Props {
   readonly choose: (file: File | null) => void
 }
 
-/** Drag a table in, or choose it; the input itself is there for the keyboard. */
+/** Drag a table in, or choose it with the button. */
 export function ImportFile({ file, says, maxBytes, choose }: Props) {
+  const picker = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const take = (next: File | undefined) => {
@@ -33,15 +35,21 @@ export function ImportFile({ file, says, maxBytes, choose }: Props) {
           take(event.dataTransfer.files[0])
         }}
       >
-        <label htmlFor="import-file">
-          <b>{file ? file.name : '把表格拖到这里，或点这里选择'}</b>
-          {file && <span className="soft"> {sizeText(file.size)}，可以换一个</span>}
-        </label>
+        <span className="grow">
+          <b>{file ? file.name : '把表格拖到这里'}</b>
+          <span className="soft">{file ? ` ${sizeText(file.size)}` : '，或者'}</span>
+        </span>
+        <Button aria-describedby="import-limits" onClick={() => picker.current?.click()}>
+          {file ? '换一个文件' : '选择文件'}
+        </Button>
         <input
+          ref={picker}
           id="import-file"
           type="file"
+          hidden
+          tabIndex={-1}
+          aria-label="选择文件"
           accept=".xlsx,.xls,.et,.csv,.wps,text/csv"
-          aria-describedby="import-limits"
           onChange={(event) => {
             take(event.target.files?.[0])
             // The same file, corrected, may be chosen again.
