@@ -197,6 +197,7 @@ function Downloads({ kind }: { readonly kind: Kind }) {
   return (
     <span className="sort">
       <span>{t('下载')}</span>
+      <A to={withQuery(`${path}.xlsx`, query, all)}>Excel</A>
       <A to={withQuery(`${path}.csv`, query, all)}>CSV</A>
       <A to={withQuery(`${path}.json`, query, all)}>JSON</A>
     </span>

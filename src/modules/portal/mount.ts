@@ -154,7 +154,7 @@ function isOwn(path: string): boolean {
 
 function file(
   context: Context,
-  found: { readonly type: string; readonly body: string; readonly download?: string },
+  found: { readonly type: string; readonly body: string | Uint8Array; readonly download?: string },
 ): Promise<Response> {
   const { type, body, download } = found
   return respond(context.req.raw, {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import { read as readBook } from '@e965/xlsx'
 import { Hono } from 'hono'
 import { Refusal } from '#platform/refusal.ts'
 import { readAssets } from '#web/portal/assets.ts'
@@ -161,6 +162,14 @@ describe('what strangers typed stays text', () => {
     const formula = open({}, [bareRecord('achievement', { name: '=cmd|calc', publicId: 'f' })])
     const { html } = await read(formula.app, '/achievements.csv')
     assert.match(html, /'=cmd\|calc/)
+    const book = await formula.app.request('/achievements.xlsx')
+    const sheet = readBook(await book.arrayBuffer(), { type: 'array' }).Sheets['科技成果'] ?? {}
+    const cells = Object.values(sheet) as { t?: string; v?: unknown; f?: string }[]
+    assert.ok(cells.some(({ t, v }) => t === 's' && v === '=cmd|calc'))
+    assert.ok(
+      cells.every(({ f }) => f === undefined),
+      'text, never a formula',
+    )
   })
 
   test('sign-in leads back only to this site', async () => {

@@ -28,10 +28,12 @@ export interface PageRoute {
 export const pages: readonly PageRoute[] = [
   { path: '/', answer: homePage },
   { path: '/achievements', answer: listPage('achievement') },
+  { path: '/achievements.xlsx', answer: listFile('achievement', 'xlsx') },
   { path: '/achievements.csv', answer: listFile('achievement', 'csv') },
   { path: '/achievements.json', answer: listFile('achievement', 'json') },
   { path: '/achievements/:publicId', answer: recordPage('achievement') },
   { path: '/demands', answer: listPage('demand') },
+  { path: '/demands.xlsx', answer: listFile('demand', 'xlsx') },
   { path: '/demands.csv', answer: listFile('demand', 'csv') },
   { path: '/demands.json', answer: listFile('demand', 'json') },
   { path: '/demands/:publicId', answer: recordPage('demand') },

@@ -213,8 +213,8 @@ export const english = {
     'Companies: sign in, write a demand, see matching achievements and why they match, express interest, negotiate and sign.',
   '高校院所：登录后登记或批量导入成果，经保密审查和审核后公开。':
     'Universities and institutes: sign in, register or import achievements; they become public after secrecy check and review.',
-  '列表页可以下载 CSV 和 JSON；每条记录有固定网址。涉及个人的信息和未经同意的单笔价格不公开。':
-    'Lists can be downloaded as CSV and JSON; every record has a permanent address. Personal data and prices of single deals without consent are not public.',
+  '列表页可以下载 Excel、CSV 和 JSON；每条记录有固定网址。涉及个人的信息和未经同意的单笔价格不公开。':
+    'Lists can be downloaded as Excel, CSV and JSON; every record has a permanent address. Personal data and prices of single deals without consent are not public.',
   成果接口: 'Achievements API',
   需求接口: 'Demands API',
   接口说明: 'API description',
