@@ -68,10 +68,10 @@ export const dataCommands: readonly Command[] = [
   },
   {
     name: 'export',
-    usage: `export ${kindNames} FILE(.csv|.xlsx|.json)`,
-    options: {},
+    usage: `export ${kindNames} FILE(.csv|.xlsx|.json) [--owner NAME]`,
+    options: { owner: { type: 'string' } },
     positionals: { min: 2, max: 2 },
-    run: ({ positionals, print }) =>
+    run: ({ positionals, values, print }) =>
       withRuntime(async (runtime) => {
         const kind = kindNamed(positionals[0])
         print(
@@ -80,6 +80,7 @@ export const dataCommands: readonly Command[] = [
             kind,
             file: resolve(positionals[1] ?? ''),
             actor: consoleActor,
+            owner: typeof values['owner'] === 'string' ? values['owner'] : undefined,
           }),
         )
         return 0

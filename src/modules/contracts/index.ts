@@ -2,3 +2,4 @@
 export const uses = ['deals'] as const
 
 export { confirmedContracts } from './store.ts'
+export { pastContracts } from './store-past.ts'

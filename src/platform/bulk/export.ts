@@ -6,6 +6,7 @@ import { stringify } from 'csv-stringify/sync'
 import { admit, type Actor, type Permissions } from '../access/access.ts'
 import { isDay } from '../calendar/calendar.ts'
 import type { Database } from '../db/database.ts'
+import { organisationsNamed } from '../identity/organisations.ts'
 import { Refusal } from '../refusal.ts'
 import { dayCell, writeBook, type CellOut, type RowOut } from '../workbook/writer.ts'
 import { isFormula } from './faults.ts'
@@ -24,6 +25,8 @@ export interface ExportCall {
   readonly db: Database
   readonly kind: BulkKind
   readonly actor: Actor
+  /** Only of this organisation; for who may export all, and the only way to a kind that is its owner's alone. */
+  readonly owner?: string | undefined
 }
 
 /** Forms an export comes in, by the ending of the file. */
@@ -102,12 +105,29 @@ export async function exportFile(call: ExportCall & { readonly file: string }): 
   return { written }
 }
 
-async function* pagesOf({ db, kind, actor }: ExportCall): AsyncGenerator<readonly RowValues[]> {
+/** Whose records are exported: one organisation's, or all for null. */
+async function ownerOf({ db, kind, actor, owner }: ExportCall): Promise<string | null> {
   const matrix: Permissions = bulkPermissions
-  const admitted = admit(matrix, 'bulk.export', actor)
-  const mayAll = admitted.scopes.includes('any') && kind.isPrivate !== true
-  const ownerId = mayAll ? null : actor.orgId
-  if (ownerId === null && !mayAll) throw new Refusal('forbidden', '请以单位成员的身份导出。')
+  const mayAll = admit(matrix, 'bulk.export', actor).scopes.includes('any')
+  if (owner !== undefined && mayAll) {
+    const named = await db.read('platform', (tx) => organisationsNamed(tx, owner))
+    if (!named[0]) throw new Refusal('absent', '没有名为“{owner}”的单位。', { owner })
+    return named[0].id
+  }
+  if (mayAll && kind.isPrivate !== true) return null
+  if (actor.orgId !== null) return actor.orgId
+  throw new Refusal(
+    'forbidden',
+    '{kind}只能由所属单位导出；请以单位成员的身份导出（命令行用 --owner 单位名称）。',
+    {
+      kind: kind.title,
+    },
+  )
+}
+
+async function* pagesOf(call: ExportCall): AsyncGenerator<readonly RowValues[]> {
+  const { db, kind } = call
+  const ownerId = await ownerOf(call)
   let after: string | null = null
   for (;;) {
     const from: string | null = after

@@ -85,6 +85,8 @@ export interface BulkKind {
   readonly nameField: string
   /** Fields that may be missing in a file but not in what is listed; told in the template. */
   readonly wanted?: readonly string[]
+  /** What makes two rows of a file the same record; without it the code, and the name where there is none. */
+  readonly keyOf?: (values: RowValues) => string
   /** Checks one row's values; faults name columns by field. */
   readonly row: z.ZodObject
   /** Contradictions between the cells of a row, by the rules of today. */

@@ -54,7 +54,7 @@ export async function* goodRows(
     const values = new Map<string, unknown>()
     const faults = secret ? [secret] : readRow(row, given, values)
     if (faults.length === 0) faults.push(...checkRow(row.row, given, values))
-    if (faults.length === 0) faults.push(...repeated(row.row, values, seen))
+    if (faults.length === 0) faults.push(...repeated(given.kind, row.row, values, seen))
     if (faults.length === 0) yield { row: row.row, values: Object.fromEntries(values) }
     else tally.reject(faults)
   }
@@ -127,7 +127,8 @@ interface Seen {
 }
 
 /** A code counts once a file; a name only tells rows apart where one of them has no code. */
-function repeated(row: number, values: ReadonlyMap<string, unknown>, seen: Seen): RowFault[] {
+function repeated(kind: BulkKind, row: number, values: ReadonlyMap<string, unknown>, seen: Seen): RowFault[] {
+  if (kind.keyOf) return sameKey(kind.keyOf(Object.fromEntries(values)), row, seen)
   const given = values.get('code')
   const code = typeof given === 'string' ? given : ''
   const coded = typeof given === 'string'
@@ -148,6 +149,14 @@ function repeated(row: number, values: ReadonlyMap<string, unknown>, seen: Seen)
     ]
   if (coded) seen.codes.set(code, row)
   if (typeof name === 'string' && !sameName) seen.names.set(name, { row, coded })
+  return []
+}
+
+function sameKey(key: string, row: number, { codes }: Seen): RowFault[] {
+  const first = codes.get(key)
+  if (first !== undefined)
+    return [{ row, column: '', message: `这一行与第 ${first} 行是同一项，请删去一行，或改正号码。` }]
+  codes.set(key, row)
   return []
 }
 

@@ -67,6 +67,18 @@ export function dayText() {
     .refine(isDay, '日期应写作 2026-03-02 的格式，并且确有这一天。')
 }
 
+/** A day, or a month where the day is not known: 2023-06-15 or 2023-06. */
+export function dayOrMonthText() {
+  return z
+    .string()
+    .overwrite(foldWidth)
+    .trim()
+    .refine(
+      (text) => isDay(text) || (/^\d{4}-\d{2}$/.test(text) && isDay(`${text}-01`)),
+      '日期应写作 2023-06-15，只知道月份的写作 2023-06。',
+    )
+}
+
 function checked(schema: z.ZodString, kind: 'line' | 'prose') {
   return schema.superRefine((text, context) => {
     const message = textFault(text, kind)
