@@ -100,7 +100,16 @@ export const achievementForm = z.object({
       when: { field: 'fundingSource', in: FISCAL },
     }),
 
-  ip: z.array(ipForm).max(LIST_MAX).nullish().meta({ title: '知识产权', widget: 'list', group: property }),
+  ip: z
+    .array(ipForm)
+    .max(LIST_MAX)
+    .nullish()
+    .meta({
+      title: '知识产权',
+      widget: 'list',
+      group: property,
+      pick: { from: '/my/patents', take: 'ip', title: '从知识产权台账选入' },
+    }),
   ipc: z
     .array(token(20).toUpperCase().regex(IPC, 'IPC 分类号应写作 A23L 或 A23L17/00 的格式。'))
     .max(LIST_MAX)

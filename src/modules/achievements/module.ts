@@ -1,4 +1,5 @@
 import { bulkCommands } from '#platform/bulk/commands.ts'
+import { bulkPermissionsOf } from '#platform/bulk/routes.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { achievementBulk } from './bulk.ts'
 import { listed } from './commands.ts'
@@ -14,7 +15,7 @@ import { store } from './store.ts'
 export const achievementsModule: ModuleDef = {
   name: 'achievements',
   uses,
-  permissions: { ...permissions, ...patents.permissions },
+  permissions: { ...permissions, ...patents.permissions, ...bulkPermissionsOf(patentBulk) },
   routes: [...routes, ...patents.routes],
   handled: [achievementBulk, patentBulk].flatMap((kind) => Object.values(bulkCommands(kind))),
   bindings: [listed.listing, listed.revision],

@@ -1,4 +1,5 @@
 import { bulkCommands } from '#platform/bulk/commands.ts'
+import { bulkPermissionsOf } from '#platform/bulk/routes.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { contractBinding } from './commands.ts'
 import { uses } from './index.ts'
@@ -11,7 +12,7 @@ import { invariants } from './store.ts'
 export const contractsModule: ModuleDef = {
   name: 'contracts',
   uses,
-  permissions: { ...permissions, ...pastPermissions },
+  permissions: { ...permissions, ...pastPermissions, ...bulkPermissionsOf(pastContractBulk) },
   routes: [...routes, ...pastRoutes],
   handled: Object.values(bulkCommands(pastContractBulk)),
   bindings: [contractBinding],

@@ -25,6 +25,12 @@ const contract = (more: Partial<PastContract> = {}): PastContract => ({
   ...more,
 })
 
+async function textOf(pieces: AsyncIterable<string>): Promise<string> {
+  let text = ''
+  for await (const piece of pieces) text += piece
+  return text
+}
+
 describe('historic contracts', () => {
   let market: Market
   before(async () => {
@@ -96,6 +102,9 @@ describe('historic contracts', () => {
   it('is its owner’s alone; the console exports it only for a named owner (P16)', async () => {
     assert.equal(await total(people.firm), 0)
     await assert.rejects(total(people.officer), { kind: 'forbidden' })
+    const mine = { db: market.test.db, kind: pastContractBulk }
+    for (const actor of [people.officer, { ...people.office, roles: ['researcher'] as const }])
+      await assert.rejects(textOf(csvOf({ ...mine, actor })), { kind: 'forbidden' })
     const call = {
       db: market.test.db,
       kind: pastContractBulk,

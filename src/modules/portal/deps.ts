@@ -150,6 +150,8 @@ export interface PortalDeps {
     readonly demands: number
     readonly matches: number
     readonly contracts: number
+    /** Contracts of the past that units have registered, as a count only (practice.md P16). */
+    readonly pastContracts: number
   }>
   readonly list: (query: ListQuery) => Promise<ListPage>
   readonly record: (kind: Kind, publicId: string) => Promise<RecordView | null>

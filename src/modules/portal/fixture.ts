@@ -124,6 +124,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
       demands: demands.length,
       matches: 136,
       contracts: 0,
+      pastContracts: 12,
     }),
     list: async (query) => listOf(records, query),
     record: async (kind, publicId) =>

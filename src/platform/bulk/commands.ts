@@ -58,7 +58,7 @@ function shared(kind: BulkKind, name: string) {
   return {
     method: 'POST',
     path: `/import/${kind.kind}/${name}`,
-    permission: 'bulk.import',
+    permission: kind.access ? `${kind.kind}.import` : 'bulk.import',
     journal: `${kind.kind}.import-${name}`,
     gate: { subjects: 'actor' },
     queue: () => kind.queue,

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { stringify } from 'csv-stringify/sync'
-import { admit, type Actor, type Permissions } from '../access/access.ts'
+import { admit, type Actor } from '../access/access.ts'
 import { isDay } from '../calendar/calendar.ts'
 import type { Database } from '../db/database.ts'
 import { organisationsNamed } from '../identity/organisations.ts'
@@ -11,7 +11,7 @@ import { Refusal } from '../refusal.ts'
 import { dayCell, writeBook, type CellOut, type RowOut } from '../workbook/writer.ts'
 import { isFormula } from './faults.ts'
 import type { BulkColumn, BulkKind, RowValues } from './kind.ts'
-import { permissions as bulkPermissions } from './routes.ts'
+import { matrixOf } from './routes.ts'
 
 const PAGE = 500
 /** Spreadsheets take a csv for UTF-8 only with a byte order mark. */
@@ -41,15 +41,16 @@ export type ExportFormat = keyof typeof EXPORT_FORMATS
 /** The records as csv text, a page at a time, safe against formulas: what the import reads back unchanged. */
 export async function* csvOf(call: ExportCall): AsyncGenerator<string> {
   const columns = columnsOf(call.kind)
+  const ownerId = await ownerOf(call)
   yield BOM + stringify([columns.map(headerText)])
-  for await (const page of pagesOf(call))
+  for await (const page of pagesOf(call, ownerId))
     yield stringify(page.map((values) => columns.map((column) => safeCell(column, values[column.field]))))
 }
 
 /** The records as one JSON array, a page at a time. */
 export async function* jsonOf(call: ExportCall): AsyncGenerator<string> {
   let separator = '[\n'
-  for await (const page of pagesOf(call))
+  for await (const page of pagesOf(call, await ownerOf(call)))
     for (const values of page) {
       yield separator + JSON.stringify(values)
       separator = ',\n'
@@ -72,7 +73,7 @@ export async function xlsxOf(call: ExportCall): Promise<Buffer> {
 
 async function* recordRows(call: ExportCall, columns: readonly BulkColumn[]): AsyncGenerator<RowOut> {
   yield { cells: columns.map((column) => ({ text: headerText(column), style: 'header' })) }
-  for await (const page of pagesOf(call))
+  for await (const page of pagesOf(call, await ownerOf(call)))
     for (const values of page)
       yield { cells: columns.map((column) => sheetCell(column, values[column.field])) }
 }
@@ -107,8 +108,7 @@ export async function exportFile(call: ExportCall & { readonly file: string }): 
 
 /** Whose records are exported: one organisation's, or all for null. */
 async function ownerOf({ db, kind, actor, owner }: ExportCall): Promise<string | null> {
-  const matrix: Permissions = bulkPermissions
-  const mayAll = admit(matrix, 'bulk.export', actor).scopes.includes('any')
+  const mayAll = admit(matrixOf(kind), 'bulk.export', actor).scopes.includes('any')
   if (owner !== undefined && mayAll) {
     const named = await db.read('platform', (tx) => organisationsNamed(tx, owner))
     if (!named[0]) throw new Refusal('absent', '没有名为“{owner}”的单位。', { owner })
@@ -125,9 +125,10 @@ async function ownerOf({ db, kind, actor, owner }: ExportCall): Promise<string |
   )
 }
 
-async function* pagesOf(call: ExportCall): AsyncGenerator<readonly RowValues[]> {
-  const { db, kind } = call
-  const ownerId = await ownerOf(call)
+async function* pagesOf(
+  { db, kind }: ExportCall,
+  ownerId: string | null,
+): AsyncGenerator<readonly RowValues[]> {
   let after: string | null = null
   for (;;) {
     const from: string | null = after

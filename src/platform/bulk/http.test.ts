@@ -133,7 +133,10 @@ describe('import and export over HTTP', () => {
       says: string
       maxBytes: number
     }
-    assert.deepEqual(kinds.kinds, [{ kind: 'achievements', title: '成果' }])
+    assert.deepEqual(kinds.kinds, [
+      { kind: 'achievements', title: '成果', imports: true, exports: true },
+      { kind: 'patents', title: '知识产权', imports: true, exports: true },
+    ])
     assert.match(kinds.says, /xlsx、xls、et（WPS 表格）和 csv，不超过 50 MB、200000 行/)
     actor = visitor
     for (const step of ['/look', '/errors']) assert.equal((await upload(step, mine)).status, 401)

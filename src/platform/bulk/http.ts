@@ -17,6 +17,7 @@ import { mappingOf } from './header.ts'
 import type { BulkKind } from './kind.ts'
 import { importLaw } from './limits.ts'
 import { lookInto } from './look.ts'
+import { matrixOf } from './routes.ts'
 import { templateOf } from './template.ts'
 
 /** Boundaries, headers and options of a multipart body around the file. */
@@ -102,8 +103,8 @@ export function importHttp(app: Hono, parts: ImportHttpParts): void {
     if (context.req.method !== 'POST') return next()
     sameOrigin(context)
     // A stranger is refused before one byte of the body is read.
-    admit(parts.permissions, 'bulk.import', await parts.actorOf(context))
-    kindNamed(kinds, context.req.param('kind'))
+    const actor = await parts.actorOf(context)
+    admit(matrixOf(kindNamed(kinds, context.req.param('kind'))), 'bulk.import', actor)
     return (await limitOf(parts.db))(context, next)
   })
   app.post('/api/v1/import/:kind', (context) => receive(parts, kinds, context))
@@ -111,8 +112,8 @@ export function importHttp(app: Hono, parts: ImportHttpParts): void {
   app.post('/api/v1/import/:kind/errors', (context) => errors(parts, kinds, context))
   app.get('/api/v1/bulk', (context) => listKinds(parts, kinds, context))
   app.get('/api/v1/bulk/:kind/template', async (context) => {
-    admit(parts.permissions, 'bulk.import', await parts.actorOf(context))
     const kind = kindNamed(kinds, context.req.param('kind'))
+    admit(matrixOf(kind), 'bulk.import', await parts.actorOf(context))
     return book(context, await templateOf(kind), `${kind.title}导入模板.xlsx`)
   })
   app.get('/api/v1/export/:file{[a-z-]+\\.(csv|json|xlsx)}', (context) => send(parts, kinds, context))
@@ -133,12 +134,19 @@ async function limitOf(db: Database) {
 /** What the person may bring in and take out, told before a file is chosen. */
 async function listKinds(parts: ImportHttpParts, kinds: readonly BulkKind[], context: Context) {
   const actor = await parts.actorOf(context)
-  admit(parts.permissions, 'bulk.export', actor)
+  const offered = kinds
+    .map((one) => ({
+      kind: one.kind,
+      title: one.title,
+      imports: scopesOf(matrixOf(one), 'bulk.import', actor).length > 0,
+      exports: scopesOf(matrixOf(one), 'bulk.export', actor).length > 0,
+    }))
+    .filter((one) => one.imports || one.exports)
+  if (offered.length === 0) admit(parts.permissions, 'bulk.export', actor)
   const { limits } = await importLaw(parts.db)
   const says = `可以导入 xlsx、xls、et（WPS 表格）和 csv，不超过 ${Math.floor(limits.maxBytes / MEGABYTE)} MB、${limits.maxRows} 行。`
   return context.json({
-    kinds: kinds.map(({ kind, title }) => ({ kind, title })),
-    imports: scopesOf(parts.permissions, 'bulk.import', actor).length > 0,
+    kinds: offered,
     maxBytes: limits.maxBytes,
     says,
   })
@@ -194,8 +202,8 @@ async function uploadOf(
   kinds: readonly BulkKind[],
   context: Context,
 ): Promise<Upload> {
-  const actor = admit(parts.permissions, 'bulk.import', await parts.actorOf(context))
   const kind = kindNamed(kinds, context.req.param('kind') ?? '')
+  const actor = admit(matrixOf(kind), 'bulk.import', await parts.actorOf(context))
   const body = await bodyOf(context)
   const file = body['file']
   if (!(file instanceof File)) throw new Refusal('badRequest', '请选择要导入的表格文件（xlsx、xls 或 csv）。')
@@ -229,11 +237,11 @@ async function bodyOf(context: Context) {
 }
 
 async function send(parts: ImportHttpParts, kinds: readonly BulkKind[], context: Context): Promise<Response> {
-  const actor = admit(parts.permissions, 'bulk.export', await parts.actorOf(context))
   const [name = '', ending = ''] = (context.req.param('file') ?? '').split('.')
   const format = ending as ExportFormat
   const kind = kindNamed(kinds, name)
-  const call = { ...parts, kind, actor }
+  const actor = admit(matrixOf(kind), 'bulk.export', await parts.actorOf(context))
+  const call = { db: parts.db, kind, actor }
   if (format === 'xlsx') return book(context, await xlsxOf(call), `${kind.title}.xlsx`)
   const text = format === 'csv' ? csvOf(call) : jsonOf(call)
   context.header('content-type', EXPORT_FORMATS[format])

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid'
-import { admit, scopesOf, type Actor, type Permissions } from '../access/access.ts'
+import { admit, scopesOf, type Actor } from '../access/access.ts'
 import type { Bus } from '../command/bus.ts'
 import type { Database } from '../db/database.ts'
 import { organisationsNamed } from '../identity/organisations.ts'
@@ -15,7 +15,7 @@ import { goodRows, Tally, type RowRules } from './rows.ts'
 import { openTable } from './source.ts'
 import { openBatches, stageRows, sweepOrphans } from './store.ts'
 import { findTable, rowsBelow, type Mappings, type Table } from './table.ts'
-import { permissions as bulkPermissions } from './routes.ts'
+import { matrixOf } from './routes.ts'
 
 /** Progress is told every so many rows: often enough to see it move, rarely enough to cost nothing. */
 const PROGRESS_ROWS = 5_000
@@ -149,7 +149,7 @@ export function mayImport({
   publish,
   kind,
 }: Pick<ImportCall, 'actor' | 'owner' | 'publish' | 'kind'>): void {
-  const matrix: Permissions = bulkPermissions
+  const matrix = matrixOf(kind)
   admit(matrix, 'bulk.import', actor)
   if (publish && scopesOf(matrix, PUBLISH_PERMISSION, actor).length === 0)
     throw new Refusal('forbidden', '直接发布须由审核单位的经办人核验；请去掉“直接发布”，导入后逐条提交审核。')

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Actor } from '../access/access.ts'
+import type { Actor, Permissions } from '../access/access.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import type { FieldFault } from '../refusal.ts'
@@ -71,6 +71,14 @@ export interface Applied {
   readonly faults: readonly RowFault[]
 }
 
+type Row = Permissions[string]
+
+/** Rows of the access matrix for one kind of file. */
+export interface BulkAccess {
+  readonly imports: Row
+  readonly exports: Row
+}
+
 /** A kind of record that files can carry: `achievements`, `demands`, later experts and others. */
 export interface BulkKind {
   readonly kind: string
@@ -79,6 +87,8 @@ export interface BulkKind {
   readonly columns: readonly BulkColumn[]
   /** Columns an export has besides: facts of the platform, which an import does not read. */
   readonly exportedOnly: readonly BulkColumn[]
+  /** Who imports and exports it, where not everybody who may import and export (`bulk.import`, `bulk.export`). */
+  readonly access?: BulkAccess
   /** Only the owner's own members export it, no unit for all (practice.md P16). */
   readonly isPrivate?: boolean
   /** Field that names the row; a file without its column is refused. */

@@ -4,6 +4,7 @@ import { mustReach, reachedByQuery, type Permissions } from '../access/access.ts
 import { routesOf } from '../command/command.ts'
 import { line } from '../forms/text.ts'
 import { Refusal } from '../refusal.ts'
+import type { BulkKind } from './kind.ts'
 import { dropMapping, findMapping, keepMapping, mappingsOf } from './mapping-store.ts'
 import { findBatch } from './store.ts'
 
@@ -32,6 +33,18 @@ export const permissions = {
     console: 'any',
   },
 } satisfies Permissions
+
+/** The rows that a kind with access of its own adds to its module's permissions. */
+export function bulkPermissionsOf({ kind, access }: BulkKind): Permissions {
+  return access ? { [`${kind}.import`]: access.imports, [`${kind}.export`]: access.exports } : {}
+}
+
+/** The matrix of one kind of file: its own rows where it has them. */
+export function matrixOf({ access }: BulkKind): Permissions {
+  return access
+    ? { ...permissions, 'bulk.import': access.imports, 'bulk.export': access.exports }
+    : permissions
+}
 
 const { read, write } = routesOf('platform')
 
@@ -118,8 +131,8 @@ export const routes = [
     },
   }),
   write({
-    method: 'DELETE',
-    path: '/import-mappings/{id}',
+    method: 'POST',
+    path: '/import-mappings/{id}/drop',
     permission: 'bulk.import',
     journal: 'import-mapping.drop',
     says: '{actor}删除了本单位保存的一份列对应',

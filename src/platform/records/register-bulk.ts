@@ -17,7 +17,7 @@ import { canonical } from '../evidence/leaf.ts'
 import { changedTwice } from './bulk-twins.ts'
 import { compact } from './diff.ts'
 import type { ListedForm } from './kind.ts'
-import { headRow, newCode, versionRow, type RegisterKind } from './register.ts'
+import { headRow, newCode, registerAccess, versionRow, type RegisterKind } from './register.ts'
 import type { RecordWith } from './store.ts'
 
 export interface RegisterBulkSpec<Form extends ListedForm> {
@@ -39,13 +39,14 @@ export function registerBulk<Form extends ListedForm>(spec: RegisterBulkSpec<For
     columns,
     exportedOnly: [],
     isPrivate: true,
+    access: registerAccess(kind),
     nameField: 'name',
     row,
     keyOf: (values) => {
-      const form = formOf<Form>(values)
+      const form = compact(values) as unknown as Form
       return kind.code.of(form) ?? JSON.stringify([form.name, kind.likeness(form)])
     },
-    check: (values, rules, today) => kind.faults(formOf<Form>(values), rules, today),
+    check: (values, rules, today) => kind.faults(compact(values) as unknown as Form, rules, today),
     plan: async (tx, ownerOrgId, _publish, rows) => {
       const { steps, faults } = await planOf(kind, tx, ownerOrgId, null, rows)
       return { outcomes: steps.map(({ outcome }) => outcome), faults }
@@ -78,10 +79,6 @@ export function registerBulk<Form extends ListedForm>(spec: RegisterBulkSpec<For
 /** The flip asks for a day only when it publishes, which a register never does. */
 const dateOfNothing = '9999-12-31'
 
-function formOf<Form>(values: RowValues): Form {
-  return compact(values) as Form
-}
-
 interface Step<Form> {
   readonly outcome: RowOutcome
   readonly form: Form
@@ -95,7 +92,7 @@ async function planOf<Form extends ListedForm>(
   batchId: string | null,
   rows: readonly StagedValues[],
 ): Promise<{ readonly steps: readonly Step<Form>[]; readonly faults: readonly RowFault[] }> {
-  const forms = rows.map(({ row, values }) => ({ row, form: formOf<Form>(values) }))
+  const forms = rows.map(({ row, values }) => ({ row, form: compact(values) as unknown as Form }))
   const codes = forms.flatMap(({ form }) => kind.code.of(form) ?? [])
   const names = forms.flatMap(({ form }) => (kind.code.of(form) === undefined ? (form.name ?? []) : []))
   const coded = ownerOrgId === null ? [] : await kind.store.byCodes(tx, ownerOrgId, codes)

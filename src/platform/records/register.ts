@@ -8,6 +8,7 @@ import {
   type Permissions,
   type Role,
 } from '../access/access.ts'
+import type { BulkAccess } from '../bulk/kind.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import { routesOf, type CommandTx, type Instant, type Route } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
@@ -48,6 +49,18 @@ export interface RegisterKind<Form extends ListedForm = ListedForm> {
   readonly faults: (form: Form, rules: Ruleset, today: string) => FieldFault[]
   /** What a line of the list shows. */
   readonly item: (form: Form, rules: Ruleset, today: string) => object
+}
+
+/** Who brings a register in and takes it out by file: its writers, its readers, and the console for a named owner. */
+export function registerAccess<Form extends ListedForm>({
+  writers,
+  readers,
+}: RegisterKind<Form>): BulkAccess {
+  const own = ofOrg(writers)
+  return {
+    imports: { ...own, console: 'any' },
+    exports: { ...own, ...ofOrg(readers), console: 'any' },
+  }
 }
 
 /** State of the head of an entry; a register has no procedure. */
@@ -140,8 +153,8 @@ function writeRoutes<Form extends ListedForm>(kind: RegisterKind<Form>): Route[]
       verb: (tx, actor, input, now) => edit(kind, tx, actor, input, now),
     }),
     write({
-      method: 'DELETE',
-      path: `${kind.path}/{id}`,
+      method: 'POST',
+      path: `${kind.path}/{id}/remove`,
       permission,
       journal: `${kind.kind}.remove`,
       says: `{actor}把${kind.title}《{title}》（{code}）移出了台账`,

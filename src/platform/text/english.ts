@@ -91,6 +91,7 @@ export const english = {
   项: 'items',
   对: 'pairs',
   份: 'signed',
+  '份，另有历史合同 {n} 份': 'signed, and {n} of the past',
   按技术领域找成果: 'Achievements by field',
   最新成果: 'Newest achievements',
   最新需求: 'Newest demands',

@@ -1,6 +1,7 @@
 import { lazy, type ComponentType } from 'react'
 import { Route, Routes } from 'react-router'
 import { achievements, demands } from './records.ts'
+import { pastContracts, patents, type Register } from './registers.ts'
 import { NotFound } from './shell/NotFound.tsx'
 import { Shell } from './shell/Shell.tsx'
 
@@ -19,6 +20,8 @@ const RecordEdit = page<{ kind: typeof achievements }>(() => import('./pages/Rec
 const RecordView = page<{ kind: typeof achievements }>(() => import('./pages/RecordView.tsx'), 'RecordView')
 const DemandNew = page(() => import('./pages/DemandNew.tsx'), 'DemandNew')
 const Matches = page(() => import('./pages/Matches.tsx'), 'Matches')
+const RegisterList = page<{ register: Register }>(() => import('./pages/RegisterPages.tsx'), 'RegisterList')
+const RegisterEdit = page<{ register: Register }>(() => import('./pages/RegisterPages.tsx'), 'RegisterEdit')
 const ImportPage = page(() => import('./pages/Import.tsx'), 'ImportPage')
 const Deals = page(() => import('./pages/Deals.tsx'), 'Deals')
 const DealNew = page(() => import('./pages/DealNew.tsx'), 'DealNew')
@@ -53,6 +56,13 @@ export function Pages(props: { readonly elder: boolean; readonly setElder: (on: 
             <Route path="new" element={kind.kind === 'demand' ? <DemandNew /> : <RecordEdit kind={kind} />} />
             <Route path=":id" element={<RecordView kind={kind} />} />
             <Route path=":id/edit" element={<RecordEdit kind={kind} />} />
+          </Route>
+        ))}
+        {[patents, pastContracts].map((register) => (
+          <Route key={register.path} path={register.path}>
+            <Route index element={<RegisterList register={register} />} />
+            <Route path="new" element={<RegisterEdit register={register} />} />
+            <Route path=":id" element={<RegisterEdit register={register} />} />
           </Route>
         ))}
         <Route path="matches" element={<Matches />} />

@@ -14,7 +14,12 @@ import { holds, useMe } from '../shell/session.tsx'
 import { Failure, Show } from '../shell/states.tsx'
 
 interface BulkInfo {
-  readonly kinds: readonly { readonly kind: string; readonly title: string }[]
+  readonly kinds: readonly {
+    readonly kind: string
+    readonly title: string
+    readonly imports: boolean
+    readonly exports: boolean
+  }[]
   readonly maxBytes: number
   readonly says: string
 }
@@ -29,16 +34,19 @@ export function ImportPage() {
     queryFn: () => get<BulkInfo>('/bulk'),
     staleTime: Infinity,
   })
+  const chosen = info.data?.kinds.find((one) => one.kind === kind)
   const titleOf = (name: string) => info.data?.kinds.find((one) => one.kind === name)?.title ?? name
   return (
     <Page
       title="导入导出"
       lead="用现成的表格就行。先试导入：逐格说明哪里要改，不保存任何内容。"
       extra={
-        <>
-          <ExportButton kind={kind} />
-          <ExportButton kind={kind} format="csv" />
-        </>
+        chosen?.exports === true && (
+          <>
+            <ExportButton kind={kind} />
+            <ExportButton kind={kind} format="csv" />
+          </>
+        )
       }
     >
       <Show query={info}>
@@ -54,13 +62,17 @@ export function ImportPage() {
                   onChange={(next: string) => setSearch({ kind: next })}
                   style={{ width: 180 }}
                 />
-                <Button href={urlOf(`/bulk/${kind}/template`)} download>
-                  下载{titleOf(kind)}导入模板
-                </Button>
-                <span className="soft">模板带下拉列表和填写说明；用自己的表格也可以。</span>
+                {chosen?.imports === true && (
+                  <>
+                    <Button href={urlOf(`/bulk/${kind}/template`)} download>
+                      下载{titleOf(kind)}导入模板
+                    </Button>
+                    <span className="soft">模板带下拉列表和填写说明；用自己的表格也可以。</span>
+                  </>
+                )}
               </div>
             </div>
-            {holds(me, ['bulk.import']) && <ImportSteps key={kind} kind={kind} info={known} />}
+            {chosen?.imports === true && <ImportSteps key={kind} kind={kind} info={known} />}
             {holds(me, ['bulk.import']) && <KeptMappings titleOf={titleOf} />}
           </>
         )}

@@ -141,7 +141,7 @@ export function KeptMappings({ titleOf }: { readonly titleOf: (kind: string) => 
     queryFn: () => get<{ items: readonly Kept[] }>('/import-mappings'),
   })
   const drop = async (id: string) => {
-    await send('DELETE', `/import-mappings/${id}`, {})
+    await send('POST', `/import-mappings/${id}/drop`, {})
     await client.invalidateQueries({ queryKey: ['import mappings'] })
   }
   return (

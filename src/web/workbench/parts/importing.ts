@@ -71,7 +71,7 @@ export function useImport(kind: string) {
     }
   }
   const forget = async () => {
-    if (look?.keptId != null) await send('DELETE', `/import-mappings/${look.keptId}`, {})
+    if (look?.keptId != null) await send('POST', `/import-mappings/${look.keptId}/drop`, {})
     await keptChanged()
     await choose(file, look?.sheet)
   }

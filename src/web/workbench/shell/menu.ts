@@ -29,6 +29,8 @@ export const menu: readonly MenuGroup[] = [
       { path: '/demands', title: '我的需求', needs: ['demand.list'] },
       { path: '/matches', title: '供需匹配', needs: ['match.answer'] },
       { path: '/deals', title: '洽谈与签约', needs: ['deal.read'] },
+      { path: '/patents', title: '知识产权台账', needs: ['patent.read'] },
+      { path: '/past-contracts', title: '历史合同', needs: ['past-contract.read'] },
       { path: '/import', title: '导入导出', needs: ['bulk.import', 'bulk.export'] },
     ],
   },
