@@ -130,3 +130,10 @@ export interface BulkKind {
     limit: number,
   ) => Promise<readonly { readonly id: string; readonly values: RowValues }[]>
 }
+
+/** Fields without which a row is refused: the name, and what the kind's row does not take empty. */
+export function requiredFields({ columns, nameField, row }: BulkKind): ReadonlySet<string> {
+  const shape = row.shape as Readonly<Record<string, z.ZodType>>
+  const required = columns.filter(({ field }) => shape[field]?.safeParse(undefined).success === false)
+  return new Set([nameField, ...required.map(({ field }) => field)])
+}

@@ -2,7 +2,7 @@ import { foldWidth, NOT_PUBLIC, textFault } from '../forms/text.ts'
 import type { SheetRow } from '../workbook/sheet.ts'
 import { parted, type Header } from './header.ts'
 import { mappingsFor, mayImport, type ImportCall } from './import.ts'
-import type { BulkColumn, BulkKind } from './kind.ts'
+import { requiredFields, type BulkColumn, type BulkKind } from './kind.ts'
 import { importLaw } from './limits.ts'
 import { openTable } from './source.ts'
 import { lookAt } from './table.ts'
@@ -58,6 +58,7 @@ export async function lookInto(
     if (!chosen) throw new Error('lookAt answers at least one sheet')
     const { header, survey, kept, fits } = chosen
     const columns = columnsOf(header, survey.top.slice(header.rowsAbove), kind, kept !== undefined)
+    const required = requiredFields(kind)
     const isOpen = columns.some(({ how }) => how === 'none' || how === 'similar')
     return {
       sheets: found.map((one) => ({
@@ -71,16 +72,22 @@ export async function lookInto(
       columns,
       keptOn: kept?.keptOn ?? null,
       keptId: kept?.id ?? null,
-      needsMapping: kept === undefined && (isOpen || !fits || header.repeated.length > 0),
+      needsMapping:
+        kept === undefined && (isOpen || !fits || header.repeated.length > 0 || isLacking(header, required)),
       fields: kind.columns.map(({ field, title }) => ({
         field,
         title,
-        isRequired: field === kind.nameField,
+        isRequired: required.has(field),
       })),
     }
   } finally {
     await file.close()
   }
+}
+
+function isLacking(header: Header, required: ReadonlySet<string>): boolean {
+  const read = header.places.map((place) => place?.column.field)
+  return [...required].some((field) => !read.includes(field))
 }
 
 function columnsOf(

@@ -8,7 +8,7 @@ import {
 } from '../workbook/writer.ts'
 import { EXAMPLE_MARK } from './beside.ts'
 import { headerText } from './export.ts'
-import type { BulkColumn, BulkKind } from './kind.ts'
+import { requiredFields, type BulkColumn, type BulkKind } from './kind.ts'
 import { TEMPLATE_SHEETS } from './table.ts'
 
 const [HELP_SHEET, CHOICE_SHEET] = TEMPLATE_SHEETS
@@ -30,10 +30,11 @@ export async function templateOf(kind: BulkKind): Promise<Buffer> {
 }
 
 function tableSheet(kind: BulkKind, listed: readonly BulkColumn[]): SheetOut {
+  const required = requiredFields(kind)
   const header: RowOut = {
     height: 32,
     cells: kind.columns.map((column): CellOut => {
-      const isRequired = column.field === kind.nameField
+      const isRequired = required.has(column.field)
       return {
         text: headerText(column) + (isRequired ? '*' : ''),
         style: isRequired ? 'required' : 'header',
@@ -89,10 +90,16 @@ function hintOf(column: BulkColumn): string {
   return [column.help, choices].filter((text) => text !== undefined && text !== '').join('；') || '填文字'
 }
 
+function needOf(column: BulkColumn, kind: BulkKind, required: ReadonlySet<string>): string {
+  if (required.has(column.field)) return '必填'
+  return kind.wanted?.includes(column.field) === true ? '发布前必填' : ''
+}
+
 function helpSheet(kind: BulkKind): SheetOut {
+  const required = requiredFields(kind)
   const general = [
     `这是${kind.title}导入模板。填在“${kind.title}导入表”里，一行一条；不需要的列可以留空或删去，列的次序可以调整。`,
-    `带 * 的列必填；下表写明“发布前必填”的可以以后在平台上补充，补齐后才能发布。以“${EXAMPLE_MARK}”开头的示例行不会导入，可以留着，也可以删去。`,
+    `带 * 的列必填；${kind.wanted ? '下表写明“发布前必填”的可以以后在平台上补充，补齐后才能发布。' : ''}以“${EXAMPLE_MARK}”开头的示例行不会导入，可以留着，也可以删去。`,
     '带金额的列，单位以表头括号里写的为准，可以把“（元）”改成“（万元）”。日期写作 2024-05-01，也认 2024.5.1、2024年5月1日。',
     '编号、信用代码等号码的列已设为文本格式，请不要改成数字，以免丢失位数。平台只登记公开信息，涉密或内部的内容请勿填写。',
   ]
@@ -106,7 +113,7 @@ function helpSheet(kind: BulkKind): SheetOut {
     ...kind.columns.map((column): RowOut => {
       const texts = [
         headerText(column),
-        column.field === kind.nameField ? '必填' : kind.wanted?.includes(column.field) ? '发布前必填' : '',
+        needOf(column, kind, required),
         column.help ?? '',
         column.choices?.join('、') ?? '',
       ]
