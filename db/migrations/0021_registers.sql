@@ -1,4 +1,4 @@
--- Registers 台账: rights of a unit, and contracts it made before (docs/decisions/0022-registers.md). Heads and versions
+-- Registers 台账: rights of a unit, and contracts it made before (docs/decisions/0022-registers-and-partners.md). Heads and versions
 -- as those of listed records; a register has no dossier and nothing of it is public.
 
 create function platform.make_register(schema_name text, table_name text) returns void language plpgsql as $$

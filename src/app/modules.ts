@@ -2,6 +2,7 @@ import { achievementsModule } from '#modules/achievements/module.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { dealsModule } from '#modules/deals/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
+import { partnersModule } from '#modules/partners/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { platformModule } from './platform-module.ts'
@@ -13,5 +14,6 @@ export const modules: readonly ModuleDef[] = [
   exchangeModule,
   dealsModule,
   contractsModule,
+  partnersModule,
   portalModule,
 ]

@@ -5,7 +5,8 @@ import { draftsFor } from '#platform/identity/drafting.ts'
 import type { Identity } from '#platform/identity/http.ts'
 import { databaseNow, readInstance } from '#platform/instance/instance.ts'
 import { search, type Filter, type SearchItem } from '#platform/search/index.ts'
-import { portalRecord } from './portal-record.ts'
+import type { OutsideSource } from '#platform/forms/outside.ts'
+import { portalRecord, sourceView } from './portal-record.ts'
 import { marketCounts } from './public-counts.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -89,6 +90,7 @@ interface Shown {
   readonly validUntil?: string | null
   readonly deadline?: string | null
   readonly sample?: boolean
+  readonly source?: OutsideSource | null
 }
 
 function listItem(row: SearchItem): ListItem {
@@ -99,7 +101,7 @@ function listItem(row: SearchItem): ListItem {
     code: row.code,
     name: row.marked?.name ?? plain(row.name),
     summary: row.marked?.summary ?? plain(shown.summary ?? ''),
-    ownerName: row.ownerName,
+    ownerName: shown.source?.owner ?? row.ownerName,
     techField: shown.techField ?? null,
     region: shown.region ?? null,
     trl: shown.trl ?? null,
@@ -113,5 +115,6 @@ function listItem(row: SearchItem): ListItem {
     until: shown.deadline ?? shown.validUntil ?? null,
     publishedAt: row.publishedAt,
     sample: shown.sample ?? false,
+    source: sourceView(shown.source),
   }
 }

@@ -1,8 +1,9 @@
 import { publicAchievement } from '#modules/achievements/index.ts'
 import { publicDemand } from '#modules/exchange/index.ts'
-import type { Kind, MatchRow, RecordView } from '#modules/portal/deps.ts'
+import type { Kind, MatchRow, RecordView, SourceView } from '#modules/portal/deps.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Database } from '#platform/db/database.ts'
+import type { OutsideSource } from '#platform/forms/outside.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import { matches, type Match } from '#platform/search/index.ts'
 
@@ -88,6 +89,13 @@ async function demandView(db: Database, publicId: string): Promise<RecordView | 
   }
 }
 
+/** The source label of a record that an outside platform lists here. */
+export function sourceView(source: OutsideSource | null | undefined): SourceView | null {
+  if (!source) return null
+  const { platform, contact, owner, link } = source
+  return { platform, contact, owner, link: link ?? null }
+}
+
 interface Shared {
   readonly id: string
   readonly publicId: string
@@ -97,6 +105,7 @@ interface Shared {
   readonly region: string | null
   readonly publishedAt: string | null
   readonly sample: boolean
+  readonly source: OutsideSource | null
   readonly techField: string | null
   readonly keywords: readonly string[]
 }
@@ -113,6 +122,7 @@ function sharedView(found: Shared) {
     publishedAt: found.publishedAt ?? '',
     updatedAt: null,
     sample: found.sample,
+    source: sourceView(found.source),
     techField: found.techField,
     keywords: found.keywords,
     history: found.publishedAt === null ? [] : [{ at: found.publishedAt, title: '发布' }],

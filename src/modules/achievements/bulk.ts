@@ -85,6 +85,7 @@ const achievementColumns: readonly BulkColumn[] = [
   column('coOwners', '共有人及份额', {
     read: coOwnersOf,
     write: asJson,
+    show: coOwnersText,
     aliases: ['共有人', '权属份额'],
     help: '写作“甲大学:60%；乙公司:40%”，合计 100%；独有的不填',
   }),
@@ -97,6 +98,7 @@ const achievementColumns: readonly BulkColumn[] = [
   column('ip', '知识产权', {
     read: ipOf,
     write: asJson,
+    show: ipText,
     aliases: ['专利'],
     holds: 'code',
     help: '写作“发明专利|ZL202110123456.7|已授权|申请日|公布日|授权日|届满日”，几项用“；”隔开',
@@ -197,4 +199,14 @@ function ipOf(cell: string): unknown[] {
     grantedOn: date(granted)?.day,
     expiresOn: date(expires)?.day,
   }))
+}
+
+function ipText(value: unknown): string {
+  const parts = (value as Achievement['ip']) ?? []
+  return parts.map(({ type, number, status }) => [type, number ?? '', status].join('|')).join('；')
+}
+
+function coOwnersText(value: unknown): string {
+  const parts = (value as Achievement['coOwners']) ?? []
+  return parts.map(({ name, shareBp }) => `${name}:${shareBp / 100}%`).join('；')
 }

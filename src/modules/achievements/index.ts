@@ -2,4 +2,5 @@
 export const uses = [] as const
 
 export { achievementForDeal, markConverted, publicAchievement, type DealAchievement } from './commands.ts'
+export { achievementShelf } from './shelf.ts'
 export type { AchievementItem } from './search.ts'

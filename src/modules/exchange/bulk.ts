@@ -54,6 +54,7 @@ const demandColumns: readonly BulkColumn[] = [
   column('targetMetrics', '目标指标', {
     read: metricsOf,
     write: asJson,
+    show: metricsText,
     aliases: ['技术指标'],
     help: '写作“成活率|≥80|%”，几项用“；”隔开',
   }),
@@ -92,4 +93,9 @@ function metricsOf(cell: string): unknown[] {
     if (name === '' || value === '') throw new CellFault('目标指标应写作“指标|目标值|单位”。')
     return unit ? { name, value, unit } : { name, value }
   })
+}
+
+function metricsText(value: unknown): string {
+  const parts = (value as Demand['targetMetrics']) ?? []
+  return parts.map(({ name, value: aim, unit }) => [name, aim, unit ?? ''].join('|')).join('；')
 }

@@ -4,6 +4,7 @@ import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { perform } from '#platform/procedure/perform.ts'
+import { refuseOutside } from '#platform/records/outside.ts'
 import { listedRecord } from '#platform/records/routes.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { demandDraftForm, demandForm, type answerForm } from './forms.ts'
@@ -33,6 +34,7 @@ export const { publicRecord: publicDemand } = listed
 /** Owner and state of a demand for a deal; undefined when it is not public. */
 export async function demandForDeal(tx: Tx, id: string) {
   const record = await store.findPublic(tx, id)
+  refuseOutside(record?.data.source)
   return (
     record && {
       id: record.id,

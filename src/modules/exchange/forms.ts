@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { INDUSTRY_SECTIONS, INDUSTRY_TITLES, MODES, TECH_FIELDS } from '#platform/forms/classes.ts'
 import { FEN_MAX } from '#platform/forms/money.ts'
+import type { WithSource } from '#platform/forms/outside.ts'
 import { dayText, line, openOnly, prose, SECRECY_LEVELS, token } from '#platform/forms/text.ts'
 
 export const DEMAND_TYPES = ['技术攻关', '成果引进', '检测', '咨询', '融资', '人才'] as const
@@ -118,4 +119,4 @@ export const answerForm = z.object({
 
 export type DemandForm = z.infer<typeof demandForm>
 /** What a demand holds; any field may still be missing (待补充). Fields are never null, only absent. */
-export type Demand = Partial<{ [Field in keyof DemandForm]: NonNullable<DemandForm[Field]> }>
+export type Demand = Partial<{ [Field in keyof DemandForm]: NonNullable<DemandForm[Field]> }> & WithSource

@@ -6,6 +6,14 @@ import type { Segment } from '#web/portal/results.tsx'
 /** Kinds of record the portal lists. */
 export type Kind = 'achievement' | 'demand'
 
+/** Where a record comes from that an outside platform lists here. */
+export interface SourceView {
+  readonly platform: string
+  readonly contact: string
+  readonly owner: string
+  readonly link: string | null
+}
+
 /** A row of a list, for both kinds; what a record lacks is null. */
 export interface ListItem {
   readonly publicId: string
@@ -25,6 +33,7 @@ export interface ListItem {
   readonly until: string | null
   readonly publishedAt: string
   readonly sample: boolean
+  readonly source: SourceView | null
 }
 
 /** Whole fen. `negotiable` is 面议; all null and false means not said. */
@@ -89,6 +98,7 @@ export interface RecordView {
   readonly updatedAt: string | null
   readonly until: string | null
   readonly sample: boolean
+  readonly source: SourceView | null
   /** Said where the technical content is withheld (practice.md P17). */
   readonly withheld: string | null
   readonly summary: string

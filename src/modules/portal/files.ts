@@ -84,6 +84,7 @@ function rowOf(item: ListItem) {
     发布日期: dayOf(item.publishedAt),
     截止日期: item.until ?? '',
     示例: item.sample ? '示例' : '',
+    来源: item.source?.platform ?? '',
     固定编号: item.publicId,
   }
 }

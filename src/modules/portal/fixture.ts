@@ -90,6 +90,7 @@ function record(kind: Kind, code: string, name: string, i: number): RecordView {
     updatedAt: null,
     until: null,
     sample: true,
+    source: null,
     withheld: null,
     summary: '',
     texts: [],
@@ -181,8 +182,20 @@ function countsOf(hits: readonly RecordView[], field: string) {
 }
 
 function itemOf(found: RecordView, words: readonly string[]): ListItem {
-  const { publicId, code, ownerName, techField, region, trl, modes, money, until, publishedAt, sample } =
-    found
+  const {
+    publicId,
+    code,
+    ownerName,
+    techField,
+    region,
+    trl,
+    modes,
+    money,
+    until,
+    publishedAt,
+    sample,
+    source,
+  } = found
   return {
     publicId,
     code,
@@ -195,6 +208,7 @@ function itemOf(found: RecordView, words: readonly string[]): ListItem {
     until,
     publishedAt,
     sample,
+    source,
     name: highlight(found.name, words),
     summary: highlight(found.summary.slice(0, 80), words),
     type: valuesOf(found, 'type')[0] ?? null,

@@ -1,7 +1,7 @@
 import { amount, count, dayOf } from '#platform/text/format.ts'
 import { Filters, Pager, SearchBox, SortLinks, type FilterRow } from '#web/portal/find.tsx'
 import { A, speech, usePage, withQuery, type Page, type Speech } from '#web/portal/page.tsx'
-import { EmptyState, Marked, ResultTable, SampleTag, type Column } from '#web/portal/results.tsx'
+import { EmptyState, Marked, ResultTable, SampleTag, SourceTag, type Column } from '#web/portal/results.tsx'
 import type { Kind, ListItem, ListPage, ListQuery, Money, PageRequest, PortalDeps } from './deps.ts'
 
 export const PAGE_SIZE = 20
@@ -246,7 +246,7 @@ export function ItemTable({ kind, items }: { readonly kind: Kind; readonly items
           <A to={`${path}/${item.publicId}`}>
             <Marked segments={item.name} />
           </A>{' '}
-          <SampleTag sample={item.sample} />
+          <SampleTag sample={item.sample} /> <SourceTag platform={item.source?.platform} />
           <p className="quiet">
             <Marked segments={item.summary} />
           </p>

@@ -158,6 +158,31 @@ describe('what strangers typed stays text', () => {
     })
   }
 
+  test('a record of another platform is labelled, with its page there, and offers no deal of ours', async () => {
+    const source = {
+      platform: '示例中心',
+      contact: '成果部 020-00000000',
+      owner: '外地大学',
+      link: 'https://example.org/1',
+    }
+    const viewer = { name: '甲', orgName: '乙公司', canOpenDeal: true, personId: 'x' }
+    const outside = open({ viewer: async () => viewer }, [
+      bareRecord('achievement', { name: '外来的成果', publicId: 'w', source }),
+    ])
+    const list = await read(outside.app, '/achievements')
+    assert.match(list.html, /来源：示例中心/)
+    const page = (await read(outside.app, '/achievements/w')).html
+    for (const text of [
+      /来源：示例中心/,
+      /外地大学/,
+      /href="https:\/\/example\.org\/1"/,
+      /成果部 020-00000000/,
+      /向本平台运营方求助/,
+    ])
+      assert.match(page, text)
+    assert.doesNotMatch(page, /deal\.open|提交合作意向|登录后提交/)
+  })
+
   test('in a spreadsheet no cell starts a formula', async () => {
     const formula = open({}, [bareRecord('achievement', { name: '=cmd|calc', publicId: 'f' })])
     const { html } = await read(formula.app, '/achievements.csv')

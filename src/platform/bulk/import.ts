@@ -115,6 +115,9 @@ export async function mappingsFor(
 ): Promise<Mappings> {
   const { db, kind, actor, owner, mapping } = call
   if (mapping) return { given: mapping }
+  const ofOwner =
+    owner === undefined ? undefined : await db.read(kind.module, async (tx) => kind.headersOf?.(tx, owner))
+  if (ofOwner && Object.keys(ofOwner).length > 0) return { given: ofOwner }
   const kept = await db.read('platform', async (tx) => {
     const named = owner === undefined ? undefined : (await organisationsNamed(tx, owner))[0]?.id
     return keptMappings(tx, kind.kind, [named, actor.orgId])
@@ -236,6 +239,7 @@ async function applyAll(call: ImportCall, batchId: string, tally: Tally): Promis
   const opening = {
     publish: call.publish,
     sample: false,
+    rejected: tally.rejected,
     ...(call.owner === undefined ? { ownerOrgId: actor.orgId } : { ownerName: call.owner }),
   }
   const total = tally.read - tally.rejected

@@ -30,6 +30,8 @@ export interface BulkColumn {
   readonly choices?: readonly string[]
   /** Several of the choices may stand in a cell. */
   readonly several?: boolean
+  /** Value as people outside read it, where `write` gives what only an import understands. */
+  readonly show?: (value: unknown) => string
   /** How to fill the cell, for the template. */
   readonly help?: string
   /** What stands in the template's example row. */
@@ -58,6 +60,8 @@ export interface Batch {
   readonly publish: boolean
   /** Example records of the city pack, shown as such everywhere (practice.md P3). */
   readonly sample: boolean
+  /** Rows of the file that did not pass the checks and are not in the batch. */
+  readonly rejected: number
 }
 
 export interface StagedValues {
@@ -95,6 +99,8 @@ export interface BulkKind {
   readonly nameField: string
   /** Fields that may be missing in a file but not in what is listed; told in the template. */
   readonly wanted?: readonly string[]
+  /** Headers a certain owner's files have besides, to fields. */
+  readonly headersOf?: (tx: Tx, ownerName: string) => Promise<Readonly<Record<string, string | null>>>
   /** What makes two rows of a file the same record; without it the code, and the name where there is none. */
   readonly keyOf?: (values: RowValues) => string
   /** Checks one row's values; faults name columns by field. */

@@ -1,10 +1,11 @@
 import type { Tx } from '../db/database.ts'
+import type { WithSource } from '../forms/outside.ts'
 import type { FieldFault } from '../refusal.ts'
 import type { Ruleset } from '../ruleset/ruleset.ts'
 import type { RecordStore } from './store.ts'
 
 /** Fields every listed record has, whatever its kind. */
-export interface ListedForm {
+export interface ListedForm extends WithSource {
   readonly code?: string
   readonly name?: string
   readonly secrecy?: string

@@ -62,6 +62,7 @@ type BaseAction =
   | 'expire'
   | 'relist'
   | 'attest'
+  | 'delist'
 type ListingPart = 'owner' | 'reviewer'
 type ListingGuard = keyof typeof listingGuards
 
@@ -137,6 +138,7 @@ export function listingProcedure<
         from: ['draft', 'reviewing', ...isPublic, spec.shelf, 'expired'],
         to: 'published',
       },
+      delist: { title: '来源平台已下架', by: 'event', from: isPublic, to: spec.shelf },
     },
   })
 }

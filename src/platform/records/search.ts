@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { dayOf } from '../calendar/calendar.ts'
+import type { OutsideSource } from '../forms/outside.ts'
 import { allKinds } from '../identity/kinds.ts'
 import { databaseNow } from '../instance/instance.ts'
 import type { FacetValue, SearchDoc, SearchSource } from '../search/index.ts'
 import { presentFacets } from '../search/present.ts'
+import type { ListedForm } from './kind.ts'
 import type { RecordStore, RecordWith } from './store.ts'
 
 /** What a row of every public list tells, whatever the kind. */
@@ -19,6 +21,8 @@ export interface ListedItem<Kind extends string = string> {
   readonly publishedAt: string | null
   readonly validUntil: string | null
   readonly sample: boolean
+  /** Of a record that an outside platform lists here. */
+  readonly source: OutsideSource | null
   /** 待补充: names of fields the record still lacks. */
   readonly missing: readonly string[]
 }
@@ -44,6 +48,7 @@ export function listedItem<Kind extends string>(
     publishedAt: record.published_at,
     validUntil: record.valid_until,
     sample: record.sample,
+    source: (record.data as ListedForm).source ?? null,
     missing: [...new Set(record.gaps.map((gap) => gap.field.split('.')[0] ?? ''))],
   }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/database.ts'
 import type { FieldFault } from '../refusal.ts'
+import { outsideStore } from './outside-store.ts'
 import { keepParts, openData, privateParts } from './private-parts.ts'
 import { tablesOf, type RecordTables, type Tables } from './tables.ts'
 
@@ -73,6 +74,7 @@ export function recordStore<Form>(tables: RecordTables) {
     ...history<Form>(t),
     ...staging(t),
     ...links(t),
+    ...outsideStore<Form>(t),
     ...privateParts(t),
   }
 }

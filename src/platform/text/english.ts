@@ -92,6 +92,14 @@ export const english = {
   对: 'pairs',
   份: 'signed',
   '份，另有历史合同 {n} 份': 'signed, and {n} of the past',
+  来源: 'Source',
+  '来源：{platform}': 'Source: {platform}',
+  查看原始页面: 'See the original page',
+  请联系: 'Please contact',
+  '这条记录来自{platform}，由对方平台办理对接。':
+    'This record comes from {platform}, which handles enquiries itself.',
+  '需要协助的，可以向本平台运营方求助，由工作人员与对方平台联系。':
+    'If you need help, ask the operator of this platform; staff will talk to the other platform.',
   按技术领域找成果: 'Achievements by field',
   最新成果: 'Newest achievements',
   最新需求: 'Newest demands',

@@ -22,6 +22,9 @@ const DemandNew = page(() => import('./pages/DemandNew.tsx'), 'DemandNew')
 const Matches = page(() => import('./pages/Matches.tsx'), 'Matches')
 const RegisterList = page<{ register: Register }>(() => import('./pages/RegisterPages.tsx'), 'RegisterList')
 const RegisterEdit = page<{ register: Register }>(() => import('./pages/RegisterPages.tsx'), 'RegisterEdit')
+const Partners = page(() => import('./pages/Partners.tsx'), 'Partners')
+const PartnerPage = page(() => import('./pages/Partners.tsx'), 'PartnerPage')
+const PartnerEdit = page(() => import('./pages/Partners.tsx'), 'PartnerEdit')
 const ImportPage = page(() => import('./pages/Import.tsx'), 'ImportPage')
 const Deals = page(() => import('./pages/Deals.tsx'), 'Deals')
 const DealNew = page(() => import('./pages/DealNew.tsx'), 'DealNew')
@@ -67,6 +70,10 @@ export function Pages(props: { readonly elder: boolean; readonly setElder: (on: 
         ))}
         <Route path="matches" element={<Matches />} />
         <Route path="import" element={<ImportPage />} />
+        <Route path="partners" element={<Partners />} />
+        <Route path="partners/new" element={<PartnerEdit />} />
+        <Route path="partners/:id" element={<PartnerPage />} />
+        <Route path="partners/:id/edit" element={<PartnerEdit />} />
         <Route path="deals" element={<Deals />} />
         <Route path="deals/new" element={<DealNew />} />
         <Route path="deals/:id" element={<DealRoom />} />

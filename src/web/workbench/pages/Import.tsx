@@ -29,6 +29,7 @@ export function ImportPage() {
   const me = useMe()
   const [search, setSearch] = useSearchParams()
   const kind = search.get('kind') ?? 'achievements'
+  const owner = search.get('owner')
   const info = useQuery({
     queryKey: ['bulk kinds'],
     queryFn: () => get<BulkInfo>('/bulk'),
@@ -72,7 +73,7 @@ export function ImportPage() {
                 )}
               </div>
             </div>
-            {chosen?.imports === true && <ImportSteps key={kind} kind={kind} info={known} />}
+            {chosen?.imports === true && <ImportSteps key={kind} kind={kind} owner={owner} info={known} />}
             {holds(me, ['bulk.import']) && <KeptMappings titleOf={titleOf} />}
           </>
         )}
@@ -82,9 +83,17 @@ export function ImportPage() {
 }
 
 /** File, columns, options, and what came of them. */
-function ImportSteps({ kind, info }: { readonly kind: string; readonly info: BulkInfo }) {
+function ImportSteps({
+  kind,
+  owner,
+  info,
+}: {
+  readonly kind: string
+  readonly owner: string | null
+  readonly info: BulkInfo
+}) {
   const me = useMe()
-  const step = useImport(kind)
+  const step = useImport(kind, owner)
   const [options, setOptions] = useState<Choices>({ goodRows: false, publish: false })
   const { run, look, mapping } = step
   const running = run !== null && run.result === undefined && run.error === undefined
@@ -92,6 +101,7 @@ function ImportSteps({ kind, info }: { readonly kind: string; readonly info: Bul
   return (
     <>
       <div className="card stack">
+        {owner !== null && <Alert type="info" showIcon title={`为“${owner}”导入`} />}
         <ImportFile
           file={step.file}
           says={info.says}

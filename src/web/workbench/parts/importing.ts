@@ -5,6 +5,9 @@ import { isChanged, proposed, type Look, type Mapping } from '../helpers/mapping
 import { saveFile } from '../helpers/save.ts'
 import type { ImportResult } from './ImportOutcome.tsx'
 
+/** Whose records they are, when they are imported for another organisation. */
+export type Owner = string | null
+
 export interface Choices {
   readonly goodRows: boolean
   readonly publish: boolean
@@ -19,7 +22,7 @@ interface Run {
 }
 
 /** The file a person has chosen and what the server has seen in it. */
-function useLook(kind: string) {
+function useLook(kind: string, owner: Owner) {
   const [file, setFile] = useState<File | null>(null)
   const [look, setLook] = useState<Look | null>(null)
   const [looking, setLooking] = useState(false)
@@ -31,7 +34,7 @@ function useLook(kind: string) {
     if (!next) return
     setLooking(true)
     try {
-      const parts = { ...(sheet !== undefined && { sheet }), file: next }
+      const parts = { ...(sheet !== undefined && { sheet }), ...(owner !== null && { owner }), file: next }
       const seen = await sendFiles<Look>(`/import/${kind}/look`, parts)
       setLook(seen)
       setMapping(proposed(seen))
@@ -44,9 +47,9 @@ function useLook(kind: string) {
 }
 
 /** The steps of an import and what came of them. A new file or mapping takes the last outcome away. */
-export function useImport(kind: string) {
+export function useImport(kind: string, owner: Owner) {
   const client = useQueryClient()
-  const seen = useLook(kind)
+  const seen = useLook(kind, owner)
   const { file, look, mapping, remember } = seen
   const [run, setRun] = useState<Run | null>(null)
   const keptChanged = () => client.invalidateQueries({ queryKey: ['import mappings'] })
@@ -62,7 +65,7 @@ export function useImport(kind: string) {
         await send('POST', '/import-mappings', keptOf(kind, look, mapping))
         await keptChanged()
       }
-      const parts = { ...partsOf(file, look, mapping, options), dryRun: String(dryRun) }
+      const parts = { ...partsOf(file, look, mapping, options, owner), dryRun: String(dryRun) }
       const told = (progress: Progress) => setRun({ dryRun, progress })
       setRun({ dryRun, result: await sendAndFollow<ImportResult>(`/import/${kind}`, parts, told) })
       if (!dryRun) await client.invalidateQueries()
@@ -77,7 +80,7 @@ export function useImport(kind: string) {
   }
   const saveErrors = async (options: Choices) => {
     if (!file || !look) return
-    const parts = partsOf(file, look, mapping, options)
+    const parts = partsOf(file, look, mapping, options, owner)
     const { content, name } = await exchangeFile(`/import/${kind}/errors`, parts)
     saveFile(content, name)
   }
@@ -88,10 +91,11 @@ export function useImport(kind: string) {
   return { ...seen, run, choose, map, start, forget, saveErrors }
 }
 
-function partsOf(file: File, look: Look, mapping: Mapping, { goodRows, publish }: Choices) {
+function partsOf(file: File, look: Look, mapping: Mapping, { goodRows, publish }: Choices, owner: Owner) {
   return {
     sheet: look.sheet,
     ...(isChanged(look, mapping) && { map: JSON.stringify(mapping) }),
+    ...(owner !== null && { owner }),
     goodRows: String(goodRows),
     publish: String(publish),
     file,

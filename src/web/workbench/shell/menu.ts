@@ -31,7 +31,8 @@ export const menu: readonly MenuGroup[] = [
       { path: '/deals', title: '洽谈与签约', needs: ['deal.read'] },
       { path: '/patents', title: '知识产权台账', needs: ['patent.read'] },
       { path: '/past-contracts', title: '历史合同', needs: ['past-contract.read'] },
-      { path: '/import', title: '导入导出', needs: ['bulk.import', 'bulk.export'] },
+      { path: '/import', title: '导入导出', needs: ['bulk.import', 'bulk.export', 'past-contracts.export'] },
+      { path: '/partners', title: '平台互通', needs: ['partner.read'] },
     ],
   },
   {
