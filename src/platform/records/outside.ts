@@ -68,26 +68,8 @@ export interface OutsideShelfSpec<Form extends ListedForm> {
 
 /** The shelf of a kind of listed record for outside platforms. */
 export function outsideShelf<Form extends ListedForm>(spec: OutsideShelfSpec<Form>): OutsideShelf {
-  const { bulk, kind, listing } = spec
+  const { bulk, kind } = spec
   const { store } = kind
-  const moved = async (
-    tx: CommandTx,
-    rows: readonly ShelvedRow[],
-    event: string,
-    actor: Actor,
-    now: Instant,
-  ) => {
-    await moveMany(
-      tx,
-      listing,
-      rows.flatMap(({ dossier_id: id }) => id ?? []),
-      event,
-      actor,
-      now,
-    )
-    const changed = rows.map(({ id }) => ({ kind: kind.kind, id }))
-    await emitMany(tx, kind.module, 'record.changed', changed, now)
-  }
   return {
     name: bulk.kind,
     title: bulk.title,
@@ -111,27 +93,35 @@ export function outsideShelf<Form extends ListedForm>(spec: OutsideShelfSpec<For
     },
     confirm: async (tx, actor, rows, now) => {
       if (rows.length === 0) return
-      await moved(tx, rows, 'attest', actor, now)
+      await moveAll(spec, tx, rows, 'attest', actor, now)
       const until = lastDayOf(tx, kind, { data: {} as Form })
-      await store.extend(
-        tx,
-        rows.map(({ id }) => id),
-        until,
-        kind.lastDayField,
-        now,
-      )
+      await store.extend(tx, idsOf(rows), until, kind.lastDayField, now)
     },
     delist: async (tx, actor, rows, now) => {
       if (rows.length === 0) return
-      await moved(tx, rows, 'delist', actor, now)
-      await store.takeDown(
-        tx,
-        rows.map(({ id }) => id),
-        spec.shelf,
-        now,
-      )
+      await moveAll(spec, tx, rows, 'delist', actor, now)
+      await store.takeDown(tx, idsOf(rows), spec.shelf, now)
     },
   }
+}
+
+function idsOf(rows: readonly ShelvedRow[]): string[] {
+  return rows.map(({ id }) => id)
+}
+
+/** The event on the listings of these records, and the index told. */
+async function moveAll<Form extends ListedForm>(
+  { kind, listing }: OutsideShelfSpec<Form>,
+  tx: CommandTx,
+  rows: readonly ShelvedRow[],
+  event: string,
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  const dossiers = rows.flatMap(({ dossier_id: id }) => id ?? [])
+  await moveMany(tx, listing, dossiers, event, actor, now)
+  const changed = idsOf(rows).map((id) => ({ kind: kind.kind, id }))
+  await emitMany(tx, kind.module, 'record.changed', changed, now)
 }
 
 /** A deal of ours is not offered over a record that another platform negotiates. */

@@ -8,7 +8,7 @@ import { ExportButton } from '../parts/ExportButton.tsx'
 import { ImportFile } from '../parts/ImportFile.tsx'
 import { KeptMappings, MappingStep } from '../parts/ImportMapping.tsx'
 import { Outcome } from '../parts/ImportOutcome.tsx'
-import { useImport, type Choices } from '../parts/importing.ts'
+import { useImport, type Choices, type Run } from '../parts/importing.ts'
 import { Page } from '../shell/Page.tsx'
 import { holds, useMe } from '../shell/session.tsx'
 import { Failure, Show } from '../shell/states.tsx'
@@ -125,8 +125,8 @@ function ImportSteps({
       {look && (
         <Starts
           ready={ready}
-          checked={run?.dryRun === true && run.result !== undefined}
-          blocked={run?.dryRun === true && (run.result?.errors.length ?? 0) > 0 && !options.goodRows}
+          run={run}
+          goodRows={options.goodRows}
           start={(dryRun) => void step.start(dryRun, options)}
         />
       )}
@@ -147,14 +147,15 @@ function ImportSteps({
 
 interface StartProps {
   readonly ready: boolean
-  /** The dry run of this very file is done. */
-  readonly checked: boolean
-  /** It found faults, and none may be left out. */
-  readonly blocked: boolean
+  readonly run: Run | null
+  readonly goodRows: boolean
   readonly start: (dryRun: boolean) => void
 }
 
-function Starts({ ready, checked, blocked, start }: StartProps) {
+/** First the dry run; the import itself once that found nothing, or the good rows alone are wanted. */
+function Starts({ ready, run, goodRows, start }: StartProps) {
+  const checked = run?.dryRun === true && run.result !== undefined
+  const blocked = checked && (run.result?.errors.length ?? 0) > 0 && !goodRows
   return (
     <div className="row">
       <Button

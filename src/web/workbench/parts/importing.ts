@@ -14,7 +14,7 @@ export interface Choices {
 }
 
 /** A run of the import, dry or not: on its way, done, or refused. */
-interface Run {
+export interface Run {
   readonly dryRun: boolean
   readonly progress?: Progress
   readonly result?: ImportResult
