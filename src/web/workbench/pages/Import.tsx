@@ -130,19 +130,25 @@ function ImportSteps({
           start={(dryRun) => void step.start(dryRun, options)}
         />
       )}
-      {running && <Running progress={run.progress} />}
-      {run?.error !== undefined && <Failure error={run.error} />}
-      {run?.result && (
-        <Outcome
-          result={run.result}
-          dryRun={run.dryRun}
-          goodRows={options.goodRows}
-          kind={kind}
-          saveErrors={() => step.saveErrors(options)}
-        />
+      {run && (
+        <CameOf run={run} goodRows={options.goodRows} kind={kind} save={() => step.saveErrors(options)} />
       )}
     </>
   )
+}
+
+interface CameProps {
+  readonly run: Run
+  readonly goodRows: boolean
+  readonly kind: string
+  readonly save: () => Promise<void>
+}
+
+/** How far a run is, why it was refused, or what came of it. */
+function CameOf({ run, goodRows, kind, save }: CameProps) {
+  if (run.error !== undefined) return <Failure error={run.error} />
+  if (!run.result) return <Running progress={run.progress} />
+  return <Outcome result={run.result} dryRun={run.dryRun} goodRows={goodRows} kind={kind} saveErrors={save} />
 }
 
 interface StartProps {
