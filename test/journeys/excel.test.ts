@@ -85,7 +85,7 @@ describe('a university brings its own Excel (practice.md P32)', () => {
     city = await testCity({ workbench: true })
     origin = (await city.serve()).url
     browser = await openBrowser()
-    page = (await person(browser, origin, 'cailiao.shen')).page
+    page = (await person(browser, origin, 'gaoxiao.zhuan')).page
   })
   after(async () => {
     await browser.close()
@@ -165,7 +165,7 @@ describe('a university brings its own Excel (practice.md P32)', () => {
   })
 
   it('submits one of them; the officer publishes it, with its price, on the portal', async () => {
-    const owner = await city.as('cailiao.shen')
+    const owner = await city.as('gaoxiao.zhuan')
     const { body } = await owner.get(`/api/v1/my/achievements?q=${encodeURIComponent('示例海缆')}`)
     const item = body.items[0]
     const whole = await owner.get(`/api/v1/my/achievements/${item.id}`)
@@ -188,7 +188,7 @@ describe('a university brings its own Excel (practice.md P32)', () => {
       assert.equal(done.status, 200, JSON.stringify(done.body))
     }
     const review = { reviewedBy: '示例保密员', reviewedOn: '2026-11-20', conclusion: '同意公开' }
-    await act('cailiao.shen', 'submit', review)
+    await act('gaoxiao.zhuan', 'submit', review)
     await act('ju.lin', 'approve', {})
     await page.goto(`${origin}/achievements/${whole.body.publicId}`)
     await page.getByRole('heading', { level: 1, name: '示例海缆故障定位装置' }).waitFor()

@@ -68,8 +68,9 @@ export function partnerBulk(shelf: OutsideShelf): BulkKind {
     module: 'partners',
     columns: [...theirColumns(bulk), ...more],
     exportedOnly: [],
-    access: { imports: officers, exports: officers },
+    access: { imports: officers, exports: {} },
     isPrivate: true,
+    listsAtOnce: true,
     row: bulk.row.extend(moreForm),
     check: (values, rules, today) => bulk.check(bare(values), rules, today),
     headersOf: async (tx, ownerName) => {

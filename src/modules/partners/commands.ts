@@ -122,9 +122,11 @@ export async function send(tx: CommandTx, actor: Actor, { id }: { readonly id: s
   const rows: SentRow[] = []
   for (const shelf of shelves) rows.push(...(await changesOf(tx, shelf, partner, exchangeId)))
   if (rows.length === 0)
-    throw new Refusal('conflict', '上次导出以后，公开的记录没有变化，不需要再给{name}导出。', {
-      name: partner.name,
-    })
+    throw new Refusal(
+      'conflict',
+      '没有要给{name}的：上次导出以后公开的记录没有变化（示例和其他平台的记录不导出）。',
+      { name: partner.name },
+    )
   const sent = rows.slice(0, SENT_MAX)
   const count = (change: string) => sent.filter((row) => row.change === change).length
   const counts = {

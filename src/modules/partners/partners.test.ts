@@ -99,6 +99,10 @@ describe('exchange with an outside platform by file (issue 3, item 8)', () => {
     await assert.rejects(market.write(people.office, 'partner.add', form), { kind: 'forbidden' })
     ;({ id: partnerId } = await market.write<{ id: string }>(people.officer, 'partner.add', form))
     await assert.rejects(market.write(people.officer, 'partner.add', form), /已登记过/)
+    await assert.rejects(
+      receive([theirs('HN-1', '对方的第一项成果')], { publish: false }),
+      /导入后直接公开：请先核对/,
+    )
     await assert.rejects(receive([theirs('HN-1', '对方的第一项成果')], { actor: people.office }), {
       kind: 'forbidden',
     })
@@ -240,7 +244,7 @@ describe('exchange with an outside platform by file (issue 3, item 8)', () => {
   })
 
   it('the next file carries changes only; ours that were withdrawn are marked 下架', async () => {
-    await assert.rejects(send(), /没有变化，不需要再/)
+    await assert.rejects(send(), /公开的记录没有变化/)
     await publish([
       ['编号', '名称', '简介'],
       ['OWN-2', '本地的第二项成果', '改过的简介'],

@@ -156,6 +156,12 @@ export function mayImport({
   admit(matrix, 'bulk.import', actor)
   if (publish && scopesOf(matrix, PUBLISH_PERMISSION, actor).length === 0)
     throw new Refusal('forbidden', '直接发布须由审核单位的经办人核验；请去掉“直接发布”，导入后逐条提交审核。')
+  if (kind.listsAtOnce === true && !publish)
+    throw new Refusal(
+      'invalid',
+      '{kind}导入后直接公开：请先核对文件里没有不宜公开的内容，勾选“导入后直接公开”（命令行用 --publish）后再导入。',
+      { kind: kind.title },
+    )
   if (owner === undefined && actor.orgId === null)
     throw new Refusal('invalid', '请说明这些{kind}属于哪个单位（--owner 单位名称）。', { kind: kind.title })
 }

@@ -93,6 +93,8 @@ export interface BulkKind {
   readonly exportedOnly: readonly BulkColumn[]
   /** Who imports and exports it, where not everybody who may import and export (`bulk.import`, `bulk.export`). */
   readonly access?: BulkAccess
+  /** What comes in is public at once, so that an officer must attest it (practice.md P17). */
+  readonly listsAtOnce?: boolean
   /** Only the owner's own members export it, no unit for all (practice.md P16). */
   readonly isPrivate?: boolean
   /** Field that names the row; a file without its column is refused. */

@@ -46,7 +46,7 @@ export interface Look {
 export async function lookInto(
   call: Pick<ImportCall, 'db' | 'kind' | 'actor' | 'owner' | 'file' | 'sheet' | 'publish'>,
 ): Promise<Look> {
-  mayImport(call)
+  mayImport({ ...call, publish: call.publish || call.kind.listsAtOnce === true })
   const { db, kind } = call
   const { limits } = await importLaw(db)
   const source = typeof call.file === 'string' ? { path: call.file } : { bytes: call.file }

@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Form, Radio, Select } from 'antd'
+import { Alert, Button, Checkbox, Radio, Select } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
@@ -202,14 +202,12 @@ function ChooseOptions({ options, choose, publishes }: OptionProps) {
         </Radio>
       </div>
       {publishes && (
-        <Form.Item>
-          <Checkbox
-            checked={options.publish}
-            onChange={(event) => choose({ ...options, publish: event.target.checked })}
-          >
-            导入后直接公开（确认内容可以公开，并已通过保密审查）
-          </Checkbox>
-        </Form.Item>
+        <Checkbox
+          checked={options.publish}
+          onChange={(event) => choose({ ...options, publish: event.target.checked })}
+        >
+          导入后直接公开（确认内容可以公开，并已通过保密审查）
+        </Checkbox>
       )}
     </div>
   )

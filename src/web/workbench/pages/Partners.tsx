@@ -194,7 +194,7 @@ function Exchanges({
           <li key={exchange.id} className="row">
             <span className="grow">
               <span className="num">{timeText(exchange.at)}</span> {exchangeText(exchange)}
-              {exchange.person && <span className="soft">（{exchange.person}）</span>}
+              {exchange.person && <span className="soft">，经办人 {exchange.person}</span>}
               {exchange.note !== '' && <span className="soft"> {exchange.note}</span>}
             </span>
             {exchange.direction === 'out' && (
