@@ -5,11 +5,16 @@ import type { Marks } from './marks.ts'
 import type { SheetName, SheetRow, Survey } from './sheet.ts'
 import type { Answers, Reply, Request, ThreadData } from './thread.ts'
 
-/** The heap of a reading thread: 100,000 rows of an xls need 350 MB, an xlsx a tenth of that. */
-const HEAP_MB = 512
+/** What a reading thread may take. */
+export interface ThreadLimits {
+  /** Heap: 65,000 rows of an xls need 350 MB, 100,000 of an xlsx a third of that. */
+  readonly heapMb: number
+  /** The longest an answer may take: the largest xls takes 25 s on a slow machine, a million empty rows 3 s. */
+  readonly answerMs: number
+}
+
+const LIMITS: ThreadLimits = { heapMb: 512, answerMs: 90_000 }
 const YOUNG_MB = 64
-/** The longest a request may take: the largest xls takes 25 s on a slow machine, a million empty rows 3 s. */
-const ANSWER_MS = 90_000
 /** Threads at a time: two of them with their files are below a gigabyte, and there are two cores. */
 const THREADS_MAX = 2
 /** A further file waits this long for its turn. */
@@ -33,9 +38,13 @@ const waiting: (() => void)[] = []
  * Opens a workbook in a thread with limits on memory and time: whatever it holds, the server goes on. Refuses, in
  * words, what cannot or must not be read.
  */
-export async function openWorkbook(bytes: Uint8Array, kind: Exclude<TableKind, 'csv'>): Promise<Workbook> {
+export async function openWorkbook(
+  bytes: Uint8Array,
+  kind: Exclude<TableKind, 'csv'>,
+  limits: ThreadLimits = LIMITS,
+): Promise<Workbook> {
   await turn()
-  const thread = new Thread({ bytes, kind })
+  const thread = new Thread({ bytes, kind }, limits)
   const close = once(async () => {
     await thread.end()
     handOn()
@@ -97,15 +106,17 @@ async function* rowsOf(thread: Thread, sheet: string): AsyncGenerator<SheetRow> 
 /** The other side of `thread.ts`. */
 class Thread {
   readonly #worker: Worker
+  readonly #answerMs: number
   #ended: Error | undefined
   #settle: { readonly answered: (reply: Reply) => void; readonly failed: (error: Error) => void } | undefined
 
-  constructor(data: ThreadData) {
+  constructor(data: ThreadData, { heapMb, answerMs }: ThreadLimits) {
+    this.#answerMs = answerMs
     this.#worker = new Worker(new URL('thread.ts', import.meta.url), {
       workerData: data,
       // Nothing of the server's own start belongs in here.
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_MB },
     })
     this.#worker.on('message', (reply: Reply) => this.#settle?.answered(reply))
     this.#worker.on('error', (error: NodeJS.ErrnoException) =>
@@ -117,7 +128,7 @@ class Thread {
   async ask<Op extends keyof Answers>(request: Request & { readonly op: Op }): Promise<Answers[Op]> {
     if (this.#ended) throw this.#ended
     const reply = await new Promise<Reply>((resolve, reject) => {
-      const late = setTimeout(() => this.#fail(tooSlow()), ANSWER_MS)
+      const late = setTimeout(() => this.#fail(tooSlow(this.#answerMs)), this.#answerMs)
       const settled =
         <T>(settle: (value: T) => void) =>
         (value: T) => {
@@ -145,10 +156,10 @@ class Thread {
   }
 }
 
-function tooSlow(): Refusal {
+function tooSlow(ms: number): Refusal {
   return new Refusal(
     'invalid',
     '这个表格读了 {seconds} 秒还没有读完，已停止读取；请只留要导入的一张表，另存为 xlsx 或 csv 后再导入。',
-    { seconds: ANSWER_MS / 1000 },
+    { seconds: ms / 1000 },
   )
 }

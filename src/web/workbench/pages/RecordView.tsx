@@ -1,4 +1,4 @@
-import { Button } from 'antd'
+import { Alert, Button } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { ApiError, get } from '../api.ts'
@@ -82,9 +82,28 @@ function View({ kind, record, schema }: ViewProps) {
       extra={<Lead kind={kind} record={record} own={own} />}
       tabs={tabs}
     >
-      {!own && record.owner && <p className="soft">单位：{record.owner.name}</p>}
+      {!own && record.owner && <p className="soft">单位：{record.source?.owner ?? record.owner.name}</p>}
+      {record.source && <Elsewhere source={record.source} />}
       <RecordFacts schema={schema} record={dataOf(record)} />
     </RecordPage>
+  )
+}
+
+/** Another platform negotiates it: whom to ask there. */
+function Elsewhere({ source }: { readonly source: NonNullable<MarketRecord['source']> }) {
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={`来源：${source.platform}，由对方平台办理对接，请联系 ${source.contact}`}
+      action={
+        source.link !== undefined && (
+          <a href={source.link} target="_blank" rel="noreferrer nofollow">
+            查看原始页面
+          </a>
+        )
+      }
+    />
   )
 }
 
@@ -100,7 +119,7 @@ function Lead({
 }) {
   const navigate = useNavigate()
   if (own) return <Button onClick={() => void navigate(`/${kind.path}/${record.id}/edit`)}>修改</Button>
-  if (kind.kind === 'demand') return null
+  if (kind.kind === 'demand' || record.source) return null
   return (
     <Button type="primary" onClick={() => void navigate(`/deals/new?achievement=${record.id}`)}>
       提出合作意向
