@@ -1,5 +1,5 @@
 import type { SubjectTerm, TermKind } from './match-terms.ts'
-import { BOILERPLATE } from './stop-words.ts'
+import { GRAMMAR_WORDS } from './stop-words.ts'
 import { runs, wordTerm } from './tokens.ts'
 
 /** BM25 for matching, tuned like the weights of `subjectTerms`. */
@@ -8,7 +8,7 @@ const B = 0.75
 /** A place in the name of the record counts this much more than one in its text. */
 const NAME = 2
 /** How much a document gains that meets all the subject asks for. */
-const COVERAGE = 0.2
+const COVERAGE = 0.5
 
 /** A term of the subject with its full weight: what it asks for times how rare it is. */
 export interface WeightedTerm {
@@ -70,7 +70,7 @@ function countLatin(text: string): Map<string, number> {
   const counts = new Map<string, number>()
   let before = ''
   for (const run of runs(text)) {
-    if (run.kind === 'word' && BOILERPLATE.has(run.text)) continue
+    if (run.kind === 'word' && GRAMMAR_WORDS.has(run.text)) continue
     const term = run.kind === 'word' ? wordTerm(run.text) : ''
     if (term !== '') counts.set(term, (counts.get(term) ?? 0) + 1)
     if (term !== '' && before !== '')

@@ -4,6 +4,7 @@ import { fold } from './fold.ts'
 import { completeLists, deadDocs, firstLists, flatten, termCounts, type Lists } from './lists.ts'
 import { explain, type Phrase } from './match-phrases.ts'
 import { scoreMatch, type Scoring, type WeightedTerm } from './match-score.ts'
+import { wantedPart } from './match-subject.ts'
 import { subjectTerms } from './match-terms.ts'
 import { relatedTerms } from './match-related.ts'
 import { pairsOf } from './plan.ts'
@@ -114,14 +115,15 @@ interface Subject {
 }
 
 async function subjectOf(sql: Sql, of: MatchRequest['of']): Promise<Subject | null> {
-  if ('title' in of) return { title: fold(of.title), text: fold(of.text.slice(0, LONGEST_SUBJECT)) }
+  if ('title' in of)
+    return { title: fold(of.title), text: wantedPart(fold(of.text.slice(0, LONGEST_SUBJECT))) }
   const [row] = await sql.query<{ text: string }>(
     'select text from platform.search_doc where kind = $1 and id = $2',
     [of.kind, of.id],
   )
   if (row === undefined) return null
   const [title = '', ...lines] = matterOf(row.text).split('\n')
-  return { title, text: lines.join('\n').slice(0, LONGEST_SUBJECT) }
+  return { title, text: wantedPart(lines.join('\n').slice(0, LONGEST_SUBJECT)) }
 }
 
 /** The heaviest terms of the subject, weighed by how rare they are among the records to find; unknown ones left out. */
