@@ -7,6 +7,7 @@ import { readYearTables } from '#platform/calendar/files.ts'
 import { seedCalendar } from '#platform/calendar/store.ts'
 import * as clock from '#platform/clock/routes.ts'
 import { sweepDeadlines } from '#platform/clock/sweep.ts'
+import { systemConsumers } from '#app/consumers.ts'
 import { permissions as bulkPermissions } from '#platform/bulk/routes.ts'
 import { openBus, type Bus } from '#platform/command/bus.ts'
 import type { Route, WriteRoute } from '#platform/command/command.ts'
@@ -16,6 +17,8 @@ import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import { openKeys } from '#platform/keys/keys.ts'
 import type { ModuleDef } from '#platform/module.ts'
+import { sweepOutbox } from '#platform/outbox/outbox.ts'
+import { loadPack, packDirectory } from '#platform/pack/pack.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import { readRuleFiles } from '#platform/ruleset/files.ts'
 import { Ruleset } from '#platform/ruleset/ruleset.ts'
@@ -71,6 +74,8 @@ export interface Market {
   readonly pass: (days: number) => Promise<void>
   /** One turn of the clock over the deadlines. */
   readonly sweep: () => Promise<number>
+  /** Handles the outbox until nothing is left: index, derived state, messages. */
+  readonly settle: () => Promise<void>
   drop(): Promise<void>
 }
 
@@ -100,6 +105,11 @@ export async function openMarket(modules: readonly ModuleDef[]): Promise<Market>
     gate: gateWithoutModule,
     law: async () => ({ rules, calendar }),
   })
+  const pack = loadPack(packDirectory('shanwei'))
+  const consumers = [
+    ...systemConsumers(test.db, modules),
+    ...modules.flatMap((module) => module.consumers?.({ db: test.db, pack }) ?? []),
+  ]
   let keys = 0
   const query = async <R>(text: string, values: unknown[] = []) =>
     test.db.owner(async (client) => (await client.query(text, values)).rows as R[])
@@ -127,6 +137,11 @@ export async function openMarket(modules: readonly ModuleDef[]): Promise<Market>
       await query('update platform.state set clock_offset_ms = clock_offset_ms + $1', [days * 86_400_000])
     },
     sweep: () => sweepDeadlines(test.db, bus, writes, failLoudly),
+    settle: async () => {
+      while ((await sweepOutbox(test.db, consumers)) > 0);
+      const stuck = await query('select topic, error from platform.outbox where error is not null')
+      if (stuck.length > 0) throw new Error(JSON.stringify(stuck))
+    },
     drop: () => test.drop(),
   }
 }

@@ -91,7 +91,11 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     law,
     wake: () => waker.listener(),
   })
-  const consumers = [...modules.flatMap((module) => module.consumers ?? []), ...systemConsumers(db, modules)]
+  // The index first: what modules derive from it must see the change.
+  const consumers = [
+    ...systemConsumers(db, modules),
+    ...modules.flatMap((module) => module.consumers?.({ db, pack }) ?? []),
+  ]
   return {
     config,
     db,
@@ -123,7 +127,7 @@ async function drain(db: Database, consumers: readonly Consumer[]): Promise<void
   const until = performance.now() + DRAIN_WAIT_MS
   for (;;) {
     if ((await sweepOutbox(db, consumers)) > 0) continue
-    const left = await db.read('platform', openOutboxRows)
+    const left = await db.read('platform', (tx) => openOutboxRows(tx))
     if (left === 0) return
     if (performance.now() > until) {
       throw new Error(

@@ -2,9 +2,10 @@ import type { z } from 'zod'
 import type { Permissions } from './access/access.ts'
 import type { BulkKind } from './bulk/kind.ts'
 import type { Route } from './command/command.ts'
-import type { Tx } from './db/database.ts'
+import type { Database, Tx } from './db/database.ts'
 import type { Forget } from './identity/forget.ts'
 import type { Consumer } from './outbox/outbox.ts'
+import type { Pack } from './pack/pack.ts'
 import type { Binding } from './procedure/perform.ts'
 import type { SearchSource } from './search/source.ts'
 
@@ -12,6 +13,12 @@ import type { SearchSource } from './search/source.ts'
 export interface Invariant {
   readonly name: string
   readonly rows: (tx: Tx) => Promise<readonly unknown[]>
+}
+
+/** What consumers work with: the city as it runs. */
+export interface ConsumerParts {
+  readonly db: Database
+  readonly pack: Pack
 }
 
 /** Everything a module gives to the composition; each part is declared in the module's own files. */
@@ -25,7 +32,7 @@ export interface ModuleDef {
   readonly handled?: readonly Route[]
   /** Procedures with their facts and effects. */
   readonly bindings?: readonly Binding[]
-  readonly consumers?: readonly Consumer[]
+  readonly consumers?: (parts: ConsumerParts) => readonly Consumer[]
   /** Kinds of file the module imports and exports. */
   readonly bulk?: readonly BulkKind[]
   /** Forms by id, served as JSON Schema at /api/v1/forms/{id}. */

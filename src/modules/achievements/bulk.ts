@@ -9,6 +9,7 @@ import {
   jsonList,
   list,
   moneyIn,
+  readiness,
   records,
   shareBp,
 } from '#platform/bulk/cells.ts'
@@ -79,7 +80,7 @@ const achievementColumns: readonly BulkColumn[] = [
     read: (cell) => list(foldWidth(cell).toUpperCase()),
     write: asList,
   }),
-  column('trl', '技术就绪度', { read: trlOf, aliases: ['成熟度', '技术成熟度'] }),
+  column('trl', '技术就绪度', { read: readiness, aliases: ['成熟度', '技术成熟度'] }),
   column('modes', '转化方式', { read: choices(MODES), write: asList, aliases: ['合作方式', '交易方式'] }),
   wordColumn('licensorMayUse', '许可后许可人自己可否实施', ['可以', '不可以'], ['许可人可否实施']),
   yesNoColumn('sublicensable', '可转许可'),
@@ -121,13 +122,6 @@ function priced(form: RowValues): Achievement {
 function priceOf(cell: string, unit: string | undefined): number | null {
   if (foldWidth(cell).trim() === '面议') return null
   return moneyIn(cell, unit)
-}
-
-/** 7, 7级, TRL7, 7 系统级. */
-function trlOf(cell: string): number {
-  const found = /^(?:TRL)?\s*-?(\d)(?:\D.*)?$/i.exec(foldWidth(cell).trim())
-  if (!found) throw new CellFault('技术就绪度应为 1 至 9 级，例如 7。')
-  return Number(found[1])
 }
 
 /** `甲大学:60%；乙公司:40%`, or the JSON list the export writes. Listing in a file is no consent: 待补充. */

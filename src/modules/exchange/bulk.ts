@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { asJson, asList, choices, day, jsonList, list, records } from '#platform/bulk/cells.ts'
+import { asJson, asList, choices, day, jsonList, list, readiness, records } from '#platform/bulk/cells.ts'
 import {
   codeColumn,
   column,
@@ -43,6 +43,7 @@ const demandColumns: readonly BulkColumn[] = [
   divisionColumn,
   column('keywords', '关键词', { read: list, write: asList }),
   column('targetMetrics', '目标指标', { read: metricsOf, write: asJson, aliases: ['技术指标'] }),
+  column('trlNeeded', '需要的技术就绪度', { read: readiness, aliases: ['所需就绪度', '需要的成熟度'] }),
   column('cooperationModes', '合作方式', { read: choices(MODES), write: asList }),
   yesNoColumn('negotiable', '预算面议', ['面议']),
   moneyColumn('budgetMinFen', '预算下限', ['最低预算']),

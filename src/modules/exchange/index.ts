@@ -1,6 +1,5 @@
 /** The door of the exchange module. */
-export const uses = ['achievements'] as const
+export const uses = [] as const
 
-export { demandForDeal, publicDemand } from './commands.ts'
-export { countAnsweredPairs as answeredMatches } from './store.ts'
+export { demandForDeal, publicDemand, publicDemandIds, startMatching } from './commands.ts'
 export type { DemandItem } from './search.ts'

@@ -59,6 +59,26 @@ export function scoreMatch(terms: readonly WeightedTerm[], text: string, relativ
   return { score: raised.reduce((sum, { part }) => sum + part, 0), coverage, parts: raised }
 }
 
+/**
+ * The score of a document that has everything asked for, without end: what a score is a part of. `unmet` is the
+ * weight of words that no document has.
+ */
+export function fullScore(terms: readonly WeightedTerm[], unmet: number): number {
+  return (weightOf(terms) + unmet) * (K1 + 1) * (1 + COVERAGE)
+}
+
+/** Part of all that is asked for that a document meets, 0–1; for words nobody has, nobody meets all. */
+export function coverageOf(terms: readonly WeightedTerm[], unmet: number): (met: readonly Part[]) => number {
+  const weights = new Map(terms.map(({ term, weight }) => [term, weight]))
+  const asked = weightOf(terms) + unmet
+  return (met) =>
+    asked === 0 ? 0 : met.reduce((sum, { term }) => sum + (weights.get(term) ?? 0), 0) / asked
+}
+
+function weightOf(terms: readonly WeightedTerm[]): number {
+  return terms.reduce((sum, { weight }) => sum + weight, 0)
+}
+
 function countPlaces(text: string, term: string): number {
   let count = 0
   for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + term.length)) count += 1

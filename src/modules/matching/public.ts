@@ -1,0 +1,22 @@
+import type { Tx } from '#platform/db/database.ts'
+import type { StoredMatch } from './store-matches.ts'
+import { publicRow, withRecords } from './reads.ts'
+import { storedMatches } from './store-matches.ts'
+
+export type PublicMatch = ReturnType<typeof publicRow>
+
+/** The best matches of a public record as anybody may read them, with their reasons. */
+export async function publicMatches(
+  tx: Tx,
+  of: { readonly kind: 'achievement' | 'demand'; readonly id: string },
+  limit: number,
+): Promise<PublicMatch[]> {
+  const isDemand = of.kind === 'demand'
+  const stored: readonly StoredMatch[] = await storedMatches(
+    tx,
+    isDemand ? { demandId: of.id } : { achievementId: of.id },
+    limit,
+  )
+  const rows = await withRecords(tx, stored, isDemand ? 'achievement' : 'demand')
+  return rows.map(({ match, record }) => publicRow(match, record))
+}
