@@ -1,4 +1,3 @@
-import { amount } from '#platform/text/format.ts'
 import type { AchievementFacts, DemandFacts } from './facts.ts'
 import { meaningOf } from './ipc.ts'
 import { tenth, type Reason } from './reasons.ts'
@@ -90,12 +89,12 @@ function priceFit(demand: DemandFacts, achievement: AchievementFacts): Fit {
   if (demand.negotiable || achievement.negotiable)
     return { says: 'price.open', points: 0, params: { side: demand.negotiable ? '预算' : '价格' } }
   if (most == null || asked == null) return undefined
-  const params = { asked: money(asked), most: money(most) }
+  const params = { askedFen: asked, mostFen: most }
   if (asked <= most) return { says: 'price.within', points: WEIGHTS.price.within, params }
   // From `over` just above the budget to `twice` at double and beyond.
   const share = Math.min(1, (asked - most) / most)
   const points = tenth(WEIGHTS.price.over + share * (WEIGHTS.price.twice - WEIGHTS.price.over))
-  return { says: 'price.over', points, params: { ...params, over: money(asked - most) } }
+  return { says: 'price.over', points, params: { ...params, overFen: asked - most } }
 }
 
 /** Modes are compared as they are: 独占, 排他 and 普通 are three, never merged. */
@@ -126,9 +125,4 @@ function regionFit(
 /** The prefecture of a county's code; another kind of code is a city of its own. */
 function cityOf(code: string): string {
   return /^\d{6}$/.test(code) ? code.slice(0, 4) : code
-}
-
-/** 80 万元 rather than 80.00 万元, as people say it. */
-export function money(fen: number): string {
-  return amount(fen).replace('.00 ', ' ')
 }

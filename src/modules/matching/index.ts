@@ -3,3 +3,4 @@ export const uses = ['achievements', 'exchange'] as const
 
 export { countAnsweredPairs } from './store.ts'
 export { publicMatches, type PublicMatch } from './public.ts'
+export { sentenceOf } from './reasons.ts'

@@ -1,5 +1,4 @@
 import type { AchievementFacts } from './facts.ts'
-import { money } from './fit.ts'
 import { sumOf, tenth, type Reason } from './reasons.ts'
 import type { Refused } from './rules.ts'
 
@@ -25,7 +24,7 @@ export function loweredFor(refused: Refused, achievement: AchievementFacts, rule
   if (refused.early !== null && trl != null && trl <= refused.early)
     say('lowered.early', { trl: refused.early })
   if (refused.priceFen !== null && priceFen != null && priceFen >= refused.priceFen)
-    say('lowered.price', { price: money(refused.priceFen) })
+    say('lowered.price', { priceFen: refused.priceFen })
   if (region != null && refused.regions.includes(region)) say('lowered.region', {})
   return bounded(reasons, rules.most)
 }

@@ -242,9 +242,10 @@ describe('answers to matches', () => {
     const now = await shop.own(need.id)
     const of = (list: OwnList, id: string) => list.items.find((item) => item.id === id)
     assert.equal(of(now, early.id)?.state, 'no')
-    assert.deepEqual(of(now, like.id)?.lowered, [
-      { says: 'lowered.early', points: -4, text: '您曾以“太早期”谢绝 3 级成果，3 级及以下的排后', gap: false },
-    ])
+    assert.deepEqual(
+      of(now, like.id)?.lowered.map((reason) => [reason.text, reason.points]),
+      [['您曾以“太早期”谢绝 3 级成果，3 级及以下的排后', -4]],
+    )
     assert.equal(Math.round(((of(before, like.id)?.score ?? 0) - (of(now, like.id)?.score ?? 0)) * 10), 40)
     const open = await shop.open(need.id)
     assert.equal(open.find(({ id }) => id === like.id)?.score, of(before, like.id)?.score, 'others see no answer')

@@ -1,6 +1,6 @@
 import type { AchievementFacts, DemandFacts } from './facts.ts'
 import { WEIGHTS } from './fit.ts'
-import { tenth, type Reason } from './reasons.ts'
+import { readable, tenth, type Reason } from './reasons.ts'
 
 /** What the owner of one side could do that would raise a match; `points` when it can be said how much. */
 export interface Raise {
@@ -58,7 +58,7 @@ function gain(
   mended: number,
   say: (params: Reason['params']) => string,
 ): Raise | undefined {
-  return gap && { text: say(gap.params), field, points: tenth(mended - gap.points) }
+  return gap && { text: say(readable(gap.params, 'zh')), field, points: tenth(mended - gap.points) }
 }
 
 function absent(isAbsent: boolean, field: string, text: string): Raise | undefined {

@@ -1,5 +1,6 @@
 import { INDUSTRY_TITLES } from '#platform/forms/classes.ts'
 import type { RefusalParams } from '#platform/refusal.ts'
+import { amount } from '#platform/text/format.ts'
 import { translateData, type Lang, type Template } from '#platform/text/text.ts'
 
 /** Sentences of reasons anybody may read, by what they say; the portal has them in English by the catalogue. */
@@ -51,27 +52,48 @@ export interface ShownReason {
   readonly points: number
   readonly text: string
   readonly gap: boolean
+  /** What the sentence was made with. */
+  readonly params: RefusalParams
 }
 
 const GAPS: ReadonlySet<Says> = new Set(['field.other', 'trl.gap', 'price.over', 'mode.none', 'unclear'])
 
 export function shown({ says, points, params }: Reason, lang: Lang = 'zh'): ShownReason {
-  return { says, points, text: sentence(says, params, lang), gap: GAPS.has(says) }
+  return { says, points, text: sentence(says, params, lang), gap: GAPS.has(says), params }
 }
 
-/** Lists in a sentence are joined by 、; in English each of their words is looked up. */
+/** The sentence of a reason in another language. */
+export function sentenceOf({ says, params }: Pick<Reason, 'says' | 'params'>, lang: Lang): string {
+  return sentence(says, params, lang)
+}
+
 function sentence(says: Says, params: RefusalParams, lang: Lang): string {
-  const section = INDUSTRY_TITLES[String(params['section'])]
-  const named = section === undefined ? params : { ...params, section }
-  const word = (value: string | number): string | number =>
-    lang === 'zh' || typeof value === 'number'
-      ? value
-      : value
-          .split('、')
-          .map((one) => translateData(lang, one).text)
-          .join(', ')
-  const words = Object.fromEntries(Object.entries(named).map(([name, value]) => [name, word(value)]))
-  return translateData(lang, SENTENCES[says], words).text
+  return translateData(lang, SENTENCES[says], readable(params, lang)).text
+}
+
+/** Parameters as a sentence takes them: `askedFen` becomes `asked` as an amount, a section its title; words by language. */
+export function readable(params: RefusalParams, lang: Lang): RefusalParams {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => {
+      if (typeof value === 'number')
+        return name.endsWith('Fen') ? [name.slice(0, -'Fen'.length), money(value, lang)] : [name, value]
+      return [name, name === 'section' ? (INDUSTRY_TITLES[value] ?? value) : words(value, lang)]
+    }),
+  )
+}
+
+/** Lists are joined by 、; in English each of their words is looked up. */
+function words(text: string, lang: Lang): string {
+  if (lang === 'zh') return text
+  return text
+    .split('、')
+    .map((one) => translateData(lang, one).text)
+    .join(', ')
+}
+
+/** 80 万元 rather than 80.00 万元, as people say it. */
+function money(fen: number, lang: Lang): string {
+  return amount(fen, lang).replace('.00 ', ' ')
 }
 
 /** To one decimal, the unit points are counted in. */
