@@ -20,6 +20,7 @@ import type { ModuleDef } from '#platform/module.ts'
 import { sweepOutbox } from '#platform/outbox/outbox.ts'
 import { loadPack, packDirectory } from '#platform/pack/pack.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
+import type { Embeddings } from '#platform/embeddings/embeddings.ts'
 import { readRuleFiles } from '#platform/ruleset/files.ts'
 import { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { seedRules } from '#platform/ruleset/store.ts'
@@ -76,11 +77,16 @@ export interface Market {
   readonly sweep: () => Promise<number>
   /** Handles the outbox until nothing is left: index, derived state, messages. */
   readonly settle: () => Promise<void>
+  /** One turn of every work with the outside; answers how much was done. */
+  readonly turn: () => Promise<number>
   drop(): Promise<void>
 }
 
 /** A small market on a database of its own: one university, one firm, one bureau, the rules of the release. */
-export async function openMarket(modules: readonly ModuleDef[]): Promise<Market> {
+export async function openMarket(
+  modules: readonly ModuleDef[],
+  embeddings?: Embeddings,
+): Promise<Market> {
   const test = await testDatabase({ poolSize: 12 })
   await found(test)
   const bindings = modules.flatMap((module) => module.bindings ?? [])
@@ -106,10 +112,12 @@ export async function openMarket(modules: readonly ModuleDef[]): Promise<Market>
     law: async () => ({ rules, calendar }),
   })
   const pack = loadPack(packDirectory('shanwei'))
+  const parts = { db: test.db, pack, embeddings }
   const consumers = [
     ...systemConsumers(test.db, modules),
-    ...modules.flatMap((module) => module.consumers?.({ db: test.db, pack }) ?? []),
+    ...modules.flatMap((module) => module.consumers?.(parts) ?? []),
   ]
+  const background = modules.flatMap((module) => module.background?.(parts) ?? [])
   let keys = 0
   const query = async <R>(text: string, values: unknown[] = []) =>
     test.db.owner(async (client) => (await client.query(text, values)).rows as R[])
@@ -141,6 +149,11 @@ export async function openMarket(modules: readonly ModuleDef[]): Promise<Market>
       while ((await sweepOutbox(test.db, consumers)) > 0);
       const stuck = await query('select topic, error from platform.outbox where error is not null')
       if (stuck.length > 0) throw new Error(JSON.stringify(stuck))
+    },
+    turn: async () => {
+      let done = 0
+      for (const one of background) done += await one.turn()
+      return done
     },
     drop: () => test.drop(),
   }

@@ -122,7 +122,7 @@ function sharedView(found: Shared) {
 /** Public records of the other kind that were matched with this one, each with the phrases both use and the gaps. */
 async function near(db: Database, kind: Kind, id: string): Promise<MatchRow[]> {
   const found = await db.read('matching', (tx) => publicMatches(tx, { kind, id }, MATCHES_SHOWN))
-  return found.filter((match) => match.phrases.length > 0).map(matchRow)
+  return found.items.filter((match) => match.phrases.length > 0).map(matchRow)
 }
 
 function matchRow(match: PublicMatch): MatchRow {

@@ -82,8 +82,7 @@ export function mountPublicLists(app: Hono, db: Database): void {
     })
     app.get(`/api/v1/${path}/:id/matches`, async (context) => {
       const id = await indexedId(db.reader, kind, context.req.param('id'))
-      const items = await db.read('matching', (tx) => publicMatches(tx, { kind, id }, MATCHES_MAX))
-      return context.json({ items, total: items.length })
+      return context.json(await db.read('matching', (tx) => publicMatches(tx, { kind, id }, MATCHES_MAX)))
     })
   }
 }

@@ -7,7 +7,10 @@ import { publicAchievementIds } from '#modules/achievements/index.ts'
 import { publicDemandIds } from '#modules/exchange/index.ts'
 import { beginTurn, refreshDemand, type MatchWorld } from './refresh.ts'
 import * as store from './store-matches.ts'
+import * as storeVectors from './store-vectors.ts'
+import type { Due } from './store-vectors.ts'
 import { tellWaiting } from './tell.ts'
+import type { Vectors } from './vectors.ts'
 
 /** Demands a changed achievement may enter, the nearest. */
 const REVERSE = 50
@@ -25,7 +28,7 @@ const PAGE = 2_000
 export function matchingConsumers(world: MatchWorld): Consumer[] {
   const { db } = world
   return [
-    { name: 'matching', topic: 'record.changed', handle: (rows) => markChanged(db, rows) },
+    { name: 'matching', topic: 'record.changed', handle: (rows) => markChanged(world, rows) },
     { name: 'matching', topic: 'match.answered', handle: (rows) => markAnswered(db, rows) },
     { name: 'matching', topic: 'matching.due', isBackground: true, handle: () => computeDue(world) },
     { name: 'matching', topic: 'matching.tell', isBackground: true, handle: () => tellWaiting(db) },
@@ -39,7 +42,7 @@ export async function markAll(db: Database): Promise<number> {
   return db.read('matching', store.countStale)
 }
 
-async function markChanged(db: Database, rows: readonly OutboxRow[]): Promise<void> {
+async function markChanged({ db, vectors }: MatchWorld, rows: readonly OutboxRow[]): Promise<void> {
   const idsOf = (kind: string): string[] => [
     ...new Set(rows.filter(({ payload }) => payload['kind'] === kind).map(({ payload }) => String(payload['id']))),
   ]
@@ -47,6 +50,11 @@ async function markChanged(db: Database, rows: readonly OutboxRow[]): Promise<vo
   const demands = [...idsOf('demand'), ...(await ownedBy(db, owners, publicDemandIds))]
   const achievements = [...idsOf('achievement'), ...(await ownedBy(db, owners, publicAchievementIds))]
   if (demands.length + achievements.length === 0) return
+  if (vectors)
+    await markVectors(db, [
+      ...demands.map((id) => ({ kind: 'demand', id }) as const),
+      ...achievements.map((id) => ({ kind: 'achievement', id }) as const),
+    ])
   await mark(db, demands)
   if (achievements.length > REVERSE_MAX) await markAllDemands(db)
   else await mark(db, await demandsTouchedBy(db, achievements))
@@ -109,6 +117,12 @@ async function mark(db: Database, demandIds: readonly string[]): Promise<void> {
   )
 }
 
+async function markVectors(db: Database, rows: readonly Due[]): Promise<void> {
+  await db.transaction({ isolation: 'read committed', module: 'matching' }, async (tx) =>
+    storeVectors.markVectors(tx, rows, await databaseNow(tx)),
+  )
+}
+
 async function emitDue(db: Database): Promise<void> {
   await db.transaction({ isolation: 'read committed', module: 'matching' }, async (tx) =>
     emitMany(tx, 'matching', 'matching.due', [{}], await databaseNow(tx)),
@@ -132,4 +146,23 @@ async function computeDue(world: MatchWorld): Promise<void> {
     const topic = (await store.countStale(tx)) > 0 ? 'matching.due' : 'matching.tell'
     await emitMany(tx, 'matching', topic, [{}], await databaseNow(tx))
   })
+}
+
+/**
+ * Turns over the records that wait for vectors; the first one looks for all that have none. What got vectors changes
+ * matches: those of a demand itself, and of demands an achievement is near to.
+ */
+export function vectorTurns(db: Database, vectors: Vectors): () => Promise<number> {
+  let isBegun = false
+  return async () => {
+    if (!isBegun) await vectors.markMissing()
+    isBegun = true
+    const done = await vectors.turn()
+    if (done === null || done.length === 0) return 0
+    const touched = done.filter(({ kind }) => kind === 'demand').map(({ id }) => id)
+    for (const { kind, id } of done) if (kind === 'achievement') touched.push(...(await vectors.demandsNear(id)))
+    await mark(db, touched)
+    await emitDue(db)
+    return done.length
+  }
 }

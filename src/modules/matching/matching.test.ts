@@ -69,7 +69,7 @@ async function openShop() {
     revised,
     own: (id: string, more: object = {}) => market.read<OwnList>(firm, 'match.demand', { id, ...more }),
     open: (id: string) =>
-      market.test.db.read('matching', (tx) => publicMatches(tx, { kind: 'demand', id }, 20)),
+      market.test.db.read('matching', async (tx) => (await publicMatches(tx, { kind: 'demand', id }, 20)).items),
     answer: (pair: object, more: object) => market.write(firm, 'match.answer', { ...pair, ...more }),
     told: (like: string) =>
       market.query<{ org: string; text: string }>(

@@ -1,7 +1,8 @@
 import type { ModuleDef } from '#platform/module.ts'
-import { matchingConsumers } from './consumers.ts'
+import { matchingConsumers, vectorTurns } from './consumers.ts'
 import { answerForm } from './forms.ts'
 import { uses } from './index.ts'
+import { worldOf } from './refresh.ts'
 import { permissions, routes } from './routes.ts'
 
 export const matchingModule: ModuleDef = {
@@ -9,7 +10,10 @@ export const matchingModule: ModuleDef = {
   uses,
   permissions,
   routes,
-  consumers: ({ db, pack }) =>
-    matchingConsumers({ db, regions: new Set(pack.regions.map(({ code }) => code)) }),
+  consumers: (parts) => matchingConsumers(worldOf(parts)),
+  background: (parts) => {
+    const { vectors } = worldOf(parts)
+    return vectors ? [{ name: 'match vectors', turn: vectorTurns(parts.db, vectors) }] : []
+  },
   forms: { 'match-answer': answerForm },
 }

@@ -16,7 +16,7 @@ import { shown } from './reasons.ts'
 import { aboutOf, isPaused } from './refresh.ts'
 import { ADVICE, standingOf, suppressed, type Said, type Standing } from './rules.ts'
 import { latestAnswers, reasonCounts, type AnswerRow, type Side } from './store.ts'
-import { computedAt, storedMatches, type StoredMatch } from './store-matches.ts'
+import { listOf, storedMatches, type StoredMatch } from './store-matches.ts'
 import { textParts } from './text.ts'
 
 /** Matches of one own record a page shows; those beyond fit worse than all of these. */
@@ -73,8 +73,8 @@ export async function demandMatches(
     }))
     .sort((a, b) => b.score - a.score)
   return {
-    ...listOf(rows, state),
-    computedAt: (await computedAt(tx, id)) ?? null,
+    ...ofState(rows, state),
+    ...howComputed(await listOf(tx, id)),
     /** The demander answered 已有方案: nothing new is proposed until that answer is taken back. */
     paused: isPaused(newestFirst(said), id),
   }
@@ -99,7 +99,7 @@ export async function achievementMatches(
     raises: raisesOfAchievement((own?.item ?? {}) as AchievementFacts, match.reasons),
     ...answerView(standing(match)),
   }))
-  return { ...listOf(rows, state), computedAt: null, paused: false }
+  return { ...ofState(rows, state), ...howComputed(undefined), paused: false }
 }
 
 interface Answerable {
@@ -107,12 +107,21 @@ interface Answerable {
 }
 
 /** The rows of one state (all without one), and how many each has. */
-function listOf<Row extends Answerable>(rows: readonly Row[], state: MatchState | undefined) {
+function ofState<Row extends Answerable>(rows: readonly Row[], state: MatchState | undefined) {
   const items = state === undefined ? rows : rows.filter((row) => row.state === state)
   const counts = Object.fromEntries(
     MATCH_STATES.map((name) => [name, rows.filter((row) => row.state === name).length]),
   ) as Record<MatchState, number>
   return { items, total: items.length, counts }
+}
+
+/** When the list was computed, and whether meaning counted; the sentence says why not where it should have. */
+export function howComputed(list: Awaited<ReturnType<typeof listOf>>) {
+  return {
+    computedAt: list?.computedAt ?? null,
+    meaning: list?.meaning ?? 'off',
+    hint: list?.meaning === 'missing' ? '语义模型暂不可用，现在按用语和条件排序。' : null,
+  }
 }
 
 /** How the row stands, and what its owner may say next. */

@@ -2,7 +2,8 @@ import type { Database, Tx } from '#platform/db/database.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
-import { indexedRecords, sqlOf, textKeys, type MatchRequest } from '#platform/search/index.ts'
+import type { ModuleParts } from '#platform/module.ts'
+import { indexedRecords, sqlOf, textKeys } from '#platform/search/index.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { demandForDeal } from '#modules/exchange/index.ts'
 import { pairsFor, type MatchContext, type Pair } from './compute.ts'
@@ -11,14 +12,28 @@ import type { AchievementFacts, DemandFacts } from './facts.ts'
 import { hasImproved, refusedBy, UNCLEAR, type About, type Said } from './rules.ts'
 import { foundUnclear, saidBy } from './store.ts'
 import * as store from './store-matches.ts'
+import type { Meant } from './store-matches.ts'
+import { Vectors } from './vectors.ts'
 
 /** What computing matches needs of the rest of the city. */
 export interface MatchWorld {
   readonly db: Database
   /** Codes of the counties and zones of this city. */
   readonly regions: ReadonlySet<string>
-  /** How near records are to a subject by meaning; undefined while no endpoint is set. */
-  readonly meaningOf?: (demandId: string) => Promise<MatchRequest['meaning']>
+  /** Undefined while no embedding endpoint is set. */
+  readonly vectors: Vectors | undefined
+}
+
+const worlds = new WeakMap<Database, MatchWorld>()
+
+/** The world of a city; one a database, so that vectors are in memory once. */
+export function worldOf({ db, pack, embeddings }: ModuleParts): MatchWorld {
+  const known = worlds.get(db)
+  if (known) return known
+  const regions = new Set(pack.regions.map(({ code }) => code))
+  const world = { db, regions, vectors: embeddings && new Vectors(db, embeddings) }
+  worlds.set(db, world)
+  return world
 }
 
 /** What is the same for all demands of one turn. */
@@ -50,14 +65,14 @@ export async function beginTurn({ db }: Pick<MatchWorld, 'db'>): Promise<Turn> {
 
 /** The matches of one demand as they are now, with what its owner said; null when the demand is not public. */
 export async function computeDemand(world: MatchWorld, turn: Turn, demandId: string) {
-  const { db, regions, meaningOf } = world
+  const { db, regions, vectors } = world
   const record = (await indexedRecords(db.reader, 'demand', [demandId])).get(demandId)
   const found = await db.read('matching', async (tx) => {
     const demand = await demandForDeal(tx, demandId)
     return demand && { demand, said: await saidBy(tx, demand.ownerOrgId) }
   })
   if (!record || !found) return null
-  const meaning = await meaningOf?.(demandId)
+  const meaning = await vectors?.meaningOf(demandId)
   const context: MatchContext = {
     fit: { ...turn.rules.fit, regions },
     lower: turn.rules.lower,
@@ -67,7 +82,8 @@ export async function computeDemand(world: MatchWorld, turn: Turn, demandId: str
   }
   const of = { kind: 'demand', id: demandId }
   const pairs = await pairsFor(db.reader, of, record.item as DemandFacts, context)
-  return { ...found, pairs }
+  const meant: Meant = vectors === undefined ? 'off' : meaning === undefined ? 'missing' : 'used'
+  return { ...found, pairs, meant }
 }
 
 /** Computes and stores the matches of one demand, and keeps the good new ones to tell their owners of. */
@@ -77,8 +93,8 @@ export async function refreshDemand(world: MatchWorld, turn: Turn, tx: Tx, deman
     await store.dropMatches(tx, demandId)
     return
   }
-  const { demand, pairs, said } = computed
-  await store.replaceMatches(tx, demandId, pairs, turn.now)
+  const { demand, pairs, said, meant } = computed
+  await store.replaceMatches(tx, demandId, { pairs, meant, at: turn.now })
   await keepGood(tx, turn, { id: demandId, orgId: demand.ownerOrgId }, pairs, said)
 }
 

@@ -7,6 +7,9 @@ import type { Side } from './store.ts'
 /** Whom a message about a good pair goes to; `returned` is the demander of a pair it refused before. */
 export type ToldSide = Side | 'returned'
 
+/** Whether nearness by meaning counted: no endpoint is set, it did, or the demand has no vector yet. */
+export type Meant = 'off' | 'used' | 'missing'
+
 /** A stored match; points are tenths in the table and whole here. */
 export interface StoredMatch {
   readonly demandId: string
@@ -28,8 +31,7 @@ const COLUMNS = sql`demand_id as "demandId", achievement_id as "achievementId", 
 export async function replaceMatches(
   tx: Tx,
   demandId: string,
-  pairs: readonly Pair[],
-  at: string,
+  { pairs, meant, at }: { readonly pairs: readonly Pair[]; readonly meant: Meant; readonly at: string },
 ): Promise<void> {
   const rows = pairs.map(({ match, score, text, reasons, lowered, loweredBy }) => ({
     achievement_id: match.id,
@@ -41,8 +43,10 @@ export async function replaceMatches(
     lowered_by: loweredBy,
   }))
   const db = tx.as('matching')
-  await sql`insert into matching.list (demand_id, items, computed_at) values (${demandId}, ${rows.length}, ${at})
-    on conflict (demand_id) do update set items = excluded.items, computed_at = excluded.computed_at`.execute(db)
+  await sql`insert into matching.list (demand_id, items, computed_at, meaning)
+    values (${demandId}, ${rows.length}, ${at}, ${meant})
+    on conflict (demand_id) do update set items = excluded.items, computed_at = excluded.computed_at,
+      meaning = excluded.meaning`.execute(db)
   await sql`delete from matching.match where demand_id = ${demandId}`.execute(db)
   await sql`insert into matching.match
       (demand_id, achievement_id, score, text_points, lowered, coverage_bp, reasons, lowered_by)
@@ -59,11 +63,16 @@ export async function dropMatches(tx: Tx, demandId: string): Promise<void> {
   await sql`delete from matching.list where demand_id = ${demandId}`.execute(tx.as('matching'))
 }
 
-/** When the matches of a demand were computed; undefined when they never were. */
-export async function computedAt(tx: Tx, demandId: string): Promise<string | undefined> {
-  const { rows } = await sql<{ computed_at: string }>`
-    select computed_at from matching.list where demand_id = ${demandId}`.execute(tx.as('matching'))
-  return rows[0]?.computed_at
+/** When and how the matches of a demand were computed; undefined when they never were. */
+export async function listOf(
+  tx: Tx,
+  demandId: string,
+): Promise<{ readonly computedAt: string; readonly meaning: Meant } | undefined> {
+  const { rows } = await sql<{ computedAt: string; meaning: Meant }>`
+    select computed_at as "computedAt", meaning from matching.list where demand_id = ${demandId}`.execute(
+    tx.as('matching'),
+  )
+  return rows[0]
 }
 
 /** Matches of a demand, or of an achievement, best first as everybody sees them. */

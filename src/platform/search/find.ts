@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal.ts'
+import { matterOf } from './document.ts'
 import type { Sql } from './sql.ts'
 
 /** Identifier of a public record by that identifier or its public one; refused as absent when nothing public has it. */
@@ -47,4 +48,17 @@ export async function textKeys(
     [kind, ids],
   )
   return new Map(rows.map(({ id, key }) => [id, key]))
+}
+
+/** What each of these records is about, folded, its name in the first line: public text without code and owner. */
+export async function indexedTexts(
+  sql: Sql,
+  kind: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql.query<{ id: string; text: string }>(
+    'select id, text from platform.search_doc where kind = $1 and id = any($2::text[])',
+    [kind, ids],
+  )
+  return new Map(rows.map(({ id, text }) => [id, matterOf(text)]))
 }
