@@ -37,10 +37,16 @@ export const checkCommands: readonly Command[] = [
     options: { pooled: { type: 'boolean' }, dense: { type: 'boolean' } },
     positionals: { min: 1, max: 1 },
     run: async ({ positionals, values, print }) => {
-      if (values['dense'])
-        throw new Error('--dense 需要 EMBEDDINGS_URL；向量检索随“市场纵深”一同提供，现在尚未启用。')
-      const options = { pooled: values['pooled'] === true }
-      print(await withRuntime((runtime) => evalMatching(runtime.db, positionals[0] ?? '', options)))
+      const isDense = values['dense'] === true
+      if (isDense && readConfig(process.env).embeddings === undefined)
+        throw new Error('--dense 需要设置 EMBEDDINGS_URL（OpenAI 兼容的向量服务）。')
+      const result = await withRuntime((runtime) =>
+        evalMatching(runtime.db, positionals[0] ?? '', {
+          pooled: values['pooled'] === true,
+          embeddings: isDense ? runtime.embeddings : undefined,
+        }),
+      )
+      print(result)
       return 0
     },
   },

@@ -246,11 +246,12 @@ describe('nearness by meaning', () => {
         ['c', 0.7],
       ]),
       candidates,
+      100,
     )
     assert.ok(Math.abs([...parts.values()].reduce((sum, part) => sum + part, 0)) < 1e-9)
     assert.ok((parts.get('a') ?? 0) > 10 && parts.get('d') === undefined)
-    assert.equal((await closenessParts(undefined, candidates)).size, 0)
-    assert.equal((await closenessParts(at([['a', 0.9]]), candidates)).size, 0)
+    assert.equal((await closenessParts(undefined, candidates, 100)).size, 0)
+    assert.equal((await closenessParts(at([['a', 0.9]]), candidates, 100)).size, 0)
   })
 })
 

@@ -102,6 +102,7 @@ export async function matches(sql: Sql, request: MatchRequest): Promise<Match[]>
   const meanings = await closenessParts(
     request.meaning,
     withRelated.map(({ row, scoring, related }) => ({ id: row.id, score: scoring.score + related })),
+    full,
   )
   const explain = explainer(`${subject.title}\n${subject.text}`)
   return withRelated
