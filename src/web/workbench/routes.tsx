@@ -19,6 +19,7 @@ const RecordEdit = page<{ kind: typeof achievements }>(() => import('./pages/Rec
 const RecordView = page<{ kind: typeof achievements }>(() => import('./pages/RecordView.tsx'), 'RecordView')
 const DemandNew = page(() => import('./pages/DemandNew.tsx'), 'DemandNew')
 const Matches = page(() => import('./pages/Matches.tsx'), 'Matches')
+const Refusals = page(() => import('./pages/Refusals.tsx'), 'Refusals')
 const ImportPage = page(() => import('./pages/Import.tsx'), 'ImportPage')
 const Deals = page(() => import('./pages/Deals.tsx'), 'Deals')
 const DealNew = page(() => import('./pages/DealNew.tsx'), 'DealNew')
@@ -56,6 +57,7 @@ export function Pages(props: { readonly elder: boolean; readonly setElder: (on: 
           </Route>
         ))}
         <Route path="matches" element={<Matches />} />
+        <Route path="refusals" element={<Refusals />} />
         <Route path="import" element={<ImportPage />} />
         <Route path="deals" element={<Deals />} />
         <Route path="deals/new" element={<DealNew />} />
