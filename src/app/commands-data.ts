@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { markAll } from '#modules/matching/consumers.ts'
 import { consoleActor } from '#platform/access/access.ts'
 import { exportFile } from '#platform/bulk/export.ts'
 import { importFile } from '#platform/bulk/import.ts'
@@ -68,6 +69,19 @@ export const dataCommands: readonly Command[] = [
             actor: consoleActor,
           }),
         )
+        return 0
+      }),
+  },
+  {
+    name: 'rebuild-matches',
+    usage: 'rebuild-matches',
+    options: {},
+    positionals: { min: 0, max: 0 },
+    run: ({ print }) =>
+      withRuntime(async (runtime) => {
+        const demands = await markAll(runtime.db)
+        await runtime.drain()
+        print({ demands })
         return 0
       }),
   },

@@ -47,6 +47,17 @@ export async function queryMeaning(
   }
 }
 
+/** A busy machine may miss the time of a call; the product would try again with the next change. */
+const TRIES = 3
+
+async function patiently<T>(ask: () => Promise<T | null>): Promise<T | null> {
+  for (let tries = 1; tries < TRIES; tries += 1) {
+    const answer = await ask()
+    if (answer !== null) return answer
+  }
+  return ask()
+}
+
 async function embedded(
   embeddings: Embeddings,
   texts: readonly string[],
@@ -54,7 +65,7 @@ async function embedded(
 ): Promise<Float32Array[]> {
   const vectors: Float32Array[] = []
   for (let from = 0; from < texts.length; from += CALL) {
-    const part = await embeddings.embed(texts.slice(from, from + CALL), role)
+    const part = await patiently(() => embeddings.embed(texts.slice(from, from + CALL), role))
     if (part === null) throw new Error('EMBEDDINGS_URL 的向量服务没有按约定应答，请检查地址和模型。')
     vectors.push(...part)
   }

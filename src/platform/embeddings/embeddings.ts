@@ -25,7 +25,7 @@ export interface Embeddings {
 }
 
 /** Longest wait for one call; a batch of passages takes its time on a small machine. */
-const CALL_MS: Readonly<Record<TextRole, number>> = { query: 5_000, passage: 30_000 }
+const CALL_MS: Readonly<Record<TextRole, number>> = { query: 10_000, passage: 30_000 }
 /** After so many failures in a row the endpoint is left alone for the pause. */
 const FAILURES_MAX = 3
 const PAUSE_MS = 60_000

@@ -17,18 +17,16 @@ export function telling(word: string): number {
 
 /** Some 3,000 of the dictionary's 350,000 words, each with its part of `COMMON_BELOW`. */
 function commonWords(): ReadonlyMap<string, number> {
-  const counts = new TextDecoder()
-    .decode(dict)
-    .split('\n')
-    .map((line) => {
-      const [word = '', count = '0'] = line.split(' ')
-      return { word, count: Number(count) }
-    })
-  const total = counts.reduce((sum, { count }) => sum + count, 0)
-  const rarity = (count: number): number => Math.log(total / count) / COMMON_BELOW
-  return new Map(
-    counts
-      .filter(({ count }) => count > 0 && rarity(count) < 1)
-      .map(({ word, count }) => [word, rarity(count)]),
-  )
+  const lines = new TextDecoder().decode(dict).split('\n')
+  const counts = lines.map((line) => {
+    const at = line.indexOf(' ')
+    return Number(line.slice(at + 1, line.indexOf(' ', at + 1)))
+  })
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  const least = total / Math.exp(COMMON_BELOW)
+  const common = new Map<string, number>()
+  for (const [i, count] of counts.entries())
+    if (count > least)
+      common.set(lines[i]?.split(' ', 1)[0] ?? '', Math.log(total / count) / COMMON_BELOW)
+  return common
 }

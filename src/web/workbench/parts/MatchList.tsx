@@ -75,7 +75,7 @@ function Paused({ id }: { readonly id: string }) {
 const FILTERS: Readonly<Record<MatchState, string>> = {
   unanswered: '未答复',
   interested: '有意向',
-  later: '以后再看',
+  later: '以后',
   no: '不合适',
 }
 
