@@ -83,10 +83,7 @@ export interface Market {
 }
 
 /** A small market on a database of its own: one university, one firm, one bureau, the rules of the release. */
-export async function openMarket(
-  modules: readonly ModuleDef[],
-  embeddings?: Embeddings,
-): Promise<Market> {
+export async function openMarket(modules: readonly ModuleDef[], embeddings?: Embeddings): Promise<Market> {
   const test = await testDatabase({ poolSize: 12 })
   await found(test)
   const bindings = modules.flatMap((module) => module.bindings ?? [])

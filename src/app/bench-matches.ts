@@ -45,7 +45,12 @@ export async function benchMatches(
   if (after !== undefined) {
     print(before)
     const times = (key: string): number => rounded(Number(after[key]) / Number(before[key]))
-    print({ bench: 'matches growth', n: Number(after['n']), p50Times: times('p50Ms'), p95Times: times('p95Ms') })
+    print({
+      bench: 'matches growth',
+      n: Number(after['n']),
+      p50Times: times('p50Ms'),
+      p95Times: times('p95Ms'),
+    })
   }
   print(after ?? before)
 }

@@ -30,7 +30,8 @@ const PAIRS = 50
  * achievements judged for them are imported into a scratch city. The texts stay in that city, which is removed.
  */
 export async function proveReasons(n = PAIRS, dir?: string) {
-  if (dir === undefined) throw new Error('prove reasons 需要 --dir DIR（corpus.jsonl、queries.jsonl、qrels.tsv）')
+  if (dir === undefined)
+    throw new Error('prove reasons 需要 --dir DIR（corpus.jsonl、queries.jsonl、qrels.tsv）')
   const set = readEvalSet(dir)
   const demands = set.queries.filter(({ id, title }) => set.judged.has(id) && title.length >= 4).slice(0, n)
   const wanted = new Set(demands.flatMap(({ id }) => [...(set.judged.get(id)?.keys() ?? [])]))
@@ -58,7 +59,11 @@ async function importTexts(
   const kind = runtime.modules.flatMap(({ bulk }) => bulk ?? []).find((bulk) => bulk.kind === kindName)
   if (!kind) throw new Error(`no module imports ${kindName}`)
   const file = join(dataDir, `${kindName}.csv`)
-  const rows = texts.map(({ title, text }, i) => [`ZM-${i}`, title.slice(0, NAME_MAX), text === '' ? title : text])
+  const rows = texts.map(({ title, text }, i) => [
+    `ZM-${i}`,
+    title.slice(0, NAME_MAX),
+    text === '' ? title : text,
+  ])
   await pipeline([stringify([['编号', '名称', '简介'], ...rows])], createWriteStream(file))
   await importFile({
     db: runtime.db,
@@ -111,8 +116,16 @@ export async function reasonsOf(runtime: Runtime, n: number) {
 async function textsOf(runtime: Runtime, pairs: readonly store.StoredPair[]) {
   const ids = (of: (pair: store.StoredPair) => string): string[] => [...new Set(pairs.map(of))]
   const all = [
-    ...(await store.publicTexts(runtime.db, 'demand', ids((pair) => pair.demand_id))),
-    ...(await store.publicTexts(runtime.db, 'achievement', ids((pair) => pair.achievement_id))),
+    ...(await store.publicTexts(
+      runtime.db,
+      'demand',
+      ids((pair) => pair.demand_id),
+    )),
+    ...(await store.publicTexts(
+      runtime.db,
+      'achievement',
+      ids((pair) => pair.achievement_id),
+    )),
   ]
   return new Map(all.map(([id, text]) => [id, matterOf(text)]))
 }
@@ -132,7 +145,7 @@ async function isLowerWithout(
     const [title = '', ...rest] = text.split('\n')
     const of = { title, text: rest.join('\n') }
     const [match] = await matches(runtime.db.reader, { kind: 'achievement', of, only: [pair.achievement_id] })
-    return match === undefined || match.full === 0 ? 0 : (100 * match.score) / match.full
+    return match === undefined || match.hundred === 0 ? 0 : match.score / match.hundred
   }
   const whole = texts.get(pair.demand_id) ?? ''
   return (await scoreOf(whole.replaceAll(phrase, ' '))) < (await scoreOf(whole))

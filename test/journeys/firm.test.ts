@@ -119,10 +119,15 @@ describe('a firm', () => {
     await open(page, `${origin}/app/matches`)
     // What was lowered fits less than the rest, and may lie under the fold.
     await page.getByText(/另有 \d+ 项相合程度低/).click()
-    await page.getByText(/您曾以“太早期”谢绝 7 级成果/).first().waitFor()
+    await page
+      .getByText(/您曾以“太早期”谢绝 7 级成果/)
+      .first()
+      .waitFor()
     await look(page, 'firm-lowered')
     await page.getByText('不合适 1').click()
-    await row(refused).getByText(/答复：不合适（太早期）/).waitFor()
+    await row(refused)
+      .getByText(/答复：不合适（太早期）/)
+      .waitFor()
     await button(page, `收回答复：${refused}`).waitFor()
     await look(page, 'firm-refused')
   })

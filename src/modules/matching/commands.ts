@@ -12,7 +12,14 @@ import { matchRules } from './context.ts'
 import type { AnswerForm } from './forms.ts'
 import { aboutOf } from './refresh.ts'
 import { ADVICE, UNCLEAR, type About } from './rules.ts'
-import { hasLaterReminder, insertAnswer, latersOf, latestAnswers, type AnswerRow, type Side } from './store.ts'
+import {
+  hasLaterReminder,
+  insertAnswer,
+  latersOf,
+  latestAnswers,
+  type AnswerRow,
+  type Side,
+} from './store.ts'
 
 /** Said instead of the name of a demander that hides it. */
 export const HIDDEN = '匿名需求方'
@@ -175,4 +182,3 @@ export async function remindOfLaters(
     })
   return { reminded: pairs.length }
 }
-

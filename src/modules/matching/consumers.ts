@@ -44,7 +44,9 @@ export async function markAll(db: Database): Promise<number> {
 
 async function markChanged({ db, vectors }: MatchWorld, rows: readonly OutboxRow[]): Promise<void> {
   const idsOf = (kind: string): string[] => [
-    ...new Set(rows.filter(({ payload }) => payload['kind'] === kind).map(({ payload }) => String(payload['id']))),
+    ...new Set(
+      rows.filter(({ payload }) => payload['kind'] === kind).map(({ payload }) => String(payload['id'])),
+    ),
   ]
   const owners = idsOf('organisation')
   const demands = [...idsOf('demand'), ...(await ownedBy(db, owners, publicDemandIds))]
@@ -160,7 +162,8 @@ export function vectorTurns(db: Database, vectors: Vectors): () => Promise<numbe
     const done = await vectors.turn()
     if (done === null || done.length === 0) return 0
     const touched = done.filter(({ kind }) => kind === 'demand').map(({ id }) => id)
-    for (const { kind, id } of done) if (kind === 'achievement') touched.push(...(await vectors.demandsNear(id)))
+    for (const { kind, id } of done)
+      if (kind === 'achievement') touched.push(...(await vectors.demandsNear(id)))
     await mark(db, touched)
     await emitDue(db)
     return done.length

@@ -57,13 +57,7 @@ const cases: readonly (readonly [string, DemandFacts, AchievementFacts, string, 
     0.5,
   ],
   ['ripe enough', { trlNeeded: 6 }, { trl: 6 }, '成熟度够用：需求要 6 级，成果 6 级', 2],
-  [
-    'maturity gap by type',
-    { type: '成果引进' },
-    { trl: 5 },
-    '成熟度差 2 级：需求要 7 级，成果 5 级',
-    -5,
-  ],
+  ['maturity gap by type', { type: '成果引进' }, { trl: 5 }, '成熟度差 2 级：需求要 7 级，成果 5 级', -5],
   ['maturity gap at most', { trlNeeded: 9 }, { trl: 1 }, '成熟度差 8 级：需求要 9 级，成果 1 级', -10],
   [
     'within budget',
@@ -138,7 +132,8 @@ describe('fit beside the text (each part a signed weight and a plain reason)', (
           { ...a, priceFen: asked, trl, ipc: ['H01M', 'A01K'] },
           rules,
         )
-        for (const { points } of reasons) assert.ok(Number.isInteger(Math.round(points * 1e9) / 1e8), `${points}`)
+        for (const { points } of reasons)
+          assert.ok(Number.isInteger(Math.round(points * 1e9) / 1e8), `${points}`)
         const sum = sumOf(reasons)
         assert.ok(sum >= -25 && sum <= 15, `${sum}`)
         assert.equal(sum, Math.round(reasons.reduce((s, { points }) => s + Math.round(points * 10), 0)) / 10)

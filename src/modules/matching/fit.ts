@@ -8,7 +8,11 @@ import { tenth, type Reason } from './reasons.ts'
  * takes more. Region is policy and a rule (`match.region.…`); the rest is judgement, with its reason beside it.
  */
 export const WEIGHTS = {
-  field: { same: 2, other: -2, why: 'owners choose one of eight fields, and neighbours overlap: a hint, no proof' },
+  field: {
+    same: 2,
+    other: -2,
+    why: 'owners choose one of eight fields, and neighbours overlap: a hint, no proof',
+  },
   ipc: { met: 1, why: 'a patent class says what a thing is for, whatever field its owner chose' },
   industry: { division: 1, section: 0.5, why: 'one may use another trade’s technology: never a loss' },
   trl: { met: 2, eachMissing: -2.5, most: -10, why: '“too early” is the refusal firms give first (Inpart)' },

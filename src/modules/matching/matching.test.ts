@@ -13,6 +13,9 @@ import { publicMatches, type PublicMatch } from './public.ts'
 const { firm, office, officer, newcomer } = people
 const review = { reviewedBy: '保密办 罗', reviewedOn: '2026-01-04', conclusion: '同意公开' }
 const WAN = 1_000_000
+/** Long enough that a pair of it is a good match. */
+const LONG =
+  '循环水养殖车间亚硝酸盐经常超标，想要溶解氧、氨氮三参数在线监测，联动生物滤池和纳米曝气，日换水率降到一成，传感器自清洗，能在现有水池上改造。'
 
 interface Saved {
   id: string
@@ -43,7 +46,11 @@ async function openShop() {
     await market.write(actor, step, { dossierId, visit: row?.visit, ...input })
   }
   const asked = async (more: object = {}): Promise<Saved> => {
-    const saved = await market.write<Saved>(firm, 'demand.draft', demand({ name: `示例需求 ${(n += 1)}`, ...more }))
+    const saved = await market.write<Saved>(
+      firm,
+      'demand.draft',
+      demand({ name: `示例需求 ${(n += 1)}`, ...more }),
+    )
     await act(firm, saved.dossierId, 'demand-listing.submit', { declaresOpen: true })
     await act(officer, saved.dossierId, 'demand-listing.approve')
     return saved
@@ -69,7 +76,10 @@ async function openShop() {
     revised,
     own: (id: string, more: object = {}) => market.read<OwnList>(firm, 'match.demand', { id, ...more }),
     open: (id: string) =>
-      market.test.db.read('matching', async (tx) => (await publicMatches(tx, { kind: 'demand', id }, 20)).items),
+      market.test.db.read(
+        'matching',
+        async (tx) => (await publicMatches(tx, { kind: 'demand', id }, 20)).items,
+      ),
     answer: (pair: object, more: object) => market.write(firm, 'match.answer', { ...pair, ...more }),
     told: (like: string) =>
       market.query<{ org: string; text: string }>(
@@ -90,7 +100,11 @@ describe('stored matches', () => {
   after(() => market.drop())
 
   const pump = { summary: '循环水养殖车间的亚硝酸盐在线监测与生物滤池联动。', techField: '资源与环境' }
-  const wanted = { problem: '循环水养殖车间亚硝酸盐经常超标，想要在线监测和生物滤池。', budgetMaxFen: 50 * WAN, negotiable: false }
+  const wanted = {
+    problem: '循环水养殖车间亚硝酸盐经常超标，想要在线监测和生物滤池。',
+    budgetMaxFen: 50 * WAN,
+    negotiable: false,
+  }
 
   it('follow both sides: a demand finds what is listed, and what is listed later, and loses what is gone', async () => {
     const before = await shop.offered(pump)
@@ -107,7 +121,10 @@ describe('stored matches', () => {
       [second.id, before.id],
       'the mode that meets goes first',
     )
-    await shop.act(office, second.dossierId, 'achievement-listing.withdraw', { outcome: '暂不转化', reason: '不再提供' })
+    await shop.act(office, second.dossierId, 'achievement-listing.withdraw', {
+      outcome: '暂不转化',
+      reason: '不再提供',
+    })
     await market.settle()
     assert.deepEqual(
       (await shop.open(need.id)).map(({ id }) => id),
@@ -138,7 +155,10 @@ describe('stored matches', () => {
     const sum = [...match.reasons, ...match.gaps].reduce((total, { points }) => total + points, 0)
     assert.ok(Math.abs(sum - match.score) < 1e-9, `${sum} ${match.score}`)
     const { phrases, singles, other, related, meaning } = match
-    const text = phrases.reduce((total, { weight }) => total + weight, singles.weight + other + related + meaning)
+    const text = phrases.reduce(
+      (total, { weight }) => total + weight,
+      singles.weight + other + related + meaning,
+    )
     assert.ok(Math.abs(text - match.text) < 1e-9)
     const [mine] = (await shop.own(need.id)).items.filter(({ id }) => id === supply.id)
     assert.ok(mine?.raises.some((raise) => raise.text.startsWith('补充目标指标')))
@@ -164,14 +184,16 @@ describe('stored matches', () => {
       [[FIRM, UNIVERSITY]],
     )
     await market.settle()
-    assert.equal(Math.round((await scoreOf() - before) * 10) / 10, 1)
+    assert.equal(Math.round(((await scoreOf()) - before) * 10) / 10, 1)
   })
 
   it('are derived: computed again they are the same, and nothing but the consumers writes them', async () => {
     const rows = () => market.query('select * from matching.match order by demand_id, achievement_id')
     const before = await rows()
     assert.ok(before.length > 5)
-    await market.query('delete from matching.list where demand_id in (select demand_id from matching.list limit 3)')
+    await market.query(
+      'delete from matching.list where demand_id in (select demand_id from matching.list limit 3)',
+    )
     await markAll(market.test.db)
     await market.settle()
     assert.deepEqual(await rows(), before)
@@ -182,10 +204,13 @@ describe('stored matches', () => {
   it('tell each owner once, in one message however many come at once', async () => {
     await market.query('update platform.outbox set done_at = clock_timestamp()')
     await market.query(`delete from platform.outbox where topic = 'message.org'`)
-    const near = { ...pump, summary: wanted.problem, modes: ['合作开发'] }
-    for (let i = 0; i < 6; i += 1) await shop.offered({ ...near, name: `循环水养殖车间在线监测 ${i}` })
-    await shop.asked({ ...wanted, name: '循环水养殖车间在线监测甲' })
-    await shop.asked({ ...wanted, name: '循环水养殖车间在线监测乙' })
+    const near = { ...pump, summary: LONG, modes: ['合作开发'] }
+    for (const name of ['循环水养殖车间在线监测 1', '循环水养殖车间在线监测 2'])
+      await shop.offered({ ...near, name })
+    for (const name of ['荔枝去核', '鱼丸成型', '电镀废液', '玉石雕刻', '海水提溴', '红树林育苗'])
+      await shop.offered({ name, summary: `${name}设备。` })
+    await shop.asked({ ...wanted, problem: LONG, name: '循环水养殖车间在线监测甲' })
+    await shop.asked({ ...wanted, problem: LONG, name: '循环水养殖车间在线监测乙' })
     await market.settle()
     const ofFirm = await shop.told('%新的匹配成果%')
     const ofUniversity = [...(await shop.told('%与技术需求%'))]
@@ -193,7 +218,7 @@ describe('stored matches', () => {
     assert.deepEqual([...new Set(ofUniversity.map(({ org }) => org))], [UNIVERSITY])
     assert.equal(ofFirm.length, 1, ofFirm.map(({ text }) => text).join('\n'))
     assert.equal(ofUniversity.length, 1)
-    assert.match(ofFirm[0]?.text ?? '', /"count": \d{2}/)
+    assert.match(ofFirm[0]?.text ?? '', /"count": [2-9]/)
     await markAll(market.test.db)
     await market.settle()
     assert.equal((await shop.told('%新的匹配成果%')).length, 1, 'once')
@@ -221,7 +246,9 @@ describe('answers to matches', () => {
     const [need, supply] = [await shop.asked(), await listed()]
     const pair = pairOf(need, supply)
     await assert.rejects(shop.answer(pair, { answer: 'no' }), /请选择不合适的原因/)
-    await assert.rejects(market.write(newcomer, 'match.answer', { ...pair, answer: 'later' }), { kind: 'absent' })
+    await assert.rejects(market.write(newcomer, 'match.answer', { ...pair, answer: 'later' }), {
+      kind: 'absent',
+    })
     await assert.rejects(market.read(newcomer, 'match.demand', { id: need.id }), { kind: 'absent' })
     await assert.rejects(market.read(firm, 'match.achievement', { id: supply.id }), { kind: 'absent' })
     await assert.rejects(shop.answer(pair, { answer: 'undone' }), /还没有答复/)
@@ -248,27 +275,37 @@ describe('answers to matches', () => {
     )
     assert.equal(Math.round(((of(before, like.id)?.score ?? 0) - (of(now, like.id)?.score ?? 0)) * 10), 40)
     const open = await shop.open(need.id)
-    assert.equal(open.find(({ id }) => id === like.id)?.score, of(before, like.id)?.score, 'others see no answer')
-    assert.doesNotMatch(JSON.stringify(open), /谢绝/)
-    const answers = await market.read<{ items: { org: string; note: string; advice: string }[]; reasons: { reason: string; count: number }[] }>(
-      office,
-      'match.answers-of-achievement',
-      { id: early.id },
+    assert.equal(
+      open.find(({ id }) => id === like.id)?.score,
+      of(before, like.id)?.score,
+      'others see no answer',
     )
-    assert.deepEqual(answers.items[0] && [answers.items[0].org, answers.items[0].note], ['示例公司', '只有实验室数据'])
+    assert.doesNotMatch(JSON.stringify(open), /谢绝/)
+    const answers = await market.read<{
+      items: { org: string; note: string; advice: string }[]
+      reasons: { reason: string; count: number }[]
+    }>(office, 'match.answers-of-achievement', { id: early.id })
+    assert.deepEqual(answers.items[0] && [answers.items[0].org, answers.items[0].note], [
+      '示例公司',
+      '只有实验室数据',
+    ])
     assert.deepEqual(
       answers.reasons.filter(({ count }) => count > 0).map(({ reason, count }) => [reason, count]),
       [['太早期', 1]],
     )
     await shop.answer(pairOf(need, like), { answer: 'interested' })
     await market.settle()
-    assert.deepEqual((await shop.own(need.id)).items.flatMap(({ lowered }) => lowered), [], 'interest undoes it')
+    assert.deepEqual(
+      (await shop.own(need.id)).items.flatMap(({ lowered }) => lowered),
+      [],
+      'interest undoes it',
+    )
   })
 
   it('bring a refused achievement back, higher, when it has become what was asked for', async () => {
-    const near = { summary: '尾水亚硝酸盐经常超标的低成本处理办法。', modes: ['合作开发'], techField: '资源与环境' }
+    const near = { summary: LONG, modes: ['合作开发'], techField: '资源与环境' }
     const supply = await listed({ ...near, trl: 2, name: '对虾养殖尾水处理' })
-    const need = await shop.asked({ name: '对虾养殖尾水处理', type: '技术攻关' })
+    const need = await shop.asked({ name: '对虾养殖尾水处理', type: '技术攻关', problem: LONG })
     await market.settle()
     const of = async () => (await shop.own(need.id)).items.find(({ id }) => id === supply.id)
     const refused = await of()
@@ -310,7 +347,9 @@ describe('answers to matches', () => {
     await shop.offered({ ...text, name: '示例已有方案后的成果' })
     await market.settle()
     assert.equal((await shop.own(need.id)).paused, true)
-    const asked = (await shop.told('%匹配成果%')).slice(before).filter(({ text }) => text.includes('示例需求已有方案'))
+    const asked = (await shop.told('%匹配成果%'))
+      .slice(before)
+      .filter(({ text }) => text.includes('示例需求已有方案'))
     assert.deepEqual(asked, [])
     await shop.answer(pairOf(need, supply), { answer: 'undone' })
     assert.equal((await shop.own(need.id)).paused, false)
@@ -358,7 +397,9 @@ describe('answers to matches', () => {
     const supply = await listed({ name: '示例意向成果' })
     const need = await shop.asked({ name: '示例需求意向' })
     await shop.answer(pairOf(need, supply), { answer: 'interested' })
-    const [row] = await market.query<{ state: string }>('select state from exchange.demand where id = $1', [need.id])
+    const [row] = await market.query<{ state: string }>('select state from exchange.demand where id = $1', [
+      need.id,
+    ])
     assert.equal(row?.state, 'matching')
     await shop.act(firm, need.dossierId, 'demand-listing.heartbeatMatching')
     assert.ok(BUREAU)

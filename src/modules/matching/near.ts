@@ -42,8 +42,7 @@ export class NearIndex {
       )
       for (const { id, numbers, changedAt } of page) {
         const mean = meanOf(numbers)
-        if (mean !== null && (this.#rows.has(id) || this.#rows.size < KEPT))
-          this.#rows.set(id, bytesOf(mean))
+        if (mean !== null && (this.#rows.has(id) || this.#rows.size < KEPT)) this.#rows.set(id, bytesOf(mean))
         this.#since = changedAt
       }
       if (page.length < PAGE || this.#since === since) return

@@ -197,7 +197,10 @@ export async function answersOfAchievement(tx: Tx, actor: Actor, { id }: { reado
   const rows = (await latestAnswers(tx, { achievementId: id })).filter(
     ({ side, answer }) => side === 'demand' && answer !== 'undone',
   )
-  const names = await orgNames(tx, rows.map(({ org_id }) => org_id))
+  const names = await orgNames(
+    tx,
+    rows.map(({ org_id }) => org_id),
+  )
   const items = []
   for (const row of rows) {
     const demand = await demandForDeal(tx, row.demand_id)

@@ -130,11 +130,13 @@ async function keepGood(
   const wanted = good.flatMap(({ match, score, lowered }): store.GoodPair[] => {
     const pair = { demandId: demand.id, achievementId: match.id }
     const given = answers.get(match.id)
-    const hasReturned =
-      given?.answer === 'no' && hasImproved(given, aboutOf(match.item, keys.get(match.id)))
+    const hasReturned = given?.answer === 'no' && hasImproved(given, aboutOf(match.item, keys.get(match.id)))
     if (given !== undefined) return hasReturned && !isSilent ? [{ ...pair, side: 'returned' }] : []
     const isForDemander = !isSilent && score + lowered >= rules.good
-    return [...(isForDemander ? [{ ...pair, side: 'demand' } as const] : []), { ...pair, side: 'achievement' }]
+    return [
+      ...(isForDemander ? [{ ...pair, side: 'demand' } as const] : []),
+      { ...pair, side: 'achievement' },
+    ]
   })
   const fresh = await store.untold(tx, wanted)
   const owners = new Map<string, string>()

@@ -38,7 +38,9 @@ export interface Refused {
  */
 export function refusedBy(said: readonly Said[]): Refused {
   const isBroken = (no: Said, contradicts: (about: About) => boolean): boolean =>
-    said.some((yes) => yes.answer === 'interested' && yes.at > no.at && yes.about !== null && contradicts(yes.about))
+    said.some(
+      (yes) => yes.answer === 'interested' && yes.at > no.at && yes.about !== null && contradicts(yes.about),
+    )
   const of = (reason: RefusalReason): readonly Said[] =>
     said.filter((one) => one.answer === 'no' && one.reason === reason)
   const early = of('太早期').flatMap((no) => {
@@ -47,7 +49,9 @@ export function refusedBy(said: readonly Said[]): Refused {
   })
   const prices = of('价格').flatMap((no) => {
     const fen = no.about?.priceFen
-    return fen == null || isBroken(no, (about) => about.priceFen !== null && about.priceFen >= fen) ? [] : [fen]
+    return fen == null || isBroken(no, (about) => about.priceFen !== null && about.priceFen >= fen)
+      ? []
+      : [fen]
   })
   const regions = of('地域').flatMap((no) => {
     const region = no.about?.region
@@ -107,9 +111,7 @@ function changeOf({ reason, about }: Said, now: About): string {
 }
 
 /** What to do about a refusal, for the one whose record was refused. */
-export const ADVICE: Readonly<
-  Record<'achievement' | 'demand', Readonly<Record<RefusalReason, string>>>
-> = {
+export const ADVICE: Readonly<Record<'achievement' | 'demand', Readonly<Record<RefusalReason, string>>>> = {
   achievement: {
     太早期: '补充中试、检测等证明并更新技术就绪度后，会重新推荐给对方。',
     收益不清: '请在“预期效益”写明能省多少、增产多少；修改后会重新推荐给对方。',

@@ -84,7 +84,9 @@ export async function storedMatches(
   const which = 'demandId' in of ? sql`demand_id = ${of.demandId}` : sql`achievement_id = ${of.achievementId}`
   const { rows } = await sql<StoredMatch>`
     select ${COLUMNS} from matching.match where ${which}
-    order by score desc, text_points desc, demand_id, achievement_id limit ${limit}`.execute(tx.as('matching'))
+    order by score desc, text_points desc, demand_id, achievement_id limit ${limit}`.execute(
+    tx.as('matching'),
+  )
   return rows
 }
 
@@ -99,7 +101,9 @@ export async function demandsWith(tx: Tx, achievementIds: readonly string[]): Pr
 
 /** Demands that have stored matches, whether they are public still or not. */
 export async function listedDemands(tx: Tx): Promise<string[]> {
-  const { rows } = await sql<{ demand_id: string }>`select demand_id from matching.list`.execute(tx.as('matching'))
+  const { rows } = await sql<{ demand_id: string }>`select demand_id from matching.list`.execute(
+    tx.as('matching'),
+  )
   return rows.map(({ demand_id }) => demand_id)
 }
 

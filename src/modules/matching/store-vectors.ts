@@ -100,7 +100,9 @@ export async function vectorsOf(
     select o.id, o.changed_at::text as changed_at, array(
         select v.numbers from unnest(o.hashes) with ordinality h(hash, place)
         join matching.vector v on v.hash = h.hash and v.space = o.space order by h.place) as numbers
-    from matching.vector_of o where o.space = ${space} and o.kind = ${kind} ${rest}`.execute(tx.as('matching'))
+    from matching.vector_of o where o.space = ${space} and o.kind = ${kind} ${rest}`.execute(
+    tx.as('matching'),
+  )
   return rows.map(({ id, numbers, changed_at }) => ({
     id,
     numbers: numbers.map(numbersOf),

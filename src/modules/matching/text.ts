@@ -7,14 +7,16 @@ const LEAST = 0.1
 
 /** What the text of a match gives, in points of a hundred; the parts are rounded, and their sum is the text's score. */
 export function textReasons(match: Match): Reason[] {
-  const points = (weight: number): number => tenth(match.full === 0 ? 0 : (100 * weight) / match.full)
+  const points = (weight: number): number => tenth(match.hundred === 0 ? 0 : (100 * weight) / match.hundred)
   const named = match.phrases.slice(0, PHRASES_NAMED).filter(({ weight }) => points(weight) >= LEAST)
   const unnamed = match.phrases.slice(named.length).reduce((sum, { weight }) => sum + weight, match.other)
   const meaning = points(match.meaning)
   const reasons: Reason[] = [
-    ...named.map(
-      ({ phrase, weight }): Reason => ({ says: 'phrase', points: points(weight), params: { phrase } }),
-    ),
+    ...named.map(({ phrase, weight }): Reason => ({
+      says: 'phrase',
+      points: points(weight),
+      params: { phrase },
+    })),
     {
       says: 'singles',
       points: points(match.singles.weight),
@@ -37,8 +39,7 @@ export function hasReason(reasons: readonly Reason[]): boolean {
 
 /** The text's parts as the API has always given them, in points. */
 export function textParts(reasons: readonly Reason[]) {
-  const of = (...names: string[]): number =>
-    sumOf(reasons.filter(({ says }) => names.includes(says)))
+  const of = (...names: string[]): number => sumOf(reasons.filter(({ says }) => names.includes(says)))
   const singles = reasons.find(({ says }) => says === 'singles')
   return {
     phrases: reasons.flatMap(({ says, points, params }) =>

@@ -149,7 +149,11 @@ describe('nearness by meaning, through an endpoint', () => {
     await market.query(
       `update exchange.demand_version set data = data || '{"blind": true}' where record_id = '${blind.id}'`,
     )
-    const draft = await market.write<Saved>(office, 'achievement.draft', achievement({ name: `草稿${CANARY}` }))
+    const draft = await market.write<Saved>(
+      office,
+      'achievement.draft',
+      achievement({ name: `草稿${CANARY}` }),
+    )
     assert.ok(draft.id)
     await market.query(
       `insert into platform.outbox (id, topic, payload, created_at, attempts, next_at)

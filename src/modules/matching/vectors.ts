@@ -38,9 +38,7 @@ export function textsOf(kind: store.VectorKind, matter: string): Text[] {
 /** The two texts of a subject (folded); together they find better than either alone (docs/figures/matching.md). */
 export function subjectTexts(title: string, text: string): Text[] {
   const whole = `${title}\n${wantedPart(text)}`.trim().slice(0, QUESTION)
-  return [title.trim(), whole]
-    .filter((one) => one !== '')
-    .map((one) => ({ role: 'query', text: one }))
+  return [title.trim(), whole].filter((one) => one !== '').map((one) => ({ role: 'query', text: one }))
 }
 
 const hashOf = ({ role, text }: Text): string => createHash('sha256').update(`${role}\n${text}`).digest('hex')

@@ -37,10 +37,7 @@ const BYTES_PER_TEXT = 125_000
 type Clock = () => number
 
 /** Opens the client; nothing is sent before the first `embed`. Throws in words on an address that is none. */
-export function openEmbeddings(
-  config: EmbeddingsConfig,
-  clock: Clock = () => performance.now(),
-): Embeddings {
+export function openEmbeddings(config: EmbeddingsConfig, clock: Clock = () => performance.now()): Embeddings {
   const address = addressOf(config.url)
   let failures = 0
   let closedUntil = 0
@@ -65,7 +62,10 @@ function addressOf(url: string): URL {
   const parsed = URL.parse(url)
   if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.username !== '' || parsed.password !== '')
     throw new Error('EMBEDDINGS_URL 应是 http:// 或 https:// 开头的地址，不带用户名和密码。')
-  const base = parsed.pathname.replace(/\/+$/, '').replace(/\/embeddings$/, '').replace(/\/v1$/, '')
+  const base = parsed.pathname
+    .replace(/\/+$/, '')
+    .replace(/\/embeddings$/, '')
+    .replace(/\/v1$/, '')
   return new URL(`${base}/v1/embeddings`, parsed.origin)
 }
 

@@ -26,7 +26,6 @@ function commonWords(): ReadonlyMap<string, number> {
   const least = total / Math.exp(COMMON_BELOW)
   const common = new Map<string, number>()
   for (const [i, count] of counts.entries())
-    if (count > least)
-      common.set(lines[i]?.split(' ', 1)[0] ?? '', Math.log(total / count) / COMMON_BELOW)
+    if (count > least) common.set(lines[i]?.split(' ', 1)[0] ?? '', Math.log(total / count) / COMMON_BELOW)
   return common
 }

@@ -161,7 +161,10 @@ export async function liveCounts(
 }
 
 function livingIn(list: TermList, dead: ReadonlySet<number>): number {
-  return list.parts.reduce((sum, part) => sum + part.list.docs.reduce((n, doc) => n + (dead.has(doc) ? 0 : 1), 0), 0)
+  return list.parts.reduce(
+    (sum, part) => sum + part.list.docs.reduce((n, doc) => n + (dead.has(doc) ? 0 : 1), 0),
+    0,
+  )
 }
 
 /** Whether all postings of the term are here, not only the best. */

@@ -8,20 +8,20 @@ export interface Meaning {
 
 /** One step of nearness counts as this many steps of text; chosen on the development sets, see docs/figures/matching.md. */
 const SHARE = 1.25
-/** Where words tell the candidates hardly apart, nearness still counts: a spread of at least this part of a full score. */
+/** Where words tell the candidates hardly apart, nearness still counts: a spread of at least this part of a hundred points. */
 const LEAST_SPREAD = 0.02
 /** Fewer candidates with a vector say nothing about what is near. */
 const ENOUGH = 3
 
 /**
  * What nearness adds to each candidate's score: its distance from the mean of the candidates, in steps of their
- * spread, times the spread of their scores (at least a little of `full`). So the two agree on a scale whatever the
+ * spread, times the spread of their scores (at least a little of a `hundred` points). So the two agree on a scale whatever the
  * model, and parts add up to 0.
  */
 export async function closenessParts(
   meaning: Meaning | undefined,
   candidates: readonly { readonly id: string; readonly score: number }[],
-  full: number,
+  hundred: number,
 ): Promise<ReadonlyMap<string, number>> {
   if (meaning === undefined) return new Map()
   const closeness = await meaning.closeness(candidates.map(({ id }) => id))
@@ -33,7 +33,7 @@ export async function closenessParts(
   const near = spread(known.map((one) => one.near))
   const score = spread(known.map((one) => one.score))
   if (near.deviation === 0) return new Map()
-  const scale = (SHARE * Math.max(score.deviation, LEAST_SPREAD * full)) / near.deviation
+  const scale = (SHARE * Math.max(score.deviation, LEAST_SPREAD * hundred)) / near.deviation
   return new Map(known.map((one) => [one.id, (one.near - near.mean) * scale]))
 }
 

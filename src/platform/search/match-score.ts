@@ -59,20 +59,27 @@ export function scoreMatch(terms: readonly WeightedTerm[], text: string, relativ
   return { score: raised.reduce((sum, { part }) => sum + part, 0), coverage, parts: raised }
 }
 
+/** What a demand of usual length asks for, over the logarithm of how many records there are (bdci dev: median 274). */
+const USUAL = 250
+/** How much a subject's own length counts for what a hundred points are, against the usual one. */
+const OWN = 1 / 3
+
 /**
- * The score of a document that has everything asked for, without end: what a score is a part of. `unmet` is the
- * weight of words that no document has.
+ * The score that counts as a hundred points: near that of a record which has everything asked for, without end.
+ * `unmet` is the weight of words no record has. Only a third of the subject's own length counts: with all of it a
+ * subject would score better with a phrase taken away that only it and the record have, with none of it a short one
+ * would never score well (docs/figures/matching.md).
  */
-export function fullScore(terms: readonly WeightedTerm[], unmet: number): number {
-  return (weightOf(terms) + unmet) * (K1 + 1) * (1 + COVERAGE)
+export function hundredPoints(terms: readonly WeightedTerm[], unmet: number, docs: number): number {
+  const full = (weightOf(terms) + unmet) * (K1 + 1) * (1 + COVERAGE)
+  return full ** OWN * (USUAL * Math.log(1 + docs)) ** (1 - OWN)
 }
 
 /** Part of all that is asked for that a document meets, 0–1; for words nobody has, nobody meets all. */
 export function coverageOf(terms: readonly WeightedTerm[], unmet: number): (met: readonly Part[]) => number {
   const weights = new Map(terms.map(({ term, weight }) => [term, weight]))
   const asked = weightOf(terms) + unmet
-  return (met) =>
-    asked === 0 ? 0 : met.reduce((sum, { term }) => sum + (weights.get(term) ?? 0), 0) / asked
+  return (met) => (asked === 0 ? 0 : met.reduce((sum, { term }) => sum + (weights.get(term) ?? 0), 0) / asked)
 }
 
 function weightOf(terms: readonly WeightedTerm[]): number {

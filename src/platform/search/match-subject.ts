@@ -1,6 +1,5 @@
 /** A heading in running text, numbered or not: "现有工作基础:", "3、项目预算:", "(一) 主要考核指标:". */
-const HEADING =
-  /(?:^|[\s。;"“])(?:\(?[一二三四五六七八九十\d]+[)、.]?)?\s*(?<title>[^\s:。,;、]{2,14})\s*:/gu
+const HEADING = /(?:^|[\s。;"“])(?:\(?[一二三四五六七八九十\d]+[)、.]?)?\s*(?<title>[^\s:。,;、]{2,14})\s*:/gu
 /** What a firm already has or pays. */
 const BACKGROUND = /(?:基础|基本情况|简介|概况|预算|联系方式|联系人)$/
 /** What it looks for. */

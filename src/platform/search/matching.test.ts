@@ -215,7 +215,11 @@ describe('what a subject asks for', () => {
     const wanted = wantedPart(demand)
     assert.match(wanted, /立方氮化硼.*韧性提高.*峰值强度/)
     assert.doesNotMatch(wanted, /厂房|石墨|五百万/)
-    assert.equal(wantedPart(fold('现有基础：石墨生产线')), fold('现有基础：石墨生产线'), 'nothing else is left')
+    assert.equal(
+      wantedPart(fold('现有基础：石墨生产线')),
+      fold('现有基础：石墨生产线'),
+      'nothing else is left',
+    )
     const weights = new Map(subjectTerms('', wanted).map(({ term, weight }) => [term, weight]))
     assert.ok((weights.get('内容') ?? 0) < 0.25)
   })

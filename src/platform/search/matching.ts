@@ -4,7 +4,7 @@ import { fold } from './fold.ts'
 import { completeLists, deadDocs, firstLists, flatten, liveCounts, type Lists } from './lists.ts'
 import { explainer, type Explanation, type Phrase } from './match-phrases.ts'
 import { closenessParts, type Meaning } from './match-meaning.ts'
-import { coverageOf, fullScore, scoreMatch, type WeightedTerm } from './match-score.ts'
+import { coverageOf, hundredPoints, scoreMatch, type WeightedTerm } from './match-score.ts'
 import { wantedPart } from './match-subject.ts'
 import { subjectTerms } from './match-terms.ts'
 import { relatedTerms } from './match-related.ts'
@@ -33,7 +33,7 @@ export interface MatchRequest {
   readonly filters?: Filters | undefined
   /** Rank exactly these records (by id) instead of looking for candidates. */
   readonly only?: readonly string[] | undefined
-  /** What facts beside the text add to a record, in hundredths of `full`; counts for the order, not for `score`. */
+  /** What facts beside the text add to a record, in points (of `hundred`); counts for the order, not for `score`. */
   readonly bonus?: ((item: unknown) => number) | undefined
   /** False spares the phrases, which take longest; then `phrases` and the like are empty. */
   readonly explained?: boolean | undefined
@@ -50,8 +50,8 @@ export interface Match {
   readonly item: unknown
   /** The sum of the weights of `phrases` and `singles`, of `other`, `related` and `meaning`. */
   readonly score: number
-  /** The score of a record that meets all the subject asks for, again and again; the same for all matches of a subject. */
-  readonly full: number
+  /** The score that counts as a hundred points; the same for all matches of a subject. */
+  readonly hundred: number
   /** Part of what the subject asks for that is met, 0–1. */
   readonly coverage: number
   readonly phrases: readonly Phrase[]
@@ -97,19 +97,19 @@ export async function matches(sql: Sql, request: MatchRequest): Promise<Match[]>
     ...one,
     related: one.scoring.score > 0 ? scoreMatch(related, one.text, one.row.length / average).score : 0,
   }))
-  const full = fullScore(terms, unmet)
+  const hundred = hundredPoints(terms, unmet, state.docs)
   const metBy = coverageOf(terms, unmet)
   const meanings = await closenessParts(
     request.meaning,
     withRelated.map(({ row, scoring, related }) => ({ id: row.id, score: scoring.score + related })),
-    full,
+    hundred,
   )
   const explain = explainer(`${subject.title}\n${subject.text}`)
   return withRelated
     .map((one) => {
       const meaning = meanings.get(one.row.id) ?? 0
       const score = one.scoring.score + one.related + meaning
-      return { ...one, meaning, score, rank: score + ((request.bonus?.(one.row.item) ?? 0) * full) / 100 }
+      return { ...one, meaning, score, rank: score + ((request.bonus?.(one.row.item) ?? 0) * hundred) / 100 }
     })
     .filter(({ score }) => score > 0 || request.only !== undefined)
     .sort((a, b) => b.rank - a.rank || b.row.doc - a.row.doc)
@@ -117,7 +117,7 @@ export async function matches(sql: Sql, request: MatchRequest): Promise<Match[]>
     .map(({ row, text, scoring, related, meaning, score }) => ({
       ...recordOf(row),
       score,
-      full,
+      hundred,
       coverage: metBy(scoring.parts),
       related,
       meaning,

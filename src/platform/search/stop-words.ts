@@ -1,5 +1,6 @@
 // Words that say little about the matter; they stay in the index.
-const GRAMMAR = '的 了 和 与 及 其 在 对 为 是 等 有 中 以 于 并 或 该 由 从 将 被 到 上 下 不 也 之 而 及其 以及'
+const GRAMMAR =
+  '的 了 和 与 及 其 在 对 为 是 等 有 中 以 于 并 或 该 由 从 将 被 到 上 下 不 也 之 而 及其 以及'
 const PHRASES_OF_DEMANDS =
   '进行 通过 采用 具有 一种 基于 可以 实现 需求 内容 预期 目标 公司 企业 我司 问题 希望 技术 研究 要求'
 const ENGLISH =

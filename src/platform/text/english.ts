@@ -302,7 +302,8 @@ export const english = {
   '意思比其他候选远（语义模型）': 'Further in meaning than other candidates (language model)',
   '技术领域相同：{field}': 'Same technical field: {field}',
   '技术领域不同：需求是{wanted}，成果是{has}': 'Other technical field: wanted {wanted}, offered {has}',
-  '专利分类 {ipc} 属于需求的技术领域：{field}': 'Patent class {ipc} belongs to the field of the demand: {field}',
+  '专利分类 {ipc} 属于需求的技术领域：{field}':
+    'Patent class {ipc} belongs to the field of the demand: {field}',
   '专利分类 {ipc} 用于需求所在的行业大类 {division}':
     'Patent class {ipc} is used in the division of the demand: {division}',
   '行业大类相同：{section} {division}': 'Same division of industry: {section} {division}',
@@ -318,7 +319,8 @@ export const english = {
     'No common mode of cooperation: wanted {wanted}, offered {offered}',
   '双方在同一县（市、区）或功能区': 'Both in the same county or zone',
   双方在同一城市: 'Both in the same city',
-  '介绍还不够清楚，补充修改后不再扣分': 'The description is not clear enough yet; mending it ends this deduction',
+  '介绍还不够清楚，补充修改后不再扣分':
+    'The description is not clear enough yet; mending it ends this deduction',
 
   // What went wrong
   请求不完整: 'Incomplete request',

@@ -30,5 +30,8 @@ test('the bar of a score: text, what facts add, and what gaps take back from the
 })
 
 test('points have one decimal and a real minus', () => {
-  assert.deepEqual([pointsText(3), signedPoints(3), signedPoints(-2.5), signedPoints(0)], ['3.0', '+3.0', '−2.5', '0.0'])
+  assert.deepEqual(
+    [pointsText(3), signedPoints(3), signedPoints(-2.5), signedPoints(0)],
+    ['3.0', '+3.0', '−2.5', '0.0'],
+  )
 })

@@ -46,8 +46,7 @@ export function Answers({ id }: { readonly id: string }) {
                       {SAYS[one.answer]}
                       {one.reason && `：${one.reason}`}
                     </Tag>{' '}
-                    {one.org} · 需求《{one.demand}》
-                    {one.note && <p>补充说明：{one.note}</p>}
+                    {one.org} · 需求《{one.demand}》{one.note && <p>补充说明：{one.note}</p>}
                     {one.advice && <p className="soft">{one.advice}</p>}
                     <div className="soft small num">{timeText(one.at)}</div>
                   </div>

@@ -180,7 +180,13 @@ function Bar({ match }: { readonly match: Match }) {
   const stretches = barOf({ text: match.text, gains, losses })
   const words = stretches.map(({ title, points }) => `${title} ${signedPoints(points)}`).join('，')
   return (
-    <svg className="match-bar" role="img" aria-label={`得分构成：${words}`} viewBox="0 0 100 4" preserveAspectRatio="none">
+    <svg
+      className="match-bar"
+      role="img"
+      aria-label={`得分构成：${words}`}
+      viewBox="0 0 100 4"
+      preserveAspectRatio="none"
+    >
       <rect className="match-bar-all" x="0" y="0" width="100" height="4" />
       {stretches.map(({ kind, from, width }) => (
         <rect key={kind} className={`match-bar-${kind}`} x={from} y="0" width={width} height="4" />
