@@ -11,7 +11,7 @@ import { systemConsumers } from '#app/consumers.ts'
 import { permissions as bulkPermissions } from '#platform/bulk/routes.ts'
 import { openBus, type Bus } from '#platform/command/bus.ts'
 import type { Route, WriteRoute } from '#platform/command/command.ts'
-import type { Tx } from '#platform/db/database.ts'
+import type { Database, Tx } from '#platform/db/database.ts'
 import { openFileStore } from '#platform/files/store.ts'
 import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
@@ -108,13 +108,6 @@ export async function openMarket(modules: readonly ModuleDef[], embeddings?: Emb
     gate: gateWithoutModule,
     law: async () => ({ rules, calendar }),
   })
-  const pack = loadPack(packDirectory('shanwei'))
-  const parts = { db: test.db, pack, embeddings }
-  const consumers = [
-    ...systemConsumers(test.db, modules),
-    ...modules.flatMap((module) => module.consumers?.(parts) ?? []),
-  ]
-  const background = modules.flatMap((module) => module.background?.(parts) ?? [])
   let keys = 0
   const query = async <R>(text: string, values: unknown[] = []) =>
     test.db.owner(async (client) => (await client.query(text, values)).rows as R[])
@@ -142,17 +135,32 @@ export async function openMarket(modules: readonly ModuleDef[], embeddings?: Emb
       await query('update platform.state set clock_offset_ms = clock_offset_ms + $1', [days * 86_400_000])
     },
     sweep: () => sweepDeadlines(test.db, bus, writes, failLoudly),
+    ...behind(test.db, modules, embeddings),
+    drop: () => test.drop(),
+  }
+}
+
+/** What runs behind the commands, as the application composes it. */
+function behind(db: Database, modules: readonly ModuleDef[], embeddings: Embeddings | undefined) {
+  const parts = { db, pack: loadPack(packDirectory('shanwei')), embeddings }
+  const consumers = [
+    ...systemConsumers(db, modules),
+    ...modules.flatMap((module) => module.consumers?.(parts) ?? []),
+  ]
+  const background = modules.flatMap((module) => module.background?.(parts) ?? [])
+  return {
     settle: async () => {
-      while ((await sweepOutbox(test.db, consumers)) > 0);
-      const stuck = await query('select topic, error from platform.outbox where error is not null')
-      if (stuck.length > 0) throw new Error(JSON.stringify(stuck))
+      while ((await sweepOutbox(db, consumers)) > 0);
+      const stuck = await db.owner(async (client) =>
+        client.query('select topic, error from platform.outbox where error is not null'),
+      )
+      if (stuck.rows.length > 0) throw new Error(JSON.stringify(stuck.rows))
     },
     turn: async () => {
       let done = 0
-      for (const one of background) done += await one.turn()
+      for (const { turn } of background) done += await turn()
       return done
     },
-    drop: () => test.drop(),
   }
 }
 
