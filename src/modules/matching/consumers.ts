@@ -5,7 +5,7 @@ import { emitMany } from '#platform/outbox/many.ts'
 import { matches } from '#platform/search/index.ts'
 import { publicAchievementIds } from '#modules/achievements/index.ts'
 import { publicDemandIds } from '#modules/exchange/index.ts'
-import { beginTurn, refreshDemand, type MatchWorld } from './refresh.ts'
+import { beginTurn, refreshDemand, type MatchWorld, type Turn } from './refresh.ts'
 import * as store from './store-matches.ts'
 import * as storeVectors from './store-vectors.ts'
 import type { Due } from './store-vectors.ts'
@@ -16,8 +16,7 @@ import type { Vectors } from './vectors.ts'
 const REVERSE = 50
 /** A change of more achievements than these (an import) touches so many demands that all are computed again. */
 const REVERSE_MAX = 50
-/** Demands taken in one transaction, and the longest turn: others wait for their outbox rows meanwhile. */
-const TAKEN = 5
+/** The longest turn over waiting demands: other outbox rows wait meanwhile. */
 const TURN_MS = 1_000
 const PAGE = 2_000
 
@@ -136,18 +135,31 @@ async function computeDue(world: MatchWorld): Promise<void> {
   const { db } = world
   const turn = await beginTurn(world)
   const until = performance.now() + TURN_MS
-  let taken: number
-  do {
-    taken = await db.transaction({ isolation: 'read committed', module: 'matching' }, async (tx) => {
-      const ids = await store.takeStale(tx, TAKEN)
-      for (const id of ids) await refreshDemand(world, turn, tx, id)
-      return ids.length
-    })
-  } while (taken === TAKEN && performance.now() < until)
+  while ((await computeNext(world, turn)) && performance.now() < until);
   await db.transaction({ isolation: 'read committed', module: 'matching' }, async (tx) => {
     const topic = (await store.countStale(tx)) > 0 ? 'matching.due' : 'matching.tell'
     await emitMany(tx, 'matching', topic, [{}], await databaseNow(tx))
   })
+}
+
+/** Computes the demand that waits longest; one that cannot be computed goes to the end, so that it holds up no other. */
+async function computeNext(world: MatchWorld, turn: Turn): Promise<boolean> {
+  const { db } = world
+  let taken: string | undefined
+  try {
+    await db.transaction({ isolation: 'read committed', module: 'matching' }, async (tx) => {
+      taken = await store.takeStale(tx)
+      if (taken !== undefined) await refreshDemand(world, turn, tx, taken)
+    })
+  } catch (error) {
+    const failed = taken
+    if (failed !== undefined)
+      await db.transaction({ isolation: 'read committed', module: 'matching' }, async (tx) =>
+        store.postpone(tx, failed, await databaseNow(tx)),
+      )
+    throw error
+  }
+  return taken !== undefined
 }
 
 /**

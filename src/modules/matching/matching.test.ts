@@ -140,4 +140,24 @@ describe('stored matches', () => {
     await market.settle()
     assert.equal((await shop.told('%新的匹配成果%')).length, 1, 'once')
   })
+
+  it('one demand that cannot be computed holds up no other, and is tried again', async () => {
+    const [broken, fine] = [await shop.asked(wanted), await shop.asked(wanted)]
+    await market.settle()
+    await market.query(
+      `alter table matching.match add constraint broken check (demand_id <> '${broken.id}') not valid`,
+    )
+    await market.query('delete from matching.list where demand_id = any ($1)', [[broken.id, fine.id]])
+    await markAll(market.test.db)
+    for (let tries = 0; tries < 3; tries += 1) {
+      await market.settle().catch(() => {})
+      await market.query('update platform.outbox set next_at = clock_timestamp() where done_at is null')
+    }
+    assert.ok((await shop.open(fine.id)).length > 0)
+    assert.deepEqual(await shop.open(broken.id), [])
+    await market.query('alter table matching.match drop constraint broken')
+    await market.query('update platform.outbox set error = null')
+    await market.settle()
+    assert.ok((await shop.open(broken.id)).length > 0)
+  })
 })

@@ -37,7 +37,7 @@ export function worldOf({ db, pack, embeddings }: ModuleParts): MatchWorld {
 }
 
 /** What is the same for all demands of one turn. */
-interface Turn {
+export interface Turn {
   readonly rules: MatchRules
   readonly unclear: ReadonlyMap<string, number>
   readonly now: string

@@ -115,13 +115,18 @@ export async function markStale(tx: Tx, demandIds: readonly string[], at: string
     on conflict (demand_id) do nothing`.execute(tx.as('matching'))
 }
 
-/** Takes the longest waiting demands; other processes take others. */
-export async function takeStale(tx: Tx, limit: number): Promise<string[]> {
+/** Takes the longest waiting demand; other processes take others. Undefined when none waits. */
+export async function takeStale(tx: Tx): Promise<string | undefined> {
   const { rows } = await sql<{ demand_id: string }>`
-    delete from matching.stale where demand_id in (
-      select demand_id from matching.stale order by since, demand_id limit ${limit} for update skip locked)
+    delete from matching.stale where demand_id = (
+      select demand_id from matching.stale order by since, demand_id limit 1 for update skip locked)
     returning demand_id`.execute(tx.as('matching'))
-  return rows.map(({ demand_id }) => demand_id)
+  return rows[0]?.demand_id
+}
+
+/** Puts a waiting demand behind the others. */
+export async function postpone(tx: Tx, demandId: string, at: string): Promise<void> {
+  await sql`update matching.stale set since = ${at} where demand_id = ${demandId}`.execute(tx.as('matching'))
 }
 
 export async function countStale(tx: Tx): Promise<number> {
