@@ -12,7 +12,7 @@ const rules: FitRules = {
   trlNeeded: { 技术攻关: 5, 成果引进: 7 },
   sameCounty: 1,
   sameCity: 0.5,
-  regions: new Set(['441500', '441502', '441521', 'high-tech-zone']),
+  regions: new Set(['440100', '440103', '440104', 'harbour-zone']),
 }
 const lower = { points: 4, most: 8, unclear: 1 }
 const WAN = 1_000_000
@@ -82,8 +82,8 @@ const cases: readonly (readonly [string, DemandFacts, AchievementFacts, string, 
     '合作方式没有交集：需求希望独占许可，成果提供排他许可',
     -4,
   ],
-  ['county', { region: '441521' }, { region: '441521' }, '双方在同一县（市、区）或功能区', 1],
-  ['zone and county of the city', { region: 'high-tech-zone' }, { region: '441502' }, '双方在同一城市', 0.5],
+  ['county', { region: '440104' }, { region: '440104' }, '双方在同一县（市、区）或功能区', 1],
+  ['zone and county of the city', { region: 'harbour-zone' }, { region: '440103' }, '双方在同一城市', 0.5],
   ['two counties of another city', { region: '440305' }, { region: '440306' }, '双方在同一城市', 0.5],
 ]
 
@@ -98,7 +98,7 @@ describe('fit beside the text (each part a signed weight and a plain reason)', (
   it('says nothing of what is not known, and distance is no barrier (P20)', () => {
     assert.deepEqual(said({}, {}), [])
     assert.deepEqual(said({ techField: null, trlNeeded: null, type: '检测' }, { trl: 2 }), [])
-    assert.deepEqual(said({ region: '441502' }, { region: '440305' }), [])
+    assert.deepEqual(said({ region: '440103' }, { region: '440305' }), [])
     assert.equal(neededTrl({ type: '技术攻关', trlNeeded: 8 }, rules), 8)
   })
 
@@ -117,7 +117,7 @@ describe('fit beside the text (each part a signed weight and a plain reason)', (
       industrySection: fc.constantFrom('A' as const, 'C' as const, null),
       industryDivision: fc.constantFrom('04', '14', null),
       modes: fc.subarray([...MODES]),
-      region: fc.constantFrom('441502', '441521', '440305', null),
+      region: fc.constantFrom('440103', '440104', '440305', null),
       negotiable: fc.boolean(),
     },
     { requiredKeys: [] },
@@ -156,7 +156,7 @@ describe('what earlier answers take', () => {
         ['您曾以“价格”谢绝报价 80 万元的成果，不低于这个价的排后', -4],
       ],
     )
-    assert.deepEqual(loweredFor(refused, { trl: 6, priceFen: 79 * WAN, region: '441502' }, lower), [])
+    assert.deepEqual(loweredFor(refused, { trl: 6, priceFen: 79 * WAN, region: '440103' }, lower), [])
     assert.deepEqual(loweredFor(nothing, { trl: 1, priceFen: 1, region: '440305' }, lower), [])
   })
 

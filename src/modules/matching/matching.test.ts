@@ -91,7 +91,7 @@ describe('stored matches', () => {
     const scoreOf = async () => (await shop.open(need.id)).find(({ id }) => id === supply.id)?.score ?? 0
     const before = await scoreOf()
     await market.query('update platform.organisation set region = $1 where id = any ($2)', [
-      '441521',
+      '440104',
       [FIRM, UNIVERSITY],
     ])
     await market.query(
