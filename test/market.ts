@@ -7,16 +7,20 @@ import { readYearTables } from '#platform/calendar/files.ts'
 import { seedCalendar } from '#platform/calendar/store.ts'
 import * as clock from '#platform/clock/routes.ts'
 import { sweepDeadlines } from '#platform/clock/sweep.ts'
+import { systemConsumers } from '#app/consumers.ts'
 import * as bulk from '#platform/bulk/routes.ts'
 import { openBus, type Bus } from '#platform/command/bus.ts'
 import type { Route, WriteRoute } from '#platform/command/command.ts'
-import type { Tx } from '#platform/db/database.ts'
+import type { Database, Tx } from '#platform/db/database.ts'
 import { openFileStore } from '#platform/files/store.ts'
 import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import { openKeys } from '#platform/keys/keys.ts'
 import type { ModuleDef } from '#platform/module.ts'
+import { sweepOutbox } from '#platform/outbox/outbox.ts'
+import { loadPack, packDirectory } from '#platform/pack/pack.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
+import type { Embeddings } from '#platform/embeddings/embeddings.ts'
 import { readRuleFiles } from '#platform/ruleset/files.ts'
 import { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { seedRules } from '#platform/ruleset/store.ts'
@@ -71,11 +75,15 @@ export interface Market {
   readonly pass: (days: number) => Promise<void>
   /** One turn of the clock over the deadlines. */
   readonly sweep: () => Promise<number>
+  /** Handles the outbox until nothing is left: index, derived state, messages. */
+  readonly settle: () => Promise<void>
+  /** One turn of every work with the outside; answers how much was done. */
+  readonly turn: () => Promise<number>
   drop(): Promise<void>
 }
 
 /** A small market on a database of its own: one university, one firm, one bureau, the rules of the release. */
-export async function openMarket(modules: readonly ModuleDef[]): Promise<Market> {
+export async function openMarket(modules: readonly ModuleDef[], embeddings?: Embeddings): Promise<Market> {
   const test = await testDatabase({ poolSize: 12 })
   await found(test)
   const bindings = modules.flatMap((module) => module.bindings ?? [])
@@ -128,7 +136,32 @@ export async function openMarket(modules: readonly ModuleDef[]): Promise<Market>
       await query('update platform.state set clock_offset_ms = clock_offset_ms + $1', [days * 86_400_000])
     },
     sweep: () => sweepDeadlines(test.db, bus, writes, failLoudly),
+    ...behind(test.db, modules, embeddings),
     drop: () => test.drop(),
+  }
+}
+
+/** What runs behind the commands, as the application composes it. */
+function behind(db: Database, modules: readonly ModuleDef[], embeddings: Embeddings | undefined) {
+  const parts = { db, pack: loadPack(packDirectory('shanwei')), embeddings }
+  const consumers = [
+    ...systemConsumers(db, modules),
+    ...modules.flatMap((module) => module.consumers?.(parts) ?? []),
+  ]
+  const background = modules.flatMap((module) => module.background?.(parts) ?? [])
+  return {
+    settle: async () => {
+      while ((await sweepOutbox(db, consumers)) > 0);
+      const stuck = await db.owner(async (client) =>
+        client.query('select topic, error from platform.outbox where error is not null'),
+      )
+      if (stuck.rows.length > 0) throw new Error(JSON.stringify(stuck.rows))
+    },
+    turn: async () => {
+      let done = 0
+      for (const { turn } of background) done += await turn()
+      return done
+    },
   }
 }
 

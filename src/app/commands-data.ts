@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { markAll } from '#modules/matching/consumers.ts'
 import { consoleActor } from '#platform/access/access.ts'
 import { errorBook } from '#platform/bulk/errors.ts'
 import { exportFile } from '#platform/bulk/export.ts'
@@ -83,6 +84,19 @@ export const dataCommands: readonly Command[] = [
             owner: typeof values['owner'] === 'string' ? values['owner'] : undefined,
           }),
         )
+        return 0
+      }),
+  },
+  {
+    name: 'rebuild-matches',
+    usage: 'rebuild-matches',
+    options: {},
+    positionals: { min: 0, max: 0 },
+    run: ({ print }) =>
+      withRuntime(async (runtime) => {
+        const demands = await markAll(runtime.db)
+        await runtime.drain()
+        print({ demands })
         return 0
       }),
   },

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { embeddingsConfig, type EmbeddingsConfig } from '#platform/embeddings/embeddings.ts'
 import type { InstanceKind } from '#platform/instance/instance.ts'
 
 /** What the environment decides; everything else is data in the database or the city pack. */
@@ -15,6 +16,8 @@ export interface Config {
   readonly mode: InstanceKind
   /** SMS gateway (practice.md P7); without one codes are only recorded, and production refuses to send. */
   readonly sms: { readonly url: string; readonly token: string } | undefined
+  /** Endpoint for vectors of public texts; matching goes by words and facts without one. */
+  readonly embeddings: EmbeddingsConfig | undefined
 }
 
 const MODES: readonly InstanceKind[] = ['demo', 'rehearsal', 'production']
@@ -41,5 +44,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       smsUrl === undefined || smsUrl === ''
         ? undefined
         : { url: smsUrl, token: env['KEQIAO_SMS_TOKEN'] ?? '' },
+    embeddings: embeddingsConfig(env),
   }
 }

@@ -7,11 +7,14 @@ const OUTBOX_IDLE_MS = 400
 /** Terms end by the day; a turn every few seconds is early enough and costs one indexed query. */
 const CLOCK_IDLE_MS = 5_000
 
+/** Work for the outside waits for changes that were handled, and is not urgent. */
+const BACKGROUND_IDLE_MS = 1_000
+
 export interface Loops {
   stop(): Promise<void>
 }
 
-/** The two loops of a process: one over `outbox`, one over `deadline`. Many processes may run them at once. */
+/** The loops of a process: one over `outbox`, one over `deadline`, one for each work of a module with the outside. Many processes may run them at once. */
 export function startLoops(runtime: Runtime): Loops {
   const report = (error: unknown) => {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -20,11 +23,12 @@ export function startLoops(runtime: Runtime): Loops {
   const outbox = loop(OUTBOX_IDLE_MS, () => sweepOutbox(runtime.db, runtime.consumers), report)
   const writes = writeRoutes(runtime.routes)
   const clock = loop(CLOCK_IDLE_MS, () => sweepDeadlines(runtime.db, runtime.bus, writes, report), report)
+  const background = runtime.background.map(({ turn }) => loop(BACKGROUND_IDLE_MS, turn, report))
   runtime.waker.listener = outbox.wake
   return {
     stop: async () => {
       runtime.waker.listener = () => {}
-      await Promise.all([outbox.stop(), clock.stop()])
+      await Promise.all([outbox, clock, ...background].map((one) => one.stop()))
     },
   }
 }

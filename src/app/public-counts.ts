@@ -1,5 +1,5 @@
-import { answeredMatches } from '#modules/exchange/index.ts'
 import { confirmedContracts, pastContracts } from '#modules/contracts/index.ts'
+import { countAnsweredPairs } from '#modules/matching/index.ts'
 import type { Database } from '#platform/db/database.ts'
 import { indexedCount } from '#platform/search/index.ts'
 
@@ -8,7 +8,7 @@ export async function marketCounts(db: Database) {
   return {
     achievements: await indexedCount(db.reader, 'achievement'),
     demands: await indexedCount(db.reader, 'demand'),
-    matches: await db.read('exchange', answeredMatches),
+    matches: await db.read('matching', countAnsweredPairs),
     contracts: await db.read('contracts', confirmedContracts),
     pastContracts: await db.read('contracts', pastContracts),
   }

@@ -9,7 +9,8 @@ import { openFileStore, type FileStore } from '#platform/files/store.ts'
 import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { readInstance, type Instance } from '#platform/instance/instance.ts'
 import { openKeys, type Keys } from '#platform/keys/keys.ts'
-import type { ModuleDef } from '#platform/module.ts'
+import { openEmbeddings, type Embeddings } from '#platform/embeddings/embeddings.ts'
+import type { Background, ModuleDef } from '#platform/module.ts'
 import { openOutboxRows, sweepOutbox, type Consumer } from '#platform/outbox/outbox.ts'
 import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
@@ -35,6 +36,8 @@ export interface Runtime {
   readonly handled: readonly Route[]
   readonly permissions: Permissions
   readonly consumers: readonly Consumer[]
+  readonly background: readonly Background[]
+  readonly embeddings: Embeddings | undefined
   readonly instance: () => Promise<Instance | undefined>
   /** Handles outbox rows until none is left that can be handled now. */
   readonly drain: () => Promise<void>
@@ -91,7 +94,13 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     law,
     wake: () => waker.listener(),
   })
-  const consumers = [...modules.flatMap((module) => module.consumers ?? []), ...systemConsumers(db, modules)]
+  const embeddings = config.embeddings && openEmbeddings(config.embeddings)
+  const parts = { db, pack, embeddings }
+  // The index first: what modules derive from it must see the change.
+  const consumers = [
+    ...systemConsumers(db, modules),
+    ...modules.flatMap((module) => module.consumers?.(parts) ?? []),
+  ]
   return {
     config,
     db,
@@ -107,6 +116,8 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     handled,
     permissions,
     consumers,
+    background: modules.flatMap((module) => module.background?.(parts) ?? []),
+    embeddings,
     instance: () => db.read('platform', readInstance),
     drain: () => drain(db, consumers),
     waker,
@@ -123,7 +134,7 @@ async function drain(db: Database, consumers: readonly Consumer[]): Promise<void
   const until = performance.now() + DRAIN_WAIT_MS
   for (;;) {
     if ((await sweepOutbox(db, consumers)) > 0) continue
-    const left = await db.read('platform', openOutboxRows)
+    const left = await db.read('platform', (tx) => openOutboxRows(tx))
     if (left === 0) return
     if (performance.now() > until) {
       throw new Error(

@@ -2,9 +2,11 @@ import type { z } from 'zod'
 import type { Permissions } from './access/access.ts'
 import type { BulkKind } from './bulk/kind.ts'
 import type { Route } from './command/command.ts'
-import type { Tx } from './db/database.ts'
+import type { Database, Tx } from './db/database.ts'
+import type { Embeddings } from './embeddings/embeddings.ts'
 import type { Forget } from './identity/forget.ts'
 import type { Consumer } from './outbox/outbox.ts'
+import type { Pack } from './pack/pack.ts'
 import type { Binding } from './procedure/perform.ts'
 import type { SearchSource } from './search/source.ts'
 
@@ -12,6 +14,21 @@ import type { SearchSource } from './search/source.ts'
 export interface Invariant {
   readonly name: string
   readonly rows: (tx: Tx) => Promise<readonly unknown[]>
+}
+
+/** What consumers and background work have: the city as it runs. */
+export interface ModuleParts {
+  readonly db: Database
+  readonly pack: Pack
+  /** Undefined unless the operator has set an endpoint. */
+  readonly embeddings: Embeddings | undefined
+}
+
+/** Work that waits for the outside (an endpoint) and must hold up nothing else; runs beside the outbox of a server. */
+export interface Background {
+  readonly name: string
+  /** Does a part of what waits; answers how much, 0 when there is nothing or it cannot go on. */
+  readonly turn: () => Promise<number>
 }
 
 /** Everything a module gives to the composition; each part is declared in the module's own files. */
@@ -25,7 +42,8 @@ export interface ModuleDef {
   readonly handled?: readonly Route[]
   /** Procedures with their facts and effects. */
   readonly bindings?: readonly Binding[]
-  readonly consumers?: readonly Consumer[]
+  readonly consumers?: (parts: ModuleParts) => readonly Consumer[]
+  readonly background?: (parts: ModuleParts) => readonly Background[]
   /** Kinds of file the module imports and exports. */
   readonly bulk?: readonly BulkKind[]
   /** Forms by id, served as JSON Schema at /api/v1/forms/{id}. */

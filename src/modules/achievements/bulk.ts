@@ -9,6 +9,7 @@ import {
   lastDay,
   list,
   moneyIn,
+  readiness,
   records,
   shareBp,
 } from '#platform/bulk/cells.ts'
@@ -110,7 +111,7 @@ const achievementColumns: readonly BulkColumn[] = [
     help: '写作 A23L 或 A23L17/00，几项用“；”隔开',
   }),
   column('trl', '技术就绪度', {
-    read: trlOf,
+    read: readiness,
     aliases: ['成熟度', '技术成熟度'],
     choices: Object.values(TRL_TITLES),
   }),
@@ -162,13 +163,6 @@ function priced(form: RowValues): Achievement {
 function priceOf(cell: string, unit: string | undefined): number | null {
   if (foldWidth(cell).trim() === '面议') return null
   return moneyIn(cell, unit)
-}
-
-/** 7, 7级, TRL7, 7 系统级. */
-function trlOf(cell: string): number {
-  const found = /^(?:TRL)?\s*-?(\d)(?:\D.*)?$/i.exec(foldWidth(cell).trim())
-  if (!found) throw new CellFault('技术就绪度应为 1 至 9 级，例如 7。')
-  return Number(found[1])
 }
 
 /** `甲大学:60%；乙公司:40%`, or the JSON list the export writes. Listing in a file is no consent: 待补充. */

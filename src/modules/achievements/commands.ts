@@ -80,3 +80,6 @@ export async function markConverted(
     await perform(tx, listed.listing, { ...act, event: true }, actor, now)
   } else await tx.emit('record.changed', { kind: 'achievement', id })
 }
+
+/** Ids of the public achievements (of one organisation, when given) after `after` in id order. */
+export const publicAchievementIds = store.publicIds

@@ -1,6 +1,12 @@
 /** The door of the achievements module. */
 export const uses = [] as const
 
-export { achievementForDeal, markConverted, publicAchievement, type DealAchievement } from './commands.ts'
+export {
+  achievementForDeal,
+  markConverted,
+  publicAchievement,
+  publicAchievementIds,
+  type DealAchievement,
+} from './commands.ts'
 export { achievementShelf } from './shelf.ts'
 export type { AchievementItem } from './search.ts'

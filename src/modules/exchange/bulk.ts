@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { asJson, jsonList, lastDay, records } from '#platform/bulk/cells.ts'
+import { asJson, jsonList, lastDay, readiness, records } from '#platform/bulk/cells.ts'
 import {
   codeColumn,
   column,
@@ -18,7 +18,7 @@ import {
   yesNoColumn,
 } from '#platform/bulk/columns.ts'
 import { CellFault, type BulkColumn, type BulkKind } from '#platform/bulk/kind.ts'
-import { MODES, TECH_FIELDS } from '#platform/forms/classes.ts'
+import { MODES, TECH_FIELDS, TRL_TITLES } from '#platform/forms/classes.ts'
 import { recordBulk } from '#platform/records/bulk.ts'
 import { DEMAND_TYPES, demandDraftForm, demandForm, type Demand } from './forms.ts'
 import { demandKind } from './kind.ts'
@@ -57,6 +57,11 @@ const demandColumns: readonly BulkColumn[] = [
     show: metricsText,
     aliases: ['技术指标'],
     help: '写作“成活率|≥80|%”，几项用“；”隔开',
+  }),
+  column('trlNeeded', '需要的技术就绪度', {
+    read: readiness,
+    aliases: ['所需就绪度', '需要的成熟度'],
+    choices: Object.values(TRL_TITLES),
   }),
   wordsColumn('cooperationModes', '合作方式', MODES),
   yesNoColumn('negotiable', '预算面议', ['面议']),

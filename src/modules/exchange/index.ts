@@ -1,7 +1,6 @@
 /** The door of the exchange module. */
-export const uses = ['achievements'] as const
+export const uses = [] as const
 
-export { demandForDeal, publicDemand } from './commands.ts'
-export { countAnsweredPairs as answeredMatches } from './store.ts'
+export { demandForDeal, publicDemand, publicDemandIds, startMatching } from './commands.ts'
 export { demandShelf } from './shelf.ts'
 export type { DemandItem } from './search.ts'

@@ -2,7 +2,7 @@ import { bulkCommands } from '#platform/bulk/commands.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { demandBulk } from './bulk.ts'
 import { listed } from './commands.ts'
-import { answerForm, demandDraftForm, demandForm } from './forms.ts'
+import { demandDraftForm, demandForm } from './forms.ts'
 import { uses } from './index.ts'
 import { permissions, routes } from './routes.ts'
 import { demandSource } from './search.ts'
@@ -16,7 +16,7 @@ export const exchangeModule: ModuleDef = {
   handled: Object.values(bulkCommands(demandBulk)),
   bindings: [listed.listing, listed.revision],
   bulk: [demandBulk],
-  forms: { demand: demandForm, 'demand-draft': demandDraftForm, 'match-answer': answerForm },
+  forms: { demand: demandForm, 'demand-draft': demandDraftForm },
   search: [demandSource],
   forgets: [store.forget],
 }

@@ -65,3 +65,8 @@ const CLOSED = new Set(
 export function publicDemandView(form: Demand): Record<string, unknown> {
   return Object.fromEntries(Object.entries(form).filter(([name]) => !CLOSED.has(name)))
 }
+
+/** Whether the demander's name stays hidden until it consents: nothing a stranger reads may then name it. */
+export function isBlind(form: object): boolean {
+  return 'blind' in form && form.blind === true
+}

@@ -3,13 +3,19 @@ import { INDUSTRY_SECTIONS, MODES, TECH_FIELDS } from '#platform/forms/classes.t
 import { listedItem, recordSearch, type ListedItem } from '#platform/records/search.ts'
 import type { RecordWith } from '#platform/records/store.ts'
 import { DEMAND_TYPES, type Demand } from './forms.ts'
-import { publicDemandView } from './rules.ts'
+import { isBlind, publicDemandView } from './rules.ts'
 import { store } from './store.ts'
 
 /** A row of the public list of demands. */
 export interface DemandItem extends ListedItem<'demand'> {
   readonly type: string | null
   readonly techField: string | null
+  readonly industrySection: string | null
+  readonly industryDivision: string | null
+  /** The least readiness the demander can use; null when not said. */
+  readonly trlNeeded: number | null
+  /** How many target metrics the demand states. */
+  readonly metrics: number
   readonly modes: readonly string[]
   readonly budgetMinFen: number | null
   readonly budgetMaxFen: number | null
@@ -17,6 +23,11 @@ export interface DemandItem extends ListedItem<'demand'> {
   readonly deadline: string | null
   readonly keywords: readonly string[]
   readonly matching: boolean
+}
+
+/** The owner of a demand that hides its name. */
+function standInFor(record: RecordWith<Demand>): string | undefined {
+  return isBlind(record.data) ? '匿名需求方' : undefined
 }
 
 export const demandSource = recordSearch<Demand>({
@@ -30,6 +41,7 @@ export const demandSource = recordSearch<Demand>({
     negotiable: z.enum(['true', 'false']),
   },
   item: demandItem,
+  standIn: standInFor,
   parts: (record) => {
     const open: Demand = publicDemandView(record.data)
     return {
@@ -50,9 +62,13 @@ export const demandSource = recordSearch<Demand>({
 export function demandItem(record: RecordWith<Demand>, _today: string): DemandItem {
   const open: Demand = publicDemandView(record.data)
   return {
-    ...listedItem('demand', record, { name: open.name, summary: open.problem }),
+    ...listedItem('demand', record, { name: open.name, summary: open.problem }, standInFor(record)),
     type: open.type ?? null,
     techField: open.techField ?? null,
+    industrySection: open.industrySection ?? null,
+    industryDivision: open.industryDivision ?? null,
+    trlNeeded: open.trlNeeded ?? null,
+    metrics: open.targetMetrics?.length ?? 0,
     modes: open.cooperationModes ?? [],
     budgetMinFen: open.budgetMinFen ?? null,
     budgetMaxFen: open.budgetMaxFen ?? null,

@@ -1,6 +1,4 @@
-import { sql } from 'kysely'
 import { markedFields } from '#platform/command/secret.ts'
-import type { Tx } from '#platform/db/database.ts'
 import { recordStore } from '#platform/records/store.ts'
 import { demandForm, type Demand } from './forms.ts'
 
@@ -10,45 +8,3 @@ export const store = recordStore<Demand>({
   table: 'demand',
   privateFields: markedFields(demandForm, 'personal'),
 })
-
-export interface AnswerRow {
-  id: string
-  demand_id: string
-  achievement_id: string
-  side: 'demand' | 'achievement'
-  answer: 'interested' | 'later' | 'no'
-  reason: string | null
-  note: string | null
-  person_id: string | null
-  org_id: string
-  at: string
-}
-
-interface Tables {
-  'exchange.match_answer': AnswerRow
-}
-
-export async function insertAnswer(tx: Tx, row: AnswerRow): Promise<void> {
-  await tx.as<Tables>('exchange').insertInto('exchange.match_answer').values(row).execute()
-}
-
-/** The latest answer of each side to the pairs of one demand (or one achievement). */
-export async function latestAnswers(
-  tx: Tx,
-  of: { readonly demandId: string } | { readonly achievementId: string },
-): Promise<AnswerRow[]> {
-  const which = 'demandId' in of ? sql`demand_id = ${of.demandId}` : sql`achievement_id = ${of.achievementId}`
-  const { rows } = await sql<AnswerRow>`
-    select distinct on (demand_id, achievement_id, side) * from exchange.match_answer where ${which}
-    order by demand_id, achievement_id, side, at desc, id desc`.execute(tx.as('exchange'))
-  return rows
-}
-
-/** Pairs of which at least one side has said something. */
-export async function countAnsweredPairs(tx: Tx): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from (select distinct demand_id, achievement_id from exchange.match_answer) p`.execute(
-    tx.as('exchange'),
-  )
-  return rows[0]?.n ?? 0
-}

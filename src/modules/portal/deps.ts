@@ -73,12 +73,13 @@ export interface IpRow {
   readonly owners: readonly string[]
 }
 
-/** A record of the other kind that the matcher found near, and the phrases both use. */
+/** A record of the other kind that the matcher found near, the phrases both use and what does not fit. */
 export interface MatchRow {
   readonly publicId: string
   readonly name: string
   readonly ownerName: string
   readonly phrases: readonly string[]
+  readonly gaps: readonly { readonly zh: string; readonly en: string }[]
   readonly sample: boolean
 }
 

@@ -69,6 +69,12 @@ const demands = pack.demands.map((sample, i): RecordView => {
       name,
       ownerName,
       phrases: ['水质', '循环水养殖'],
+      gaps: [
+        {
+          zh: '成熟度差 1 级：需求要 7 级，成果 6 级',
+          en: '1 levels short of ripe: TRL 7 wanted, 6 reached',
+        },
+      ],
       sample: isSample,
     })),
   }

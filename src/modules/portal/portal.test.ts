@@ -136,7 +136,16 @@ describe('what strangers typed stays text', () => {
         owners: [attack],
       },
     ],
-    matches: [{ publicId: attack, name: attack, ownerName: attack, phrases: [attack], sample: true }],
+    matches: [
+      {
+        publicId: attack,
+        name: attack,
+        ownerName: attack,
+        phrases: [attack],
+        gaps: [{ zh: attack, en: attack }],
+        sample: true,
+      },
+    ],
   })
   const { app } = open({}, [hostile])
 

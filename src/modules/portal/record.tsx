@@ -264,7 +264,7 @@ function Matches({ record }: { readonly record: RecordView }) {
 }
 
 function MatchLine({ match, path }: { readonly match: MatchRow; readonly path: string }) {
-  const { t } = usePage()
+  const { t, lang } = usePage()
   return (
     <li>
       <A to={`${path}/${match.publicId}`}>{match.name}</A> <SampleTag sample={match.sample} />
@@ -278,6 +278,13 @@ function MatchLine({ match, path }: { readonly match: MatchRow; readonly path: s
             </span>
           ))}
         </p>
+      )}
+      {match.gaps.length === 0 ? null : (
+        <ul className="quiet">
+          {match.gaps.map((gap) => (
+            <li key={gap.zh}>{lang === 'zh' ? gap.zh : gap.en}</li>
+          ))}
+        </ul>
       )}
     </li>
   )

@@ -52,6 +52,13 @@ export function integer(cell: string): number {
   return Number(digits)
 }
 
+/** Technology readiness: 7, 7级, TRL7, 7 系统级. */
+export function readiness(cell: string): number {
+  const found = /^(?:TRL)?\s*-?(\d)(?:\D.*)?$/i.exec(foldWidth(cell).trim())
+  if (!found) throw new CellFault('技术就绪度应为 1 至 9 级，例如 7。')
+  return Number(found[1])
+}
+
 export function yesNo(cell: string): boolean {
   const word = foldWidth(cell).trim().toLowerCase()
   if (YES.includes(word)) return true

@@ -12,6 +12,8 @@ export interface OutboxRow {
 export interface Consumer {
   readonly name: string
   readonly topic: string
+  /** Work that may go on for long after what it follows is visible: readiness does not wait for it. */
+  readonly isBackground?: boolean
   readonly handle: (rows: readonly OutboxRow[]) => Promise<void>
 }
 
@@ -63,10 +65,11 @@ async function settle(tx: Tx, rows: readonly OutboxRow[], failure: string | unde
     where id = any (${ids}::uuid[])`.execute(tx.as('platform'))
 }
 
-/** Rows still to be handled; `drain` waits for none, the health page shows the number. */
-export async function openOutboxRows(tx: Tx): Promise<number> {
+/** Rows still to be handled, but for those of some topics; `drain` waits for none, the health page shows the number. */
+export async function openOutboxRows(tx: Tx, except: readonly string[] = []): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from platform.outbox where done_at is null and attempts < ${ATTEMPTS_MAX}`.execute(
+    select count(*)::int as n from platform.outbox
+    where done_at is null and attempts < ${ATTEMPTS_MAX} and topic <> all (${[...except]})`.execute(
     tx.as('platform'),
   )
   return rows[0]?.n ?? 0

@@ -30,11 +30,12 @@ export interface ListedItem<Kind extends string = string> {
 /** Enough of the text for a list; the whole stands on the record's page. */
 const LIST_SUMMARY = 200
 
-/** The part of a list's row that every kind has; `open` is what the public may read. */
+/** The part of a list's row that every kind has; `open` is what the public may read, `standIn` replaces a hidden owner. */
 export function listedItem<Kind extends string>(
   kind: Kind,
   record: RecordWith<unknown>,
   open: { readonly name?: string | undefined; readonly summary?: string | undefined },
+  standIn?: string,
 ): ListedItem<Kind> {
   return {
     kind,
@@ -43,8 +44,11 @@ export function listedItem<Kind extends string>(
     code: record.code,
     name: open.name ?? record.name,
     summary: (open.summary ?? '').slice(0, LIST_SUMMARY),
-    owner: { id: record.owner_public_id, name: record.owner_name, class: record.owner_kind },
-    region: record.owner_region,
+    owner:
+      standIn === undefined
+        ? { id: record.owner_public_id, name: record.owner_name, class: record.owner_kind }
+        : { id: '', name: standIn, class: '' },
+    region: standIn === undefined ? record.owner_region : null,
     publishedAt: record.published_at,
     validUntil: record.valid_until,
     sample: record.sample,
@@ -70,6 +74,8 @@ export interface RecordSearchSpec<Form> {
   readonly item: (record: RecordWith<Form>, today: string) => ListedItem
   /** Everything in it is public: `item` and `parts` see a record only through the kind's public view. */
   readonly parts: (record: RecordWith<Form>, today: string) => DocParts
+  /** Said instead of an owner that hides its name, and with it kind, region and identifier; undefined names the owner. */
+  readonly standIn?: (record: RecordWith<Form>) => string | undefined
 }
 
 /** How a listed kind feeds the public index. */
@@ -94,6 +100,7 @@ export function recordSearch<Form>(spec: RecordSearchSpec<Form>): SearchSource {
 function docOf<Form>(spec: RecordSearchSpec<Form>, record: RecordWith<Form>, today: string): SearchDoc {
   const item = spec.item(record, today)
   const { summary, texts, keywords, facets } = spec.parts(record, today)
+  const standIn = spec.standIn?.(record)
   return {
     kind: spec.kind,
     id: record.id,
@@ -105,13 +112,15 @@ function docOf<Form>(spec: RecordSearchSpec<Form>, record: RecordWith<Form>, tod
     keywords,
     facets: presentFacets({
       ...facets,
-      region: record.owner_region ?? undefined,
-      ownerClass: record.owner_kind,
-      ownerId: record.owner_public_id,
+      ...(standIn === undefined && {
+        region: record.owner_region ?? undefined,
+        ownerClass: record.owner_kind,
+        ownerId: record.owner_public_id,
+      }),
       sample: record.sample,
     }),
     item,
     publishedAt: record.published_at ?? record.updated_at,
-    ownerName: record.owner_name,
+    ownerName: standIn ?? record.owner_name,
   }
 }

@@ -25,6 +25,7 @@ const RegisterEdit = page<{ register: Register }>(() => import('./pages/Register
 const Partners = page(() => import('./pages/Partners.tsx'), 'Partners')
 const PartnerPage = page(() => import('./pages/Partners.tsx'), 'PartnerPage')
 const PartnerEdit = page(() => import('./pages/Partners.tsx'), 'PartnerEdit')
+const Refusals = page(() => import('./pages/Refusals.tsx'), 'Refusals')
 const ImportPage = page(() => import('./pages/Import.tsx'), 'ImportPage')
 const Deals = page(() => import('./pages/Deals.tsx'), 'Deals')
 const DealNew = page(() => import('./pages/DealNew.tsx'), 'DealNew')
@@ -69,6 +70,7 @@ export function Pages(props: { readonly elder: boolean; readonly setElder: (on: 
           </Route>
         ))}
         <Route path="matches" element={<Matches />} />
+        <Route path="refusals" element={<Refusals />} />
         <Route path="import" element={<ImportPage />} />
         <Route path="partners" element={<Partners />} />
         <Route path="partners/new" element={<PartnerEdit />} />

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { ApiError, get } from '../api.ts'
 import type { JsonSchema } from '../helpers/schema.ts'
+import { Answers } from '../parts/Answers.tsx'
 import { Findings } from '../parts/Findings.tsx'
 import { MatchList } from '../parts/MatchList.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
@@ -55,6 +56,8 @@ interface ViewProps {
 }
 
 function View({ kind, record, schema }: ViewProps) {
+  const [search] = useSearchParams()
+  const tab = search.get('tab')
   const own = record.form !== undefined
   const tabs = [
     {
@@ -62,6 +65,9 @@ function View({ kind, record, schema }: ViewProps) {
       label: `匹配的${kind.other}`,
       children: <MatchList kind={kind} id={record.id} own={own} />,
     },
+    ...(own && kind.kind === 'achievement'
+      ? [{ key: 'answers', label: '收到的答复', children: <Answers id={record.id} /> }]
+      : []),
     ...(own
       ? [
           {
@@ -81,6 +87,7 @@ function View({ kind, record, schema }: ViewProps) {
       notes={own && <Findings record={record} schema={schema} />}
       extra={<Lead kind={kind} record={record} own={own} />}
       tabs={tabs}
+      tab={tab}
     >
       {!own && record.owner && <p className="soft">单位：{record.source?.owner ?? record.owner.name}</p>}
       {record.source && <Elsewhere source={record.source} />}

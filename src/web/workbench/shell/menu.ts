@@ -28,6 +28,7 @@ export const menu: readonly MenuGroup[] = [
       { path: '/achievements', title: '我的成果', needs: ['achievement.list'] },
       { path: '/demands', title: '我的需求', needs: ['demand.list'] },
       { path: '/matches', title: '供需匹配', needs: ['match.answer'] },
+      { path: '/refusals', title: '谢绝原因', needs: ['match.statistics'] },
       { path: '/deals', title: '洽谈与签约', needs: ['deal.read'] },
       { path: '/patents', title: '知识产权台账', needs: ['patent.read'] },
       { path: '/past-contracts', title: '历史合同', needs: ['past-contract.read'] },
