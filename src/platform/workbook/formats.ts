@@ -105,7 +105,8 @@ function unitAround(number: string, code: string, pattern: string): string {
   if (/[0#],+(?:\.|\s*$|[^0#,])|!\./.test(pattern) || code.includes('!.')) return number
   const foreign = /US\$|\$(?!￥|¥)(?=[#0])|\[\$(?:\$|€|£|USD|EUR|HKD)[^\]]*\]|[€£]/.test(code)
   if (foreign) return `$${number}`
-  const unit = /[0#?]\s*["\\]?\s*(万元|亿元|千元|元|万|亿)/.exec(code)?.[1]
+  const written = code.replace(/_.|\*.|["\\]/g, '')
+  const unit = /[0#?]\s*(万元|亿元|千元|元|万|亿)/.exec(written)?.[1]
   if (unit !== undefined) return `${number}${unit}`
   return /[¥￥]/.test(code) ? `${number}元` : number
 }

@@ -3,6 +3,8 @@ import { brokenOffice } from '../files/zip.ts'
 
 /** A tag of office software has some hundred characters; a longer one is an attack or damage. */
 const LARGEST_TAG_CHARS = 1_000_000
+/** `&#x10ffff;` has ten; more than this is no entity. */
+const LONGEST_ENTITY_CHARS = 12
 
 const [SPACE, EXCLAMATION, DOUBLE_QUOTE, SINGLE_QUOTE, SLASH, COLON, GREATER, QUESTION] = [
   32, 33, 34, 39, 47, 58, 62, 63,
@@ -54,8 +56,9 @@ export class XmlScanner {
       at = end
     }
     // An entity may be cut in two: what follows the last & waits for the rest.
-    const cut = text.indexOf('&', Math.max(at, text.length - 12))
-    const until = cut < 0 || text.indexOf(';', cut) >= 0 ? text.length : cut
+    const cut = text.lastIndexOf('&')
+    const isWhole = cut < Math.max(at, text.length - LONGEST_ENTITY_CHARS) || text.includes(';', cut)
+    const until = isWhole ? text.length : cut
     if (until > at) this.#handler.text?.(text.slice(at, until))
     this.#rest = text.slice(until)
   }
