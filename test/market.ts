@@ -7,16 +7,20 @@ import { readYearTables } from '#platform/calendar/files.ts'
 import { seedCalendar } from '#platform/calendar/store.ts'
 import * as clock from '#platform/clock/routes.ts'
 import { sweepDeadlines } from '#platform/clock/sweep.ts'
-import { permissions as bulkPermissions } from '#platform/bulk/routes.ts'
+import { systemConsumers } from '#app/consumers.ts'
+import * as bulk from '#platform/bulk/routes.ts'
 import { openBus, type Bus } from '#platform/command/bus.ts'
 import type { Route, WriteRoute } from '#platform/command/command.ts'
-import type { Tx } from '#platform/db/database.ts'
+import type { Database, Tx } from '#platform/db/database.ts'
 import { openFileStore } from '#platform/files/store.ts'
 import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
-import { openKeys } from '#platform/keys/keys.ts'
+import { openKeys, type Keys } from '#platform/keys/keys.ts'
 import type { ModuleDef } from '#platform/module.ts'
+import { sweepOutbox } from '#platform/outbox/outbox.ts'
+import { loadPack, packDirectory } from '#platform/pack/pack.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
+import type { Embeddings } from '#platform/embeddings/embeddings.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
 import { readRuleFiles } from '#platform/ruleset/files.ts'
@@ -82,14 +86,24 @@ export interface Market {
   readonly pass: (days: number) => Promise<void>
   /** One turn of the clock over the deadlines. */
   readonly sweep: () => Promise<number>
+  /** Handles the outbox until nothing is left: index, derived state, messages. */
+  readonly settle: () => Promise<void>
+  /** One turn of every work with the outside; answers how much was done. */
+  readonly turn: () => Promise<number>
   drop(): Promise<void>
+}
+
+interface Law {
+  readonly rules: Ruleset
+  readonly calendar: Calendar
 }
 
 /** A small market on a database of its own: one university, one firm, one bureau, the rules of the release. */
 export async function openMarket(
   modules: readonly ModuleDef[],
-  law: { readonly rules: Ruleset; readonly calendar: Calendar } = { rules, calendar },
+  given: { readonly law?: Law; readonly embeddings?: Embeddings } = {},
 ): Promise<Market> {
+  const { law = { rules, calendar }, embeddings } = given
   const test = await testDatabase({ poolSize: 12 })
   const bindings = modules.flatMap((module) => module.bindings ?? [])
   await found(
@@ -99,9 +113,10 @@ export async function openMarket(
   const { permissions, routes } = declared(modules, bindings)
   const writes = routes.filter((route): route is WriteRoute => route.kind === 'write')
   const dir = mkdtempSync(join(tmpdir(), 'keqiao-market-'))
+  const cityKeys = openKeys(join(dir, 'keys'))
   const bus = openBus({
     db: test.db,
-    keys: openKeys(join(dir, 'keys')),
+    keys: cityKeys,
     files: openFileStore(join(dir, 'files')),
     permissions,
     gate: gateWithoutModule,
@@ -141,25 +156,51 @@ export async function openMarket(
       await query('update platform.state set clock_offset_ms = clock_offset_ms + $1', [days * 86_400_000])
     },
     sweep: () => sweepDeadlines(test.db, bus, writes, failLoudly),
+    ...behind(test.db, cityKeys, modules, embeddings),
     drop: () => test.drop(),
   }
 }
 
 function declared(modules: readonly ModuleDef[], bindings: readonly Binding[]) {
   const permissions = joinPermissions([
-    bulkPermissions,
+    bulk.permissions,
     clock.permissions,
     ...modules.map((module) => module.permissions),
     procedurePermissions(bindings.map((binding) => binding.procedure)),
     shelfPermissions(bindings),
   ])
   const routes: Route[] = [
+    ...bulk.routes,
     ...clock.routes,
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),
     ...shelfRoutes(bindings),
   ]
   return { permissions, routes }
+}
+
+/** What runs behind the commands, as the application composes it. */
+function behind(db: Database, keys: Keys, modules: readonly ModuleDef[], embeddings: Embeddings | undefined) {
+  const parts = { db, pack: loadPack(packDirectory('shanwei')), embeddings }
+  const consumers = [
+    ...systemConsumers(db, modules, { channels: [], keys, origin: '', market: '' }),
+    ...modules.flatMap((module) => module.consumers?.(parts) ?? []),
+  ]
+  const background = modules.flatMap((module) => module.background?.(parts) ?? [])
+  return {
+    settle: async () => {
+      while ((await sweepOutbox(db, consumers)) > 0);
+      const stuck = await db.owner(async (client) =>
+        client.query('select topic, error from platform.outbox where error is not null'),
+      )
+      if (stuck.rows.length > 0) throw new Error(JSON.stringify(stuck.rows))
+    },
+    turn: async () => {
+      let done = 0
+      for (const { turn } of background) done += await turn()
+      return done
+    },
+  }
 }
 
 function failLoudly(error: unknown): never {

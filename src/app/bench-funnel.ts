@@ -3,7 +3,7 @@ import { marketFigures } from '#modules/funnel/index.ts'
 import type { Database } from '#platform/db/database.ts'
 import { readRuleFiles } from '#platform/ruleset/files.ts'
 import { seedRules } from '#platform/ruleset/store.ts'
-import { withBenchDatabase, type BenchRow } from './bench-search.ts'
+import { withBenchDatabase, type BenchRow } from './bench-database.ts'
 
 /** Sizes measured when none is asked for; the last row printed is the main one. */
 const SIZES = [100_000, 1_000_000]

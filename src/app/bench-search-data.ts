@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dict } from '@node-rs/jieba/dict.js'
 import type { SearchDoc } from '#platform/search/index.ts'
 import { cut } from '#platform/search/tokens.ts'
+import type { DemandFacts } from '#modules/matching/facts.ts'
 
 /** The kind the product's own list serves, so that the bench asks the product's own address. */
 export const BENCH_KIND = 'achievement'
@@ -154,4 +155,38 @@ export function benchMisses(count: number): string[] {
 /** The dictionary's technical terms in a text, and other words of two characters and more. */
 function wordsOf(text: string): string[] {
   return cut(text).filter((word) => /^[\p{Script=Han}]{2,}$/u.test(word))
+}
+
+/** A demand as firms write them: a title of three words, a problem of about two hundred characters, some facts. */
+export interface BenchDemand {
+  readonly title: string
+  readonly text: string
+  readonly facts: DemandFacts
+}
+
+/** Sentences of a problem, each in the words of one listing. */
+const SENTENCES = 4
+const WAN_FEN = 1_000_000
+
+/** `count` demands made of the words of the first listings, the same in every run. */
+export function benchDemands(count: number): BenchDemand[] {
+  const random = seeded(2)
+  return Array.from({ length: count }, () => {
+    const near = listing(Math.floor(random() * ASKED_FROM))
+    const sentences = Array.from({ length: SENTENCES }, () => {
+      const { summary } = listing(Math.floor(random() * ASKED_FROM))
+      return `${pick(wordsOf(near.summary), random)}${summary.slice(0, 40)}`
+    })
+    return {
+      title: wordsOf(near.name).slice(0, 3).join(''),
+      text: sentences.join('。'),
+      facts: {
+        type: pick(['技术攻关', '成果引进', '检测'], random),
+        trlNeeded: random() < 0.5 ? 1 + Math.floor(random() * 9) : null,
+        modes: [pick(MODES, random)],
+        region: pick(REGIONS, random),
+        budgetMaxFen: (10 + Math.floor(random() * 200)) * WAN_FEN,
+      },
+    }
+  })
 }

@@ -2,12 +2,10 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, get } from 'node:http'
 import { join } from 'node:path'
-import { Client } from 'pg'
-import { BENCH_KIND, benchMisses, benchQueries, listings } from '#app/bench-search-data.ts'
-import { bigrams } from '#app/bench-search-server.ts'
-import { openDatabase, type Database } from '#platform/db/database.ts'
-import { migrate } from '#platform/db/migrate.ts'
-import { bulkLoad, search } from '#platform/search/index.ts'
+import { loadListings, quantile, rounded, withBenchDatabase, type BenchRow } from '#app/bench-database.ts'
+import { BENCH_KIND, benchMisses, benchQueries } from '#app/bench-search-data.ts'
+import type { Database } from '#platform/db/database.ts'
+import { search } from '#platform/search/index.ts'
 
 /** Sizes measured when none is asked for; the last row printed is the main one. */
 const SIZES = [10_000, 20_000, 100_000, 1_000_000]
@@ -20,11 +18,6 @@ const ROUNDS = 6
 const ROUND_MS = 1_500
 const CLIENTS = 4
 const TOP = 20
-const MIGRATIONS = join(import.meta.dirname, '..', '..', 'db', 'migrations')
-const BARE_ROWS_PER_INSERT = 1_000
-
-/** A printed row; times in milliseconds, `ours` and `bare` in requests a second with `CLIENTS` clients. */
-export type BenchRow = Readonly<Record<string, string | number>>
 
 /**
  * Measures the product's public list (JSON, 20 full rows, capped total, no facets, one app process) beside a fixed
@@ -42,7 +35,7 @@ export async function benchSearch(
   await withBenchDatabase(url, async (db, benchUrl) => {
     let loaded = 0
     for (const size of sizes) {
-      await load(db, loaded, size, progress)
+      await loadListings(db, loaded, size, progress)
       loaded = size
       const row = await measure(db, benchUrl, size)
       rows.push(row)
@@ -64,74 +57,6 @@ export async function benchSearch(
 function growth(before: BenchRow, after: BenchRow): BenchRow {
   const times = (key: string): number => rounded(Number(after[key]) / Number(before[key]))
   return { bench: 'search growth', n: 1_000_000, p50Times: times('p50Ms'), p95Times: times('p95Ms') }
-}
-
-/** A database of its own on the server of `url`, with every table of the release; dropped at the end. */
-export async function withBenchDatabase(
-  url: string,
-  body: (db: Database, url: string) => Promise<void>,
-): Promise<void> {
-  const name = `keqiao_bench_${process.pid}`
-  const own = new URL(url)
-  own.pathname = `/${name}`
-  await onServer(url, `create database ${name}`)
-  try {
-    const db = await openDatabase({ url: own.href, poolSize: 4 })
-    try {
-      await migrate(db, { dir: MIGRATIONS, modules: [] })
-      await db.owner((client) =>
-        client.query(`create schema bench; create table bench.listing (
-          id uuid primary key, published_at timestamptz not null, terms tsvector not null, item json not null)`),
-      )
-      await body(db, own.href)
-    } finally {
-      await db.close()
-    }
-  } finally {
-    await onServer(url, `drop database if exists ${name} with (force)`)
-  }
-}
-
-async function onServer(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
-}
-
-/** Adds listings `from` to `size` to both indexes. */
-async function load(
-  db: Database,
-  from: number,
-  size: number,
-  progress: (message: string) => void,
-): Promise<void> {
-  await db.owner(async (client) => {
-    await bulkLoad(client, BENCH_KIND, listings(from, size - from), (loaded) =>
-      progress(`indexed ${from + loaded} of ${size}`),
-    )
-    await client.query('drop index if exists bench.listing_terms')
-    for (let at = from; at < size; at += BARE_ROWS_PER_INSERT) {
-      const part = [...listings(at, Math.min(BARE_ROWS_PER_INSERT, size - at))]
-      await client.query(
-        `insert into bench.listing (id, published_at, terms, item)
-         select * from unnest($1::uuid[], $2::timestamptz[], $3::text[]::tsvector[], $4::json[])`,
-        [
-          part.map((doc) => doc.id),
-          part.map((doc) => doc.publishedAt),
-          part.map((doc) => bigrams(`${doc.code} ${doc.name} ${doc.summary}`).join(' ')),
-          part.map((doc) => JSON.stringify(doc.item)),
-        ],
-      )
-    }
-    progress(`loaded ${size} into the bare program`)
-    await client.query('create index listing_terms on bench.listing using gin (terms)')
-    await client.query('create index if not exists listing_newest on bench.listing (published_at desc)')
-    await client.query('vacuum analyze')
-  })
 }
 
 async function measure(db: Database, url: string, size: number): Promise<BenchRow> {
@@ -241,12 +166,4 @@ async function requestsDone(server: Server, queries: readonly string[]): Promise
   }
   await Promise.all(Array.from({ length: CLIENTS }, (_, i) => client(i * 31)))
   return done
-}
-
-function quantile(sorted: readonly number[], part: number): number {
-  return rounded(sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0)
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000
 }

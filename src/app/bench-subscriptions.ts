@@ -2,7 +2,7 @@ import { BENCH_KIND, benchQueries, listings } from '#app/bench-search-data.ts'
 import type { Database } from '#platform/db/database.ts'
 import { bulkLoad, search } from '#platform/search/index.ts'
 import { Percolator } from '#platform/search/percolate.ts'
-import { withBenchDatabase, type BenchRow } from './bench-search.ts'
+import { withBenchDatabase, type BenchRow } from './bench-database.ts'
 
 /** Saved searches and records in the index when none is asked for. */
 const SEARCHES = 10_000

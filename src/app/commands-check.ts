@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
 import { ACCESS_HEADER, accessEntries, accessRows } from './access-matrix.ts'
 import { benchFunnel } from './bench-funnel.ts'
+import { benchMatches } from './bench-matches.ts'
 import { benchSearch } from './bench-search.ts'
 import { benchSubscriptions } from './bench-subscriptions.ts'
 import { allPassed, caseWorld, checkCases } from './check-cases.ts'
@@ -18,6 +19,7 @@ import { withRuntime } from './with-runtime.ts'
 /** What `bench` measures, by name. */
 const benches: Readonly<Record<string, typeof benchSearch>> = {
   search: benchSearch,
+  matches: benchMatches,
   funnel: benchFunnel,
   subscriptions: benchSubscriptions,
 }
@@ -43,10 +45,16 @@ export const checkCommands: readonly Command[] = [
     options: { pooled: { type: 'boolean' }, dense: { type: 'boolean' } },
     positionals: { min: 1, max: 1 },
     run: async ({ positionals, values, print }) => {
-      if (values['dense'])
-        throw new Error('--dense 需要 EMBEDDINGS_URL；向量检索随“市场纵深”一同提供，现在尚未启用。')
-      const options = { pooled: values['pooled'] === true }
-      print(await withRuntime((runtime) => evalMatching(runtime.db, positionals[0] ?? '', options)))
+      const isDense = values['dense'] === true
+      if (isDense && readConfig(process.env).embeddings === undefined)
+        throw new Error('--dense 需要设置 EMBEDDINGS_URL（OpenAI 兼容的向量服务）。')
+      const result = await withRuntime((runtime) =>
+        evalMatching(runtime.db, positionals[0] ?? '', {
+          pooled: values['pooled'] === true,
+          embeddings: isDense ? runtime.embeddings : undefined,
+        }),
+      )
+      print(result)
       return 0
     },
   },
@@ -74,14 +82,16 @@ export const checkCommands: readonly Command[] = [
   },
   {
     name: 'prove',
-    usage: `prove ${Object.keys(proofs).join('|')} [--n N]`,
-    options: nOption,
+    usage: `prove ${Object.keys(proofs).join('|')} [--n N] [--dir DIR]`,
+    options: { ...nOption, dir: { type: 'string' } },
     positionals: { min: 1, max: 1 },
     run: async ({ positionals, values, print }) => {
       const proof = proofs[positionals[0] ?? '']
       if (!proof)
         throw new Error(`没有名为 ${positionals[0]} 的证明；现有：${Object.keys(proofs).join('、')}`)
-      const result = await proof(values['n'] === undefined ? undefined : positiveInteger(values['n']))
+      const n = values['n'] === undefined ? undefined : positiveInteger(values['n'])
+      const dir = values['dir']
+      const result = await proof(n, typeof dir === 'string' ? dir : undefined)
       print(result)
       return result.failures === 0 ? 0 : 1
     },

@@ -1,6 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { markAll } from '#modules/matching/consumers.ts'
 import { consoleActor } from '#platform/access/access.ts'
+import { errorBook } from '#platform/bulk/errors.ts'
 import { exportFile } from '#platform/bulk/export.ts'
+import { mappingOf } from '#platform/bulk/header.ts'
 import { importFile } from '#platform/bulk/import.ts'
 import { backup } from '#platform/db/backup.ts'
 import { openDatabase } from '#platform/db/database.ts'
@@ -21,32 +25,43 @@ const kindNames = kinds.map(({ kind }) => kind).join('|')
 export const dataCommands: readonly Command[] = [
   {
     name: 'import',
-    usage: `import ${kindNames} FILE [--dry-run] [--good-rows] [--owner NAME] [--publish]`,
+    usage: `import ${kindNames} FILE [--dry-run] [--good-rows] [--owner NAME] [--publish] [--sheet NAME] [--map FILE.json] [--error-file FILE.xlsx]`,
     options: {
       'dry-run': { type: 'boolean' },
       'good-rows': { type: 'boolean' },
       owner: { type: 'string' },
       publish: { type: 'boolean' },
+      sheet: { type: 'string' },
+      map: { type: 'string' },
+      'error-file': { type: 'string' },
     },
     positionals: { min: 2, max: 2 },
     run: ({ positionals, values, print }) =>
       withRuntime(async (runtime) => {
-        const kind = kindNamed(positionals[0])
-        const owner = values['owner']
+        const text = (name: string) => {
+          const value = values[name]
+          return typeof value === 'string' ? value : undefined
+        }
+        const map = text('map')
+        const call = {
+          db: runtime.db,
+          bus: runtime.bus,
+          kind: kindNamed(positionals[0]),
+          file: resolve(positionals[1] ?? ''),
+          sheet: text('sheet'),
+          mapping: mappingOf(map === undefined ? undefined : await textOf(map)),
+          owner: text('owner'),
+          goodRows: values['good-rows'] === true,
+          publish: values['publish'] === true,
+          actor: consoleActor,
+        }
+        const dryRun = values['dry-run'] === true
         const result = await orNothing(print, () =>
-          importFile({
-            db: runtime.db,
-            bus: runtime.bus,
-            kind,
-            file: resolve(positionals[1] ?? ''),
-            owner: typeof owner === 'string' ? owner : undefined,
-            dryRun: values['dry-run'] === true,
-            goodRows: values['good-rows'] === true,
-            publish: values['publish'] === true,
-            actor: consoleActor,
-            onProgress: (progress) => print({ progress }),
-          }),
+          importFile({ ...call, dryRun, onProgress: (progress) => print({ progress }) }),
         )
+        const errorFile = text('error-file')
+        if (errorFile !== undefined && result.errors.length > 0)
+          await writeFile(resolve(errorFile), (await errorBook(call)).bytes)
         print(result)
         const nothing = result.read === 0 || (result.errors.length > 0 && values['good-rows'] !== true)
         return nothing ? 1 : 0
@@ -54,10 +69,10 @@ export const dataCommands: readonly Command[] = [
   },
   {
     name: 'export',
-    usage: `export ${kindNames} FILE(.csv|.json)`,
-    options: {},
+    usage: `export ${kindNames} FILE(.csv|.xlsx|.json) [--owner NAME]`,
+    options: { owner: { type: 'string' } },
     positionals: { min: 2, max: 2 },
-    run: ({ positionals, print }) =>
+    run: ({ positionals, values, print }) =>
       withRuntime(async (runtime) => {
         const kind = kindNamed(positionals[0])
         print(
@@ -66,8 +81,22 @@ export const dataCommands: readonly Command[] = [
             kind,
             file: resolve(positionals[1] ?? ''),
             actor: consoleActor,
+            owner: typeof values['owner'] === 'string' ? values['owner'] : undefined,
           }),
         )
+        return 0
+      }),
+  },
+  {
+    name: 'rebuild-matches',
+    usage: 'rebuild-matches',
+    options: {},
+    positionals: { min: 0, max: 0 },
+    run: ({ print }) =>
+      withRuntime(async (runtime) => {
+        const demands = await markAll(runtime.db)
+        await runtime.drain()
+        print({ demands })
         return 0
       }),
   },
@@ -108,6 +137,14 @@ export const dataCommands: readonly Command[] = [
     },
   },
 ]
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(resolve(path), 'utf8')
+  } catch {
+    throw new Refusal('invalid', '文件“{path}”不存在或无法读取。', { path })
+  }
+}
 
 /** A file refused as a whole still ends in a line of JSON with the usual counts; the sentence itself goes on. */
 async function orNothing<R>(print: (value: unknown) => void, run: () => Promise<R>): Promise<R> {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { embeddingsConfig, type EmbeddingsConfig } from '#platform/embeddings/embeddings.ts'
 import type { InstanceKind } from '#platform/instance/instance.ts'
 
 /** What the environment decides; everything else is data in the database or the city pack. */
@@ -22,6 +23,8 @@ export interface Config {
   readonly origin: string | undefined
   /** Licensed certificate service (practice.md P8 c); without one a demo has its own, and production says 尚未接入. */
   readonly signing: (Relay & { readonly name: string }) | undefined
+  /** Endpoint for vectors of public texts; matching goes by words and facts without one. */
+  readonly embeddings: EmbeddingsConfig | undefined
 }
 
 interface Relay {
@@ -53,6 +56,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     email: relayOf(env, 'KEQIAO_MAIL'),
     origin: originOf(env['KEQIAO_ORIGIN']),
     signing: signingOf(env),
+    embeddings: embeddingsConfig(env),
   }
 }
 

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { evalMatching, ndcg10, readEvalSet } from '#app/eval-matching.ts'
+import { paired } from '#app/eval-paired.ts'
+import type { Embeddings } from '#platform/embeddings/embeddings.ts'
 import { testDatabase, type TestDatabase } from '#test/database.ts'
 
 const CORPUS = [
@@ -41,9 +43,34 @@ describe('eval-matching', () => {
       const result = await evalMatching(database.db, dir, { pooled })
       assert.deepEqual([result.queries, result.ndcg10, result.mrr, result.recall10], [2, 1, 1, 1])
       assert.ok(result.baselineNdcg10 > 0.9)
+      assert.ok(result.gainLow <= result.gain && result.gain <= result.gainHigh)
+      assert.equal(result.offlineNdcg10, undefined)
     }
     const left = await database.db.reader.query('select kind from platform.search_state', [])
     assert.deepEqual(left, [])
+  })
+
+  it('measures with an endpoint and without in the same run, and says when it does not answer', async () => {
+    const embeddings = (embed: Embeddings['embed']): Embeddings => ({ space: 's', embed })
+    // A model that finds everything alike but for one word.
+    const fake = embeddings(async (texts) =>
+      texts.map((text) => Float32Array.from(text.includes('荔枝') ? [0.6, 0.8] : [1, 0])),
+    )
+    const result = await evalMatching(database.db, dir, { pooled: false, embeddings: fake })
+    assert.deepEqual([result.ndcg10, result.offlineNdcg10, result.denseGain], [1, 1, 0])
+    await assert.rejects(
+      evalMatching(database.db, dir, { pooled: false, embeddings: embeddings(async () => null) }),
+      /没有按约定应答/,
+    )
+  })
+
+  it('says how sure a difference is, the same in every run', () => {
+    const ours = Array.from({ length: 200 }, (_, i) => (i % 3 === 0 ? 0.9 : 0.5))
+    const theirs = Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? 0.6 : 0.5))
+    const first = paired(ours, theirs)
+    assert.deepEqual(first, paired(ours, theirs))
+    assert.ok(first.low < first.mean && first.mean < first.high)
+    assert.deepEqual(paired(ours, ours), { mean: 0, low: 0, high: 0 })
   })
 
   it('counts gains of 2^grade - 1, and 0 for a query without relevant documents', () => {

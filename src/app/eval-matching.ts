@@ -3,7 +3,18 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import type { Database } from '#platform/db/database.ts'
 import { plainBm25 } from '#app/eval-baseline.ts'
-import { matches, sqlOfClient, upsert, type SearchDoc, type Sql } from '#platform/search/index.ts'
+import { corpusVectors, queryMeaning } from '#app/eval-dense.ts'
+import { paired } from '#app/eval-paired.ts'
+import type { Embeddings } from '#platform/embeddings/embeddings.ts'
+import {
+  indexedTexts,
+  matches,
+  sqlOfClient,
+  upsert,
+  type Meaning,
+  type SearchDoc,
+  type Sql,
+} from '#platform/search/index.ts'
 
 const KIND = 'eval'
 const TABLES = ['search_state', 'search_doc', 'search_dead', 'search_segment', 'search_block']
@@ -38,6 +49,15 @@ export interface EvalResult {
   /** Plain BM25 (k1 1.2, b 0.75) over dictionary words in the same run, for comparison. */
   readonly baselineNdcg10: number
   readonly baselineNdcg10Linear: number
+  /** ndcg10 over that of plain BM25, query by query, with the ends of a 95 % interval. */
+  readonly gain: number
+  readonly gainLow: number
+  readonly gainHigh: number
+  /** With an endpoint: the same matching without it, in the same run, and what nearness by meaning brings. */
+  readonly offlineNdcg10?: number
+  readonly denseGain?: number
+  readonly denseGainLow?: number
+  readonly denseGainHigh?: number
 }
 
 /**
@@ -48,22 +68,17 @@ export interface EvalResult {
 export async function evalMatching(
   db: Database,
   dir: string,
-  options: { pooled: boolean },
+  options: { pooled: boolean; embeddings?: Embeddings | undefined },
 ): Promise<EvalResult> {
   const set = readEvalSet(dir)
   return db.owner(async (client) => {
     const sql = await scratchIndex(client)
     await load(sql, set.corpus)
     const asked = set.queries.filter((query) => set.judged.has(query.id))
-    const rankings: string[][] = []
-    const times: number[] = []
-    for (const { id, title, text } of asked) {
-      const only = options.pooled ? { only: [...(set.judged.get(id)?.keys() ?? [])] } : {}
-      const started = performance.now()
-      const found = await matches(sql, { kind: KIND, of: { title, text }, limit: RANKED, ...only })
-      times.push(performance.now() - started)
-      rankings.push(found.map((match) => match.id))
-    }
+    const offline = await ranked(sql, set, asked, options.pooled)
+    const { embeddings } = options
+    const dense = embeddings && (await rankedByMeaning(sql, set, asked, options.pooled, embeddings))
+    const { rankings, times } = dense ?? offline
     const baseline = plainBm25(set.corpus, asked, options.pooled ? set.judged : null, RANKED)
     const grades = asked.map(({ id }) => set.judged.get(id) ?? new Map<string, number>())
     const mean = (
@@ -74,6 +89,10 @@ export async function evalMatching(
         of.reduce((sum, ranking, i) => sum + measure(ranking, grades[i] ?? new Map()), 0) /
           Math.max(1, asked.length),
       )
+    const each = (of: readonly string[][]): number[] =>
+      of.map((ranking, i) => ndcg10(exponential)(ranking, grades[i] ?? new Map()))
+    const gain = paired(each(rankings), each(baseline))
+    const denseGain = dense && paired(each(dense.rankings), each(offline.rankings))
     return {
       ndcg10: mean(ndcg10(exponential)),
       ndcg10Linear: mean(ndcg10(linear)),
@@ -85,8 +104,64 @@ export async function evalMatching(
       queries: asked.length,
       baselineNdcg10: mean(ndcg10(exponential), baseline),
       baselineNdcg10Linear: mean(ndcg10(linear), baseline),
+      gain: round(gain.mean),
+      gainLow: round(gain.low),
+      gainHigh: round(gain.high),
+      ...(denseGain && {
+        offlineNdcg10: mean(ndcg10(exponential), offline.rankings),
+        denseGain: round(denseGain.mean),
+        denseGainLow: round(denseGain.low),
+        denseGainHigh: round(denseGain.high),
+      }),
     }
   })
+}
+
+interface Ranked {
+  readonly rankings: string[][]
+  readonly times: number[]
+}
+
+/** The matching that serves users, for each query; `meaningOf` as the product has it with an endpoint. */
+async function ranked(
+  sql: Sql,
+  set: EvalSet,
+  asked: readonly EvalText[],
+  pooled: boolean,
+  meaningOf?: (query: EvalText) => Promise<Meaning>,
+): Promise<Ranked> {
+  const rankings: string[][] = []
+  const times: number[] = []
+  for (const query of asked) {
+    const { id, title, text } = query
+    const only = pooled ? { only: [...(set.judged.get(id)?.keys() ?? [])] } : {}
+    const meaning = await meaningOf?.(query)
+    const started = performance.now()
+    const found = await matches(sql, { kind: KIND, of: { title, text }, limit: RANKED, meaning, ...only })
+    times.push(performance.now() - started)
+    rankings.push(found.map((match) => match.id))
+  }
+  return { rankings, times }
+}
+
+/** Vectors of what may be found: with pools only the judged documents. */
+async function rankedByMeaning(
+  sql: Sql,
+  set: EvalSet,
+  asked: readonly EvalText[],
+  pooled: boolean,
+  embeddings: Embeddings,
+): Promise<Ranked> {
+  const judged = new Set(asked.flatMap(({ id }) => [...(set.judged.get(id)?.keys() ?? [])]))
+  const found = set.corpus.filter(({ id }) => !pooled || judged.has(id))
+  const texts = await indexedTexts(
+    sql,
+    KIND,
+    found.map(({ id }) => id),
+  )
+  const corpus = [...texts].map(([id, matter]) => ({ id, matter }))
+  const vectors = await corpusVectors(embeddings, corpus)
+  return ranked(sql, set, asked, pooled, (query) => queryMeaning(embeddings, vectors, query))
 }
 
 /** An empty index of its own: temporary tables made like the real ones, named in their place in each statement. */

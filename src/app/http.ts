@@ -213,7 +213,10 @@ function addressOf(context: Context): string {
 /** 200 once the city is founded and the index has caught up with the outbox (design.md 8). */
 async function health(runtime: Runtime, context: Context): Promise<Response> {
   const instance = await runtime.instance().catch(() => undefined)
-  const waiting = instance ? await runtime.db.read('platform', openOutboxRows).catch(() => -1) : -1
+  const background = runtime.consumers.filter((one) => one.isBackground).map(({ topic }) => topic)
+  const waiting = instance
+    ? await runtime.db.read('platform', (tx) => openOutboxRows(tx, background)).catch(() => -1)
+    : -1
   const ready = instance !== undefined && waiting === 0
   const body = {
     ready,

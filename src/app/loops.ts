@@ -14,11 +14,17 @@ const PAPER_IDLE_MS = 1_500
 /** A certificate service is asked this often about open requests; its callback hastens it. */
 const SIGNING_IDLE_MS = 20_000
 
+/** Work for the outside waits for changes that were handled, and is not urgent. */
+const BACKGROUND_IDLE_MS = 1_000
+
 export interface Loops {
   stop(): Promise<void>
 }
 
-/** The loops of a process: over `outbox`, over `deadline`, over papers brought back, over open requests to a certificate service. Many processes may run them at once. */
+/**
+ * The loops of a process: over `outbox`, over `deadline`, over papers brought back, over open requests to a certificate
+ * service, one for each work of a module with the outside. Many processes may run them at once.
+ */
 export function startLoops(runtime: Runtime): Loops {
   const report = (error: unknown) => {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -41,11 +47,13 @@ export function startLoops(runtime: Runtime): Loops {
     provider && !provider.isFake
       ? loop(SIGNING_IDLE_MS, () => pollRequests(runtime.signing), report)
       : undefined
+  const background = runtime.background.map(({ turn }) => loop(BACKGROUND_IDLE_MS, turn, report))
   runtime.waker.listener = outbox.wake
   return {
     stop: async () => {
       runtime.waker.listener = () => {}
-      await Promise.all([outbox.stop(), clock.stop(), papers.stop(), signing?.stop()])
+      const all = [outbox, clock, papers, ...(signing ? [signing] : []), ...background]
+      await Promise.all(all.map((one) => one.stop()))
     },
   }
 }

@@ -8,6 +8,8 @@ import { eventsModule } from '#modules/events/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import { funnelModule } from '#modules/funnel/module.ts'
 import { introductionsModule } from '#modules/introductions/module.ts'
+import { matchingModule } from '#modules/matching/module.ts'
+import { partnersModule } from '#modules/partners/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
 import { subscriptionsModule } from '#modules/subscriptions/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
@@ -18,6 +20,7 @@ const market: readonly ModuleDef[] = [
   platformModule,
   achievementsModule,
   exchangeModule,
+  matchingModule,
   introductionsModule,
   dealsModule,
   contractsModule,
@@ -25,6 +28,7 @@ const market: readonly ModuleDef[] = [
   eventsModule,
   directoriesModule,
   enterprisesModule,
+  partnersModule,
 ]
 
 /** What the city is made of. The ground comes first; the order of the rest carries no meaning. */

@@ -15,9 +15,10 @@ import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { search, type Filter, type SearchItem } from '#platform/search/index.ts'
 import type { LinkPageOf } from '#platform/signing/http.ts'
+import type { OutsideSource } from '#platform/forms/outside.ts'
 import { linkView } from './links.ts'
 import { portalCalendar, portalCalendarFile, portalDirectory } from './portal-directory.ts'
-import { portalRecord } from './portal-record.ts'
+import { portalRecord, sourceView } from './portal-record.ts'
 import { directoryCounts, marketCounts } from './public-counts.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -207,6 +208,7 @@ interface Shown {
   readonly sample?: boolean
   readonly qualifiedUntil?: string | null
   readonly certificateUntil?: string | null
+  readonly source?: OutsideSource | null
 }
 
 function listItem(row: SearchItem): ListItem {
@@ -217,7 +219,7 @@ function listItem(row: SearchItem): ListItem {
     code: row.code,
     name: row.marked?.name ?? plain(row.name),
     summary: row.marked?.summary ?? plain(shown.summary ?? ''),
-    ownerName: row.ownerName,
+    ownerName: shown.source?.owner ?? row.ownerName,
     techField: shown.techField ?? null,
     region: shown.region ?? null,
     trl: shown.trl ?? null,
@@ -233,6 +235,7 @@ function listItem(row: SearchItem): ListItem {
     sample: shown.sample ?? false,
     words: wordsOf(row.item),
     certifiedUntil: shown.qualifiedUntil ?? shown.certificateUntil ?? null,
+    source: sourceView(shown.source),
   }
 }
 

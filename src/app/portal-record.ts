@@ -1,10 +1,11 @@
 import { publicAchievement } from '#modules/achievements/index.ts'
 import { publicDemand } from '#modules/exchange/index.ts'
-import type { Kind, MatchRow, RecordView } from '#modules/portal/deps.ts'
+import { publicMatches, sentenceOf, type PublicMatch } from '#modules/matching/index.ts'
+import type { Kind, MatchRow, RecordView, SourceView } from '#modules/portal/deps.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Database } from '#platform/db/database.ts'
+import type { OutsideSource } from '#platform/forms/outside.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
-import { matches, type Match } from '#platform/search/index.ts'
 
 /** Similar records of the other kind a page shows. */
 const MATCHES_SHOWN = 6
@@ -55,7 +56,7 @@ async function achievementView(db: Database, publicId: string): Promise<RecordVi
     })),
     metrics: [],
     isBlind: false,
-    matches: await near(db, 'achievement', found.id, 'demand'),
+    matches: await near(db, 'achievement', found.id),
   }
 }
 
@@ -86,8 +87,15 @@ async function demandView(db: Database, publicId: string): Promise<RecordView | 
       unit: text(metric, 'unit'),
     })),
     isBlind: found.blind,
-    matches: await near(db, 'demand', found.id, 'achievement'),
+    matches: await near(db, 'demand', found.id),
   }
+}
+
+/** The source label of a record that an outside platform lists here. */
+export function sourceView(source: OutsideSource | null | undefined): SourceView | null {
+  if (!source) return null
+  const { platform, contact, owner, link } = source
+  return { platform, contact, owner, link: link ?? null }
 }
 
 interface Shared {
@@ -100,6 +108,7 @@ interface Shared {
   readonly publishedAt: string | null
   readonly confirmedOn: string | null
   readonly sample: boolean
+  readonly source: OutsideSource | null
   readonly techField: string | null
   readonly keywords: readonly string[]
 }
@@ -117,25 +126,27 @@ function sharedView(found: Shared) {
     updatedAt: null,
     confirmedOn: found.confirmedOn,
     sample: found.sample,
+    source: sourceView(found.source),
     techField: found.techField,
     keywords: found.keywords,
     history: found.publishedAt === null ? [] : [{ at: found.publishedAt, title: '发布' }],
   }
 }
 
-/** Public records of the other kind that share words with this one, each with the phrases both use. */
-async function near(db: Database, of: Kind, id: string, kind: Kind): Promise<MatchRow[]> {
-  const found = await matches(db.reader, { kind, of: { kind: of, id }, limit: MATCHES_SHOWN })
-  return found.filter((match) => match.phrases.length > 0).map(matchRow)
+/** Public records of the other kind that were matched with this one, each with the phrases both use and the gaps. */
+async function near(db: Database, kind: Kind, id: string): Promise<MatchRow[]> {
+  const found = await db.read('matching', (tx) => publicMatches(tx, { kind, id }, MATCHES_SHOWN))
+  return found.items.filter((match) => match.phrases.length > 0).map(matchRow)
 }
 
-function matchRow(match: Match): MatchRow {
+function matchRow(match: PublicMatch): MatchRow {
   const item = match.item as { readonly sample?: boolean }
   return {
     publicId: match.publicId,
     name: match.name,
     ownerName: match.ownerName,
     phrases: match.phrases.slice(0, PHRASES_SHOWN).map(({ phrase }) => phrase),
+    gaps: match.gaps.map((gap) => ({ zh: gap.text, en: sentenceOf(gap, 'en') })),
     sample: item.sample ?? false,
   }
 }

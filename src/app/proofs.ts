@@ -3,6 +3,7 @@ import { proveFaults } from '../proofs/faults.ts'
 import { proveIdempotency } from '../proofs/idempotency.ts'
 import { proveImport } from '../proofs/import.ts'
 import { proveIsolation } from '../proofs/isolation.ts'
+import { proveReasons } from '../proofs/reasons.ts'
 import { proveReceipts } from '../proofs/receipts.ts'
 
 /** What every proof answers; further figures stand beside these. */
@@ -17,7 +18,8 @@ interface ProofResult {
   readonly [figure: string]: unknown
 }
 
-type Proof = (n?: number) => Promise<ProofResult>
+/** `dir` is a folder of texts, for proofs on data that may not be shipped. */
+type Proof = (n?: number, dir?: string) => Promise<ProofResult>
 
 /** Enough connections for the clients of every proof. */
 const CONNECTIONS = 40
@@ -33,5 +35,6 @@ export const proofs: Readonly<Record<string, Proof>> = {
   idempotency: onScratchCity(proveIdempotency, 500),
   faults: proveFaults,
   import: (n = 100_000) => proveImport(n),
+  reasons: proveReasons,
   receipts: onScratchCity(proveReceipts, 10_000),
 }

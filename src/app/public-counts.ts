@@ -1,16 +1,17 @@
-import { answeredMatches } from '#modules/exchange/index.ts'
-import { confirmedContracts } from '#modules/contracts/index.ts'
+import { confirmedContracts, pastContracts } from '#modules/contracts/index.ts'
+import { countAnsweredPairs } from '#modules/matching/index.ts'
 import { directoryKinds, type DirectoryKind } from '#modules/portal/deps.ts'
 import type { Database } from '#platform/db/database.ts'
 import { indexedCount } from '#platform/search/index.ts'
 
-/** The four figures of the home page, each from the facts themselves. */
+/** The figures of the home page, each from the facts themselves; contracts of the past stand apart as history. */
 export async function marketCounts(db: Database) {
   return {
     achievements: await indexedCount(db.reader, 'achievement'),
     demands: await indexedCount(db.reader, 'demand'),
-    matches: await db.read('exchange', answeredMatches),
+    matches: await db.read('matching', countAnsweredPairs),
     contracts: await db.read('contracts', confirmedContracts),
+    pastContracts: await db.read('contracts', pastContracts),
   }
 }
 

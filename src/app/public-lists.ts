@@ -1,9 +1,10 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
+import { publicMatches } from '#modules/matching/index.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { DescribedRoute } from '#platform/http/openapi.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { indexedId, matches, search, type SearchRequest } from '#platform/search/index.ts'
+import { indexedId, search, type SearchRequest } from '#platform/search/index.ts'
 import { filtersFrom, wrongQuery } from '#platform/search/question.ts'
 import { modules } from './modules.ts'
 
@@ -96,11 +97,9 @@ export function mountPublicLists(app: Hono, db: Database): void {
       return context.json({ ...found, items })
     })
     if (!isMatched(kind)) continue
-    const other = MATCHED[kind]
     app.get(`/api/v1/${path}/:id/matches`, async (context) => {
       const id = await indexedId(db.reader, kind, context.req.param('id'))
-      const items = await matches(db.reader, { kind: other, of: { kind, id }, limit: MATCHES_MAX })
-      return context.json({ items, total: items.length })
+      return context.json(await db.read('matching', (tx) => publicMatches(tx, { kind, id }, MATCHES_MAX)))
     })
   }
 }

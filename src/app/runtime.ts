@@ -9,7 +9,8 @@ import { openFileStore, type FileStore } from '#platform/files/store.ts'
 import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { readInstance, type Instance } from '#platform/instance/instance.ts'
 import { openKeys, type Keys } from '#platform/keys/keys.ts'
-import type { ModuleDef } from '#platform/module.ts'
+import { openEmbeddings, type Embeddings } from '#platform/embeddings/embeddings.ts'
+import type { Background, ModuleDef } from '#platform/module.ts'
 import { openOutboxRows, sweepOutbox, type Consumer } from '#platform/outbox/outbox.ts'
 import { readPendingPaper } from '#platform/signing/reading.ts'
 import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
@@ -39,6 +40,8 @@ export interface Runtime {
   readonly permissions: Permissions
   readonly consumers: readonly Consumer[]
   readonly signing: Signing
+  readonly background: readonly Background[]
+  readonly embeddings: Embeddings | undefined
   readonly instance: () => Promise<Instance | undefined>
   /** Handles outbox rows until none is left that can be handled now, and reads papers brought back. */
   readonly drain: () => Promise<void>
@@ -101,9 +104,12 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
   })
   const provider = providerOf(config)
   const signingParts = { db, bus, files, provider, commands: signing.provider }
+  const embeddings = config.embeddings && openEmbeddings(config.embeddings)
+  const parts = { db, pack, embeddings }
+  // The index first: what modules derive from it must see the change.
   const consumers = [
-    ...modules.flatMap((module) => module.consumers ?? []),
     ...systemConsumers(db, modules, desk),
+    ...modules.flatMap((module) => module.consumers?.(parts) ?? []),
     ...signingConsumers(signingParts),
   ]
   return {
@@ -122,6 +128,8 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     permissions,
     consumers,
     signing: { ...signingParts, link: signing.link },
+    background: modules.flatMap((module) => module.background?.(parts) ?? []),
+    embeddings,
     instance: () => db.read('platform', readInstance),
     drain: async () => {
       await drain(db, consumers)
@@ -141,7 +149,7 @@ async function drain(db: Database, consumers: readonly Consumer[]): Promise<void
   const until = performance.now() + DRAIN_WAIT_MS
   for (;;) {
     if ((await sweepOutbox(db, consumers)) > 0) continue
-    const left = await db.read('platform', openOutboxRows)
+    const left = await db.read('platform', (tx) => openOutboxRows(tx))
     if (left === 0) return
     if (performance.now() > until) {
       throw new Error(

@@ -2,10 +2,12 @@ import type { z } from 'zod'
 import type { Permissions } from './access/access.ts'
 import type { BulkKind } from './bulk/kind.ts'
 import type { Route } from './command/command.ts'
-import type { Tx } from './db/database.ts'
+import type { Database, Tx } from './db/database.ts'
+import type { Embeddings } from './embeddings/embeddings.ts'
 import type { Forget } from './identity/forget.ts'
 import type { DigestSource } from './message/digest.ts'
 import type { Consumer } from './outbox/outbox.ts'
+import type { Pack } from './pack/pack.ts'
 import type { Binding } from './procedure/perform.ts'
 import type { SearchSource } from './search/source.ts'
 import type { SigningSubject } from './signing/subject.ts'
@@ -35,6 +37,21 @@ export interface ReasonView {
   readonly title: string
 }
 
+/** What consumers and background work have: the city as it runs. */
+export interface ModuleParts {
+  readonly db: Database
+  readonly pack: Pack
+  /** Undefined unless the operator has set an endpoint. */
+  readonly embeddings: Embeddings | undefined
+}
+
+/** Work that waits for the outside (an endpoint) and must hold up nothing else; runs beside the outbox of a server. */
+export interface Background {
+  readonly name: string
+  /** Does a part of what waits; answers how much, 0 when there is nothing or it cannot go on. */
+  readonly turn: () => Promise<number>
+}
+
 /** Everything a module gives to the composition; each part is declared in the module's own files. */
 export interface ModuleDef {
   readonly name: string
@@ -48,7 +65,8 @@ export interface ModuleDef {
   readonly bindings?: readonly Binding[]
   /** Records whose texts are signed; the ground tells them of signatures past their procedures. */
   readonly signs?: readonly SigningSubject[]
-  readonly consumers?: readonly Consumer[]
+  readonly consumers?: (parts: ModuleParts) => readonly Consumer[]
+  readonly background?: (parts: ModuleParts) => readonly Background[]
   /** Kinds of file the module imports and exports. */
   readonly bulk?: readonly BulkKind[]
   /** Forms by id, served as JSON Schema at /api/v1/forms/{id}. */

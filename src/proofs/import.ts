@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { consoleActor } from '#platform/access/access.ts'
 import { importFile, type ImportResult } from '#platform/bulk/import.ts'
+import { writeBook, type RowOut } from '#platform/workbook/writer.ts'
 import { readConfig } from '#app/config.ts'
 import { found } from '#app/found.ts'
 import { openRuntime, type Runtime } from '#app/runtime.ts'
@@ -12,6 +14,7 @@ const MEGABYTE = 1_000_000
 /** The memory a process may take beyond what it had at the start, however many rows the file has. */
 const MEMORY_LIMIT_MB = 512
 const OWNER = '导入证明单位'
+const BOOK_OWNER = '工作簿证明单位'
 const WORDS =
   '近海 养殖 水质 监测 果蔬 保鲜 海上 风电 防腐 涂层 传感 材料 酶解 鱼糜 循环水 智能 装备 工艺 检测 回收'.split(
     ' ',
@@ -19,7 +22,8 @@ const WORDS =
 
 /**
  * Imports a file of n rows as an officer would (`--publish`): all created and visible at once, memory bounded, the
- * same file again changes nothing, and one bad row in n takes everything back. Prints seconds and megabytes.
+ * same file again changes nothing, and one bad row in n takes everything back; then the same rows as an xlsx for
+ * another unit. Prints seconds and megabytes.
  */
 export async function proveImport(n: number): Promise<{
   readonly proof: string
@@ -56,6 +60,11 @@ async function measured(runtime: Runtime, dataDir: string, n: number) {
 
   const again = await timed(runtime, file)
   expect(again.result.unchanged === n, `unchanged ${again.result.unchanged}`)
+
+  const book = await timed(runtime, await writeRowsAsBook(join(dataDir, 'rows.xlsx'), n), BOOK_OWNER)
+  expect(book.result.created === n, `created ${book.result.created} from the workbook`)
+  expect((await visible(runtime)) === 2 * n, 'not every row of the workbook is visible')
+  expect(book.growthMb < MEMORY_LIMIT_MB, `memory grew by ${book.growthMb} MB for the workbook`)
   return {
     proof: 'import',
     n,
@@ -67,10 +76,13 @@ async function measured(runtime: Runtime, dataDir: string, n: number) {
     memoryGrowthMb: first.growthMb,
     againSeconds: again.seconds,
     refusedSeconds: refused.seconds,
+    xlsxSeconds: book.seconds,
+    xlsxRowsPerSecond: Math.round(n / book.seconds),
+    xlsxMemoryGrowthMb: book.growthMb,
   }
 }
 
-async function timed(runtime: Runtime, file: string) {
+async function timed(runtime: Runtime, file: string, owner = OWNER) {
   const before = process.memoryUsage().rss
   const started = performance.now()
   let peak = before
@@ -79,7 +91,7 @@ async function timed(runtime: Runtime, file: string) {
     bus: runtime.bus,
     kind: achievements(runtime),
     file,
-    owner: OWNER,
+    owner,
     dryRun: false,
     goodRows: false,
     publish: true,
@@ -113,14 +125,30 @@ async function visible(runtime: Runtime): Promise<number> {
 async function writeRows(path: string, n: number, spoilt: boolean): Promise<string> {
   const out = createWriteStream(path)
   out.write('编号,名称,简介\n')
-  const word = (i: number, k: number) =>
-    WORDS[(i * 7 + k * 13 + Math.floor(i / WORDS.length) * k) % WORDS.length] ?? ''
   for (let i = 0; i < n; i += 1) {
-    const text = Array.from({ length: 20 }, (_, k) => word(i, k)).join('')
-    const name = spoilt && i === n - 1 ? '' : `${word(i, 1)}${word(i, 2)}${word(i, 3)}技术${i}`
-    if (!out.write(`ZM-${i},${name},${text}。\n`)) await once(out, 'drain')
+    const { code, name, text } = rowAt(i)
+    if (!out.write(`${code},${spoilt && i === n - 1 ? '' : name},${text}\n`)) await once(out, 'drain')
   }
   out.end()
   await once(out, 'finish')
   return path
+}
+
+/** The same rows as a workbook. */
+async function writeRowsAsBook(path: string, n: number): Promise<string> {
+  const rows = function* (): Generator<RowOut> {
+    yield { cells: ['编号', '名称', '简介'].map((text) => ({ text })) }
+    for (let i = 0; i < n; i += 1) {
+      const { code, name, text } = rowAt(i)
+      yield { cells: [code, name, text].map((cell) => ({ text: cell })) }
+    }
+  }
+  await writeFile(path, await writeBook([{ name: '成果', columns: [], rows: rows() }]))
+  return path
+}
+
+function rowAt(i: number) {
+  const word = (k: number) => WORDS[(i * 7 + k * 13 + Math.floor(i / WORDS.length) * k) % WORDS.length] ?? ''
+  const text = Array.from({ length: 20 }, (_, k) => word(k)).join('')
+  return { code: `ZM-${i}`, name: `${word(1)}${word(2)}${word(3)}技术${i}`, text: `${text}。` }
 }

@@ -2,6 +2,7 @@ import type { Actor } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { perform } from '#platform/procedure/perform.ts'
+import { refuseOutside } from '#platform/records/outside.ts'
 import { listedRecord } from '#platform/records/routes.ts'
 import { isUuid } from '#platform/records/store.ts'
 import { achievementForm, draftForm, type Achievement } from './forms.ts'
@@ -42,6 +43,7 @@ export interface DealAchievement {
 export async function achievementForDeal(tx: Tx, id: string): Promise<DealAchievement | undefined> {
   const record = (await store.findPublic(tx, id)) ?? (isUuid(id) ? await store.find(tx, id) : undefined)
   if (!record?.visible) return undefined
+  refuseOutside(record.data.source)
   return {
     id: record.id,
     publicId: record.public_id,
@@ -88,3 +90,6 @@ export async function markConverted(
     await perform(tx, listed.listing, { ...act, event: true }, actor, now)
   } else await tx.emit('record.changed', { kind: 'achievement', id })
 }
+
+/** Ids of the public achievements (of one organisation, when given) after `after` in id order. */
+export const publicAchievementIds = store.publicIds

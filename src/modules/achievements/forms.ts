@@ -8,6 +8,7 @@ import {
   TRL_TITLES,
 } from '#platform/forms/classes.ts'
 import { FEN_MAX } from '#platform/forms/money.ts'
+import type { WithSource } from '#platform/forms/outside.ts'
 import { dayText, line, openOnly, prose, SECRECY_LEVELS, token } from '#platform/forms/text.ts'
 
 export const KINDS = ['基础理论', '应用技术', '软科学'] as const
@@ -100,7 +101,16 @@ export const achievementForm = z.object({
       when: { field: 'fundingSource', in: FISCAL },
     }),
 
-  ip: z.array(ipForm).max(LIST_MAX).nullish().meta({ title: '知识产权', widget: 'list', group: property }),
+  ip: z
+    .array(ipForm)
+    .max(LIST_MAX)
+    .nullish()
+    .meta({
+      title: '知识产权',
+      widget: 'list',
+      group: property,
+      pick: { from: '/my/patents', take: 'ip', title: '从知识产权台账选入' },
+    }),
   ipc: z
     .array(token(20).toUpperCase().regex(IPC, 'IPC 分类号应写作 A23L 或 A23L17/00 的格式。'))
     .max(LIST_MAX)
@@ -195,6 +205,7 @@ export const secrecyReviewForm = z.object({
 
 export type AchievementForm = z.infer<typeof achievementForm>
 /** What a record holds: any field may still be missing (待补充). Fields are never null, only absent. */
-export type Achievement = Partial<{ [Field in keyof AchievementForm]: NonNullable<AchievementForm[Field]> }>
+export type Achievement = Partial<{ [Field in keyof AchievementForm]: NonNullable<AchievementForm[Field]> }> &
+  WithSource
 export type Ip = z.infer<typeof ipForm>
 export type SecrecyReview = z.infer<typeof secrecyReviewForm>

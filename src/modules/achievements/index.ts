@@ -5,7 +5,9 @@ export {
   achievementForDeal,
   markConverted,
   publicAchievement,
+  publicAchievementIds,
   publishedBy,
   type DealAchievement,
 } from './commands.ts'
+export { achievementShelf } from './shelf.ts'
 export type { AchievementItem } from './search.ts'

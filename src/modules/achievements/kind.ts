@@ -1,6 +1,7 @@
 import type { RecordKind } from '#platform/records/kind.ts'
 import type { FieldFault } from '#platform/refusal.ts'
 import type { Achievement } from './forms.ts'
+import { registerWarnings } from './patents.ts'
 import { faultsOf, gapsOf, ipNumbers, rightEnding, warningsOf } from './rules.ts'
 import { keepIpNumbers, othersWithRights, store } from './store.ts'
 import type { Tx } from '#platform/db/database.ts'
@@ -23,6 +24,7 @@ export const achievementKind: RecordKind<Achievement> = {
   warnings: async (tx, id, form, today) => [
     ...warningsOf(form, today),
     ...(await sharedRights(tx, id, form)),
+    ...(await registerWarnings(tx, id, form, today)),
   ],
   lastDayField: 'validUntil',
   statistics: { field: 'techField' },

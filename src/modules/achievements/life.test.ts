@@ -317,7 +317,7 @@ describe('listing.unanswered.max, when a city sets it', () => {
   )
   let market: Market
   before(async () => {
-    market = await openMarket([achievementsModule], { rules: barred, calendar })
+    market = await openMarket([achievementsModule], { law: { rules: barred, calendar } })
   })
   after(() => market.drop())
 

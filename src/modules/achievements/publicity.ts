@@ -21,6 +21,7 @@ const TEASER_FIELDS: readonly string[] = [
   'secrecy',
   'exportControl',
   'validUntil',
+  'source',
 ]
 
 /** Fields that nobody outside the owner may see (practice.md P12); the teaser is shown in place of them, never beside. */
@@ -40,6 +41,6 @@ export function publicView(form: Achievement, today: string): PublicView {
 
 /** Consents between co-owners are their own business; names and shares are public. */
 function withoutDetails(open: Achievement): Record<string, unknown> {
-  if (!open.coOwners) return open
+  if (!open.coOwners) return { ...open }
   return { ...open, coOwners: open.coOwners.map(({ name, shareBp }) => ({ name, shareBp })) }
 }

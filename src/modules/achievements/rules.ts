@@ -249,7 +249,8 @@ export function ipNumbers(form: Achievement): string[] {
   return [...new Set(numbers)]
 }
 
-function normalNumber(number: string): string {
+/** A number in the form it is compared in. */
+export function normalNumber(number: string): string {
   return number
     .normalize('NFKC')
     .toUpperCase()

@@ -9,6 +9,10 @@ import { store } from './store.ts'
 /** A row of the public list. */
 export interface AchievementItem extends ListedItem<'achievement'> {
   readonly techField: string | null
+  readonly industrySection: string | null
+  readonly industryDivision: string | null
+  /** Classes of the patents; none while only the teaser is public. */
+  readonly ipc: readonly string[]
   readonly trl: number | null
   readonly modes: readonly string[]
   readonly priceMode: string | null
@@ -72,6 +76,9 @@ export function itemOf(record: RecordWith<Achievement>, today: string): Achievem
   return {
     ...listedItem('achievement', record, open),
     techField: open.techField ?? null,
+    industrySection: open.industrySection ?? null,
+    industryDivision: open.industryDivision ?? null,
+    ipc: open.ipc ?? [],
     trl: open.trl ?? null,
     modes: open.modes ?? [],
     priceMode: open.priceMode ?? null,

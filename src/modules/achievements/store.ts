@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { markedFields } from '#platform/command/secret.ts'
 import type { Tx } from '#platform/db/database.ts'
+import type { TwinRow } from '#platform/records/outside-store.ts'
 import { recordStore } from '#platform/records/store.ts'
 import { achievementForm, type Achievement } from './forms.ts'
 
@@ -24,6 +25,26 @@ export async function keepIpNumbers(
   await sql`insert into achievements.ip_number (record_id, number)
     select id, number from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, number text)
     on conflict do nothing`.execute(db)
+}
+
+/** Live records of other owners than this one that name rights of rows of a file. */
+export async function ownersOfRights(
+  tx: Tx,
+  exceptOrgId: string,
+  named: readonly { readonly row: number; readonly number: string }[],
+  live: readonly string[],
+): Promise<(TwinRow & { readonly number: string })[]> {
+  if (named.length === 0) return []
+  const { rows } = await sql<TwinRow & { readonly number: string }>`
+    select x.row, x.number, r.code, r.name, o.name as owner
+    from jsonb_to_recordset(${JSON.stringify(named)}::jsonb) as x(row int, number text)
+    join achievements.ip_number n on n.number = x.number
+    join achievements.achievement r on r.id = n.record_id
+    join platform.pub_organisation o on o.id = r.owner_org_id
+    where r.visible and r.owner_org_id <> ${exceptOrgId} and r.state = any (${[...live]}::text[])`.execute(
+    tx.as('achievements'),
+  )
+  return rows
 }
 
 export interface SharedRight {

@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { achievementsModule } from '#modules/achievements/module.ts'
-import { complete as achievement } from '#modules/achievements/fixture.ts'
-import { openMarket, people, UNIVERSITY, type Market } from '#test/market.ts'
-import { REFUSAL_REASONS, type Demand } from './forms.ts'
+import { openMarket, people, type Market } from '#test/market.ts'
+import { complete } from './fixture.ts'
 import { exchangeModule } from './module.ts'
 import { demandFaults, demandGaps, demandWarnings, publicDemandView } from './rules.ts'
 
-const { firm, office, officer, newcomer } = people
+const { firm, office, officer } = people
 const TODAY = '2026-11-23'
-const review = { reviewedBy: '保密办 罗', reviewedOn: '2026-01-04', conclusion: '同意公开' }
-const complete = (more: object = {}): Demand & Record<string, unknown> => ({
-  name: '示例对虾养殖尾水处理需求',
-  type: '技术攻关',
-  techField: '资源与环境',
-  problem: '尾水亚硝酸盐经常超标，需要低成本处理办法。',
-  cooperationModes: ['合作开发'],
-  negotiable: true,
-  secrecy: '公开',
-  contact: 'CANARY 电话',
-  ...more,
-})
 
 describe('rules of a demand (domain/achievements.md, Demand)', () => {
   const refused: readonly (readonly [string, object, RegExp])[] = [
@@ -72,10 +58,10 @@ describe('rules of a demand (domain/achievements.md, Demand)', () => {
   })
 })
 
-describe('listing a demand and answering matches', () => {
+describe('listing a demand', () => {
   let market: Market
   before(async () => {
-    market = await openMarket([achievementsModule, exchangeModule])
+    market = await openMarket([exchangeModule])
   })
   after(() => market.drop())
 
@@ -111,16 +97,6 @@ describe('listing a demand and answering matches', () => {
     await act(officer, saved.dossierId, 'approve')
     return saved
   }
-  const offered = async () => {
-    const saved = await market.write<Saved>(
-      office,
-      'achievement.draft',
-      achievement({ name: `示例供给第 ${(n += 1)} 项` }),
-    )
-    await act(office, saved.dossierId, 'submit', review, 'achievement-listing')
-    await act(officer, saved.dossierId, 'approve', {}, 'achievement-listing')
-    return saved
-  }
   const stateOf = async (id: string) =>
     (await market.query<{ state: string }>('select state from exchange.demand where id = $1', [id]))[0]?.state
 
@@ -151,58 +127,6 @@ describe('listing a demand and answering matches', () => {
     await act(officer, saved.dossierId, 'approve')
     await act(firm, saved.dossierId, 'close', { outcome: '不再需要', reason: '改了工艺' })
     assert.equal(await stateOf(saved.id), 'closed')
-  })
-
-  it('sends a “no” with its class to the owner of the achievement, and counts one answer a side', async () => {
-    const demand = await published()
-    const supply = await offered()
-    const pair = { demandId: demand.id, achievementId: supply.id }
-    await assert.rejects(market.write(firm, 'match.answer', { ...pair, answer: 'no' }), /请选择不合适的原因/)
-    await assert.rejects(market.write(newcomer, 'match.answer', { ...pair, answer: 'later' }), {
-      kind: 'absent',
-    })
-    await market.write(firm, 'match.answer', {
-      ...pair,
-      answer: 'no',
-      reason: '太早期',
-      note: '只有实验室数据',
-    })
-    await market.write(office, 'match.answer', { ...pair, answer: 'later' })
-    const told = await market.query<{ payload: { orgId: string; params: { reason: string } } }>(
-      `select payload from platform.outbox where topic = 'message.org' and payload->>'template' like '%不合适%'`,
-    )
-    assert.deepEqual(
-      told.map(({ payload }) => [payload.orgId, payload.params.reason]),
-      [[UNIVERSITY, '太早期']],
-    )
-    const { items } = await market.read<{ items: { side: string; reason: string | null }[] }>(
-      firm,
-      'match.answers',
-      { id: demand.id },
-    )
-    assert.deepEqual(
-      items.map((item) => [item.side, item.reason]),
-      [
-        ['achievement', null],
-        ['demand', '太早期'],
-      ],
-    )
-    assert.equal(REFUSAL_REASONS.length, 8)
-    assert.equal(await stateOf(demand.id), 'published')
-  })
-
-  it('moves a demand to 对接中 when its owner is interested; it stays public and can be confirmed', async () => {
-    const demand = await published()
-    const supply = await offered()
-    await market.write(firm, 'match.answer', {
-      demandId: demand.id,
-      achievementId: supply.id,
-      answer: 'interested',
-    })
-    assert.equal(await stateOf(demand.id), 'matching')
-    const open = await market.read<{ matching: boolean }>(office, 'demand.read', { id: demand.id })
-    assert.equal(open.matching, true)
-    await act(firm, demand.dossierId, 'heartbeatMatching')
   })
 
   it('expires by the clock on the earlier of term and own deadline, from both public states', async () => {

@@ -1,23 +1,17 @@
 import { z } from 'zod'
-import { INDUSTRY_SECTIONS, INDUSTRY_TITLES, MODES, TECH_FIELDS } from '#platform/forms/classes.ts'
+import {
+  INDUSTRY_SECTIONS,
+  INDUSTRY_TITLES,
+  MODES,
+  TECH_FIELDS,
+  TRL_TITLES,
+} from '#platform/forms/classes.ts'
 import { FEN_MAX } from '#platform/forms/money.ts'
+import type { WithSource } from '#platform/forms/outside.ts'
 import { dayText, line, openOnly, prose, SECRECY_LEVELS, token } from '#platform/forms/text.ts'
 import { declarationForm } from '#platform/records/procedure.ts'
 
 export const DEMAND_TYPES = ['技术攻关', '成果引进', '检测', '咨询', '融资', '人才'] as const
-/** Why a proposed match is refused: eight classes, so that the answer can be counted and helps the owner. */
-export const REFUSAL_REASONS = [
-  '太早期',
-  '收益不清',
-  '路线不清',
-  '描述含糊',
-  '价格',
-  '地域',
-  '已有方案',
-  '其他',
-] as const
-export const ANSWERS = ['interested', 'later', 'no'] as const
-
 const LIST_MAX = 50
 const basic = '需求概况'
 const detail = '技术要求'
@@ -56,6 +50,13 @@ export const demandForm = z.object({
     .max(LIST_MAX)
     .nullish()
     .meta({ title: '目标指标', widget: 'list', group: detail }),
+  trlNeeded: z.int().min(1).max(9).nullish().meta({
+    title: '需要的技术就绪度',
+    widget: 'select',
+    options: TRL_TITLES,
+    group: detail,
+    help: '成果至少要到哪一级才用得上；不填则按需求类型估计',
+  }),
   cooperationModes: z
     .array(z.enum(MODES))
     .min(1)
@@ -105,24 +106,6 @@ export const demandDraftForm = demandForm.partial().required({ name: true, secre
 /** A demand drafted and handed in by one act. */
 export const postForm = demandDraftForm.extend(declarationForm.shape)
 
-/** An answer to a proposed pair; a "no" carries its class and reaches the owner. */
-export const answerForm = z.object({
-  demandId: z.uuid().meta({ title: '需求' }),
-  achievementId: z.uuid().meta({ title: '成果' }),
-  answer: z.enum(ANSWERS).meta({
-    title: '答复',
-    widget: 'select',
-    options: { interested: '有意向', later: '以后再看', no: '不合适' },
-  }),
-  reason: z
-    .enum(REFUSAL_REASONS)
-    .nullish()
-    .meta({ title: '不合适的原因', widget: 'select', when: { field: 'answer', in: ['no'] } }),
-  note: line(500)
-    .nullish()
-    .meta({ title: '补充说明', when: { field: 'answer', in: ['no'] } }),
-})
-
 export type DemandForm = z.infer<typeof demandForm>
 /** What a demand holds; any field may still be missing (待补充). Fields are never null, only absent. */
-export type Demand = Partial<{ [Field in keyof DemandForm]: NonNullable<DemandForm[Field]> }>
+export type Demand = Partial<{ [Field in keyof DemandForm]: NonNullable<DemandForm[Field]> }> & WithSource

@@ -2,7 +2,7 @@ import { bulkCommands } from '#platform/bulk/commands.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { demandBulk } from './bulk.ts'
 import { listed } from './commands.ts'
-import { answerForm, demandDraftForm, demandForm, postForm } from './forms.ts'
+import { demandDraftForm, demandForm, postForm } from './forms.ts'
 import { uses } from './index.ts'
 import { permissions, routes } from './routes.ts'
 import { demandSource } from './search.ts'
@@ -16,13 +16,7 @@ export const exchangeModule: ModuleDef = {
   handled: Object.values(bulkCommands(demandBulk)),
   bindings: [listed.listing, listed.revision],
   bulk: [demandBulk],
-  forms: {
-    demand: demandForm,
-    'demand-draft': demandDraftForm,
-    'demand-post': postForm,
-    'match-answer': answerForm,
-  },
+  forms: { demand: demandForm, 'demand-draft': demandDraftForm, 'demand-post': postForm },
   search: [demandSource],
   forgets: [store.forget],
-  reasons: [{ view: 'exchange.pub_refusal', title: '匹配答复“不合适”的原因' }],
 }

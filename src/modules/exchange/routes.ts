@@ -1,19 +1,18 @@
 import { z } from 'zod'
-import { ofOrg, type Permissions } from '#platform/access/access.ts'
+import type { Permissions } from '#platform/access/access.ts'
 import { routesOf } from '#platform/command/command.ts'
 import { seriesQueue } from '#platform/records/kind.ts'
 import { askForConfirmation } from '#platform/records/listing.ts'
-import { answerMatch, answersOf, listed } from './commands.ts'
-import { answerForm, postForm, proposeForm } from './forms.ts'
+import { listed } from './commands.ts'
+import { postForm, proposeForm } from './forms.ts'
 import { demandKind } from './kind.ts'
 import { post } from './post.ts'
-import { DEMANDERS, PRINCIPAL_DEMANDERS } from './procedure.ts'
+import { PRINCIPAL_DEMANDERS } from './procedure.ts'
 import { propose } from './propose/commands.ts'
 
 export const permissions: Permissions = {
   ...listed.permissions,
   'demand.propose': { visitor: 'any' },
-  'match.answer': { ...ofOrg(DEMANDERS), secretary: 'org' },
 }
 
 /** Somebody who types without a pause asks every second; more is a program. */
@@ -23,14 +22,6 @@ const { write, read } = routesOf('exchange')
 
 export const routes = [
   ...listed.routes,
-  read({
-    path: '/my/demands/{id}/answers',
-    permission: 'demand.list',
-    journal: 'match.answers',
-    title: '匹配答复',
-    input: z.object({ id: z.uuid() }),
-    verb: answersOf,
-  }),
   read({
     method: 'POST',
     path: '/demands/propose',
@@ -62,15 +53,5 @@ export const routes = [
     gate: { none: '单位内部确认代拟的文字' },
     verb: (tx, actor, input, now) =>
       askForConfirmation(tx, demandKind, actor, input, now, PRINCIPAL_DEMANDERS),
-  }),
-  write({
-    method: 'POST',
-    path: '/matches/answer',
-    permission: 'match.answer',
-    journal: 'match.answer',
-    says: '{actor}答复了需求《{demand}》与成果《{achievement}》的匹配',
-    input: answerForm,
-    gate: { subjects: 'actor' },
-    verb: answerMatch,
   }),
 ]

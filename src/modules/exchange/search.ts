@@ -13,6 +13,12 @@ export interface DemandItem extends ListedItem<'demand'> {
   readonly blind: boolean
   readonly type: string | null
   readonly techField: string | null
+  readonly industrySection: string | null
+  readonly industryDivision: string | null
+  /** The least readiness the demander can use; null when not said. */
+  readonly trlNeeded: number | null
+  /** How many target metrics the demand states. */
+  readonly metrics: number
   readonly modes: readonly string[]
   readonly budgetMinFen: number | null
   readonly budgetMaxFen: number | null
@@ -62,6 +68,10 @@ export function demandItem(record: RecordWith<Demand>, _today: string): DemandIt
     blind: isBlind(open),
     type: open.type ?? null,
     techField: open.techField ?? null,
+    industrySection: open.industrySection ?? null,
+    industryDivision: open.industryDivision ?? null,
+    trlNeeded: open.trlNeeded ?? null,
+    metrics: open.targetMetrics?.length ?? 0,
     modes: open.cooperationModes ?? [],
     budgetMinFen: open.budgetMinFen ?? null,
     budgetMaxFen: open.budgetMaxFen ?? null,

@@ -13,6 +13,14 @@ export type DirectoryKind = (typeof directoryKinds)[number]
 /** Every kind the portal lists. */
 export type ListKind = Kind | DirectoryKind
 
+/** Where a record comes from that an outside platform lists here. */
+export interface SourceView {
+  readonly platform: string
+  readonly contact: string
+  readonly owner: string
+  readonly link: string | null
+}
+
 /** A row of a list, whatever the kind; what a record lacks is null. */
 export interface ListItem {
   readonly publicId: string
@@ -36,6 +44,7 @@ export interface ListItem {
   readonly words: Readonly<Record<string, readonly string[]>>
   /** Directories: last day of the certificates behind the badge. */
   readonly certifiedUntil: string | null
+  readonly source: SourceView | null
 }
 
 /** Whole fen. `negotiable` is 面议; all null and false means not said. */
@@ -75,12 +84,13 @@ export interface IpRow {
   readonly owners: readonly string[]
 }
 
-/** A record of the other kind that the matcher found near, and the phrases both use. */
+/** A record of the other kind that the matcher found near, the phrases both use and what does not fit. */
 export interface MatchRow {
   readonly publicId: string
   readonly name: string
   readonly ownerName: string
   readonly phrases: readonly string[]
+  readonly gaps: readonly { readonly zh: string; readonly en: string }[]
   readonly sample: boolean
 }
 
@@ -104,6 +114,7 @@ export interface RecordView {
   readonly confirmedOn: string | null
   readonly until: string | null
   readonly sample: boolean
+  readonly source: SourceView | null
   /** Said where the technical content is withheld (practice.md P17). */
   readonly withheld: string | null
   readonly summary: string
@@ -298,6 +309,8 @@ export interface PortalDeps {
     readonly demands: number
     readonly matches: number
     readonly contracts: number
+    /** Contracts of the past that units have registered, as a count only (practice.md P16). */
+    readonly pastContracts: number
   }>
   /** What the page 市场运行 shows. */
   readonly figures: () => Promise<Figures>

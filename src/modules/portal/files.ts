@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { dayOf } from '#platform/text/format.ts'
+import { writeBook } from '#platform/workbook/writer.ts'
 import { directoryKinds, type ListItem, type ListKind, type PageRequest, type PortalDeps } from './deps.ts'
 import { listSpecs, queryOf } from './lists.tsx'
 import { planLists } from './plan.tsx'
@@ -7,7 +8,7 @@ import { planLists } from './plan.tsx'
 /** What is answered that is no page. */
 export interface FileAnswer {
   readonly type: string
-  readonly body: string
+  readonly body: string | Uint8Array
   /** Offered under this name; undefined shows it in the browser. */
   readonly download?: string
   /** The same for everybody, so that caches on the way may keep it for a while. */
@@ -17,13 +18,14 @@ export interface FileAnswer {
 /** Rows of one download: as many as a search counts; larger copies come from the API page by page. */
 const DOWNLOAD_ROWS = 1_000
 const CHUNK = 100
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 /** A sitemap holds at most 50,000 addresses (sitemaps.org); far fewer keep the answer quick. */
 const SITEMAP_ROWS = 1_000
 /** Excel reads UTF-8 only with the mark. */
 const BYTE_ORDER_MARK = '\uFEFF'
 
-/** `/achievements.csv`, `/demands.json` …: the list as filtered, up to 1,000 rows. */
-export function listFile(kind: ListKind, format: 'csv' | 'json') {
+/** `/achievements.xlsx`, `/demands.json` …: the list as filtered, up to 1,000 rows. */
+export function listFile(kind: ListKind, format: 'xlsx' | 'csv' | 'json') {
   return async (deps: PortalDeps, request: PageRequest): Promise<FileAnswer> => {
     const line = kind === 'achievement' || kind === 'demand' ? rowOf : directoryRowOf
     const rows = (await collect(deps, kind, request.query, DOWNLOAD_ROWS)).map((item) => line(item))
@@ -35,8 +37,26 @@ export function listFile(kind: ListKind, format: 'csv' | 'json') {
         download: name,
       }
     }
-    return { type: 'text/csv; charset=utf-8', body: csv(rows), download: name }
+    if (format === 'csv') return { type: 'text/csv; charset=utf-8', body: csv(rows), download: name }
+    return { type: XLSX, body: await book(listSpecs[kind].title, rows), download: name }
   }
+}
+
+/** A workbook of these rows: numbers as numbers, everything else as text, which nothing can run. */
+async function book(
+  name: string,
+  rows: readonly Readonly<Record<string, string | number>>[],
+): Promise<Uint8Array> {
+  const titles = Object.keys(rows[0] ?? {})
+  const header = titles.map((text) => ({ text, style: 'header' as const }))
+  const cells = (row: Readonly<Record<string, string | number>>) =>
+    titles.map((title) => {
+      const value = row[title] ?? ''
+      return typeof value === 'number' ? { number: value } : { text: value, style: 'text' as const }
+    })
+  const columns = titles.map((title) => ({ width: title === '名称' ? 40 : 14 }))
+  const lines = [{ cells: header }, ...rows.map((row) => ({ cells: cells(row) }))]
+  return writeBook([{ name, columns, frozenRows: 1, rows: lines }])
 }
 
 async function collect(deps: PortalDeps, kind: ListKind, query: URLSearchParams, most: number) {
@@ -67,6 +87,7 @@ function rowOf(item: ListItem) {
     发布日期: dayOf(item.publishedAt),
     截止日期: item.until ?? '',
     示例: item.sample ? '示例' : '',
+    来源: item.source?.platform ?? '',
     固定编号: item.publicId,
   }
 }

@@ -107,6 +107,7 @@ export function fixtureDirectoryItems(query: ListQuery): ListPage | undefined {
       name: plain(record.name),
       summary: plain(record.summary),
       ownerName: record.ownerName,
+      source: null,
       techField: null,
       region: null,
       trl: null,

@@ -73,6 +73,12 @@ const demands = pack.demands.map((sample, i): RecordView => {
       name,
       ownerName,
       phrases: ['水质', '循环水养殖'],
+      gaps: [
+        {
+          zh: '成熟度差 1 级：需求要 7 级，成果 6 级',
+          en: '1 levels short of ripe: TRL 7 wanted, 6 reached',
+        },
+      ],
       sample: isSample,
     })),
   }
@@ -96,6 +102,7 @@ function record(kind: Kind, code: string, name: string, i: number): RecordView {
     confirmedOn: fixedNow.slice(0, 10),
     until: null,
     sample: true,
+    source: null,
     withheld: null,
     summary: '',
     texts: [],
@@ -148,6 +155,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
       demands: demands.length,
       matches: 136,
       contracts: 0,
+      pastContracts: 12,
     }),
     directoryCounts: async () => ({ 'service-body': 1, instrument: 1, broker: 1, expert: 1 }),
     directory: async (kind, publicId) =>
@@ -228,8 +236,20 @@ function countsOf(hits: readonly RecordView[], field: string) {
 }
 
 function itemOf(found: RecordView, words: readonly string[]): ListItem {
-  const { publicId, code, ownerName, techField, region, trl, modes, money, until, publishedAt, sample } =
-    found
+  const {
+    publicId,
+    code,
+    ownerName,
+    techField,
+    region,
+    trl,
+    modes,
+    money,
+    until,
+    publishedAt,
+    sample,
+    source,
+  } = found
   return {
     publicId,
     code,
@@ -242,6 +262,7 @@ function itemOf(found: RecordView, words: readonly string[]): ListItem {
     until,
     publishedAt,
     sample,
+    source,
     name: highlight(found.name, words),
     summary: highlight(found.summary.slice(0, 80), words),
     type: valuesOf(found, 'type')[0] ?? null,

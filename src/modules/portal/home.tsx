@@ -77,7 +77,15 @@ function Home(props: {
         <StatTile title={t('在架成果')} value={counts.achievements} note={t('项')} />
         <StatTile title={t('公开需求')} value={counts.demands} note={t('项')} />
         <StatTile title={t('供需撮合')} value={counts.matches} note={t('对')} />
-        <StatTile title={t('技术合同')} value={counts.contracts} note={t('份')} />
+        <StatTile
+          title={t('技术合同')}
+          value={counts.contracts}
+          note={
+            counts.pastContracts === 0
+              ? t('份')
+              : t('份，另有历史合同 {n} 份', { n: count(counts.pastContracts) })
+          }
+        />
       </dl>
       <div className="cols">
         <Newest kind="achievement" items={props.achievements.items} />

@@ -1,6 +1,6 @@
 import { Consult } from '#web/portal/article.tsx'
 import { A, usePage } from '#web/portal/page.tsx'
-import type { PageRequest, RecordView } from './deps.ts'
+import type { PageRequest, RecordView, SourceView } from './deps.ts'
 import { listSpecs } from './lists.tsx'
 
 /** Way from reading to acting: sign in, or say on this page what one wants; then whom to ask. */
@@ -17,14 +17,32 @@ export function Interest(props: {
     <>
       <section className="card noprint" id="intent">
         <h2>{isAchievement ? t('对这项成果有意向') : t('能解决这个问题')}</h2>
-        {record.isOpen ? (
+        {record.source !== null ? (
+          <Elsewhere source={record.source} />
+        ) : record.isOpen ? (
           <Way record={record} request={request} newKey={props.newKey} />
         ) : (
           <p className="quiet">{t('这条记录已不再接受新的意向。')}</p>
         )}
-        {isStatic ? null : <p className="quiet">{t('提交意向不收费，也不产生合同义务。')}</p>}
+        {isStatic || record.source !== null ? null : (
+          <p className="quiet">{t('提交意向不收费，也不产生合同义务。')}</p>
+        )}
       </section>
       <Consult answerDays={props.answerDays} />
+    </>
+  )
+}
+
+/** Another platform negotiates it: whom to ask there, and that help can be asked for here. */
+function Elsewhere({ source }: { readonly source: SourceView }) {
+  const { t } = usePage()
+  return (
+    <>
+      <p>{t('这条记录来自{platform}，由对方平台办理对接。', { platform: source.platform })}</p>
+      <p>
+        <strong>{t('请联系')}</strong> {source.contact}
+      </p>
+      <p className="quiet">{t('需要协助的，可以向本平台运营方求助，由工作人员与对方平台联系。')}</p>
     </>
   )
 }

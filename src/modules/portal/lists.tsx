@@ -2,7 +2,7 @@ import { amount, count, dayOf } from '#platform/text/format.ts'
 import type { Template } from '#platform/text/text.ts'
 import { Filters, Pager, SearchBox, SortLinks, type FilterRow } from '#web/portal/find.tsx'
 import { A, speech, usePage, withQuery, type Page, type Speech } from '#web/portal/page.tsx'
-import { EmptyState, Marked, ResultTable, SampleTag, type Column } from '#web/portal/results.tsx'
+import { EmptyState, Marked, ResultTable, SampleTag, SourceTag, type Column } from '#web/portal/results.tsx'
 import type { ListItem, ListKind, ListPage, ListQuery, Money, PageRequest, PortalDeps } from './deps.ts'
 import { directoryColumns } from './directory-rows.tsx'
 import { Subscribe } from './subscribe.tsx'
@@ -281,6 +281,7 @@ function Downloads({ kind }: { readonly kind: ListKind }) {
   return (
     <span className="sort">
       <span>{t('下载')}</span>
+      <A to={withQuery(`${path}.xlsx`, query, all)}>Excel</A>
       <A to={withQuery(`${path}.csv`, query, all)}>CSV</A>
       <A to={withQuery(`${path}.json`, query, all)}>JSON</A>
     </span>
@@ -329,7 +330,7 @@ export function ItemTable({ kind, items }: { readonly kind: ListKind; readonly i
         <A to={`${path}/${item.publicId}`}>
           <Marked segments={item.name} />
         </A>{' '}
-        <SampleTag sample={item.sample} />
+        <SampleTag sample={item.sample} /> <SourceTag platform={item.source?.platform} />
         <p className="quiet">
           <Marked segments={item.summary} />
         </p>

@@ -127,7 +127,9 @@ function About({ deps }: { readonly deps: PortalDeps }) {
         </ul>
         <h2 id="data">{t('开放数据与接口')}</h2>
         <p>
-          {t('列表页可以下载 CSV 和 JSON；每条记录有固定网址。涉及个人的信息和未经同意的单笔价格不公开。')}
+          {t(
+            '列表页可以下载 Excel、CSV 和 JSON；每条记录有固定网址。涉及个人的信息和未经同意的单笔价格不公开。',
+          )}
         </p>
         {isStatic ? null : (
           <DescriptionList

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import { read as readBook } from '@e965/xlsx'
 import { Hono } from 'hono'
 import { Refusal } from '#platform/refusal.ts'
 import { readAssets } from '#web/portal/assets.ts'
@@ -169,7 +170,16 @@ describe('what strangers typed stays text', () => {
         owners: [attack],
       },
     ],
-    matches: [{ publicId: attack, name: attack, ownerName: attack, phrases: [attack], sample: true }],
+    matches: [
+      {
+        publicId: attack,
+        name: attack,
+        ownerName: attack,
+        phrases: [attack],
+        gaps: [{ zh: attack, en: attack }],
+        sample: true,
+      },
+    ],
   })
   const { app } = open({}, [hostile])
 
@@ -191,10 +201,51 @@ describe('what strangers typed stays text', () => {
     })
   }
 
+  test('a record of another platform is labelled, with its page there, and offers no deal of ours', async () => {
+    const source = {
+      platform: '示例中心',
+      contact: '成果部 020-00000000',
+      owner: '外地大学',
+      link: 'https://example.org/1',
+    }
+    const viewer = {
+      name: '甲',
+      orgId: null,
+      orgName: '乙公司',
+      canOpenDeal: true,
+      canPostDemand: false,
+      canBook: false,
+      personId: 'x',
+    }
+    const outside = open({ viewer: async () => viewer }, [
+      bareRecord('achievement', { name: '外来的成果', publicId: 'w', source }),
+    ])
+    const list = await read(outside.app, '/achievements')
+    assert.match(list.html, /来源：示例中心/)
+    const page = (await read(outside.app, '/achievements/w')).html
+    for (const text of [
+      /来源：示例中心/,
+      /外地大学/,
+      /href="https:\/\/example\.org\/1"/,
+      /成果部 020-00000000/,
+      /向本平台运营方求助/,
+    ])
+      assert.match(page, text)
+    assert.doesNotMatch(page, /deal\.open|提交合作意向|登录后提交/)
+  })
+
   test('in a spreadsheet no cell starts a formula', async () => {
     const formula = open({}, [bareRecord('achievement', { name: '=cmd|calc', publicId: 'f' })])
     const { html } = await read(formula.app, '/achievements.csv')
     assert.match(html, /'=cmd\|calc/)
+    const book = await formula.app.request('/achievements.xlsx')
+    const sheet = readBook(await book.arrayBuffer(), { type: 'array' }).Sheets['科技成果'] ?? {}
+    const cells = Object.values(sheet) as { t?: string; v?: unknown; f?: string }[]
+    assert.ok(cells.some(({ t, v }) => t === 's' && v === '=cmd|calc'))
+    assert.ok(
+      cells.every(({ f }) => f === undefined),
+      'text, never a formula',
+    )
   })
 
   test('sign-in leads back only to this site', async () => {

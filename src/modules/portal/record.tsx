@@ -2,8 +2,17 @@ import { dayNumber } from '#platform/calendar/day.ts'
 import { dayOf } from '#platform/text/format.ts'
 import { ArticleMeta, DescriptionList, PageTools, Prose, Timeline } from '#web/portal/article.tsx'
 import { A, speech, usePage, type Page, type Redirect } from '#web/portal/page.tsx'
-import { SampleTag, Tag } from '#web/portal/results.tsx'
-import type { IpRow, Kind, ListKind, MatchRow, PageRequest, PortalDeps, RecordView } from './deps.ts'
+import { SampleTag, SourceTag, Tag } from '#web/portal/results.tsx'
+import type {
+  IpRow,
+  Kind,
+  ListKind,
+  MatchRow,
+  PageRequest,
+  PortalDeps,
+  RecordView,
+  SourceView,
+} from './deps.ts'
 import { Interest } from './interest.tsx'
 import { listSpecs, moneyText, regionTitle, trlTitle } from './lists.tsx'
 
@@ -83,7 +92,8 @@ function RecordHead({ record, today }: { readonly record: RecordView; readonly t
   return (
     <>
       <h1>
-        <span lang="zh-CN">{record.name}</span> <SampleTag sample={record.sample} />
+        <span lang="zh-CN">{record.name}</span> <SampleTag sample={record.sample} />{' '}
+        <SourceTag platform={record.source?.platform} />
       </h1>
       {record.sample ? (
         <p className="note warn">{t('示例：本条记录为演示而写，不是真实的成果或需求。')}</p>
@@ -121,6 +131,24 @@ function Until({ day, today }: { readonly day: string; readonly today: string })
   )
 }
 
+/** Which platform lists it, and its page there. */
+function Source({ source }: { readonly source: SourceView }) {
+  const { t } = usePage()
+  return (
+    <>
+      {source.platform}
+      {source.link === null ? null : (
+        <>
+          {' '}
+          <a href={source.link} rel="noreferrer nofollow">
+            {t('查看原始页面')}
+          </a>
+        </>
+      )}
+    </>
+  )
+}
+
 function Facts(props: {
   readonly record: RecordView
   readonly deps: PortalDeps
@@ -132,7 +160,8 @@ function Facts(props: {
   return (
     <DescriptionList
       rows={[
-        [isAchievement ? t('完成单位') : t('需求单位'), word(record.ownerName)],
+        [isAchievement ? t('完成单位') : t('需求单位'), record.source?.owner ?? word(record.ownerName)],
+        [t('来源'), record.source === null ? '' : <Source key="source" source={record.source} />],
         [t('单位类别'), word(record.ownerClass ?? '')],
         [t('地区'), record.region === null ? '' : regionTitle(deps.regions, record.region, lang)],
         [t('技术领域'), word(record.techField ?? '')],
@@ -248,7 +277,7 @@ function Matches({ record }: { readonly record: RecordView }) {
 }
 
 function MatchLine({ match, path }: { readonly match: MatchRow; readonly path: string }) {
-  const { t } = usePage()
+  const { t, lang } = usePage()
   return (
     <li>
       <A to={`${path}/${match.publicId}`}>{match.name}</A> <SampleTag sample={match.sample} />
@@ -262,6 +291,13 @@ function MatchLine({ match, path }: { readonly match: MatchRow; readonly path: s
             </span>
           ))}
         </p>
+      )}
+      {match.gaps.length === 0 ? null : (
+        <ul className="quiet">
+          {match.gaps.map((gap) => (
+            <li key={gap.zh}>{lang === 'zh' ? gap.zh : gap.en}</li>
+          ))}
+        </ul>
       )}
     </li>
   )

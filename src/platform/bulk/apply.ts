@@ -22,6 +22,8 @@ export interface BatchOpening {
   readonly ownerOrgId?: string | null
   readonly publish: boolean
   readonly sample: boolean
+  /** Rows that are not in the batch because they did not pass the checks. */
+  readonly rejected?: number
 }
 
 /** Outcomes of rows, counted. */

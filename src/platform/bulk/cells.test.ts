@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync'
 import { day, integer as integerCell, list, moneyIn, secrecy, shareBp, text, yesNo } from './cells.ts'
 import { column, moneyColumn } from './columns.ts'
 import { safeCell } from './export.ts'
-import { isFormula } from './table.ts'
+import { isFormula } from './faults.ts'
 
 const words = column('name', '名称')
 

@@ -1,4 +1,4 @@
-import { addDays, isDay } from '../calendar/calendar.ts'
+import { addDays, addMonths, isDay } from '../calendar/calendar.ts'
 import { foldWidth, NOT_PUBLIC } from '../forms/text.ts'
 import { CellFault } from './kind.ts'
 
@@ -52,6 +52,13 @@ export function integer(cell: string): number {
   return Number(digits)
 }
 
+/** Technology readiness: 7, 7级, TRL7, 7 系统级. */
+export function readiness(cell: string): number {
+  const found = /^(?:TRL)?\s*-?(\d)(?:\D.*)?$/i.exec(foldWidth(cell).trim())
+  if (!found) throw new CellFault('技术就绪度应为 1 至 9 级，例如 7。')
+  return Number(found[1])
+}
+
 export function yesNo(cell: string): boolean {
   const word = foldWidth(cell).trim().toLowerCase()
   if (YES.includes(word)) return true
@@ -59,16 +66,38 @@ export function yesNo(cell: string): boolean {
   throw new CellFault('应填“是”或“否”。')
 }
 
-/** A day as people write it: 2024-05-01, 2024/5/1, 2024.5.1, 2024年5月1日, or a spreadsheet's day number. */
+/** A day as people write it: 2024-05-01, 2024/5/1, 2024.5.1, 2024年5月1日, 20240501, or a spreadsheet's day number. */
 export function day(cell: string): string {
-  const written = foldWidth(cell).trim()
-  if (/^\d{5}$/.test(written)) return addDays(SHEET_EPOCH, Number(written))
-  const parts = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?$/.exec(written)
-  const found = parts
-    ? `${parts[1]}-${(parts[2] ?? '').padStart(2, '0')}-${(parts[3] ?? '').padStart(2, '0')}`
-    : ''
+  const found = dayIn(foldWidth(cell).trim())
   if (!isDay(found)) throw new CellFault('日期应写作 2024-05-01，年、月、日都要有，并且确有这一天。')
   return found
+}
+
+/** A day until which something lasts; a month alone (2024年5月, 2024.5) means its last day. */
+export function lastDay(cell: string): string {
+  const first = firstOfMonth(foldWidth(cell).trim())
+  return first === undefined ? day(cell) : addDays(addMonths(first, 1), -1)
+}
+
+/** A day, or a month where the day is not known: 2024-05-01 or 2024-05. */
+export function dayOrMonth(cell: string): string {
+  const first = firstOfMonth(foldWidth(cell).trim())
+  return first === undefined ? day(cell) : first.slice(0, 7)
+}
+
+function dayIn(written: string): string {
+  if (/^\d{5}(?:\.\d+)?$/.test(written)) return addDays(SHEET_EPOCH, Math.floor(Number(written)))
+  const parts =
+    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?$/.exec(written) ??
+    /^(\d{4})(\d{2})(\d{2})$/.exec(written)
+  return parts ? `${parts[1]}-${(parts[2] ?? '').padStart(2, '0')}-${(parts[3] ?? '').padStart(2, '0')}` : ''
+}
+
+/** First day of a month written without a day; undefined for anything else. */
+function firstOfMonth(written: string): string | undefined {
+  const parts = /^(\d{4})[-/.年](\d{1,2})月?$/.exec(written)
+  const first = parts ? `${parts[1]}-${(parts[2] ?? '').padStart(2, '0')}-01` : ''
+  return isDay(first) ? first : undefined
 }
 
 /** Money in fen. The unit comes from the cell (50万元) or else from the header (价格（万元）); without one it is refused. */

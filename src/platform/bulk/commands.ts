@@ -58,7 +58,7 @@ function shared(kind: BulkKind, name: string) {
   return {
     method: 'POST',
     path: `/import/${kind.kind}/${name}`,
-    permission: 'bulk.import',
+    permission: kind.access ? `${kind.kind}.import` : 'bulk.import',
     journal: `${kind.kind}.import-${name}`,
     gate: { subjects: 'actor' },
     queue: () => kind.queue,
@@ -75,6 +75,7 @@ function openRoute(kind: BulkKind): WriteRoute {
       ownerOrgId: z.uuid().nullish(),
       publish: z.boolean(),
       sample: z.boolean(),
+      rejected: z.int().min(0).default(0),
     }),
     verb: async (tx, actor, input, now): Promise<Opened> => {
       const owner = await ownerOf(tx, input, now)
@@ -85,6 +86,7 @@ function openRoute(kind: BulkKind): WriteRoute {
         owner_org_id: owner.id,
         publish: input.publish,
         sample: input.sample,
+        rejected: input.rejected,
         state: 'applying',
         applied_to: 0,
         person_id: actor.personId,
@@ -153,7 +155,8 @@ async function openBatchOf(tx: CommandTx, kind: BulkKind, actor: Actor, id: stri
   mustReach(actor, { orgId: row?.kind === kind.kind ? row.owner_org_id : null })
   if (row?.kind !== kind.kind || row.closed_at !== null)
     throw new Refusal('conflict', '这次导入已经结束，请重新导入。')
-  return { id: row.id, ownerOrgId: row.owner_org_id, publish: row.publish, sample: row.sample }
+  const { id: batchId, owner_org_id: ownerOrgId, publish, sample, rejected } = row
+  return { id: batchId, ownerOrgId, publish, sample, rejected }
 }
 
 async function close(

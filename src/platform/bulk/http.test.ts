@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { read } from '@e965/xlsx'
 import { Hono } from 'hono'
 import { joinPermissions, visitor, type Actor } from '#platform/access/access.ts'
 import { problemResponse } from '#platform/http/api.ts'
 import { achievementsModule } from '#modules/achievements/module.ts'
 import { openMarket, people, type Market } from '#test/market.ts'
+import { textBook } from '../workbook/fixture.ts'
 import { importHttp } from './http.ts'
+import type { Look } from './look.ts'
 import { permissions } from './routes.ts'
 
 describe('import and export over HTTP', () => {
@@ -42,17 +45,6 @@ describe('import and export over HTTP', () => {
     assert.deepEqual(json.map((row) => row.code).sort(), ['H-1', 'H-2'])
   })
 
-  it('gives a template with the header alone, which the import takes as it is', async () => {
-    const template = await app.request('/api/v1/import/achievements/template.csv')
-    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await template.arrayBuffer())
-    const columns = text.trim().split(',')
-    assert.ok(text.startsWith('\ufeff编号,名称,') && columns.length > 20)
-    const row = columns.map((_, index) => (index < 2 ? `模板${index}` : '')).join(',')
-    const answer = (await lines(await post(`${text}${row}\n`, { dryRun: 'true' }))).at(-1)
-    assert.equal(answer?.result?.created, 1)
-    assert.equal((await app.request('/api/v1/import/everything/template.csv')).status, 404)
-  })
-
   it('tells a refused file as a problem in words, and names what it knows for another kind', async () => {
     const answer = await post('甲,乙\n1,2\n')
     assert.equal(answer.status, 422)
@@ -61,7 +53,7 @@ describe('import and export over HTTP', () => {
     for (const [text, sentence] of [
       ['', /文件是空的/],
       ['编号,名称\n', /只有表头/],
-      ['%PDF-1.7\n', /这是一个 pdf 文件/],
+      ['%PDF-1.7\n', /这是 pdf 文件/],
     ] as const) {
       const refused = await post(text)
       assert.equal(refused.status, 422, text)
@@ -82,7 +74,7 @@ describe('import and export over HTTP', () => {
       const headers = { 'content-type': contentType }
       const answer = await app.request('/api/v1/import/achievements', { method: 'POST', headers, body })
       assert.equal(answer.status, 400, body)
-      assert.match(((await answer.json()) as { detail: string }).detail, /csv 文件/)
+      assert.match(((await answer.json()) as { detail: string }).detail, /csv/)
     }
   })
 
@@ -107,6 +99,50 @@ describe('import and export over HTTP', () => {
       `select o.name from achievements.achievement r join platform.organisation o on o.id = r.owner_org_id where r.code = 'H-4'`,
     )
     assert.equal(row?.name, '示例大学', 'the name of another unit counts only for who may import for all')
+  })
+
+  it('looks into a workbook, gives template, error file and export as workbooks, and tells kinds and limits', async () => {
+    const upload = async (step: string, bytes: Uint8Array, options: Record<string, string> = {}) => {
+      const form = new FormData()
+      form.set('file', new File([new Uint8Array(bytes)], '我的成果.xlsx'))
+      for (const [name, value] of Object.entries(options)) form.set(name, value)
+      return app.request(`/api/v1/import/achievements${step}`, { method: 'POST', body: form })
+    }
+    const mine = await textBook([['标题行'], ['全称', '简介'], ['网上的表一', '甲'], ['', '乙']])
+    const looked = (await (await upload('/look', mine)).json()) as Look
+    assert.deepEqual([looked.headerRow, looked.needsMapping, looked.fields.length > 20], [2, true, true])
+    const map = JSON.stringify({ 全称: 'name' })
+    const answer = (await lines(await upload('', mine, { map, dryRun: 'true' }))).at(-1)
+    assert.match(JSON.stringify(answer?.result), /此项必填/)
+    const errors = await upload('/errors', mine, { map })
+    assert.equal(
+      errors.headers.get('content-disposition'),
+      `attachment; filename*=UTF-8''${encodeURIComponent('我的成果-导入问题.xlsx')}`,
+    )
+    const cells = read(await errors.arrayBuffer(), { type: 'array' }).Sheets['成果'] ?? {}
+    assert.match(JSON.stringify(cells['C4']), /名称：此项必填/)
+    assert.equal((await upload('', mine, { map: '{' })).status, 400)
+    for (const path of ['bulk/achievements/template', 'export/achievements.xlsx']) {
+      const book = await app.request(`/api/v1/${path}`)
+      assert.equal(book.status, 200, path)
+      assert.ok(read(await book.arrayBuffer(), { type: 'array' }).SheetNames.length > 0, path)
+    }
+    assert.equal((await app.request('/api/v1/bulk/everything/template')).status, 404)
+    const kinds = (await (await app.request('/api/v1/bulk')).json()) as {
+      kinds: object[]
+      says: string
+      maxBytes: number
+    }
+    assert.deepEqual(kinds.kinds, [
+      { kind: 'achievements', title: '成果', imports: true, exports: true },
+      { kind: 'patents', title: '知识产权', imports: true, exports: true },
+    ])
+    assert.match(kinds.says, /xlsx、xls、et（WPS 表格）和 csv，不超过 50 MB、200000 行/)
+    actor = visitor
+    for (const step of ['/look', '/errors']) assert.equal((await upload(step, mine)).status, 401)
+    for (const path of ['bulk', 'bulk/achievements/template'])
+      assert.equal((await app.request(`/api/v1/${path}`)).status, 401)
+    actor = people.office
   })
 
   it('shows another unit nothing in its export', async () => {

@@ -1,21 +1,22 @@
 import { v7 } from 'uuid'
-import { admit, scopesOf, type Actor, type Permissions } from '../access/access.ts'
-import { dayOf } from '../calendar/calendar.ts'
+import { admit, scopesOf, type Actor } from '../access/access.ts'
 import type { Bus } from '../command/bus.ts'
 import type { Database } from '../db/database.ts'
 import { organisationsNamed } from '../identity/organisations.ts'
-import { databaseNow } from '../instance/instance.ts'
 import { Refusal } from '../refusal.ts'
-import { loadRuleset } from '../ruleset/store.ts'
 import { applyStaged, Counts, discardBatch } from './apply.ts'
 import { PUBLISH_PERMISSION, ROWS_PER_COMMAND } from './commands.ts'
 import type { BulkKind, RowFault, StagedValues } from './kind.ts'
+import { BesideRows } from './beside.ts'
+import type { Mapping } from './header.ts'
+import { importLaw, tooManyRows, type ImportLaw } from './limits.ts'
+import { keptMappings } from './mapping-store.ts'
 import { goodRows, Tally, type RowRules } from './rows.ts'
-import { openText, type TextSource } from './source.ts'
+import { openTable } from './source.ts'
 import { openBatches, stageRows, sweepOrphans } from './store.ts'
-import { readTable, refuseNoTable } from './table.ts'
 import { keeperFor } from './register.ts'
-import { permissions as bulkPermissions } from './routes.ts'
+import { findTable, rowsBelow, type Mappings, type Table } from './table.ts'
+import { matrixOf } from './routes.ts'
 
 /** Progress is told every so many rows: often enough to see it move, rarely enough to cost nothing. */
 const PROGRESS_ROWS = 5_000
@@ -35,6 +36,10 @@ export interface ImportCall {
   readonly kind: BulkKind
   /** Path of a file, or an upload held in memory. */
   readonly file: string | Uint8Array
+  /** Which sheet, where several could be meant. */
+  readonly sheet?: string | undefined
+  /** Which header fills which field, for this file; otherwise what was kept for its headers counts. */
+  readonly mapping?: Mapping | undefined
   /** Name of the owner, found or created; without it the actor's own organisation. */
   readonly owner?: string | undefined
   readonly dryRun: boolean
@@ -56,6 +61,8 @@ export interface ImportResult {
   readonly errors: readonly RowFault[]
   /** Headers nobody knows; their cells were not read. */
   readonly ignored: readonly string[]
+  /** What was left out or read in a special way, as sentences. */
+  readonly notes: readonly string[]
 }
 
 /** An import whose file and caller passed every check that needs no row: `run` does the rest. */
@@ -65,24 +72,74 @@ export interface ReadyImport {
 
 /**
  * Refuses what is known before a row is read for good: who may not, an empty file, another kind of file, no header, no
- * rows.
+ * rows. What it answers must be run, for the file is open.
  */
 export async function readyImport(call: Omit<ImportCall, 'onProgress'>): Promise<ReadyImport> {
-  mayImport(call)
-  const source = await openText(typeof call.file === 'string' ? { path: call.file } : { bytes: call.file })
-  await refuseNoTable(source, call.kind)
+  const open = await openImport(call)
   return {
-    run: (onProgress) => {
+    run: async (onProgress) => {
       const told: ImportCall = { ...call, ...(onProgress && { onProgress }) }
-      return call.db.withAdvisoryLock('bulk', TURN_WAIT_MS, () => run(told, source))
+      try {
+        return await call.db.withAdvisoryLock('bulk', TURN_WAIT_MS, () => run(told, open, new Tally()))
+      } finally {
+        await open.table.file.close()
+      }
     },
   }
 }
 
+/** The rules of the day, and the table found in the file; the file must be closed. */
+export interface OpenImport {
+  readonly law: ImportLaw
+  readonly table: Table
+}
+
+export async function openImport(call: Omit<ImportCall, 'onProgress'>): Promise<OpenImport> {
+  mayImport(call)
+  const { db, kind } = call
+  const law = await importLaw(db)
+  const source = typeof call.file === 'string' ? { path: call.file } : { bytes: call.file }
+  const file = await openTable(source, law.limits.maxBytes)
+  try {
+    const table = await findTable(file, kind, call.sheet, await mappingsFor(call))
+    await refuseNoRows(table, law)
+    return { law, table }
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+/** What was said for this file, and what the importer's or the owner's organisation has kept. */
+export async function mappingsFor(
+  call: Pick<ImportCall, 'db' | 'kind' | 'actor' | 'owner' | 'mapping'>,
+): Promise<Mappings> {
+  const { db, kind, actor, owner, mapping } = call
+  if (mapping) return { given: mapping }
+  const ofOwner =
+    owner === undefined ? undefined : await db.read(kind.module, async (tx) => kind.headersOf?.(tx, owner))
+  if (ofOwner && Object.keys(ofOwner).length > 0) return { given: ofOwner }
+  const kept = await db.read('platform', async (tx) => {
+    const named = owner === undefined ? undefined : (await organisationsNamed(tx, owner))[0]?.id
+    return keptMappings(tx, kind.kind, [named, actor.orgId])
+  })
+  return { kept }
+}
+
+async function refuseNoRows(table: Table, { limits }: ImportLaw): Promise<void> {
+  const { survey, header, file } = table
+  const below = survey.rows - header.rowsAbove
+  if (file.kind !== 'csv' && below > limits.maxRows) throw tooManyRows(limits.maxRows)
+  if (below > 0) return
+  throw survey.hiddenRows > 0
+    ? new Refusal('invalid', '表头下面的行都是隐藏的；隐藏的行不读取，请取消隐藏，保存后再导入。')
+    : new Refusal('invalid', '文件只有表头，没有数据行，请检查导出的范围。')
+}
+
 /**
- * Imports a csv file: everything is checked first, then staged, applied in commands of 500 and made visible by one
+ * Imports a table file: everything is checked first, then staged, applied in commands of 500 and made visible by one
  * last command. A file that is no table is refused as a whole; faults of rows come back as sentences with row and
- * column. Only bounded parts of the file are ever in memory (an upload is at most 50 MB).
+ * column. A csv streams; a workbook is read in a thread of its own (docs/decisions/0020-workbooks.md).
  */
 export async function importFile(call: ImportCall): Promise<ImportResult> {
   const ready = await readyImport(call)
@@ -90,37 +147,60 @@ export async function importFile(call: ImportCall): Promise<ImportResult> {
 }
 
 /** Refuses before a byte is read; the commands ask again. */
-function mayImport({ actor, owner, publish, kind }: Omit<ImportCall, 'onProgress'>): void {
-  const matrix: Permissions = bulkPermissions
+export function mayImport({
+  actor,
+  owner,
+  publish,
+  kind,
+}: Pick<ImportCall, 'actor' | 'owner' | 'publish' | 'kind'>): void {
+  const matrix = matrixOf(kind)
   admit(matrix, 'bulk.import', actor)
   if (publish && scopesOf(matrix, PUBLISH_PERMISSION, actor).length === 0)
     throw new Refusal('forbidden', '直接发布须由审核单位的经办人核验；请去掉“直接发布”，导入后逐条提交审核。')
+  if (kind.listsAtOnce === true && !publish)
+    throw new Refusal(
+      'invalid',
+      '{kind}导入后直接公开：请先核对文件里没有不宜公开的内容，勾选“导入后直接公开”（命令行用 --publish）后再导入。',
+      { kind: kind.title },
+    )
   if (owner === undefined && actor.orgId === null && !kind.keeper)
     throw new Refusal('invalid', '请说明这些{kind}属于哪个单位（--owner 单位名称）。', { kind: kind.title })
 }
 
-async function run(call: ImportCall, source: TextSource): Promise<ImportResult> {
+/** Reads, checks and, unless it is a dry run, stages and applies the rows. */
+export async function run(call: ImportCall, { law, table }: OpenImport, tally: Tally): Promise<ImportResult> {
   const { db, kind } = call
   const keeper = await keeperFor(db, kind, call.actor)
-  const table = await readTable(source, kind)
-  const tally = new Tally()
-  const law = await db.read('platform', async (tx) => ({
-    rules: await loadRuleset(tx),
-    today: dayOf(await databaseNow(tx)),
-  }))
-  const given: RowRules = { kind, header: table.header, ...law }
-  const good = told(goodRows(table.rows, given, tally), tally, call.onProgress)
-  const { ignored } = table.header
-  if (call.dryRun) return { ...(await dryRun(call, good, tally)), ignored }
+  const beside = new BesideRows(table, kind)
+  const given: RowRules = { kind, table, beside, ...law }
+  const good = told(goodRows(rowsBelow(table), given, tally), tally, call.onProgress)
+  const more = () => ({
+    ignored: table.header.ignored,
+    notes: [...table.notes, ...beside.notes()],
+  })
+  if (call.dryRun) {
+    const planned = await dryRun(call, good, tally)
+    if (tally.read === 0) throw noRecords(beside)
+    return { ...planned, ...more() }
+  }
   await clearLeftovers(call)
   const batchId = v7()
   const mayGoOn = () => tally.read > tally.rejected && (tally.rejected === 0 || call.goodRows)
   await stageRows(db, kind.module, batchId, good, mayGoOn)
-  if (!mayGoOn()) return { ...nothing(tally), ignored }
-  return { ...(await applyAll(call, keeper, batchId, tally)), ignored }
+  // The rows are in the database now: the file need not be held while they are applied.
+  await table.file.close()
+  if (tally.read === 0) throw noRecords(beside)
+  if (!mayGoOn()) return { ...nothing(tally), ...more() }
+  return { ...(await applyAll(call, keeper, batchId, tally)), ...more() }
 }
 
-function nothing(tally: Tally): Omit<ImportResult, 'ignored'> {
+function noRecords(beside: BesideRows): Refusal {
+  return new Refusal('invalid', '表头下面没有数据行：{notes}', { notes: beside.notes().join('') })
+}
+
+type Counted = Omit<ImportResult, 'ignored' | 'notes'>
+
+function nothing(tally: Tally): Counted {
   const { read, rejected, faults } = tally
   return { batchId: null, read, created: 0, updated: 0, unchanged: 0, rejected, errors: faults }
 }
@@ -141,11 +221,7 @@ async function* told(
 }
 
 /** Counts what would happen, part by part, without writing anything. */
-async function dryRun(
-  call: ImportCall,
-  rows: AsyncIterable<StagedValues>,
-  tally: Tally,
-): Promise<Omit<ImportResult, 'ignored'>> {
+async function dryRun(call: ImportCall, rows: AsyncIterable<StagedValues>, tally: Tally): Promise<Counted> {
   const { db, kind, publish } = call
   const ownerId = await db.read('platform', async (tx) =>
     call.owner === undefined ? call.actor.orgId : ((await organisationsNamed(tx, call.owner))[0]?.id ?? null),
@@ -171,11 +247,12 @@ async function applyAll(
   keeper: string | null,
   batchId: string,
   tally: Tally,
-): Promise<Omit<ImportResult, 'ignored'>> {
+): Promise<Counted> {
   const { bus, kind, actor, onProgress } = call
   const opening = {
     publish: call.publish,
     sample: false,
+    rejected: tally.rejected,
     ...(keeper !== null
       ? { ownerOrgId: keeper }
       : call.owner === undefined

@@ -1,7 +1,12 @@
 import { NOT_PUBLIC, textFault } from '../forms/text.ts'
 import type { Ruleset } from '../ruleset/ruleset.ts'
+import type { SheetRow } from '../workbook/sheet.ts'
+import type { BesideRows } from './beside.ts'
+import { cellFault, codeFault, PROBLEMS } from './faults.ts'
+import type { Header, HeaderColumn } from './header.ts'
 import { CellFault, type BulkKind, type RowFault, type StagedValues } from './kind.ts'
-import { cellFault, type Header, type TableRow } from './table.ts'
+import { tooManyRows, type ImportLimits } from './limits.ts'
+import type { Table } from './table.ts'
 
 /** Errors listed in the answer; more are counted, not kept: memory stays bounded whatever the file holds. */
 const FAULTS_LISTED = 1_000
@@ -11,36 +16,47 @@ export class Tally {
   read = 0
   rejected = 0
   readonly faults: RowFault[] = []
+  readonly #listed: number
+
+  /** `listed`: faults kept; the copy with sentences beside the rows needs more of them than an answer. */
+  constructor(listed: number = FAULTS_LISTED) {
+    this.#listed = listed
+  }
 
   /** Counts one refused row and keeps its faults while there is room. */
   reject(faults: readonly RowFault[]): void {
     this.rejected += 1
-    for (const fault of faults) if (this.faults.length < FAULTS_LISTED) this.faults.push(fault)
+    for (const fault of faults) if (this.faults.length < this.#listed) this.faults.push(fault)
   }
 }
 
 export interface RowRules {
   readonly kind: BulkKind
-  readonly header: Header
+  readonly table: Table
+  readonly beside: BesideRows
   readonly rules: Ruleset
   readonly today: string
+  readonly limits: ImportLimits
 }
 
 /** Reads and checks rows one by one; answers those without a fault, the others go to the tally. */
 export async function* goodRows(
-  rows: AsyncIterable<TableRow>,
+  rows: AsyncIterable<SheetRow>,
   given: RowRules,
   tally: Tally,
 ): AsyncGenerator<StagedValues> {
   const seen: Seen = { codes: new Map(), names: new Map(), unique: new Map() }
   for await (const row of rows) {
+    const secret = secretFault(row, given.table.header)
+    if (!secret && given.beside.reason(row) !== undefined) continue
     tally.read += 1
+    if (tally.read > given.limits.maxRows) throw tooManyRows(given.limits.maxRows)
     const values = new Map<string, unknown>()
-    const faults = readRow(row, given, values)
+    const faults = secret ? [secret] : readRow(row, given, values)
     if (faults.length === 0) faults.push(...checkRow(row.row, given, values))
     if (faults.length === 0)
       faults.push(
-        ...repeated(row.row, given.kind, values, seen),
+        ...repeated(given.kind, row.row, values, seen),
         ...shared(row.row, given.kind, values, seen),
       )
     if (faults.length === 0) yield { row: row.row, values: Object.fromEntries(values) }
@@ -48,32 +64,42 @@ export async function* goodRows(
   }
 }
 
-/** Cells to values. A row marked as not 公开 anywhere answers that one fault and nothing else of it (P17). */
-function readRow(row: TableRow, { header }: RowRules, values: Map<string, unknown>): RowFault[] {
-  const secret = row.cells.findIndex((cell) => textFault(cell, 'prose') === NOT_PUBLIC)
-  if (secret >= 0) return [{ row: row.row, column: nameOf(header, secret), message: NOT_PUBLIC }]
+/**
+ * A row marked as not 公开 anywhere answers that one fault and nothing else of it (P17); this is asked of rows that
+ * are hidden or no records, too.
+ */
+function secretFault({ row, cells }: SheetRow, header: Header): RowFault | undefined {
+  const place = cells.findIndex((cell) => textFault(cell, 'prose') === NOT_PUBLIC)
+  return place < 0 ? undefined : { row, column: nameOf(header, place), message: NOT_PUBLIC }
+}
+
+/** Cells to values. */
+function readRow(row: SheetRow, { table, limits }: RowRules, values: Map<string, unknown>): RowFault[] {
+  const { places } = table.header
   const faults: RowFault[] = []
-  if (row.cells.length !== header.places.length)
+  if (table.file.kind === 'csv' && row.cells.length !== places.length)
     faults.push({
       row: row.row,
       column: '',
-      message: `这一行有 ${row.cells.length} 格，表头有 ${header.places.length} 列，请对齐（内容里的逗号要加双引号）。`,
+      message: `这一行有 ${row.cells.length} 格，表头有 ${places.length} 列，请对齐（内容里的逗号要加双引号）。`,
     })
-  for (const [i, place] of header.places.entries()) {
-    const cell = row.cells[i]
-    if (!place || cell === undefined || cell.trim() === '') continue
-    const message = cellFault(cell) ?? readCell(place, cell, values)
+  const problems = new Map(row.problems)
+  for (const [i, place] of places.entries()) {
+    const cell = row.cells[i] ?? ''
+    const problem = problems.get(i)
+    if (!place || (cell.trim() === '' && problem === undefined)) continue
+    const message =
+      (problem && PROBLEMS[problem]) ??
+      cellFault(cell, limits.maxCellChars) ??
+      (place.column.holds === 'code' ? codeFault(cell) : undefined) ??
+      readCell(place, cell, values)
     if (message === NOT_PUBLIC) return [{ row: row.row, column: place.column.title, message }]
     if (message !== undefined) faults.push({ row: row.row, column: place.column.title, message })
   }
   return faults
 }
 
-function readCell(
-  place: NonNullable<Header['places'][number]>,
-  cell: string,
-  values: Map<string, unknown>,
-): string | undefined {
+function readCell(place: HeaderColumn, cell: string, values: Map<string, unknown>): string | undefined {
   try {
     values.set(place.column.field, place.column.read(cell, place.unit))
     return undefined
@@ -108,7 +134,7 @@ interface Seen {
 
 /** A value that another row of the file has as well; it is not repeated, since it may be personal. */
 function shared(row: number, kind: BulkKind, values: ReadonlyMap<string, unknown>, seen: Seen): RowFault[] {
-  for (const field of kind.unique) {
+  for (const field of kind.unique ?? []) {
     const value = values.get(field)
     if (typeof value !== 'string') continue
     const earlier = seen.unique.get(`${field} ${value}`)
@@ -127,7 +153,8 @@ function shared(row: number, kind: BulkKind, values: ReadonlyMap<string, unknown
 }
 
 /** A code counts once a file; a name only tells rows apart where one of them has no code. */
-function repeated(row: number, kind: BulkKind, values: ReadonlyMap<string, unknown>, seen: Seen): RowFault[] {
+function repeated(kind: BulkKind, row: number, values: ReadonlyMap<string, unknown>, seen: Seen): RowFault[] {
+  if (kind.keyOf) return sameKey(kind.keyOf(Object.fromEntries(values)), row, seen)
   const field = kind.codeField ?? 'code'
   const title = titleOf(kind, field)
   const given = values.get(field)
@@ -154,6 +181,14 @@ function repeated(row: number, kind: BulkKind, values: ReadonlyMap<string, unkno
     ]
   if (coded) seen.codes.set(code, row)
   if (typeof name === 'string' && !sameName) seen.names.set(name, { row, coded })
+  return []
+}
+
+function sameKey(key: string, row: number, { codes }: Seen): RowFault[] {
+  const first = codes.get(key)
+  if (first !== undefined)
+    return [{ row, column: '', message: `这一行与第 ${first} 行是同一项，请删去一行，或改正号码。` }]
+  codes.set(key, row)
   return []
 }
 

@@ -1,51 +1,53 @@
 import { createReadStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
-import { fileTypeFromBuffer, fileTypeFromFile } from 'file-type'
+import { open, readFile, stat } from 'node:fs/promises'
 import { Refusal } from '../refusal.ts'
+import { HEAD_BYTES, tableKind, type TableKind } from '../workbook/kinds.ts'
+import { rebuiltBook, type Marks } from '../workbook/marks.ts'
+import {
+  HEADER_WITHIN_ROWS,
+  SurveyMaker,
+  type SheetName,
+  type SheetRow,
+  type Survey,
+} from '../workbook/sheet.ts'
+import { openWorkbook } from '../workbook/workbook.ts'
+import { csvRows } from './csv.ts'
 
 /** A file on disk, or an upload held in memory (never written to disk before it was checked, practice.md P17). */
 export type BulkSource = { readonly path: string } | { readonly bytes: Uint8Array }
 
-/** 100,000 rows of ordinary length are 15 to 40 MB; what is larger is split, so that memory and waiting stay bounded. */
-export const LARGEST_FILE_BYTES = 50_000_000
 const CHUNK_BYTES = 256 * 1024
-/** Enough for the first bytes of a file, by which the common kinds are known even when they are broken. */
-const MAGIC_BYTES = 4100
-/** Kinds people choose by mistake, by their first bytes: said even of a file too broken for a closer look. */
-const SIGNATURES = [
-  { ext: 'png', mime: 'image/png', start: '\x89PNG' },
-  { ext: 'jpg', mime: 'image/jpeg', start: '\xff\xd8\xff' },
-  { ext: 'pdf', mime: 'application/pdf', start: '%PDF-' },
-  { ext: 'zip', mime: 'application/zip', start: 'PK\x03\x04' },
-] as const
 const MEGABYTE = 1_000_000
+/** Name of the one sheet of a csv in the workbook made of it. */
+const CSV_SHEET = '导入的表格'
 
-export interface TextSource {
-  readonly encoding: 'utf-8' | 'gb18030'
-  /** The decoded text from its beginning; may be called again. */
-  readonly text: () => AsyncGenerator<string>
+/** An opened table file: csv as it streams, or a workbook in a thread of its own. `close` must be called. */
+export interface TableFile {
+  readonly kind: TableKind
+  /** A csv has one without a name. */
+  readonly sheets: readonly SheetName[]
+  /** A csv is not counted through: its survey knows the top only. */
+  readonly survey: (sheet: string) => Promise<Survey>
+  /** Rows that hold anything, from the first one; one reading at a time, from the beginning each time. */
+  readonly rows: (sheet: string) => AsyncGenerator<SheetRow>
+  /** An xlsx with sentences beside the rows: the person's own, or one of the same cells. */
+  readonly mark: (sheet: string, marks: Marks) => Promise<Uint8Array>
+  readonly close: () => Promise<void>
 }
 
-/**
- * Looks through the whole file once: empty, too large, not text, NUL bytes, unknown encoding are refused in words.
- * UTF-8 with or without a byte order mark is tried first, then GB18030 (which contains GBK and GB2312).
- */
-export async function openText(source: BulkSource): Promise<TextSource> {
+/** Opens by content, whatever the name says. Refused in words: empty, too large, no table, broken, hostile. */
+export async function openTable(source: BulkSource, maxBytes: number): Promise<TableFile> {
   const size = 'path' in source ? await sizeOf(source.path) : source.bytes.byteLength
   if (size === 0) throw new Refusal('invalid', '文件是空的（0 字节），请检查导出是否成功后重新选择。')
-  if (size >= LARGEST_FILE_BYTES)
+  if (size >= maxBytes)
     throw new Refusal('tooLarge', '文件有 {size} MB，应小于 {limit} MB，请按行拆成几份分别导入。', {
       size: (size / MEGABYTE).toFixed(1),
-      limit: LARGEST_FILE_BYTES / MEGABYTE,
+      limit: Math.floor(maxBytes / MEGABYTE),
     })
-  refuseBinary(await head(source), await typeOf(source))
-  const encoding = (await decodes(source, 'utf-8')) ? 'utf-8' : 'gb18030'
-  if (encoding === 'gb18030' && !(await decodes(source, 'gb18030')))
-    throw new Refusal(
-      'invalid',
-      '文件的编码认不出来（既不是 UTF-8 也不是 GB18030），请在表格软件中另存为“CSV UTF-8”。',
-    )
-  return { encoding, text: () => textOf(source, encoding) }
+  const kind = await tableKind(await head(source))
+  if (kind === 'csv') return openCsv(source)
+  const bytes = 'bytes' in source ? source.bytes : await readFile(source.path)
+  return { kind, ...(await openWorkbook(bytes, kind)) }
 }
 
 async function sizeOf(path: string): Promise<number> {
@@ -60,40 +62,44 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 async function head(source: BulkSource): Promise<Uint8Array> {
-  if ('bytes' in source) return source.bytes.subarray(0, MAGIC_BYTES)
+  if ('bytes' in source) return source.bytes
   const file = await open(source.path)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
     return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()
   }
 }
 
-/** By the whole file: the kind of a picture may stand behind a long profile, that of a workbook at its end. */
-async function typeOf(source: BulkSource): Promise<Kind | undefined> {
-  return 'bytes' in source ? fileTypeFromBuffer(source.bytes) : fileTypeFromFile(source.path)
+/** UTF-8 with or without a byte order mark is tried first, then GB18030 (which contains GBK and GB2312). */
+async function openCsv(source: BulkSource): Promise<TableFile> {
+  const encoding = (await decodes(source, 'utf-8')) ? 'utf-8' : 'gb18030'
+  if (encoding === 'gb18030' && !(await decodes(source, 'gb18030')))
+    throw new Refusal(
+      'invalid',
+      '文件的编码认不出来（既不是 UTF-8 也不是 GB18030），请在表格软件中另存为“CSV UTF-8”。',
+    )
+  const rows = () => csvRows(() => textOf(source, encoding))
+  return {
+    kind: 'csv',
+    sheets: [{ name: '', isHidden: false }],
+    survey: () => topOf(rows()),
+    rows,
+    mark: (_sheet, marks) => rebuiltBook(CSV_SHEET, rows(), [], marks),
+    close: async () => {},
+  }
 }
 
-interface Kind {
-  readonly ext: string
-  readonly mime: string
-}
-
-function refuseBinary(start: Uint8Array, found: Kind | undefined): void {
-  if ((start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff))
-    throw new Refusal('invalid', '文件是 UTF-16 编码，请在表格软件中另存为“CSV UTF-8”后再导入。')
-  const first = Buffer.from(start.subarray(0, 8)).toString('latin1')
-  const type = found ?? SIGNATURES.find((known) => first.startsWith(known.start))
-  if (!type) return
-  const isTable = ['xlsx', 'xls', 'cfb', 'zip', 'ods'].includes(type.ext)
-  throw new Refusal(
-    'invalid',
-    isTable
-      ? '这是一个 {ext} 文件，不是 csv；请在表格软件中另存为“CSV UTF-8”后再导入。'
-      : '这是一个 {ext} 文件（{mime}），不是 csv 表格，请重新选择文件。',
-    { ext: type.ext, mime: type.mime },
-  )
+async function topOf(rows: AsyncGenerator<SheetRow>): Promise<Survey> {
+  const maker = new SurveyMaker()
+  let read = 0
+  for await (const row of rows) {
+    maker.add(row)
+    read += 1
+    if (read > HEADER_WITHIN_ROWS) break
+  }
+  return maker.survey([], [])
 }
 
 async function* bytesOf(source: BulkSource): AsyncGenerator<Uint8Array> {

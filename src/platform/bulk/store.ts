@@ -11,6 +11,7 @@ export interface BatchRow {
   owner_org_id: string
   publish: boolean
   sample: boolean
+  rejected: number
   state: 'staging' | 'applying' | 'flipped' | 'discarded'
   applied_to: number
   person_id: string | null

@@ -17,6 +17,8 @@ export interface DueRow {
   readonly visit: number | null
   readonly performs: string | null
   readonly procedure: string | null
+  readonly subject_id: string
+  readonly starts_on: string
 }
 
 /**
@@ -32,7 +34,7 @@ export async function sweepDeadlines(
   const { rows } = await db.read('platform', async (tx) => {
     const today = dayOf(await databaseNow(tx))
     return sql<DueRow>`
-      select t.id, t.kind, t.dossier_id, t.visit, t.performs, d.procedure
+      select t.id, t.kind, t.dossier_id, t.visit, t.performs, t.subject_id, t.starts_on, d.procedure
       from platform.deadline t left join platform.dossier d on d.id = t.dossier_id
       where t.state = 'open' and (
         (t.kind = 'term' and t.performs is not null and t.due_on < ${today})
@@ -53,12 +55,23 @@ export async function sweepDeadlines(
 }
 
 async function perform(bus: Bus, routes: readonly WriteRoute[], row: DueRow): Promise<void> {
-  const journal = row.kind === 'reminder' ? 'deadline.remind' : `${row.procedure}.${row.performs}`
+  const { journal, input } = actOf(row)
   const route = routes.find((candidate) => candidate.journal === journal)
   if (!route) throw new Error(`deadline ${row.id} names ${journal}, which does not exist`)
-  const input =
-    row.kind === 'reminder'
-      ? { deadlineId: row.id }
-      : { dossierId: row.dossier_id, visit: row.visit ?? undefined }
   await bus({ route, actor: clockActor, input, key: `deadline:${row.id}` })
+}
+
+/** A reminder of a module's own names its route itself; others are about a dossier. */
+function actOf(row: DueRow): { readonly journal: string; readonly input: Readonly<Record<string, unknown>> } {
+  if (row.kind !== 'reminder')
+    return {
+      journal: `${row.procedure}.${row.performs}`,
+      input: { dossierId: row.dossier_id, visit: row.visit ?? undefined },
+    }
+  return row.performs === null
+    ? { journal: 'deadline.remind', input: { deadlineId: row.id } }
+    : {
+        journal: row.performs,
+        input: { deadlineId: row.id, subjectId: row.subject_id, startsOn: row.starts_on },
+      }
 }

@@ -30,7 +30,7 @@ const paper: PaperDocument = {
 
 describe('documents as docx', () => {
   it('hold every word of the blocks, in their order', async () => {
-    const text = docxText((await writeDocx(paper)).bytes)
+    const text = await docxText((await writeDocx(paper)).bytes)
     const words = [
       '扫码核对',
       '技术许可合同',

@@ -38,6 +38,8 @@ export interface FieldMeta {
   readonly needed?: true
   /** The organisation fact it prefills from and feeds (practice.md P34). */
   readonly fact?: string
+  /** A list whose items can be taken over from a register: where it is read, and which part of an entry is taken. */
+  readonly pick?: { readonly from: string; readonly take: string; readonly title: string }
   /** Titles of the values of an enumeration. */
   readonly options?: Readonly<Record<string, string>>
   readonly secret?: boolean

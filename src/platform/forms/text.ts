@@ -82,6 +82,18 @@ export function wallTime() {
     .transform((text) => (WALL_TIME.test(text) ? new Date(`${text}:00+08:00`).toISOString() : text))
 }
 
+/** A day, or a month where the day is not known: 2023-06-15 or 2023-06. */
+export function dayOrMonthText() {
+  return z
+    .string()
+    .overwrite(foldWidth)
+    .trim()
+    .refine(
+      (text) => isDay(text) || (/^\d{4}-\d{2}$/.test(text) && isDay(`${text}-01`)),
+      '日期应写作 2023-06-15，只知道月份的写作 2023-06。',
+    )
+}
+
 function checked(schema: z.ZodString, kind: 'line' | 'prose') {
   return schema.superRefine((text, context) => {
     const message = textFault(text, kind)

@@ -12,6 +12,8 @@ export interface OutboxRow {
 export interface Consumer {
   readonly name: string
   readonly topic: string
+  /** Work that may go on for long after what it follows is visible: readiness does not wait for it. */
+  readonly isBackground?: boolean
   readonly handle: (rows: readonly OutboxRow[]) => Promise<void | readonly Unsettled[]>
 }
 
@@ -99,10 +101,14 @@ async function failed(tx: Tx, rows: readonly OutboxRow[], failure: string): Prom
     where id = any (${ids}::uuid[])`.execute(tx.as('platform'))
 }
 
-/** Rows still to be handled, but for those put off to a later hour; `drain` waits for none, the health page shows the number. */
-export async function openOutboxRows(tx: Tx): Promise<number> {
+/**
+ * Rows still to be handled, but for those of some topics and those put off to a later hour; `drain` waits for none, the
+ * health page shows the number.
+ */
+export async function openOutboxRows(tx: Tx, except: readonly string[] = []): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from platform.outbox where done_at is null and attempts < ${ATTEMPTS_MAX} and (attempts > 0
+    select count(*)::int as n from platform.outbox
+    where done_at is null and attempts < ${ATTEMPTS_MAX} and topic <> all (${[...except]}) and (attempts > 0
       or next_at <= (select clock_timestamp() + clock_offset_ms * interval '1 millisecond' from platform.state))`.execute(
     tx.as('platform'),
   )

@@ -129,6 +129,15 @@ export async function closeDeadlines(tx: Tx, module: string, dossierId: string, 
     .execute()
 }
 
+export async function closeDeadline(tx: Tx, module: string, id: string, at: string): Promise<void> {
+  await tables(tx, module)
+    .updateTable('platform.deadline')
+    .set({ state: 'done', closed_at: at })
+    .where('id', '=', id)
+    .where('state', '=', 'open')
+    .execute()
+}
+
 export async function insertDeadline(tx: Tx, module: string, row: DeadlineRow): Promise<void> {
   const values = { ...row, term: JSON.stringify(row.term) }
   await tables(tx, module).insertInto('platform.deadline').values(values).execute()

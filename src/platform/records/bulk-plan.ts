@@ -21,6 +21,8 @@ export interface RecordBulkSpec<Form extends ListedForm> {
   readonly columns: readonly BulkColumn[]
   readonly exportedOnly: readonly BulkColumn[]
   readonly row: z.ZodObject
+  /** The complete form, for the template to say what a listed record must have. */
+  readonly complete: z.ZodObject
   /** Form fields of a row's values, without helper columns. */
   readonly form: (values: RowValues) => Form
   readonly values: (form: Form) => RowValues

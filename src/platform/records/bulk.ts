@@ -1,4 +1,5 @@
 import { v7 } from 'uuid'
+import type { z } from 'zod'
 import type { Actor } from '../access/access.ts'
 import type { Applied, Batch, BulkKind, StagedValues } from '../bulk/kind.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
@@ -25,6 +26,9 @@ export function recordBulk<Form extends ListedForm>(spec: RecordBulkSpec<Form>):
     exportedOnly: spec.exportedOnly,
     nameField: 'name',
     unique: spec.unique ?? [],
+    wanted: Object.entries(spec.complete.shape).flatMap(([field, schema]) =>
+      (schema as z.ZodType).safeParse(undefined).success ? [] : field,
+    ),
     row: spec.row,
     check: (values, rules, today) => kind.faults(compact(spec.form(values)), rules, today),
     plan: async (tx, ownerOrgId, publish, rows) => {

@@ -136,7 +136,10 @@ export async function editRecord<Form extends ListedForm>(
     throw new Refusal('conflict', '这条{kind}刚刚有了新版本，请刷新后再修改，以免覆盖别人的内容。', {
       kind: kind.title,
     })
-  const form: Form = { ...(compact(input.form) as Form), code: record.code }
+  const { source } = record.data
+  const typed = compact(input.form) as Form
+  // Where a record came from is no field of a form, and stays.
+  const form: Form = { ...typed, code: record.code, ...(source && { source }) }
   const name = headName(kind, form)
   await refuseSameName(tx, kind, record.owner_org_id, name, record.id)
   const revisionId = await revisionFor(tx, kind, revision, record, actor, now)

@@ -24,6 +24,9 @@ export const UNEXPLAINED = '未说明'
 /** A person withdraws the consent to a public profile, which needs no reason (个人信息保护法 15). */
 export const CONSENT_WITHDRAWN = '本人撤回'
 
+/** The outside platform a record came from no longer lists it. */
+export const DELISTED = '来源平台下架'
+
 /** Ways off the shelf that ask nobody: what is written down of them, by action of the listing procedure. */
 export const GIVEN_OUTCOMES: Readonly<Record<string, string>> = {
   convert: '已在平台成交',
@@ -32,6 +35,7 @@ export const GIVEN_OUTCOMES: Readonly<Record<string, string>> = {
   withdraw: CONSENT_WITHDRAWN,
   forget: CONSENT_WITHDRAWN,
   release: '停止服务',
+  delist: DELISTED,
 }
 /** Lapsed by the clock: the owner is asked afterwards. */
 export const ASKED_AFTERWARDS = 'expire'

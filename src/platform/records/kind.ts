@@ -1,6 +1,7 @@
 import type { Actor } from '../access/access.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
+import type { WithSource } from '../forms/outside.ts'
 import type { DossierRow } from '../procedure/store.ts'
 import type { FieldFault } from '../refusal.ts'
 import type { Ruleset } from '../ruleset/ruleset.ts'
@@ -8,7 +9,7 @@ import type { RecordStore } from './store.ts'
 import type { OwnerVeil } from './veil.ts'
 
 /** Fields every listed record has, whatever its kind. */
-export interface ListedForm {
+export interface ListedForm extends WithSource {
   readonly code?: string
   readonly name?: string
   readonly secrecy?: string

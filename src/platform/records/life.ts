@@ -58,19 +58,19 @@ export async function shelve(tx: CommandTx, module: string, rows: RawBuilder<unk
   )
 }
 
-/** The record left the shelf today; `end` null: its owner is asked what came of it. */
+/** The records left the shelf today; `end` null: their owner is asked what came of them. */
 export async function unshelve(
   tx: CommandTx,
   module: string,
-  recordId: string,
+  recordIds: readonly string[],
   end: { readonly outcome: string; readonly amountFen: number | null } | null,
 ): Promise<void> {
   const db = tx.as(module)
   await sql`update platform.listing set ended_on = ${tx.today}, outcome = ${end?.outcome ?? null},
       amount_fen = ${end?.amountFen ?? null}
-    where record_id = ${recordId} and ended_on is null`.execute(db)
+    where record_id = any (${[...recordIds]}::uuid[]) and ended_on is null`.execute(db)
   await sql`update platform.listing_spell set closed_on = greatest(from_on, ${tx.today}::date), ended = true
-    where record_id = ${recordId} and closed_on is null`.execute(db)
+    where record_id = any (${[...recordIds]}::uuid[]) and closed_on is null`.execute(db)
 }
 
 /** What came of a listing that has ended is written down, by its owner or, after the term, by the clock. */

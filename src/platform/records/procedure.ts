@@ -71,6 +71,7 @@ type BaseAction =
   | 'silence'
   | 'relist'
   | 'attest'
+  | 'delist'
 type ListingPart = 'owner' | 'reviewer'
 type ListingGuard = keyof typeof listingGuards
 
@@ -151,6 +152,7 @@ export function listingProcedure<
         from: ['draft', 'reviewing', ...isPublic, spec.shelf, 'expired', 'unexplained'],
         to: 'published',
       },
+      delist: { title: '来源平台已下架', by: 'event', from: isPublic, to: spec.shelf },
     },
   })
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { dayOf } from '../calendar/calendar.ts'
+import type { OutsideSource } from '../forms/outside.ts'
 import { allKinds } from '../identity/kinds.ts'
 import { databaseNow } from '../instance/instance.ts'
 import type { FacetValue, SearchDoc, SearchSource } from '../search/index.ts'
 import { presentFacets } from '../search/present.ts'
+import type { ListedForm } from './kind.ts'
 import type { RecordStore, RecordWith } from './store.ts'
 import { asOthersSee, type OwnerVeil } from './veil.ts'
 
@@ -23,6 +25,8 @@ export interface ListedItem<Kind extends string = string> {
   readonly confirmedOn: string | null
   readonly validUntil: string | null
   readonly sample: boolean
+  /** Of a record that an outside platform lists here. */
+  readonly source: OutsideSource | null
   /** 待补充: names of fields the record still lacks. */
   readonly missing: readonly string[]
 }
@@ -53,6 +57,7 @@ export function listedItem<Kind extends string>(
     confirmedOn: record.confirmed_on,
     validUntil: record.valid_until,
     sample: record.sample,
+    source: (record.data as ListedForm).source ?? null,
     missing: [...new Set(record.gaps.map((gap) => gap.field.split('.')[0] ?? ''))],
   }
 }

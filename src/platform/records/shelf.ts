@@ -58,7 +58,7 @@ async function leaveShelf<Form extends ListedForm>(
   if (by.action === 'explain' || by.action === 'silence') {
     if (end === null) throw new Error(`${by.action} says no outcome`)
     await explain(tx, kind.module, dossier.subject_id, end)
-  } else await unshelve(tx, kind.module, dossier.subject_id, end)
+  } else await unshelve(tx, kind.module, [dossier.subject_id], end)
 }
 
 /** A right the record names has ended: the owner is told what is wrong by now, and until when to act. */

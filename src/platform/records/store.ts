@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/database.ts'
 import type { FieldFault } from '../refusal.ts'
+import { outsideStore } from './outside-store.ts'
 import { personParts } from './person-parts.ts'
 import { keepParts, openData, privateParts } from './private-parts.ts'
 import { shelfRows } from './life.ts'
@@ -84,6 +85,7 @@ export function recordStore<Form>(tables: RecordTables) {
     ...history<Form>(t),
     ...staging(t),
     ...links(t),
+    ...outsideStore<Form>(t),
     ...privateParts(t),
     ...shelfRows(t),
     ...personParts<Form>(t),

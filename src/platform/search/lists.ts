@@ -134,6 +134,39 @@ export async function termCounts(
   return { state, counts }
 }
 
+/** Terms in so few documents are counted one by one where documents were replaced; others are scaled. */
+const RARE = 100
+
+/**
+ * `termCounts` without documents that were replaced: each change of a record leaves its old postings behind for a
+ * while, and would make the record's own words look common.
+ */
+export async function liveCounts(
+  sql: Sql,
+  kind: string,
+  terms: readonly string[],
+): Promise<{ state: KindState; counts: ReadonlyMap<string, number> }> {
+  const { state, counts } = await termCounts(sql, kind, terms)
+  const dead = await deadDocs(sql, kind, state.version)
+  if (dead.size === 0) return { state, counts }
+  const rare = [...counts].flatMap(([term, df]) => (df <= RARE ? [term] : []))
+  const lists = await firstLists(sql, kind, rare)
+  const share = state.docs / (state.docs + dead.size)
+  const live = [...counts].map(([term, df]) => {
+    const list = lists.terms.get(term)
+    const isCounted = list !== undefined && isComplete(list)
+    return [term, isCounted ? livingIn(list, dead) : Math.round(df * share)] as const
+  })
+  return { state, counts: new Map(live.filter(([, df]) => df > 0)) }
+}
+
+function livingIn(list: TermList, dead: ReadonlySet<number>): number {
+  return list.parts.reduce(
+    (sum, part) => sum + part.list.docs.reduce((n, doc) => n + (dead.has(doc) ? 0 : 1), 0),
+    0,
+  )
+}
+
 /** Whether all postings of the term are here, not only the best. */
 export function isComplete(list: TermList): boolean {
   return list.parts.every((part) => part.list.docs.length === part.df)

@@ -28,8 +28,25 @@ interface Place {
  * the weights of phrases, singles and the rest add up to the sum of the parts.
  */
 export function explain(parts: readonly Part[], subject: string, text: string): Explanation {
-  const words = { ofSubject: piecesOf(subject), ofText: new Set(piecesOf(text).map((piece) => piece.text)) }
-  const phrases = commonPhrases(parts, subject, text, words)
+  return explainer(subject)(parts, text)
+}
+
+/** `explain` for many texts and one subject, which is cut into words and searched for terms only once. */
+export function explainer(subject: string): (parts: readonly Part[], text: string) => Explanation {
+  const ofSubject = piecesOf(subject)
+  const places = placesIn(subject)
+  return (parts, text) => {
+    const words = { ofSubject, ofText: new Set(piecesOf(text).map((piece) => piece.text)) }
+    return explanation(parts, subject, text, commonPhrases(parts, places(parts), subject, text, words))
+  }
+}
+
+function explanation(
+  parts: readonly Part[],
+  subject: string,
+  text: string,
+  phrases: readonly string[],
+): Explanation {
   const weights = new Map<string, number>()
   const singles = new Map<string, number>()
   let other = 0
@@ -87,8 +104,13 @@ function wholeWords(place: Place, subject: string, words: Words): string | null 
 const UNKNOWN_NAME_MIN = 3
 
 /** Phrases made of neighbouring or overlapping terms of the subject that stand in the text as a whole, longest first. */
-function commonPhrases(parts: readonly Part[], subject: string, text: string, words: Words): string[] {
-  const places = placesOf(parts, subject).sort((a, b) => a.from - b.from || b.to - a.to)
+function commonPhrases(
+  parts: readonly Part[],
+  places: readonly Place[],
+  subject: string,
+  text: string,
+  words: Words,
+): string[] {
   const found: Place[] = []
   let current: Place | null = null
   for (const place of places) {
@@ -119,23 +141,33 @@ function isJoint(subject: string, before: Place | null, after: Place): boolean {
   return before !== null && (after.from <= before.to || subject[before.to] === ' ')
 }
 
-/** Where the terms stand in the subject; single characters and pairs of Latin words follow from the others. */
-function placesOf(parts: readonly Part[], subject: string): Place[] {
+/** Where terms stand in the subject, in order; single characters and pairs of Latin words follow from the others. */
+function placesIn(subject: string): (parts: readonly Part[]) => Place[] {
+  const known = new Map<string, readonly Place[]>()
+  const latin = runs(subject).flatMap((run) =>
+    run.kind === 'word'
+      ? [{ term: wordTerm(run.text), place: { from: run.at, to: run.at + run.text.length } }]
+      : [],
+  )
+  const placesOf = ({ term, kind }: Part): readonly Place[] => {
+    if (kind === 'latin') return latin.filter((word) => word.term === term).map(({ place }) => place)
+    return kind === 'word' || kind === 'pair' ? occurrences(subject, term) : []
+  }
+  return (parts) =>
+    parts
+      .flatMap((part) => {
+        const key = `${part.kind} ${part.term}`
+        const places = known.get(key) ?? placesOf(part)
+        known.set(key, places)
+        return places
+      })
+      .sort((a, b) => a.from - b.from || b.to - a.to)
+}
+
+function occurrences(text: string, term: string): Place[] {
   const places: Place[] = []
-  const latin = new Set<string>()
-  for (const { term, kind } of parts) {
-    if (kind === 'latin') latin.add(term)
-    if (kind !== 'word' && kind !== 'pair') continue
-    for (let from = subject.indexOf(term); from >= 0; from = subject.indexOf(term, from + 1)) {
-      places.push({ from, to: from + term.length })
-    }
-  }
-  if (latin.size > 0) {
-    for (const run of runs(subject)) {
-      if (run.kind === 'word' && latin.has(wordTerm(run.text)))
-        places.push({ from: run.at, to: run.at + run.text.length })
-    }
-  }
+  for (let from = text.indexOf(term); from >= 0; from = text.indexOf(term, from + 1))
+    places.push({ from, to: from + term.length })
   return places
 }
 

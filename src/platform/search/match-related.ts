@@ -1,5 +1,5 @@
 import { idf } from './document.ts'
-import { termCounts } from './lists.ts'
+import { liveCounts } from './lists.ts'
 import type { Scoring, WeightedTerm } from './match-score.ts'
 import { subjectTerms } from './match-terms.ts'
 import type { Sql } from './sql.ts'
@@ -33,7 +33,7 @@ export async function relatedTerms(
     .slice(0, MODELS)
   const common = wordsInCommon(models)
   if (common.length === 0) return []
-  const { state, counts } = await termCounts(
+  const { state, counts } = await liveCounts(
     sql,
     kind,
     common.map(({ term }) => term),

@@ -5,7 +5,9 @@ import { testDatabase, type TestDatabase } from '#test/database.ts'
 import { fold } from './fold.ts'
 import { matches, sqlOf, upsert, type Match, type SearchDoc } from './index.ts'
 import { explain } from './match-phrases.ts'
+import { closenessParts } from './match-meaning.ts'
 import { scoreMatch, type WeightedTerm } from './match-score.ts'
+import { wantedPart } from './match-subject.ts'
 import { subjectTerms } from './match-terms.ts'
 import { lockKind } from './state.ts'
 
@@ -180,16 +182,80 @@ describe('matching', () => {
 
   it('does not match by owner, code or boilerplate', async () => {
     const of = { title: '示例单位', text: '需求内容：希望公司通过技术进行研究，achievement-a' }
-    assert.deepEqual(await matches(database.db.reader, { kind: 'achievement', of }), [])
+    const found = await matches(database.db.reader, { kind: 'achievement', of })
+    assert.deepEqual(
+      found.flatMap(({ phrases, singles }) => [...phrases, ...singles.characters]),
+      [],
+      'words of any demand are no reason',
+    )
     assert.deepEqual(
       await matches(database.db.reader, { kind: 'achievement', of: { kind: 'demand', id: 'unknown' } }),
       [],
     )
   })
 
+  it('is the same after a record was indexed anew, again and again', async () => {
+    const before = await achievementsFor('a')
+    for (let i = 0; i < 5; i += 1) await index(ACHIEVEMENTS.slice(0, 2))
+    const scores = (found: readonly Match[]) => found.map(({ id, score }) => [id, score.toFixed(9)])
+    assert.deepEqual(scores(await achievementsFor('a')), scores(before))
+  })
+
   it('keeps to the filters', async () => {
     const found = await achievementsFor('b', { filters: { region: '城区' } })
     assert.ok(found.every(({ id }) => id < 'c'))
+  })
+})
+
+describe('what a subject asks for', () => {
+  it('leaves out what is headed as something else, and what all say counts little (figures/matching.md)', () => {
+    const demand = fold(
+      '需求内容：研发立方氮化硼单晶。预期目标：韧性提高。3、现有工作基础：公司有厂房三栋，石墨生产线两条。二、考核指标：峰值强度。项目预算：五百万元',
+    )
+    const wanted = wantedPart(demand)
+    assert.match(wanted, /立方氮化硼.*韧性提高.*峰值强度/)
+    assert.doesNotMatch(wanted, /厂房|石墨|五百万/)
+    assert.equal(
+      wantedPart(fold('现有基础：石墨生产线')),
+      fold('现有基础：石墨生产线'),
+      'nothing else is left',
+    )
+    const weights = new Map(subjectTerms('', wanted).map(({ term, weight }) => [term, weight]))
+    assert.ok((weights.get('内容') ?? 0) < 0.25)
+  })
+
+  it('counts common words of general Chinese less, rare single characters full, pairs inside a word less', () => {
+    const weights = new Map(
+      subjectTerms('', '生产系统 荔枝 铌 膜 立方氮化硼').map(({ term, weight }) => [term, weight]),
+    )
+    const of = (term: string): number => weights.get(term) ?? 0
+    assert.ok(of('生产') < 0.8 * of('荔枝') && of('系统') < of('荔枝'))
+    assert.equal(of('铌'), of('荔枝'))
+    assert.ok(of('方氮') > 0 && of('方氮') < of('产系'), 'inside a word; between two')
+  })
+})
+
+describe('nearness by meaning', () => {
+  const at = (closeness: readonly [string, number][]) => ({
+    near: async () => [],
+    closeness: async () => new Map(closeness),
+  })
+  const candidates = ['a', 'b', 'c', 'd'].map((id, i) => ({ id, score: i * 10 }))
+
+  it('is on the scale of the scores and adds up to nothing; without vectors it says nothing', async () => {
+    const parts = await closenessParts(
+      at([
+        ['a', 0.9],
+        ['b', 0.8],
+        ['c', 0.7],
+      ]),
+      candidates,
+      100,
+    )
+    assert.ok(Math.abs([...parts.values()].reduce((sum, part) => sum + part, 0)) < 1e-9)
+    assert.ok((parts.get('a') ?? 0) > 10 && parts.get('d') === undefined)
+    assert.equal((await closenessParts(undefined, candidates, 100)).size, 0)
+    assert.equal((await closenessParts(at([['a', 0.9]]), candidates, 100)).size, 0)
   })
 })
 

@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync'
 /** Spreadsheets take a csv for UTF-8 only with a byte order mark. */
 export const BOM = '\ufeff'
 /** What a spreadsheet may take for a formula when a cell begins with it, full-width forms included. */
-const RISKY = /^[=+\-@＝＋－＠\t\r\n]/
+export const RISKY = /^[=+\-@＝＋－＠\t\r\n]/
 
 /** Cell text that no spreadsheet runs: an apostrophe keeps what would be a formula a text. */
 export function harmless(text: string): string {

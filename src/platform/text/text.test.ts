@@ -11,10 +11,13 @@ import { translate, translateData } from './text.ts'
 
 const src = join(import.meta.dirname, '../..')
 const portalFolders = ['web/portal', 'modules/portal']
+/** Sentences the portal shows that stand elsewhere. */
+const shownThere = ['modules/matching/reasons.ts']
 
 function portalSource(): string {
   return portalFolders
     .flatMap((folder) => readdirSync(join(src, folder)).map((file) => join(src, folder, file)))
+    .concat(shownThere.map((file) => join(src, file)))
     .filter((file) => /\.tsx?$/.test(file) && !/\.test\.ts$|fixture\.ts$/.test(file))
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n')

@@ -24,7 +24,7 @@ const zip = promisify(gzip)
 export interface Content {
   readonly status: number
   readonly type: string
-  readonly body: string
+  readonly body: string | Uint8Array
   readonly cache: 'forever' | 'shared' | 'revalidate' | 'never'
   readonly headers?: Readonly<Record<string, string>>
 }

@@ -29,6 +29,12 @@ export function SampleTag({ sample }: { readonly sample: boolean }) {
   return sample ? <Tag tone="warn">{t('示例')}</Tag> : null
 }
 
+/** A record that another platform lists here says so wherever it is shown. */
+export function SourceTag({ platform }: { readonly platform: string | undefined }) {
+  const { t } = usePage()
+  return platform === undefined ? null : <Tag>{t('来源：{platform}', { platform })}</Tag>
+}
+
 export interface Column<Row> {
   readonly title: string
   readonly cell: (row: Row) => ReactNode

@@ -81,6 +81,19 @@ export async function sendFiles<R>(
   return answerOf<R>(await ask(BASE + path, { method: 'POST', headers, body: form }))
 }
 
+/** Sends a form with a file and reads a file back; `name` as the server calls it. */
+export async function exchangeFile(
+  path: string,
+  parts: Readonly<Record<string, string | File>>,
+): Promise<{ readonly content: Blob; readonly name: string }> {
+  const form = new FormData()
+  for (const [name, part] of Object.entries(parts)) form.append(name, part)
+  const response = await ask(BASE + path, { method: 'POST', body: form })
+  if (!response.ok) await answerOf(response)
+  const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1]
+  return { content: await response.blob(), name: decodeURIComponent(named ?? 'file') }
+}
+
 /** Stores one file and answers its identifier and SHA-256. */
 export async function storeFile(file: File): Promise<StoredFile> {
   const reply = await sendFiles<StoredFile | Reply<StoredFile>>('/files', { file })

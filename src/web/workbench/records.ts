@@ -129,6 +129,13 @@ export interface MarketRecord {
   readonly negotiable?: boolean
   readonly validUntil?: string | null
   readonly sample?: boolean
+  /** Of a record that an outside platform lists here and negotiates itself. */
+  readonly source?: {
+    readonly platform: string
+    readonly contact: string
+    readonly owner: string
+    readonly link?: string
+  } | null
   readonly gaps?: readonly FieldFault[]
   readonly faults?: readonly FieldFault[]
   readonly warnings?: readonly FieldFault[]

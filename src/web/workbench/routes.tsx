@@ -2,6 +2,7 @@ import { lazy, type ComponentType } from 'react'
 import { Route, Routes } from 'react-router'
 import { directories } from './directories.ts'
 import { achievements, demands } from './records.ts'
+import { pastContracts, patents, type Register } from './registers.ts'
 import { NotFound } from './shell/NotFound.tsx'
 import { Shell } from './shell/Shell.tsx'
 
@@ -23,6 +24,12 @@ const RecordEdit = page<{ kind: typeof achievements }>(() => import('./pages/Rec
 const RecordView = page<{ kind: typeof achievements }>(() => import('./pages/RecordView.tsx'), 'RecordView')
 const DemandNew = page(() => import('./pages/DemandNew.tsx'), 'DemandNew')
 const Matches = page(() => import('./pages/Matches.tsx'), 'Matches')
+const RegisterList = page<{ register: Register }>(() => import('./pages/RegisterPages.tsx'), 'RegisterList')
+const RegisterEdit = page<{ register: Register }>(() => import('./pages/RegisterPages.tsx'), 'RegisterEdit')
+const Partners = page(() => import('./pages/Partners.tsx'), 'Partners')
+const PartnerPage = page(() => import('./pages/Partners.tsx'), 'PartnerPage')
+const PartnerEdit = page(() => import('./pages/Partners.tsx'), 'PartnerEdit')
+const Refusals = page(() => import('./pages/Refusals.tsx'), 'Refusals')
 const ImportPage = page(() => import('./pages/Import.tsx'), 'ImportPage')
 const Deals = page(() => import('./pages/Deals.tsx'), 'Deals')
 const DealOffer = page(() => import('./pages/DealOffer.tsx'), 'DealOffer')
@@ -82,8 +89,20 @@ export function Pages(props: { readonly elder: boolean; readonly setElder: (on: 
             <Route path=":id/edit" element={<RecordEdit kind={kind} />} />
           </Route>
         ))}
+        {[patents, pastContracts].map((register) => (
+          <Route key={register.path} path={register.path}>
+            <Route index element={<RegisterList register={register} />} />
+            <Route path="new" element={<RegisterEdit register={register} />} />
+            <Route path=":id" element={<RegisterEdit register={register} />} />
+          </Route>
+        ))}
         <Route path="matches" element={<Matches />} />
+        <Route path="refusals" element={<Refusals />} />
         <Route path="import" element={<ImportPage />} />
+        <Route path="partners" element={<Partners />} />
+        <Route path="partners/new" element={<PartnerEdit />} />
+        <Route path="partners/:id" element={<PartnerPage />} />
+        <Route path="partners/:id/edit" element={<PartnerEdit />} />
         <Route path="deals" element={<Deals />} />
         <Route path="deals/new" element={<DealNew />} />
         <Route path="deals/offer" element={<DealOffer />} />

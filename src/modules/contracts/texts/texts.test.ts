@@ -47,7 +47,7 @@ describe('the texts of technology contracts', () => {
           dense(page).replace(frame, '').slice(0, -dense(paper.title).length),
         )
         const pdf = bodies.join('')
-        const docx = dense(docxText((await writeDocx(paper)).bytes))
+        const docx = dense(await docxText((await writeDocx(paper)).bytes))
         for (const [n, point] of points.entries()) {
           const heading = `第${numeral(n + 1)}条　${POINTS[point]}`
           const own = clauses.filter((clause) => clause.heading === heading)

@@ -1,7 +1,7 @@
-/** Hands a text to the browser as a file to save. */
-export function saveText(text: string, name: string, type: string): void {
+/** Hands a file to the browser to save. */
+export function saveFile(content: Blob, name: string): void {
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type }))
+  link.href = URL.createObjectURL(content)
   link.download = name
   link.click()
   URL.revokeObjectURL(link.href)

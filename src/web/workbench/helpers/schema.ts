@@ -10,6 +10,7 @@ export interface JsonSchema {
   readonly when?: { readonly field: string; readonly in: readonly (string | number | boolean)[] }
   readonly needed?: boolean
   readonly options?: Readonly<Record<string, string>>
+  readonly pick?: { readonly from: string; readonly take: string; readonly title: string }
   readonly secret?: boolean
   readonly transient?: boolean
   readonly publicity?: string
@@ -68,6 +69,8 @@ export interface Field {
   readonly group?: string
   readonly help?: string
   readonly when?: NonNullable<JsonSchema['when']>
+  /** Items of a list may be taken over from a register. */
+  readonly pick?: NonNullable<JsonSchema['pick']>
   readonly options: readonly { readonly value: string | number; readonly label: string }[]
   readonly initial?: unknown
   readonly minLength?: number
@@ -133,6 +136,7 @@ function fieldOf(name: string, raw: JsonSchema, required: boolean, root: JsonSch
       group: schema.group,
       help: schema.help ?? schema.description,
       when: schema.when,
+      pick: schema.pick,
       initial: schema.default,
       minLength: schema.minLength,
       maxLength: schema.maxLength,

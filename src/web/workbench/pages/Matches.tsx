@@ -18,7 +18,7 @@ export function Matches() {
     queryFn: () => get<PageOf<MarketRecord>>(`/my/${kind.path}`, { limit: 100 }),
   })
   return (
-    <Page title="供需匹配" lead="每一项都写明依据了哪些词。您的答复会让以后的匹配更准。">
+    <Page title="供需匹配" lead="每一项都写明依据、差距和怎样提高。您的答复会让以后的匹配更准。">
       <div className="row">
         <Segmented
           aria-label="从哪一边匹配"

@@ -1,8 +1,9 @@
-import { Button } from 'antd'
+import { Alert, Button } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { ApiError, get } from '../api.ts'
 import type { JsonSchema } from '../helpers/schema.ts'
+import { Answers } from '../parts/Answers.tsx'
 import { Findings } from '../parts/Findings.tsx'
 import { FormDialog } from '../parts/FormDialog.tsx'
 import { KeeperCalendar } from '../parts/KeeperCalendar.tsx'
@@ -58,6 +59,8 @@ interface ViewProps {
 }
 
 function View({ kind, record, schema }: ViewProps) {
+  const [search] = useSearchParams()
+  const tab = search.get('tab')
   const own = record.form !== undefined
   const tabs = [
     ...(kind.other === undefined
@@ -69,6 +72,9 @@ function View({ kind, record, schema }: ViewProps) {
             children: <MatchList kind={kind} id={record.id} own={own} />,
           },
         ]),
+    ...(own && kind.kind === 'achievement'
+      ? [{ key: 'answers', label: '收到的答复', children: <Answers id={record.id} /> }]
+      : []),
     ...(own && kind.kind === 'instrument'
       ? [{ key: 'calendar', label: '预约日历', children: <KeeperCalendar id={record.id} /> }]
       : []),
@@ -92,10 +98,30 @@ function View({ kind, record, schema }: ViewProps) {
       notes={own && <Findings record={record} schema={schema} />}
       extra={<Lead kind={kind} record={record} own={own} />}
       tabs={tabs}
+      tab={tab}
     >
-      {!own && record.owner && <p className="soft">单位：{record.owner.name}</p>}
+      {!own && record.owner && <p className="soft">单位：{record.source?.owner ?? record.owner.name}</p>}
+      {record.source && <Elsewhere source={record.source} />}
       <RecordFacts schema={schema} record={dataOf(record)} />
     </RecordPage>
+  )
+}
+
+/** Another platform negotiates it: whom to ask there. */
+function Elsewhere({ source }: { readonly source: NonNullable<MarketRecord['source']> }) {
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={`来源：${source.platform}，由对方平台办理对接，请联系 ${source.contact}`}
+      action={
+        source.link !== undefined && (
+          <a href={source.link} target="_blank" rel="noreferrer nofollow">
+            查看原始页面
+          </a>
+        )
+      }
+    />
   )
 }
 
@@ -133,7 +159,8 @@ function Lead({
     )
   if (kind.kind === 'instrument')
     return <Button href={`/instruments/${record.publicId}/calendar`}>看预约日历</Button>
-  if (!isMarket) return null
+  // What an outside platform lists is asked for there.
+  if (!isMarket || record.source) return null
   const side = kind.kind === 'demand' ? 'demand' : 'achievement'
   return (
     <>

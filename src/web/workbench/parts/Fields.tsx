@@ -4,6 +4,7 @@ import { parseMoney, parsePercent } from '../helpers/money.ts'
 import { dayText, lettersOf } from '../helpers/format.ts'
 import type { Prefill } from '../types.ts'
 import { Control } from './Control.tsx'
+import { PickEntry } from './PickEntry.tsx'
 import { ShareSum } from './ShareTable.tsx'
 
 type Rule = NonNullable<FormItemProps['rules']>[number]
@@ -211,9 +212,10 @@ function ListField({ field, path }: { readonly field: Field; readonly path: Path
             {share && items.length > 0 && <ShareSum path={path} field={share.name} />}
             <Form.ErrorList errors={errors} />
             {items.length < (field.maxItems ?? Infinity) && (
-              <Button onClick={() => add({})} style={{ marginBottom: 16 }}>
-                添加一项{field.title}
-              </Button>
+              <div className="row" style={{ marginBottom: 16 }}>
+                {field.pick && <PickEntry pick={field.pick} add={add} />}
+                <Button onClick={() => add({})}>添加一项{field.title}</Button>
+              </div>
             )}
           </>
         )}

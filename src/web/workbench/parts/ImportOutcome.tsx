@@ -1,7 +1,6 @@
 import { Alert, Button } from 'antd'
+import { useState } from 'react'
 import { Link } from 'react-router'
-import { csvOf } from '../helpers/csv.ts'
-import { saveText } from '../helpers/save.ts'
 
 export interface RowFault {
   readonly row: number
@@ -18,6 +17,8 @@ export interface ImportResult {
   readonly errors: readonly RowFault[]
   /** Headers nobody knows; their cells were not read. */
   readonly ignored: readonly string[]
+  /** What was left out or read in a special way. */
+  readonly notes: readonly string[]
 }
 
 interface Props {
@@ -25,12 +26,13 @@ interface Props {
   readonly dryRun: boolean
   readonly goodRows: boolean
   readonly kind: string
-  readonly file: string
+  /** Fetches the own sheet with the red column. */
+  readonly saveErrors: () => Promise<void>
 }
 
 /** What came of an import or a dry run, and each cell that has to be changed, in words. */
-export function Outcome({ result, dryRun, goodRows, kind, file }: Props) {
-  const { errors, ignored } = result
+export function Outcome({ result, dryRun, goodRows, kind, saveErrors }: Props) {
+  const { errors, ignored, notes } = result
   const stored = !dryRun && result.created + result.updated > 0
   return (
     <section className="card stack" aria-label="结果" aria-live="polite">
@@ -43,19 +45,18 @@ export function Outcome({ result, dryRun, goodRows, kind, file }: Props) {
         读入 {result.read} 行：{dryRun && '将'}新增 {result.created}，更新 {result.updated}，没有变化{' '}
         {result.unchanged}，有错误 {result.rejected}。
       </p>
-      {ignored.length > 0 && <p className="soft">下列表头不认识，没有读取：{ignored.join('、')}。</p>}
+      {(ignored.length > 0 || notes.length > 0) && (
+        <ul className="soft">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+          {ignored.length > 0 && <li>没有读取的列：{ignored.join('、')}。</li>}
+        </ul>
+      )}
       {stored && <Link to={`/${kind}`}>查看导入的记录</Link>}
       {errors.length > 0 && (
         <>
-          <div>
-            <Button
-              onClick={() =>
-                saveText(errorList(errors), `${file.replace(/\.csv$/i, '')}-错误清单.csv`, 'text/csv')
-              }
-            >
-              下载错误清单
-            </Button>
-          </div>
+          <ErrorFile save={saveErrors} />
           <Errors errors={errors} />
         </>
       )}
@@ -71,7 +72,38 @@ function headline({ rejected, errors }: ImportResult, dryRun: boolean, goodRows:
   return goodRows ? `已导入没有错误的行，${String(rejected)} 行没有导入` : '有错误，没有导入任何内容'
 }
 
-/** Faults shown on the page; the list to download has them all. */
+function ErrorFile({ save }: { readonly save: () => Promise<void> }) {
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
+  const start = async () => {
+    setBusy(true)
+    setFault(null)
+    try {
+      await save()
+    } catch (error) {
+      setFault(error instanceof Error ? error.message : '没有下载成功，请重试。')
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <div className="row">
+      <Button loading={busy} onClick={() => void start()}>
+        下载标好问题的表格
+      </Button>
+      <span className="soft grow">
+        还是您自己的表格，右边多一列红色的“导入问题”，有问题的格子已涂色；改好后可以直接再导入。
+      </span>
+      {fault !== null && (
+        <div role="alert" className="sum-bad">
+          {fault}
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Faults shown on the page; the sheet to download has them all. */
 const SHOWN = 200
 
 function Errors({ errors }: { readonly errors: readonly RowFault[] }) {
@@ -99,18 +131,7 @@ function Errors({ errors }: { readonly errors: readonly RowFault[] }) {
           ))}
         </tbody>
       </table>
-      {errors.length > SHOWN && (
-        <p className="soft">
-          这里显示前 {SHOWN} 条，下载的清单里有全部 {errors.length} 条。
-        </p>
-      )}
+      {errors.length > SHOWN && <p className="soft">这里显示前 {SHOWN} 条，下载的表格里有全部。</p>}
     </div>
   )
-}
-
-function errorList(errors: readonly RowFault[]): string {
-  return csvOf([
-    ['行', '列', '问题'],
-    ...errors.map((fault) => [String(fault.row), fault.column, fault.message]),
-  ])
 }

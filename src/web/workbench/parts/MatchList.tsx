@@ -1,122 +1,150 @@
-import { Button, Modal, Tag } from 'antd'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Link, useNavigate } from 'react-router'
-import { ApiError, get, send } from '../api.ts'
-import { byFit, fitOf } from '../helpers/match.ts'
-import { shortReading } from '../helpers/money.ts'
+import { Alert, Segmented } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { useState, type KeyboardEvent, type ReactNode } from 'react'
+import { Link } from 'react-router'
+import { ApiError, get } from '../api.ts'
+import { byFit } from '../helpers/match.ts'
 import type { RecordKind } from '../records.ts'
 import { Empty, Show } from '../shell/states.tsx'
-import type { Page, Row } from '../types.ts'
-import { SchemaForm } from './SchemaForm.tsx'
+import { MATCH_STATES, MatchRow, type Match, type MatchState } from './MatchRow.tsx'
 
-export interface Match extends Row {
-  readonly id: string
-  readonly code?: string
-  readonly name: string
-  readonly ownerName?: string
-  /** Part of what the record asks for that this one meets, 0–1. */
-  readonly coverage?: number
-  /** What lists show of a record. */
-  readonly item?: Row
-  /** Text that stands in both records, heaviest first. */
-  readonly phrases?: readonly { readonly phrase: string; readonly weight: number }[]
+/** A list of matches as the API gives it; counts and pause only for an own record. */
+interface Matches {
+  readonly items: readonly Match[]
+  readonly counts?: Readonly<Record<MatchState, number>>
+  readonly paused?: boolean
+  /** Why nearness by meaning did not count, when it should have. */
+  readonly hint?: string | null
 }
 
-/** Answers and what they are called. */
-const ANSWERS = { interested: '感兴趣', later: '以后再说', no: '不合适' } as const
-
-/** The eight classes of refusal; counted, so that they help the other side. */
-export const REASONS = [
-  '太早期',
-  '收益不清',
-  '路线不清',
-  '描述含糊',
-  '价格',
-  '地域',
-  '已有方案',
-  '其他',
-] as const
-
-/** Phrases shown for a match; further ones weigh little. */
-const PHRASES = 8
-
-interface Answer {
-  readonly achievementId: string
-  readonly answer: keyof typeof ANSWERS
-  readonly reason: string | null
-}
-
-/** What was matched with a record, each with the phrases that met and the three answers. */
-export function MatchList({
-  kind,
-  id,
-  own,
-}: {
+interface Props {
   readonly kind: RecordKind
   readonly id: string
   readonly own: boolean
-}) {
-  const matches = useQuery({ queryKey: ['matches', kind.kind, id], queryFn: () => matchesOf(kind, id) })
-  const answers = useQuery({
-    queryKey: ['matches', 'answers', id],
-    queryFn: () => get<Page<Answer>>(`/my/demands/${id}/answers`),
-    enabled: own && kind.kind === 'demand',
+  /** Further buttons of a match, for example to offer an achievement. */
+  readonly actions?: (match: Match) => ReactNode
+}
+
+/** What was matched with a record, each with its reasons; own ones are answered in place. */
+export function MatchList(props: Props) {
+  const { kind, id, own } = props
+  const matches = useQuery({
+    queryKey: ['matches', kind.kind, id],
+    queryFn: () => matchesOf(kind, id, own),
   })
   return (
     <Show query={matches}>
-      {({ items }) =>
-        items.length === 0 ? (
-          <NoMatches kind={kind} own={own} id={id} />
-        ) : (
-          <Found items={items} kind={kind} id={id} own={own} answers={answers.data?.items ?? []} />
-        )
-      }
+      {(found) => (
+        <div className="stack">
+          {found.paused && <Paused id={id} />}
+          {found.hint && <Alert type="warning" showIcon title={found.hint} />}
+          {found.items.length === 0 ? <NoMatches {...props} /> : <Found {...props} found={found} />}
+        </div>
+      )}
     </Show>
   )
 }
 
-interface FoundProps {
-  readonly items: readonly Match[]
-  readonly kind: RecordKind
-  readonly id: string
-  readonly own: boolean
-  readonly answers: readonly Answer[]
+/** A record that is not public is not in the index: it has no matches yet. */
+async function matchesOf(kind: RecordKind, id: string, own: boolean): Promise<Matches> {
+  try {
+    return await get<Matches>(`${own ? '/my' : ''}/${kind.path}/${id}/matches`)
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return { items: [] }
+    throw error
+  }
 }
 
-/** The matches worth reading; those that fit badly stay folded. */
-function Found({ items, answers, ...row }: FoundProps) {
-  const { first, rest } = byFit(items)
-  const list = (matches: readonly Match[]) => (
-    <ul className="plain worklist">
-      {matches.map((match) => (
-        <MatchRow
-          key={match.id}
-          match={match}
-          given={answers.find((one) => one.achievementId === match.id)}
-          {...row}
-        />
-      ))}
-    </ul>
+/** The answer 已有方案 stops proposals; the way out and the way on. */
+function Paused({ id }: { readonly id: string }) {
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title="您答复“已有方案”，已暂停为这项需求推荐新的成果。"
+      description={
+        <>
+          需求解决了，请到<Link to={`/demands/${id}`}>需求页面</Link>
+          标记“已解决”并写明怎样解决的；还需要的，在“不合适”里收回那条答复，就会继续推荐。
+        </>
+      }
+    />
   )
+}
+
+const FILTERS: Readonly<Record<MatchState, string>> = {
+  unanswered: '未答复',
+  interested: '有意向',
+  later: '以后',
+  no: '不合适',
+}
+
+function Found({ found, ...props }: Props & { readonly found: Matches }) {
+  const [state, setState] = useState<MatchState>('unanswered')
+  const { counts } = found
+  const items = counts ? found.items.filter((match) => match.state === state) : found.items
+  const { first, rest } = byFit(items)
   return (
     <>
+      {counts && (
+        <Segmented
+          aria-label="按答复筛选"
+          value={state}
+          onChange={(value) => setState(value)}
+          options={MATCH_STATES.map((value) => ({
+            value,
+            label: `${FILTERS[value]} ${String(counts[value])}`,
+          }))}
+        />
+      )}
       <p className="soft small">
-        “相合程度”看写明的内容有多少在对方那里也出现，越少见的词分量越重；依据的词列在每一项下面。
+        满分约 100：双方写明的用语越多相同、越少见，分越高；领域、成熟度、价格、合作方式、地区再加减几分。
+        {props.own && '键盘：↑ ↓ 换一项，1 感兴趣，2 以后再看，3 不合适。'}
       </p>
-      {list(first)}
+      {items.length === 0 && <p className="soft">没有“{FILTERS[state]}”的匹配。</p>}
+      <Rows {...props} items={first} />
       {rest.length > 0 && (
         <details>
           <summary>另有 {rest.length} 项相合程度低</summary>
-          {list(rest)}
+          <Rows {...props} items={rest} />
         </details>
       )}
     </>
   )
 }
 
+function Rows({ items, ...props }: Props & { readonly items: readonly Match[] }) {
+  return (
+    <ul className="plain worklist matches" onKeyDown={byKey}>
+      {items.map((match) => (
+        <MatchRow key={match.id} match={match} {...props} />
+      ))}
+    </ul>
+  )
+}
+
+/** Keys while a button or link of the list has the focus: arrows go from match to match, figures answer it. */
+function byKey(event: KeyboardEvent<HTMLUListElement>): void {
+  const { target, key, currentTarget } = event
+  if (!(target instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.altKey) return
+  const row = target.closest<HTMLElement>('[data-match]')
+  if (row === null || target.closest('[role=dialog]') !== null) return
+  const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0
+  if (step !== 0) {
+    const rows = Array.from(currentTarget.querySelectorAll<HTMLElement>('[data-match]'))
+    rows[rows.indexOf(row) + step]?.querySelector<HTMLElement>('a, button')?.focus()
+    event.preventDefault()
+    return
+  }
+  const button = row.querySelector<HTMLElement>(`[data-key="${key}"]`)
+  if (/^[1-3]$/.test(key) && button !== null) {
+    button.click()
+    event.preventDefault()
+  }
+}
+
 /** Why nothing was found, and what would help. */
-function NoMatches({ kind, id, own }: Pick<FoundProps, 'kind' | 'id' | 'own'>) {
+function NoMatches({ kind, id, own }: Props) {
   return (
     <Empty title={`还没有匹配的${kind.other}`}>
       <p>公开发布后几秒内开始匹配；草稿和审核中的{kind.title}不参加匹配。</p>
@@ -128,146 +156,5 @@ function NoMatches({ kind, id, own }: Pick<FoundProps, 'kind' | 'id' | 'own'>) {
       </ul>
       {own && <Link to={`/${kind.path}/${id}`}>去补充这项{kind.title}</Link>}
     </Empty>
-  )
-}
-
-/** A record that is not public is not in the index: it has no matches yet. */
-async function matchesOf(kind: RecordKind, id: string): Promise<Page<Match>> {
-  try {
-    return await get<Page<Match>>(`/${kind.path}/${id}/matches`)
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return { items: [] }
-    throw error
-  }
-}
-
-interface RowProps {
-  readonly kind: RecordKind
-  readonly id: string
-  readonly match: Match
-  readonly own: boolean
-  readonly given: Answer | undefined
-}
-
-function MatchRow({ kind, id, match, own, given }: RowProps) {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const [refusing, setRefusing] = useState(false)
-  const demandId = kind.kind === 'demand' ? id : match.id
-  const achievementId = kind.kind === 'demand' ? match.id : id
-  const answer = async (word: keyof typeof ANSWERS, reason: Record<string, unknown> = {}, key?: string) => {
-    await send('POST', '/matches/answer', { demandId, achievementId, answer: word, ...reason }, key)
-    setRefusing(false)
-    await client.invalidateQueries({ queryKey: ['matches'] })
-    // The demander asks, the owner of an achievement offers.
-    if (word === 'interested')
-      void navigate(
-        kind.kind === 'demand'
-          ? `/deals/new?achievement=${achievementId}&demand=${demandId}`
-          : `/deals/offer?demand=${demandId}&achievement=${achievementId}`,
-      )
-  }
-  return (
-    <li>
-      <Summary kind={kind} match={match} />
-      {given && (
-        <Tag color="success">
-          已答复：{ANSWERS[given.answer]}
-          {given.reason && `（${given.reason}）`}
-        </Tag>
-      )}
-      {own && (
-        <div className="row">
-          <Button
-            size="small"
-            type="primary"
-            onClick={() => void answer('interested')}
-            aria-label={`感兴趣：${match.name}`}
-          >
-            感兴趣
-          </Button>
-          <Button size="small" onClick={() => void answer('later')} aria-label={`以后再说：${match.name}`}>
-            以后再说
-          </Button>
-          <Button size="small" onClick={() => setRefusing(true)} aria-label={`不合适：${match.name}`}>
-            不合适
-          </Button>
-        </div>
-      )}
-      {refusing && (
-        <Refuse close={() => setRefusing(false)} send={(values, key) => answer('no', values, key)} />
-      )}
-    </li>
-  )
-}
-
-const FIT_COLORS = { 高: 'success', 中: 'warning', 低: 'default' } as const
-
-/** The record found, whose it is, how well it fits and by which phrases. */
-function Summary({ kind, match }: { readonly kind: RecordKind; readonly match: Match }) {
-  const phrases = (match.phrases ?? []).slice(0, PHRASES)
-  const fit = fitOf(match.coverage ?? 0)
-  const percent = Math.round((match.coverage ?? 0) * 100)
-  const beside = besideOf(match.item ?? {})
-  return (
-    <div className="grow">
-      <Link to={`/${kind.kind === 'demand' ? 'achievements' : 'demands'}/${match.id}?view=public`}>
-        {match.name}
-      </Link>
-      <div className="num">
-        <Tag color={FIT_COLORS[fit]}>
-          相合程度 {fit}（{percent}%）
-        </Tag>{' '}
-        <span className="soft">{[match.ownerName ?? '', ...beside].filter(Boolean).join(' · ')}</span>
-      </div>
-      <div className="soft chips">
-        依据：
-        {phrases.length === 0 && '没有整词相同，只有个别用字相同'}
-        {phrases.map(({ phrase }) => (
-          <Tag key={phrase} color="processing">
-            {phrase}
-          </Tag>
-        ))}
-      </div>
-    </div>
-  )
-}
-
-/** What decides beside the words: how ripe it is and what it costs. */
-function besideOf(item: Row): string[] {
-  const { trl, priceFen, budgetMaxFen } = item
-  const amount = typeof priceFen === 'number' ? priceFen : budgetMaxFen
-  const price =
-    typeof amount === 'number'
-      ? `${'budgetMaxFen' in item ? '预算至 ' : ''}${shortReading(amount)}`
-      : item['negotiable'] === true
-        ? '价格面议'
-        : ''
-  return [typeof trl === 'number' ? `技术就绪度 ${String(trl)} 级` : '', price].filter((text) => text !== '')
-}
-
-interface RefuseProps {
-  readonly close: () => void
-  readonly send: (values: Record<string, unknown>, key: string) => Promise<void>
-}
-
-/** A "no" carries its reason. */
-function Refuse({ close, send: sendReason }: RefuseProps) {
-  return (
-    <Modal open title="为什么不合适？" footer={null} onCancel={close} destroyOnHidden>
-      <p className="soft">原因会告诉对方，帮助改进；也会让以后的匹配更准。</p>
-      <SchemaForm
-        schema={{
-          type: 'object',
-          required: ['reason'],
-          properties: { reason: { type: 'string', title: '原因', enum: REASONS } },
-        }}
-        name="refuse-match"
-        submitTitle="确认不合适"
-        keeps={false}
-        onCancel={close}
-        onSubmit={sendReason}
-      />
-    </Modal>
   )
 }

@@ -20,6 +20,8 @@ interface Props {
   readonly children: ReactNode
   readonly firstTab?: string
   readonly tabs?: NonNullable<TabsProps['items']>
+  /** The tab a link asks for. */
+  readonly tab?: string | null
   readonly dossierId?: string | null
   /** What the page knows of the dossier's actions beforehand. */
   readonly prepare?: Prepare
@@ -36,11 +38,14 @@ export function RecordPage({
   children,
   firstTab = '内容',
   tabs = [],
+  tab,
   dossierId,
   notes,
   prepare,
 }: Props) {
   const items: NonNullable<TabsProps['items']> = [{ key: 'record', label: firstTab, children }, ...tabs]
+  const shown = items.some(({ key }) => key === tab) ? { defaultActiveKey: tab ?? '' } : {}
+  const content = items.length > 1 ? <Tabs items={items} {...shown} /> : children
   return (
     <Page
       title={title}
@@ -57,10 +62,10 @@ export function RecordPage({
       {notes}
       {dossierId ? (
         <WithDossier id={dossierId} {...(prepare && { prepare })}>
-          <div className="card">{items.length > 1 ? <Tabs items={items} /> : children}</div>
+          <div className="card">{content}</div>
         </WithDossier>
       ) : (
-        <div className="card">{items.length > 1 ? <Tabs items={items} /> : children}</div>
+        <div className="card">{content}</div>
       )}
     </Page>
   )
