@@ -72,7 +72,7 @@ describe('a blind demand', () => {
   })
 
   it('is reviewed by an officer who sees whose it is', async () => {
-    assert.ok((await publish(/鱼糜凝胶强度/)).includes(FIRM_NAME))
+    assert.ok((await publish(/低值鱼做的鱼糜凝胶/)).includes(FIRM_NAME))
   })
 
   it('is found by a university with reasons, and without a name', async () => {
@@ -163,6 +163,10 @@ describe('a blind demand', () => {
     assert.equal(await page.inputValue('textarea'), PLAIN)
     await page.getByLabel('先不公开单位').check()
     await page.getByLabel(/不涉及国家秘密/).check()
+    await page.getByRole('button', { name: '提交审核' }).click()
+    await page.getByText('请填写预算，或选择“预算面议”').first().waitFor()
+    assert.ok(await page.getByLabel('先不公开单位').isChecked(), 'a refused form keeps what was chosen')
+    await page.getByLabel('预算面议').check()
     await look(page, 'blind-plain-form', false)
     await page.getByRole('button', { name: '提交审核' }).click()
     await page.waitForURL(/done=/)
