@@ -21,6 +21,7 @@ describe('a blind demand', () => {
   let origin: string
   let firm: Page
   let university: Page
+  let dealPath: string
 
   before(async () => {
     city = await testCity({ workbench: true })
@@ -101,6 +102,7 @@ describe('a blind demand', () => {
     await university.getByText('方案已提出').waitFor()
     await university.getByRole('link', { name: '打开洽谈' }).click()
     await drawn(university)
+    dealPath = new URL(university.url()).pathname
     const page = await shown(university)
     assert.ok(page.includes('匿名需求方') && !page.includes(FIRM_NAME))
     await look(university, 'blind-deal-hidden')
@@ -109,7 +111,7 @@ describe('a blind demand', () => {
   it('names both once the firm consents, and nobody else', async () => {
     await city.runtime.drain()
     await open(firm, `${origin}/app/deals`)
-    await firm.getByRole('link', { name: OFFERED }).click()
+    await firm.locator(`a[href="${dealPath}"]`, { hasText: OFFERED }).click()
     await drawn(firm)
     await firm.getByText('对方现在只看到“匿名需求方”').waitFor()
     await look(firm, 'blind-deal-own')

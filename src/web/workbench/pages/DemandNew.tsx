@@ -96,7 +96,7 @@ function Body({ fields, prefill }: BodyProps) {
   return (
     <>
       {problem && (
-        <div className="firstbox">
+        <div>
           <FieldRow field={asked(problem)} path={['problem']} prefill={undefined} />
         </div>
       )}
