@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getConnInfo } from '@hono/node-server/conninfo'
-import { Hono, type Context, type Next } from 'hono'
+import { Hono, type Context } from 'hono'
 import { mountPortal } from '#modules/portal/mount.ts'
 import { bulkDescribed, importHttp } from '#platform/bulk/http.ts'
 import { filesDescribed, filesHttp } from '#platform/files/http.ts'
@@ -63,14 +63,6 @@ type Refused = (
   values: Readonly<Record<string, string>>,
 ) => Promise<Response>
 
-/** Every answer tells browsers to guess no type, to pass on no address and to frame nothing. */
-async function careful(context: Context, next: Next): Promise<void> {
-  await next()
-  context.res.headers.set('x-content-type-options', 'nosniff')
-  context.res.headers.set('referrer-policy', 'same-origin')
-  context.res.headers.set('x-frame-options', 'DENY')
-}
-
 const describedElsewhere = [
   ...publicListsDescribed,
   ...figuresDescribed,
@@ -86,7 +78,13 @@ export async function buildApp(
   options: AppOptions = { workbench: true },
 ): Promise<Hono> {
   const app = new Hono()
-  app.use(careful)
+  // Every answer tells browsers to guess no type, to pass on no address and to frame nothing.
+  app.use(async (context, next) => {
+    await next()
+    context.res.headers.set('x-content-type-options', 'nosniff')
+    context.res.headers.set('referrer-policy', 'same-origin')
+    context.res.headers.set('x-frame-options', 'DENY')
+  })
   // Sign-in and plain forms show the portal's page again, and the portal asks who is signed in: it comes last.
   const shown: { again?: Refused } = {}
   const again: Refused = (context, refusal, values) => {

@@ -21,6 +21,7 @@ describe('a blind demand', () => {
   let origin: string
   let firm: Page
   let university: Page
+  let dealPath: string
 
   before(async () => {
     city = await testCity({ workbench: true })
@@ -72,7 +73,7 @@ describe('a blind demand', () => {
   })
 
   it('is reviewed by an officer who sees whose it is', async () => {
-    assert.ok((await publish(/鱼糜凝胶强度/)).includes(FIRM_NAME))
+    assert.ok((await publish(/低值鱼做的鱼糜凝胶/)).includes(FIRM_NAME))
   })
 
   it('is found by a university with reasons, and without a name', async () => {
@@ -101,6 +102,7 @@ describe('a blind demand', () => {
     await university.getByText('方案已提出').waitFor()
     await university.getByRole('link', { name: '打开洽谈' }).click()
     await drawn(university)
+    dealPath = new URL(university.url()).pathname
     const page = await shown(university)
     assert.ok(page.includes('匿名需求方') && !page.includes(FIRM_NAME))
     await look(university, 'blind-deal-hidden')
@@ -109,7 +111,7 @@ describe('a blind demand', () => {
   it('names both once the firm consents, and nobody else', async () => {
     await city.runtime.drain()
     await open(firm, `${origin}/app/deals`)
-    await firm.getByRole('link', { name: OFFERED }).click()
+    await firm.locator(`a[href="${dealPath}"]`, { hasText: OFFERED }).click()
     await drawn(firm)
     await firm.getByText('对方现在只看到“匿名需求方”').waitFor()
     await look(firm, 'blind-deal-own')
@@ -163,6 +165,10 @@ describe('a blind demand', () => {
     assert.equal(await page.inputValue('textarea'), PLAIN)
     await page.getByLabel('先不公开单位').check()
     await page.getByLabel(/不涉及国家秘密/).check()
+    await page.getByRole('button', { name: '提交审核' }).click()
+    await page.getByText('请填写预算，或选择“预算面议”').first().waitFor()
+    assert.ok(await page.getByLabel('先不公开单位').isChecked(), 'a refused form keeps what was chosen')
+    await page.getByLabel('预算面议').check()
     await look(page, 'blind-plain-form', false)
     await page.getByRole('button', { name: '提交审核' }).click()
     await page.waitForURL(/done=/)

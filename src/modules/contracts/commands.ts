@@ -14,7 +14,7 @@ import { recordsOf } from '#platform/signing/store.ts'
 import { backToNegotiation, dealForContract, dealForText, markSigned } from '#modules/deals/index.ts'
 import { contractOf, factsOf, lawOfContract, tellBoth, tellOther } from './facts.ts'
 import type { makeForm, ownTextForm, Purpose, rejectForm, removeSignerForm, signerForm } from './forms.ts'
-import { lawOf, NO_LAW } from './law.ts'
+import { lawOf } from './law.ts'
 import { modeOf, otherText, termsOf, textOfDeal, type AnyDeal, type OtherMatter } from './matter.ts'
 import { writeOwnText } from './own-text.ts'
 import { contractProcedure } from './procedure.ts'
@@ -156,6 +156,8 @@ export async function prepareText(
   const deal = await dealForText(tx, dealId)
   mustReach(actor, { partyOrgIds: [deal.seller.id, deal.buyer.id] })
   const { purpose } = matter
+  const { ban } = await lawOf(tx, deal, purpose, 0)
+  if (ban !== undefined) throw new Refusal('conflict', '{ban}', { ban })
   const titles = { nda: '保密协议', trial: '先用后付试用协议', supplement: '补充协议' } as const
   if (purpose === 'nda' && (await store.concludedOfDeal(tx, dealId, 'nda')))
     throw new Refusal('conflict', '双方已就这次洽谈签订保密协议，不必再签。')
@@ -245,7 +247,8 @@ async function writeAgain(
 ): Promise<string> {
   if (contract.purpose !== 'contract') {
     const deal = await dealForText(tx, contract.deal_id)
-    const version: Version = { contract, dossier, deal, termsVersion: 0, law: NO_LAW }
+    const law = await lawOfContract(tx, contract, 0)
+    const version: Version = { contract, dossier, deal, termsVersion: 0, law }
     return writeGenerated(tx, version, await otherText(tx, contract, deal, now), [], actor, now)
   }
   const deal = await dealForContract(tx, contract.deal_id)

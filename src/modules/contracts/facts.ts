@@ -6,7 +6,7 @@ import { Refusal } from '#platform/refusal.ts'
 import { signingFacts, signingState } from '#platform/signing/documents.ts'
 import { findDocument } from '#platform/signing/store.ts'
 import { dealForContract, dealForText } from '#modules/deals/index.ts'
-import { lawFacts, lawOf, NO_LAW, type DealLaw } from './law.ts'
+import { lawFacts, lawOf, type DealLaw } from './law.ts'
 import type { ContractFacts } from './procedure.ts'
 import * as store from './store.ts'
 
@@ -26,13 +26,15 @@ export async function factsOf(tx: Tx, dossier: DossierRow): Promise<ContractFact
   }
 }
 
-/** What the law wants known before this text is signed; only contracts ask. */
+/**
+ * What the law wants known before this text is signed. One that is no contract asks nobody for a right, but under it
+ * technology may leave the country too: the ban on exports and the licence hold for it (民法典 877).
+ */
 export async function lawOfContract(
   tx: Tx,
   contract: store.ContractRow,
   termsVersion: number,
 ): Promise<DealLaw> {
-  if (contract.purpose !== 'contract') return NO_LAW
   return lawOf(tx, await dealForText(tx, contract.deal_id), contract.type, termsVersion)
 }
 

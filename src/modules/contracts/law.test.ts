@@ -178,13 +178,19 @@ describe('what the law wants known before a contract is signed', () => {
       assert.match(JSON.stringify(rules), /memory/)
     })
 
-    it('a banned export is made into no contract, a restricted one waits for its licence', async () => {
+    it('a banned export is made into no text at all, a restricted one waits for its licence, as does its secrecy agreement', async () => {
       await buyerFrom('DE')
       const banned = await desk.agreedDeal('技术服务', { exportControl: '禁止出口' })
       refused(await seller.post(`/api/v1/deals/${banned.id}/contract`), /禁止出口的技术/)
-      const made = await desk.make(await desk.agreedDeal('技术服务', { exportControl: '限制出口' }))
+      const nda = { subject: '工艺参数', termMonths: 24 }
+      refused(await seller.post(`/api/v1/deals/${banned.id}/nda`, nda), /禁止出口的技术/)
+      const restricted = await desk.agreedDeal('技术服务', { exportControl: '限制出口' })
+      const made = await desk.make(restricted)
       await desk.consentBoth(made)
       refused(await tryAll(made), /技术出口许可证/)
+      const shown = ok(await seller.post(`/api/v1/deals/${restricted.id}/nda`, nda)).result
+      await desk.consentBoth(shown)
+      refused(await tryAll(shown), /技术出口许可证/)
     })
 
     it('the text names country and duties; within the mainland it says nothing of them', async () => {

@@ -103,13 +103,3 @@ export function lawFacts(law: DealLaw) {
     rightKeys: law.rights.filter(({ kind }) => kind !== 'note').map(({ key }) => key),
   }
 }
-
-/** A text that is no contract waits for no approval and no right. */
-export const NO_LAW: DealLaw = {
-  ban: undefined,
-  rights: [],
-  answers: [],
-  needs: [],
-  approvals: [],
-  isAbroad: false,
-}

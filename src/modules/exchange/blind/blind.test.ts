@@ -16,8 +16,8 @@ import { blindCode, demandId } from './veil.ts'
 const OWNER = {
   name: '广东海之源生物科技股份有限公司',
   shortName: '海之源',
-  creditCode: '91441500MA4UHYW50K',
-  address: '广东省汕尾市城区香洲大道88号星河产业园3栋',
+  creditCode: '91441300MA4UHYW50K',
+  address: '广东省惠州市城区香洲大道88号星河产业园3栋',
   people: ['张小泉', '高峰', '王伟（示例）'],
 }
 const signs = signsOfOwner(OWNER, '技术部 江阔海 13812345678')
@@ -40,7 +40,7 @@ describe('by what a firm is recognised in its own text', () => {
     ['a.b@hzy.com', ['电子邮箱 a.b@hzy.com']],
     ['见 www.haizhiyuan.com', ['网址 www.haizhiyuan.com']],
     ['微信号 abc12345', ['社交账号 微信号 abc12345']],
-    ['代码 9144 1500 MA4U HYW5 0K', ['统一社会信用代码 9144 1500 MA4U HYW5 0K']],
+    ['代码 9144 1300 MA4U HYW5 0K', ['统一社会信用代码 9144 1300 MA4U HYW5 0K']],
     ['高峰期用电紧张', []],
     ['指标 1000 2000 3000 4000', []],
     ['荔枝采后三天就褐变，每斤五毛', []],
@@ -51,7 +51,7 @@ describe('by what a firm is recognised in its own text', () => {
     })
 
   it('the place is named, an ordinary word only pointed out', () => {
-    const own = signsOfOwner({ ...OWNER, name: '陆丰市星光玩具厂', shortName: '星光', people: [] }, '')
+    const own = signsOfOwner({ ...OWNER, name: '开平市星光玩具厂', shortName: '星光', people: [] }, '')
     const [place] = tellingPlaces({ name: '海之源需求', problem: '' }, signs)
     assert.match(place?.message ?? '', /“名称”里写有单位名称“海之源”/)
     assert.equal(place?.field, 'name')
@@ -61,8 +61,8 @@ describe('by what a firm is recognised in its own text', () => {
   })
 
   it('the brand of a name is what is left without place, trade and legal form', () => {
-    assert.deepEqual(brandsOf('示例·汕尾芯屿电子有限公司'), ['芯屿'])
-    assert.deepEqual(brandsOf('示例·红海湾深蓝渔业有限公司'), ['深蓝'])
+    assert.deepEqual(brandsOf('示例·惠州芯屿电子有限公司'), ['芯屿'])
+    assert.deepEqual(brandsOf('示例·大亚湾深蓝渔业有限公司'), ['深蓝'])
     assert.ok(brandsOf('商丘美兰生物工程有限公司').includes('美兰'))
     assert.deepEqual(brandsOf('示例大学'), [])
   })
@@ -153,7 +153,7 @@ describe('a blind demand in the market', () => {
   before(async () => {
     market = await openMarket([achievementsModule, exchangeModule])
     await market.query(
-      `update platform.organisation set name = '海之源公司', short_name = '海之源', region = '441502' where id = $1`,
+      `update platform.organisation set name = '海之源公司', short_name = '海之源', region = '990102' where id = $1`,
       [FIRM],
     )
   })
@@ -182,11 +182,11 @@ describe('a blind demand in the market', () => {
       [item?.ownerName, item?.code, (item?.item as { owner?: object } | undefined)?.owner],
       ['匿名需求方', blindCode(saved.publicId), { id: null, name: '匿名需求方', class: null }],
     )
-    assert.doesNotMatch(JSON.stringify(item), /海之源|HZY|441502|民企|industry/)
+    assert.doesNotMatch(JSON.stringify(item), /海之源|HZY|990102|民企|industry/)
     assert.match(item?.publishedAt ?? '', /T16:00:00\.000Z$/)
     for (const q of ['海之源', 'HZY-2026-01', '李四', '13800000001']) assert.deepEqual(await found(q), [], q)
     const open = await market.read<object>(office, 'demand.read', { id: saved.id })
-    assert.doesNotMatch(JSON.stringify(open), /海之源|HZY|441502|民企|李四/)
+    assert.doesNotMatch(JSON.stringify(open), /海之源|HZY|990102|民企|李四/)
     assert.match(JSON.stringify(open), /匿名需求方/)
   })
 

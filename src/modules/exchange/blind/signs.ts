@@ -58,7 +58,7 @@ export function bare(text: string): string {
 }
 
 /**
- * The words of a name that are its own: without the place it begins with, its trade and its legal form. 汕尾芯屿电子有限公司
+ * The words of a name that are its own: without the place it begins with, its trade and its legal form. 惠州芯屿电子有限公司
  * has 芯屿; a name made of place and trade alone has none.
  */
 export function brandsOf(name: string): string[] {
@@ -66,7 +66,7 @@ export function brandsOf(name: string): string[] {
     /[\p{L}\p{N}]/u.test(word),
   )
   while (tokens.length > 0 && TRADES.has(tokens.at(-1)?.word ?? '')) tokens.pop()
-  // A name of a place and a trade alone keeps the place: it is pointed out, since nobody could leave it out (汕尾水产).
+  // A name of a place and a trade alone keeps the place: it is pointed out, since nobody could leave it out (惠州水产).
   while (tokens.length > 1 && isPlace(tokens[0])) tokens.shift()
   const words = tokens.map(({ word }) => word)
   const whole = words.join('')

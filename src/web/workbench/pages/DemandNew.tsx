@@ -15,6 +15,8 @@ import { Show } from '../shell/states.tsx'
 import type { FormReply, Prefill, Reply } from '../types.ts'
 
 const FORM = 'demand-post'
+/** Not asked: whoever ticks the declaration at the end says it. A form sends only what it draws, so it is added. */
+const OPEN: Readonly<Record<string, unknown>> = { secrecy: '公开' }
 
 interface Sent {
   readonly reply: Reply<{ id: string }>
@@ -27,7 +29,7 @@ export function DemandNew() {
   const [sent, setSent] = useState<Sent | null>(null)
   const form = useQuery({ queryKey: ['form', FORM], queryFn: () => get<FormReply>(`/forms/${FORM}`) })
   const sender = (path: string, isDraft: boolean) => async (values: Record<string, unknown>, key: string) => {
-    const { declaresOpen, ...draft } = values
+    const { declaresOpen, ...draft } = { ...OPEN, ...values }
     const body = isDraft ? draft : { ...draft, declaresOpen }
     setSent({ reply: await send<{ id: string }>('POST', path, body, key), isDraft })
     await client.invalidateQueries()
@@ -41,7 +43,6 @@ export function DemandNew() {
             <SchemaForm
               schema={schema}
               name={FORM}
-              initial={{ secrecy: '公开' }}
               {...(prefill && { prefill })}
               onSubmit={sender('/demands/post', false)}
               submitTitle="提交审核"
@@ -95,7 +96,7 @@ function Body({ fields, prefill }: BodyProps) {
   return (
     <>
       {problem && (
-        <div className="firstbox">
+        <div>
           <FieldRow field={asked(problem)} path={['problem']} prefill={undefined} />
         </div>
       )}
