@@ -27,10 +27,16 @@ export const listed = listedRecord({
 })
 export const { publicRecord: publicDemand } = listed
 
-/** Owner and state of a demand for a deal; undefined when it is not public. */
+/** Owner and state of a demand for a deal of ours, which one that another platform negotiates is refused. */
 export async function demandForDeal(tx: Tx, id: string) {
+  const found = await listedDemand(tx, id)
+  refuseOutside(found?.source)
+  return found
+}
+
+/** Owner and state of a demand wherever it is negotiated; undefined when it is not public. */
+export async function listedDemand(tx: Tx, id: string) {
   const record = await store.findPublic(tx, id)
-  refuseOutside(record?.data.source)
   return (
     record && {
       id: record.id,
@@ -40,6 +46,7 @@ export async function demandForDeal(tx: Tx, id: string) {
       state: record.state,
       ownerOrgId: record.owner_org_id,
       isBlind: isBlind(record.data),
+      source: record.data.source,
     }
   )
 }
