@@ -3,6 +3,7 @@ import { achievementsModule } from '#modules/achievements/module.ts'
 import { complete as demand } from '#modules/exchange/fixture.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import { openMarket, people } from './market.ts'
+import type { ModuleDef } from '#platform/module.ts'
 import { matchingModule } from '#modules/matching/module.ts'
 import { publicMatches, type PublicMatch } from '#modules/matching/public.ts'
 
@@ -31,8 +32,8 @@ export interface OwnList {
 }
 
 /** A market with matching: records as they come on it, and what is told of them; for tests. */
-export async function openShop() {
-  const market = await openMarket([achievementsModule, exchangeModule, matchingModule])
+export async function openShop(more: readonly ModuleDef[] = []) {
+  const market = await openMarket([achievementsModule, exchangeModule, matchingModule, ...more])
   let n = 0
   const act = async (actor: typeof firm, dossierId: string, step: string, input: object = {}) => {
     const [row] = await market.query<{ visit: number }>('select visit from platform.dossier where id = $1', [

@@ -1,7 +1,7 @@
 import type { Database } from '#platform/db/database.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import { upsert } from '#platform/search/index.ts'
-import { measureProposals } from '#modules/exchange/index.ts'
+import { proposals } from '#modules/exchange/index.ts'
 import { scratchIndex } from './eval-matching.ts'
 
 const KIND = 'eval'
@@ -11,7 +11,7 @@ export async function evalProposals(db: Database, pack: Pack) {
   return db.owner(async (client) => {
     const sql = await scratchIndex(client)
     await upsert(sql, KIND, pack.achievements.map(docOf))
-    return measureProposals(sql, KIND, pack.demands as unknown as Parameters<typeof measureProposals>[2])
+    return proposals.measure(sql, KIND, pack.demands as unknown as Parameters<typeof proposals.measure>[2])
   })
 }
 

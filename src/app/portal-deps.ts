@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
-import { DEMAND_TYPES, proposeDemand } from '#modules/exchange/index.ts'
+import { proposals } from '#modules/exchange/index.ts'
 import type { ListItem, ListQuery, PortalDeps } from '#modules/portal/deps.ts'
 import { publicEvent, publicEventIcs, publicEvents } from '#modules/events/index.ts'
 import { scopesOf, visitor } from '#platform/access/access.ts'
@@ -35,8 +35,8 @@ export function portalDeps(
     propose: async (text, { viewer, source }) => {
       asked.rate(PROPOSE, viewer?.personId ?? source, perMinuteOf(runtime, PROPOSE))
       return runtime.db.read('exchange', async (tx) => ({
-        ...(await proposeDemand(tx, { orgId: viewer?.orgId ?? null }, { text }, await databaseNow(tx))),
-        types: DEMAND_TYPES,
+        ...(await proposals.propose(tx, { orgId: viewer?.orgId ?? null }, { text }, await databaseNow(tx))),
+        types: proposals.types,
       }))
     },
     viewer: async (context) => {

@@ -148,4 +148,16 @@ describe('registers of a unit, and a partner platform', () => {
     assert.equal(await page.getByRole('button', { name: '提交合作意向' }).count(), 0)
     await look(page, 'registers-outside-record')
   })
+
+  it('and on the workbench it says whom to ask there', async () => {
+    await open(page, `${origin}/app/achievements/${page.url().split('/').at(-1)}`)
+    await page.getByText(`来源：${PARTNER}，由对方平台办理对接，请联系 ${CONTACT}`).waitFor()
+    await page.getByText('单位：外地示例大学').waitFor()
+    assert.equal(
+      await page.getByRole('link', { name: '查看原始页面' }).getAttribute('href'),
+      'https://example.org/1',
+    )
+    assert.equal(await button(page, '提出合作意向').count(), 0)
+    await look(page, 'registers-outside-workbench')
+  })
 })

@@ -40,10 +40,17 @@ export interface DealAchievement {
   readonly form: Achievement
 }
 
+/** The achievement for a deal of ours, which one that another platform negotiates is refused. */
 export async function achievementForDeal(tx: Tx, id: string): Promise<DealAchievement | undefined> {
+  const found = await listedAchievement(tx, id)
+  refuseOutside(found?.form.source)
+  return found
+}
+
+/** The same wherever it is negotiated. */
+export async function listedAchievement(tx: Tx, id: string): Promise<DealAchievement | undefined> {
   const record = (await store.findPublic(tx, id)) ?? (isUuid(id) ? await store.find(tx, id) : undefined)
   if (!record?.visible) return undefined
-  refuseOutside(record.data.source)
   return {
     id: record.id,
     publicId: record.public_id,

@@ -3,6 +3,7 @@ export const uses = [] as const
 
 export {
   achievementForDeal,
+  listedAchievement,
   markConverted,
   publicAchievement,
   publicAchievementIds,

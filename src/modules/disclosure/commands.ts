@@ -205,7 +205,7 @@ async function mustBeFit(tx: CommandTx, file: FileRow, mode: store.ItemRow['mode
 /** What of a file can be read as text: pictures, and tables, rest on the declaration. */
 async function textsOf(type: string, bytes: Buffer): Promise<readonly string[]> {
   if (type === 'application/pdf') return pdfTexts(bytes, PAGES_MAX)
-  if (type === DOCX) return [docxText(bytes)]
+  if (type === DOCX) return [await docxText(bytes)]
   return type.startsWith('text/') ? [bytes.toString('utf8')] : []
 }
 

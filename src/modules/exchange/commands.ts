@@ -29,10 +29,16 @@ export const listed = listedRecord({
 })
 export const { publicRecord: publicDemand } = listed
 
-/** Owner and state of a demand for a deal, and whether its owner hides; undefined when it is not public. */
+/** Owner and state of a demand for a deal of ours, which one that another platform negotiates is refused. */
 export async function demandForDeal(tx: Tx, id: string) {
+  const found = await listedDemand(tx, id)
+  refuseOutside(found?.source)
+  return found
+}
+
+/** Owner and state of a demand wherever it is negotiated, and whether its owner hides; undefined when it is not public. */
+export async function listedDemand(tx: Tx, id: string) {
   const record = await store.findPublic(tx, id)
-  refuseOutside(record?.data.source)
   return (
     record && {
       id: record.id,
@@ -42,6 +48,7 @@ export async function demandForDeal(tx: Tx, id: string) {
       state: record.state,
       ownerOrgId: record.owner_org_id,
       ...(isBlind(record.data) && { blind: true as const }),
+      source: record.data.source,
     }
   )
 }
@@ -55,8 +62,8 @@ export async function openDemandsOf(
   const found: { id: string; name: string }[] = []
   for (const state of ['published', 'matching'])
     for (const { id, name } of await store.list(tx, { orgId, personId: null, state, after: null, limit })) {
-      const demand = await demandForDeal(tx, id)
-      if (demand && demand.blind !== true) found.push({ id, name })
+      const demand = await listedDemand(tx, id)
+      if (demand && demand.blind !== true && demand.source === undefined) found.push({ id, name })
     }
   return found.slice(0, limit)
 }

@@ -4,10 +4,12 @@ import { mustReach, type Actor } from '#platform/access/access.ts'
 import { addDays } from '#platform/calendar/calendar.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { closeDeadline, insertDeadline } from '#platform/procedure/store.ts'
+import { refuseOutside } from '#platform/records/outside.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { indexedRecords, sqlOf, textKeys } from '#platform/search/index.ts'
-import { achievementForDeal, type DealAchievement } from '#modules/achievements/index.ts'
-import { demandForDeal, startMatching } from '#modules/exchange/index.ts'
+import { HIDDEN_DEMANDER } from '#platform/veil/veil.ts'
+import { listedAchievement, type DealAchievement } from '#modules/achievements/index.ts'
+import { listedDemand, refuseTelling, startMatching } from '#modules/exchange/index.ts'
 import { matchRules } from './context.ts'
 import type { AnswerForm } from './forms.ts'
 import { aboutOf } from './refresh.ts'
@@ -21,9 +23,6 @@ import {
   type Side,
 } from './store.ts'
 
-/** Said instead of the name of a demander that hides it. */
-export const HIDDEN = '匿名需求方'
-
 const SAID = {
   interested: '{org}对《{achievement}》与需求《{demand}》的匹配表示有意向。',
   later: '{org}表示以后再看《{achievement}》与需求《{demand}》的匹配。',
@@ -31,7 +30,7 @@ const SAID = {
   undone: '{org}收回了对《{achievement}》与需求《{demand}》匹配的答复。',
 } as const
 
-type Demand = NonNullable<Awaited<ReturnType<typeof demandForDeal>>>
+type Demand = NonNullable<Awaited<ReturnType<typeof listedDemand>>>
 
 /** What one side says of a proposed pair; it reaches the other side as a message, a "no" with its reason and what to do. */
 export async function answerMatch(
@@ -48,6 +47,7 @@ export async function answerMatch(
     throw new Refusal('invalid', '{message}', { message: '请选择不合适的原因。' }, [
       { field: 'reason', message: '请选择不合适的原因。' },
     ])
+  if (side === 'demand' && demand.blind) await refuseTelling(tx, demand.ownerOrgId, input.note)
   const row: AnswerRow = {
     id: v7(),
     demand_id: demand.id,
@@ -77,12 +77,14 @@ export async function answerMatch(
 
 /** The pair, both sides listed, and the side the actor speaks for. */
 async function answeredPair(tx: CommandTx, actor: Actor, input: AnswerForm) {
-  const demand = await demandForDeal(tx, input.demandId)
-  const achievement = await achievementForDeal(tx, input.achievementId)
+  const demand = await listedDemand(tx, input.demandId)
+  const achievement = await listedAchievement(tx, input.achievementId)
   const side: Side = demand?.ownerOrgId === actor.orgId ? 'demand' : 'achievement'
   mustReach(actor, { orgId: (side === 'demand' ? demand : achievement)?.ownerOrgId ?? null })
   if (!demand || achievement?.state !== 'published')
     throw new Refusal('conflict', '这一对里的需求或成果已不在架，不用再答复。')
+  // Who means it asks the platform that negotiates it; an answer would reach nobody.
+  if (input.answer === 'interested') refuseOutside(demand.source ?? achievement.form.source)
   return { demand, achievement, side }
 }
 
@@ -108,7 +110,7 @@ async function tellOther(
     orgId: isDemander ? achievement.ownerOrgId : demand.ownerOrgId,
     template: SAID[row.answer],
     params: {
-      org: isDemander && demand.blind ? HIDDEN : (actor.orgName ?? ''),
+      org: isDemander && demand.blind ? HIDDEN_DEMANDER : (actor.orgName ?? ''),
       demand: demand.name,
       achievement: achievement.name,
       reason: row.reason ?? '',

@@ -16,4 +16,5 @@ export const matchingModule: ModuleDef = {
     return vectors ? [{ name: 'match vectors', turn: vectorTurns(parts.db, vectors) }] : []
   },
   forms: { 'match-answer': answerForm },
+  reasons: [{ view: 'matching.pub_refusal', title: '匹配答复“不合适”的原因' }],
 }

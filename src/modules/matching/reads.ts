@@ -5,9 +5,9 @@ import type { Tx } from '#platform/db/database.ts'
 import { orgNames } from '#platform/identity/names.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { indexedRecords, sqlOf, textKeys, type IndexedRecord } from '#platform/search/index.ts'
-import { achievementForDeal } from '#modules/achievements/index.ts'
-import { demandForDeal } from '#modules/exchange/index.ts'
-import { HIDDEN } from './commands.ts'
+import { HIDDEN_DEMANDER } from '#platform/veil/veil.ts'
+import { listedAchievement } from '#modules/achievements/index.ts'
+import { listedDemand } from '#modules/exchange/index.ts'
 import { matchRules } from './context.ts'
 import type { AchievementFacts, DemandFacts } from './facts.ts'
 import { MATCH_STATES, REFUSAL_REASONS, type MatchState } from './forms.ts'
@@ -57,7 +57,7 @@ export async function demandMatches(
   { id, state }: { readonly id: string; readonly state?: MatchState | undefined },
   now: Instant,
 ) {
-  const demand = await demandForDeal(tx, id)
+  const demand = await listedDemand(tx, id)
   mustReach(actor, { orgId: demand?.ownerOrgId ?? null })
   const said = saidOf(await latestAnswers(tx, { demandId: id }), 'demand')
   const own = (await indexedRecords(sqlOf(tx), 'demand', [id])).get(id)
@@ -87,7 +87,7 @@ export async function achievementMatches(
   { id, state }: { readonly id: string; readonly state?: MatchState | undefined },
   now: Instant,
 ) {
-  const achievement = await achievementForDeal(tx, id)
+  const achievement = await listedAchievement(tx, id)
   mustReach(actor, { orgId: achievement?.ownerOrgId ?? null })
   const said = saidOf(await latestAnswers(tx, { achievementId: id }), 'achievement')
   const own = (await indexedRecords(sqlOf(tx), 'achievement', [id])).get(id)
@@ -175,7 +175,7 @@ async function standings(
 
 /** What was said of the pairs of an own demand, by both sides. */
 export async function answersOfDemand(tx: Tx, actor: Actor, { id }: { readonly id: string }) {
-  const demand = await demandForDeal(tx, id)
+  const demand = await listedDemand(tx, id)
   mustReach(actor, { orgId: demand?.ownerOrgId ?? null })
   const rows = (await latestAnswers(tx, { demandId: id })).filter(({ answer }) => answer !== 'undone')
   return {
@@ -192,7 +192,7 @@ export async function answersOfDemand(tx: Tx, actor: Actor, { id }: { readonly i
 
 /** What demanders said of an own achievement, each with what to do about it, and how often each reason was given. */
 export async function answersOfAchievement(tx: Tx, actor: Actor, { id }: { readonly id: string }) {
-  const achievement = await achievementForDeal(tx, id)
+  const achievement = await listedAchievement(tx, id)
   mustReach(actor, { orgId: achievement?.ownerOrgId ?? null })
   const rows = (await latestAnswers(tx, { achievementId: id })).filter(
     ({ side, answer }) => side === 'demand' && answer !== 'undone',
@@ -203,11 +203,11 @@ export async function answersOfAchievement(tx: Tx, actor: Actor, { id }: { reado
   )
   const items = []
   for (const row of rows) {
-    const demand = await demandForDeal(tx, row.demand_id)
+    const demand = await listedDemand(tx, row.demand_id)
     items.push({
       demandId: row.demand_id,
       demand: demand?.name ?? '已下架的需求',
-      org: demand && !demand.blind ? (names.get(row.org_id) ?? '') : HIDDEN,
+      org: demand && !demand.blind ? (names.get(row.org_id) ?? '') : HIDDEN_DEMANDER,
       answer: row.answer,
       reason: row.reason,
       note: row.note,

@@ -4,8 +4,8 @@ import { dayOf } from '#platform/calendar/calendar.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import type { ModuleParts } from '#platform/module.ts'
 import { indexedRecords, sqlOf, textKeys } from '#platform/search/index.ts'
-import { achievementForDeal } from '#modules/achievements/index.ts'
-import { demandForDeal } from '#modules/exchange/index.ts'
+import { listedAchievement } from '#modules/achievements/index.ts'
+import { listedDemand } from '#modules/exchange/index.ts'
 import { pairsFor, type MatchContext, type Pair } from './compute.ts'
 import { matchRules, type MatchRules } from './context.ts'
 import type { AchievementFacts, DemandFacts } from './facts.ts'
@@ -68,7 +68,7 @@ export async function computeDemand(world: MatchWorld, turn: Turn, demandId: str
   const { db, regions, vectors } = world
   const record = (await indexedRecords(db.reader, 'demand', [demandId])).get(demandId)
   const found = await db.read('matching', async (tx) => {
-    const demand = await demandForDeal(tx, demandId)
+    const demand = await listedDemand(tx, demandId)
     return demand && { demand, said: await saidBy(tx, demand.ownerOrgId) }
   })
   if (!record || !found) return null
@@ -141,7 +141,7 @@ async function keepGood(
   const fresh = await store.untold(tx, wanted)
   const owners = new Map<string, string>()
   for (const id of new Set(fresh.map(({ achievementId }) => achievementId))) {
-    const owner = (await achievementForDeal(tx, id))?.ownerOrgId
+    const owner = (await listedAchievement(tx, id))?.ownerOrgId
     // What a unit has itself needs no message.
     if (owner !== undefined && owner !== demand.orgId) owners.set(id, owner)
   }

@@ -100,9 +100,11 @@ function View({ kind, record, schema }: ViewProps) {
       tabs={tabs}
       tab={tab}
     >
-      {!own && record.owner && <p className="soft">单位：{record.source?.owner ?? record.owner.name}</p>}
-      {record.source && <Elsewhere source={record.source} />}
-      <RecordFacts schema={schema} record={dataOf(record)} />
+      <div className="stack">
+        {!own && record.owner && <p className="soft">单位：{record.source?.owner ?? record.owner.name}</p>}
+        {record.source && <Elsewhere source={record.source} />}
+        <RecordFacts schema={schema} record={dataOf(record)} />
+      </div>
     </RecordPage>
   )
 }
