@@ -106,10 +106,8 @@ export async function openMarket(
   const { law = { rules, calendar }, embeddings } = given
   const test = await testDatabase({ poolSize: 12 })
   const bindings = modules.flatMap((module) => module.bindings ?? [])
-  await found(
-    test,
-    bindings.map(({ procedure }) => procedure.id),
-  )
+  const procedures = bindings.map(({ procedure }) => procedure.id)
+  await found(test, procedures)
   const { permissions, routes } = declared(modules, bindings)
   const writes = routes.filter((route): route is WriteRoute => route.kind === 'write')
   const dir = mkdtempSync(join(tmpdir(), 'keqiao-market-'))

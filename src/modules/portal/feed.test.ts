@@ -1,20 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { Hono } from 'hono'
-import type { PortalDeps, RecordView } from './deps.ts'
-import { bareRecord, fixtureDeps } from './fixture.ts'
-import { mountPortal } from './mount.ts'
-
-function open(change: Partial<PortalDeps> = {}, extra: readonly RecordView[] = []): { app: Hono } {
-  const app = new Hono()
-  mountPortal(app, fixtureDeps(change, extra))
-  return { app }
-}
-
-async function read(app: Hono, path: string) {
-  const response = await app.request(path)
-  return { response, html: await response.text() }
-}
+import { bareRecord } from './fixture.ts'
+import { open, read } from './fixture-app.ts'
 
 describe('feeds of a list', () => {
   const evil = bareRecord('achievement', {

@@ -68,19 +68,68 @@ const JournalEntry = page(() => import('./pages/Journal.tsx'), 'JournalEntryPage
 const GoLive = page(() => import('./pages/GoLive.tsx'), 'GoLive')
 const ClockPage = page(() => import('./pages/Clock.tsx'), 'ClockPage')
 
+/** Pages without parts of their own, by address. */
+const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
+  ['review', Review],
+  ['dossiers/:id', DossierPage],
+  ['messages', Messages],
+  ['listings', Listings],
+  ['subscriptions', Subscriptions],
+  ['undelivered', Undelivered],
+  ['search', Search],
+  ['matches', Matches],
+  ['refusals', Refusals],
+  ['import', ImportPage],
+  ['partners', Partners],
+  ['partners/new', PartnerEdit],
+  ['partners/:id', PartnerPage],
+  ['partners/:id/edit', PartnerEdit],
+  ['deals', Deals],
+  ['deals/new', DealNew],
+  ['deals/offer', DealOffer],
+  ['deals/:id', DealRoom],
+  ['bookings', Bookings],
+  ['bookings/:id', BookingView],
+  ['instrument-use', InstrumentUse],
+  ['enterprises', Enterprises],
+  ['enterprises/new', EnterpriseEdit],
+  ['enterprises/twins', EnterpriseTwins],
+  ['enterprises/:id', EnterpriseView],
+  ['enterprises/:id/edit', EnterpriseEdit],
+  ['my-enterprise', MyEnterprise],
+  ['contracts/:id', ContractPage],
+  ['contracts/:id/papers/:paperId', PaperCheck],
+  ['achievements/:id/room', RoomPage],
+  ['introductions', Introductions],
+  ['introductions/new', IntroductionNew],
+  ['introductions/:id', Introduction],
+  ['events', Events],
+  ['events/new', EventNew],
+  ['events/:id', EventPage],
+  ['events/:id/edit', EventEdit],
+  ['help', Help],
+  ['organisation', Organisation],
+  ['organisations', Organisations],
+  ['organisations/:id', Organisation],
+  ['users', Users],
+  ['security', Security],
+  ['my-data', MyData],
+  ['procedures', Procedures],
+  ['competence', Competence],
+  ['ruleset', RulesetPage],
+  ['calendar', CalendarPage],
+  ['journal', Journal],
+  ['journal/:id', JournalEntry],
+  ['go-live', GoLive],
+  ['clock', ClockPage],
+]
+
 /** Every address of the workbench. */
 export function Pages(props: { readonly elder: boolean; readonly setElder: (on: boolean) => void }) {
   return (
     <Routes>
       <Route element={<Shell {...props} />}>
         <Route index element={<Home />} />
-        <Route path="review" element={<Review />} />
-        <Route path="dossiers/:id" element={<DossierPage />} />
-        <Route path="messages" element={<Messages />} />
-        <Route path="listings" element={<Listings />} />
-        <Route path="subscriptions" element={<Subscriptions />} />
-        <Route path="undelivered" element={<Undelivered />} />
-        <Route path="search" element={<Search />} />
         {[achievements, demands, ...directories].map((kind) => (
           <Route key={kind.path} path={kind.path}>
             <Route index element={<Records kind={kind} />} />
@@ -96,51 +145,9 @@ export function Pages(props: { readonly elder: boolean; readonly setElder: (on: 
             <Route path=":id" element={<RegisterEdit register={register} />} />
           </Route>
         ))}
-        <Route path="matches" element={<Matches />} />
-        <Route path="refusals" element={<Refusals />} />
-        <Route path="import" element={<ImportPage />} />
-        <Route path="partners" element={<Partners />} />
-        <Route path="partners/new" element={<PartnerEdit />} />
-        <Route path="partners/:id" element={<PartnerPage />} />
-        <Route path="partners/:id/edit" element={<PartnerEdit />} />
-        <Route path="deals" element={<Deals />} />
-        <Route path="deals/new" element={<DealNew />} />
-        <Route path="deals/offer" element={<DealOffer />} />
-        <Route path="deals/:id" element={<DealRoom />} />
-        <Route path="bookings" element={<Bookings />} />
-        <Route path="bookings/:id" element={<BookingView />} />
-        <Route path="instrument-use" element={<InstrumentUse />} />
-        <Route path="enterprises" element={<Enterprises />} />
-        <Route path="enterprises/new" element={<EnterpriseEdit />} />
-        <Route path="enterprises/twins" element={<EnterpriseTwins />} />
-        <Route path="enterprises/:id" element={<EnterpriseView />} />
-        <Route path="enterprises/:id/edit" element={<EnterpriseEdit />} />
-        <Route path="my-enterprise" element={<MyEnterprise />} />
-        <Route path="contracts/:id" element={<ContractPage />} />
-        <Route path="contracts/:id/papers/:paperId" element={<PaperCheck />} />
-        <Route path="achievements/:id/room" element={<RoomPage />} />
-        <Route path="introductions" element={<Introductions />} />
-        <Route path="introductions/new" element={<IntroductionNew />} />
-        <Route path="introductions/:id" element={<Introduction />} />
-        <Route path="events" element={<Events />} />
-        <Route path="events/new" element={<EventNew />} />
-        <Route path="events/:id" element={<EventPage />} />
-        <Route path="events/:id/edit" element={<EventEdit />} />
-        <Route path="help" element={<Help />} />
-        <Route path="organisation" element={<Organisation />} />
-        <Route path="organisations" element={<Organisations />} />
-        <Route path="organisations/:id" element={<Organisation />} />
-        <Route path="users" element={<Users />} />
-        <Route path="security" element={<Security />} />
-        <Route path="my-data" element={<MyData />} />
-        <Route path="procedures" element={<Procedures />} />
-        <Route path="competence" element={<Competence />} />
-        <Route path="ruleset" element={<RulesetPage />} />
-        <Route path="calendar" element={<CalendarPage />} />
-        <Route path="journal" element={<Journal />} />
-        <Route path="journal/:id" element={<JournalEntry />} />
-        <Route path="go-live" element={<GoLive />} />
-        <Route path="clock" element={<ClockPage />} />
+        {PAGES.map(([path, Shown]) => (
+          <Route key={path} path={path} element={<Shown />} />
+        ))}
         <Route path="*" element={<NotFound />} />
       </Route>
     </Routes>

@@ -4,7 +4,7 @@ import { Link, useNavigate } from 'react-router'
 import { get } from '../api.ts'
 import { plainText } from '../helpers/format.ts'
 import { ExportButton } from '../parts/ExportButton.tsx'
-import { ListPage } from '../parts/ListPage.tsx'
+import { ListPage, type ListSpec } from '../parts/ListPage.tsx'
 import { RegionName } from '../parts/regions.tsx'
 import { useMe } from '../shell/session.tsx'
 import { Empty } from '../shell/states.tsx'
@@ -37,6 +37,27 @@ const FIELDS = [
   '新能源与节能',
   '资源与环境',
   '先进制造与自动化',
+]
+
+const COLUMNS: ListSpec<EnterpriseRow>['columns'] = [
+  {
+    title: '企业',
+    draw: (row) => (
+      <>
+        <Link to={`/enterprises/${row.id}`}>{row.name}</Link> {row.sample && <Tag>示例</Tag>}
+      </>
+    ),
+  },
+  {
+    title: '统一社会信用代码',
+    draw: (row) => <span className="num">{row.creditCode ?? '待补充'}</span>,
+    width: 190,
+  },
+  { title: '县区', draw: (row) => <RegionName code={row.region} />, width: 120 },
+  { title: '规模', draw: (row) => row.scale ?? '—', width: 70 },
+  { title: '技术领域', draw: (row) => plainText(row.techFields), width: 160 },
+  { title: '资格', draw: (row) => <Titles row={row} />, width: 150 },
+  { title: '平台', draw: (row) => (row.registered ? '已登记' : '—'), width: 80 },
 ]
 
 /** The register of enterprises for the unit that keeps it. */
@@ -78,26 +99,7 @@ export function Enterprises() {
         { name: 'sme', title: '科小', options: YES_NO },
         { name: 'registered', title: '已在平台登记', options: YES_NO },
       ]}
-      columns={[
-        {
-          title: '企业',
-          draw: (row) => (
-            <>
-              <Link to={`/enterprises/${row.id}`}>{row.name}</Link> {row.sample && <Tag>示例</Tag>}
-            </>
-          ),
-        },
-        {
-          title: '统一社会信用代码',
-          draw: (row) => <span className="num">{row.creditCode ?? '待补充'}</span>,
-          width: 190,
-        },
-        { title: '县区', draw: (row) => <RegionName code={row.region} />, width: 120 },
-        { title: '规模', draw: (row) => row.scale ?? '—', width: 70 },
-        { title: '技术领域', draw: (row) => plainText(row.techFields), width: 160 },
-        { title: '资格', draw: (row) => <Titles row={row} />, width: 150 },
-        { title: '平台', draw: (row) => (row.registered ? '已登记' : '—'), width: 80 },
-      ]}
+      columns={COLUMNS}
       empty={<Empty title="企业库还是空的">可以用现成的企业名单批量导入，也可以逐家登记。</Empty>}
     />
   )
