@@ -1,13 +1,15 @@
 import {
+  brokerPersonOf,
   freeBusy,
   freeBusyFile,
   publicDirectoryRecord,
   publicUse,
   type PublicDirectoryRecord,
 } from '#modules/directories/index.ts'
+import { brokerRecord } from '#modules/introductions/index.ts'
 import type { CalendarView, DirectoryKind, DirectoryView, RecordTable } from '#modules/portal/deps.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
-import type { Database } from '#platform/db/database.ts'
+import type { Database, Tx } from '#platform/db/database.ts'
 import { yuanText } from '#platform/forms/money.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import type { Ruleset } from '#platform/ruleset/ruleset.ts'
@@ -32,8 +34,17 @@ export async function portalDirectory(
     if (!found) return null
     const rules = await loadRuleset(tx)
     const use = found.kind === 'instrument' && found.bookable ? await publicUse(tx, found.id, now) : null
-    return { ...sharedView(found), ...partsOf(found, rules, today), use }
+    const record = found.kind === 'broker' ? await brokerView(tx, found.id) : null
+    return { ...sharedView(found), ...partsOf(found, rules, today), use, record }
   })
+}
+
+/** What a broker has brought about; a profile nobody has claimed has no person, and so no record. */
+async function brokerView(tx: Tx, id: string): Promise<DirectoryView['record']> {
+  const personId = await brokerPersonOf(tx, id)
+  if (personId === null) return null
+  const { established, met, signed } = await brokerRecord(tx, { personId })
+  return { introduced: established, met, signed }
 }
 
 function sharedView(found: PublicDirectoryRecord) {
@@ -51,8 +62,6 @@ function sharedView(found: PublicDirectoryRecord) {
     sample: found.sample,
     summary: text(fields, 'summary') || text(fields, 'capability') || text(fields, 'introduction'),
     website: text(fields, 'website') || null,
-    // Filled once a module counts confirmed introductions of a broker.
-    record: null,
   }
 }
 

@@ -98,7 +98,7 @@ export const brokerSource = recordSearch<Broker>({
 })
 
 /** What others may ask of a broker: the certificate a published profile names, and whether it counts on the day. */
-export interface BrokerCertificate {
+interface BrokerCertificate {
   readonly publicId: string
   readonly name: string
   readonly number: string
@@ -125,4 +125,9 @@ export async function brokerCertificate(
     until: certificateUntil,
     inForce: certificateUntil >= today,
   }
+}
+
+/** The person a public profile is of, for whoever counts what that person has brought about; null without one. */
+export async function brokerPersonOf(tx: Tx, id: string): Promise<string | null> {
+  return (await brokers.findPublic(tx, id))?.person_id ?? null
 }

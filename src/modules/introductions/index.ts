@@ -1,4 +1,5 @@
 /** The door of the introductions module. */
-export const uses = ['achievements', 'exchange'] as const
+export const uses = ['achievements', 'exchange', 'directories'] as const
 
 export { brokerOf, introductionFor, type CoveringIntroduction } from './commands.ts'
+export { recordOf as brokerRecord } from './store.ts'

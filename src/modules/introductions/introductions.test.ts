@@ -8,6 +8,7 @@ import { AGENCY, FIRM, people, UNIVERSITY } from '#test/market.ts'
 import { introductionBinding } from './commands.ts'
 import { introductionsModule } from './module.ts'
 import { covering } from './rules.ts'
+import { recordOf as brokerRecord } from './store.ts'
 
 const { office, firm, broker, newcomer, officer } = people
 
@@ -161,6 +162,10 @@ describe('an introduction by a broker and its protection', () => {
     )
     assert.deepEqual([parties.introduction.id, parties.introduction.counts], [made.id, true])
     assert.equal(shown.commission?.bp, 300)
+    const counted = await market.test.db.read('introductions', (tx) =>
+      brokerRecord(tx, { personId: broker.personId ?? '' }),
+    )
+    assert.ok(counted.established > 0 && counted.met === 1 && counted.signed === 0, JSON.stringify(counted))
     assert.equal((await show(firm, made)).commission?.payer, '需求方')
     assert.equal((await show(office, made)).commission, null, 'not the payer’s other side')
 

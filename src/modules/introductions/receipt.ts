@@ -1,4 +1,5 @@
 import type { Actor } from '#platform/access/access.ts'
+import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { PaperDocument } from '#platform/documents/blocks.ts'
 import { printPdf } from '#platform/documents/pdf.ts'
@@ -14,10 +15,15 @@ type Shown = Awaited<ReturnType<typeof showIntroduction>>
 const SAID = { confirm: '确认', object: '异议', silence: '逾期未异议' } as const
 
 /** 引荐回执: who introduced whom to what and until when, with the evidence of each word, to be printed. */
-export async function printReceipt(tx: Tx, actor: Actor, { id }: { readonly id: string }): Promise<Response> {
+export async function printReceipt(
+  tx: Tx,
+  actor: Actor,
+  { id }: { readonly id: string },
+  now: Instant,
+): Promise<Response> {
   const row = await reachedIntroduction(tx, actor, id)
   if (row.protected_on === null) throw new Refusal('conflict', '引荐成立后才有回执。')
-  const shown = await showIntroduction(tx, actor, { id: row.id })
+  const shown = await showIntroduction(tx, actor, { id: row.id }, now)
   const { origin, mark } = await stationeryOf(tx, row.sample)
   const printed = await printPdf({
     ...paper(shown),

@@ -217,15 +217,22 @@ interface BrokerRecord {
   readonly signed: number
 }
 
-/** A broker's record as counts: introductions made, established, pairs that came to talk, contracts signed. */
-export async function recordOf(tx: Tx, brokerOrgId: string): Promise<BrokerRecord> {
+/**
+ * The record of a broker or of its organisation as counts: introductions made, established (both confirmed, or one is
+ * silent), pairs that came to talk, contracts signed.
+ */
+export async function recordOf(
+  tx: Tx,
+  by: { readonly orgId: string } | { readonly personId: string },
+): Promise<BrokerRecord> {
+  const whose = 'orgId' in by ? sql`i.broker_org_id = ${by.orgId}` : sql`i.broker_person_id = ${by.personId}`
   const { rows } = await sql<BrokerRecord>`
     select count(distinct i.id)::int as introduced,
       count(distinct i.id) filter (where i.protected_on is not null)::int as established,
       count(distinct d.deal_id) filter (where d.introduction_counts and d.accepted_at is not null)::int as met,
       count(distinct d.deal_id) filter (where d.introduction_counts and d.state = 'signed')::int as signed
     from introductions.introduction i left join deals.pub_introduced d on d.introduction_id = i.id
-    where i.broker_org_id = ${brokerOrgId}`.execute(tx.as('introductions'))
+    where ${whose}`.execute(tx.as('introductions'))
   return rows[0] ?? { introduced: 0, established: 0, met: 0, signed: 0 }
 }
 

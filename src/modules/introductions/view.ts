@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { reachedByQuery, reaches, type Actor } from '#platform/access/access.ts'
+import { dayOf } from '#platform/calendar/calendar.ts'
+import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { leavesOf } from '#platform/evidence/leaves.ts'
 import { fileView, findFiles } from '#platform/files/files.ts'
@@ -8,6 +10,7 @@ import { orgNames, personNames } from '#platform/identity/names.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { veilsOf } from '#platform/veil/veil.ts'
+import { brokerCertificate } from '#modules/directories/index.ts'
 import { partiesOf, titleOf } from './commands.ts'
 import { PAYERS } from './forms.ts'
 import { introductionProcedure } from './procedure.ts'
@@ -29,7 +32,7 @@ export async function listIntroductions(tx: Tx, actor: Actor, query: z.infer<typ
   const rows = await store.introductionsOf(tx, orgId, query.state, query.limit)
   const names = await namesOf(tx, actor, rows)
   const items = rows.map((row) => summary(row, actor, names))
-  const own = actor.orgId === null ? null : await store.recordOf(tx, actor.orgId)
+  const own = actor.orgId === null ? null : await store.recordOf(tx, { orgId: actor.orgId })
   return { items, total: items.length, record: own }
 }
 
@@ -50,10 +53,10 @@ export async function reachedIntroduction(tx: Tx, actor: Actor, key: string): Pr
 /** What is public of an organisation's introductions: how many, never of whom. */
 export async function brokerRecordOf(tx: Tx, _actor: Actor, { orgId }: { readonly orgId: string }) {
   if (!(await findOrganisation(tx, orgId))) throw new Refusal('absent', '没有找到这个单位。')
-  return store.recordOf(tx, orgId)
+  return store.recordOf(tx, { orgId })
 }
 
-export async function showIntroduction(tx: Tx, actor: Actor, { id }: { readonly id: string }) {
+export async function showIntroduction(tx: Tx, actor: Actor, { id }: { readonly id: string }, now: Instant) {
   const row = await reachedIntroduction(tx, actor, id)
   const answers = await store.answersOf(tx, row.id)
   const names = await namesOf(tx, actor, [row])
@@ -75,6 +78,8 @@ export async function showIntroduction(tx: Tx, actor: Actor, { id }: { readonly 
   return {
     ...summary(row, actor, names),
     by: people.get(row.broker_person_id) ?? '',
+    /** What the broker's own public profile says; null without one. */
+    certificate: (await brokerCertificate(tx, row.broker_person_id, dayOf(now))) ?? null,
     reason: row.reason,
     achievementId: row.achievement_id,
     demandId: row.demand_id,

@@ -171,7 +171,7 @@ export interface DirectoryView {
     readonly stars: number | null
     readonly ratings: number | null
   } | null
-  /** A broker's record; null until something counts introductions. */
+  /** A broker's record; null of other kinds, and of a profile without a person. */
   readonly record: BrokerRecord | null
 }
 

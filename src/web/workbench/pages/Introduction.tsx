@@ -19,6 +19,12 @@ interface Introduced {
   readonly demandName: string | null
   readonly broker: string
   readonly by: string
+  readonly certificate: {
+    readonly number: string
+    readonly level: string
+    readonly until: string
+    readonly inForce: boolean
+  } | null
   readonly seller: string
   readonly buyer: string
   readonly side: 'broker' | 'seller' | 'buyer' | null
@@ -134,6 +140,7 @@ function Facts({ found }: { readonly found: Introduced }) {
   const { commission } = found
   const rows: readonly (readonly [string, string])[] = [
     ['引荐人', `${found.broker} ${found.by}`],
+    ['经纪人证书', certificateText(found.certificate)],
     ['成果方', found.seller],
     ['需求方', found.buyer],
     ['成果', found.achievementName ?? '未指定'],
@@ -152,6 +159,12 @@ function Facts({ found }: { readonly found: Introduced }) {
       ))}
     </dl>
   )
+}
+
+function certificateText(certificate: Introduced['certificate']): string {
+  if (certificate === null) return '本人没有在名录中公开证书'
+  const { level, number, until, inForce } = certificate
+  return `${level}，编号 ${number}，${inForce ? `有效至 ${dayText(until)}` : `已于 ${dayText(until)} 到期`}`
 }
 
 function commissionText({ payer, bp, fen, note }: NonNullable<Introduced['commission']>): string {
