@@ -118,7 +118,7 @@ describe('a blind demand', () => {
     await field(firm, '留言').fill(`我们是${FIRM_NAME}，原料可以寄。`)
     await button(firm, '发送').click()
     await firm
-      .getByText(/会让人认出/)
+      .getByText(/会让对方认出/)
       .first()
       .waitFor()
     await look(firm, 'blind-message-refused')

@@ -55,7 +55,11 @@ export function dialog(page: Page): Locator {
 }
 
 /** Chooses an option of one of antd's selects by the title of the field. */
-export async function choose(within: Page | Locator, title: string | RegExp, option: string): Promise<void> {
+export async function choose(
+  within: Page | Locator,
+  title: string | RegExp,
+  option: string | RegExp,
+): Promise<void> {
   const page = 'page' in within ? within.page() : within
   const box = within.getByRole('combobox', { name: title })
   await box.click()

@@ -156,7 +156,7 @@ function signingView(state: SigningState, known: Known, leaves: ReadonlyMap<stri
 
 function providerWords({ provider }: SigningState): { missing?: string; title?: string } {
   if (!provider) return { missing: '本平台尚未接入。' }
-  return provider.is_fake ? { title: `电子认证服务（${provider.name}）` } : {}
+  return provider.is_fake ? { title: `电子认证服务：${provider.name}` } : {}
 }
 
 /** What still stands between a signatory and their signature, in words. */

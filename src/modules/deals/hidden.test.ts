@@ -7,7 +7,8 @@ import { dealsModule } from './module.ts'
 import { licenceTerms } from '#test/deal-market.ts'
 
 const SELLER = 'gaoxiao.zhuan'
-const BUYER = 'shuichan.cai'
+/** A firm without a sample deal with the seller: such a deal names it, as it should. */
+const BUYER = 'nongchang.tian'
 /** Everybody of the seller: whatever a role may read, it must not learn the demander. */
 const SELLERS = [
   SELLER,
@@ -232,10 +233,10 @@ describe('a blind demand in a deal: the seller reads 匿名需求方 everywhere 
       409,
     )
     const shown = done(await seller.get(`/api/v1/deals/${ids['intent'] ?? ''}`))
-    assert.match(shown.buyer.name, /鲜汐/)
-    assert.match(shown.messages[0].by, /蔡/)
+    assert.match(shown.buyer.name, /绿源/)
+    assert.match(shown.messages[0].by, /田/)
     const dossier = done(await seller.get(`/api/v1/dossiers/${ids['intentDossier'] ?? ''}`))
-    assert.ok(dossier.entries.some((entry: { by: string }) => entry.by.includes('鲜汐')))
+    assert.ok(dossier.entries.some((entry: { by: string }) => entry.by.includes('绿源')))
     assertNoCanary(
       'the other deal',
       JSON.stringify((await seller.get(`/api/v1/deals/${ids['deal'] ?? ''}`)).body),
@@ -254,7 +255,7 @@ describe('a blind demand in a deal: the seller reads 匿名需求方 everywhere 
     refusedToBuyer(await act(buyer, ids['dossier'] ?? '', 'acceptOfferOpenly'), /此项必填/)
     done(await act(buyer, ids['dossier'] ?? '', 'acceptOfferOpenly', { agrees: true }))
     const shown = done(await seller.get(`/api/v1/deals/${ids['deal'] ?? ''}`))
-    assert.match(shown.buyer.name, /鲜汐/)
+    assert.match(shown.buyer.name, /绿源/)
     assert.ok(shown.identity.disclosedAt)
   })
   const refusedToBuyer = (answer: Answer, sentence: RegExp) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { deadlineText } from './deadline.ts'
+import { deadlineText, termsOf } from './deadline.ts'
 
 const term = { dueOn: '2026-11-27', nominalOn: '2026-11-27', provisional: false, workingDaysLeft: 4 }
 
@@ -35,4 +35,9 @@ test('a state without a term says so', () => {
       .text,
     '无时限',
   )
+})
+
+test('a reminder is no term: it never counts as late', () => {
+  const [kept, ...more] = termsOf({ deadlines: [{ kind: 'reminder' }, { kind: 'term' }] })
+  assert.deepEqual([kept, more], [{ kind: 'term' }, []])
 })

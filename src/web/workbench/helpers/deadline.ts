@@ -7,6 +7,13 @@ export interface Term {
   readonly late?: boolean
 }
 
+/** The terms of a dossier; the days on which somebody is reminded of them are no terms of their own. */
+export function termsOf<T extends { readonly kind: string }>(view: {
+  readonly deadlines: readonly T[]
+}): readonly T[] {
+  return view.deadlines.filter(({ kind }) => kind === 'term')
+}
+
 export interface DeadlineText {
   readonly text: string
   readonly tone: 'none' | 'calm' | 'soon' | 'late' | 'provisional'

@@ -2,6 +2,7 @@ import { Alert, Button, Modal, Tooltip } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, send } from '../api.ts'
+import { termsOf } from '../helpers/deadline.ts'
 import { fieldsOf, type JsonSchema } from '../helpers/schema.ts'
 import type { DossierView, NextAction, Reply } from '../types.ts'
 import { DeadlineBadge } from './DeadlineBadge.tsx'
@@ -239,7 +240,7 @@ function WhatNext({ view }: { readonly view: DossierView }) {
     <div className="stack-s">
       <div>
         现在是“{view.stateTitle}”。
-        {view.deadlines.map((term) => (
+        {termsOf(view).map((term) => (
           <DeadlineBadge key={term.kind + String(term.nominalOn)} term={term} />
         ))}
       </div>

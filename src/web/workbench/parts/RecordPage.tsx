@@ -2,6 +2,7 @@ import { Button, Tabs, type TabsProps } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { get } from '../api.ts'
+import { termsOf } from '../helpers/deadline.ts'
 import { Page } from '../shell/Page.tsx'
 import { Show } from '../shell/states.tsx'
 import type { DossierView } from '../types.ts'
@@ -102,7 +103,7 @@ export function WithDossier({
               <>
                 <p>
                   <StateTag title={view.stateTitle} />
-                  {view.deadlines.map((term) => (
+                  {termsOf(view).map((term) => (
                     <DeadlineBadge key={String(term.nominalOn)} term={term} />
                   ))}
                 </p>
