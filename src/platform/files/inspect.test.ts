@@ -68,8 +68,6 @@ describe('uploaded files', () => {
     await refused(Buffer.from('甲\u0000乙'), 'a.csv', /内容与扩展名不符/)
     await refused(Buffer.alloc(0), 'a.pdf', /空的/)
     await refused(png, 'IMG_1.HEIC', /HEIC/)
-    const heic = Buffer.from('0000002066747970686569630000000068656963', 'hex')
-    await refused(Buffer.concat([heic, Buffer.alloc(64)]), 'IMG_1.jpg', /HEIC/)
     await refused(png, 'noending', /可以上传的是/)
     await refused(png, 'a.constructor', /可以上传的是/)
   })

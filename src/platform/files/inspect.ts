@@ -41,9 +41,7 @@ export async function inspectFile(bytes: Buffer, givenName: string): Promise<Ins
   const name = cleanName(givenName)
   if (bytes.length === 0) throw new Refusal('invalid', '文件“{name}”是空的，请检查后重新上传。', { name })
   const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
-  const found = (await fileTypeFromBuffer(bytes))?.mime
-  // A photo that was only renamed is one, too.
-  if (ending === 'heic' || ending === 'heif' || found === 'image/heic' || found === 'image/heif') {
+  if (ending === 'heic' || ending === 'heif') {
     throw new Refusal(
       'invalid',
       '暂不能处理 HEIC 照片：请在手机“设置—相机—格式”中选“兼容性最佳”，或另存为 JPG 后上传。',
@@ -54,6 +52,7 @@ export async function inspectFile(bytes: Buffer, givenName: string): Promise<Ins
     throw new Refusal('invalid', '不能上传“{name}”：可以上传的是 {kinds}。', { name, kinds: KINDS_IN_WORDS })
   }
   const isText = type === 'text/csv' || type === 'text/plain'
+  const found = (await fileTypeFromBuffer(bytes))?.mime
   if (isText ? found !== undefined || !isPlainText(bytes) : found !== type) {
     throw new Refusal('invalid', '“{name}”的内容与扩展名不符，请用原来的软件另存后再上传，不要只改文件名。', {
       name,
