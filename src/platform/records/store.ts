@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/database.ts'
 import type { FieldFault } from '../refusal.ts'
-import { outsideStore } from './outside-store.ts'
+import { outsideStore, ownCodes } from './outside-store.ts'
 import { keepParts, openData, privateParts } from './private-parts.ts'
 import { tablesOf, type RecordTables, type Tables } from './tables.ts'
 
@@ -75,6 +75,7 @@ export function recordStore<Form>(tables: RecordTables) {
     ...staging(t),
     ...links(t),
     ...outsideStore<Form>(t),
+    ...ownCodes(t),
     ...privateParts(t),
   }
 }
