@@ -269,6 +269,21 @@ describe('exchange with an outside platform by file (issue 3, item 8)', () => {
     assert.equal(journal.length, 2)
   })
 
+  it('a partner that is a unit here too: its whole file neither takes down nor changes what it listed itself', async () => {
+    const own = '示例大学'
+    await market.write(people.officer, 'partner.add', { ...form, code: 'OWN', name: own })
+    const rows = [theirs('HN-77', '别处登记的成果'), theirs('OWN-2', '编号相同的成果')]
+    const { created, errors } = await receive(rows, { owner: own })
+    assert.equal(created, 1)
+    assert.match(errors[0]?.message ?? '', /《本地的第二项成果》（编号 OWN-2）是同一条：编号相同/)
+    await receive([theirs('HN-77', '别处登记的成果')], { owner: own })
+    for (const code of ['OWN-2', 'OWN-3']) assert.equal((await item(code))?.state, 'published', code)
+    const [kept] = await market.query<{ name: string }>(
+      `select name from achievements.achievement where code = 'OWN-2'`,
+    )
+    assert.equal(kept?.name, '本地的第二项成果')
+  })
+
   it('officers and auditors read what was exchanged when; nobody else', async () => {
     const { exchanges } = await shown()
     assert.ok(exchanges.filter(({ direction }) => direction === 'out').length === 2)

@@ -30,12 +30,14 @@ export function outsideStore<Form>({ head, versions, open, openColumns, all, run
             and (${after}::uuid is null or r.id > ${after}::uuid) order by r.id limit ${limit}`,
       ),
 
-    /** What an outside platform has on the shelf here. */
+    /** What an outside platform has on the shelf here; not what an organisation of its name listed by itself. */
     listedOf: (tx: Tx, ownerOrgId: string) =>
       all(
         tx,
-        sql<ShelvedRow>`select id, code, dossier_id from ${head}
-          where owner_org_id = ${ownerOrgId} and visible and public_version is not null order by id`,
+        sql<ShelvedRow>`select r.id, r.code, r.dossier_id from ${head} r
+          join ${versions} v on v.record_id = r.id and v.version = r.version
+          where r.owner_org_id = ${ownerOrgId} and r.visible and r.public_version is not null
+            and v.data->'source' is not null order by r.id`,
       ),
 
     /** Live records of other owners with the same name and owner as rows of a file. */
@@ -68,6 +70,26 @@ export function outsideStore<Form>({ head, versions, open, openColumns, all, run
         tx,
         sql`update ${head} r set valid_until = least(${until}::date, (v.data->>${lastDayField})::date), updated_at = ${at}
           from ${versions} v where r.id = any (${[...ids]}::uuid[]) and v.record_id = r.id and v.version = r.version`,
+      ),
+  }
+}
+
+export function ownCodes({ head, versions, all }: Tables) {
+  return {
+    /** Records that an organisation of the platform's name wrote itself, with the codes of rows of a file. */
+    twinsByCode: (
+      tx: Tx,
+      ownerOrgId: string,
+      rows: readonly { readonly row: number; readonly code: string }[],
+    ) =>
+      all(
+        tx,
+        sql<TwinRow>`select x.row, r.code, r.name, o.name as owner
+          from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(row int, code text)
+          join ${head} r on r.code = x.code
+          join platform.pub_organisation o on o.id = r.owner_org_id
+          join ${versions} v on v.record_id = r.id and v.version = r.version
+          where r.visible and r.owner_org_id = ${ownerOrgId} and v.data->'source' is null`,
       ),
   }
 }

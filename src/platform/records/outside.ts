@@ -49,7 +49,7 @@ export interface OutsideShelf {
     tx: Tx,
     batchId: string,
   ) => Promise<readonly { readonly id: string; readonly visible: boolean }[]>
-  /** Live records of other owners that these rows may mean. */
+  /** Live records of other owners, or that the organisation wrote itself, that these rows may mean. */
   readonly twins: (tx: Tx, exceptOrgId: string, rows: readonly OutsideRow[]) => Promise<Twin[]>
   /** Listed for another term: the outside platform still has them. */
   readonly confirm: (tx: CommandTx, actor: Actor, rows: readonly ShelvedRow[], now: Instant) => Promise<void>
@@ -91,7 +91,13 @@ export function outsideShelf<Form extends ListedForm>(spec: OutsideShelfSpec<For
       const named = rows.map(({ row, name, owner }) => ({ row, name, owner }))
       const byName = await store.twinsByName(tx, exceptOrgId, named, kind.liveStates)
       const alike = (await spec.alike?.(tx, exceptOrgId, rows)) ?? []
-      return [...alike, ...byName.map((twin) => ({ ...twin, why: '单位和名称都相同' }))]
+      const coded = rows.map(({ row, values }) => ({ row, code: String(values['code']) }))
+      const byCode = await store.twinsByCode(tx, exceptOrgId, coded)
+      return [
+        ...alike,
+        ...byName.map((twin) => ({ ...twin, why: '单位和名称都相同' })),
+        ...byCode.map((twin) => ({ ...twin, why: '编号相同' })),
+      ]
     },
     confirm: async (tx, actor, rows, now) => {
       if (rows.length === 0) return
