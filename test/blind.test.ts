@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { read as readBook } from '@e965/xlsx'
 import { openFigures } from '#app/market-figures.ts'
 import { publicDeps } from '#app/portal-deps.ts'
 import { exportPortal } from '#modules/portal/export.ts'
@@ -122,6 +123,10 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
       '/demands',
       '/demands.csv',
       '/demands.json',
+      '/demands.rss',
+      '/demands.feed.json',
+      '/market',
+      '/market.json',
       '/sitemap.xml',
       '/achievements',
       `/demands/${story.ids['hiddenPublicId'] ?? ''}`,
@@ -133,8 +138,22 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
     ]
     assert.ok(pages.length > 100, `${String(pages.length)} pages`)
     assert.ok(pages.some(({ path, text }) => path === '/demands.csv' && text.includes(hidden.mark)))
+    for (const feed of ['/demands.rss', '/demands.feed.json'])
+      assert.ok(
+        pages.some(({ path, text }) => path === feed && text.includes(hidden.mark)),
+        feed,
+      )
     assert.deepEqual(traces(pages, all(hidden, story.orgs.hidden)), [])
     assert.ok(pages.some(({ text }) => text.includes(open.canaries['name'] ?? '')))
+
+    const book = await city.app.request('/demands.xlsx')
+    const sheets = readBook(new Uint8Array(await book.arrayBuffer())).Sheets
+    const text = JSON.stringify(sheets)
+    assert.ok(text.includes(hidden.mark) && text.includes(open.canaries['name'] ?? ''))
+    assert.deepEqual(
+      traces([{ who: 'visitor', path: '/demands.xlsx', status: 200, text }], all(hidden, story.orgs.hidden)),
+      [],
+    )
 
     const dir = mkdtempSync(join(tmpdir(), 'keqiao-static-'))
     await exportPortal(

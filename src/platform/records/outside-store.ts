@@ -19,7 +19,11 @@ export interface TwinRow {
 }
 
 /** What the exchange with outside platforms reads and writes of a kind of listed record. */
-export function outsideStore<Form>({ head, versions, open, openColumns, all, run }: Tables) {
+export function outsideStore<Form>(tables: Tables) {
+  return { ...shelves<Form>(tables), ...ownCodes(tables) }
+}
+
+function shelves<Form>({ head, versions, open, openColumns, all, run }: Tables) {
   return {
     /** Public records of our own owners in id order: none that came from an outside platform. */
     ownPublic: (tx: Tx, after: string | null, limit: number) =>
@@ -74,7 +78,7 @@ export function outsideStore<Form>({ head, versions, open, openColumns, all, run
   }
 }
 
-export function ownCodes({ head, versions, all }: Tables) {
+function ownCodes({ head, versions, all }: Tables) {
   return {
     /** Records that an organisation of the platform's name wrote itself, with the codes of rows of a file. */
     twinsByCode: (

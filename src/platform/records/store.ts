@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/database.ts'
 import type { FieldFault } from '../refusal.ts'
-import { outsideStore, ownCodes } from './outside-store.ts'
+import { outsideStore } from './outside-store.ts'
 import { personParts } from './person-parts.ts'
 import { keepParts, openData, privateParts } from './private-parts.ts'
 import { shelfRows } from './life.ts'
@@ -86,7 +86,6 @@ export function recordStore<Form>(tables: RecordTables) {
     ...staging(t),
     ...links(t),
     ...outsideStore<Form>(t),
-    ...ownCodes(t),
     ...privateParts(t),
     ...shelfRows(t),
     ...personParts<Form>(t),
