@@ -121,7 +121,7 @@ export function MatchRow(props: Props) {
 }
 
 function isAnswer(word: string): word is Answer {
-  return Object.hasOwn(ANSWERS, word)
+  return Object.keys(ANSWERS).includes(word)
 }
 
 /** Lists follow an answer in the background, mostly within the first of these times. */
