@@ -4,9 +4,7 @@ import { mustReach, type Actor } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { findFiles, mustOwnFiles, type FileRow } from '#platform/files/files.ts'
-import { docxText } from '#platform/files/office.ts'
-import { pdfPages, pdfTexts } from '#platform/files/raster.ts'
-import { NOT_PUBLIC, textFault } from '#platform/forms/text.ts'
+import { pdfPages } from '#platform/files/raster.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { dealParties, type DealParties } from '#modules/deals/index.ts'
@@ -20,7 +18,6 @@ type Content = z.infer<typeof versionForm>
 
 /** Every page opened is drawn anew with its watermark; thirty take some seconds, more would hold the room's door. */
 export const PAGES_MAX = 30
-const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 /** Items of one room; more is an archive, not a disclosure. */
 const ITEMS_MAX = 100
 
@@ -183,7 +180,7 @@ function missing(field: string): Refusal {
   return new Refusal('invalid', message, {}, [{ field, message }])
 }
 
-/** A file the room can keep: no mark of secrecy in its text (P17), readable, and short enough for a watermark. */
+/** A file the room can keep: readable, and short enough for a watermark. */
 async function mustBeFit(tx: CommandTx, file: FileRow, mode: store.ItemRow['mode']): Promise<void> {
   if (mode === 'view' && !hasPages(file.type))
     throw new Refusal('invalid', '只看不下载的只能是 PDF 或图片，请转成 PDF，或改选“可以下载”。')
@@ -198,15 +195,6 @@ async function mustBeFit(tx: CommandTx, file: FileRow, mode: store.ItemRow['mode
         max: PAGES_MAX,
       })
   }
-  const texts = [file.name, ...(await textsOf(file.type, bytes))]
-  if (texts.some((text) => textFault(text, 'prose') === NOT_PUBLIC)) throw new Refusal('invalid', NOT_PUBLIC)
-}
-
-/** What of a file can be read as text: pictures, and tables, rest on the declaration. */
-async function textsOf(type: string, bytes: Buffer): Promise<readonly string[]> {
-  if (type === 'application/pdf') return pdfTexts(bytes, PAGES_MAX)
-  if (type === DOCX) return [await docxText(bytes)]
-  return type.startsWith('text/') ? [bytes.toString('utf8')] : []
 }
 
 /** An item of the actor's own organisation. */

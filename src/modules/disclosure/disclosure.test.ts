@@ -2,14 +2,12 @@ import assert from 'node:assert/strict'
 import { createHash, randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { complete } from '#modules/achievements/fixture.ts'
-import { writeDocx } from '#platform/documents/docx.ts'
 import { printPdf } from '#platform/documents/pdf.ts'
 import { pdfTexts } from '#platform/files/raster.ts'
 import { testCity, type Answer, type Client, type TestCity } from '#test/city.ts'
 import { disclosureModule } from './module.ts'
 import { shutBecause } from './rules.ts'
 
-const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 const SELLER = 'cailiao.shen'
 const BUYER = 'shuichan.cai'
 const CANARY = '示例配方比例七比三'
@@ -95,13 +93,6 @@ describe('the data room: teaser, agreement, receipts (P17)', () => {
     refused(await add({ fileId: undefined }), /此项必填/)
     refused(await buyer.post(`/api/v1/achievements/${achievementId}/room`, item), /没有找到/)
     ids['view'] = done(await add({})).id
-    const secret = await upload(seller, '涉密.pdf', await pdfOf('密级：机密'), 'application/pdf')
-    const marked = await add({ fileId: secret.id })
-    refused(marked, /平台只登记公开信息/)
-    const paper = { title: '报告', version: '1', at: '2026-01-01T00:00:00.000Z' }
-    const word = await writeDocx({ ...paper, blocks: [{ kind: 'paragraph', text: '密级：机密' }] })
-    const docx = await upload(seller, '涉密.docx', word.bytes, DOCX)
-    refused(await add({ fileId: docx.id, mode: 'download' }), /平台只登记公开信息/)
     const long = await upload(seller, '太长.pdf', await pdfOf('长', 31), 'application/pdf')
     refused(await add({ fileId: long.id }), /31 页.*最多 30 页/)
     const csv = await upload(seller, '数据.csv', Buffer.from('a,b\n1,2\n'), 'text/csv')

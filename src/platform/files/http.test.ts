@@ -7,6 +7,9 @@ import { visitor, type Actor } from '#platform/access/access.ts'
 import { mountApi, problemResponse } from '#platform/http/api.ts'
 import { mustOwnFiles, permissions, readableFile, shareFile } from '#platform/files/files.ts'
 import { filesHttp } from '#platform/files/http.ts'
+import { writeDocx } from '#platform/documents/docx.ts'
+import { printPdf } from '#platform/documents/pdf.ts'
+import { writeBook } from '#platform/workbook/writer.ts'
 import { routesOf } from '#platform/command/command.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { member, testCommands, type TestCommands } from '#test/commands.ts'
@@ -159,6 +162,37 @@ describe('files over HTTP', () => {
     const elsewhere = { 'idempotency-key': v7(), origin: 'https://evil.example', host: 'kq.example' }
     assert.equal((await send(form(PDF, 'a.pdf'), elsewhere)).status, 403)
   })
+
+  const MARKED = '密级：机密'
+  const paper = { title: '报告', version: '1', at: '2026-01-01T00:00:00.000Z' }
+  const blocks = [{ kind: 'paragraph' as const, text: MARKED }]
+  const book = {
+    name: '表',
+    columns: [{ width: 20 }],
+    rows: [{ cells: [{ text: MARKED, style: 'text' as const }] }],
+  }
+  const marked: readonly (readonly [string, () => Promise<BlobPart>])[] = [
+    ['说明.pdf', async () => new Uint8Array((await printPdf({ ...paper, blocks })).bytes)],
+    ['说明.docx', async () => new Uint8Array((await writeDocx({ ...paper, blocks })).bytes)],
+    ['说明.xlsx', async () => new Uint8Array(await writeBook([book]))],
+    ['说明.csv', async () => `名称\n${MARKED}\n`],
+    ['机密★10年.pdf', async () => PDF],
+  ]
+  for (const [name, content] of marked)
+    it(`that bear the marking of a state secret are refused before a byte is kept (P17): ${name}`, async () => {
+      actor = uploader
+      const write = city.files.write.bind(city.files)
+      let kept = 0
+      city.files.write = (bytes) => {
+        kept += 1
+        return write(bytes)
+      }
+      const answer = await send(form(await content(), name))
+      city.files.write = write
+      assert.equal(answer.status, 422)
+      assert.match(await detail(answer), /平台只登记公开信息.*本次提交的内容没有保存/)
+      assert.equal(kept, 0)
+    })
 
   it('that are photographs become one PDF with a page each, the same bytes each time (P33)', async () => {
     actor = uploader

@@ -15,6 +15,7 @@ import { cleanName, inspectFile, KINDS_IN_WORDS, type Inspected } from './inspec
 import { fileResponse } from './respond.ts'
 import { photosToPdf } from './photos.ts'
 import { pdfPages } from './raster.ts'
+import { refuseSecret } from './secrecy.ts'
 import type { FileStore } from './store.ts'
 
 /** Boundaries and headers of a multipart body around the file. */
@@ -105,6 +106,7 @@ async function upload(parts: FilesHttpParts, context: Context): Promise<Response
   })
   await limit(context, async () => {
     const { name, type, bytes } = await contentOf(await formOf(context), maxBytes, tooLarge)
+    await refuseSecret(name, type, bytes)
     const sha256 = parts.files.write(bytes)
     const pages = type === 'application/pdf' ? await pdfPages(bytes) : null
     const input = { sha256, name, type, size: bytes.length, pages }

@@ -5,7 +5,7 @@ import { stripOffice } from './office.ts'
 import { heicToJpeg } from './raster.ts'
 
 /** Kinds of file taken, by ending: what the content must turn out to be. SVG, HTML and programs are never among them. */
-const KINDS = {
+export const KINDS = {
   pdf: 'application/pdf',
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',

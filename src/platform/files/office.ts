@@ -38,13 +38,27 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 
 /** What stands in the body of a docx, a line a paragraph or cell; empty when it cannot be read. */
 export async function docxText(bytes: Buffer): Promise<string> {
-  const part = zipEntries(bytes).find((entry) => entry.name === 'word/document.xml')
-  const xml = part === undefined ? '' : await unpackedText(part, TEXT_MAX).catch(() => '')
-  const texts = xml
-    .replaceAll(/<w:(?:tab|br)\b[^>]*\/>/g, ' ')
-    .replaceAll('</w:p>', '\n')
+  const xml = await partsOf(bytes, /^word\/document\.xml$/)
+  return plain(xml.replaceAll(/<w:(?:tab|br)\b[^>]*\/>/g, ' ').replaceAll('</w:p>', '\n'))
+}
+
+/** What stands in the cells and comments of an xlsx, a line each; empty when it cannot be read. */
+export async function bookText(bytes: Buffer): Promise<string> {
+  const xml = await partsOf(bytes, /^xl\/(?:sharedStrings|comments\d*|worksheets\/[^/]+)\.xml$/)
+  return plain(xml.replaceAll(/<\/(?:si|is|c|text)>/g, '\n'))
+}
+
+async function partsOf(bytes: Buffer, which: RegExp): Promise<string> {
+  const texts: string[] = []
+  for (const part of zipEntries(bytes))
+    if (which.test(part.name)) texts.push(await unpackedText(part, TEXT_MAX).catch(() => ''))
+  return texts.join('\n')
+}
+
+function plain(xml: string): string {
+  return xml
     .replaceAll(/<[^>]*>/g, '')
-  return texts.replaceAll(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => ENTITIES[name] ?? '')
+    .replaceAll(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => ENTITIES[name] ?? '')
 }
 
 function emptied(entry: ZipEntry): ZipEntry {
