@@ -17,7 +17,7 @@ import { proposalFor, type Proposal } from './proposal.ts'
 /** Records that vote for a field, and are counted as near: beyond these little is shared. */
 const LOOKED_AT = 50
 /** Part of what the text asks for that a record meets, from which it is called near; the sample pairs lie above. */
-const NEAR_COVERAGE = 0.2
+const NEAR_COVERAGE = 0.12
 const VOTERS = 8
 const SHOWN = 3
 const PHRASES_SHOWN = 4

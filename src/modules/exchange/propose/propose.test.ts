@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { achievementsModule } from '#modules/achievements/module.ts'
 import { complete as achievement } from '#modules/achievements/fixture.ts'
 import { visitor } from '#platform/access/access.ts'
-import { indexRecords } from '#platform/search/index.ts'
+import { indexRecords, sqlOfClient, upsert, type SearchDoc } from '#platform/search/index.ts'
 import { openMarket, people, rules, type Market } from '#test/market.ts'
 import { demandDraftForm } from '../forms.ts'
 import { exchangeModule } from '../module.ts'
@@ -17,6 +17,30 @@ import { TITLE_MAX, titleOf } from './title.ts'
 const TODAY = '2026-11-23'
 const LITCHI =
   '荔枝采后三天就褐变，想找常温保鲜一周以上、成本每斤五毛以内的办法，好果率不低于90%，每天处理 5 吨，预算50万左右，年底前能试用。'
+/** Other records of the market, about something else. */
+const others = [
+  '锂电池回收',
+  '防污涂料',
+  '水下滑翔机',
+  '智能分拣',
+  '陶瓷釉料',
+  '电缆附件',
+  '茶叶杀青',
+  '污水脱氮',
+].map((name, i): SearchDoc => ({
+  kind: 'achievement',
+  id: `018f0000-0000-7000-8000-00000000000${String(i)}`,
+  publicId: `other${String(i)}`,
+  code: `O-${String(i)}`,
+  name: `${name}技术`,
+  summary: `${name}的成套办法，成本低，能大规模使用。`,
+  text: '',
+  keywords: [],
+  facets: {},
+  item: {},
+  publishedAt: '2026-01-01T00:00:00.000Z',
+  ownerName: '',
+}))
 const read = (text: string, aroundBp = 1_000) =>
   proposalFor(text, { today: TODAY, aroundBp, votes: [], rarity: (word) => word.length })
 const shown = (proposal: Proposal, key: string) =>
@@ -160,6 +184,8 @@ describe('reading a text over the market', () => {
     const source = achievementsModule.search?.[0]
     assert.ok(source)
     await indexRecords(market.test.db, source, [saved.id])
+    // What is near is told by how rare a word is, which takes a market of more than one record.
+    await market.test.db.owner((client) => upsert(sqlOfClient(client), 'achievement', others))
   })
   after(() => market.drop())
 
