@@ -47,7 +47,10 @@ describe('stored matches', () => {
       (await shop.open(need.id)).map(({ id }) => id),
       [before.id],
     )
-    await shop.act(firm, need.dossierId, 'demand-listing.close', { reason: '不再需要' })
+    await shop.act(firm, need.dossierId, 'demand-listing.close', {
+      outcome: '不再需要',
+      reason: '不再需要',
+    })
     await market.settle()
     assert.deepEqual(await shop.open(need.id), [])
     assert.deepEqual(await market.query('select * from matching.list where demand_id = $1', [need.id]), [])

@@ -68,7 +68,9 @@ function Home(props: {
         <SearchBox action="/search" label={t('搜索全站')} value="" />
         {isStatic ? null : (
           <p>
-            <A to="/demands/new">{t('有技术难题？用一段话说出来，一分钟发布需求。')}</A>
+            <A className="button" to="/demands/new">
+              {t('有技术难题？用一段话说出来，一分钟发布需求。')}
+            </A>
           </p>
         )}
         <FieldLinks fields={fields.map(({ value, count: n }) => [value, n] as const)} />

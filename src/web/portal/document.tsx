@@ -13,7 +13,7 @@ export function renderDocument(context: PageContext, page: Page): string {
 }
 
 function Document({ page }: { readonly page: Page }) {
-  const { lang, elder, site, assets, crumbs } = { ...usePage(), crumbs: page.crumbs ?? [] }
+  const { lang, elder, site, assets, isStatic, crumbs } = { ...usePage(), crumbs: page.crumbs ?? [] }
   // A title of several children renders empty, so it is one string.
   const title = page.title === site.market ? page.title : `${page.title} - ${site.market}`
   return (
@@ -28,7 +28,7 @@ function Document({ page }: { readonly page: Page }) {
         ) : (
           <link rel="canonical" href={page.canonical} />
         )}
-        {page.feeds === undefined ? null : (
+        {page.feeds === undefined || isStatic ? null : (
           <>
             <link rel="alternate" type="application/rss+xml" title={page.title} href={page.feeds.rss} />
             <link rel="alternate" type="application/feed+json" title={page.title} href={page.feeds.json} />
