@@ -46,7 +46,6 @@ export const englishPosting = {
     'It is published after the review and matched with achievements; you will be told in your messages.',
   到工作台查看: 'See it in the workbench',
   再发一项: 'Post another',
-  匿名需求方: 'Anonymous demander',
   '需求方选择先不公开单位。您提出方案后，由对方决定是否向您公开。':
     'The demander does not show who it is yet. When you offer a solution, it decides whether to show itself to you.',
 } as const

@@ -135,6 +135,7 @@ export const englishWords = {
   高级: 'Senior',
   技术: 'Technology',
   财务: 'Accounting',
+  匿名需求方: 'Anonymous demander',
   管理: 'Management',
   投资: 'Investment',
   伦理: 'Ethics',
