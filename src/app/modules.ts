@@ -5,6 +5,7 @@ import { disclosureModule } from '#modules/disclosure/module.ts'
 import { eventsModule } from '#modules/events/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import { introductionsModule } from '#modules/introductions/module.ts'
+import { licencesModule } from '#modules/licences/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { platformModule } from './platform-module.ts'
@@ -18,6 +19,7 @@ export const modules: readonly ModuleDef[] = [
   dealsModule,
   contractsModule,
   disclosureModule,
+  licencesModule,
   eventsModule,
   portalModule,
 ]

@@ -18,7 +18,7 @@ import type { Config } from './config.ts'
 import { declarations } from './declarations.ts'
 import { lawCache } from './law.ts'
 import { modules } from './modules.ts'
-import { signingConsumers, systemConsumers } from './consumers.ts'
+import { followers, signingConsumers, systemConsumers } from './consumers.ts'
 import { providerOf, type Signing } from './signing.ts'
 
 /** A city in running order: what every entry (server, command line, tests) works with. */
@@ -100,6 +100,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     ...modules.flatMap((module) => module.consumers ?? []),
     ...systemConsumers(db, modules),
     ...signingConsumers(signingParts),
+    ...followers(bus, writeRoutes(routes), modules),
   ]
   return {
     config,

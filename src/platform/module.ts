@@ -15,6 +15,17 @@ export interface Invariant {
   readonly rows: (tx: Tx) => Promise<readonly unknown[]>
 }
 
+/**
+ * A command of this module that follows what another module emitted to the outbox: performed by the clock's actor
+ * through the bus, once for each row. It must bear being too late, and then change nothing.
+ */
+export interface Follow {
+  readonly topic: string
+  /** Journal name of a write route that the clock may use. */
+  readonly performs: string
+  readonly input: (payload: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
+}
+
 /** Everything a module gives to the composition; each part is declared in the module's own files. */
 export interface ModuleDef {
   readonly name: string
@@ -29,6 +40,7 @@ export interface ModuleDef {
   /** Records whose texts are signed; the ground tells them of signatures past their procedures. */
   readonly signs?: readonly SigningSubject[]
   readonly consumers?: readonly Consumer[]
+  readonly follows?: readonly Follow[]
   /** Kinds of file the module imports and exports. */
   readonly bulk?: readonly BulkKind[]
   /** Forms by id, served as JSON Schema at /api/v1/forms/{id}. */

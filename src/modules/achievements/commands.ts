@@ -9,7 +9,7 @@ import { achievementKind } from './kind.ts'
 import { achievementListing, achievementRevision, OWNERS } from './procedure.ts'
 import { publicView } from './publicity.ts'
 import { itemOf } from './search.ts'
-import { store } from './store.ts'
+import { beginOpenLicence, endOpenLicence, openLicenceOf, store } from './store.ts'
 
 /** What achievements do as all listed records do. */
 export const listed = listedRecord({
@@ -36,6 +36,8 @@ export interface DealAchievement {
   readonly state: string
   readonly ownerOrgId: string
   readonly version: number
+  /** Number of a patent of it under open licence; null without one (专利法 50). */
+  readonly openLicence: string | null
   readonly form: Achievement
 }
 
@@ -50,6 +52,7 @@ export async function achievementForDeal(tx: Tx, id: string): Promise<DealAchiev
     state: record.state,
     ownerOrgId: record.owner_org_id,
     version: record.public_version ?? record.version,
+    openLicence: await openLicenceOf(tx, record.id),
     form: record.data,
   }
 }
@@ -87,4 +90,15 @@ export async function markConverted(
     }
     await perform(tx, listed.listing, { ...act, event: true }, actor, now)
   } else await tx.emit('record.changed', { kind: 'achievement', id })
+}
+
+/** A declaration of open licence took effect, or was withdrawn, on this day (专利法 50). */
+export async function markOpenLicence(
+  tx: CommandTx,
+  id: string,
+  patent: string,
+  change: { readonly since: string } | { readonly endedOn: string },
+): Promise<void> {
+  if ('since' in change) await beginOpenLicence(tx, id, patent, change.since)
+  else await endOpenLicence(tx, id, patent, change.endedOn)
 }

@@ -236,11 +236,12 @@ export function teaserReason(form: Achievement, today: string): string | undefin
 
 /** Numbers of rights in the form they are compared in: letters and digits only, without a leading ZL or CN. */
 export function ipNumbers(form: Achievement): string[] {
-  const numbers = (form.ip ?? []).map((ip) => normalNumber(ip.number ?? '')).filter((number) => number !== '')
+  const numbers = (form.ip ?? []).map((ip) => rightNumber(ip.number ?? '')).filter((number) => number !== '')
   return [...new Set(numbers)]
 }
 
-function normalNumber(number: string): string {
+/** The number of a right in the form it is compared in. */
+export function rightNumber(number: string): string {
   return number
     .normalize('NFKC')
     .toUpperCase()

@@ -33,16 +33,22 @@ export async function lawOfContract(
   termsVersion: number,
 ): Promise<DealLaw> {
   if (contract.purpose !== 'contract') return NO_LAW
-  return lawOf(tx, await dealForText(tx, contract.deal_id), contract.type, termsVersion)
+  try {
+    return await lawOf(tx, await dealForText(tx, contract.deal_id), contract.type, termsVersion)
+  } catch (error) {
+    // The deal ended: nothing is signed any more, and the text can still be read and put away.
+    if (error instanceof Refusal) return NO_LAW
+    throw error
+  }
 }
 
 /** Whether the deal is where this text belongs, and a contract is of the very terms both agreed to. */
 async function dealStands(tx: Tx, contract: store.ContractRow, termsVersion: number): Promise<boolean> {
-  if (contract.purpose !== 'contract') {
-    const { deal } = await dealForText(tx, contract.deal_id)
-    return contract.purpose === 'supplement' ? deal.state === 'signed' : deal.state !== 'ended'
-  }
   try {
+    if (contract.purpose !== 'contract') {
+      const { deal } = await dealForText(tx, contract.deal_id)
+      return contract.purpose !== 'supplement' || deal.state === 'signed'
+    }
     return (await dealForContract(tx, contract.deal_id)).termsVersion === termsVersion
   } catch (error) {
     if (error instanceof Refusal) return false
