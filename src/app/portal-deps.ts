@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import { DEMAND_TYPES, proposeDemand } from '#modules/exchange/index.ts'
 import type { ListItem, ListQuery, PortalDeps } from '#modules/portal/deps.ts'
+import { publicOffers } from '#modules/licences/index.ts'
 import { publicEvent, publicEventIcs, publicEvents } from '#modules/events/index.ts'
 import { scopesOf, visitor } from '#platform/access/access.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
@@ -106,11 +107,18 @@ export function publicDeps(runtime: Runtime): Omit<PortalDeps, OwnDeps> {
     counts: () => marketCounts(db),
     list: (query) => list(runtime, query),
     record: (kind, publicId) => portalRecord(db, kind, publicId),
+    offers: (achievementId) =>
+      db.read('licences', async (tx) => {
+        const of = achievementId === null ? {} : { achievement: achievementId }
+        return (await publicOffers(tx, { ...of, limit: OFFERS_SHOWN })).items
+      }),
     ...eventDeps(db),
     newKey: () => randomUUID(),
   }
 }
 
+/** Posted terms a list shows; longer ones are read in the workbench. */
+const OFFERS_SHOWN = 100
 /** Events a list shows; a city holds fewer in years. */
 const EVENTS_SHOWN = 100
 

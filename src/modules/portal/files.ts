@@ -139,6 +139,7 @@ export function fixedPaths(deps: Pick<PortalDeps, 'plan'>): readonly string[] {
     '/',
     '/achievements',
     '/demands',
+    '/licences',
     '/events',
     '/plan',
     ...planLists(deps.plan).map(({ path }) => path),

@@ -13,6 +13,7 @@ import { draftsPage } from './drafts.tsx'
 import { eventFile, eventPage, eventSignInPage, eventsPage } from './events.tsx'
 import { listFile, planJson, planListCsv, robotsFile, sitemapFile, type FileAnswer } from './files.ts'
 import { homePage } from './home.tsx'
+import { licencesPage } from './licences.tsx'
 import { listPage } from './lists.tsx'
 import { aboutPage, searchPage, signInPage } from './pages.tsx'
 import { planListPage, planPage } from './plan.tsx'
@@ -39,6 +40,7 @@ export const pages: readonly PageRoute[] = [
   { path: '/demands.json', answer: listFile('demand', 'json') },
   { path: '/demands/new', answer: demandNewPage },
   { path: '/demands/:publicId', answer: recordPage('demand') },
+  { path: '/licences', answer: licencesPage },
   { path: '/events', answer: eventsPage },
   { path: '/events/:file{[0-9a-z]+\\.ics}', answer: eventFile },
   { path: '/events/:publicId', answer: eventPage },

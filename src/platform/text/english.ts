@@ -1,3 +1,4 @@
+import { englishLicences } from './english-licences.ts'
 import { englishPosting } from './english-posting.ts'
 import { englishWords } from './english-words.ts'
 
@@ -5,6 +6,7 @@ import { englishWords } from './english-words.ts'
 export const english = {
   ...englishWords,
   ...englishPosting,
+  ...englishLicences,
 
   // Frame of every page
   跳到正文: 'Skip to content',

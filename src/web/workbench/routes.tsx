@@ -30,6 +30,12 @@ const RoomPage = page(() => import('./pages/RoomPage.tsx'), 'RoomPage')
 const Introductions = page(() => import('./pages/Introductions.tsx'), 'Introductions')
 const IntroductionNew = page(() => import('./pages/IntroductionNew.tsx'), 'IntroductionNew')
 const Introduction = page(() => import('./pages/Introduction.tsx'), 'Introduction')
+const Licences = page(() => import('./pages/Licences.tsx'), 'Licences')
+const OwnLicences = page(() => import('./pages/Licences.tsx'), 'OwnLicences')
+const LicenceNew = page(() => import('./pages/LicenceNew.tsx'), 'LicenceNew')
+const LicencePage = page(() => import('./pages/LicencePage.tsx'), 'LicencePage')
+const Trials = page(() => import('./pages/Trials.tsx'), 'Trials')
+const TrialPage = page(() => import('./pages/TrialPage.tsx'), 'TrialPage')
 const Events = page(() => import('./pages/Events.tsx'), 'Events')
 const EventNew = page(() => import('./pages/EventNew.tsx'), 'EventNew')
 const EventEdit = page(() => import('./pages/EventNew.tsx'), 'EventEdit')
@@ -79,6 +85,12 @@ export function Pages(props: { readonly elder: boolean; readonly setElder: (on: 
         <Route path="introductions" element={<Introductions />} />
         <Route path="introductions/new" element={<IntroductionNew />} />
         <Route path="introductions/:id" element={<Introduction />} />
+        <Route path="licences" element={<Licences />} />
+        <Route path="licences/own" element={<OwnLicences />} />
+        <Route path="licences/new" element={<LicenceNew />} />
+        <Route path="licences/:id" element={<LicencePage />} />
+        <Route path="trials" element={<Trials />} />
+        <Route path="trials/:id" element={<TrialPage />} />
         <Route path="events" element={<Events />} />
         <Route path="events/new" element={<EventNew />} />
         <Route path="events/:id" element={<EventPage />} />

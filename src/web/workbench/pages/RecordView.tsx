@@ -5,6 +5,7 @@ import { ApiError, get } from '../api.ts'
 import type { JsonSchema } from '../helpers/schema.ts'
 import { Findings } from '../parts/Findings.tsx'
 import { FormDialog } from '../parts/FormDialog.tsx'
+import { OffersOf } from '../parts/licence/Offers.tsx'
 import { MatchList } from '../parts/MatchList.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
 import { RecordPage } from '../parts/RecordPage.tsx'
@@ -85,6 +86,7 @@ function View({ kind, record, schema }: ViewProps) {
       tabs={tabs}
     >
       {!own && record.owner && <p className="soft">单位：{record.owner.name}</p>}
+      {kind.kind === 'achievement' && <OffersOf achievementId={record.id} />}
       <RecordFacts schema={schema} record={dataOf(record)} />
     </RecordPage>
   )
@@ -117,6 +119,11 @@ function Lead({
         {asks}
         {kind.kind === 'achievement' && holds(me, ['room.keep']) && (
           <Button onClick={() => void navigate(`/achievements/${record.id}/room`)}>资料室</Button>
+        )}
+        {kind.kind === 'achievement' && record.state === 'published' && holds(me, ['licence-offer.post']) && (
+          <Button onClick={() => void navigate(`/licences/new?achievement=${record.id}`)}>
+            公布许可条件
+          </Button>
         )}
         <Button onClick={() => void navigate(`/${kind.path}/${record.id}/edit`)}>修改</Button>
       </>
