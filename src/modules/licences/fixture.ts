@@ -1,5 +1,9 @@
+import assert from 'node:assert/strict'
+import { writeRoutes } from '#app/runtime.ts'
+import { sweepDeadlines } from '#platform/clock/sweep.ts'
 import { contractDesk, ok } from '#modules/contracts/fixture.ts'
 import type { Client } from '#test/city.ts'
+import { invariants } from './store-invariants.ts'
 
 /** Posted terms of an ordinary licence that say all that must be said; for tests. */
 export const posted = {
@@ -78,6 +82,24 @@ export async function licenceDesk(options: { workbench?: boolean } = {}) {
     ok(await actOnTrial(buyer, trial, 'receive', { receivedOn: await today() }))
     return { ...trial, offer }
   }
+  /** The clock's turns until nothing is due, and what follows them. */
+  const sweep = async () => {
+    const { db, bus, routes } = city.runtime
+    const fail = (error: unknown) => {
+      throw error
+    }
+    await sweepDeadlines(db, bus, writeRoutes(routes), fail)
+    await city.runtime.drain()
+  }
+  const mustHold = async () => {
+    for (const { name, rows } of invariants)
+      assert.deepEqual(await city.runtime.db.read('licences', rows), [], name)
+  }
+  const stages = () =>
+    city.runtime.db.owner(
+      async (client) =>
+        (await client.query('select * from licences.pub_stage')).rows as { deal_id: string; stage: string }[],
+    )
   const today = async () => ok(await seller.get('/api/v1/me')).today as string
-  return { ...desk, post, take, signText, actOnTrial, showTrial, running, today }
+  return { ...desk, post, take, signText, actOnTrial, showTrial, running, today, sweep, mustHold, stages }
 }

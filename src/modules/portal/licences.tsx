@@ -77,7 +77,7 @@ export function Offers({ offers, ...parts }: Parts) {
 type One = Omit<Parts, 'offers'> & { readonly offer: OfferRecord; readonly isStatic: boolean }
 
 function Offer({ offer, ...parts }: One) {
-  const { t, word, lang } = usePage()
+  const { t, word } = usePage()
   return (
     <div>
       <h3>
@@ -90,55 +90,63 @@ function Offer({ offer, ...parts }: One) {
       {offer.announcedUntil === null ? null : (
         <p className="quiet">{t('挂牌公告到 {on}，期满后可以取得。', { on: offer.announcedUntil })}</p>
       )}
+      <Terms offer={offer} {...parts} />
+    </div>
+  )
+}
+
+/** All terms, and under them, for whoever may take them, the confirming button. */
+function Terms({ offer, ...parts }: One) {
+  const { t, word, lang } = usePage()
+  const { viewer } = parts.request
+  const isOpen = offer.state === 'posted' && !parts.isStatic
+  const mayTake = isOpen && viewer?.canOpenDeal === true && viewer.orgName !== offer.owner
+  const isTrial = offer.kind === 'trial'
+  return (
+    <>
       <details>
-        <summary>{t('查看全部条件')}</summary>
+        {mayTake ? (
+          <summary className="button primary">{isTrial ? t('申请试用') : t('按公布条件取得许可')}</summary>
+        ) : (
+          <summary>{t('查看全部条件')}</summary>
+        )}
         <DescriptionList rows={offer.rows.map(([title, value]) => [word(title), word(value)] as const)} />
         <p className="quiet">
           {t('条件有效期至')} {offer.validUntil} ·{' '}
           <span lang={lang === 'en' ? 'zh-CN' : undefined}>{offer.priceReason}</span>
         </p>
+        {mayTake ? <Way offer={offer} {...parts} /> : null}
       </details>
-      {offer.state === 'posted' && !parts.isStatic ? <Way offer={offer} {...parts} /> : null}
-    </div>
+      {isOpen && viewer === null ? (
+        <p>
+          <A className="button primary" to={`/sign-in?back=${encodeURIComponent(`${parts.here}#offers`)}`}>
+            {isTrial ? t('登录后申请试用') : t('登录后取得许可')}
+          </A>
+        </p>
+      ) : null}
+    </>
   )
 }
 
-/** One click, after the terms are opened: the confirming button stands under them. */
+/** One click, after the terms are opened. */
 function Way({ offer, request, here, newKey }: One) {
   const { t } = usePage()
   const isTrial = offer.kind === 'trial'
-  if (request.viewer === null)
-    return (
-      <p>
-        <A className="button primary" to={`/sign-in?back=${encodeURIComponent(`${here}#offers`)}`}>
-          {isTrial ? t('登录后申请试用') : t('登录后取得许可')}
-        </A>
-      </p>
-    )
-  if (!request.viewer.canOpenDeal || request.viewer.orgName === offer.owner)
-    return (
-      <p className="quiet">
-        <A to={`/app/licences/${offer.id}`}>{t('在工作台查看')}</A>
-      </p>
-    )
   return (
-    <details>
-      <summary className="button primary">{isTrial ? t('申请试用') : t('按公布条件取得许可')}</summary>
-      <form method="post" action={isTrial ? '/do/licence-offer.try' : '/do/licence-offer.take'}>
-        <input type="hidden" name="_key" value={newKey()} />
-        <input type="hidden" name="_back" value={`${here}#offers`} />
-        <input type="hidden" name="id" value={offer.id} />
-        {isTrial ? <Purpose offer={offer} request={request} /> : null}
-        <p>
-          {isTrial
-            ? t('对方同意后双方签试用协议，签收资料后开始试用。')
-            : t('点下面的按钮即按上列全部条件取得许可，合同文本随即生成，由双方签订。')}
-        </p>
-        <button className="primary" type="submit">
-          {isTrial ? t('提交试用申请') : t('确认，按这些条件取得许可')}
-        </button>
-      </form>
-    </details>
+    <form method="post" action={isTrial ? '/do/licence-offer.try' : '/do/licence-offer.take'}>
+      <input type="hidden" name="_key" value={newKey()} />
+      <input type="hidden" name="_back" value={`${here}#offers`} />
+      <input type="hidden" name="id" value={offer.id} />
+      {isTrial ? <Purpose offer={offer} request={request} /> : null}
+      <p>
+        {isTrial
+          ? t('对方同意后双方签试用协议，签收资料后开始试用。')
+          : t('点下面的按钮即按上列全部条件取得许可，合同文本随即生成，由双方签订。')}
+      </p>
+      <button className="primary" type="submit">
+        {isTrial ? t('提交试用申请') : t('确认，按这些条件取得许可')}
+      </button>
+    </form>
   )
 }
 

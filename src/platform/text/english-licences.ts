@@ -15,7 +15,6 @@ export const englishLicences = {
   条件有效期至: 'Terms valid until',
   登录后申请试用: 'Sign in to ask for a trial',
   登录后取得许可: 'Sign in to take the licence',
-  在工作台查看: 'See it in the workbench',
   申请试用: 'Ask for a trial',
   按公布条件取得许可: 'Take the licence on these terms',
   '对方同意后双方签试用协议，签收资料后开始试用。':

@@ -60,7 +60,7 @@ function Posting({ items }: { readonly items: readonly MarketRecord[] }) {
   const known = items.some((one) => one.id === asked) ? asked : null
   const [achievementId, chooseAchievement] = useState(known ?? items[0]?.id ?? '')
   const [kind, chooseKind] = useState<Kind>('posted')
-  const { title, form, path, says } = KINDS[kind]
+  const { form, path, says } = KINDS[kind]
   return (
     <FormPage<{ id: string; state: string }>
       key={kind}
@@ -98,7 +98,6 @@ function Posting({ items }: { readonly items: readonly MarketRecord[] }) {
               label: one.title,
             }))}
           />
-          <p className="soft small">现在填写的是：{title}。</p>
         </div>
       }
     />

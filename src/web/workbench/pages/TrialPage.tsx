@@ -104,11 +104,16 @@ function overview(trial: Trial): (readonly [string, string])[] {
           ['试用期到', trial.endsOn],
           ['答复期限', trial.answerBy ?? ''],
         ] as const)),
-    [
-      trial.dueFen === null ? '按现有读数转正应付' : '应付使用费',
-      bothReadings(trial.dueFen ?? trial.meter.priceFen),
-    ],
+    ...price(trial),
   ]
+}
+
+/** What is to be paid, or would be by the meter as it stands; nothing once the trial ended without a licence. */
+function price(trial: Trial): (readonly [string, string])[] {
+  if (trial.ending) return []
+  return trial.dueFen === null
+    ? [['按现有读数应付', bothReadings(trial.meter.priceFen)]]
+    : [['应付使用费', bothReadings(trial.dueFen)]]
 }
 
 interface Text {
