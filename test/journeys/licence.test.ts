@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { BUYER, ok, SELLER } from '#modules/contracts/fixture.ts'
-import { licenceDesk, posted, trialTerms } from '#modules/licences/fixture.ts'
+import { licenceDesk, posted, trialTerms } from '#test/licence-desk.ts'
 import { openBrowser, visit } from './browser.ts'
 import { act, button, choose, close, dialog, drawn, field, look, open, person } from './steps.ts'
 

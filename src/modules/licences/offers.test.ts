@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { achievement, ok, refused, STRANGER, terms } from '#modules/contracts/fixture.ts'
 import type { Client } from '#test/city.ts'
-import { licenceDesk, open, posted } from './fixture.ts'
+import { licenceDesk, open, posted } from '#test/licence-desk.ts'
 
 describe('posted licences and open licences', () => {
   let desk: Awaited<ReturnType<typeof licenceDesk>>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import { offerForm, openForm, trialForm } from './forms.ts'
-import { open, posted, trialTerms } from './fixture.ts'
+import { open, posted, trialTerms } from '#test/licence-desk.ts'
 import { licenceTerms } from './offer/terms.ts'
 import {
   amountDue,

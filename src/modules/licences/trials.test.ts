@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { ok, refused, STRANGER } from '#modules/contracts/fixture.ts'
 import type { Client } from '#test/city.ts'
-import { licenceDesk, trialTerms } from './fixture.ts'
+import { licenceDesk, trialTerms } from '#test/licence-desk.ts'
 
 const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF')
 const end = { reason: '其他', note: '示例说明。' }

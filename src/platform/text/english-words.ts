@@ -107,7 +107,7 @@ export const englishWords = {
   转许可: 'Sublicences',
   可以再许可第三人: 'Allowed',
   不得再许可第三人: 'Not allowed',
-  技术内容与交付: 'What is delivered',
+  技术与交付: 'What is delivered',
   验收: 'Acceptance',
   后续改进: 'Improvements',
   保密: 'Confidentiality',

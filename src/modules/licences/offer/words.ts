@@ -47,7 +47,7 @@ export function termRows(offer: Pick<OfferRow, 'kind' | 'mode' | 'terms' | 'plac
     ['支付方式', terms.payment],
     ['查阅会计账目', 'audit' in terms ? (terms.audit ?? '') : ''],
     ['转许可', terms.sublicensable ? '可以再许可第三人' : '不得再许可第三人'],
-    ['技术内容与交付', terms.deliverables],
+    ['技术与交付', terms.deliverables],
     ['验收', terms.acceptance],
     ['后续改进', terms.improvements],
     ['保密', terms.confidentiality],

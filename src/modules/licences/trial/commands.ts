@@ -13,7 +13,7 @@ import { makeContract, prepareText } from '#modules/contracts/index.ts'
 import { moveTrial, openPostedDeal } from '#modules/deals/index.ts'
 import type { TrialOfferTerms, tryForm } from '../forms.ts'
 import { fillWhenFull, openOfferFor, postedOf, signedIn } from '../offer/commands.ts'
-import { findOffer } from '../offer/store.ts'
+import { findOffer, type OfferRow } from '../offer/store.ts'
 import { convertedTerms } from '../offer/terms.ts'
 import { amountDue, countedMilli, paymentIs } from '../rules.ts'
 import { confirmedFen, factsOf, readingOf, tell, tellOthers, trialOf } from './facts.ts'
@@ -129,7 +129,7 @@ export async function tryOffer(
   input: z.infer<typeof tryForm> & { readonly id: string },
   now: Instant,
 ) {
-  const { offer, personId, orgId } = await openOfferFor(tx, actor, input.id)
+  const { offer } = await openOfferFor(tx, actor, input.id)
   if (offer.kind !== 'trial') throw new Refusal('conflict', '这项条件不含试用，请选“按公布条件取得许可”。')
   const deal = await openPostedDeal(
     tx,
@@ -143,32 +143,48 @@ export async function tryOffer(
     },
     now,
   )
+  const trial = await openTrial(tx, actor, { offer, dealId: deal.id, purpose: input.purpose }, now)
+  await fillWhenFull(tx, offer, actor, now)
+  await tellOthers(tx, trial, actor, '{org}申请试用《{name}》，请答复。', { org: actor.orgName ?? '' })
+  tx.about('licence-trial', trial.id, { title: offer.achievement_name })
+  const { id, dossier_id: dossierId, deal_id: dealId } = trial
+  return { id, dossierId, dealId, location: `/app/trials/${id}` }
+}
+
+interface Asked {
+  readonly offer: OfferRow
+  readonly dealId: string
+  readonly purpose: string
+}
+
+async function openTrial(
+  tx: CommandTx,
+  actor: Actor,
+  { offer, dealId, purpose }: Asked,
+  now: Instant,
+): Promise<store.TrialRow> {
+  const { personId, orgId } = signedIn(actor)
   const id = v7()
-  const dossier = await openDossier(
-    tx,
-    trialBinding,
-    {
-      title: offer.achievement_name,
-      subject: { kind: 'licence-trial', id },
-      orgId: offer.org_id,
-      partyOrgIds: [offer.org_id, orgId],
-    },
-    actor,
-    now,
-  )
+  const opening = {
+    title: offer.achievement_name,
+    subject: { kind: 'licence-trial', id },
+    orgId: offer.org_id,
+    partyOrgIds: [offer.org_id, orgId],
+  }
+  const dossier = await openDossier(tx, trialBinding, opening, actor, now)
   const trial: store.TrialRow = {
     id,
     public_id: publicId(),
     dossier_id: dossier.id,
     offer_id: offer.id,
-    deal_id: deal.id,
+    deal_id: dealId,
     seller_org_id: offer.org_id,
     buyer_org_id: orgId,
     achievement_id: offer.achievement_id,
     achievement_name: offer.achievement_name,
     demand_id: null,
     terms: offer.terms as TrialOfferTerms,
-    purpose: input.purpose,
+    purpose,
     state: dossier.state,
     applied_by: personId,
     applied_at: now,
@@ -179,10 +195,7 @@ export async function tryOffer(
     sample: offer.sample,
   }
   await store.insertTrial(tx, trial)
-  await fillWhenFull(tx, offer, actor, now)
-  await tellOthers(tx, trial, actor, '{org}申请试用《{name}》，请答复。', { org: actor.orgName ?? '' })
-  tx.about('licence-trial', id, { title: offer.achievement_name })
-  return { id, dossierId: dossier.id, dealId: deal.id, location: `/app/trials/${id}` }
+  return trial
 }
 
 function makeAgreement(says: string): Effect {

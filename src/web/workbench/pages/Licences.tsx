@@ -20,7 +20,7 @@ export function Licences() {
       filters={[KIND_FILTER]}
       columns={[
         ...offerColumns.slice(0, 1),
-        { title: '许可方', draw: (row) => row.owner, width: 180 },
+        { title: '许可方', draw: (row) => row.owner, width: 160 },
         ...offerColumns.slice(1),
       ]}
       extra={

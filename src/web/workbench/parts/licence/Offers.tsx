@@ -17,10 +17,18 @@ export const KIND_FILTER = {
 } as const
 
 export const offerColumns: readonly Column<Offer>[] = [
-  { title: '成果', draw: (row) => <Link to={`/licences/${row.id}`}>{row.name}</Link> },
+  {
+    title: '成果',
+    draw: (row) => (
+      <>
+        <Link to={`/licences/${row.id}`}>{row.name}</Link>
+        {row.sample && <span className="soft small">（示例）</span>}
+      </>
+    ),
+  },
   { title: '种类', draw: (row) => row.kindTitle, width: 130 },
   { title: '许可', draw: (row) => row.mode, width: 100 },
-  { title: '价款', draw: (row) => row.price, width: 260 },
+  { title: '价款', draw: (row) => row.price, width: 220 },
   { title: '状态', draw: (row) => <StateTag title={row.stateTitle} />, width: 120 },
   { title: '有效期至', draw: (row) => <span className="num">{row.validUntil}</span>, width: 120 },
 ]
