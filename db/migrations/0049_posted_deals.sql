@@ -19,3 +19,8 @@ create table achievements.open_licence (
   primary key (achievement_id, patent_number, since)
 );
 create index open_licence_number on achievements.open_licence (patent_number) where ended_on is null;
+
+-- Achievements on the shelf: posted terms of others are shown to nobody.
+create view achievements.pub_published as
+  select id as achievement_id from achievements.achievement where state = 'published' and visible;
+select platform.publish_view('achievements.pub_published', array['licences']);

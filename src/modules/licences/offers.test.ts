@@ -71,6 +71,25 @@ describe('posted licences and open licences', () => {
     ok(await desk.act(buyer, 'deal', dossierId, 'end', { reason: '其他' }))
     ok(await desk.act(seller, 'licence-offer', offer.dossierId, 'reopen'))
     ok(await stranger.post(`/api/v1/licence-offers/${offer.id}/take`, {}))
+    ok(await desk.act(seller, 'licence-offer', offer.dossierId, 'withdraw', { reason: '已许可。' }))
+    refused(await seller.post('/api/v1/licence-offers', exclusive), /已有 1 家/)
+  })
+
+  it('terms of an achievement off the shelf are neither shown nor taken', async () => {
+    const achievementId = await desk.publish()
+    const offer = await desk.post('', posted, achievementId)
+    const listed = async () =>
+      ok(await buyer.get(`/api/v1/licence-offers?achievement=${achievementId}`)).items.length as number
+    assert.equal(await listed(), 1)
+    const { dossierId } = ok(await seller.get(`/api/v1/my/achievements/${achievementId}`))
+    ok(
+      await desk.act(seller, 'achievement-listing', dossierId, 'withdraw', {
+        outcome: '暂不转化',
+        reason: '不再转化。',
+      }),
+    )
+    assert.equal(await listed(), 0)
+    refused(await buyer.post(`/api/v1/licence-offers/${offer.id}/take`, {}), /已下架/, 404)
   })
 
   it('专利法 51: nothing exclusive or sole is posted, proposed or agreed while the patent is under open licence', async () => {

@@ -324,8 +324,16 @@ async function mustBeAlone(
         : '已公布了这项成果的{mode}条件，不得同时实行开放许可（专利法第五十一条、实施细则第八十六条）；请先撤回。',
       { mode: exclusive.mode },
     )
-  if (mode !== '普通许可' && standing.length > 0)
+  if (mode === '普通许可') return
+  if (standing.length > 0)
     throw new Refusal('conflict', '这项成果已有公布中的许可条件，不能再公布{mode}；请先撤回。', { mode })
+  const holders = await store.holdersOf(tx, achievement.id)
+  if (holders > 0)
+    throw new Refusal(
+      'conflict',
+      '已有 {holders} 家按公布的条件取得许可或正在试用，不能再公布{mode}；要独占或排他许可的，请在洽谈中写明此前已有的许可。',
+      { holders, mode },
+    )
 }
 
 /** A published achievement of the acting, verified organisation. */

@@ -52,6 +52,7 @@ interface Tables {
   'licences.offer': Omit<OfferRow, 'terms'> & { terms: unknown }
   'licences.withdrawal': WithdrawalRow
   'licences.take': TakeRow
+  'achievements.pub_published': { achievement_id: string }
 }
 
 const licences = (tx: Tx) => tx.as<Tables>('licences')
@@ -108,7 +109,13 @@ export async function offersOf(tx: Tx, query: OfferQuery): Promise<OfferRow[]> {
   if (query.achievementId !== undefined) rows = rows.where('achievement_id', '=', query.achievementId)
   if (query.kind !== undefined) rows = rows.where('kind', '=', query.kind)
   if (query.state !== undefined) rows = rows.where('state', '=', query.state)
-  if (query.shownOnly === true) rows = rows.where('state', 'in', SHOWN)
+  // What is off the shelf is not offered either.
+  if (query.shownOnly === true)
+    rows = rows
+      .where('state', 'in', SHOWN)
+      .where('achievement_id', 'in', (inner) =>
+        inner.selectFrom('achievements.pub_published').select('achievement_id'),
+      )
   const found = await rows.orderBy('made_at', 'desc').orderBy('id', 'desc').limit(query.limit).execute()
   return found.map(rowOf)
 }
@@ -181,4 +188,15 @@ export async function placesHeld(tx: Tx, offerIds: readonly string[]): Promise<R
     tx.as('licences'),
   )
   return new Map(rows.map((row) => [row.offer_id, row.n]))
+}
+
+/** Organisations that hold or try a licence of the achievement on posted terms: their deals have not ended. */
+export async function holdersOf(tx: Tx, achievementId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from (
+      select o.achievement_id, t.deal_id from licences.take t join licences.offer o on o.id = t.offer_id
+      union all select achievement_id, deal_id from licences.trial
+    ) x join deals.pub_standing d on d.deal_id = x.deal_id
+    where x.achievement_id = ${achievementId} and d.state <> 'ended'`.execute(tx.as('licences'))
+  return rows[0]?.n ?? 0
 }

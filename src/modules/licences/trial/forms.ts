@@ -60,8 +60,12 @@ export const wordForm = z.object({
 export const paymentForm = z.object({
   amountFen: z.int().min(1).max(FEN_MAX).meta({ title: '付款金额', widget: 'money', unit: '元' }),
   paidOn: dayText().meta({ title: '付款日期', widget: 'date' }),
-  payer: line(100, 2).meta({ title: '付款人', help: '凭证上的付款户名。' }),
-  account: line(100, 2).meta({ title: '收款户名和开户行', help: '凭证上的收款人；款项不经过本平台。' }),
+  payer: line(100, 2).meta({ title: '付款人', help: '凭证上的付款户名。', personal: true }),
+  account: line(100, 2).meta({
+    title: '收款户名和开户行',
+    help: '凭证上的收款人；款项不经过本平台。',
+    personal: true,
+  }),
   fileId: z.uuid().meta({ title: '付款凭证', widget: 'scan', help: '银行回单或转账凭证的 PDF、照片。' }),
 })
 

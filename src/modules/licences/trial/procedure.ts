@@ -169,7 +169,8 @@ export const trialProcedure = defineProcedure<TrialFacts>()({
       from: ['running', 'deciding'],
       to: 'converting',
       offeredWhen: ['isUser'],
-      when: ['orgIsVerified', 'achievementIsPublished'],
+      // The agreement gives the right to convert, whatever became of the listing since.
+      when: ['orgIsVerified'],
       confirm: '按公布的条件转为正式许可：使用费按下面的读数计算，合同文本随即生成，由双方签订。',
     },
     stop: {
