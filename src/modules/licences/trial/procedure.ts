@@ -215,6 +215,7 @@ export const trialProcedure = defineProcedure<TrialFacts>()({
       to: 'converted',
       offeredWhen: ['isOwner'],
       when: ['paymentIsWhole'],
+      confirm: '确认这笔款已经到账；确认后使用费记为付清，不能撤回。',
     },
     confirmPart: {
       title: '确认收到部分款项',
