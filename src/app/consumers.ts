@@ -1,4 +1,7 @@
 import { subscriptionConsumer } from '#modules/subscriptions/index.ts'
+import { clockActor } from '#platform/access/access.ts'
+import type { Bus } from '#platform/command/bus.ts'
+import type { WriteRoute } from '#platform/command/command.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import type { Consumer, OutboxRow } from '#platform/outbox/outbox.ts'
@@ -36,6 +39,33 @@ export function systemConsumers(db: Database, modules: readonly ModuleDef[], des
     digestConsumer(db, digests, desk),
     deliveryConsumer(db, desk),
   ]
+}
+
+/** Commands that follow what other modules emitted; the key makes a row given again harmless. */
+export function followers(
+  bus: Bus,
+  routes: readonly WriteRoute[],
+  modules: readonly ModuleDef[],
+): Consumer[] {
+  return modules.flatMap((module) =>
+    (module.follows ?? []).map(({ topic, performs, input }) => {
+      const route = routes.find((one) => one.journal === performs)
+      if (!route) throw new Error(`${module.name} follows ${topic} by ${performs}, which does not exist`)
+      return {
+        name: performs,
+        topic,
+        handle: async (rows) => {
+          for (const row of rows)
+            await bus({
+              route,
+              actor: clockActor,
+              input: input(row.payload),
+              key: `follow:${row.id}:${performs}`,
+            })
+        },
+      } satisfies Consumer
+    }),
+  )
 }
 
 /** What follows a request to the certificate service. */

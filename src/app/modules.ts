@@ -8,6 +8,7 @@ import { eventsModule } from '#modules/events/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import { funnelModule } from '#modules/funnel/module.ts'
 import { introductionsModule } from '#modules/introductions/module.ts'
+import { licencesModule } from '#modules/licences/module.ts'
 import { matchingModule } from '#modules/matching/module.ts'
 import { partnersModule } from '#modules/partners/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
@@ -25,6 +26,7 @@ const market: readonly ModuleDef[] = [
   dealsModule,
   contractsModule,
   disclosureModule,
+  licencesModule,
   eventsModule,
   directoriesModule,
   enterprisesModule,

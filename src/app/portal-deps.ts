@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import { proposals } from '#modules/exchange/index.ts'
 import type { ListItem, ListQuery, PortalDeps } from '#modules/portal/deps.ts'
+import { publicOffers } from '#modules/licences/index.ts'
 import { publicEvent, publicEventIcs, publicEvents } from '#modules/events/index.ts'
 import { scopesOf, visitor } from '#platform/access/access.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
@@ -123,11 +124,18 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
     calendar: (publicId, from, days) => portalCalendar(db, publicId, from, days),
     calendarFile: (publicId) => portalCalendarFile(db, publicId),
     askExpert: null,
+    offers: (achievementId) =>
+      db.read('licences', async (tx) => {
+        const of = achievementId === null ? {} : { achievement: achievementId }
+        return (await publicOffers(tx, { ...of, limit: OFFERS_SHOWN })).items
+      }),
     ...eventDeps(db),
     newKey: () => randomUUID(),
   }
 }
 
+/** Posted terms a list shows; longer ones are read in the workbench. */
+const OFFERS_SHOWN = 100
 /** Events a list shows; a city holds fewer in years. */
 const EVENTS_SHOWN = 100
 

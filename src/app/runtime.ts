@@ -20,7 +20,7 @@ import { declarations } from './declarations.ts'
 import { deskOf } from './desk.ts'
 import { lawCache } from './law.ts'
 import { modules } from './modules.ts'
-import { signingConsumers, systemConsumers } from './consumers.ts'
+import { followers, signingConsumers, systemConsumers } from './consumers.ts'
 import { providerOf, type Signing } from './signing.ts'
 
 /** A city in running order: what every entry (server, command line, tests) works with. */
@@ -111,6 +111,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     ...systemConsumers(db, modules, desk),
     ...modules.flatMap((module) => module.consumers?.(parts) ?? []),
     ...signingConsumers(signingParts),
+    ...followers(bus, writeRoutes(routes), modules),
   ]
   return {
     config,

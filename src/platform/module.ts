@@ -52,6 +52,17 @@ export interface Background {
   readonly turn: () => Promise<number>
 }
 
+/**
+ * A command of this module that follows what another module emitted to the outbox: performed by the clock's actor
+ * through the bus, once for each row. It must bear being too late, and then change nothing.
+ */
+export interface Follow {
+  readonly topic: string
+  /** Journal name of a write route that the clock may use. */
+  readonly performs: string
+  readonly input: (payload: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
+}
+
 /** Everything a module gives to the composition; each part is declared in the module's own files. */
 export interface ModuleDef {
   readonly name: string
@@ -67,6 +78,7 @@ export interface ModuleDef {
   readonly signs?: readonly SigningSubject[]
   readonly consumers?: (parts: ModuleParts) => readonly Consumer[]
   readonly background?: (parts: ModuleParts) => readonly Background[]
+  readonly follows?: readonly Follow[]
   /** Kinds of file the module imports and exports. */
   readonly bulk?: readonly BulkKind[]
   /** Forms by id, served as JSON Schema at /api/v1/forms/{id}. */

@@ -10,7 +10,7 @@ import { achievementKind } from './kind.ts'
 import { achievementListing, achievementRevision, OWNERS } from './procedure.ts'
 import { publicView } from './publicity.ts'
 import { itemOf } from './search.ts'
-import { store } from './store.ts'
+import { beginOpenLicence, endOpenLicence, openLicenceOf, store } from './store.ts'
 
 /** What achievements do as all listed records do. */
 export const listed = listedRecord({
@@ -37,6 +37,8 @@ export interface DealAchievement {
   readonly state: string
   readonly ownerOrgId: string
   readonly version: number
+  /** Number of a patent of it under open licence; null without one (专利法 50). */
+  readonly openLicence: string | null
   readonly form: Achievement
 }
 
@@ -59,6 +61,7 @@ export async function listedAchievement(tx: Tx, id: string): Promise<DealAchieve
     state: record.state,
     ownerOrgId: record.owner_org_id,
     version: record.public_version ?? record.version,
+    openLicence: await openLicenceOf(tx, record.id),
     form: record.data,
   }
 }
@@ -96,6 +99,17 @@ export async function markConverted(
     }
     await perform(tx, listed.listing, { ...act, event: true }, actor, now)
   } else await tx.emit('record.changed', { kind: 'achievement', id })
+}
+
+/** A declaration of open licence took effect, or was withdrawn, on this day (专利法 50). */
+export async function markOpenLicence(
+  tx: CommandTx,
+  id: string,
+  patent: string,
+  change: { readonly since: string } | { readonly endedOn: string },
+): Promise<void> {
+  if ('since' in change) await beginOpenLicence(tx, id, patent, change.since)
+  else await endOpenLicence(tx, id, patent, change.endedOn)
 }
 
 /** Ids of the public achievements (of one organisation, when given) after `after` in id order. */

@@ -5,6 +5,7 @@ export {
   achievementForDeal,
   listedAchievement,
   markConverted,
+  markOpenLicence,
   publicAchievement,
   publicAchievementIds,
   publishedBy,

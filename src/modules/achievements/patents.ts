@@ -2,12 +2,13 @@ import { dayNumber } from '#platform/calendar/day.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { compact } from '#platform/records/diff.ts'
 import { registerOf, type RegisterKind } from '#platform/records/register.ts'
+import { rightNumber } from '#platform/forms/right-number.ts'
 import type { FieldFault } from '#platform/refusal.ts'
 import type { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import type { Achievement, Ip } from './forms.ts'
 import { patentForm, type Patent } from './patent-forms.ts'
-import { expiryOf, ipFaults, ipNumbers, normalNumber } from './rules.ts'
+import { expiryOf, ipFaults, ipNumbers } from './rules.ts'
 import { patentsOfOwner, patentStore } from './store-patents.ts'
 
 /** The register of rights 知识产权台账. */
@@ -20,7 +21,7 @@ export const patentKind: RegisterKind<Patent> = {
   form: patentForm,
   writers: ['tto', 'researchOffice', 'secretary', 'assets', 'researcher', 'firm', 'serviceBody'],
   readers: ['leader', 'legal', 'finance', 'security', 'orgAdmin'],
-  code: { field: 'number', of: (form) => normalNumber(form.number ?? '') || undefined, prefix: 'ZC' },
+  code: { field: 'number', of: (form) => rightNumber(form.number ?? '') || undefined, prefix: 'ZC' },
   likeness: ({ number }) => number ?? '',
   faults: (form, rules, today) => ipFaults(ipOf(form), rules, today),
   item: (form, rules, today) => ({
@@ -72,7 +73,7 @@ export async function registerWarnings(
   if (known.length === 0) return []
   const rules = await loadRuleset(tx)
   return (form.ip ?? []).flatMap((ip, i) => {
-    const entry = known.find(({ code }) => code === normalNumber(ip.number ?? ''))
+    const entry = known.find(({ code }) => code === rightNumber(ip.number ?? ''))
     if (!entry || ip.status === '失效') return []
     const lapse = lapseOf(entry, rules, today)
     const name = `${ip.type} ${ip.number ?? ''}`

@@ -2,6 +2,7 @@ import { addMonths } from '#platform/calendar/calendar.ts'
 import { industryFault } from '#platform/forms/classes.ts'
 import { unitDoubt } from '#platform/forms/money.ts'
 import { overlaps } from '#platform/forms/overlap.ts'
+import { rightNumber } from '#platform/forms/right-number.ts'
 import type { FieldFault } from '#platform/refusal.ts'
 import type { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { achievementForm, FISCAL, WHOLE_BP, type Achievement, type Ip } from './forms.ts'
@@ -245,15 +246,6 @@ export function teaserReason(form: Achievement, today: string): string | undefin
 
 /** Numbers of rights in the form they are compared in: letters and digits only, without a leading ZL or CN. */
 export function ipNumbers(form: Achievement): string[] {
-  const numbers = (form.ip ?? []).map((ip) => normalNumber(ip.number ?? '')).filter((number) => number !== '')
+  const numbers = (form.ip ?? []).map((ip) => rightNumber(ip.number ?? '')).filter((number) => number !== '')
   return [...new Set(numbers)]
-}
-
-/** A number in the form it is compared in. */
-export function normalNumber(number: string): string {
-  return number
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .replace(/^(ZL|CN)(?=\d)/, '')
 }

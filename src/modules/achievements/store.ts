@@ -70,3 +70,28 @@ export async function othersWithRights(
     order by r.id limit 20`.execute(tx.as('achievements'))
   return rows
 }
+
+export async function beginOpenLicence(tx: Tx, id: string, patent: string, since: string): Promise<void> {
+  await sql`insert into achievements.open_licence (achievement_id, patent_number, since, ended_on)
+    values (${id}, ${patent}, ${since}, null)
+    on conflict (achievement_id, patent_number, since) do update set ended_on = null`.execute(
+    tx.as('achievements'),
+  )
+}
+
+export async function endOpenLicence(tx: Tx, id: string, patent: string, endedOn: string): Promise<void> {
+  await sql`update achievements.open_licence set ended_on = ${endedOn}
+    where achievement_id = ${id} and patent_number = ${patent} and ended_on is null`.execute(
+    tx.as('achievements'),
+  )
+}
+
+/** A patent of the record under open licence, declared on this record or on another that names the same patent. */
+export async function openLicenceOf(tx: Tx, id: string): Promise<string | null> {
+  const { rows } = await sql<{ patent_number: string }>`
+    select o.patent_number from achievements.open_licence o
+    where o.ended_on is null and (o.achievement_id = ${id}
+      or o.patent_number in (select number from achievements.ip_number where record_id = ${id}))
+    order by o.since limit 1`.execute(tx.as('achievements'))
+  return rows[0]?.patent_number ?? null
+}

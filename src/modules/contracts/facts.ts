@@ -6,7 +6,7 @@ import { Refusal } from '#platform/refusal.ts'
 import { signingFacts, signingState } from '#platform/signing/documents.ts'
 import { findDocument } from '#platform/signing/store.ts'
 import { dealForContract, dealForText } from '#modules/deals/index.ts'
-import { lawFacts, lawOf, type DealLaw } from './law.ts'
+import { lawFacts, lawOf, NO_LAW, type DealLaw } from './law.ts'
 import type { ContractFacts } from './procedure.ts'
 import * as store from './store.ts'
 
@@ -35,16 +35,22 @@ export async function lawOfContract(
   contract: store.ContractRow,
   termsVersion: number,
 ): Promise<DealLaw> {
-  return lawOf(tx, await dealForText(tx, contract.deal_id), contract.type, termsVersion)
+  try {
+    return await lawOf(tx, await dealForText(tx, contract.deal_id), contract.type, termsVersion)
+  } catch (error) {
+    // The deal ended: nothing is signed any more, and the text can still be read and put away.
+    if (error instanceof Refusal) return NO_LAW
+    throw error
+  }
 }
 
 /** Whether the deal is where this text belongs, and a contract is of the very terms both agreed to. */
 async function dealStands(tx: Tx, contract: store.ContractRow, termsVersion: number): Promise<boolean> {
-  if (contract.purpose !== 'contract') {
-    const { deal } = await dealForText(tx, contract.deal_id)
-    return contract.purpose === 'supplement' ? deal.state === 'signed' : deal.state !== 'ended'
-  }
   try {
+    if (contract.purpose !== 'contract') {
+      const { deal } = await dealForText(tx, contract.deal_id)
+      return contract.purpose !== 'supplement' || deal.state === 'signed'
+    }
     return (await dealForContract(tx, contract.deal_id)).termsVersion === termsVersion
   } catch (error) {
     if (error instanceof Refusal) return false

@@ -1,7 +1,7 @@
 /** Door of contracts: what is signed between the parties of a deal, by purpose; what contracts itself uses. */
 export const uses = ['deals'] as const
 
-export { prepareText, type OpenedText } from './commands.ts'
+export { makeContract, prepareText, type OpenedText } from './commands.ts'
 export { concludedText, type ConcludedText } from './concluded.ts'
 export type { Purpose } from './forms.ts'
 export { confirmedContracts } from './store.ts'

@@ -103,3 +103,13 @@ export function lawFacts(law: DealLaw) {
     rightKeys: law.rights.filter(({ kind }) => kind !== 'note').map(({ key }) => key),
   }
 }
+
+/** What is asked of a text whose deal has ended. */
+export const NO_LAW: DealLaw = {
+  ban: undefined,
+  rights: [],
+  answers: [],
+  needs: [],
+  approvals: [],
+  isAbroad: false,
+}

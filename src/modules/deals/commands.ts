@@ -33,11 +33,12 @@ type Demand = NonNullable<Awaited<ReturnType<typeof demandForDeal>>>
 type OfDeal<I> = I & { readonly id: string }
 
 /** Who meets whom about what; everything a new deal is made from. */
-interface Pair {
+export interface Pair {
   readonly achievement: DealAchievement
   readonly demand: Demand | undefined
   readonly buyerOrgId: string
-  readonly as: 'intent' | 'offer'
+  readonly as: store.DealRow['opened_as']
+  readonly priceRoute?: store.PriceRoute
   readonly message: string
 }
 
@@ -134,9 +135,15 @@ interface Begun {
   readonly seller: Organisation
 }
 
-async function insertPair(tx: CommandTx, actor: Actor, begun: Begun, now: Instant): Promise<store.DealRow> {
+/** The row of a new deal whose dossier was opened. */
+export async function insertPair(
+  tx: CommandTx,
+  actor: Actor,
+  begun: Begun,
+  now: Instant,
+): Promise<store.DealRow> {
   const { id, dossier, buyerHidden, seller } = begun
-  const { achievement, demand, buyerOrgId, as } = begun.pair
+  const { achievement, demand, buyerOrgId, as, priceRoute } = begun.pair
   const pair = { sellerOrgId: seller.id, buyerOrgId, achievementId: achievement.id, at: now }
   const deal: store.DealRow = {
     id,
@@ -148,12 +155,14 @@ async function insertPair(tx: CommandTx, actor: Actor, begun: Begun, now: Instan
     seller_org_id: seller.id,
     buyer_org_id: buyerOrgId,
     seller_is_state_founded: seller.stateFounded,
+    price_route: priceRoute ?? null,
     opened_by: signedIn(actor).personId,
     opened_at: now,
     opened_as: as,
     buyer_hidden: buyerHidden,
-    accepted_at: null,
-    waits_for_org_id: as === 'offer' ? buyerOrgId : seller.id,
+    // Posted terms are a standing word of the seller; everything else waits for an answer.
+    accepted_at: as === 'posted' ? now : null,
+    waits_for_org_id: { intent: seller.id, offer: buyerOrgId, posted: null, trial: null }[as],
     // Of a hidden demander nothing is bound: the broker would tell the seller who it is. See `disclose`.
     ...(buyerHidden ? UNBOUND : await bindingOf(tx, pair)),
     state: dossier.state,
@@ -164,13 +173,13 @@ async function insertPair(tx: CommandTx, actor: Actor, begun: Begun, now: Instan
   return deal
 }
 
-async function publishedAchievement(tx: Tx, id: string): Promise<DealAchievement> {
+export async function publishedAchievement(tx: Tx, id: string): Promise<DealAchievement> {
   const achievement = await achievementForDeal(tx, id)
   if (achievement?.state !== 'published') throw new Refusal('absent', '没有找到这项成果，或它已下架。')
   return achievement
 }
 
-function mustBeVerified(actor: Actor): void {
+export function mustBeVerified(actor: Actor): void {
   if (actor.orgVerified) return
   throw new Refusal('conflict', '贵单位尚未通过核验，暂不能提出合作意向；请先在“单位”页提交核验。')
 }

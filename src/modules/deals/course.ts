@@ -93,8 +93,15 @@ function paper(course: Shown, meetings: Meetings, now: Instant): PaperDocument {
   }
 }
 
+const OPENED = {
+  intent: '需求方提出意向',
+  offer: '成果方提出方案',
+  posted: '需求方按公布的条件取得许可',
+  trial: '需求方申请试用',
+} as const
+
 function openedBy(course: Shown): string {
-  return course.openedAs === 'offer' ? '成果方提出方案' : '需求方提出意向'
+  return OPENED[course.openedAs]
 }
 
 function endingRow({ ending }: Shown): [string, string][] {

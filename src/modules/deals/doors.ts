@@ -92,7 +92,7 @@ export interface DealParties {
 }
 
 /** States in which both sides have agreed to talk and neither has left. */
-const OPEN: readonly string[] = ['negotiating', 'noticeRequired', 'contracting', 'signed']
+const OPEN: readonly string[] = ['trial', 'negotiating', 'noticeRequired', 'contracting', 'signed']
 
 export async function dealParties(tx: Tx, dealId: string): Promise<DealParties | undefined> {
   const deal = await store.findDeal(tx, dealId)

@@ -18,6 +18,12 @@ import type { Terms } from './terms/forms.ts'
 import { mustNotTell } from './untold.ts'
 import type { z } from 'zod'
 
+/** Why a trial ended without a licence. */
+export interface TrialEnd {
+  readonly reason: string
+  readonly explanation: string
+}
+
 type Effects = Partial<Record<ActionsOf<typeof dealProcedure>, Effect>>
 
 const effects: Effects = {
@@ -41,7 +47,8 @@ const effects: Effects = {
   reopen: async (tx, dossier, input: { explanation: string }, actor) => {
     const deal = await dealOf(tx, dossier)
     await mustNotTell(tx, deal, actor, input.explanation)
-    await store.updateDeal(tx, deal.id, { agreed_terms_version: null })
+    // What is talked about again is an agreed price, whatever it began as.
+    await store.updateDeal(tx, deal.id, { agreed_terms_version: null, price_route: null })
     await tellOther(tx, deal, actor, '《{name}》退回洽谈：{why}', { why: input.explanation || '未说明' })
   },
   accept: async (tx, dossier, _input, actor, now) => {
@@ -56,6 +63,11 @@ const effects: Effects = {
   },
   stillTalking: async (tx, dossier, _input, actor) => {
     await tellOther(tx, await dealOf(tx, dossier), actor, '对方确认仍在就《{name}》洽谈。')
+  },
+  endTrial: async (tx, dossier, input: TrialEnd, actor, now) => {
+    const deal = await dealOf(tx, dossier)
+    const row = { deal_id: deal.id, ...input, by_org_id: actor.orgId, at: now }
+    await store.insertEnding(tx, row)
   },
   decline: endDeal,
   declineOffer: endDeal,
@@ -111,8 +123,11 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<DealFacts> {
     sellerKindIsSettled: seller.kind !== UNSETTLED,
     sellerIsStateFounded: seller.stateFounded,
     achievementIsPublished: achievement?.state === 'published',
+    openLicence: achievement?.openLicence ?? null,
     sharedMembers: await sharedMembers(tx, deal.seller_org_id, deal.buyer_org_id),
-    terms: terms ? { version: terms.version, proposedByOrgId: terms.proposed_by_org_id } : null,
+    terms: terms
+      ? { version: terms.version, proposedByOrgId: terms.proposed_by_org_id, mode: terms.data.mode }
+      : null,
   }
 }
 

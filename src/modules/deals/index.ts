@@ -2,6 +2,7 @@
 export const uses = ['achievements', 'exchange', 'introductions'] as const
 
 export { offerDeal, openDeal } from './commands.ts'
+export { moveTrial, openPostedDeal, type PostedDeal } from './posted.ts'
 export {
   backToNegotiation,
   dealForContract,

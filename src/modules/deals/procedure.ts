@@ -13,10 +13,12 @@ export interface DealFacts {
   /** Seller is a state-founded research institute or university (转化法 18). */
   readonly sellerIsStateFounded: boolean
   readonly achievementIsPublished: boolean
+  /** Number of a patent of the achievement under open licence (专利法 50); null without one. */
+  readonly openLicence: string | null
   /** People who belong to both sides: a sign of related parties (trust.md A7). */
   readonly sharedMembers: number
   /** Latest terms, or null before any. */
-  readonly terms: { readonly version: number; readonly proposedByOrgId: string } | null
+  readonly terms: { readonly version: number; readonly proposedByOrgId: string; readonly mode: string } | null
 }
 
 const answerTerm = {
@@ -28,6 +30,7 @@ const answerTerm = {
 } as const
 
 const TALKS = ['seller', 'buyer'] as const
+const EXCLUSIVE: readonly string[] = ['独占许可', '排他许可']
 const AGREEING = [
   'orgIsVerified',
   'buyerIsKnown',
@@ -35,13 +38,20 @@ const AGREEING = [
   'achievementIsPublished',
   'termsAreFromOtherSide',
   'termsAreTheLatest',
+  'openLicenceAllowsTerms',
   'relationIsDeclared',
 ] as const
 
+function openLicenceFault(patent: string | null, mode: string | undefined): string | undefined {
+  return patent !== null && mode !== undefined && EXCLUSIVE.includes(mode)
+    ? `专利 ${patent} 正在实行开放许可，不得给予独占或者排他许可（专利法第五十一条）；可以改为普通许可，或先撤回开放许可声明。`
+    : undefined
+}
+
 /**
- * From intent or offer to signed contract, thin: agreed price only. A state-founded unit's agreed price stops at
- * 需公示; notice, listing and auction come with the price routes. Nothing rots: unanswered and idle deals are ended
- * by the clock, with its own reason.
+ * From intent or offer to signed contract: agreed price, or begun on posted terms (module licences) where the price
+ * stands. A state-founded unit's agreed price stops at 需公示; notice and auction come with the price routes. Nothing
+ * rots: unanswered and idle deals are ended by the clock, with its own reason; a trial has the terms of its own.
  */
 export const dealProcedure = defineProcedure<DealFacts>()({
   id: 'deal',
@@ -75,6 +85,9 @@ export const dealProcedure = defineProcedure<DealFacts>()({
         ? undefined
         : '对方刚刚修改了条款，请看过最新版本再同意。'
     },
+    openLicenceAllows: ({ openLicence }, { input }) =>
+      openLicenceFault(openLicence, (input as { mode?: string } | undefined)?.mode),
+    openLicenceAllowsTerms: ({ openLicence, terms }) => openLicenceFault(openLicence, terms?.mode),
     // A sign, never a judgement: whoever has colleagues on the other side says how it is (trust.md A7).
     relationIsDeclared: ({ sharedMembers }, { input }) => {
       const said = input as { related?: string; relatedNote?: string } | undefined
@@ -95,7 +108,7 @@ export const dealProcedure = defineProcedure<DealFacts>()({
         : undefined,
   },
   start: 'intent',
-  otherStarts: ['offered'],
+  otherStarts: ['offered', 'contracting', 'trial'],
   states: {
     intent: { title: '意向待回复', due: answerTerm },
     offered: { title: '方案待答复', due: answerTerm },
@@ -110,6 +123,7 @@ export const dealProcedure = defineProcedure<DealFacts>()({
       },
     },
     noticeRequired: { title: '需公示', rests: true },
+    trial: { title: '试用中', rests: true },
     contracting: { title: '签约中' },
     signed: { title: '已签约', end: 'granted' },
     ended: { title: '已结束', end: 'withdrawn' },
@@ -163,7 +177,7 @@ export const dealProcedure = defineProcedure<DealFacts>()({
       from: 'negotiating',
       to: 'negotiating',
       input: termsForm,
-      when: ['orgIsVerified', 'achievementIsPublished'],
+      when: ['orgIsVerified', 'achievementIsPublished', 'openLicenceAllows'],
     },
     agree: {
       title: '同意条款，进入签约',
@@ -195,6 +209,8 @@ export const dealProcedure = defineProcedure<DealFacts>()({
       input: endForm.pick({ explanation: true }),
       confirm: '退回后须重新商定条款；未生效的合同文本作废。',
     },
+    convertTrial: { title: '试用转正', by: 'event', from: 'trial', to: 'contracting' },
+    endTrial: { title: '试用结束，未转正', by: 'event', from: ['trial', 'contracting'], to: 'ended' },
     sign: { title: '合同生效', by: 'event', from: 'contracting', to: 'signed' },
     end: {
       title: '结束洽谈',

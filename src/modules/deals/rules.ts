@@ -19,6 +19,7 @@ export function waitsFor({ state, latestTermsBy }: Standing): Side | 'both' | 'n
     case 'negotiating':
       if (latestTermsBy === null) return 'both'
       return latestTermsBy === 'seller' ? 'buyer' : 'seller'
+    case 'trial':
     case 'contracting':
       return 'both'
     default:
@@ -41,6 +42,8 @@ export function nextStep(standing: Standing, side: Side | null): string {
         : `等${who}答复最新一版条款：同意，或提出新的一版。`
     case 'noticeRequired':
       return `等${who}公示成果名称和拟交易价格；期满无异议后签约。`
+    case 'trial':
+      return '正在试用：办理、读数和转正在“试用”页进行；可以留言和放资料。'
     case 'contracting':
       return '条款已商定：在“合同”里生成文本，双方核对并签订。'
     case 'signed':

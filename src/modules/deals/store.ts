@@ -2,6 +2,9 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import type { Terms } from './terms/forms.ts'
 
+/** Price by listing on the market, by the patent office's announcement, or posted by who is under no such duty. */
+export type PriceRoute = '挂牌' | '开放许可公告' | '标价'
+
 export interface DealRow {
   id: string
   public_id: string
@@ -13,9 +16,11 @@ export interface DealRow {
   buyer_org_id: string
   /** As it was when the deal was opened, and again when terms were agreed to: what the price route was chosen by. */
   seller_is_state_founded: boolean
+  /** How the price was set besides agreement (转化法 18); null for an agreed price. */
+  price_route: PriceRoute | null
   opened_by: string
   opened_at: string
-  opened_as: 'intent' | 'offer'
+  opened_as: 'intent' | 'offer' | 'posted' | 'trial'
   /** The seller must not recognise the demander. */
   buyer_hidden: boolean
   accepted_at: string | null

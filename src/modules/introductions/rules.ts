@@ -4,6 +4,7 @@ export const STAGES: Readonly<Record<string, string>> = {
   offered: '已提出方案',
   negotiating: '洽谈中',
   noticeRequired: '公示阶段',
+  trial: '试用中',
   contracting: '签约中',
   signed: '已签约',
   ended: '已结束',

@@ -249,6 +249,27 @@ export interface DraftRow {
 /** What a one-time signing link shows; `codes` are the messages a demo would have sent to that telephone. */
 export type SigningLinkView = LinkPage & { readonly codes: readonly string[] }
 
+/** Posted terms of a licence in force. */
+export interface OfferRecord {
+  readonly id: string
+  readonly publicId: string
+  readonly kind: 'posted' | 'open' | 'trial'
+  readonly kindTitle: string
+  readonly mode: string
+  readonly achievementPublicId: string
+  readonly name: string
+  readonly owner: string
+  readonly state: string
+  readonly stateTitle: string
+  readonly price: string
+  /** Titles and values of all terms. */
+  readonly rows: readonly (readonly [string, string])[]
+  readonly validUntil: string
+  readonly announcedUntil: string | null
+  readonly priceReason: string
+  readonly sample: boolean
+}
+
 /** What is public of an event. */
 export interface EventRecord {
   readonly id: string
@@ -327,6 +348,8 @@ export interface PortalDeps {
   readonly askExpert: ((expertId: string) => string) | null
   /** What a link of a message is about; null for one that does not count. */
   readonly link: (token: string) => Promise<LinkView | null>
+  /** Posted terms in force: of one achievement by its identifier, or of all. */
+  readonly offers: (achievementId: string | null) => Promise<readonly OfferRecord[]>
   /** Events open to everybody: to come first, then past ones. */
   readonly events: () => Promise<readonly EventRecord[]>
   readonly event: (publicId: string, viewer: Viewer | null) => Promise<EventRecord | null>

@@ -196,6 +196,7 @@ export function fixedPaths(deps: Pick<PortalDeps, 'plan'>): readonly string[] {
     '/resources',
     ...directoryKinds.map((kind) => listSpecs[kind].path),
     '/market',
+    '/licences',
     '/events',
     '/plan',
     ...planLists(deps.plan).map(({ path }) => path),

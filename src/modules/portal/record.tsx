@@ -8,12 +8,14 @@ import type {
   Kind,
   ListKind,
   MatchRow,
+  OfferRecord,
   PageRequest,
   PortalDeps,
   RecordView,
   SourceView,
 } from './deps.ts'
 import { Interest } from './interest.tsx'
+import { Offers } from './licences.tsx'
 import { listSpecs, moneyText, regionTitle, trlTitle } from './lists.tsx'
 
 const DESCRIPTION_LENGTH = 120
@@ -25,13 +27,14 @@ export function recordPage(kind: Kind) {
     if (record === null) return null
     const { t } = speech(request.lang)
     const { path, title } = listSpecs[kind]
+    const offers = kind === 'achievement' ? await deps.offers(record.id) : []
     return {
       status: 200,
       title: record.name,
       description: record.summary.replace(/\s+/g, ' ').slice(0, DESCRIPTION_LENGTH),
       crumbs: [{ title: t(title), to: path }, { title: record.name }],
       canonical: `${request.origin}${path}/${record.publicId}`,
-      body: <RecordBody record={record} request={request} deps={deps} />,
+      body: <RecordBody record={record} request={request} deps={deps} offers={offers} />,
     }
   }
 }
@@ -47,9 +50,10 @@ interface Parts {
   readonly record: RecordView
   readonly request: PageRequest
   readonly deps: PortalDeps
+  readonly offers: readonly OfferRecord[]
 }
 
-function RecordBody({ record, request, deps }: Parts) {
+function RecordBody({ record, request, deps, offers }: Parts) {
   const { t, word } = usePage()
   return (
     <div className="with-side">
@@ -80,6 +84,12 @@ function RecordBody({ record, request, deps }: Parts) {
         <PageTools permanent={`/id/${record.kind}/${record.publicId}`} origin={request.origin} />
       </article>
       <div>
+        <Offers
+          offers={offers}
+          request={request}
+          here={`${listSpecs[record.kind].path}/${record.publicId}`}
+          newKey={deps.newKey}
+        />
         <Interest record={record} request={request} newKey={deps.newKey} answerDays={deps.answerDays} />
         <Matches record={record} />
       </div>

@@ -16,6 +16,7 @@ import { eventFile, eventPage, eventSignInPage, eventsPage } from './events.tsx'
 import { listFile, planJson, planListCsv, robotsFile, sitemapFile, type FileAnswer } from './files.ts'
 import { jsonFeed, rssFeed } from './feed.ts'
 import { homePage } from './home.tsx'
+import { licencesPage } from './licences.tsx'
 import { listPage, listSpecs } from './lists.tsx'
 import { linkPage } from './link.tsx'
 import { aboutPage, searchPage, signInPage } from './pages.tsx'
@@ -64,6 +65,7 @@ export const pages: readonly PageRoute[] = [
   }),
   { path: '/instruments/:publicId/calendar.ics', answer: calendarFile },
   { path: '/instruments/:publicId/calendar', answer: calendarPage },
+  { path: '/licences', answer: licencesPage },
   { path: '/events', answer: eventsPage },
   { path: '/events/:file{[0-9a-z]+\\.ics}', answer: eventFile },
   { path: '/events/:publicId', answer: eventPage },

@@ -1,5 +1,6 @@
 import { englishDirectories } from './english-directories.ts'
 import { englishEvents } from './english-events.ts'
+import { englishLicences } from './english-licences.ts'
 import { englishMarket } from './english-market.ts'
 import { englishPosting } from './english-posting.ts'
 import { englishWords } from './english-words.ts'
@@ -11,6 +12,7 @@ export const english = {
   ...englishEvents,
   ...englishMarket,
   ...englishPosting,
+  ...englishLicences,
 
   // Frame of every page
   跳到正文: 'Skip to content',

@@ -40,6 +40,7 @@ const sections = [
   ['/', '首页'],
   ['/achievements', '科技成果'],
   ['/demands', '技术需求'],
+  ['/licences', '标价许可'],
   ['/events', '对接活动'],
   ['/resources', '服务与资源'],
   ['/market', '市场运行'],

@@ -49,6 +49,12 @@ const RoomPage = page(() => import('./pages/RoomPage.tsx'), 'RoomPage')
 const Introductions = page(() => import('./pages/Introductions.tsx'), 'Introductions')
 const IntroductionNew = page(() => import('./pages/IntroductionNew.tsx'), 'IntroductionNew')
 const Introduction = page(() => import('./pages/Introduction.tsx'), 'Introduction')
+const Licences = page(() => import('./pages/Licences.tsx'), 'Licences')
+const OwnLicences = page(() => import('./pages/Licences.tsx'), 'OwnLicences')
+const LicenceNew = page(() => import('./pages/LicenceNew.tsx'), 'LicenceNew')
+const LicencePage = page(() => import('./pages/LicencePage.tsx'), 'LicencePage')
+const Trials = page(() => import('./pages/Trials.tsx'), 'Trials')
+const TrialPage = page(() => import('./pages/TrialPage.tsx'), 'TrialPage')
 const Events = page(() => import('./pages/Events.tsx'), 'Events')
 const EventNew = page(() => import('./pages/EventNew.tsx'), 'EventNew')
 const EventEdit = page(() => import('./pages/EventNew.tsx'), 'EventEdit')
@@ -103,6 +109,12 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['introductions', Introductions],
   ['introductions/new', IntroductionNew],
   ['introductions/:id', Introduction],
+  ['licences', Licences],
+  ['licences/own', OwnLicences],
+  ['licences/new', LicenceNew],
+  ['licences/:id', LicencePage],
+  ['trials', Trials],
+  ['trials/:id', TrialPage],
   ['events', Events],
   ['events/new', EventNew],
   ['events/:id', EventPage],

@@ -37,6 +37,7 @@ export const licence: readonly Article<ContractMatter>[] = [
           .join('、')}。约定的实施范围不得限制技术竞争和技术发展（民法典第八百六十四条）。`,
     },
     { id: 'subject.territory', text: ({ terms }) => `地域范围：${terms.territory}。` },
+    { id: 'subject.field', text: ({ terms }) => `使用领域：${stated(terms.fieldOfUse, '不限。')}` },
     {
       id: 'subject.term',
       text: (matter) =>

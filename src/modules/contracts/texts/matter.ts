@@ -86,6 +86,8 @@ export interface ContractTerms {
   readonly risk?: string
   /** Contributions and division of work of a cooperation (855). */
   readonly contributions?: string
+  /** Products, uses or trades a licence is for (864). */
+  readonly fieldOfUse?: string
   /** Whether the licensee may give sublicences (867). */
   readonly sublicence?: string
   /** Licences given before (transfer, licence). */

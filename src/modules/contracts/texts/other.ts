@@ -108,7 +108,11 @@ export interface TrialTerms {
     readonly priceFen: number
     readonly payment: string
     readonly termMonths: number
+    /** Added to the price for every unit the meter counted in the trial, up to a total. */
+    readonly perUnit?: { readonly fen: number; readonly unit: string; readonly capFen: number | undefined }
   }
+  /** Days in which a reading may be disputed; silence lets it stand. */
+  readonly objectionDays: number
   /** By how many days after the end the user must say whether it goes on. */
   readonly answerDays: number
   /** What must be done when it lapses. */
@@ -153,7 +157,7 @@ export const trial: readonly Article<TrialMatter>[] = [
       {
         id: 'performance.meter',
         text: ({ terms }) =>
-          `用量或者效果的计量：${terms.meter}。计量记录由双方在平台上确认；一方在收到之日起五日内没有提出异议的，以记录为准。`,
+          `用量或者效果的计量：${terms.meter}。计量记录由双方在平台上确认；一方在收到之日起 ${terms.objectionDays} 日内没有提出异议的，以记录为准。`,
       },
     ],
   },
@@ -249,7 +253,7 @@ export const trial: readonly Article<TrialMatter>[] = [
       {
         id: 'fee.conversion',
         text: ({ terms }) =>
-          `乙方应当在试用期满后 ${terms.answerDays} 天以内书面答复是否转正。转正的，双方按下列条件订立许可合同：${terms.conversion.mode}，期限 ${terms.conversion.termMonths} 个月，使用费（含税）${yuanText(terms.conversion.priceFen)}，大写：${capitalsOf(terms.conversion.priceFen)}；支付方式：${terms.conversion.payment}`,
+          `乙方应当在试用期满后 ${terms.answerDays} 天以内书面答复是否转正。转正的，双方按下列条件订立许可合同：${terms.conversion.mode}，期限 ${terms.conversion.termMonths} 个月，使用费（含税）${priceOf(terms.conversion)}；支付方式：${terms.conversion.payment}`,
       },
       fixed('fee.direct', '款项由双方直接支付，不经过订立本协议所用的平台；付款凭证由付款方上传备查。'),
     ],
@@ -281,6 +285,15 @@ export const trial: readonly Article<TrialMatter>[] = [
   },
   electronicArticle(),
 ]
+
+/** A fixed price in figures and capitals, and what the metered use adds to it. */
+function priceOf({ priceFen, perUnit }: TrialTerms['conversion']): string {
+  const fixedPart = priceFen === 0 ? '' : `${yuanText(priceFen)}，大写：${capitalsOf(priceFen)}`
+  if (!perUnit) return fixedPart
+  const cap = perUnit.capFen === undefined ? '' : `，合计不超过 ${yuanText(perUnit.capFen)}`
+  const metered = `试用期内双方确认的用量每${perUnit.unit} ${yuanText(perUnit.fen)}`
+  return `${fixedPart === '' ? '按' : `${fixedPart}，另加`}${metered}${cap}`
+}
 
 export function trialText(matter: TrialMatter): MadeText {
   return madeText(matter, {

@@ -234,6 +234,7 @@ describe('texts that are no technology contract', () => {
       trialFeeFen: 0,
       conversion: { mode: '普通许可', priceFen: 36_000_000, payment: '分两期', termMonths: 36 },
       answerDays: 15,
+      objectionDays: 5,
       lapse: '',
       deliverables: '菌剂和操作规程。',
       acceptance: '水质达标。',

@@ -77,6 +77,13 @@ const subjectFields = {
     .min(1)
     .max(600)
     .meta({ title: '合同期限', unit: '月', widget: 'number', group: subject }),
+  fieldOfUse: text(500).meta({
+    title: '使用领域',
+    widget: 'textarea',
+    group: subject,
+    when: when('mode', LICENCES),
+    help: '许可用于哪些产品、用途或行业；不限的不填。',
+  }),
   sublicensable: z
     .boolean()
     .optional()

@@ -17,6 +17,7 @@ export interface TermsInWords {
   readonly cooperation?: string
   readonly risk?: string
   readonly results?: string
+  readonly fieldOfUse?: string
   readonly sublicence?: string
   readonly earlierLicences?: string
   readonly costs?: string
@@ -42,6 +43,7 @@ export function termsInWords(terms: Terms, names: SideNames): TermsInWords {
       cooperation: terms.conditions,
       risk: riskOf(terms, names),
       results: resultsOf(terms, names),
+      fieldOfUse: terms.fieldOfUse,
       sublicence: sublicenceOf(terms, names),
       earlierLicences: terms.earlierLicences,
       costs: terms.expenses,

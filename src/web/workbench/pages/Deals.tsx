@@ -26,6 +26,7 @@ const STATES = {
   offered: '方案待答复',
   negotiating: '洽谈中',
   noticeRequired: '需公示',
+  trial: '试用中',
   contracting: '签约中',
   signed: '已签约',
   ended: '已结束',

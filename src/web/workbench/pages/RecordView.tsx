@@ -7,6 +7,7 @@ import { Answers } from '../parts/Answers.tsx'
 import { Findings } from '../parts/Findings.tsx'
 import { FormDialog } from '../parts/FormDialog.tsx'
 import { KeeperCalendar } from '../parts/KeeperCalendar.tsx'
+import { OffersOf } from '../parts/licence/Offers.tsx'
 import { MatchList } from '../parts/MatchList.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
 import { RecordPage } from '../parts/RecordPage.tsx'
@@ -103,6 +104,7 @@ function View({ kind, record, schema }: ViewProps) {
       <div className="stack">
         {!own && record.owner && <p className="soft">单位：{record.source?.owner ?? record.owner.name}</p>}
         {record.source && <Elsewhere source={record.source} />}
+        {kind.kind === 'achievement' && <OffersOf achievementId={record.id} />}
         <RecordFacts schema={schema} record={dataOf(record)} />
       </div>
     </RecordPage>
@@ -155,6 +157,11 @@ function Lead({
         {asks}
         {kind.kind === 'achievement' && holds(me, ['room.keep']) && (
           <Button onClick={() => void navigate(`/achievements/${record.id}/room`)}>资料室</Button>
+        )}
+        {kind.kind === 'achievement' && record.state === 'published' && holds(me, ['licence-offer.post']) && (
+          <Button onClick={() => void navigate(`/licences/new?achievement=${record.id}`)}>
+            公布许可条件
+          </Button>
         )}
         <Button onClick={() => void navigate(`/${kind.path}/${record.id}/edit`)}>修改</Button>
       </>

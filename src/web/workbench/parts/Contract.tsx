@@ -20,6 +20,13 @@ export function Contract({ deal }: { readonly deal: Deal }) {
     refetchInterval: 15_000,
   })
   if (deal.state === 'noticeRequired') return <Empty title="公示期满无异议后才能生成合同" />
+  if (deal.state === 'trial')
+    return (
+      <div className="stack">
+        <Empty title="正在试用，转正时按公布的条件生成许可合同" />
+        <OtherTexts deal={deal} />
+      </div>
+    )
   if (!inSigning) return <Empty title="双方同意条款后生成合同" />
   return (
     <Show query={contract}>

@@ -1,0 +1,169 @@
+import { v7 } from 'uuid'
+import type { Actor } from '#platform/access/access.ts'
+import type { CommandTx, Instant } from '#platform/command/command.ts'
+import type { Tx } from '#platform/db/database.ts'
+import { UNSETTLED } from '#platform/identity/kinds.ts'
+import { findOrganisation, sharedMembers, type Organisation } from '#platform/identity/organisations.ts'
+import { openDossier, perform } from '#platform/procedure/perform.ts'
+import { Refusal } from '#platform/refusal.ts'
+import { insertPair, mustBeVerified, publishedAchievement } from './commands.ts'
+import { dealBinding, signedIn, tellOther, type TrialEnd } from './effects.ts'
+import { tellBroker } from './introduced.ts'
+import * as store from './store.ts'
+import { termsForm } from './terms/forms.ts'
+
+/** The fixed terms of a licence and who stands behind them. */
+interface FixedTerms {
+  /** As `termsForm` takes them. */
+  readonly terms: object
+  readonly proposedBy: string
+}
+
+/** What a deal on posted terms is begun from. Called by the licences module. */
+export interface PostedDeal {
+  readonly achievementId: string
+  readonly priceRoute: store.PriceRoute
+  /** Terms taken as they were posted; without them a trial comes first. */
+  readonly fixed?: FixedTerms
+  readonly message: string
+  readonly related?: string | undefined
+  readonly relatedNote?: string | undefined
+}
+
+/** The acting organisation takes posted terms: the deal begins with terms both agreed to, or with a trial. */
+export async function openPostedDeal(tx: CommandTx, actor: Actor, posted: PostedDeal, now: Instant) {
+  const { personId, orgId } = signedIn(actor)
+  mustBeVerified(actor)
+  const achievement = await publishedAchievement(tx, posted.achievementId)
+  const { message, priceRoute, fixed } = posted
+  const seller = await sellerOf(tx, achievement.ownerOrgId)
+  if (seller.id === orgId) throw new Refusal('conflict', '这是本单位的成果，不能向自己取得许可。')
+  await mustSayRelation(tx, seller.id, orgId, posted)
+  const id = v7()
+  const as = fixed ? 'posted' : 'trial'
+  const dossier = await openDossier(
+    tx,
+    dealBinding,
+    {
+      title: achievement.name,
+      subject: { kind: 'deal', id },
+      orgId: seller.id,
+      partyOrgIds: [seller.id, orgId],
+      start: fixed ? 'contracting' : 'trial',
+    },
+    actor,
+    now,
+  )
+  const pair = { achievement, demand: undefined, buyerOrgId: orgId, as, priceRoute, message } as const
+  const deal = await insertPair(tx, actor, { id, dossier, buyerHidden: false, pair, seller }, now)
+  await store.insertMessage(tx, {
+    id: v7(),
+    deal_id: id,
+    person_id: personId,
+    org_id: orgId,
+    body: message,
+    at: now,
+  })
+  if (fixed) await agreeFixed(tx, deal, { ...posted, ...fixed }, actor, now)
+  await tellBroker(tx, deal, '您引荐的双方就《{name}》开始接洽。')
+  tx.about('deal', id, { title: achievement.name })
+  return { id, dossierId: dossier.id, seller }
+}
+
+/** The posted terms become the version both agreed to: the seller by posting, the buyer now. */
+async function agreeFixed(
+  tx: CommandTx,
+  deal: store.DealRow,
+  fixed: FixedTerms & Pick<PostedDeal, 'related' | 'relatedNote'>,
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  const { personId, orgId } = signedIn(actor)
+  const parsed = termsForm.safeParse(fixed.terms)
+  if (!parsed.success) throw new Error(`terms of deal ${deal.id}: ${parsed.error.message}`)
+  const seller = await sellerOf(tx, deal.seller_org_id)
+  const version = deal.terms_version + 1
+  await store.insertTerms(tx, {
+    deal_id: deal.id,
+    version,
+    data: parsed.data,
+    proposed_by_org_id: deal.seller_org_id,
+    proposed_by: fixed.proposedBy,
+    at: now,
+  })
+  await store.agreeTerms(
+    tx,
+    {
+      deal_id: deal.id,
+      version,
+      org_id: orgId,
+      person_id: personId,
+      at: now,
+      related: fixed.related ?? null,
+      related_note: fixed.relatedNote ?? null,
+    },
+    seller.stateFounded,
+  )
+}
+
+async function sellerOf(tx: Tx, orgId: string): Promise<Organisation> {
+  const seller = await findOrganisation(tx, orgId)
+  if (!seller) throw new Error(`no organisation ${orgId}`)
+  if (seller.kind === UNSETTLED)
+    throw new Refusal('conflict', '成果方的单位性质尚未核定，不能确定定价程序；请成果方先完成单位核验。')
+  return seller
+}
+
+/** A sign, never a judgement: whoever has colleagues on the other side says how it is (trust.md A7). */
+async function mustSayRelation(
+  tx: Tx,
+  sellerOrgId: string,
+  buyerOrgId: string,
+  said: Pick<PostedDeal, 'related' | 'relatedNote'>,
+): Promise<void> {
+  if ((await sharedMembers(tx, sellerOrgId, buyerOrgId)) === 0) return
+  if (said.related === undefined) {
+    const message = '双方有共同的人员，请申报与对方是否有关联关系（持股、任职、近亲属、雇佣）。'
+    throw new Refusal('invalid', message, {}, [{ field: 'related', message }])
+  }
+  if (said.related === '有关联关系' && !said.relatedNote) {
+    const message = '请说明关联关系。'
+    throw new Refusal('invalid', message, {}, [{ field: 'relatedNote', message }])
+  }
+}
+
+export type TrialMove =
+  | ({ readonly to: 'licence' } & FixedTerms & Pick<PostedDeal, 'related' | 'relatedNote'>)
+  | ({ readonly to: 'end' } & TrialEnd)
+
+/**
+ * A trial becomes a licence on its posted terms, or ends without one; the deal moves in the same transaction. What
+ * has left the trial for talks of its own stays as it is. Called by the licences module.
+ */
+export async function moveTrial(
+  tx: CommandTx,
+  dealId: string,
+  move: TrialMove,
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  const deal = await store.findDeal(tx, dealId)
+  if (!deal) throw new Error(`no deal ${dealId}`)
+  const event = { dossierId: deal.dossier_id, visit: undefined, event: true } as const
+  if (move.to === 'end') {
+    if (deal.state !== 'trial' && deal.state !== 'contracting') return
+    const { reason, explanation } = move
+    await perform(
+      tx,
+      dealBinding,
+      { ...event, action: 'endTrial', input: { reason, explanation } },
+      actor,
+      now,
+    )
+    return
+  }
+  await agreeFixed(tx, deal, move, actor, now)
+  await store.updateDeal(tx, deal.id, { accepted_at: now })
+  await perform(tx, dealBinding, { ...event, action: 'convertTrial', input: {} }, actor, now)
+  await tellOther(tx, deal, actor, '《{name}》试用转正，合同文本已按公布的条件生成，请核对签订。')
+}
