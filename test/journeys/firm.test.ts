@@ -43,7 +43,9 @@ describe('a firm', () => {
     await read.getByRole('button', { name: /^修改：需求类型/ }).click()
     await page.getByText('需求概况（已填：', { exact: false }).waitFor()
     await choose(page, /需求类型/, '成果引进')
+    await page.locator('summary', { hasText: '技术要求' }).click()
     await choose(page, /需要的技术就绪度/, '8 产品级')
+    await page.getByRole('group', { name: '合作方式' }).getByText('普通许可').click()
     await read.getByText('已改动，以表中为准').waitFor()
     await look(page, 'firm-demand-form')
     await button(page, '存为草稿').click()
@@ -97,7 +99,7 @@ describe('a firm', () => {
     assert.match(await first.innerText(), /成熟度差 1 级：需求要 8 级，成果 7 级/)
     assert.match((await first.getByRole('img').getAttribute('aria-label')) ?? '', /用语 \+[\d.]+.*差距 −/)
     await first.getByText('怎样提高相合程度').click()
-    await first.getByText('补充目标指标').waitFor()
+    await first.locator('details[open] li').first().waitFor()
     await look(page, 'firm-matches')
   })
 

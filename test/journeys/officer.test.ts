@@ -61,10 +61,12 @@ describe('an officer', () => {
     await dialog(officer).waitFor({ state: 'detached' })
   }
 
-  it('finds nothing waiting on the first day, and is told so', async () => {
-    await open(officer, `${origin}/app/review`)
-    await officer.getByText('没有等您办理的事项').waitFor()
-    await look(officer, 'officer-nothing')
+  it('of a unit that nothing waits for is told so', async () => {
+    const idle = await person(browser, origin, 'caizheng.wu')
+    await open(idle.page, `${origin}/app/review`)
+    await idle.page.getByText('没有等您办理的事项').waitFor()
+    await look(idle.page, 'officer-nothing')
+    await idle.context.close()
   })
 
   it('verifies an organisation that a newcomer registered without JavaScript', async () => {
