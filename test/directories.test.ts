@@ -99,6 +99,28 @@ describe('directories and the register in a whole city', () => {
       }
     })
 
+  it('an expert is asked through the platform: the competent unit reads whom it is about, and no contact is shown', async () => {
+    const { body } = await visitor.get('/api/v1/experts')
+    const [expert] = body.items as { id: string; publicId: string; name: string }[]
+    assert.ok(expert)
+    const page = await (await city.app.request(`http://localhost/experts/${expert.publicId}`)).text()
+    assert.ok(page.includes(`/app/experts/${expert.id}?view=public`))
+    const firm = await city.as('shuichan.cai')
+    const ask = (aboutId: string) =>
+      firm.post('/api/v1/help-requests', {
+        aboutKind: 'expert',
+        aboutId,
+        question: '想请教养殖尾水怎样处理才达标。',
+      })
+    const asked = await ask(expert.id)
+    assert.equal(asked.status, 200, JSON.stringify(asked.body))
+    const officer = await city.as('ju.lin')
+    const shown = await officer.get(`/api/v1/help-requests/${asked.body.result.id}`)
+    assert.equal(shown.body.aboutName, expert.name)
+    assert.ok(!/1\d{10}/.test(JSON.stringify(shown.body)))
+    assert.equal((await ask('018f0000-0000-7000-8000-000000000000')).status, 404)
+  })
+
   it('nothing of an enterprise is public but counts, none of them small (P12, P16)', async () => {
     const { body } = await visitor.get('/api/v1/enterprise-statistics')
     const cells = [...body.byRegion, ...body.byTechField, ...body.byScale] as { count: number | null }[]

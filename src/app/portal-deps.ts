@@ -123,7 +123,7 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
     directory: (kind, publicId) => portalDirectory(db, kind, publicId),
     calendar: (publicId, from, days) => portalCalendar(db, publicId, from, days),
     calendarFile: (publicId) => portalCalendarFile(db, publicId),
-    askExpert: null,
+    askExpert: (id) => `/app/experts/${id}?view=public`,
     offers: (achievementId) =>
       db.read('licences', async (tx) => {
         const of = achievementId === null ? {} : { achievement: achievementId }

@@ -1,9 +1,18 @@
 import type { Context } from 'hono'
+import type { DirectoryView, CalendarView } from './directory-view.ts'
 import type { Figures } from '#modules/funnel/index.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import type { LinkPage } from '#platform/signing/link-page.ts'
 import type { FormReply, PageContext, Site } from '#web/portal/page.tsx'
 import type { Segment } from '#web/portal/results.tsx'
+
+export type {
+  RecordTable,
+  DirectoryView,
+  BrokerRecord,
+  CalendarSlot,
+  CalendarView,
+} from './directory-view.ts'
 
 /** The two kinds of the market: they are matched with each other. */
 export type Kind = 'achievement' | 'demand'
@@ -132,71 +141,6 @@ export interface RecordView {
   readonly metrics: readonly { readonly name: string; readonly value: string; readonly unit: string }[]
   readonly history: readonly { readonly at: string; readonly title: string }[]
   readonly matches: readonly MatchRow[]
-}
-
-/** A small table inside a record of a directory: price list, fees, qualifications. */
-export interface RecordTable {
-  readonly title: string
-  readonly head: readonly string[]
-  readonly rows: readonly (readonly string[])[]
-}
-
-/** What is public of one record of a directory. */
-export interface DirectoryView {
-  readonly kind: DirectoryKind
-  readonly id: string
-  readonly publicId: string
-  readonly code: string
-  readonly name: string
-  /** Second line of the heading: model, level, job title. */
-  readonly subtitle: string
-  readonly ownerName: string
-  readonly region: string | null
-  readonly publishedAt: string
-  readonly until: string | null
-  readonly sample: boolean
-  readonly certifiedUntil: string | null
-  /** Said of a rule met, with whether the rule itself is unconfirmed (design.md 1.3). */
-  readonly marks: readonly { readonly text: string; readonly unconfirmed: boolean }[]
-  readonly summary: string
-  readonly facts: readonly (readonly [title: string, values: readonly string[]])[]
-  readonly tables: readonly RecordTable[]
-  readonly notes: readonly (readonly [title: string, text: string])[]
-  readonly website: string | null
-  readonly bookable: boolean
-  /** Use by others in the last year; null for what is not booked. */
-  readonly use: {
-    readonly times: number
-    readonly minutes: number
-    readonly stars: number | null
-    readonly ratings: number | null
-  } | null
-  /** A broker's record; null of other kinds, and of a profile without a person. */
-  readonly record: BrokerRecord | null
-}
-
-/** What a broker has brought about, as the parties have confirmed it. */
-export interface BrokerRecord {
-  readonly introduced: number
-  readonly met: number
-  readonly signed: number
-}
-
-export interface CalendarSlot {
-  readonly from: string
-  readonly until: string
-  readonly state: 'free' | 'busy' | 'blocked' | 'past'
-}
-
-/** When an instrument is free, never who has it. */
-export interface CalendarView {
-  readonly instrumentId: string
-  readonly slotsMost: number
-  readonly leadHours: number
-  readonly cancelHours: number
-  readonly autoConfirm: boolean
-  readonly horizonDays: number
-  readonly days: readonly { readonly day: string; readonly slots: readonly CalendarSlot[] }[]
 }
 
 /** One value read from the description of a demand, as the page offers it. */
@@ -344,8 +288,8 @@ export interface PortalDeps {
   readonly calendar: (publicId: string, from: string, days: number) => Promise<CalendarView | null>
   /** The same as a calendar file. */
   readonly calendarFile: (publicId: string) => Promise<string | null>
-  /** Where one asks an expert for help on the platform; null while nothing takes such a request. */
-  readonly askExpert: ((expertId: string) => string) | null
+  /** Where one asks an expert through the platform. */
+  readonly askExpert: (expertId: string) => string
   /** What a link of a message is about; null for one that does not count. */
   readonly link: (token: string) => Promise<LinkView | null>
   /** Posted terms in force: of one achievement by its identifier, or of all. */

@@ -288,7 +288,7 @@ function BrokerRecordFacts({ record }: { readonly record: DirectoryView }) {
 function Side({ record, deps }: { readonly record: DirectoryView; readonly deps: PortalDeps }) {
   const { t, isStatic } = usePage()
   if (record.kind === 'instrument') return <BookingCard record={record} />
-  if (record.kind !== 'expert' || deps.askExpert === null || isStatic) return null
+  if (record.kind !== 'expert' || isStatic) return null
   return (
     <section className="card noprint">
       <h2>{t('向专家咨询')}</h2>

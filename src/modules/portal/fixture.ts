@@ -162,7 +162,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
       fixtureDirectories.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     calendar: async (publicId) => (publicId === 'ikkkkkkkk0' ? fixtureCalendar : null),
     calendarFile: async () => 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
-    askExpert: null,
+    askExpert: (id) => `/app/experts/${id}?view=public`,
     list: async (query) => fixtureDirectoryItems(query) ?? listOf(records, query),
     figures: async () =>
       fixtureFigures(

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid'
 import { mustReach, reachedByQuery, reaches, type Actor } from '#platform/access/access.ts'
+import { dayOf } from '#platform/calendar/calendar.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { orgNames, personNames } from '#platform/identity/names.ts'
@@ -10,6 +11,7 @@ import { addParty, findDossier, type DossierRow } from '#platform/procedure/stor
 import { Refusal } from '#platform/refusal.ts'
 import { drawVeil, HIDDEN_DEMANDER, veilsOf } from '#platform/veil/veil.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
+import { publicDirectoryRecord } from '#modules/directories/index.ts'
 import { demandForDeal } from '#modules/exchange/index.ts'
 import { signedIn } from '../effects.ts'
 import { findDeal, type DealRow } from '../store.ts'
@@ -51,11 +53,11 @@ export const helpBinding: Binding = {
   },
 }
 
-/** One click from a deal, demand, achievement or match to the competent unit's work list. */
+/** One click from a deal, demand, achievement, match or expert to the competent unit's work list. */
 export async function askForHelp(tx: CommandTx, actor: Actor, input: z.infer<typeof helpForm>, now: Instant) {
   const { personId, orgId } = signedIn(actor)
   mustReach(actor, { orgId })
-  const aboutName = await nameOf(tx, orgId, input)
+  const aboutName = await nameOf(tx, orgId, input, dayOf(now))
   const id = v7()
   const isHidden = await asksHidden(tx, {
     about_kind: input.aboutKind,
@@ -97,7 +99,17 @@ export async function askForHelp(tx: CommandTx, actor: Actor, input: z.infer<typ
 }
 
 /** What the request is about, as everybody who reads it may know: names that are public, or of an own deal. */
-async function nameOf(tx: Tx, orgId: string, input: z.infer<typeof helpForm>): Promise<string> {
+async function nameOf(
+  tx: Tx,
+  orgId: string,
+  input: z.infer<typeof helpForm>,
+  today: string,
+): Promise<string> {
+  if (input.aboutKind === 'expert') {
+    const expert = await publicDirectoryRecord(tx, 'expert', input.aboutId, today)
+    if (!expert) throw new Refusal('absent', '没有找到这位专家，或资料已撤下。')
+    return expert.name
+  }
   if (input.aboutKind === 'deal') {
     const deal = await findDeal(tx, input.aboutId)
     const isOwn = deal && [deal.seller_org_id, deal.buyer_org_id].includes(orgId)
@@ -188,7 +200,7 @@ async function asksHidden(
   tx: Tx,
   help: Pick<store.HelpRow, 'about_kind' | 'about_id' | 'org_id'>,
 ): Promise<boolean> {
-  if (help.about_kind === 'achievement') return false
+  if (help.about_kind === 'achievement' || help.about_kind === 'expert') return false
   if (help.about_kind === 'deal') {
     const deal = await findDeal(tx, help.about_id)
     return deal?.buyer_hidden === true && deal.buyer_org_id === help.org_id

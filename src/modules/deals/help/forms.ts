@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { prose } from '#platform/forms/text.ts'
 
-export const ABOUT = ['deal', 'demand', 'achievement', 'match'] as const
+export const ABOUT = ['deal', 'demand', 'achievement', 'match', 'expert'] as const
 
 export const helpForm = z.object({
   aboutKind: z.enum(ABOUT).meta({ title: '关于什么', widget: 'select' }),

@@ -4,7 +4,7 @@ import type { Tx } from '#platform/db/database.ts'
 export interface HelpRow {
   id: string
   dossier_id: string
-  about_kind: 'deal' | 'demand' | 'achievement' | 'match'
+  about_kind: 'deal' | 'demand' | 'achievement' | 'match' | 'expert'
   about_id: string
   other_id: string | null
   about_name: string

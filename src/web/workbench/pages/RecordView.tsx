@@ -129,6 +129,20 @@ function Elsewhere({ source }: { readonly source: NonNullable<MarketRecord['sour
   )
 }
 
+/** The competent unit is asked for help about the record, or to pass a question on to the expert. */
+function Ask({ kind, record }: { readonly kind: RecordKind; readonly record: MarketRecord }) {
+  if (!holds(useMe(), ['help.ask'])) return null
+  return (
+    <FormDialog
+      title={kind.kind === 'expert' ? '向这位专家咨询' : '请平台协助'}
+      form="help-request"
+      path="/help-requests"
+      also={{ aboutKind: kind.kind, aboutId: record.id, otherId: undefined }}
+      next="主管单位会在期限内答复，答复会出现在“消息”里。"
+    />
+  )
+}
+
 /** The one thing to do from here besides the steps of the procedure. */
 function Lead({
   kind,
@@ -142,15 +156,8 @@ function Lead({
   const navigate = useNavigate()
   const me = useMe()
   const isMarket = kind.kind === 'achievement' || kind.kind === 'demand'
-  const asks = isMarket && holds(me, ['help.ask']) && (
-    <FormDialog
-      title="请平台协助"
-      form="help-request"
-      path="/help-requests"
-      also={{ aboutKind: kind.kind, aboutId: record.id, otherId: undefined }}
-      next="主管单位会在期限内答复，答复会出现在“消息”里。"
-    />
-  )
+  const isExpert = kind.kind === 'expert' && !own
+  const asks = (isMarket || isExpert) && <Ask kind={kind} record={record} />
   if (own)
     return (
       <>
@@ -168,6 +175,7 @@ function Lead({
     )
   if (kind.kind === 'instrument')
     return <Button href={`/instruments/${record.publicId}/calendar`}>看预约日历</Button>
+  if (isExpert) return asks
   // What an outside platform lists is asked for there.
   if (!isMarket || record.source) return null
   const side = kind.kind === 'demand' ? 'demand' : 'achievement'

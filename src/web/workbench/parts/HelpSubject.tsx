@@ -5,7 +5,7 @@ import { timeText } from '../helpers/format.ts'
 import { Show } from '../shell/states.tsx'
 
 interface HelpView {
-  readonly aboutKind: 'deal' | 'demand' | 'achievement' | 'match'
+  readonly aboutKind: 'deal' | 'demand' | 'achievement' | 'match' | 'expert'
   readonly aboutId: string
   readonly otherId: string | null
   readonly aboutName: string
