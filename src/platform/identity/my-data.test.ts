@@ -152,7 +152,8 @@ describe('erasure (PIPL 47)', () => {
     await city.run('my-data.erase', actor, { confirm: '注销' })
     assert.deepEqual(await hits(), [])
     const { name, phone } = unique
-    assert.deepEqual(forgotten.at(-1), { name, phone, email: 'unique-9917@example.cn', orgIds: [] })
+    const personId = actor.personId ?? ''
+    assert.deepEqual(forgotten.at(-1), { personId, name, phone, email: 'unique-9917@example.cn', orgIds: [] })
   })
 
   it('waits while the person is the only administrator of colleagues', async () => {
