@@ -40,9 +40,27 @@ export interface Client {
 }
 
 const ORIGIN = 'http://localhost'
+/** A pack without what is brought as an example: the city is founded first, and its clock moved. */
+const noSamples = {
+  achievements: [],
+  demands: [],
+  serviceBodies: [],
+  instruments: [],
+  brokers: [],
+  experts: [],
+  enterprises: [],
+  acts: [],
+}
 
 export async function testCity(
-  options: { mode?: InstanceKind; city?: string; packDir?: string; workbench?: boolean } = {},
+  options: {
+    mode?: InstanceKind
+    city?: string
+    packDir?: string
+    workbench?: boolean
+    /** The instant at which the samples are brought and the cast acts. */
+    at?: string
+  } = {},
 ): Promise<TestCity> {
   const test = await testDatabase({ poolSize: 12 })
   const config = {
@@ -53,6 +71,18 @@ export async function testCity(
     ...(options.packDir !== undefined && { packDir: options.packDir }),
   }
   const runtime = compose(config, test.db, test.url)
+  const moveTo = async (instant: string): Promise<void> => {
+    await test.db.owner((c) =>
+      c.query(
+        `update platform.state set clock_offset_ms = greatest(0, (extract(epoch from $1::timestamptz - clock_timestamp()) * 1000)::bigint)`,
+        [instant],
+      ),
+    )
+  }
+  if (options.at !== undefined) {
+    await found({ ...runtime, pack: { ...runtime.pack, ...noSamples } }, () => {})
+    await moveTo(options.at)
+  }
   await found(runtime, () => {})
   await runtime.drain()
   const app = await buildApp(runtime, () => {}, { workbench: options.workbench ?? false })
@@ -61,14 +91,7 @@ export async function testCity(
     runtime,
     app,
     as: (login) => client(app, login),
-    moveTo: async (instant) => {
-      await test.db.owner((c) =>
-        c.query(
-          `update platform.state set clock_offset_ms = greatest(0, (extract(epoch from $1::timestamptz - clock_timestamp()) * 1000)::bigint)`,
-          [instant],
-        ),
-      )
-    },
+    moveTo,
     serve: async () => {
       const loops = startLoops(runtime)
       const server = await listen(app, '127.0.0.1', 0)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { checkCharacter } from '#platform/identity/creditCode.ts'
 import { complete } from '#modules/achievements/fixture.ts'
+import { completeRecord } from '#modules/directories/fixture.ts'
 import { testCity, type Client, type TestCity } from './city.ts'
 
 /** A made-up arrangement for 2027: the real one was not published when this was written. */
@@ -36,8 +37,8 @@ describe('P1: the year that is not loaded yet', () => {
   const opened = new Map<string, string>()
 
   before(async () => {
-    city = await testCity()
-    await city.moveTo('2026-12-28T02:00:00Z')
+    // The samples are brought and the cast acts on that day: most procedures are opened by it.
+    city = await testCity({ at: '2026-12-28T02:00:00Z' })
     admin = await city.as('xitong.guan')
     officer = await city.as('ju.lin')
   })
@@ -65,6 +66,12 @@ describe('P1: the year that is not loaded yet', () => {
       ),
     )
     return rows
+  }
+
+  const revise = async (who: Client, path: string, id: string) => {
+    const { body } = await who.get(`/api/v1/my/${path}/${id}`)
+    const form = { ...body.form, contact: '示例 跨年' }
+    return who.put(`/api/v1/${path}/${id}`, { ...form, version: body.version })
   }
 
   it('2026-12-28: a dossier of every procedure opens and moves; none is refused for the calendar', async () => {
@@ -110,9 +117,45 @@ describe('P1: the year that is not loaded yet', () => {
       ok(await newcomer.post('/api/v1/organisations', registered)).dossierId,
     )
 
-    const procedures = city.runtime.bindings.map(({ procedure }) => procedure.id)
-    assert.deepEqual([...opened.keys()].sort(), procedures.sort())
     for (const [procedure, dossierId] of opened) assert.match(dossierId, /^[0-9a-f-]{36}$/, procedure)
+  })
+
+  it('nor is one of the directories: a change of each kind of record, and a booking', async () => {
+    const university = await city.as('gaoxiao.zhuan')
+    for (const path of ['service-bodies', 'instruments']) {
+      const { body } = await university.get(`/api/v1/my/${path}?state=published`)
+      ok(await revise(university, path, body.items[0].id))
+      const kind = path === 'instruments' ? 'instrument' : 'service-body'
+      ok(await university.post(`/api/v1/${path}`, completeRecord(kind, { name: '示例跨年' })))
+    }
+    for (const [login, path] of [
+      ['jingji.ma', 'brokers'],
+      ['zhuanjia.qin', 'experts'],
+    ] as const) {
+      const own = await city.as(login)
+      const kind = path === 'brokers' ? 'broker' : 'expert'
+      const form = completeRecord(kind, { ...(kind === 'broker' && { certificateNo: 'JJ-示例-跨年' }) })
+      const { id } = ok(await own.post(`/api/v1/${path}`, form))
+      const { body } = await own.get(`/api/v1/my/${path}/${id}`)
+      ok(await act(own, body.dossierId, 'submit', { consents: true }))
+      ok(await act(officer, body.dossierId, 'approve'))
+      ok(await revise(own, path, id))
+    }
+    const buyer = await city.as('shuichan.cai')
+    const { body } = await buyer.get(`/api/v1/instruments?q=${encodeURIComponent('衍射')}`)
+    const slot = { from: '2026-12-30T02:00:00Z', until: '2026-12-30T03:00:00Z', purpose: '测试涂层样品' }
+    ok(await buyer.post(`/api/v1/instruments/${body.items[0].id}/bookings`, slot))
+  })
+
+  it('every procedure there is has been opened on that day or after it', async () => {
+    const { rows } = await city.runtime.db.owner((client) =>
+      client.query<{ procedure: string; last: Date }>(
+        'select procedure, max(opened_at) as last from platform.dossier group by procedure',
+      ),
+    )
+    const procedures = city.runtime.bindings.map(({ procedure }) => procedure.id)
+    assert.deepEqual(rows.map(({ procedure }) => procedure).toSorted(), procedures.toSorted())
+    for (const { procedure, last } of rows) assert.ok(last >= new Date('2026-12-28'), procedure)
   })
 
   it('terms that reach 2027 keep a nominal day and say that it is provisional', async () => {

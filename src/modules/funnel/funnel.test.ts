@@ -14,6 +14,8 @@ const STAGE_VIEW = { view: 'deals.pub_test', stages: ['asked', 'met', 'trial', '
 const SOURCES = { stages: [STAGE_VIEW], reasons: exchangeModule.reasons ?? [] }
 const FIELDS = ['新材料', '电子信息', '资源与环境']
 const TODAY = '2026-12-01'
+/** Codes of places are the city's own; here any will do. */
+const REGION = 'county-1'
 const LISTINGS = 400
 const id = (n: number) => `01920000-0000-7000-8000-${String(n).padStart(12, '0')}`
 
@@ -66,7 +68,7 @@ describe('the public funnel (features.md 1)', () => {
       await client.query(`create table deals.test (achievement_id uuid, demand_id uuid, deal_id uuid, stage text, at timestamptz);
         create view deals.pub_test as select * from deals.test;
         select platform.publish_view('deals.pub_test', array['funnel'])`)
-      await client.query(`update platform.organisation set region = '441502' where id = $1`, [FIRM])
+      await client.query(`update platform.organisation set region = $2 where id = $1`, [FIRM, REGION])
       const rows = all.map((fact, n) => ({
         ...fact,
         dossier: id(50_000 + n),
@@ -118,7 +120,7 @@ describe('the public funnel (features.md 1)', () => {
     if (dimension === 'total') return null
     if (dimension === 'field') return fact.field
     if (fact.hidden) return null
-    if (dimension === 'region') return fact.org === FIRM ? '441502' : null
+    if (dimension === 'region') return fact.org === FIRM ? REGION : null
     return fact.org === FIRM ? '民企' : '国家设立高校'
   }
 
@@ -191,7 +193,7 @@ describe('the public funnel (features.md 1)', () => {
       hidden.some(({ org }) => org === FIRM),
       'there is one that could be told',
     )
-    const region = rowOf({ kind: 'demand', period: 'all', dimension: 'region', value: '441502' })
+    const region = rowOf({ kind: 'demand', period: 'all', dimension: 'region', value: REGION })
     assert.equal(
       region?.listed,
       all.filter((fact) => fact.kind === 'demand' && fact.org === FIRM && !fact.hidden).length,

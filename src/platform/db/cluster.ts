@@ -154,10 +154,16 @@ async function tryStart(
   })
   fs.closeSync(log)
   let spawnError = ''
-  child.on('error', (error) => (spawnError = error.message))
+  let hasEnded = false
+  child.on('error', (error) => {
+    spawnError = error.message
+    hasEnded = true
+  })
+  // Told by the child itself: /proc has no command line yet for a moment after the program was loaded.
+  child.on('exit', () => (hasEnded = true))
   child.unref()
   const pid = child.pid ?? 0
-  while (serverRuns(dataDir, pid) && performance.now() < deadline) {
+  while (!hasEnded && performance.now() < deadline) {
     if (isReady(dataDir, pid)) return { pid }
     await sleep(10)
   }
