@@ -17,6 +17,9 @@ const SIZE = { width: 1280, height: 860 }
 /** Colours of a palette picture: these pages have few, and the files stay small. */
 const COLOURS = 128
 
+const PROBLEM =
+  '荔枝采后三天就褐变，想找常温下保鲜一周以上的护色保鲜办法，成本每斤五毛以内，好果率不低于90%，预算50万左右，年底前能试用。'
+
 const TERMS = {
   mode: '普通许可',
   priceFen: 38_000_000,
@@ -57,7 +60,15 @@ async function act(who: Client, dossierId: string, action: string, input: object
 async function publicPages(browser: Browser, origin: string): Promise<void> {
   const { page } = await visit(browser, { size: SIZE })
   const found = `${origin}/achievements?q=${encodeURIComponent('養殖 水')}`
-  for (const [name, url] of Object.entries({ home: origin, search: found, plan: `${origin}/plan/tasks` })) {
+  const pages = {
+    home: origin,
+    search: found,
+    licences: `${origin}/licences`,
+    events: `${origin}/events`,
+    market: `${origin}/market`,
+    plan: `${origin}/plan/tasks`,
+  }
+  for (const [name, url] of Object.entries(pages)) {
     await page.goto(url)
     await keep(page, name)
   }
@@ -65,6 +76,31 @@ async function publicPages(browser: Browser, origin: string): Promise<void> {
   await page.locator('.results tbody th a').first().click()
   await page.waitForURL(/achievements\/\w+$/)
   await keep(page, 'achievement')
+  await page.goto(`${origin}/instruments`)
+  await page.locator('.results tbody th a').first().click()
+  await page.waitForURL(/instruments\/\w+$/)
+  await page.goto(`${page.url()}/calendar`)
+  await keep(page, 'instrument')
+}
+
+async function demandPage(browser: Browser, origin: string): Promise<void> {
+  const { page } = await person(browser, origin, 'nongchang.tian')
+  await page.setViewportSize(SIZE)
+  await open(page, `${origin}/app/demands/new`)
+  await page.getByLabel(/您想解决什么问题？/).fill(PROBLEM)
+  await page.getByText(/平台上有 \d+ 项成果与此相近/).waitFor()
+  await drawn(page)
+  await keep(page, 'demand')
+}
+
+async function introductionPage(browser: Browser, origin: string): Promise<void> {
+  const { page } = await person(browser, origin, 'jingji.ma')
+  await page.setViewportSize(SIZE)
+  await open(page, `${origin}/app/introductions`)
+  await page.locator('main a[href*="/introductions/0"]').first().click()
+  await page.getByText('引荐理由').waitFor()
+  await drawn(page)
+  await keep(page, 'introduction')
 }
 
 async function importPage(browser: Browser, origin: string): Promise<void> {
@@ -106,17 +142,15 @@ async function dealPages(city: TestCity, browser: Browser, origin: string): Prom
   await page.setViewportSize(SIZE)
   await open(page, `${origin}/app/deals/${id}`)
   await page.getByRole('tab', { name: /条款/ }).click()
-  await page.getByRole('region', { name: '与上一版的不同' }).waitFor()
+  await page.getByText('版本比较').waitFor()
+  await drawn(page)
   await keep(page, 'deal')
   await act(buyer, dossierId, 'agree', { termsVersion: 2 })
   const contract = await buyer.post(`/api/v1/deals/${id}/contract`)
   const shown = await buyer.get(`/api/v1/contracts/${contract.body.result.id}`)
   for (const side of [buyer, seller])
     await act(side, shown.body.dossierId, 'consentElectronic', { version: 1, agreed: true })
-  await page.reload()
-  await drawn(page)
-  await page.getByRole('tab', { name: '合同' }).click()
-  await page.getByRole('link', { name: /PDF/ }).waitFor()
+  await open(page, `${origin}/app/contracts/${String(contract.body.result.id)}`)
   await drawn(page)
   await keep(page, 'contract')
 }
@@ -131,7 +165,7 @@ async function matchesPage(city: TestCity, browser: Browser, origin: string): Pr
   const { page } = await person(browser, origin, 'yuye.jiang')
   await page.setViewportSize(SIZE)
   await open(page, `${origin}/app/matches?demand=${demand.id}`)
-  await page.locator('.worklist > li').first().waitFor()
+  await page.locator('li[data-match]').first().waitFor()
   await keep(page, 'matches')
 }
 
@@ -145,6 +179,8 @@ try {
   await reviewPage(city, browser, origin)
   await dealPages(city, browser, origin)
   await matchesPage(city, browser, origin)
+  await demandPage(browser, origin)
+  await introductionPage(browser, origin)
 } finally {
   await browser.close()
   await city.close()

@@ -153,21 +153,17 @@ async function tryStart(
     stdio: ['ignore', log, log],
   })
   fs.closeSync(log)
-  let spawnError = ''
-  let hasEnded = false
-  child.on('error', (error) => {
-    spawnError = error.message
-    hasEnded = true
-  })
+  const server = { error: '', hasEnded: false }
+  child.on('error', (error) => Object.assign(server, { error: error.message, hasEnded: true }))
   // Told by the child itself: /proc has no command line yet for a moment after the program was loaded.
-  child.on('exit', () => (hasEnded = true))
+  child.on('exit', () => (server.hasEnded = true))
   child.unref()
   const pid = child.pid ?? 0
-  while (!hasEnded && performance.now() < deadline) {
+  while (!server.hasEnded && performance.now() < deadline) {
     if (isReady(dataDir, pid)) return { pid }
     await sleep(10)
   }
-  return { log: `${spawnError}${fs.readFileSync(logFile).subarray(from).toString('utf8')}` }
+  return { log: `${server.error}${fs.readFileSync(logFile).subarray(from).toString('utf8')}` }
 }
 
 /** Line 8 of postmaster.pid says "ready" once connections are accepted. */
