@@ -259,6 +259,14 @@ describe('budgets, in fen', () => {
     })
 })
 
+describe('of an amount that stands before its word', () => {
+  it('the place of one without unit is the amount', () => {
+    const text = '请给个50以内的预算'
+    const said = budgetOf(text)?.said
+    assert.equal(text.slice(said?.from, said?.to), '50以内')
+  })
+})
+
 describe('of any text whatever', () => {
   it('nothing throws, and every place lies in the text, without overlap of quantities', () => {
     fc.assert(
