@@ -8,6 +8,7 @@ import { achievementBulk } from '#modules/achievements/bulk.ts'
 import { achievementsModule } from '#modules/achievements/module.ts'
 import { achievementSource } from '#modules/achievements/search.ts'
 import { dealsModule } from '#modules/deals/module.ts'
+import { demandBulk } from '#modules/exchange/bulk.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import { openMarket, people, type Market } from '#test/market.ts'
 import { partnersModule } from './module.ts'
@@ -289,5 +290,33 @@ describe('exchange with an outside platform by file (issue 3, item 8)', () => {
     assert.ok(exchanges.filter(({ direction }) => direction === 'out').length === 2)
     for (const actor of [people.office, people.firm] as Actor[])
       await assert.rejects(market.read(actor, 'partner.list', {}), { kind: 'forbidden' })
+  })
+
+  it('a blind demand goes out without its owner: neither name nor own code nor industry (issue 3, item 2)', async () => {
+    const text = stringify([
+      ['编号', '名称', '要解决的问题', '行业门类', '匿名发布'],
+      [
+        'FIRM-CANARY-7',
+        '示例水处理需求',
+        '尾水亚硝酸盐超标，需要低成本处理办法。',
+        'A 农、林、牧、渔业',
+        '是',
+      ],
+      ['FIRM-OPEN-8', '示例公开的需求', '冷链车厢温度监测。', 'A 农、林、牧、渔业', '否'],
+    ])
+    const owner = '示例公司'
+    const result = await importFile({ ...call(text), kind: demandBulk, actor: consoleActor, owner })
+    assert.deepEqual([result.created, result.errors], [2, []])
+    const { exchangeId } = await send()
+    const book = read(await (await fileOf(exchangeId, { kind: 'demands' })).arrayBuffer(), { type: 'array' })
+    const rows = utils.sheet_to_json<Record<string, string>>(book.Sheets['需求'] ?? {})
+    const told = (name: string) => JSON.stringify(rows.find((row) => Object.values(row).includes(name)))
+    for (const canary of ['FIRM-OPEN-8', owner, '行业门类'])
+      assert.ok(told('示例公开的需求').includes(canary), canary)
+    const hidden = told('示例水处理需求')
+    for (const canary of ['FIRM-CANARY-7', owner, '行业门类']) assert.ok(!hidden.includes(canary), hidden)
+    assert.match(hidden, /匿名需求方.*NM-|NM-.*匿名需求方/)
+    const kept = await market.query<{ row: object }>('select row from partners.sent')
+    assert.ok(!JSON.stringify(kept).includes('FIRM-CANARY-7'))
   })
 })
