@@ -15,7 +15,7 @@ import { partnersModule } from './module.ts'
 
 const NAME = '华南示例技术转移中心'
 const CONTACT = '示例中心成果部 020-00000000'
-const [achievementsIn] = partnersModule.bulk ?? []
+const [achievementsIn, demandsIn] = partnersModule.bulk ?? []
 const HEADER = ['平台编号', '成果名称', '成果简介', '持有单位', '知识产权', '详情链接', '发布状态']
 const theirs = (
   code: string,
@@ -316,6 +316,18 @@ describe('exchange with an outside platform by file (issue 3, item 8)', () => {
     const hidden = told('示例水处理需求')
     for (const canary of ['FIRM-CANARY-7', owner, '行业门类']) assert.ok(!hidden.includes(canary), hidden)
     assert.match(hidden, /匿名需求方.*NM-|NM-.*匿名需求方/)
+    const theirDemands = stringify([
+      ['平台编号', '成果名称', '成果简介', '持有单位'],
+      ['XQ-1', '示例水处理需求', '另一个平台上的需求', owner],
+      ['XQ-2', '示例公开的需求', '另一个平台上的需求', owner],
+    ])
+    if (!demandsIn) throw new Error('partners import demands')
+    const guess = await receive([], { kind: demandsIn, file: new TextEncoder().encode(theirDemands) })
+    assert.deepEqual(
+      guess.errors.map(({ row }) => row),
+      [3],
+      'no guess of name and owner is confirmed for the one that hides',
+    )
     const kept = await market.query<{ row: object }>('select row from partners.sent')
     assert.ok(!JSON.stringify(kept).includes('FIRM-CANARY-7'))
   })
