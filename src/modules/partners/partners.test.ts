@@ -317,7 +317,8 @@ describe('exchange with an outside platform by file (issue 3, item 8)', () => {
     for (const canary of ['FIRM-CANARY-7', owner, '行业门类']) assert.ok(!hidden.includes(canary), hidden)
     assert.match(hidden, /匿名需求方.*NM-|NM-.*匿名需求方/)
     const theirDemands = stringify([
-      ['平台编号', '成果名称', '成果简介', '持有单位'],
+      // Registered headers are those of achievements; what a file of demands has instead is known by itself.
+      ['平台编号', '需求名称', '需求描述', '需求单位'],
       ['XQ-1', '示例水处理需求', '另一个平台上的需求', owner],
       ['XQ-2', '示例公开的需求', '另一个平台上的需求', owner],
     ])
