@@ -24,6 +24,7 @@ interface OwnMatch extends PublicMatch {
   lowered: { text: string; points: number }[]
   raises: { text: string; points: number | null }[]
   next: string[]
+  elsewhere: { platform: string; contact: string } | null
 }
 export interface OwnList {
   items: OwnMatch[]

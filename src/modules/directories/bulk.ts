@@ -1,25 +1,18 @@
 import { z } from 'zod'
-import {
-  asJson,
-  asList,
-  choice,
-  choices,
-  day,
-  integer,
-  jsonList,
-  moneyIn,
-  records,
-} from '#platform/bulk/cells.ts'
+import { asJson, asList, choice, day, integer, jsonList, moneyIn, records } from '#platform/bulk/cells.ts'
 import {
   codeColumn,
   column,
   creditCodeColumn,
+  dayColumn,
+  digitsColumn,
   exportedOnly,
   importedName,
   importedText,
   moneyColumn,
   secrecyColumn,
   wordColumn,
+  wordsColumn,
   yesNoColumn,
 } from '#platform/bulk/columns.ts'
 import { CellFault, type BulkColumn, type BulkKind, type RowFault } from '#platform/bulk/kind.ts'
@@ -70,15 +63,16 @@ function rowOf<Shape extends z.ZodRawShape>(form: z.ZodObject<Shape>, texts: obj
   })
 }
 
-const listOf = (options: readonly string[]) => ({ read: choices(options), write: asList })
-const untilColumn = column('validUntil', '信息有效期至', { read: day, aliases: ['有效期'] })
+const untilColumn = dayColumn('validUntil', '信息有效期至', ['有效期'])
 const contactColumn = column('contact', '联系人及电话', {
   aliases: ['联系人', '联系方式', '联系电话', '电话'],
+  help: '不公开，只有本单位和审核单位能看到',
 })
-const techFieldsColumn = column('techFields', '技术领域', {
-  ...listOf(TECH_FIELDS),
-  aliases: ['领域', '熟悉的技术领域', '专业领域'],
-})
+const techFieldsColumn = wordsColumn('techFields', '技术领域', TECH_FIELDS, [
+  '领域',
+  '熟悉的技术领域',
+  '专业领域',
+])
 const agreedColumn = yesNoColumn('agreed', '本人书面同意公开', ['本人同意公开', '同意公开'])
 
 /** 300元, 0.3万元, 面议: what a price list's cell says. */
@@ -138,18 +132,33 @@ const serviceBodyColumns: readonly BulkColumn[] = [
   column('name', '机构名称', { aliases: ['名称', '服务机构', '单位名称', 'title'] }),
   column('creditCode', '统一社会信用代码', {
     aliases: ['信用代码'],
+    holds: 'code',
     read: (cell) => {
       const answer = readCreditCode(cell)
       if (answer.fault !== undefined) throw new CellFault(answer.fault)
       return answer.code
     },
   }),
-  column('types', '服务类型', { ...listOf(SERVICE_TYPES), aliases: ['类型', '机构类型'] }),
+  wordsColumn('types', '服务类型', SERVICE_TYPES, ['类型', '机构类型']),
   techFieldsColumn,
   column('summary', '服务介绍', { aliases: ['简介', '介绍', '业务范围'] }),
-  column('prices', '价目表', { read: pricesOf, write: asJson, aliases: ['收费标准', '价格'] }),
-  column('qualifications', '资质', { read: qualificationsOf, write: asJson, aliases: ['资质证书'] }),
-  column('performance', '业绩', { read: performanceOf, write: asJson }),
+  column('prices', '价目表', {
+    read: pricesOf,
+    write: asJson,
+    aliases: ['收费标准', '价格'],
+    help: '写作“检测|件|300元”，面议的写“检测|件|面议”，几项用“；”隔开',
+  }),
+  column('qualifications', '资质', {
+    read: qualificationsOf,
+    write: asJson,
+    aliases: ['资质证书'],
+    help: '写作“资质名称|证书编号|发证机构|2027-05-31”，几项用“；”隔开',
+  }),
+  column('performance', '业绩', {
+    read: performanceOf,
+    write: asJson,
+    help: '写作“2025|促成技术合同 12 份”，几项用“；”隔开',
+  }),
   column('website', '网址', { aliases: ['网站'] }),
   untilColumn,
   contactColumn,
@@ -181,19 +190,24 @@ const instrumentColumns: readonly BulkColumn[] = [
   wordColumn('techField', '技术领域', TECH_FIELDS, ['领域']),
   moneyColumn('originalValueFen', '原值', ['原值金额', '设备原值', '购置金额']),
   yesNoColumn('priceConfirmed', '已核对价格单位'),
-  column('boughtOn', '购置日期', { read: day, aliases: ['购置时间', '启用日期'] }),
+  dayColumn('boughtOn', '购置日期', ['购置时间', '启用日期']),
   column('location', '放置地点', { aliases: ['存放地点', '地点', '安装地址'] }),
   column('capability', '功能与技术指标', { aliases: ['功能', '主要功能', '技术指标', '简介'] }),
-  column('fees', '收费标准', { read: feesOf, write: asJson, aliases: ['收费'] }),
+  column('fees', '收费标准', {
+    read: feesOf,
+    write: asJson,
+    aliases: ['收费'],
+    help: `写作“按小时|300元|说明”，计费方式为${FEE_BASES.join('、')}，几项用“；”隔开`,
+  }),
   column('feeRule', '收费说明'),
   yesNoColumn('bookable', '接受预约', ['可预约', '是否可预约']),
-  column('openDays', '开放日', listOf(WEEKDAYS)),
-  column('openFrom', '开放时间起', { read: clockOf }),
-  column('openUntil', '开放时间止', { read: clockOf }),
-  column('slotMinutes', '每格时长', { read: integer, unit: '分钟' }),
-  column('slotsMost', '一次最多几格', { read: integer }),
-  column('leadHours', '至少提前', { read: integer, unit: '小时' }),
-  column('cancelHours', '提前多久可以免责取消', { read: integer, unit: '小时' }),
+  wordsColumn('openDays', '开放日', WEEKDAYS),
+  column('openFrom', '开放时间起', { read: clockOf, help: '写作 09:00' }),
+  column('openUntil', '开放时间止', { read: clockOf, help: '写作 09:00' }),
+  column('slotMinutes', '每格时长', { read: integer, unit: '分钟', holds: 'number' }),
+  column('slotsMost', '一次最多几格', { read: integer, holds: 'number' }),
+  column('leadHours', '至少提前', { read: integer, unit: '小时', holds: 'number' }),
+  column('cancelHours', '提前多久可以免责取消', { read: integer, unit: '小时', holds: 'number' }),
   yesNoColumn('closedOnRestDays', '法定节假日和休息日不开放'),
   yesNoColumn('autoConfirm', '有空即自动确认'),
   untilColumn,
@@ -227,12 +241,9 @@ const brokerColumns: readonly BulkColumn[] = [
   codeColumn(['id']),
   column('name', '姓名', { aliases: ['名称', '经纪人', '技术经纪人', '经理人姓名'] }),
   wordColumn('level', '级别', BROKER_LEVELS, ['等级', '证书级别']),
-  column('certificateNo', '证书编号', {
-    aliases: ['证书号', '证书号码'],
-    read: (cell) => foldWidth(cell).trim(),
-  }),
+  digitsColumn('certificateNo', '证书编号', { aliases: ['证书号', '证书号码'] }),
   column('issuer', '发证机构', { aliases: ['颁证机构'] }),
-  column('certificateUntil', '证书有效期至', { read: day, aliases: ['证书有效期', '有效期至'] }),
+  dayColumn('certificateUntil', '证书有效期至', ['证书有效期', '有效期至']),
   techFieldsColumn,
   column('introduction', '自我介绍', { aliases: ['简介', '介绍'] }),
   agreedColumn,
@@ -286,10 +297,11 @@ const expertColumns: readonly BulkColumn[] = [
   codeColumn(['id']),
   column('name', '姓名', { aliases: ['名称', '专家', '专家姓名'] }),
   column('jobTitle', '职称或职务', { aliases: ['职称', '职务', 'title'] }),
-  column('types', '专家类别', { ...listOf(EXPERT_TYPES), aliases: ['类别', 'type'] }),
+  wordsColumn('types', '专家类别', EXPERT_TYPES, ['类别', 'type']),
   techFieldsColumn,
   column('ipc', 'IPC分类号', {
     aliases: ['expertise'],
+    help: '写作 A23L 或 A23L17/00，几项用“；”隔开',
     read: (cell) =>
       foldWidth(cell)
         .toUpperCase()
@@ -297,7 +309,7 @@ const expertColumns: readonly BulkColumn[] = [
         .filter((part) => part !== ''),
     write: asList,
   }),
-  column('services', '可以提供', { ...listOf(EXPERT_SERVICES), aliases: ['服务内容', '可提供服务'] }),
+  wordsColumn('services', '可以提供', EXPERT_SERVICES, ['服务内容', '可提供服务']),
   column('introduction', '专长介绍', { aliases: ['简介', '介绍', '专长'] }),
   agreedColumn,
   untilColumn,

@@ -1,13 +1,16 @@
 import { v7 } from 'uuid'
 import { z } from 'zod'
-import { asList, choices, day, integer } from '#platform/bulk/cells.ts'
+import { integer } from '#platform/bulk/cells.ts'
 import {
   column,
+  dayColumn,
+  digitsColumn,
   divisionColumn,
   importedName,
   moneyColumn,
   sectionColumn,
   wordColumn,
+  wordsColumn,
   yesNoColumn,
 } from '#platform/bulk/columns.ts'
 import {
@@ -45,6 +48,8 @@ function yearOf(cell: string): number {
 const columns: readonly BulkColumn[] = [
   column('creditCode', '统一社会信用代码', {
     aliases: ['信用代码', '社会信用代码', 'code'],
+    holds: 'code',
+    help: '18 位；再次导入时按它更新',
     read: (cell) => {
       const answer = readCreditCode(cell)
       if (answer.fault !== undefined) throw new CellFault(answer.fault)
@@ -53,38 +58,44 @@ const columns: readonly BulkColumn[] = [
   }),
   column('name', '企业名称', { aliases: ['名称', '单位名称', '企业', '公司名称'] }),
   column('region', '所在县区', { aliases: ['县区', '区县', '所属县区', '所在区县', '地区', '属地'] }),
-  column('foundedOn', '成立日期', { read: day, aliases: ['成立时间', '注册日期', '注册时间'] }),
+  dayColumn('foundedOn', '成立日期', ['成立时间', '注册日期', '注册时间']),
   wordColumn('scale', '规模', SCALES, ['企业规模']),
   sectionColumn,
   divisionColumn,
   column('products', '主要产品', { aliases: ['主营产品', '主要产品或服务', '主营业务'] }),
-  column('techFields', '技术领域', {
-    read: choices(TECH_FIELDS),
-    write: asList,
-    aliases: ['领域', '高新技术领域'],
+  wordsColumn('techFields', '技术领域', TECH_FIELDS, ['领域', '高新技术领域']),
+  column('highTechYear', '高新技术企业认定年度', {
+    read: yearOf,
+    help: '写作 2025',
+    aliases: ['高企年度', '高企认定年度'],
   }),
-  column('highTechYear', '高新技术企业认定年度', { read: yearOf, aliases: ['高企年度', '高企认定年度'] }),
-  column('highTechNo', '高企证书编号', { aliases: ['高新技术企业证书编号'] }),
-  column('smeYear', '科技型中小企业入库年度', { read: yearOf, aliases: ['科小年度', '入库年度'] }),
-  column('smeNo', '科小登记编号', { aliases: ['入库登记编号', '科技型中小企业登记编号'] }),
+  digitsColumn('highTechNo', '高企证书编号', { aliases: ['高新技术企业证书编号'] }),
+  column('smeYear', '科技型中小企业入库年度', {
+    read: yearOf,
+    help: '写作 2025',
+    aliases: ['科小年度', '入库年度'],
+  }),
+  digitsColumn('smeNo', '科小登记编号', { aliases: ['入库登记编号', '科技型中小企业登记编号'] }),
   column('titleSource', '资格的来源'),
-  column('figureYear', '数据年度', { read: yearOf, aliases: ['年度', '统计年度'] }),
+  column('figureYear', '数据年度', { read: yearOf, help: '写作 2025', aliases: ['年度', '统计年度'] }),
   moneyColumn('revenueFen', FIGURES.revenueFen.title, ['销售收入', '主营业务收入', '营收']),
   moneyColumn('rdExpenseFen', FIGURES.rdExpenseFen.title, ['研发投入', '研究开发费用', 'R&D经费']),
   moneyColumn('assetsFen', FIGURES.assetsFen.title, ['资产总计', '总资产']),
   column('staff', FIGURES.staff.title, {
     read: integer,
     unit: '人',
+    holds: 'number',
     aliases: ['职工人数', '员工总数', '从业人数'],
   }),
   column('techStaff', FIGURES.techStaff.title, {
     read: integer,
     unit: '人',
+    holds: 'number',
     aliases: ['科技人员', '研发人员数'],
   }),
   column('figureSource', '数据来源'),
-  column('contactName', '联系人'),
-  column('contactPhone', '联系电话', { aliases: ['电话', '手机', '联系方式'] }),
+  column('contactName', '联系人', { help: '不公开' }),
+  digitsColumn('contactPhone', '联系电话', { aliases: ['电话', '手机', '联系方式'] }),
 ]
 
 interface Step {

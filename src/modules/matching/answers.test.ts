@@ -165,6 +165,15 @@ describe('answers to matches', () => {
     const early = all.reasons.find(({ reason }) => reason === '太早期')
     assert.ok(early && early.count >= 1 && early.orgs === 1)
     assert.equal(all.reasons.length, 8)
+    const published = await market.query<{ reason: string; count: number }>(
+      'select reason, count(*)::int as count from matching.pub_refusal group by reason',
+    )
+    const standing = all.reasons.filter(({ count }) => count > 0)
+    assert.deepEqual(
+      new Map(published.map(({ reason, count }) => [reason, count])),
+      new Map(standing.map(({ reason, count }) => [reason, count])),
+      'the market page counts what stands, not what was taken back',
+    )
     const open = await market.read<{ reasons: { reason: string; count: number | null }[] }>(
       newcomer,
       'match.refusals',

@@ -43,6 +43,12 @@ describe('records that an outside platform lists here are matched like any other
     })
     assert.deepEqual([created, errors], [1, []])
   }
+  /** What may be said of a match, and whom the list says to ask. */
+  const said = async (actor: typeof firm, journal: string, id: string, of: string) => {
+    const { items } = await market.read<OwnList>(actor, journal, { id })
+    const match = items.find((one) => one.id === of)
+    return [match?.next, match?.elsewhere?.contact]
+  }
   const isToAskThere = (error: Error) => error.message.includes(PARTNER.contact)
 
   it('an achievement: its demander is told, and may refuse it; who is interested is told whom to ask', async () => {
@@ -52,6 +58,7 @@ describe('records that an outside platform lists here are matched like any other
     const [match] = await shop.open(need.id)
     assert.equal(match?.name, '外来的循环水养殖车间在线监测')
     assert.equal((await shop.told('%有新的匹配成果%')).length, 1)
+    assert.deepEqual(await said(firm, 'match.demand', need.id, match.id), [['later', 'no'], PARTNER.contact])
     const pair = { demandId: need.id, achievementId: match.id }
     await assert.rejects(shop.answer(pair, { answer: 'interested' }), isToAskThere)
     await shop.answer(pair, { answer: 'no', reason: '描述含糊' })
@@ -67,6 +74,10 @@ describe('records that an outside platform lists here are matched like any other
     const { items } = await market.read<OwnList>(office, 'match.achievement', { id: supply.id })
     const match = items.find(({ name }) => name === '外来的循环水监测需求')
     assert.ok(match)
+    assert.deepEqual(await said(office, 'match.achievement', supply.id, match.id), [
+      ['later', 'no'],
+      PARTNER.contact,
+    ])
     const pair = { demandId: match.id, achievementId: supply.id }
     await assert.rejects(
       market.write(office, 'match.answer', { ...pair, answer: 'interested' }),

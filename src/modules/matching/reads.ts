@@ -2,6 +2,7 @@ import { mustReach, reachedByQuery, type Actor } from '#platform/access/access.t
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
+import type { WithSource } from '#platform/forms/outside.ts'
 import { orgNames } from '#platform/identity/names.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { indexedRecords, sqlOf, textKeys, type IndexedRecord } from '#platform/search/index.ts'
@@ -69,7 +70,7 @@ export async function demandMatches(
       score: match.score + match.lowered,
       lowered: match.loweredBy.map((reason) => shown(reason)),
       raises: raisesOfDemand((own?.item ?? {}) as DemandFacts, match.reasons),
-      ...answerView(standing(match)),
+      ...answerView(standing(match), own?.item, record.item),
     }))
     .sort((a, b) => b.score - a.score)
   return {
@@ -97,7 +98,7 @@ export async function achievementMatches(
     ...publicRow(match, record),
     lowered: [],
     raises: raisesOfAchievement((own?.item ?? {}) as AchievementFacts, match.reasons),
-    ...answerView(standing(match)),
+    ...answerView(standing(match), own?.item, record.item),
   }))
   return { ...ofState(rows, state), ...howComputed(undefined), paused: false }
 }
@@ -124,13 +125,19 @@ export function howComputed(list: Awaited<ReturnType<typeof listOf>>) {
   }
 }
 
-/** How the row stands, and what its owner may say next. */
-function answerView({ state, said, note }: Standing) {
+/**
+ * How the row stands, and what its owner may say next. Interest in a record of an outside platform is told there, not
+ * here: `elsewhere` says whom to ask.
+ */
+function answerView({ state, said, note }: Standing, own: unknown, other: unknown) {
+  const source = (other as WithSource | undefined)?.source ?? (own as WithSource | undefined)?.source ?? null
+  const answers = source === null ? ['interested', 'later', 'no'] : ['later', 'no']
   return {
+    elsewhere: source && { platform: source.platform, contact: source.contact },
     state,
     given: said && { answer: said.answer, reason: said.reason, on: said.on },
     note,
-    next: state === 'unanswered' ? ['interested', 'later', 'no'] : ['undone'],
+    next: state === 'unanswered' ? answers : ['undone'],
   }
 }
 

@@ -8,13 +8,14 @@ import { achievementBulk } from '#modules/achievements/bulk.ts'
 import { achievementsModule } from '#modules/achievements/module.ts'
 import { achievementSource } from '#modules/achievements/search.ts'
 import { dealsModule } from '#modules/deals/module.ts'
+import { demandBulk } from '#modules/exchange/bulk.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import { openMarket, people, type Market } from '#test/market.ts'
 import { partnersModule } from './module.ts'
 
 const NAME = '华南示例技术转移中心'
 const CONTACT = '示例中心成果部 020-00000000'
-const [achievementsIn] = partnersModule.bulk ?? []
+const [achievementsIn, demandsIn] = partnersModule.bulk ?? []
 const HEADER = ['平台编号', '成果名称', '成果简介', '持有单位', '知识产权', '详情链接', '发布状态']
 const theirs = (
   code: string,
@@ -289,5 +290,46 @@ describe('exchange with an outside platform by file (issue 3, item 8)', () => {
     assert.ok(exchanges.filter(({ direction }) => direction === 'out').length === 2)
     for (const actor of [people.office, people.firm] as Actor[])
       await assert.rejects(market.read(actor, 'partner.list', {}), { kind: 'forbidden' })
+  })
+
+  it('a blind demand goes out without its owner: neither name nor own code nor industry (issue 3, item 2)', async () => {
+    const text = stringify([
+      ['编号', '名称', '要解决的问题', '行业门类', '匿名发布'],
+      [
+        'FIRM-CANARY-7',
+        '示例水处理需求',
+        '尾水亚硝酸盐超标，需要低成本处理办法。',
+        'A 农、林、牧、渔业',
+        '是',
+      ],
+      ['FIRM-OPEN-8', '示例公开的需求', '冷链车厢温度监测。', 'A 农、林、牧、渔业', '否'],
+    ])
+    const owner = '示例公司'
+    const result = await importFile({ ...call(text), kind: demandBulk, actor: consoleActor, owner })
+    assert.deepEqual([result.created, result.errors], [2, []])
+    const { exchangeId } = await send()
+    const book = read(await (await fileOf(exchangeId, { kind: 'demands' })).arrayBuffer(), { type: 'array' })
+    const rows = utils.sheet_to_json<Record<string, string>>(book.Sheets['需求'] ?? {})
+    const told = (name: string) => JSON.stringify(rows.find((row) => Object.values(row).includes(name)))
+    for (const canary of ['FIRM-OPEN-8', owner, '行业门类'])
+      assert.ok(told('示例公开的需求').includes(canary), canary)
+    const hidden = told('示例水处理需求')
+    for (const canary of ['FIRM-CANARY-7', owner, '行业门类']) assert.ok(!hidden.includes(canary), hidden)
+    assert.match(hidden, /匿名需求方.*NM-|NM-.*匿名需求方/)
+    const theirDemands = stringify([
+      // Registered headers are those of achievements; what a file of demands has instead is known by itself.
+      ['平台编号', '需求名称', '需求描述', '需求单位'],
+      ['XQ-1', '示例水处理需求', '另一个平台上的需求', owner],
+      ['XQ-2', '示例公开的需求', '另一个平台上的需求', owner],
+    ])
+    if (!demandsIn) throw new Error('partners import demands')
+    const guess = await receive([], { kind: demandsIn, file: new TextEncoder().encode(theirDemands) })
+    assert.deepEqual(
+      guess.errors.map(({ row }) => row),
+      [3],
+      'no guess of name and owner is confirmed for the one that hides',
+    )
+    const kept = await market.query<{ row: object }>('select row from partners.sent')
+    assert.ok(!JSON.stringify(kept).includes('FIRM-CANARY-7'))
   })
 })

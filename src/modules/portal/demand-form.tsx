@@ -230,7 +230,7 @@ function Questions({ proposal }: { readonly proposal: PageProposal }) {
   if (proposal.questions.length === 0) return null
   return (
     <div className="note">
-      <strong>{t('补充这几点会更好（可以不填）')}</strong>
+      <strong>{t('补充这几点会更好（没写“必填”的可以不填）')}</strong>
       <ul className="list">
         {proposal.questions.map(({ asks, improves }) => (
           <li key={asks}>

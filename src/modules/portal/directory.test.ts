@@ -70,6 +70,12 @@ describe('the directories', () => {
     const { html } = await read(app, '/brokers.csv')
     assert.match(html, /级别/)
     assert.match(html, /梁渡海（示例）/)
+    for (const path of ['/brokers', '/experts', '/instruments', '/service-bodies', '/demands']) {
+      const list = (await read(app, path)).html
+      const offered = [...list.matchAll(/href="(\/[a-z-]+\.[a-z.]+)"/g)].map(([, file = '']) => file)
+      assert.ok(offered.includes(`${path}.xlsx`) && offered.includes(`${path}.rss`), path)
+      for (const file of offered) assert.equal((await app.request(file)).status, 200, file)
+    }
     const { response } = await read(app, '/id/service-body/skkkkkkkk0')
     assert.equal(response.headers.get('location'), '/service-bodies/skkkkkkkk0')
   })

@@ -56,6 +56,7 @@ export const pages: readonly PageRoute[] = [
     const { path } = listSpecs[kind]
     return [
       { path, answer: listPage(kind) },
+      { path: `${path}.xlsx`, answer: listFile(kind, 'xlsx') },
       { path: `${path}.csv`, answer: listFile(kind, 'csv') },
       { path: `${path}.json`, answer: listFile(kind, 'json') },
       { path: `${path}.rss`, answer: rssFeed(kind) },

@@ -224,7 +224,8 @@ export function parted(header: string): { readonly bare: string; readonly unit: 
 
 /** A header as a person has mapped it; headers the mapping does not name are recognised as usual. */
 export function mapped(header: Header, mapping: Mapping, kind: BulkKind): Header {
-  const given = new Set(Object.values(mapping))
+  // A label this file has not got, of a list of headers an owner once gave, takes no column from others.
+  const given = new Set(header.labels.map((label) => mapping[label]))
   const places = header.labels.map((label, i) => {
     const field = mapping[label]
     const place = header.places[i]

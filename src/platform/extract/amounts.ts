@@ -60,7 +60,7 @@ export function budgetOf(given: string): BudgetRead | undefined {
       const said = amount && { ...amount, from: clause.from + amount.from, to: clause.from + amount.to }
       if (said === undefined) continue
       if (said.hasUnit) return { kind: 'amount', said: withCue(said, clause.from + cue.index) }
-      missing ??= { from: clause.from + cue.index, to: said.to }
+      missing ??= { from: Math.min(clause.from + cue.index, said.from), to: said.to }
     }
   }
   const agreed = AGREED.exec(text)

@@ -176,6 +176,12 @@ describe('figures a text asks for', () => {
     assert.deepEqual(read('每天 5 吨'), ['每天 5 吨'])
   })
 
+  it('a step of the work within a time is no figure; what comes out within it is', () => {
+    for (const text of ['三个月内先试一个池', '希望三个月内先试一个池，再推广', '两周内试用一条线'])
+      assert.deepEqual(read(text), [], text)
+    assert.deepEqual(read('要求十分钟内试剂显色'), ['试剂显色 ≤10 分钟'])
+  })
+
   it('leave out how things are now, what is counted, and what belongs to a thing', () => {
     for (const text of [
       '亚硝酸盐经常超过2 mg/L，只能大换水',
@@ -251,6 +257,14 @@ describe('budgets, in fen', () => {
           : `${read.said.minFen ?? ''}..${read.said.maxFen ?? ''}${read.said.isAbout ? ' about' : ''}`
       assert.equal(shown, expected)
     })
+})
+
+describe('of an amount that stands before its word', () => {
+  it('the place of one without unit is the amount', () => {
+    const text = '请给个50以内的预算'
+    const said = budgetOf(text)?.said
+    assert.equal(text.slice(said?.from, said?.to), '50以内')
+  })
 })
 
 describe('of any text whatever', () => {

@@ -38,6 +38,8 @@ const ATTRIBUTIVE =
   /^\s*(?!能|可|的|以|不|左|上|内|时|后|前|及|和|与|且|并|或|才|即|为|就|，|人)\p{Script=Han}/u
 /** 浪高超过 1.5 米人员就不能登塔 tells what is wrong. */
 const COMPLAINT = /^.{0,6}(?:就|便|则)(?:不|会|得|要)|^.{0,3}(?:人员|的情况)/u
+/** 三个月内先试一个池: a step of the work, not what the thing does. */
+const STEP = /^\s*(?:我们|就|想|要|可以|能)?(?:先|试[一两几用点行])/u
 /** A name ends before these: what stands before belongs to another thought. */
 const INSIDE = /.*(?:时|后|和|并|且|使|让|把|将|使得|下|为|对于)(?=\S{2})/u
 const OWNER = /.*[的、](?=\S{2})/u
@@ -90,6 +92,7 @@ function isAsked(
   sentence: string,
 ): boolean {
   if (STATE.test(own) || COMPLAINT.test(rest)) return false
+  if (isDuration(unit) && STEP.test(rest)) return false
   if (isExplicit && comparator !== '≈' && !/不[足到]\s*\d/u.test(own)) return true
   const isCount = COUNTED.has(unit)
   // A text of one figure asks for it.

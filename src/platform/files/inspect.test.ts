@@ -51,7 +51,13 @@ describe('uploaded pictures', () => {
     assert.ok((data[2] ?? 0) > 120 && (data[0] ?? 255) < 60, 'the colour is the one that was taken')
     assert.doesNotMatch(bytes.toString('latin1'), /CANARY/)
     await refused(taken.subarray(0, 500), 'IMG_0007.HEIC', /无法读取/)
-    await refused(taken, 'IMG_0007.jpg', /内容与扩展名不符/)
+    // Telephones and chat programs send them on as .jpg.
+    for (const given of ['IMG_0007.jpg', 'IMG_0007.JPEG']) {
+      const renamed = await inspectFile(taken, given)
+      assert.deepEqual([renamed.name, renamed.type], [given, 'image/jpeg'])
+      assert.deepEqual(renamed.bytes, bytes)
+    }
+    await refused(taken, 'IMG_0007.png', /内容与扩展名不符/)
   })
 
   it('that are cut off or a bomb are refused', async () => {

@@ -49,6 +49,8 @@ export async function inspectFile(bytes: Buffer, givenName: string): Promise<Ins
   }
   const isText = type === 'text/csv' || type === 'text/plain'
   const found = (await fileTypeFromBuffer(bytes))?.mime
+  // Telephones and chat programs send HEIC photographs on under the name of a JPEG.
+  if (type === KINDS.jpg && isHeic(found)) return fromTelephone(bytes, name)
   if (isText ? found !== undefined || !isPlainText(bytes) : found !== type) {
     throw new Refusal('invalid', '“{name}”的内容与扩展名不符，请用原来的软件另存后再上传，不要只改文件名。', {
       name,
@@ -57,10 +59,14 @@ export async function inspectFile(bytes: Buffer, givenName: string): Promise<Ins
   return { name, type, bytes: await stripped(bytes, type, name) }
 }
 
+function isHeic(mime: string | undefined): boolean {
+  return mime === 'image/heic' || mime === 'image/heif'
+}
+
 /** The format in which many telephones keep photographs, as the JPEG everything else can read (practice.md P33). */
 async function fromTelephone(bytes: Buffer, name: string): Promise<Inspected> {
   const found = (await fileTypeFromBuffer(bytes))?.mime
-  const jpeg = found === 'image/heic' || found === 'image/heif' ? await heicToJpeg(bytes) : undefined
+  const jpeg = isHeic(found) ? await heicToJpeg(bytes) : undefined
   if (!jpeg)
     throw new Refusal(
       'invalid',

@@ -44,7 +44,10 @@ function shelves<Form>({ head, versions, open, openColumns, all, run }: Tables) 
             and v.data->'source' is not null order by r.id`,
       ),
 
-    /** Live records of other owners with the same name and owner as rows of a file. */
+    /**
+     * Live records of other owners with the same name and owner as rows of a file; none whose owner hides, which
+     * would confirm a guess.
+     */
     twinsByName: (
       tx: Tx,
       exceptOrgId: string,
@@ -57,7 +60,8 @@ function shelves<Form>({ head, versions, open, openColumns, all, run }: Tables) 
           from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(row int, name text, owner text)
           join ${head} r on r.name = x.name
           join platform.pub_organisation o on o.id = r.owner_org_id and o.name = x.owner
-          where r.visible and r.owner_org_id <> ${exceptOrgId} and r.state = any (${[...live]}::text[])`,
+          where r.visible and r.owner_org_id <> ${exceptOrgId} and r.state = any (${[...live]}::text[])
+            and not exists (select from platform.listing l where l.record_id = r.id and l.hidden)`,
       ),
 
     /** Off the shelf, many at once. */

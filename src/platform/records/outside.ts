@@ -13,6 +13,7 @@ import { unshelve } from './life.ts'
 import { DELISTED } from './forms.ts'
 import type { PublicView } from './reading.ts'
 import { lastDayOf, shelveBatch } from './shelf.ts'
+import { asOthersSee } from './veil.ts'
 
 /** A record of our own as an outside platform gets it: what is public of it, and nothing else. */
 export interface OwnRecord {
@@ -77,14 +78,17 @@ export function outsideShelf<Form extends ListedForm>(spec: OutsideShelfSpec<For
     title: bulk.title,
     bulk,
     ownPublic: async (tx, after, limit, today) =>
-      (await store.ownPublic(tx, after, limit)).map((record) => ({
-        id: record.id,
-        publicId: record.public_id,
-        code: record.code,
-        name: record.name,
-        ownerName: record.owner_name,
-        values: spec.publicView(record.data, today).fields,
-      })),
+      (await store.ownPublic(tx, after, limit)).map((own) => {
+        const record = asOthersSee(kind.veil, own)
+        return {
+          id: record.id,
+          publicId: record.public_id,
+          code: record.code,
+          name: record.name,
+          ownerName: record.owner_name,
+          values: spec.publicView(record.data, today).fields,
+        }
+      }),
     shelved: (tx, ownerOrgId) => store.listedOf(tx, ownerOrgId),
     staged: (tx, batchId) => store.staged(tx, batchId),
     twins: async (tx, exceptOrgId, rows) => {

@@ -29,7 +29,7 @@ export const englishPosting = {
   预算面议: 'Budget negotiable',
   '金额连单位一起写，例如 45万元；不便写的留空，选“预算面议”。':
     'Write the amount with its unit, for example 45万元 (450,000 yuan); or leave it empty and tick “Budget negotiable”.',
-  '补充这几点会更好（可以不填）': 'Worth adding (optional)',
+  '补充这几点会更好（没写“必填”的可以不填）': 'Worth adding (optional unless it says 必填, required)',
   先不公开单位: 'Do not show my organisation yet',
   '公众和成果方只看到“匿名需求方”；对方提出方案后，由贵单位逐个决定是否公开身份。':
     'The public and suppliers see “anonymous demander”; when somebody offers a solution, you decide each time whether to show who you are.',

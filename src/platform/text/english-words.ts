@@ -26,7 +26,7 @@ export const englishWords = {
   挂牌: 'Listed price',
   拍卖: 'Auction',
 
-  // What came of a listing, and how long ago it was confirmed
+  // What came of a listing
   已在平台成交: 'Deal on the platform',
   平台外成交: 'Deal elsewhere',
   自行解决: 'Solved by themselves',
@@ -40,6 +40,20 @@ export const englishWords = {
   未说明: 'Not told',
   待说明: 'Asked, not told yet',
   本人撤回: 'Withdrawn by the person',
+  来源平台下架: 'Taken down where it came from',
+
+  // Why matches were refused and talks ended
+  太早期: 'Too early',
+  收益不清: 'Benefit unclear',
+  路线不清: 'Approach unclear',
+  描述含糊: 'Described vaguely',
+  价格: 'Price',
+  地域: 'Region',
+  已有方案: 'Has a solution',
+  对方未答复: 'No answer',
+  长期无进展: 'No progress',
+
+  // How long ago it was confirmed, and titles of the counts
   '3 个月内': 'Within 3 months',
   '3 至 6 个月': '3 to 6 months',
   '6 至 12 个月': '6 to 12 months',

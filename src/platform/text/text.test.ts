@@ -2,8 +2,11 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { CLOCK_REASONS, END_REASONS } from '#modules/deals/forms.ts'
+import { REFUSAL_REASONS } from '#modules/matching/forms.ts'
 import { MODES, TECH_FIELDS } from '../forms/classes.ts'
 import { allKinds } from '../identity/kinds.ts'
+import { GIVEN_OUTCOMES, OUTCOMES } from '../records/forms.ts'
 import { english } from './english.ts'
 import { englishWords } from './english-words.ts'
 import { amount, count, dateTime, percent } from './format.ts'
@@ -48,6 +51,12 @@ test('values of the shared enumerations have English', () => {
   for (const value of [...TECH_FIELDS, ...MODES, ...allKinds]) {
     assert.equal(translateData('en', value).lang, 'en', value)
   }
+})
+
+test('what came of listings, matches and talks has English on the page of the market', () => {
+  const ends = [...OUTCOMES, ...Object.values(GIVEN_OUTCOMES)]
+  for (const value of [...ends, ...REFUSAL_REASONS, ...END_REASONS, ...Object.values(CLOCK_REASONS)])
+    assert.equal(translateData('en', value).lang, 'en', value)
 })
 
 test('data without English stays Chinese and says so; templates take their parameters', () => {

@@ -7,6 +7,7 @@ import { visitor } from '#platform/access/access.ts'
 import { indexRecords, sqlOfClient, upsert, type SearchDoc } from '#platform/search/index.ts'
 import { openMarket, people, rules, type Market } from '#test/market.ts'
 import { demandDraftForm } from '../forms.ts'
+import { demandGaps } from '../rules.ts'
 import { exchangeModule } from '../module.ts'
 import { fieldWords, guessField } from './fields.ts'
 import { bestKeywords, keywordCandidates, KEYWORDS_MAX } from './keywords.ts'
@@ -77,6 +78,17 @@ const anyText = fc
   .map((parts) => parts.join(''))
 
 describe('what a demand’s text says (features.md 1)', () => {
+  it('questions say which answers a demand cannot do without, and no others', () => {
+    const needed = new Set(demandGaps({ problem: '试一试' }).map(({ field }) => field))
+    for (const text of [
+      '想找办法。',
+      '每天处理5吨，预算50，成活率80%',
+      '目前靠人工，年底前解决，预算50万左右',
+    ])
+      for (const { field, asks } of read(text).questions)
+        assert.equal(asks.includes('必填'), needed.has(field), asks)
+  })
+
   it('title, field, figures, budget, day and questions of one paragraph, each with its words', () => {
     const proposal = read(LITCHI)
     assert.deepEqual(shown(proposal, 'name'), ['荔枝采后三天就褐变，想找常温保鲜一周以上'])

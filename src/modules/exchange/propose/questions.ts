@@ -31,7 +31,7 @@ export function questionsOf({ folded, figures, budget, deadline, hasField }: Rea
   const all: (Question | false | undefined)[] = [
     !hasField && {
       field: 'techField',
-      asks: '属于哪个技术领域？',
+      asks: '属于哪个技术领域？（必填）',
       improves: '供方按领域订阅和查找，选对了才看得到这项需求。',
     },
     figures.length === 0 && {
@@ -41,7 +41,7 @@ export function questionsOf({ folded, figures, budget, deadline, hasField }: Rea
     },
     budget?.kind === 'unitMissing' && {
       field: 'budgetMaxFen',
-      asks: '预算的单位是元还是万元？',
+      asks: '预算的单位是元还是万元？（必填，或选“面议”）',
       improves: '差一万倍，填错会被退回；写明后可以按价格比较成果。',
     },
     open && {
@@ -51,7 +51,7 @@ export function questionsOf({ folded, figures, budget, deadline, hasField }: Rea
     },
     budget === undefined && {
       field: 'budgetMaxFen',
-      asks: '预算大概多少？不便写的选“面议”。',
+      asks: '预算大概多少？不便写的选“面议”。（必填其一）',
       improves: '超出预算的成果会排在后面，少谈几次空话。',
     },
     !SCALE.test(folded) && {

@@ -108,7 +108,8 @@ function Body({ fields, prefill }: BodyProps) {
           <Questions name={FORM} questions={reading.questions} />
         </>
       )}
-      <h2 className="h3">其余内容（都可以不填）</h2>
+      <h2 className="h3">其余内容（存为草稿时都可以不填）</h2>
+      <p className="soft small">提交审核时，还缺的必填项会逐项指出。</p>
       <FoldedFields fields={fields.filter(({ name }) => !OWN.includes(name))} />
       <Ends blind={one('blind')} declares={one('declaresOpen')} telling={reading?.telling ?? []} />
     </>

@@ -43,6 +43,8 @@ export interface Match extends Row {
   readonly state?: MatchState
   readonly given?: { readonly answer: string; readonly reason: string | null; readonly on: string } | null
   readonly note?: string | null
+  /** Another platform negotiates it: whom to ask there. */
+  readonly elsewhere?: { readonly platform: string; readonly contact: string } | null
   /** What may be said of it now. */
   readonly next?: readonly string[]
 }
@@ -88,6 +90,11 @@ export function MatchRow(props: Props) {
         <Head kind={kind} match={match} />
         <Why match={match} />
         {own && <Raises raises={match.raises ?? []} />}
+        {match.elsewhere && (
+          <p className="small">
+            来源：{match.elsewhere.platform}，由对方平台办理对接；有意向的请联系 {match.elsewhere.contact}
+          </p>
+        )}
         {fault && <Alert type="error" showIcon title={fault} />}
         {own && (
           <div className="row">

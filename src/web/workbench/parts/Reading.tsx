@@ -197,7 +197,7 @@ export function Questions({
   if (questions.length === 0) return null
   return (
     <section aria-label="还可以补充">
-      <h2 className="h3">补充这几点会更好（可以不填）</h2>
+      <h2 className="h3">补充这几点会更好（没写“必填”的可以不填）</h2>
       <ul className="plain proposals">
         {questions.map(({ field, asks, improves }) => (
           <li key={asks}>
