@@ -33,6 +33,8 @@ describe('posted licences and open licences', () => {
     const deal = ok(await seller.get(`/api/v1/deals/${taken.dealId}`))
     assert.match(deal.messages[0].body, /专利法第五十一条书面通知/)
     assert.match(deal.terms[0].data.background, /KF2026-00001/)
+    const shown = ok(await buyer.get(`/api/v1/licence-offers/${offer.id}`))
+    assert.deepEqual([shown.priceRoute, shown.priceIsUnconfirmed], ['开放许可公告', false])
     await desk.signText(taken.dealId, 'contract')
     assert.equal(ok(await seller.get(`/api/v1/deals/${taken.dealId}`)).state, 'signed')
   })
@@ -136,7 +138,8 @@ describe('posted licences and open licences', () => {
     assert.equal(made.state, 'announcing')
     const path = `/api/v1/licence-offers/${made.id}`
     const shown = ok(await (await desk.city.as(null)).get(path))
-    assert.equal(shown.priceRoute, '挂牌')
+    // How long it is announced is a proposal of the product (design.md 1.3).
+    assert.deepEqual([shown.priceRoute, shown.priceIsUnconfirmed], ['挂牌', true])
     assert.match(shown.priceReason, /第十八条/)
     assert.match(shown.announcedUntil, /^\d{4}-\d{2}-\d{2}$/)
     refused(await buyer.post(`${path}/take`, {}), /公告期还没有满/)
@@ -155,6 +158,21 @@ describe('posted licences and open licences', () => {
     ok(await desk.act(buyer, 'deal', deal.dossierId, 'reopen', { explanation: '想改地域。' }))
     const offered = Object.keys(await desk.offered(university, deal.dossierId))
     assert.ok(offered.includes('agreeSubjectToNotice') && !offered.includes('agree'), offered.join())
+  })
+
+  it('that a university’s open licence needs no listing is a reading nobody confirmed: reason and badge say so', async () => {
+    const university = await desk.city.as('gaoxiao.zhuan')
+    const { items } = ok(await university.get('/api/v1/my/achievements?state=published&limit=100'))
+    const granted = (items as { id: string; form: { ip?: { number?: string; status: string }[] } }[])
+      .flatMap(({ id, form }) => (form.ip ?? []).map((right) => ({ id, ...right })))
+      .find(({ status, number }) => status === '已授权' && number !== undefined)
+    assert.ok(granted)
+    const terms = { ...open, patentNumber: granted.number, achievementId: granted.id }
+    const made = ok(await university.post('/api/v1/licence-offers/open', terms)).result
+    assert.equal(made.state, 'posted')
+    const shown = ok(await (await desk.city.as(null)).get(`/api/v1/licence-offers/${made.id}`))
+    assert.deepEqual([shown.priceRoute, shown.priceIsUnconfirmed], ['开放许可公告', true])
+    assert.match(shown.priceReason, /尚未确认/)
   })
 
   it('expires on its last day, by the clock, and the invariants hold', async () => {
