@@ -22,6 +22,10 @@ describe('posted licences and open licences', () => {
     assert.deepEqual([deal.state, deal.openedAs, deal.agreedTermsVersion], ['contracting', 'posted', 1])
     assert.deepEqual([deal.terms[0].data.priceFen, deal.terms[0].data.mode], [12_800_050, '普通许可'])
     assert.equal((await desk.show(buyer, taken.contractId)).state, 'drafted')
+    // 开始洽谈 of the public funnel: nobody talks about terms that stand.
+    const stages = `select stage from deals.pub_stage where deal_id = $1`
+    const { rows } = await desk.city.runtime.db.owner((client) => client.query(stages, [taken.dealId]))
+    assert.deepEqual(rows, [{ stage: 'asked' }])
     await desk.signText(taken.dealId, 'contract')
     assert.equal(ok(await seller.get(`/api/v1/deals/${taken.dealId}`)).state, 'signed')
     refused(await buyer.post(`/api/v1/licence-offers/${offer.id}/take`, {}), /已按这项条件办理/)
@@ -163,9 +167,17 @@ describe('posted licences and open licences', () => {
   it('that a university’s open licence needs no listing is a reading nobody confirmed: reason and badge say so', async () => {
     const university = await desk.city.as('gaoxiao.zhuan')
     const { items } = ok(await university.get('/api/v1/my/achievements?state=published&limit=100'))
-    const granted = (items as { id: string; form: { ip?: { number?: string; status: string }[] } }[])
-      .flatMap(({ id, form }) => (form.ip ?? []).map((right) => ({ id, ...right })))
-      .find(({ status, number }) => status === '已授权' && number !== undefined)
+    const rights: { id: string; type: string; number?: string; status: string }[] = []
+    for (const { id } of items as { id: string }[])
+      rights.push(
+        ...(ok(await university.get(`/api/v1/my/achievements/${id}`)).form.ip ?? []).map((right: object) => ({
+          ...right,
+          id,
+        })),
+      )
+    const granted = rights.find(
+      ({ type, status, number }) => type === '发明专利' && status === '已授权' && number !== undefined,
+    )
     assert.ok(granted)
     const terms = { ...open, patentNumber: granted.number, achievementId: granted.id }
     const made = ok(await university.post('/api/v1/licence-offers/open', terms)).result
