@@ -113,6 +113,10 @@ describe('the data room: teaser, agreement, receipts (P17)', () => {
     assert.deepEqual([seen.foreignCount, seen.foreign], [4, []])
     refused(await open(buyer, ids['view'] ?? ''), /签订保密协议以后/)
     refused(await open(seller, ids['view'] ?? ''), /本单位的资料/)
+    // What the agreement alone opens needs no word of its owner; what is let in by name does.
+    const own = (await room(seller)).own as { id: string; isGranted: boolean }[]
+    const granted = (key: string) => own.find(({ id }) => id === ids[key])?.isGranted
+    assert.deepEqual([granted('view'), granted('each')], [true, false])
     const stranger = await city.as('yiyao.song')
     refused(await stranger.get(`/api/v1/deals/${deal.id}/room`), /没有找到/)
   })

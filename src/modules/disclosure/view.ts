@@ -66,7 +66,9 @@ function ownShown(
     withdrawnAt: item.withdrawn_at,
     shut: shutIn(deal, item, words, ndaConcluded) ?? null,
     isAsked: lastAsk > lastWord,
-    isGranted: ofItem[lastWord]?.kind === 'grant',
+    // With the agreement alone an item is let in unless the owner said otherwise; by name, only when it said so.
+    isGranted:
+      item.level === 'nda' ? ofItem[lastWord]?.kind !== 'withdraw' : ofItem[lastWord]?.kind === 'grant',
   }
 }
 

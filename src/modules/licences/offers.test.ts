@@ -22,6 +22,10 @@ describe('posted licences and open licences', () => {
     assert.deepEqual([deal.state, deal.openedAs, deal.agreedTermsVersion], ['contracting', 'posted', 1])
     assert.deepEqual([deal.terms[0].data.priceFen, deal.terms[0].data.mode], [12_800_050, '普通许可'])
     assert.equal((await desk.show(buyer, taken.contractId)).state, 'drafted')
+    // 开始洽谈 of the public funnel: nobody talks about terms that stand.
+    const stages = `select stage from deals.pub_stage where deal_id = $1`
+    const { rows } = await desk.city.runtime.db.owner((client) => client.query(stages, [taken.dealId]))
+    assert.deepEqual(rows, [{ stage: 'asked' }])
     await desk.signText(taken.dealId, 'contract')
     assert.equal(ok(await seller.get(`/api/v1/deals/${taken.dealId}`)).state, 'signed')
     refused(await buyer.post(`/api/v1/licence-offers/${offer.id}/take`, {}), /已按这项条件办理/)
@@ -33,6 +37,8 @@ describe('posted licences and open licences', () => {
     const deal = ok(await seller.get(`/api/v1/deals/${taken.dealId}`))
     assert.match(deal.messages[0].body, /专利法第五十一条书面通知/)
     assert.match(deal.terms[0].data.background, /KF2026-00001/)
+    const shown = ok(await buyer.get(`/api/v1/licence-offers/${offer.id}`))
+    assert.deepEqual([shown.priceRoute, shown.priceIsUnconfirmed], ['开放许可公告', false])
     await desk.signText(taken.dealId, 'contract')
     assert.equal(ok(await seller.get(`/api/v1/deals/${taken.dealId}`)).state, 'signed')
   })
@@ -136,7 +142,8 @@ describe('posted licences and open licences', () => {
     assert.equal(made.state, 'announcing')
     const path = `/api/v1/licence-offers/${made.id}`
     const shown = ok(await (await desk.city.as(null)).get(path))
-    assert.equal(shown.priceRoute, '挂牌')
+    // How long it is announced is a proposal of the product (design.md 1.3).
+    assert.deepEqual([shown.priceRoute, shown.priceIsUnconfirmed], ['挂牌', true])
     assert.match(shown.priceReason, /第十八条/)
     assert.match(shown.announcedUntil, /^\d{4}-\d{2}-\d{2}$/)
     refused(await buyer.post(`${path}/take`, {}), /公告期还没有满/)
@@ -155,6 +162,29 @@ describe('posted licences and open licences', () => {
     ok(await desk.act(buyer, 'deal', deal.dossierId, 'reopen', { explanation: '想改地域。' }))
     const offered = Object.keys(await desk.offered(university, deal.dossierId))
     assert.ok(offered.includes('agreeSubjectToNotice') && !offered.includes('agree'), offered.join())
+  })
+
+  it('that a university’s open licence needs no listing is a reading nobody confirmed: reason and badge say so', async () => {
+    const university = await desk.city.as('gaoxiao.zhuan')
+    const { items } = ok(await university.get('/api/v1/my/achievements?state=published&limit=100'))
+    const rights: { id: string; type: string; number?: string; status: string }[] = []
+    for (const { id } of items as { id: string }[])
+      rights.push(
+        ...(ok(await university.get(`/api/v1/my/achievements/${id}`)).form.ip ?? []).map((right: object) => ({
+          ...right,
+          id,
+        })),
+      )
+    const granted = rights.find(
+      ({ type, status, number }) => type === '发明专利' && status === '已授权' && number !== undefined,
+    )
+    assert.ok(granted)
+    const terms = { ...open, patentNumber: granted.number, achievementId: granted.id }
+    const made = ok(await university.post('/api/v1/licence-offers/open', terms)).result
+    assert.equal(made.state, 'posted')
+    const shown = ok(await (await desk.city.as(null)).get(`/api/v1/licence-offers/${made.id}`))
+    assert.deepEqual([shown.priceRoute, shown.priceIsUnconfirmed], ['开放许可公告', true])
+    assert.match(shown.priceReason, /尚未确认/)
   })
 
   it('expires on its last day, by the clock, and the invariants hold', async () => {

@@ -144,15 +144,21 @@ describe('how the price is set (促进科技成果转化法 18)', () => {
     ['posted', { kind: '国家设立高校', stateFounded: true }, '挂牌'],
     ['trial', { kind: '国家设立研发机构', stateFounded: true }, '挂牌'],
     ['open', { kind: '国家设立高校', stateFounded: true }, '开放许可公告'],
+    ['open', { kind: '民企', stateFounded: false }, '开放许可公告'],
     ['posted', { kind: '民企', stateFounded: false }, '标价'],
     ['trial', { kind: '事业单位', stateFounded: false }, '标价'],
   ] as const
   for (const [kind, seller, route] of table)
     it(`${kind} of a ${seller.kind}: ${route}, with the reason`, () => {
-      const chosen = priceRoute(kind, seller)
+      const chosen = priceRoute(kind, seller, true)
       assert.equal(chosen.route, route)
       assert.match(chosen.reason, /第十八条|第五十条/)
+      assert.equal(/尚未确认/.test(chosen.reason), kind === 'open' && seller.stateFounded)
     })
+  it('the rule says that an open licence is listed first after all: a university’s is', () => {
+    assert.equal(priceRoute('open', { kind: '国家设立高校', stateFounded: true }, false).route, '挂牌')
+    assert.equal(priceRoute('open', { kind: '民企', stateFounded: false }, false).route, '开放许可公告')
+  })
 })
 
 describe('what may be under open licence', () => {

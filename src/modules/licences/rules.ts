@@ -101,20 +101,27 @@ export function readingFault(
 
 export type PriceRoute = '挂牌' | '开放许可公告' | '标价'
 
-/** How the price is set and why (促进科技成果转化法 18); recorded with every offer. */
+/**
+ * How the price is set and why (促进科技成果转化法 18); recorded with every offer. That the patent office's announcement
+ * does for a state-founded seller is a reading of 「等方式」 nobody has confirmed: the reason says so.
+ */
 export function priceRoute(
   kind: string,
   seller: { readonly kind: string; readonly stateFounded: boolean },
+  openSkipsListing: boolean,
 ): {
   readonly route: PriceRoute
   readonly reason: string
 } {
-  if (kind === 'open')
+  if (kind === 'open' && (openSkipsListing || !seller.stateFounded)) {
+    const reading = seller.stateFounded
+      ? `成果方是${seller.kind}，本平台把这一公告理解为促进科技成果转化法第十八条的“等方式”之一，不另行挂牌；这一理解尚未确认。`
+      : ''
     return {
       route: '开放许可公告',
-      reason:
-        '使用费的支付方式、标准由国务院专利行政部门公告（专利法第五十条），任何单位或个人按公告的条件取得许可。',
+      reason: `使用费的支付方式、标准由国务院专利行政部门公告（专利法第五十条），任何单位或个人按公告的条件取得许可。${reading}`,
     }
+  }
   if (seller.stateFounded)
     return {
       route: '挂牌',
@@ -124,6 +131,16 @@ export function priceRoute(
     route: '标价',
     reason: `成果方是${seller.kind}，不适用促进科技成果转化法第十八条，公布后即可取得。`,
   }
+}
+
+/** The rule an offer's price route rests on; a plain price rests on none. */
+export function routeRule(route: PriceRoute, sellerIsStateFounded: boolean): string | undefined {
+  if (!sellerIsStateFounded) return undefined
+  return {
+    挂牌: 'listing.announcement.workingDays',
+    开放许可公告: 'licence.openSkipsListing',
+    标价: undefined,
+  }[route]
 }
 
 const PATENTS: readonly string[] = ['发明专利', '实用新型', '外观设计']

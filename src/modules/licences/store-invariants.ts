@@ -39,16 +39,23 @@ export const invariants: readonly Invariant[] = [
       where p.trial_id = t.id and w.word = 'confirm' and w.org_id <> p.org_id) limit 20`),
   },
   {
+    name: 'a trial that lapsed and is settled owes no fee',
+    rows: rowsOf(`select t.id from licences.trial t where t.state = 'lapsed' and t.due_fen is not null
+      and t.due_fen is distinct from (
+        select sum(p.amount_fen) from licences.payment p join licences.payment_word w on w.payment_id = p.id
+        where p.trial_id = t.id and w.word = 'confirm' and w.org_id <> p.org_id) limit 20`),
+  },
+  {
     name: 'a trial that did not become a licence says why, and its deal has ended or talks on without it',
     rows: rowsOf(`select t.id from licences.trial t left join licences.ending e on e.trial_id = t.id
       join deals.pub_standing d on d.deal_id = t.deal_id
-      where t.state in ('declined', 'abandoned', 'stopping', 'lapsed', 'unconfirmed')
+      where t.state in ('declined', 'abandoned', 'stopping', 'feeDue', 'feeShown', 'lapsed', 'waived', 'unconfirmed')
         and (e.trial_id is null or d.state = 'trial') limit 20`),
   },
   {
     name: 'every trial that goes on waits under a term',
     rows: rowsOf(`select t.id from licences.trial t
-      where t.state not in ('converted', 'lapsed', 'unconfirmed', 'declined', 'abandoned') and not exists (
+      where t.state not in ('converted', 'lapsed', 'waived', 'unconfirmed', 'declined', 'abandoned') and not exists (
         select 1 from platform.deadline l where l.dossier_id = t.dossier_id and l.kind = 'term' and l.state = 'open') limit 20`),
   },
 ]

@@ -157,6 +157,47 @@ describe('先用后付', () => {
     assert.equal((await desk.showTrial(buyer, trial)).ending.by, 'seller')
   })
 
+  it('a trial with a fee that lapses is over when the fee is paid, confirmed by the other side, or given up (P25)', async () => {
+    const fee = { trialFeeFen: 300_000, unitFen: undefined, capFen: undefined }
+    const trial = await desk.running(fee)
+    const today = await desk.today()
+    const stopped = { stoppedOn: today, returned: '已返还' }
+    ok(await desk.actOnTrial(buyer, trial, 'stop', end))
+    assert.equal((await desk.showTrial(seller, trial)).dueFen, 300_000)
+    refused(await desk.actOnTrial(buyer, trial, 'confirmStopped', stopped), /试用费/)
+    ok(await desk.actOnTrial(buyer, trial, 'confirmStoppedOwing', stopped))
+    assert.equal((await desk.showTrial(seller, trial)).state, 'feeDue')
+    const pay = async (amountFen: number) =>
+      desk.actOnTrial(buyer, trial, 'payFee', {
+        amountFen,
+        paidOn: today,
+        payer: '示例公司',
+        account: '示例研究中心 某行',
+        fileId: await receipt(),
+      })
+    refused(await pay(300_001), /多于尚未付/, 422)
+    ok(await pay(100_000))
+    refused(await desk.actOnTrial(buyer, trial, 'confirmFeePart'), /许可方办理/)
+    refused(await desk.actOnTrial(seller, trial, 'confirmFee'), /部分/)
+    ok(await desk.actOnTrial(seller, trial, 'confirmFeePart'))
+    ok(await pay(200_000))
+    ok(await desk.actOnTrial(seller, trial, 'refuseFee', { reason: '没有到账。' }))
+    ok(await pay(200_000))
+    ok(await desk.actOnTrial(seller, trial, 'confirmFee'))
+    assert.equal((await desk.showTrial(buyer, trial)).state, 'lapsed')
+
+    const other = await desk.running(fee)
+    ok(await desk.actOnTrial(buyer, other, 'convert'))
+    ok(await desk.actOnTrial(seller, other, 'giveUp', end))
+    // Not the price of the licence that was never signed.
+    assert.equal((await desk.showTrial(seller, other)).dueFen, 300_000)
+    ok(await desk.actOnTrial(buyer, other, 'confirmStoppedOwing', stopped))
+    refused(await desk.actOnTrial(buyer, other, 'waiveFee', { note: '不想付。' }), /许可方办理/)
+    ok(await desk.actOnTrial(seller, other, 'waiveFee', { note: '试用效果不佳，不再收取。' }))
+    assert.equal((await desk.showTrial(buyer, other)).state, 'waived')
+    await desk.mustHold()
+  })
+
   it('a stranger neither sees a trial nor its readings', async () => {
     const trial = await desk.running()
     const stranger = await desk.city.as(STRANGER)

@@ -211,6 +211,8 @@ export interface OfferRecord {
   readonly validUntil: string
   readonly announcedUntil: string | null
   readonly priceReason: string
+  /** The rule the route rests on is not confirmed. */
+  readonly priceIsUnconfirmed: boolean
   readonly sample: boolean
 }
 

@@ -113,7 +113,8 @@ function Terms({ offer, ...parts }: One) {
         <DescriptionList rows={offer.rows.map(([title, value]) => [word(title), word(value)] as const)} />
         <p className="quiet">
           {t('条件有效期至')} {offer.validUntil} ·{' '}
-          <span lang={lang === 'en' ? 'zh-CN' : undefined}>{offer.priceReason}</span>
+          <span lang={lang === 'en' ? 'zh-CN' : undefined}>{offer.priceReason}</span>{' '}
+          {offer.priceIsUnconfirmed ? <Tag tone="warn">{t('未确认规则')}</Tag> : null}
         </p>
         {mayTake ? <Way offer={offer} {...parts} /> : null}
       </details>

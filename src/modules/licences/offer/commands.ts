@@ -157,7 +157,8 @@ async function post(tx: CommandTx, actor: Actor, posting: Posting, now: Instant)
   if (!seller) throw new Error(`no organisation ${orgId}`)
   if (seller.kind === UNSETTLED)
     throw new Refusal('conflict', '本单位的性质尚未核定，不能确定定价程序；请先完成单位核验。')
-  const { route, reason } = priceRoute(kind, seller)
+  const openSkipsListing = tx.rules.flag('licence.openSkipsListing', tx.today)
+  const { route, reason } = priceRoute(kind, seller, openSkipsListing)
   const id = v7()
   const dossier = await openDossier(
     tx,

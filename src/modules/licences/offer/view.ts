@@ -4,11 +4,13 @@ import type { Day, Instant } from '#platform/command/command.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { readPublicId } from '#platform/identifiers/identifiers.ts'
-import { orgNames } from '#platform/identity/names.ts'
+import { orgNames, stateFounded } from '#platform/identity/names.ts'
 import { deadlinesOf } from '#platform/procedure/store.ts'
+import { loadRuleset } from '#platform/ruleset/store.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { KINDS, type Kind } from '../forms.ts'
 import { permissions } from '../permissions.ts'
+import { routeRule } from '../rules.ts'
 import { offerProcedure } from './procedure.ts'
 import * as store from './store.ts'
 import { priceWords, termRows } from './words.ts'
@@ -130,6 +132,15 @@ export async function shown(tx: Tx, rows: readonly store.OfferRow[]) {
     tx,
     rows.map((row) => row.org_id),
   )
+  const founded = await stateFounded(
+    tx,
+    rows.map((row) => row.org_id),
+  )
+  const rules = await loadRuleset(tx)
+  const isUnconfirmed = (row: store.OfferRow) => {
+    const rule = routeRule(row.price_route, founded.has(row.org_id))
+    return rule !== undefined && rules.badges([rule], dayOf(row.made_at)).length > 0
+  }
   const announced = rows.filter((row) => row.state === 'announcing').map((row) => row.dossier_id)
   const deadlines = await deadlinesOf(tx, 'licences', announced)
   return rows.map((row) => ({
@@ -152,6 +163,7 @@ export async function shown(tx: Tx, rows: readonly store.OfferRow[]) {
       deadlines.find((one) => one.dossier_id === row.dossier_id && one.kind === 'term')?.nominal_on ?? null,
     priceRoute: row.price_route,
     priceReason: row.price_reason,
+    priceIsUnconfirmed: isUnconfirmed(row),
     madeAt: row.made_at,
     postedAt: row.posted_at,
     sample: row.sample,

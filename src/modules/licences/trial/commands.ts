@@ -25,6 +25,7 @@ import {
   type refuseForm,
   type stoppedForm,
   type terminateForm,
+  type waiveForm,
 } from './forms.ts'
 import { trialProcedure } from './procedure.ts'
 import * as store from './store.ts'
@@ -78,18 +79,22 @@ const effects: Effects = {
   confirmPayment: answerPayment('confirm', '许可方确认收到《{name}》的使用费，款已付清。'),
   confirmPart: answerPayment('confirm', '许可方确认收到《{name}》的部分使用费，请继续支付余款。'),
   refusePayment: answerPayment('refuse', '许可方没有确认《{name}》的付款：{why}'),
-  confirmStopped: async (tx, dossier, input: z.infer<typeof stoppedForm>, actor) => {
+  confirmStopped,
+  confirmStoppedOwing: confirmStopped,
+  payFee: pay,
+  confirmFee: answerPayment('confirm', '许可方确认收到《{name}》的试用费，已结清。'),
+  confirmFeePart: answerPayment('confirm', '许可方确认收到《{name}》的部分试用费，请继续支付余款。'),
+  refuseFee: answerPayment('refuse', '许可方没有确认《{name}》试用费的付款：{why}'),
+  waiveFee: async (tx, dossier, input: z.infer<typeof waiveForm>, actor) => {
     const trial = await trialOf(tx, dossier)
-    if (input.stoppedOn > tx.today) throw new Refusal('invalid', '停止使用的日期不能在今天以后，请更正。')
-    await tellOthers(tx, trial, actor, '试用方确认已自 {on} 起停止使用《{name}》，技术资料：{returned}。', {
-      on: input.stoppedOn,
-      returned: input.returned,
-    })
+    await tellOthers(tx, trial, actor, '许可方不再收取《{name}》的试用费：{why}', { why: input.note })
   },
   leaveUnconfirmed: async (tx, dossier) => {
     const trial = await trialOf(tx, dossier)
-    const says = '《{name}》试用失效后，试用方没有确认停止使用；继续使用的应承担违约责任。'
-    await tell(tx, trial, [trial.seller_org_id, trial.buyer_org_id], says)
+    const { owes } = await factsOf(tx, dossier)
+    const fee = owes === null ? '' : `试用费 ${owes} 也没有付款凭证，仍应支付。`
+    const says = '《{name}》试用失效后，试用方没有确认停止使用；继续使用的应承担违约责任。{fee}'
+    await tell(tx, trial, [trial.seller_org_id, trial.buyer_org_id], says, { fee })
   },
 }
 
@@ -270,6 +275,9 @@ async function endWith(
   const trial = await trialOf(tx, dossier)
   const by = actor.kind === 'clock' ? 'clock' : actor.orgId === trial.seller_org_id ? 'seller' : 'buyer'
   await store.insertEnding(tx, { trial_id: trial.id, by, ...end, at: now })
+  // What was tried is paid for as agreed; a price of conversion is owed by nobody any more.
+  const owedFen = trial.began_at === null ? 0 : trial.terms.trialFeeFen
+  await store.updateTrial(tx, trial.id, { due_fen: owedFen === 0 ? null : owedFen })
   const explanation = end.note
   await moveTrial(tx, trial.deal_id, { to: 'end', reason: end.reason, explanation }, actor, now)
   const next = dossier.state === 'stopping' ? '试用方应当停止使用，并在试用页确认。' : ''
@@ -278,6 +286,20 @@ async function endWith(
     next,
   })
   tx.about('licence-trial', trial.id, { title: trial.achievement_name })
+}
+
+async function confirmStopped(
+  tx: CommandTx,
+  dossier: DossierRow,
+  input: z.infer<typeof stoppedForm>,
+  actor: Actor,
+): Promise<void> {
+  const trial = await trialOf(tx, dossier)
+  if (input.stoppedOn > tx.today) throw new Refusal('invalid', '停止使用的日期不能在今天以后，请更正。')
+  await tellOthers(tx, trial, actor, '试用方确认已自 {on} 起停止使用《{name}》，技术资料：{returned}。', {
+    on: input.stoppedOn,
+    returned: input.returned,
+  })
 }
 
 function endByClock(name: keyof typeof CLOCK_REASONS): Effect {
@@ -317,7 +339,7 @@ async function pay(
     at: now,
     journal_id: tx.journalId,
   })
-  await tellOthers(tx, trial, actor, '试用方上传了《{name}》使用费的付款凭证，请核对到账后确认。')
+  await tellOthers(tx, trial, actor, '试用方上传了《{name}》的付款凭证，请核对到账后确认。')
 }
 
 function answerPayment(word: 'confirm' | 'refuse', says: string): Effect {

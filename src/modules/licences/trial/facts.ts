@@ -1,6 +1,7 @@
 import { reaches, type Actor } from '#platform/access/access.ts'
 import type { CommandTx } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { yuanText } from '#platform/forms/money.ts'
 import { readPublicId } from '#platform/identifiers/identifiers.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
@@ -22,6 +23,10 @@ export async function factsOf(tx: Tx, dossier: DossierRow): Promise<TrialFacts> 
     shown:
       open && trial.due_fen !== null
         ? paymentIs(open.amount_fen, confirmedFen(payments), trial.due_fen)
+        : null,
+    owes:
+      trial.due_fen !== null && trial.due_fen > confirmedFen(payments)
+        ? yuanText(trial.due_fen - confirmedFen(payments))
         : null,
   }
 }

@@ -80,3 +80,7 @@ export const stoppedForm = z.object({
   returned: z.enum(['已返还', '已销毁', '没有收到资料']).meta({ title: '技术资料', widget: 'select' }),
   note: note(),
 })
+
+export const waiveForm = z.object({
+  note: prose(500).min(2).meta({ title: '原因', widget: 'textarea', help: '对方会看到。' }),
+})

@@ -1,5 +1,13 @@
 import { defineProcedure } from '#platform/procedure/procedure.ts'
-import { endForm, paymentForm, receiveForm, refuseForm, stoppedForm, terminateForm } from './forms.ts'
+import {
+  endForm,
+  paymentForm,
+  receiveForm,
+  refuseForm,
+  stoppedForm,
+  terminateForm,
+  waiveForm,
+} from './forms.ts'
 
 /** What the guards of a trial look at. */
 export interface TrialFacts {
@@ -8,6 +16,8 @@ export interface TrialFacts {
   readonly achievementIsPublished: boolean
   /** What the payment shown leaves: the whole price with it, a part, or none shown. */
   readonly shown: 'whole' | 'part' | 'more' | null
+  /** What is due and not confirmed, in words; null when nothing is. */
+  readonly owes: string | null
 }
 
 const BOTH = ['owner', 'user'] as const
@@ -37,8 +47,12 @@ export const trialProcedure = defineProcedure<TrialFacts>()({
     achievementIsPublished: ({ achievementIsPublished }) =>
       achievementIsPublished ? undefined : '该成果已下架，不能继续办理。',
     paymentIsWhole: ({ shown }) =>
-      shown === 'part' ? '这笔款只是一部分，请选“确认收到部分款项”。' : undefined,
-    paymentIsPart: ({ shown }) => (shown === 'part' ? undefined : '这笔款付清了使用费，请选“确认收款”。'),
+      shown === 'part' ? '这笔款只是一部分，请选确认收到部分的那一项。' : undefined,
+    paymentIsPart: ({ shown }) =>
+      shown === 'part' ? undefined : '这笔款付清了应付的金额，请选确认全部收到的那一项。',
+    owesNothing: ({ owes }) =>
+      owes === null ? undefined : '还有试用费没有结清，请选“确认已停止使用，试用费待结”。',
+    owesFee: ({ owes }) => (owes === null ? '没有应付的试用费，请选“确认已停止使用”。' : undefined),
   },
   start: 'applied',
   states: {
@@ -107,7 +121,25 @@ export const trialProcedure = defineProcedure<TrialFacts>()({
         onReturn: 'restart',
       },
     },
+    // The fee of the trial itself is owed although there is no licence; as with the price, being late ends nothing.
+    feeDue: {
+      title: '已停用，待付试用费',
+      due: {
+        term: { rule: 'licence.payment.workingDays', unit: 'workingDays' },
+        ...reminds('licence.trialReminder.days', '《{title}》的试用费应在 {on} 前支付并上传凭证。'),
+        onReturn: 'resume',
+      },
+    },
+    feeShown: {
+      title: '已停用，待确认试用费',
+      due: {
+        term: { rule: 'licence.paymentAnswer.workingDays', unit: 'workingDays' },
+        ...reminds('licence.paymentReminder.days', '《{title}》试用费的凭证等待确认，请在 {on} 前答复。'),
+        onReturn: 'restart',
+      },
+    },
     lapsed: { title: '已失效，已停用', end: 'lapsed' },
+    waived: { title: '已失效，试用费不再收取', end: 'lapsed' },
     unconfirmed: { title: '已失效，未确认停用', end: 'lapsed' },
     declined: { title: '许可方未同意', end: 'refused' },
     abandoned: { title: '未开始即结束', end: 'withdrawn' },
@@ -238,7 +270,56 @@ export const trialProcedure = defineProcedure<TrialFacts>()({
       from: 'stopping',
       to: 'lapsed',
       input: stoppedForm,
+      offeredWhen: ['isUser', 'owesNothing'],
+    },
+    confirmStoppedOwing: {
+      title: '确认已停止使用，试用费待结',
+      by: 'user',
+      from: 'stopping',
+      to: 'feeDue',
+      input: stoppedForm,
+      offeredWhen: ['isUser', 'owesFee'],
+    },
+    payFee: {
+      title: '上传试用费付款凭证',
+      by: 'user',
+      from: 'feeDue',
+      to: 'feeShown',
+      input: paymentForm,
       offeredWhen: ['isUser'],
+    },
+    confirmFee: {
+      title: '确认收到试用费',
+      by: 'owner',
+      from: 'feeShown',
+      to: 'lapsed',
+      offeredWhen: ['isOwner'],
+      when: ['paymentIsWhole'],
+      confirm: '确认这笔款已经到账；确认后试用费记为付清，不能撤回。',
+    },
+    confirmFeePart: {
+      title: '确认收到部分试用费',
+      by: 'owner',
+      from: 'feeShown',
+      to: 'feeDue',
+      offeredWhen: ['isOwner', 'paymentIsPart'],
+    },
+    refuseFee: {
+      title: '没有收到试用费，不确认',
+      by: 'owner',
+      from: 'feeShown',
+      to: 'feeDue',
+      input: refuseForm,
+      offeredWhen: ['isOwner'],
+    },
+    waiveFee: {
+      title: '不再收取试用费',
+      by: 'owner',
+      from: 'feeDue',
+      to: 'waived',
+      input: waiveForm,
+      offeredWhen: ['isOwner'],
+      confirm: '放弃尚未付的试用费，这次试用就此了结，不能恢复。',
     },
     finish: { title: '试用期满', by: 'clock', from: 'running', to: 'deciding', onFixedDay: true },
     lapse: { title: '逾期未答复，试用失效', by: 'clock', from: 'deciding', to: 'stopping', onFixedDay: true },

@@ -28,7 +28,10 @@ function Body({ offer }: { readonly offer: OfferView }) {
       <Facts rows={offer.rows} />
       <Facts
         rows={[
-          ['价格怎样确定', `${offer.priceRoute}：${offer.priceReason}`],
+          [
+            '价格怎样确定',
+            `${offer.priceRoute}：${offer.priceReason}${offer.priceIsUnconfirmed ? '〔未确认规则〕' : ''}`,
+          ],
           ['条件有效期至', offer.validUntil],
         ]}
       />

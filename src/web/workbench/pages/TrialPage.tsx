@@ -53,7 +53,7 @@ export function TrialPage() {
 
 /** The whole of what is left is what most people pay. */
 function prepared(trial: Trial, action: string) {
-  return action === 'pay' && trial.dueFen !== null
+  return (action === 'pay' || action === 'payFee') && trial.dueFen !== null
     ? { initial: { amountFen: trial.dueFen - trial.confirmedFen } }
     : {}
 }
@@ -68,7 +68,9 @@ function Notes({ trial }: { readonly trial: Trial }) {
         <Alert
           type="warning"
           showIcon
-          title="试用已失效：应当停止使用，返还或销毁技术资料，并由试用方确认停用。"
+          title={`试用已失效：应当停止使用，返还或销毁技术资料，并由试用方确认停用${
+            trial.dueFen === null ? '' : '，结清试用费'
+          }。`}
         />
       )}
       {ending && (
@@ -108,9 +110,9 @@ function overview(trial: Trial): (readonly [string, string])[] {
   ]
 }
 
-/** What is to be paid, or would be by the meter as it stands; nothing once the trial ended without a licence. */
+/** What is to be paid, or would be by the meter as it stands; once the trial ended without a licence, its own fee. */
 function price(trial: Trial): (readonly [string, string])[] {
-  if (trial.ending) return []
+  if (trial.ending) return trial.dueFen === null ? [] : [['应付试用费', bothReadings(trial.dueFen)]]
   return trial.dueFen === null
     ? [['按现有读数应付', bothReadings(trial.meter.priceFen)]]
     : [['应付使用费', bothReadings(trial.dueFen)]]

@@ -16,7 +16,11 @@ const STATES = {
   paymentShown: '待确认收款',
   converted: '已转正，款已付清',
   stopping: '已失效，待确认停用',
+  feeDue: '已停用，待付试用费',
+  feeShown: '已停用，待确认试用费',
   lapsed: '已失效，已停用',
+  waived: '已失效，试用费不再收取',
+  unconfirmed: '已失效，未确认停用',
 } as const
 
 /** Trials the organisation gives or makes. */

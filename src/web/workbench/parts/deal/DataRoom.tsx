@@ -237,7 +237,7 @@ function OwnActs({
   readonly room: Room
   readonly deal: Deal
 }) {
-  const mayBeSeen = item.level === 'nda' ? item.shut === null : item.isGranted
+  const mayBeSeen = item.isGranted
   return (
     <>
       {room.mayGrant && (

@@ -20,6 +20,8 @@ export interface Offer {
   readonly announcedUntil: string | null
   readonly priceRoute: string
   readonly priceReason: string
+  /** The rule the route rests on is not confirmed. */
+  readonly priceIsUnconfirmed: boolean
   readonly madeAt: string
   readonly sample: boolean
 }
