@@ -264,12 +264,10 @@ describe('which modules tell stages', () => {
     try {
       const stages = modules.flatMap((module) => module.stages ?? [])
       const reasons = modules.flatMap((module) => module.reasons ?? [])
-      assert.deepEqual(stages.map(({ view }) => view.split('.')[0]).sort(), [
-        'contracts',
-        'deals',
-        'events',
-        'licences',
-      ])
+      assert.deepEqual(
+        stages.map(({ view }) => view.split('.')[0]).toSorted((a = '', b = '') => (a < b ? -1 : 1)),
+        ['contracts', 'deals', 'events', 'licences'],
+      )
       assert.deepEqual(
         reasons.map(({ view }) => view),
         ['matching.pub_refusal', 'deals.pub_ending'],
