@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import { joinPermissions, visitor, type Actor } from '#platform/access/access.ts'
 import { problemResponse } from '#platform/http/api.ts'
 import { achievementsModule } from '#modules/achievements/module.ts'
+import { enterprisesModule } from '#modules/enterprises/module.ts'
 import { openMarket, people, type Market } from '#test/market.ts'
 import { textBook } from '../workbook/fixture.ts'
 import { importHttp } from './http.ts'
@@ -16,7 +17,7 @@ describe('import and export over HTTP', () => {
   let app: Hono
   let actor: Actor = people.office
   before(async () => {
-    market = await openMarket([achievementsModule])
+    market = await openMarket([achievementsModule, enterprisesModule])
     app = new Hono()
     app.onError((error, context) => problemResponse(context, error).response)
     const parts = { db: market.test.db, bus: market.bus, modules: market.modules }
@@ -137,6 +138,15 @@ describe('import and export over HTTP', () => {
       { kind: 'achievements', title: '成果', imports: true, exports: true },
       { kind: 'patents', title: '知识产权', imports: true, exports: true },
     ])
+    actor = people.officer
+    const offered = async () => JSON.stringify(await (await app.request('/api/v1/bulk')).json())
+    assert.ok(!(await offered()).includes('enterprises'), 'a register is not for every officer')
+    await market.query(
+      `insert into platform.competence (id, procedure, step, unit_org_id, basis, from_day, until_day, status)
+       values (gen_random_uuid(), 'enterprise-register', null, $1, '测试', '2020-01-01', null, 'proposed')`,
+      [people.officer.orgId],
+    )
+    assert.ok((await offered()).includes('enterprises'), 'but for the unit that keeps it')
     assert.match(kinds.says, /xlsx、xls、et（WPS 表格）和 csv，不超过 50 MB、200000 行/)
     actor = visitor
     for (const step of ['/look', '/errors']) assert.equal((await upload(step, mine)).status, 401)

@@ -17,6 +17,7 @@ import { mappingOf } from './header.ts'
 import type { BulkKind } from './kind.ts'
 import { importLaw } from './limits.ts'
 import { lookInto } from './look.ts'
+import { mayKeep } from './register.ts'
 import { matrixOf } from './routes.ts'
 import { templateOf } from './template.ts'
 
@@ -134,7 +135,9 @@ async function limitOf(db: Database) {
 /** What the person may bring in and take out, told before a file is chosen. */
 async function listKinds(parts: ImportHttpParts, kinds: readonly BulkKind[], context: Context) {
   const actor = await parts.actorOf(context)
-  const offered = kinds
+  const known: BulkKind[] = []
+  for (const one of kinds) if (await mayKeep(parts.db, one, actor)) known.push(one)
+  const offered = known
     .map((one) => ({
       kind: one.kind,
       title: one.title,

@@ -10,9 +10,8 @@ import type { BulkKind } from './kind.ts'
  * is neither of that unit nor the operator at the console: a register is not for every officer of the city.
  */
 export async function keeperFor(db: Database, kind: BulkKind, actor: Actor): Promise<string | null> {
-  const { keeper } = kind
-  if (!keeper) return null
-  const unit = await db.read(kind.module, async (tx) => keeper(tx, dayOf(await databaseNow(tx))))
+  if (!kind.keeper) return null
+  const unit = await unitOf(db, kind)
   if (unit === null)
     throw new Refusal('conflict', '城市还没有指定{kind}库由哪个单位负责，请先在“职责分工”里指定。', {
       kind: kind.title,
@@ -22,4 +21,14 @@ export async function keeperFor(db: Database, kind: BulkKind, actor: Actor): Pro
       kind: kind.title,
     })
   return unit
+}
+
+/** Whether this person's files of the kind are taken at all: always, unless it is a register another unit keeps. */
+export async function mayKeep(db: Database, kind: BulkKind, actor: Actor): Promise<boolean> {
+  if (!kind.keeper || actor.kind === 'console') return true
+  return actor.orgId !== null && actor.orgId === (await unitOf(db, kind))
+}
+
+async function unitOf(db: Database, { module, keeper }: BulkKind): Promise<string | null> {
+  return db.read(module, async (tx) => (await keeper?.(tx, dayOf(await databaseNow(tx)))) ?? null)
 }
