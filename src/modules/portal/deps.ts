@@ -350,8 +350,12 @@ export interface PortalDeps {
   readonly askExpert: ((expertId: string) => string) | null
   /** What a link of a message is about; null for one that does not count. */
   readonly link: (token: string) => Promise<LinkView | null>
-  /** Posted terms in force: of one achievement by its identifier, or of all. */
-  readonly offers: (achievementId: string | null) => Promise<readonly OfferRecord[]>
+  /** Posted terms in force of one achievement, by its identifier. */
+  readonly offers: (achievementId: string) => Promise<readonly OfferRecord[]>
+  /** A page of all posted terms in force, newest first. */
+  readonly licences: (
+    cursor: string | null,
+  ) => Promise<{ readonly items: readonly OfferRecord[]; readonly next: string | null }>
   /** Events open to everybody: to come first, then past ones. */
   readonly events: () => Promise<readonly EventRecord[]>
   readonly event: (publicId: string, viewer: Viewer | null) => Promise<EventRecord | null>
