@@ -125,17 +125,22 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
     calendarFile: (publicId) => portalCalendarFile(db, publicId),
     askExpert: (id) => `/app/experts/${id}?view=public`,
     offers: (achievementId) =>
-      db.read('licences', async (tx) => {
-        const of = achievementId === null ? {} : { achievement: achievementId }
-        return (await publicOffers(tx, { ...of, limit: OFFERS_SHOWN })).items
-      }),
+      db.read(
+        'licences',
+        async (tx) => (await publicOffers(tx, { achievement: achievementId, limit: OFFERS_OF_ONE })).items,
+      ),
+    licences: (cursor) =>
+      db.read('licences', (tx) =>
+        publicOffers(tx, { limit: OFFERS_A_PAGE, ...(cursor !== null && { cursor }) }),
+      ),
     ...eventDeps(db),
     newKey: () => randomUUID(),
   }
 }
 
-/** Posted terms a list shows; longer ones are read in the workbench. */
-const OFFERS_SHOWN = 100
+/** Posted terms the page of an achievement shows; nobody posts as many of one. */
+const OFFERS_OF_ONE = 100
+const OFFERS_A_PAGE = 20
 /** Events a list shows; a city holds fewer in years. */
 const EVENTS_SHOWN = 100
 

@@ -120,6 +120,48 @@ describe('a broker introduces, a deal follows, its data room opens', () => {
     await broker.getByText('没有找到这次洽谈').first().waitFor()
   })
 
+  it('they meet: times from one, chosen by the other, minutes by one and confirmed by the other', async () => {
+    const openMeetings = async (page: Page) => {
+      await open(page, `${origin}/app/deals/${dealId}`)
+      await page.getByRole('tab', { name: /^会面/ }).click()
+      await drawn(page)
+    }
+    const today = ok(await desk.seller.get('/api/v1/me')).today as string
+    await openMeetings(seller)
+    await button(seller, '约会面').click()
+    const form = dialog(seller)
+    await field(form, '会面事由').fill('看中试现场')
+    await choose(form, /方式/, '现场')
+    await field(form, '地点或线上会议链接').fill('中试车间')
+    await form.getByRole('button', { name: /^添加一项/ }).click()
+    await field(form, '开始').fill(`${today}T23:58`)
+    await field(form, '结束').fill(`${today}T23:59`)
+    await look(seller, 'meeting-form')
+    await button(form, '约会面').click()
+    await form.getByText('已办理：约会面').waitFor()
+    await close(seller)
+
+    await openMeetings(buyer)
+    await button(buyer, '选定时间').click()
+    await button(dialog(buyer), '确认选定时间').click()
+    await close(buyer)
+    await buyer.getByText('已约定').first().waitFor()
+    await look(buyer, 'meeting-agreed')
+
+    await desk.city.moveTo(`${today}T15:59:30Z`)
+    await openMeetings(seller)
+    await button(seller, '写会面纪要').click()
+    await field(dialog(seller), '会面纪要').fill('看了三批样品，下周给出试用条件。')
+    await button(dialog(seller), '确认写会面纪要').click()
+    await close(seller)
+    await openMeetings(buyer)
+    await button(buyer, '确认纪要').click()
+    await button(dialog(buyer), '确认纪要').click()
+    await close(buyer)
+    await buyer.getByText('已会面').first().waitFor()
+    await look(buyer, 'meeting-held')
+  })
+
   it('a later deal of the two about something else says that they were introduced', async () => {
     const other = await desk.publish()
     const later = ok(

@@ -81,6 +81,23 @@ describe('posted licences and open licences', () => {
     refused(await seller.post('/api/v1/licence-offers', exclusive), /已有 1 家/)
   })
 
+  it('are listed newest first, page after page, each once', async () => {
+    const posts = [await desk.post('', posted), await desk.post('', posted), await desk.post('', posted)]
+    const ids: string[] = []
+    let cursor = ''
+    do {
+      const page = ok(await buyer.get(`/api/v1/licence-offers?limit=2${cursor}`))
+      ids.push(...(page.items as { id: string }[]).map(({ id }) => id))
+      assert.ok(page.total >= posts.length && page.items.length <= 2)
+      cursor = page.next === null ? '' : `&cursor=${encodeURIComponent(page.next as string)}`
+    } while (cursor !== '')
+    assert.equal(new Set(ids).size, ids.length)
+    assert.deepEqual(ids.slice(0, 3), posts.toReversed().map(({ id }) => id))
+    const own = ok(await seller.get('/api/v1/my/licence-offers?limit=1'))
+    assert.ok(own.total >= 3 && own.next !== null)
+    refused(await buyer.get('/api/v1/licence-offers?cursor=x'), /第一页/, 422)
+  })
+
   it('terms of an achievement off the shelf are neither shown nor taken', async () => {
     const achievementId = await desk.publish()
     const offer = await desk.post('', posted, achievementId)

@@ -203,6 +203,11 @@ describe('先用后付', () => {
     const stranger = await desk.city.as(STRANGER)
     refused(await stranger.get(`/api/v1/licence-trials/${trial.id}`), /没有找到/, 404)
     assert.deepEqual(ok(await stranger.get('/api/v1/licence-trials')).items, [])
+    const first = ok(await seller.get('/api/v1/licence-trials?side=seller&limit=1'))
+    const cursor = encodeURIComponent(first.next as string)
+    const second = ok(await seller.get(`/api/v1/licence-trials?side=seller&limit=1&cursor=${cursor}`))
+    assert.equal(first.items[0].id, trial.id)
+    assert.ok(second.items[0].appliedAt < first.items[0].appliedAt && second.total === first.total)
     const reading = { fromOn: '2026-11-27', toOn: '2026-11-27', quantity: '1' }
     refused(await stranger.post(`/api/v1/licence-trials/${trial.id}/readings`, reading), /没有找到/, 404)
   })

@@ -5,6 +5,9 @@ import type { Pack } from '#platform/pack/pack.ts'
 import type { LinkPage } from '#platform/signing/link-page.ts'
 import type { FormReply, PageContext, Site } from '#web/portal/page.tsx'
 import type { Segment } from '#web/portal/results.tsx'
+import type { OfferPage, OfferRecord } from './offers.ts'
+
+export type { OfferRecord }
 
 export type {
   RecordTable,
@@ -193,29 +196,6 @@ export interface DraftRow {
 /** What a one-time signing link shows; `codes` are the messages a demo would have sent to that telephone. */
 export type SigningLinkView = LinkPage & { readonly codes: readonly string[] }
 
-/** Posted terms of a licence in force. */
-export interface OfferRecord {
-  readonly id: string
-  readonly publicId: string
-  readonly kind: 'posted' | 'open' | 'trial'
-  readonly kindTitle: string
-  readonly mode: string
-  readonly achievementPublicId: string
-  readonly name: string
-  readonly owner: string
-  readonly state: string
-  readonly stateTitle: string
-  readonly price: string
-  /** Titles and values of all terms. */
-  readonly rows: readonly (readonly [string, string])[]
-  readonly validUntil: string
-  readonly announcedUntil: string | null
-  readonly priceReason: string
-  /** The rule the route rests on is not confirmed. */
-  readonly priceIsUnconfirmed: boolean
-  readonly sample: boolean
-}
-
 /** What is public of an event. */
 export interface EventRecord {
   readonly id: string
@@ -294,8 +274,10 @@ export interface PortalDeps {
   readonly askExpert: (expertId: string) => string
   /** What a link of a message is about; null for one that does not count. */
   readonly link: (token: string) => Promise<LinkView | null>
-  /** Posted terms in force: of one achievement by its identifier, or of all. */
-  readonly offers: (achievementId: string | null) => Promise<readonly OfferRecord[]>
+  /** Posted terms in force of one achievement. */
+  readonly offers: (achievementId: string) => Promise<readonly OfferRecord[]>
+  /** A page of all posted terms in force, newest first. */
+  readonly licences: (cursor: string | null) => Promise<OfferPage>
   /** Events open to everybody: to come first, then past ones. */
   readonly events: () => Promise<readonly EventRecord[]>
   readonly event: (publicId: string, viewer: Viewer | null) => Promise<EventRecord | null>

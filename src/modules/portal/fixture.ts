@@ -172,6 +172,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     record: async (kind, publicId) =>
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     offers: async () => [],
+    licences: async () => ({ items: [], next: null }),
     events: async () => [sampleEvent],
     event: async (publicId) => (publicId === sampleEvent.publicId ? sampleEvent : null),
     eventIcs: async (publicId) => (publicId === sampleEvent.publicId ? 'BEGIN:VCALENDAR' : null),

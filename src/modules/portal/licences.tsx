@@ -1,4 +1,5 @@
 import { DescriptionList } from '#web/portal/article.tsx'
+import { Pager } from '#web/portal/find.tsx'
 import { A, speech, usePage, type Page } from '#web/portal/page.tsx'
 import { SampleTag, Tag } from '#web/portal/results.tsx'
 import type { OfferRecord, PageRequest, PortalDeps } from './deps.ts'
@@ -6,18 +7,23 @@ import type { OfferRecord, PageRequest, PortalDeps } from './deps.ts'
 /** `/licences`: terms anybody may take as they stand. */
 export async function licencesPage(deps: PortalDeps, request: PageRequest): Promise<Page> {
   const { t } = speech(request.lang)
-  const offers = await deps.offers(null)
+  const { items, next } = await deps.licences(request.query.get('cursor'))
   return {
     status: 200,
     title: t('标价许可'),
     description: t('条件已经公布的技术许可、专利开放许可和先用后付的成果。'),
     crumbs: [{ title: t('标价许可') }],
     canonical: `${request.origin}/licences`,
-    body: <OfferList offers={offers} />,
+    body: <OfferList offers={items} next={next} />,
   }
 }
 
-function OfferList({ offers }: { readonly offers: readonly OfferRecord[] }) {
+interface Listed {
+  readonly offers: readonly OfferRecord[]
+  readonly next: string | null
+}
+
+function OfferList({ offers, next }: Listed) {
   const { t, word } = usePage()
   return (
     <section className="card">
@@ -40,6 +46,7 @@ function OfferList({ offers }: { readonly offers: readonly OfferRecord[] }) {
           ))}
         </ul>
       )}
+      <Pager path="/licences" next={next} />
     </section>
   )
 }

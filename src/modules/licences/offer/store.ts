@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import type { Kind, LicenceMode, OfferTerms, OpenTerms, TrialOfferTerms } from '../forms.ts'
+import type { After } from '../paging.ts'
 import type { PriceRoute } from '../rules.ts'
 
 export interface OfferRow {
@@ -52,7 +53,6 @@ interface Tables {
   'licences.offer': Omit<OfferRow, 'terms'> & { terms: unknown }
   'licences.withdrawal': WithdrawalRow
   'licences.take': TakeRow
-  'achievements.pub_published': { achievement_id: string }
 }
 
 const licences = (tx: Tx) => tx.as<Tables>('licences')
@@ -99,25 +99,38 @@ export interface OfferQuery {
   readonly kind?: Kind | undefined
   readonly state?: string | undefined
   readonly shownOnly?: boolean
+  readonly after?: After | undefined
   readonly limit: number
 }
 
 /** Offers, newest first. */
 export async function offersOf(tx: Tx, query: OfferQuery): Promise<OfferRow[]> {
-  let rows = licences(tx).selectFrom('licences.offer').selectAll()
-  if (query.orgId !== undefined) rows = rows.where('org_id', '=', query.orgId)
-  if (query.achievementId !== undefined) rows = rows.where('achievement_id', '=', query.achievementId)
-  if (query.kind !== undefined) rows = rows.where('kind', '=', query.kind)
-  if (query.state !== undefined) rows = rows.where('state', '=', query.state)
+  const { rows } = await sql<Tables['licences.offer']>`
+    select o.* from licences.offer o ${whereOf(query)}
+      and (${query.after?.[0] ?? null}::timestamptz is null
+        or (o.made_at, o.id) < (${query.after?.[0] ?? null}::timestamptz, ${query.after?.[1] ?? null}::uuid))
+    order by o.made_at desc, o.id desc limit ${query.limit}`.execute(tx.as('licences'))
+  return rows.map(rowOf)
+}
+
+export async function countOffers(tx: Tx, query: Omit<OfferQuery, 'limit' | 'after'>): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from licences.offer o ${whereOf(query)}`.execute(tx.as('licences'))
+  return rows[0]?.n ?? 0
+}
+
+function whereOf(query: Omit<OfferQuery, 'limit' | 'after'>) {
+  const { orgId = null, achievementId = null, kind = null, state = null } = query
   // What is off the shelf is not offered either.
-  if (query.shownOnly === true)
-    rows = rows
-      .where('state', 'in', SHOWN)
-      .where('achievement_id', 'in', (inner) =>
-        inner.selectFrom('achievements.pub_published').select('achievement_id'),
-      )
-  const found = await rows.orderBy('made_at', 'desc').orderBy('id', 'desc').limit(query.limit).execute()
-  return found.map(rowOf)
+  const isShown = query.shownOnly
+    ? sql`o.state = any (${[...SHOWN]}::text[])
+      and o.achievement_id in (select achievement_id from achievements.pub_published)`
+    : sql`true`
+  return sql`
+    where (${orgId}::uuid is null or o.org_id = ${orgId}::uuid)
+      and (${achievementId}::uuid is null or o.achievement_id = ${achievementId}::uuid)
+      and (${kind}::text is null or o.kind = ${kind}) and (${state}::text is null or o.state = ${state})
+      and (${isShown})`
 }
 
 /** Offers of an achievement, or of another record of the same patent, that are not over. */

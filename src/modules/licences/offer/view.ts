@@ -10,6 +10,7 @@ import { loadRuleset } from '#platform/ruleset/store.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { KINDS, type Kind } from '../forms.ts'
 import { permissions } from '../permissions.ts'
+import { pageOf, paged, readAfter } from '../paging.ts'
 import { routeRule } from '../rules.ts'
 import { offerProcedure } from './procedure.ts'
 import * as store from './store.ts'
@@ -22,32 +23,33 @@ const kinds = Object.keys(KINDS) as [Kind, ...Kind[]]
 export const publicQuery = z.object({
   achievement: z.uuid().optional(),
   kind: z.enum(kinds).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  ...paged,
 })
 
 export const ownQuery = z.object({
   kind: z.enum(kinds).optional(),
   state: z.enum(Object.keys(offerProcedure.states) as [string, ...string[]]).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  ...paged,
 })
 
 /** Posted terms in force, for anybody. */
 export async function publicOffers(tx: Tx, query: z.infer<typeof publicQuery>) {
   const { achievement, ...rest } = query
-  const rows = await store.offersOf(tx, {
-    ...rest,
-    shownOnly: true,
-    ...(achievement !== undefined && { achievementId: achievement }),
-  })
-  const items = await shown(tx, rows)
-  return { items, total: items.length }
+  const of = achievement === undefined ? {} : { achievementId: achievement }
+  return pageShown(tx, { ...rest, ...of, shownOnly: true })
+}
+
+async function pageShown(tx: Tx, query: Omit<store.OfferQuery, 'after'> & { cursor?: string | undefined }) {
+  const { cursor, limit, ...rest } = query
+  const rows = await store.offersOf(tx, { ...rest, limit: limit + 1, after: readAfter(cursor) })
+  const { page, next } = pageOf(rows, limit, (row) => [row.made_at, row.id])
+  return { items: await shown(tx, page), total: await store.countOffers(tx, rest), next }
 }
 
 /** What the actor's organisation has posted. */
 export async function ownOffers(tx: Tx, actor: Actor, query: z.infer<typeof ownQuery>) {
   reachedByQuery(actor)
-  const items = await shown(tx, await store.offersOf(tx, { ...query, orgId: actor.orgId ?? NO_ORG }))
-  return { items, total: items.length }
+  return pageShown(tx, { ...query, orgId: actor.orgId ?? NO_ORG })
 }
 
 /** One offer with its terms, and what the viewer may do; one taken back stays readable for who posted or took it. */

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import type { TrialOfferTerms } from '../forms.ts'
+import type { After } from '../paging.ts'
 
 export interface TrialRow {
   id: string
@@ -133,28 +135,38 @@ export async function updateTrial(
   await licences(tx).updateTable('licences.trial').set(to).where('id', '=', id).execute()
 }
 
-/** Trials the organisation gives or makes (null: all), newest first. */
+interface TrialQuery {
+  /** Null: trials of all. */
+  readonly orgId: string | null
+  readonly side?: 'seller' | 'buyer' | undefined
+  readonly state?: string | undefined
+}
+
+/** Trials the organisation gives or makes, newest first. */
 export async function trialsOf(
   tx: Tx,
-  query: {
-    readonly orgId: string | null
-    readonly side?: 'seller' | 'buyer' | undefined
-    readonly state?: string | undefined
-    readonly limit: number
-  },
+  query: TrialQuery & { readonly after: After | undefined; readonly limit: number },
 ): Promise<TrialRow[]> {
-  let rows = licences(tx).selectFrom('licences.trial').selectAll()
-  const { orgId } = query
-  if (orgId !== null)
-    rows =
-      query.side === undefined
-        ? rows.where((where) =>
-            where.or([where('seller_org_id', '=', orgId), where('buyer_org_id', '=', orgId)]),
-          )
-        : rows.where(`${query.side}_org_id`, '=', orgId)
-  if (query.state !== undefined) rows = rows.where('state', '=', query.state)
-  const found = await rows.orderBy('applied_at', 'desc').orderBy('id', 'desc').limit(query.limit).execute()
-  return found.map(rowOf)
+  const { rows } = await sql<Tables['licences.trial']>`
+    select t.* from licences.trial t ${whereOf(query)}
+      and (${query.after?.[0] ?? null}::timestamptz is null
+        or (t.applied_at, t.id) < (${query.after?.[0] ?? null}::timestamptz, ${query.after?.[1] ?? null}::uuid))
+    order by t.applied_at desc, t.id desc limit ${query.limit}`.execute(tx.as('licences'))
+  return rows.map(rowOf)
+}
+
+export async function countTrials(tx: Tx, query: TrialQuery): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from licences.trial t ${whereOf(query)}`.execute(tx.as('licences'))
+  return rows[0]?.n ?? 0
+}
+
+function whereOf({ orgId, side, state }: TrialQuery) {
+  const isSeller = sql`t.seller_org_id = ${orgId}::uuid`
+  const isBuyer = sql`t.buyer_org_id = ${orgId}::uuid`
+  const isParty = { seller: isSeller, buyer: isBuyer, both: sql`${isSeller} or ${isBuyer}` }[side ?? 'both']
+  return sql`
+    where (${orgId}::uuid is null or ${isParty}) and (${state ?? null}::text is null or t.state = ${state ?? null})`
 }
 
 export async function insertReading(tx: Tx, row: ReadingRow): Promise<void> {

@@ -9,6 +9,7 @@ import { loadRuleset } from '#platform/ruleset/store.ts'
 import { concludedText } from '#modules/contracts/index.ts'
 import { dealParties } from '#modules/deals/index.ts'
 import { termRows } from '../offer/words.ts'
+import { pageOf, paged, readAfter } from '../paging.ts'
 import { permissions } from '../permissions.ts'
 import { amountDue, countedMilli, quantityText } from '../rules.ts'
 import { confirmedFen, reachedTrial, readingOf } from './facts.ts'
@@ -22,20 +23,22 @@ const NO_ORG = '00000000-0000-0000-0000-000000000000'
 export const listQuery = z.object({
   state: z.enum(Object.keys(trialProcedure.states) as [string, ...string[]]).optional(),
   side: z.enum(['seller', 'buyer']).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  ...paged,
 })
 
 /** Trials the actor's organisation gives or makes. */
 export async function listTrials(tx: Tx, actor: Actor, query: z.infer<typeof listQuery>) {
   reachedByQuery(actor)
   const orgId = actor.scopes.includes('any') ? null : (actor.orgId ?? NO_ORG)
-  const rows = await store.trialsOf(tx, { ...query, orgId })
+  const { cursor, limit, ...rest } = { ...query, orgId }
+  const found = await store.trialsOf(tx, { ...rest, limit: limit + 1, after: readAfter(cursor) })
+  const { page: rows, next } = pageOf(found, limit, (row) => [row.applied_at, row.id])
   const names = await orgNames(
     tx,
     rows.flatMap((row) => [row.seller_org_id, row.buyer_org_id]),
   )
   const items = rows.map((row) => summary(row, actor, names))
-  return { items, total: items.length }
+  return { items, total: await store.countTrials(tx, rest), next }
 }
 
 function summary(row: store.TrialRow, actor: Actor, names: ReadonlyMap<string, string>) {
