@@ -92,7 +92,10 @@ describe('posted licences and open licences', () => {
       cursor = page.next === null ? '' : `&cursor=${encodeURIComponent(page.next as string)}`
     } while (cursor !== '')
     assert.equal(new Set(ids).size, ids.length)
-    assert.deepEqual(ids.slice(0, 3), posts.toReversed().map(({ id }) => id))
+    assert.deepEqual(
+      ids.slice(0, 3),
+      posts.toReversed().map(({ id }) => id),
+    )
     const own = ok(await seller.get('/api/v1/my/licence-offers?limit=1'))
     assert.ok(own.total >= 3 && own.next !== null)
     refused(await buyer.get('/api/v1/licence-offers?cursor=x'), /第一页/, 422)
