@@ -46,6 +46,18 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
       ([login]) => !['ju.lin', 'ju.chen', 'xitong.shen', 'xitong.guan'].includes(login),
     )
 
+  /** Of those with the same roles one reads everything; what a route answers is decided by role, unit and part. */
+  const oneOfEachKind = () => {
+    const seen = new Set<string>()
+    return others().filter(([login]) => {
+      const person = city.runtime.pack.cast.persons.find((one) => one.login === login)
+      const kind = JSON.stringify(person?.memberships.map(({ roles }) => roles) ?? login)
+      const isFirst = !seen.has(kind)
+      seen.add(kind)
+      return isFirst || TWIN_READERS.includes(login)
+    })
+  }
+
   before(async () => {
     city = await testCity()
     story = await openStory(city)
@@ -96,7 +108,7 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
     })
 
   it('nobody who may not know finds it in the API', { timeout: 600_000 }, async () => {
-    const fetched = await crawl(others())
+    const fetched = await crawl(oneOfEachKind())
     const read = fetched.filter(({ status }) => status === 200)
     assert.ok(read.length > 500, `${String(read.length)} answers`)
     assert.ok(

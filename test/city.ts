@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
@@ -11,7 +11,7 @@ import { compose, type Runtime } from '#app/runtime.ts'
 import { startLoops } from '#app/loops.ts'
 import { listen, type Server } from '#app/server.ts'
 import type { InstanceKind } from '#platform/instance/instance.ts'
-import { testDatabase } from './database.ts'
+import { seededDatabase, testDatabase, type TestDatabase } from './database.ts'
 
 /** A whole city in this process, on a database of its own: what journeys and API tests work with. */
 export interface TestCity {
@@ -62,15 +62,20 @@ export async function testCity(
     at?: string
   } = {},
 ): Promise<TestCity> {
-  const test = await testDatabase({ poolSize: 12 })
-  const config = {
-    ...readConfig({ KEQIAO_DATA: mkdtempSync(join(tmpdir(), 'keqiao-city-')) }),
-    databaseUrl: test.url,
+  const dataDir = mkdtempSync(join(tmpdir(), 'keqiao-city-'))
+  const configOf = (folder: string, url: string) => ({
+    ...readConfig({ KEQIAO_DATA: folder }),
+    databaseUrl: url,
     mode: options.mode ?? 'rehearsal',
     ...(options.city !== undefined && { city: options.city }),
     ...(options.packDir !== undefined && { packDir: options.packDir }),
-  }
-  const runtime = compose(config, test.db, test.url)
+  })
+  const run = Number(process.env['KEQIAO_TEST_RUN'] ?? 0)
+  const { mode = 'rehearsal', city, packDir, at } = options
+  const isUsual = mode === 'rehearsal' && city === undefined && packDir === undefined && at === undefined
+  const test =
+    isUsual && run > 0 ? await usualCity(run, dataDir, configOf) : await testDatabase({ poolSize: 12 })
+  const runtime = compose(configOf(dataDir, test.url), test.db, test.url)
   const moveTo = async (instant: string): Promise<void> => {
     await test.db.owner((c) =>
       c.query(
@@ -106,6 +111,24 @@ export async function testCity(
       await test.drop()
     },
   }
+}
+
+/** The city most tests use is founded once a run, with its keys and files, and cloned for each. */
+async function usualCity(
+  run: number,
+  dataDir: string,
+  configOf: (folder: string, url: string) => Parameters<typeof compose>[0],
+): Promise<TestDatabase> {
+  const folder = join(tmpdir(), `keqiao-usual-city-${run}`)
+  const test = await seededDatabase({ run, poolSize: 12 }, async (db, url) => {
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder)
+    const runtime = compose(configOf(folder, url), db, url)
+    await found(runtime, () => {})
+    await runtime.drain()
+  })
+  cpSync(folder, dataDir, { recursive: true })
+  return test
 }
 
 async function client(app: Hono, login: string | null): Promise<Client> {

@@ -47,6 +47,43 @@ export async function testDatabase(options: { dir?: string; poolSize?: number } 
   return { db, url, name, drop }
 }
 
+/**
+ * A new database cloned from one that `seed` has filled, which is done once in a run of the tests; `run` is the process
+ * id of that run, by which an abandoned one is known.
+ */
+export async function seededDatabase(
+  options: { readonly run: number; readonly poolSize: number },
+  seed: (db: Database, url: string) => Promise<void>,
+): Promise<TestDatabase> {
+  cluster ??= testCluster()
+  const server = await cluster
+  const template = `${OWN_NAME}${options.run}_seeded`
+  await onServer(server, async (client) => {
+    await client.query(`SELECT pg_advisory_lock(hashtextextended('keqiao seeded template', 0))`)
+    if (await exists(client, template)) return
+    const building = `${template}_new`
+    await client.query(`DROP DATABASE IF EXISTS ${building} WITH (FORCE)`)
+    await cloneTemplate(server, MIGRATIONS, building)
+    const url = withDatabase(server, building)
+    const db = await openDatabase({ url, poolSize: options.poolSize })
+    await seed(db, url).finally(() => db.close())
+    await client.query(`ALTER DATABASE ${building} RENAME TO ${template}`)
+  })
+  return cloned(server, template, options.poolSize)
+}
+
+async function cloned(server: string, template: string, poolSize: number): Promise<TestDatabase> {
+  const name = `${OWN_NAME}${process.pid}_${(count += 1)}_${performance.timeOrigin.toString(36).replace('.', '')}`
+  await onServer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`))
+  const url = withDatabase(server, name)
+  const db = await openDatabase({ url, poolSize })
+  const drop = async (): Promise<void> => {
+    await db.close()
+    await onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+  }
+  return { db, url, name, drop }
+}
+
 /** Stops the embedded test server; at the end of `npm test`. */
 export async function stopTestCluster(): Promise<void> {
   await stopEmbedded(CLUSTER)

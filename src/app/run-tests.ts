@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, globSync } from 'node:fs'
+import { existsSync, globSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
@@ -66,6 +67,8 @@ if (files.length === 0) {
   console.error('no test file matches')
   process.exit(1)
 }
+// Files of one run clone what the first of them has made.
+process.env['KEQIAO_TEST_RUN'] = String(process.pid)
 const milliseconds = new Map<string, number>()
 let failed = 0
 const stream = run({
@@ -91,5 +94,6 @@ async function finish(): Promise<void> {
     console.log(`${(ms / 1000).toFixed(1).padStart(7)} s  ${relative(ROOT, file)}`)
   // A run of a few files may share the server with another one; the whole suite has it for itself.
   if (words.length === 0) await stopTestCluster()
+  rmSync(join(tmpdir(), `keqiao-usual-city-${process.pid}`), { recursive: true, force: true })
   process.exitCode = failed > 0 ? 1 : 0
 }
