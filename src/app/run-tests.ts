@@ -11,8 +11,8 @@ import { stopTestCluster } from '#test/database.ts'
  * Debian's chromium and Chinese fonts where they are missing. Words given limit the files: `npm test -- deals`.
  */
 const ROOT = join(import.meta.dirname, '../..')
-/** Two files at a time: the machines this runs on have two cores. */
-const CONCURRENCY = 2
+/** Files at a time. More than the two cores of the usual machine: a journey waits for its browser half of the time. */
+const CONCURRENCY = 4
 /** No file may take longer; a hanging one must not hold the suite. */
 const FILE_LIMIT_MS = 600_000
 const SLOWEST_SHOWN = 10

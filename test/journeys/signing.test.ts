@@ -210,7 +210,7 @@ describe('signing a contract', () => {
     const made = await desk.make(await desk.agreedDeal('转让'))
     await desk.consentBoth(made)
     await openContract(seller, made.id)
-    await seller.getByText('还没有征询的记录').waitFor()
+    await seller.getByText('还没有征询的记录', { exact: true }).waitFor()
     await look(seller, 'signing-rights')
     await button(seller, '登记优先权、共有人的答复').click()
     const form = dialog(seller)
