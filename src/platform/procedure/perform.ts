@@ -6,6 +6,7 @@ import { markedFields } from '../command/secret.ts'
 import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import { competentUnit } from './competence.ts'
+import { facets, standingsOf } from './facets.ts'
 import {
   inputOf,
   leaves,
@@ -87,6 +88,7 @@ export async function openDossier(
   await record(tx, procedure, row, 'open', '', null, actor, now)
   await openTerms(tx, procedure, row, now)
   await binding.entered(tx, row, now, { action: 'open', input: null })
+  for (const { entered } of facets) await entered?.(tx, binding, row, actor, now)
   return row
 }
 
@@ -167,6 +169,7 @@ export async function perform(
     entered_at: now,
     closed_at: state.end ? now : null,
   }
+  for (const { left } of facets) await left?.(tx, binding, dossier, action, now)
   await moveDossier(tx, procedure.module, dossier.id, {
     state: moved.state,
     visit: moved.visit,
@@ -179,6 +182,11 @@ export async function perform(
   tx.about(dossier.subject_kind, dossier.subject_id, { title: dossier.title, action: action.title })
   await binding.effects[act.action]?.(tx, moved, act.input, actor, now)
   await binding.entered(tx, moved, now, { action: act.action, input: act.input })
+  const acted = { name: act.action, input: act.input, def: action }
+  for (const facet of facets) {
+    await facet.entered?.(tx, binding, moved, actor, now)
+    await facet.acted?.(tx, binding, moved, acted, actor, now)
+  }
   await tx.emit('dossier.moved', {
     dossierId: dossier.id,
     action: act.action,
@@ -220,6 +228,7 @@ export async function refusalOf(
     orgId: actor.orgId,
     orgVerified: actor.orgVerified,
     input,
+    standings: await standingsOf(tx, binding, dossier),
   }
   for (const guard of guards) {
     const reason = procedure.guards[guard]?.(facts, context)
@@ -239,7 +248,13 @@ export async function isOffered(
   if (!action.offeredWhen?.length) return true
   const facts = await binding.facts(tx, dossier)
   const { personId, orgId, orgVerified } = actor
-  const context: GuardContext = { personId, orgId, orgVerified, input: undefined }
+  const context: GuardContext = {
+    personId,
+    orgId,
+    orgVerified,
+    input: undefined,
+    standings: await standingsOf(tx, binding, dossier),
+  }
   return action.offeredWhen.every((guard) => binding.procedure.guards[guard]?.(facts, context) === undefined)
 }
 

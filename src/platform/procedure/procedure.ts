@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Role, Scope } from '../access/access.ts'
+import type { ConsentDef, NoticeDef, PanelDef, Standings } from './facet.ts'
 
 /** A limit whose number is a ruleset row: never a number in code (design.md 1.3). */
 export interface Term {
@@ -26,6 +27,10 @@ export interface DueDef<Action extends string = string> {
 export interface StateDef<Action extends string = string> {
   readonly title: string
   readonly due?: DueDef<Action>
+  /** Facets; see facet.ts. */
+  readonly notice?: NoticeDef
+  readonly panel?: PanelDef
+  readonly consent?: ConsentDef
   /** What the clock performs after days that the record itself names (an owner's own last day, the end of a right). */
   readonly dated?: readonly Action[]
   /** Nobody is waited for here (a published listing): the state is on no work list, though actions leave it. */
@@ -48,6 +53,8 @@ export interface GuardContext {
   readonly orgVerified: boolean
   /** The action's input, already parsed by its schema; undefined while only asking whether the button shows. */
   readonly input: unknown
+  /** How notice, panel and consent of the state stand at this visit. */
+  readonly standings: Standings
 }
 
 /** Returns nothing when the action may go ahead, or the reason it may not, as a sentence for the person. */
@@ -72,6 +79,8 @@ export interface ActionDef<
   readonly apartFrom?: readonly Action[]
   /** Of the clock: on a day the module sets (`performAfter`), not by a term of the state. */
   readonly onFixedDay?: true
+  /** The kind of letter it drafts, one of the binding's `letters`. */
+  readonly letter?: string
   /** Asked before harm; shown by the dialog as its warning. */
   readonly confirm?: string
 }
