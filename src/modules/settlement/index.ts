@@ -2,7 +2,6 @@
 export const uses = [] as const
 
 export {
-  DIVISION_ERRORS,
   divideEquity,
   divideProfit,
   divideReceipts,
