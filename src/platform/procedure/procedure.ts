@@ -26,6 +26,8 @@ export interface DueDef<Action extends string = string> {
 
 export interface StateDef<Action extends string = string> {
   readonly title: string
+  /** Part of the procedure another unit may be competent for (practice.md P4): rows of the pack with this step. */
+  readonly step?: string
   readonly due?: DueDef<Action>
   /** Facets; see facet.ts. */
   readonly notice?: NoticeDef
