@@ -9,6 +9,8 @@ alter table platform.dossier add column step text;
 alter table platform.dossier add column asked_org_ids uuid[] not null default '{}';
 alter table platform.dossier alter column asked_org_ids drop default;
 
+create index dossier_follows on platform.dossier (follows) where follows is not null;
+
 -- Units that are asked for an opinion 会签, a row a unit and visit.
 create table platform.opinion_asked (
   id uuid primary key,
@@ -18,12 +20,14 @@ create table platform.opinion_asked (
   place int not null,
   basis text not null,
   asked_at timestamptz not null,
-  nominal_on date not null,
-  due_on date,
+  starts_on date not null,
+  -- Its last day is counted when it is asked for, so that a calendar year loaded later counts (P1).
+  term jsonb not null,
   unique (dossier_id, visit, unit_org_id)
 );
 create index opinion_asked_unit on platform.opinion_asked (unit_org_id, asked_at);
-select platform.for_commands('platform.opinion_asked', 'SELECT, INSERT, UPDATE');
+select platform.for_commands('platform.opinion_asked', 'SELECT, INSERT');
+select platform.append_only('platform.opinion_asked');
 
 -- What a unit said; later words never replace earlier ones.
 create table platform.opinion (

@@ -1,5 +1,6 @@
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
+import { opinionRoutes } from '#platform/consent/routes.ts'
 import { formRoutes } from '#platform/facts/routes.ts'
 import { eraseRoute } from '#platform/identity/my-data-commands.ts'
 import type { ChannelName } from '#platform/message/channels.ts'
@@ -31,6 +32,7 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
+    ...opinionRoutes(bindings),
     ...shelfRoutes(bindings),
     ...digestRoutes(channels),
     ...goLiveRoutes(pack),

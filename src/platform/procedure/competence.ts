@@ -24,7 +24,7 @@ export async function competentUnit(
     select unit_org_id from platform.competence c
     where procedure = ${procedure.id} and opinion_order is null
       and (step is null or step = ${where?.step ?? null})
-      and (region is null or region = (select region from platform.organisation where id = ${where?.orgId ?? null}))
+      and (region is null or region = (select region from platform.pub_organisation where id = ${where?.orgId ?? null}))
       and from_day <= ${day} and (until_day is null or until_day >= ${day})
     order by step nulls last, region nulls last, from_day desc limit 1`.execute(tx.as(procedure.module))
   return rows[0]?.unit_org_id ?? null

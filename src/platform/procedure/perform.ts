@@ -8,7 +8,14 @@ import { competentUnit } from './competence.ts'
 import { keptOf, recordEntry } from './entries.ts'
 import { facets, standingsOf } from './facets.ts'
 import { leaves, partsOf, startsOf, type ActionDef, type GuardContext, type Procedure } from './procedure.ts'
-import { closeDeadlines, insertDossier, lockDossier, moveDossier, type DossierRow } from './store.ts'
+import {
+  closeDeadlines,
+  findDossier,
+  insertDossier,
+  lockDossier,
+  moveDossier,
+  type DossierRow,
+} from './store.ts'
 import { openTerms } from './terms.ts'
 
 /** What a module adds to a procedure it declares: facts for the guards, effects of actions, what entering a state changes. */
@@ -67,6 +74,7 @@ export async function openDossier(
   now: Instant,
 ): Promise<DossierRow> {
   const { procedure } = binding
+  await mustFollow(tx, procedure, opening)
   const where = { step: stepOf(procedure, opening.start ?? procedure.start), orgId: opening.orgId }
   const unit = await competentUnit(tx, procedure, dayOf(now), where)
   const row = newDossier(procedure, opening, unit, actor, now)
@@ -76,6 +84,17 @@ export async function openDossier(
   await binding.entered(tx, row, now, { action: 'open', input: null })
   for (const { entered } of facets) await entered?.(tx, binding, row, actor, now)
   return row
+}
+
+/** A decision about a decision is a dossier that follows the first (design.md 6). */
+async function mustFollow(tx: CommandTx, procedure: Procedure, opening: Opening): Promise<void> {
+  if (procedure.follows === undefined) return
+  const followed =
+    opening.follows === undefined ? undefined : await findDossier(tx, procedure.module, opening.follows)
+  if (!followed || !procedure.follows.includes(followed.procedure))
+    throw new Error(
+      `${procedure.id} follows ${procedure.follows.join(' or ')}, not ${followed?.procedure ?? 'nothing'}`,
+    )
 }
 
 /** A dossier in its start state, which is one of the procedure's. */

@@ -103,6 +103,14 @@ export interface Procedure<
   readonly basis: readonly string[]
   /** Items of the plan this procedure serves, as ids of the city pack (`task-2`); for docs/plan-coverage.md. */
   readonly planItems: readonly string[]
+  /** How long the whole may take, from the first entry of a state; days in the states named do not count. */
+  readonly overall?: {
+    readonly term: Term
+    readonly from: NoInfer<State>
+    readonly stopsIn: readonly NoInfer<State>[]
+  }
+  /** Procedures one of whose dossiers it must follow: an appeal, a change, a revocation, a yearly review. */
+  readonly follows?: readonly string[]
   readonly parts: Readonly<Record<Part, PartDef>>
   readonly guards: Readonly<Record<GuardName, Guard<F>>>
   readonly start: NoInfer<State>

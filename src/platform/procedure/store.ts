@@ -84,6 +84,20 @@ export async function findDossier(tx: Tx, module: string, id: string): Promise<D
   return tables(tx, module).selectFrom('platform.dossier').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** The dossier this one follows, and those that follow it. */
+export async function followedAndFollowing(
+  tx: Tx,
+  dossier: Pick<DossierRow, 'id' | 'follows'>,
+): Promise<DossierRow[]> {
+  return tables(tx, 'platform')
+    .selectFrom('platform.dossier')
+    .selectAll()
+    .where((where) => where.or([where('follows', '=', dossier.id), where('id', '=', dossier.follows)]))
+    .orderBy('opened_at')
+    .limit(100)
+    .execute()
+}
+
 export async function moveDossier(
   tx: Tx,
   module: string,
