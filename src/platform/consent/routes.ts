@@ -38,69 +38,77 @@ const opinionForm = z
 
 /** Giving and reading opinions of units on dossiers, over all procedures of the installation. */
 export function opinionRoutes(bindings: readonly Binding[]): Route[] {
-  const known = (dossier: DossierRow | undefined): [DossierRow, Procedure] => {
+  const known: Known = (dossier) => {
     const newest = bindings.find(({ procedure }) => procedure.id === dossier?.procedure)
-    if (!dossier || !newest) throw new Refusal('absent', '没有找到这个办件，或您无权查看。')
+    if (!dossier || !newest) throw notFound()
     return [dossier, bindingOf(newest, dossier).procedure]
   }
-  return [
-    write({
-      method: 'POST',
-      path: '/dossiers/{dossierId}/opinions',
-      permission: 'opinion.give',
-      journal: 'opinion.give',
-      says: '{actor}对《{title}》提出会签意见：{verdict}',
-      input: opinionForm.extend({ dossierId: z.uuid(), visit: z.int().min(1) }),
-      gate: { none: '机关之间的会签，无相对人' },
-      verb: async (tx, actor, input, now) => {
-        const [dossier, procedure] = known(await lockDossier(tx, 'platform', input.dossierId))
-        reachedByQuery(actor)
-        if (!isAsked(dossier, actor) || actor.personId === null)
-          throw new Refusal('absent', '没有找到这个办件，或您无权查看。')
-        const asked = (await askedOf(tx, 'platform', dossier.id)).find(
-          (row) => row.visit === input.visit && row.unit_org_id === actor.orgId,
-        )
-        if (!asked) throw new Refusal('conflict', '这一轮没有向贵单位征求意见，请刷新后再办理。')
-        if (input.verdict === '不同意' && input.words === '')
-          throw new Refusal('invalid', '不同意的，请写明理由。', {}, [
-            { field: 'words', message: '请写明理由。' },
-          ])
-        const { dueOn } = datesOf(asked.term, asked.starts_on, tx.calendar)
-        const late = isLate(currentDef(procedure.states, dossier, asked.visit), dueOn, tx.today)
-        await insertOpinion(tx, 'platform', {
-          id: v7(),
-          asked_id: asked.id,
-          verdict: input.verdict,
-          words: input.words,
-          late,
-          person_id: actor.personId,
-          at: now,
-          journal_id: tx.journalId,
-        })
-        tx.about(dossier.subject_kind, dossier.subject_id, { title: dossier.title, verdict: input.verdict })
-        return { late }
-      },
-    }),
-    read({
-      path: '/dossiers/{dossierId}/opinions',
-      permission: 'opinion.list',
-      journal: 'opinion.list',
-      title: '会签意见',
-      input: z.object({ dossierId: z.uuid() }),
-      verb: async (tx, actor, { dossierId }, now) => {
-        const [dossier, procedure] = known(await findDossier(tx, 'platform', dossierId))
-        reachedByQuery(actor)
-        if (!maySee(procedure, dossier, actor))
-          throw new Refusal('absent', '没有找到这个办件，或您无权查看。')
-        const { rounds, mayGive } = await roundsOf(tx, procedure, dossier, dayOf(now))
-        const own = isAsked(dossier, actor) ? mayGive(actor.orgId) : undefined
-        return {
-          rounds,
-          give: own === undefined ? null : { visit: own, form: formSchema(opinionForm) },
-        }
-      },
-    }),
-  ]
+  return [giveRoute(known), listRoute(known)]
+}
+
+type Known = (dossier: DossierRow | undefined) => [DossierRow, Procedure]
+
+function notFound(): Refusal {
+  return new Refusal('absent', '没有找到这个办件，或您无权查看。')
+}
+
+const giveInput = opinionForm.extend({ dossierId: z.uuid(), visit: z.int().min(1) })
+
+function giveRoute(known: Known): Route {
+  return write({
+    method: 'POST',
+    path: '/dossiers/{dossierId}/opinions',
+    permission: 'opinion.give',
+    journal: 'opinion.give',
+    says: '{actor}对《{title}》提出会签意见：{verdict}',
+    input: giveInput,
+    gate: { none: '机关之间的会签，无相对人' },
+    verb: async (tx, actor, input, now) => {
+      const [dossier, procedure] = known(await lockDossier(tx, 'platform', input.dossierId))
+      reachedByQuery(actor)
+      if (!isAsked(dossier, actor) || actor.personId === null) throw notFound()
+      const asked = (await askedOf(tx, 'platform', dossier.id)).find(
+        (row) => row.visit === input.visit && row.unit_org_id === actor.orgId,
+      )
+      if (!asked) throw new Refusal('conflict', '这一轮没有向贵单位征求意见，请刷新后再办理。')
+      if (input.verdict === '不同意' && input.words === '')
+        throw new Refusal('invalid', '不同意的，请写明理由。', {}, [
+          { field: 'words', message: '请写明理由。' },
+        ])
+      const { dueOn } = datesOf(asked.term, asked.starts_on, tx.calendar)
+      const late = isLate(currentDef(procedure.states, dossier, asked.visit), dueOn, tx.today)
+      await insertOpinion(tx, 'platform', {
+        id: v7(),
+        asked_id: asked.id,
+        verdict: input.verdict,
+        words: input.words,
+        late,
+        person_id: actor.personId,
+        at: now,
+        journal_id: tx.journalId,
+      })
+      tx.about(dossier.subject_kind, dossier.subject_id, { title: dossier.title, verdict: input.verdict })
+      return { late }
+    },
+  })
+}
+
+function listRoute(known: Known): Route {
+  return read({
+    path: '/dossiers/{dossierId}/opinions',
+    permission: 'opinion.list',
+    journal: 'opinion.list',
+    title: '会签意见',
+    input: z.object({ dossierId: z.uuid() }),
+    verb: async (tx, actor, { dossierId }, now) => {
+      const [dossier, procedure] = known(await findDossier(tx, 'platform', dossierId))
+      reachedByQuery(actor)
+      if (!maySee(procedure, dossier, actor)) throw notFound()
+      const { rounds, mayGive } = await roundsOf(tx, procedure, dossier, dayOf(now))
+      const own = isAsked(dossier, actor) ? mayGive(actor.orgId) : undefined
+      return { rounds, give: own === undefined ? null : { visit: own, form: formSchema(opinionForm) } }
+    },
+  })
 }
 
 /** What was asked and said, round by round; and the newest round in which a unit may speak. */

@@ -30,7 +30,7 @@ export interface OpinionRow {
 interface ConsentTables {
   'platform.opinion_asked': OpinionAskedRow
   'platform.opinion': OpinionRow
-  'platform.dossier': { id: string; asked_org_ids: string[]; closed_at: string | null }
+  'platform.dossier': { id: string; asked_org_ids: string[] }
 }
 
 const tables = (tx: Tx, module: string) => tx.as<ConsentTables>(module)
@@ -78,19 +78,4 @@ export async function opinionsOn(tx: Tx, module: string, askedIds: readonly stri
 
 export async function insertOpinion(tx: Tx, module: string, row: OpinionRow): Promise<void> {
   await tables(tx, module).insertInto('platform.opinion').values(row).execute()
-}
-
-/** Dossiers that wait for a word of the unit, oldest first. */
-export async function waitingFor(tx: Tx, unitOrgId: string, limit: number): Promise<OpinionAskedRow[]> {
-  return tables(tx, 'platform')
-    .selectFrom('platform.opinion_asked as a')
-    .innerJoin('platform.dossier as d', 'd.id', 'a.dossier_id')
-    .leftJoin('platform.opinion as o', 'o.asked_id', 'a.id')
-    .selectAll('a')
-    .where('a.unit_org_id', '=', unitOrgId)
-    .where('o.id', 'is', null)
-    .where('d.closed_at', 'is', null)
-    .orderBy('a.asked_at')
-    .limit(limit)
-    .execute()
 }

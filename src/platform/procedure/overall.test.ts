@@ -5,7 +5,7 @@ import { recognition } from '#test/engine-procedure.ts'
 import { calendar as loaded, rules } from '#test/market.ts'
 import { overallOf } from './overall.ts'
 
-/** Twelve o'clock of a day in Shanwei's zone. */
+/** Noon of a day, Beijing time. */
 const at = (day: string) => `${day}T04:00:00.000Z`
 const entries = (...moves: readonly (readonly [string, string])[]) =>
   moves.map(([to_state, day]) => ({ to_state, at: at(day) }))
