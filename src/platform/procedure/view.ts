@@ -5,7 +5,7 @@ import type { Tx } from '../db/database.ts'
 import { formSchema } from '../forms/form.ts'
 import { Refusal } from '../refusal.ts'
 import { veilsOf } from '../veil/veil.ts'
-import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, type Binding } from './perform.ts'
+import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, RESTART, type Binding } from './perform.ts'
 import { inputOf, leaves, partsOf, type Procedure } from './procedure.ts'
 import {
   deadlinesOf,
@@ -124,7 +124,7 @@ export async function viewDossier(
       ...whoOf(entry, veilOver(entry.org_id)),
       action: entry.action,
       actionTitle:
-        entry.action === 'open' ? '建立办件' : (procedure.actions[entry.action]?.title ?? entry.action),
+        ENGINE_ACTS[entry.action] ?? procedure.actions[entry.action]?.title ?? entry.action,
       fromTitle: title(entry.from_state),
       toTitle: title(entry.to_state),
       actorKind: entry.actor_kind,
@@ -141,6 +141,9 @@ export async function viewDossier(
     })),
   }
 }
+
+/** What happens to a dossier by no action of its procedure. */
+const ENGINE_ACTS: Readonly<Record<string, string>> = { open: '建立办件', [RESTART]: '重新公示' }
 
 /** The running terms in the order they end; of those that end in the same act only the first says anything. */
 function nearest(deadlines: readonly DeadlineRow[]): DeadlineRow[] {
