@@ -38,6 +38,7 @@ const PAGES = {
   deal: '/app/deals/',
   introduction: '/app/introductions/',
   event: '/events/',
+  notice: '/notices/',
 }
 
 /** What this file mounts, for /api/openapi.json. */

@@ -6,7 +6,13 @@ import { sha256 } from '../evidence/leaf.ts'
 import { mustOwnFiles, shareFile } from '../files/files.ts'
 import type { NoticeDef, NoticeField } from '../procedure/facet.ts'
 import { bindingOf, revisit, type Binding } from '../procedure/perform.ts'
-import { closeDeadline, hasPerformed, insertDeadline, lockDossier, type DossierRow } from '../procedure/store.ts'
+import {
+  closeDeadline,
+  hasPerformed,
+  insertDeadline,
+  lockDossier,
+  type DossierRow,
+} from '../procedure/store.ts'
 import { termRows } from '../procedure/terms.ts'
 import { Refusal } from '../refusal.ts'
 import { beginNotice, endNotice, noticeDefOf, writeVersion } from './begin.ts'

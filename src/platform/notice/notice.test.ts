@@ -50,26 +50,45 @@ describe('a public notice (practice P12 to P14)', () => {
 
   it('no action may grant before the term is over; refusing and what the procedure lets pass may', async () => {
     const { dossierId } = await desk.noticed('2030-03-04T02:00:00Z', fields)
-    await assert.rejects(desk.act('second', 'grantEarly', desk.people.officer, dossierId), refused(/公示期到 2030-03-19/))
+    await assert.rejects(
+      desk.act('second', 'grantEarly', desk.people.officer, dossierId),
+      refused(/公示期到 2030-03-19/),
+    )
     await desk.act('second', 'sendBack', desk.people.officer, dossierId)
     assert.equal((await desk.dossier(dossierId)).state, 'application')
   })
 
   it('an open objection of a named person suspends; answered as unfounded, the clock goes on', async () => {
     const { dossierId, id } = await desk.noticed('2030-03-04T02:00:00Z', fields)
-    const { kind, code } = await desk.object(id, desk.people.visitor, { name: '李示例', contact: '13800000000' })
+    const { kind, code } = await desk.object(id, desk.people.visitor, {
+      name: '李示例',
+      contact: '13800000000',
+    })
     assert.equal(kind, 'objection')
     await desk.at('2030-03-20T02:00:00Z')
     await desk.sweep()
     assert.equal((await desk.dossier(dossierId)).state, 'notice')
-    await assert.rejects(desk.act('second', 'grantEarly', desk.people.officer, dossierId), refused(/1 件异议还没有书面答复/))
+    await assert.rejects(
+      desk.act('second', 'grantEarly', desk.people.officer, dossierId),
+      refused(/1 件异议还没有书面答复/),
+    )
     const [objection] = (await desk.own(id, desk.people.colleague)).objections
     assert.ok(objection)
     const answered = { objectionId: objection.id, outcome: 'rejected', answer: '经核实，公示内容无误。' }
-    await assert.rejects(desk.call('notice.answer', desk.people.officer, answered), refused(/请由其他同事答复/))
-    await assert.rejects(desk.call('notice.answer', desk.people.foreignOfficer, answered), refused(/没有找到/))
+    await assert.rejects(
+      desk.call('notice.answer', desk.people.officer, answered),
+      refused(/请由其他同事答复/),
+    )
+    await assert.rejects(
+      desk.call('notice.answer', desk.people.foreignOfficer, answered),
+      refused(/没有找到/),
+    )
     await desk.call('notice.answer', desk.people.colleague, answered)
-    const read = await desk.ask<{ state: string; answer: string }>('notice.find-objection', desk.people.visitor, { code })
+    const read = await desk.ask<{ state: string; answer: string }>(
+      'notice.find-objection',
+      desk.people.visitor,
+      { code },
+    )
     assert.deepEqual([read.state, read.answer], ['rejected', '经核实，公示内容无误。'])
     await desk.sweep()
     assert.equal((await desk.dossier(dossierId)).state, 'granted')

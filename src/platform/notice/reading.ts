@@ -1,5 +1,4 @@
 import { reachedByQuery, type Actor } from '../access/access.ts'
-import { loadCalendar } from '../calendar/store.ts'
 import type { Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { sha256 } from '../evidence/leaf.ts'
@@ -61,8 +60,8 @@ export async function noticePage(
   }
   const rows = await store.listNotices(tx, asked)
   const counted = await store.countNotices(tx, asked, TOTAL_CAP + 1)
-  const seen = seenBy(bindings, await loadCalendar(tx), now, actor)
   const shown = rows.slice(0, query.limit)
+  const seen = await seenBy(tx, shown, { bindings, now, actor })
   const last = rows.length > query.limit ? shown.at(-1) : undefined
   return {
     items: shown.map((row) => itemOf(row, seen)),
@@ -106,7 +105,7 @@ export async function publicNotice(
   actor: Actor | null = null,
 ): Promise<NoticeView> {
   const row = await mustFind(tx, publicId)
-  return viewOf(tx, row, seenBy(bindings, await loadCalendar(tx), now, actor))
+  return viewOf(tx, row, await seenBy(tx, [row], { bindings, now, actor }))
 }
 
 async function mustFind(tx: Tx, typed: string): Promise<store.NoticeWithTerm> {
@@ -176,7 +175,9 @@ export async function ownNotice(
       : [],
     next: [
       ...(isUnit && isCurrent ? unitActs(row) : []),
-      ...(isMember ? [{ name: 'photo', title: '添加张贴照片', allowed: true, form: formSchema(photoForm) } as const] : []),
+      ...(isMember
+        ? [{ name: 'photo', title: '添加张贴照片', allowed: true, form: formSchema(photoForm) } as const]
+        : []),
     ],
   }
 }

@@ -14,7 +14,17 @@ export const noticePermissions = {
   'notice.answer': { officer: 'unit', decider: 'unit' },
   'notice.amend': { officer: 'unit', decider: 'unit' },
   'notice.photo': {
-    ...ofOrg(['researcher', 'tto', 'researchOffice', 'hr', 'assets', 'secretary', 'firm', 'serviceBody', 'orgAdmin']),
+    ...ofOrg([
+      'researcher',
+      'tto',
+      'researchOffice',
+      'hr',
+      'assets',
+      'secretary',
+      'firm',
+      'serviceBody',
+      'orgAdmin',
+    ]),
     officer: 'unit',
     decider: 'unit',
   },

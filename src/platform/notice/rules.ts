@@ -102,12 +102,7 @@ export function termWords(term: Term): { readonly kind: '自然日' | '工作日
 }
 
 /** Days of the term's own kind after today up to the last day; null while a year is not loaded. */
-export function daysLeft(
-  calendar: Calendar,
-  today: Day,
-  term: Term,
-  dueOn: Day | null,
-): number | null {
+export function daysLeft(calendar: Calendar, today: Day, term: Term, dueOn: Day | null): number | null {
   if (dueOn === null) return null
   if (termWords(term).kind === '工作日') return workingDaysLeft(calendar, today, dueOn) ?? null
   return Math.max(0, dayNumber(dueOn) - dayNumber(today))

@@ -302,7 +302,9 @@ export async function findObjection(
   by: { readonly id: string } | { readonly codeHash: string },
 ): Promise<ObjectionRow | undefined> {
   const query = tables(tx).selectFrom('platform.objection').selectAll()
-  return ('id' in by ? query.where('id', '=', by.id) : query.where('code_hash', '=', by.codeHash)).executeTakeFirst()
+  return (
+    'id' in by ? query.where('id', '=', by.id) : query.where('code_hash', '=', by.codeHash)
+  ).executeTakeFirst()
 }
 
 export async function changeObjection(tx: Tx, id: string, to: Partial<ObjectionRow>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Actor } from '../access/access.ts'
 import { dayOf, type Calendar, type Day } from '../calendar/calendar.ts'
+import { loadCalendar } from '../calendar/store.ts'
 import type { Tx } from '../db/database.ts'
 import { orgNames } from '../identity/names.ts'
 import type { NoticeField } from '../procedure/facet.ts'
@@ -15,6 +16,8 @@ export interface NoticeItem {
   readonly code: string
   readonly name: string
   readonly procedure: string
+  /** The unit that gives it. */
+  readonly unit: string | null
   readonly audience: store.NoticeRow['audience']
   readonly audienceTitle: string
   readonly state: store.NoticeRow['state']
@@ -36,6 +39,7 @@ export interface Seen {
   readonly bindings: readonly Binding[]
   readonly calendar: Calendar
   readonly today: Day
+  readonly orgs: ReadonlyMap<string, string>
   /** Whether the reader may know what the notice says. */
   readonly mayRead: (notice: store.NoticeRow) => boolean
 }
@@ -56,13 +60,17 @@ export function isOfUnit(actor: Actor): boolean {
   return actor.roles.includes('officer') || actor.roles.includes('decider')
 }
 
-export function itemOf(row: store.NoticeWithTerm, { bindings, calendar, today, mayRead }: Seen): NoticeItem {
+export function itemOf(
+  row: store.NoticeWithTerm,
+  { bindings, calendar, today, orgs, mayRead }: Seen,
+): NoticeItem {
   const isOpen = row.state === 'open'
   return {
     id: row.public_id,
     code: row.public_id,
     name: mayRead(row) ? `${row.title}：${row.subject}` : row.title,
     procedure: bindings.find(({ procedure }) => procedure.id === row.procedure)?.procedure.title ?? '',
+    unit: orgs.get(row.unit_id ?? '') ?? null,
     audience: row.audience,
     audienceTitle: AUDIENCES[row.audience],
     state: row.state,
@@ -104,7 +112,7 @@ export interface ShownVersion {
 }
 
 export interface NoticeView extends NoticeItem {
-  readonly unit: string | null
+  /** Whose matter it is; null for whoever may not know what it says. */
   readonly org: string | null
   readonly reason: string | null
   readonly identity: store.NoticeRow['identity']
@@ -139,14 +147,12 @@ export async function viewOf(tx: Tx, row: store.NoticeWithTerm, seen: Seen): Pro
   const last = own.at(-1)
   if (!last) throw new Error(`notice ${row.id} has no version`)
   const lastOfFormer = versions.findLast((one) => one.notice_id === former?.id)
-  const orgs = await orgNames(tx, [row.unit_id, row.org_id])
   const words = await store.objectionsTo(tx, [row.id])
   const isRunning = row.state === 'open' && (row.due_on === null || seen.today <= row.due_on)
   const end = row.closed_journal === null ? undefined : leaves.get(row.closed_journal)
   return {
     ...itemOf(row, seen),
-    unit: orgs.get(row.unit_id ?? '') ?? null,
-    org: mayRead ? (orgs.get(row.org_id) ?? null) : null,
+    org: mayRead ? (seen.orgs.get(row.org_id) ?? null) : null,
     reason: row.reason,
     identity: row.identity,
     fields: mayRead ? shown(last) : null,
@@ -192,7 +198,11 @@ export function shownFields(
   }))
 }
 
-function nameAt(version: store.VersionRow, names: readonly store.NameRow[], place: number): string | undefined {
+function nameAt(
+  version: store.VersionRow,
+  names: readonly store.NameRow[],
+  place: number,
+): string | undefined {
   return names.find(
     (name) =>
       name.notice_id === version.notice_id && name.version === version.version && name.place === place,
@@ -221,12 +231,16 @@ function changesOf(
   })
 }
 
-/** Days as the page is read. */
-export function seenBy(
-  bindings: readonly Binding[],
-  calendar: Calendar,
-  now: string,
-  actor: Actor | null,
-): Seen {
-  return { bindings, calendar, today: dayOf(now), mayRead: mayReadAs(actor) }
+/** What rows are read with: calendar, day, names of their organisations, and who reads. */
+export async function seenBy(
+  tx: Tx,
+  rows: readonly store.NoticeRow[],
+  by: { readonly bindings: readonly Binding[]; readonly now: string; readonly actor: Actor | null },
+): Promise<Seen> {
+  const orgs = await orgNames(
+    tx,
+    rows.flatMap((row) => [row.unit_id, row.org_id]),
+  )
+  const { bindings, now, actor } = by
+  return { bindings, calendar: await loadCalendar(tx), today: dayOf(now), orgs, mayRead: mayReadAs(actor) }
 }

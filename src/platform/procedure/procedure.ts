@@ -161,7 +161,11 @@ export function faultsOf(procedure: Procedure): string[] {
 }
 
 /** A notice must close by the clock after a term of notices, begin anew when it is entered again, and stand alone. */
-function noticeFaults(name: string, { notice, due, panel, consent }: StateDef, procedure: Procedure): string[] {
+function noticeFaults(
+  name: string,
+  { notice, due, panel, consent }: StateDef,
+  procedure: Procedure,
+): string[] {
   if (!notice) return []
   const faults: string[] = []
   if (due?.performs === undefined) faults.push(`the notice of ${name} never closes`)
@@ -170,7 +174,8 @@ function noticeFaults(name: string, { notice, due, panel, consent }: StateDef, p
   if (panel || consent) faults.push(`${name} is a notice and waits for others`)
   for (const passes of notice.passes ?? []) {
     const action = procedure.actions[passes]
-    if (!action || !leaves(action, name)) faults.push(`${passes} passes the notice of ${name} but does not leave it`)
+    if (!action || !leaves(action, name))
+      faults.push(`${passes} passes the notice of ${name} but does not leave it`)
     if (passes === due?.performs) faults.push(`${passes} closes the notice of ${name} and must wait`)
   }
   for (const apart of notice.objections.apartFrom ?? []) {

@@ -123,8 +123,7 @@ export async function viewDossier(
     entries: entries.map((entry) => ({
       ...whoOf(entry, veilOver(entry.org_id)),
       action: entry.action,
-      actionTitle:
-        ENGINE_ACTS[entry.action] ?? procedure.actions[entry.action]?.title ?? entry.action,
+      actionTitle: ENGINE_ACTS[entry.action] ?? procedure.actions[entry.action]?.title ?? entry.action,
       fromTitle: title(entry.from_state),
       toTitle: title(entry.to_state),
       actorKind: entry.actor_kind,
