@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { addYear } from '#platform/calendar/store.ts'
 import type { YearTable } from '#platform/calendar/calendar.ts'
-import { loadCalendar, deadlinesFrom, moveDeadlines } from '#platform/calendar/store.ts'
+import { addYear, deadlinesFrom, loadCalendar, moveDeadlines } from '#platform/calendar/store.ts'
 import { previewYear } from '#platform/calendar/deadlines.ts'
 import { joinPermissions, visitor, type Actor } from '#platform/access/access.ts'
 import { sweepDeadlines } from '#platform/clock/sweep.ts'
-import type { ReadRoute, WriteRoute } from '#platform/command/command.ts'
+import type { ReadRoute, Route, WriteRoute } from '#platform/command/command.ts'
 import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
 import type { OwnNotice } from '#platform/notice/reading.ts'
 import type { NoticeView } from '#platform/notice/view.ts'
@@ -14,21 +13,25 @@ import { procedurePermissions, procedureRoutes } from '#platform/procedure/deriv
 import type { NoticeField } from '#platform/procedure/facet.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { findDossier } from '#platform/procedure/store.ts'
-import { readAs, testCommands, member } from './commands.ts'
+import { member, readAs, testCommands, type TestCommands } from './commands.ts'
 import { openSecond, secondBinding, secondPermissions, type secondProcedure } from './second-procedure.ts'
 
 const UNIT = '01920000-0000-7000-8000-0000000000b1'
 const ORG = '01920000-0000-7000-8000-0000000000a1'
 const OTHER = '01920000-0000-7000-8000-0000000000a2'
 
-/** A unit that gives notices under procedures of the test, its people, and the clock. */
-export async function noticeDesk(procedures: readonly ReturnType<typeof secondProcedure>[]) {
-  const said: { fields: readonly NoticeField[] } = { fields: [] }
-  const bindings: Binding[] = procedures.map((procedure) => secondBinding(procedure, () => said))
-  const routes = [...bindings.map(openSecond), ...procedureRoutes(bindings), ...noticeRoutes(bindings)]
-  const city = await testCommands(
-    joinPermissions([secondPermissions, noticePermissions, procedurePermissions(procedures)]),
-  )
+const people = {
+  firm: member('申请人', ORG, ['firm']),
+  member: member('本单位职工', ORG, ['researcher']),
+  stranger: member('别的单位', OTHER, ['firm']),
+  officer: member('经办人', UNIT, ['officer']),
+  colleague: member('另一经办人', UNIT, ['officer']),
+  foreignOfficer: member('别局经办人', OTHER, ['officer']),
+  auditor: member('审计员', UNIT, ['auditor']),
+  visitor,
+}
+
+async function seed(city: TestCommands, procedures: readonly string[]): Promise<void> {
   await city.test.db.owner(async (client) => {
     for (const [id, name] of [
       [UNIT, '示例局'],
@@ -39,23 +42,28 @@ export async function noticeDesk(procedures: readonly ReturnType<typeof secondPr
          values ($1, $2, '政府', $2, $2, '', '', false, true, '2026-01-01')`,
         [id, name],
       )
-    for (const { id } of procedures)
+    for (const id of procedures)
       await client.query(
         `insert into platform.competence (id, procedure, unit_org_id, basis, from_day, until_day, status)
          values (gen_random_uuid(), $2, $1, '测试', '2000-01-01', null, 'proposed')`,
         [UNIT, id],
       )
   })
-  const people = {
-    firm: member('申请人', ORG, ['firm']),
-    member: member('本单位职工', ORG, ['researcher']),
-    stranger: member('别的单位', OTHER, ['firm']),
-    officer: member('经办人', UNIT, ['officer']),
-    colleague: member('另一经办人', UNIT, ['officer']),
-    foreignOfficer: member('别局经办人', OTHER, ['officer']),
-    auditor: member('审计员', UNIT, ['auditor']),
-    visitor,
-  }
+}
+
+/** Loads a year as the administrator's command does; answers how many deadlines moved. */
+function loadYear(city: TestCommands, table: YearTable): Promise<number> {
+  return city.test.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) => {
+    const deadlines = await deadlinesFrom(tx, `${table.year}-01-01`)
+    const moves = previewYear(await loadCalendar(tx), table, deadlines)
+    await addYear(tx, table, '2026-12-20T00:00:00.000Z', null)
+    await moveDeadlines(tx, moves, randomUUID())
+    return moves.length
+  })
+}
+
+/** How tests act, ask and look. */
+function handsOf(city: TestCommands, routes: readonly Route[]) {
   const writes = routes.filter((route): route is WriteRoute => route.kind === 'write')
   const call = async <R = unknown>(journal: string, actor: Actor, input: object) => {
     const route = writes.find((one) => one.journal === journal)
@@ -79,6 +87,22 @@ export async function noticeDesk(procedures: readonly ReturnType<typeof secondPr
       `update platform.state set clock_offset_ms = (extract(epoch from $1::timestamptz - clock_timestamp()) * 1000)::bigint`,
       [instant],
     )
+  return { call, ask, owner, dossier, at, writes }
+}
+
+/** A unit that gives notices under procedures of the test, its people, and the clock. */
+export async function noticeDesk(procedures: readonly ReturnType<typeof secondProcedure>[]) {
+  const said: { fields: readonly NoticeField[] } = { fields: [] }
+  const bindings: Binding[] = procedures.map((procedure) => secondBinding(procedure, () => said))
+  const routes = [...bindings.map(openSecond), ...procedureRoutes(bindings), ...noticeRoutes(bindings)]
+  const city = await testCommands(
+    joinPermissions([secondPermissions, noticePermissions, procedurePermissions(procedures)]),
+  )
+  await seed(
+    city,
+    procedures.map(({ id }) => id),
+  )
+  const { call, ask, owner, dossier, at, writes } = handsOf(city, routes)
   const act = async (procedure: string, action: string, actor: Actor, dossierId: string) =>
     call(`${procedure}.${action}`, actor, { dossierId, visit: (await dossier(dossierId)).visit })
   /** A dossier whose notice begins at this instant. */
@@ -126,17 +150,7 @@ export async function noticeDesk(procedures: readonly ReturnType<typeof secondPr
       sweepDeadlines(city.test.db, city.bus, writes, (error) => {
         throw error
       }),
-    loadYear: (table: YearTable) =>
-      city.test.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) => {
-        const moves = previewYear(
-          await loadCalendar(tx),
-          table,
-          await deadlinesFrom(tx, `${table.year}-01-01`),
-        )
-        await addYear(tx, table, '2026-12-20T00:00:00.000Z', null)
-        await moveDeadlines(tx, moves, randomUUID())
-        return moves.length
-      }),
+    loadYear: (table: YearTable) => loadYear(city, table),
     close: () => city.test.drop(),
   }
 }

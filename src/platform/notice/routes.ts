@@ -50,7 +50,7 @@ const timed = z.object({ deadlineId: z.uuid(), subjectId: z.uuid(), startsOn: z.
 
 /** Public notices of all procedures. */
 export function noticeRoutes(bindings: readonly Binding[]): Route[] {
-  return [...readRoutes(bindings), ...writeRoutes(bindings), ...clockRoutes]
+  return [...readRoutes(bindings), ...objectionRoutes(bindings), ...unitRoutes(bindings), ...clockRoutes]
 }
 
 function readRoutes(bindings: readonly Binding[]): Route[] {
@@ -112,7 +112,7 @@ function readRoutes(bindings: readonly Binding[]): Route[] {
 
 const gate = { none: '公示程序本身不设前置核验' } as const
 
-function writeRoutes(bindings: readonly Binding[]): Route[] {
+function objectionRoutes(bindings: readonly Binding[]): Route[] {
   return [
     write({
       method: 'POST',
@@ -142,6 +142,12 @@ function writeRoutes(bindings: readonly Binding[]): Route[] {
       gate,
       verb: (tx, actor, input, now) => commands.answer(tx, bindings, actor, input, now),
     }),
+  ]
+}
+
+/** What the competent unit, or the organisation, does with a notice. */
+function unitRoutes(bindings: readonly Binding[]): Route[] {
+  return [
     write({
       method: 'POST',
       path: '/notices/{noticeId}/amend',
