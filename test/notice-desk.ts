@@ -87,7 +87,17 @@ function handsOf(city: TestCommands, routes: readonly Route[]) {
       `update platform.state set clock_offset_ms = (extract(epoch from $1::timestamptz - clock_timestamp()) * 1000)::bigint`,
       [instant],
     )
-  return { call, ask, owner, dossier, at, writes }
+  const act = async (procedure: string, action: string, actor: Actor, dossierId: string) =>
+    call(`${procedure}.${action}`, actor, { dossierId, visit: (await dossier(dossierId)).visit })
+  const newest = async (dossierId: string) => {
+    const [row] = await owner<{ public_id: string }>(
+      'select public_id from platform.notice where dossier_id = $1 order by visit desc limit 1',
+      [dossierId],
+    )
+    assert.ok(row)
+    return row.public_id
+  }
+  return { call, ask, owner, dossier, at, writes, act, newest }
 }
 
 /** A unit that gives notices under procedures of the test, its people, and the clock. */
@@ -102,9 +112,8 @@ export async function noticeDesk(procedures: readonly ReturnType<typeof secondPr
     city,
     procedures.map(({ id }) => id),
   )
-  const { call, ask, owner, dossier, at, writes } = handsOf(city, routes)
-  const act = async (procedure: string, action: string, actor: Actor, dossierId: string) =>
-    call(`${procedure}.${action}`, actor, { dossierId, visit: (await dossier(dossierId)).visit })
+  const hands = handsOf(city, routes)
+  const { call, ask, at, act, newest, writes } = hands
   /** A dossier whose notice begins at this instant. */
   const noticed = async (instant: string, fields: readonly NoticeField[], procedure = 'second') => {
     await at(instant)
@@ -116,27 +125,11 @@ export async function noticeDesk(procedures: readonly ReturnType<typeof secondPr
     await act(procedure, 'announce', people.officer, dossierId)
     return { dossierId, id: await newest(dossierId) }
   }
-  const newest = async (dossierId: string) => {
-    const [row] = await owner<{ public_id: string }>(
-      'select public_id from platform.notice where dossier_id = $1 order by visit desc limit 1',
-      [dossierId],
-    )
-    assert.ok(row)
-    return row.public_id
-  }
   const code = () => randomUUID().replaceAll('-', '').slice(0, 20)
   return {
-    city,
     people,
-    call,
-    ask,
-    owner,
-    dossier,
-    at,
-    act,
+    ...hands,
     noticed,
-    newest,
-    code,
     show: (id: string, actor: Actor = visitor) => ask<NoticeView>('notice.show', actor, { id }),
     own: (id: string, actor: Actor) => ask<OwnNotice>('notice.own-show', actor, { id }),
     object: async (id: string, actor: Actor, by: { name?: string; contact?: string } = {}) => {

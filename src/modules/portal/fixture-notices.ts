@@ -18,6 +18,7 @@ const item: NoticeItem = {
   term: { kind: '工作日', days: 10 },
   daysLeft: 8,
   closedAt: null,
+  openObjections: 1,
   sample: true,
 }
 
@@ -52,7 +53,6 @@ const sampleNotice: NoticeView = {
     },
   ],
   end: null,
-  openObjections: 1,
   takesObjections: true,
   others: [{ id: 'n1n1n1n1n1n1', openedAt: '2026-11-10T02:00:00.000Z', stateTitle: '已重新公示' }],
 }

@@ -3,10 +3,13 @@ import { z } from 'zod'
 /** Characters of an objection's code: Crockford's base 32, a hundred bits. */
 export const CODE_LENGTH = 20
 
+/** A line of a notice, and a text about one. */
+export const LINE_MAX = 4000
+
 const text = (max: number) => z.string().trim().min(1).max(max)
 
 export const objectForm = z.object({
-  words: text(4000).meta({
+  words: text(LINE_MAX).meta({
     title: '异议内容',
     help: '写明对公示的哪一项有异议、理由和依据。',
     widget: 'textarea',
@@ -31,7 +34,7 @@ export const answerForm = z.object({
     widget: 'select',
     options: { upheld: '异议成立', rejected: '异议不成立' },
   }),
-  answer: text(4000).meta({ title: '书面答复', help: '异议人凭查询码可以看到。', widget: 'textarea' }),
+  answer: text(LINE_MAX).meta({ title: '书面答复', help: '异议人凭查询码可以看到。', widget: 'textarea' }),
 })
 
 export const reasonForm = z.object({

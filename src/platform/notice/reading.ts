@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { reachedByQuery, type Actor } from '../access/access.ts'
 import type { Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
@@ -10,9 +11,18 @@ import type { Binding } from '../procedure/perform.ts'
 import { findDossier, hasPerformed } from '../procedure/store.ts'
 import { Refusal } from '../refusal.ts'
 import { noticeDefOf } from './begin.ts'
-import { answerForm, photoForm, reasonForm } from './forms.ts'
+import { answerForm, LINE_MAX, objectForm, photoForm, reasonForm } from './forms.ts'
 import * as store from './store.ts'
-import { isOfUnit, itemOf, mayReadAs, seenBy, viewOf, type NoticeItem, type NoticeView } from './view.ts'
+import {
+  isOfUnit,
+  itemOf,
+  mayReadAs,
+  seenBy,
+  viewOf,
+  type NoticeItem,
+  type NoticeView,
+  type ShownField,
+} from './view.ts'
 
 /** A page says "more than" beyond this. */
 const TOTAL_CAP = 1000
@@ -131,11 +141,13 @@ export interface ShownObjection {
 }
 
 export interface NoticeAct {
-  readonly name: 'answer' | 'amend' | 'withdraw' | 'photo'
+  readonly name: 'answer' | 'amend' | 'withdraw' | 'photo' | 'object'
   readonly title: string
   readonly allowed: boolean
   readonly reason?: string
   readonly form: Record<string, unknown>
+  /** What the form begins with. */
+  readonly initial?: Readonly<Record<string, string>>
 }
 
 export interface OwnNotice extends NoticeView {
@@ -174,7 +186,8 @@ export async function ownNotice(
       ? photos.map((photo) => ({ fileId: photo.file_id, takenOn: photo.taken_on, at: photo.at }))
       : [],
     next: [
-      ...(isUnit && isCurrent ? unitActs(row) : []),
+      ...(isUnit && isCurrent ? unitActs(row, view.fields ?? []) : []),
+      ...(view.takesObjections && !isUnit ? [objectAct] : []),
       ...(isMember
         ? [{ name: 'photo', title: '添加张贴照片', allowed: true, form: formSchema(photoForm) } as const]
         : []),
@@ -182,12 +195,43 @@ export async function ownNotice(
   }
 }
 
-function unitActs(row: store.NoticeRow): NoticeAct[] {
-  const isOpen = row.state === 'open'
-  if (!isOpen && row.state !== 'withdrawn') return []
+const objectAct: NoticeAct = {
+  name: 'object',
+  title: '提出异议',
+  allowed: true,
+  form: formSchema(objectForm.pick({ words: true, fileIds: true })),
+}
+
+function unitActs(row: store.NoticeRow, fields: readonly ShownField[]): NoticeAct[] {
   const form = formSchema(reasonForm)
-  const amend = { name: 'amend', title: isOpen ? '更正公示' : '重新公示', allowed: true, form } as const
-  return isOpen ? [amend, { name: 'withdraw', title: '撤回公示', allowed: true, form }] : [amend]
+  // What a withdrawn notice says anew comes from the matter itself.
+  if (row.state === 'withdrawn') return [{ name: 'amend', title: '重新公示', allowed: true, form }]
+  if (row.state !== 'open') return []
+  return [
+    { name: 'amend', title: '更正公示', allowed: true, ...amendForm(fields) },
+    { name: 'withdraw', title: '撤回公示', allowed: true, form },
+  ]
+}
+
+/** A field a line, named by its place, since labels are words; then the reason. */
+function amendForm(fields: readonly ShownField[]): Pick<NoticeAct, 'form' | 'initial'> {
+  const lines = fields.map(({ label, material }, place) => [
+    `line${place}`,
+    z
+      .string()
+      .min(1)
+      .max(LINE_MAX)
+      .meta({
+        title: label,
+        widget: 'textarea',
+        help: material ? '重要内容：改动后公示期从头计算。' : '改动后作为新的版本显示，公示期不变。',
+      }),
+  ])
+  const asked = z.object({ ...Object.fromEntries(lines), ...reasonForm.shape })
+  return {
+    form: formSchema(asked),
+    initial: Object.fromEntries(fields.map(({ value }, place) => [`line${place}`, value])),
+  }
 }
 
 /** Words against a notice. The unit that answers knows who spoke; the organisation reads the words; others their own. */

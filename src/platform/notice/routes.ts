@@ -3,7 +3,7 @@ import { ofOrg, type Permissions } from '../access/access.ts'
 import { routesOf, type Route } from '../command/command.ts'
 import type { Binding } from '../procedure/perform.ts'
 import * as commands from './commands.ts'
-import { answerForm, CODE_LENGTH, objectForm, photoForm, reasonForm } from './forms.ts'
+import { answerForm, CODE_LENGTH, LINE_MAX, objectForm, photoForm, reasonForm } from './forms.ts'
 import { poster } from './poster.ts'
 import * as reading from './reading.ts'
 
@@ -158,7 +158,7 @@ function unitRoutes(bindings: readonly Binding[]): Route[] {
         noticeId: z.uuid(),
         version: z.int().min(1),
         changes: z
-          .array(z.object({ label: z.string().max(200), value: z.string().trim().min(1).max(4000) }))
+          .array(z.object({ label: z.string().max(200), value: z.string().trim().min(1).max(LINE_MAX) }))
           .max(200)
           .meta({ title: '更正的内容', personal: true }),
       }),

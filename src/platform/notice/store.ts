@@ -297,6 +297,18 @@ export async function objectionsTo(tx: Tx, noticeIds: readonly string[]): Promis
     .execute()
 }
 
+/** How many objections to each notice wait for their answer; one without is left out. */
+export async function countOpenObjections(
+  tx: Tx,
+  noticeIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ notice_id: string; n: number }>`
+    select notice_id, count(*)::int as n from platform.objection
+    where kind = 'objection' and state = 'open' and notice_id = any (${[...noticeIds]}::uuid[])
+    group by notice_id`.execute(tx.as('platform'))
+  return new Map(rows.map(({ notice_id, n }) => [notice_id, n]))
+}
+
 export async function findObjection(
   tx: Tx,
   by: { readonly id: string } | { readonly codeHash: string },

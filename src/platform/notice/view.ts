@@ -32,6 +32,8 @@ export interface NoticeItem {
   /** Days of the term's kind that are left; null when it is over or not known. */
   readonly daysLeft: number | null
   readonly closedAt: string | null
+  /** Objections that wait for a written answer; until then nothing is closed. */
+  readonly openObjections: number
   readonly sample: boolean
 }
 
@@ -40,6 +42,7 @@ export interface Seen {
   readonly calendar: Calendar
   readonly today: Day
   readonly orgs: ReadonlyMap<string, string>
+  readonly openObjections: ReadonlyMap<string, number>
   /** Whether the reader may know what the notice says. */
   readonly mayRead: (notice: store.NoticeRow) => boolean
 }
@@ -60,10 +63,8 @@ export function isOfUnit(actor: Actor): boolean {
   return actor.roles.includes('officer') || actor.roles.includes('decider')
 }
 
-export function itemOf(
-  row: store.NoticeWithTerm,
-  { bindings, calendar, today, orgs, mayRead }: Seen,
-): NoticeItem {
+export function itemOf(row: store.NoticeWithTerm, seen: Seen): NoticeItem {
+  const { bindings, calendar, today, orgs, mayRead } = seen
   const isOpen = row.state === 'open'
   return {
     id: row.public_id,
@@ -82,6 +83,7 @@ export function itemOf(
     term: termWords(row.term),
     daysLeft: isOpen ? daysLeft(calendar, today, row.term, row.due_on) : null,
     closedAt: row.closed_at,
+    openObjections: seen.openObjections.get(row.id) ?? 0,
     sample: row.sample,
   }
 }
@@ -121,7 +123,6 @@ export interface NoticeView extends NoticeItem {
   readonly versions: readonly ShownVersion[]
   /** The leaf that closed it. */
   readonly end: { readonly at: string; readonly leaf: string; readonly leafBody: string } | null
-  readonly openObjections: number
   readonly takesObjections: boolean
   /** Earlier and later notices of the same matter. */
   readonly others: readonly { readonly id: string; readonly openedAt: string; readonly stateTitle: string }[]
@@ -147,7 +148,6 @@ export async function viewOf(tx: Tx, row: store.NoticeWithTerm, seen: Seen): Pro
   const last = own.at(-1)
   if (!last) throw new Error(`notice ${row.id} has no version`)
   const lastOfFormer = versions.findLast((one) => one.notice_id === former?.id)
-  const words = await store.objectionsTo(tx, [row.id])
   const isRunning = row.state === 'open' && (row.due_on === null || seen.today <= row.due_on)
   const end = row.closed_journal === null ? undefined : leaves.get(row.closed_journal)
   return {
@@ -170,7 +170,6 @@ export async function viewOf(tx: Tx, row: store.NoticeWithTerm, seen: Seen): Pro
       }
     }),
     end: end && row.closed_at !== null ? { at: row.closed_at, leaf: end.hash, leafBody: end.body } : null,
-    openObjections: words.filter(({ kind, state }) => kind === 'objection' && state === 'open').length,
     takesObjections: isRunning && mayRead,
     others: all
       .filter((one) => one.id !== row.id)
@@ -242,5 +241,15 @@ export async function seenBy(
     rows.flatMap((row) => [row.unit_id, row.org_id]),
   )
   const { bindings, now, actor } = by
-  return { bindings, calendar: await loadCalendar(tx), today: dayOf(now), orgs, mayRead: mayReadAs(actor) }
+  return {
+    bindings,
+    calendar: await loadCalendar(tx),
+    today: dayOf(now),
+    orgs,
+    openObjections: await store.countOpenObjections(
+      tx,
+      rows.map(({ id }) => id),
+    ),
+    mayRead: mayReadAs(actor),
+  }
 }

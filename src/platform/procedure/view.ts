@@ -61,7 +61,7 @@ export interface DossierView {
   readonly dossier: DossierRow
   readonly procedure: { id: string; title: string; version: number; basis: readonly string[] }
   readonly stateTitle: string
-  readonly states: readonly { name: string; title: string; end: string | null }[]
+  readonly states: readonly { name: string; title: string; end: string | null; notice: boolean }[]
   readonly entries: readonly {
     action: string
     actionTitle: string
@@ -119,6 +119,7 @@ export async function viewDossier(
       name,
       title: s.title,
       end: s.end ?? null,
+      notice: s.notice !== undefined,
     })),
     entries: entries.map((entry) => ({
       ...whoOf(entry, veilOver(entry.org_id)),

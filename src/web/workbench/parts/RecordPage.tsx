@@ -8,6 +8,7 @@ import { Show } from '../shell/states.tsx'
 import type { DossierView } from '../types.ts'
 import { ActionBar, type Prepare } from './ActionBar.tsx'
 import { DeadlineBadge, StateTag } from './DeadlineBadge.tsx'
+import { NoticeBox } from './NoticeBox.tsx'
 import { PrintHead } from './PrintView.tsx'
 import { ProcessTimeline } from './Timeline.tsx'
 
@@ -108,6 +109,7 @@ export function WithDossier({
                   ))}
                 </p>
                 <ProcessTimeline view={view} />
+                {view.states.some(({ notice }) => notice) && <NoticeBox dossierId={id} />}
                 <p className="soft small">依据：{view.procedure.basis.join('；')}</p>
               </>
             )}
