@@ -6,6 +6,7 @@ import { eraseRoute } from '#platform/identity/my-data-commands.ts'
 import type { ChannelName } from '#platform/message/channels.ts'
 import { digestRoutes } from '#platform/message/preferences.ts'
 import type { Pack } from '#platform/pack/pack.ts'
+import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
@@ -33,6 +34,7 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
     ...opinionRoutes(bindings),
+    ...noticeRoutes(bindings),
     ...shelfRoutes(bindings),
     ...digestRoutes(channels),
     ...goLiveRoutes(pack),
@@ -44,6 +46,7 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
   const handled = [...modules.flatMap((module) => module.handled ?? []), ...handledRoutes(signing)]
   const permissions = joinPermissions([
     goLivePermissions,
+    noticePermissions,
     regionPermissions,
     ...modules.map((module) => module.permissions),
     procedurePermissions(bindings.map((binding) => binding.procedure)),

@@ -6,17 +6,19 @@ import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import { competentUnit } from './competence.ts'
 import { keptOf, recordEntry } from './entries.ts'
+import type { NoticeContent } from './facet.ts'
 import { facets, standingsOf } from './facets.ts'
 import { leaves, partsOf, startsOf, type ActionDef, type GuardContext, type Procedure } from './procedure.ts'
 import {
   closeDeadlines,
   findDossier,
+  hasPerformed,
   insertDossier,
   lockDossier,
   moveDossier,
   type DossierRow,
 } from './store.ts'
-import { openTerms } from './terms.ts'
+import { openTerms, renewTerms } from './terms.ts'
 
 /** What a module adds to a procedure it declares: facts for the guards, effects of actions, what entering a state changes. */
 export interface Binding {
@@ -26,6 +28,8 @@ export interface Binding {
   readonly effects: Readonly<Record<string, Effect>>
   /** Called after every move, with the state entered and by what; keeps the record's own state and emits its change. */
   readonly entered: (tx: CommandTx, dossier: DossierRow, now: Instant, by: Entering) => Promise<void>
+  /** What the notice of a state says, when one of its states declares a notice. */
+  readonly notice?: (tx: Tx, dossier: DossierRow) => Promise<NoticeContent>
   /** Earlier versions, for dossiers opened under them (design.md 6). */
   readonly earlier?: readonly Binding[]
 }
@@ -222,6 +226,30 @@ async function seatOf(
   return { step, unit_id: await competentUnit(tx, procedure, tx.today, { step, orgId: dossier.org_id }) }
 }
 
+/** What a dossier's history calls a notice that began anew. */
+export const RESTART = 'notice.amend'
+
+/**
+ * Lets the state a dossier is in begin anew as a visit of its own, with its term from today (a restarted notice). Not an
+ * action of the procedure: the state stays, and so do effects and facets, which the caller sees to.
+ */
+export async function revisit(
+  tx: CommandTx,
+  { procedure }: Binding,
+  dossier: DossierRow,
+  input: unknown,
+  actor: Actor,
+  now: Instant,
+): Promise<DossierRow> {
+  const { module } = procedure
+  const anew = { ...dossier, visit: dossier.visit + 1, entered_at: now }
+  const { state, visit, entered_at, closed_at, step, unit_id } = anew
+  await moveDossier(tx, module, dossier.id, { state, visit, entered_at, closed_at, step, unit_id })
+  await recordEntry(tx, procedure, anew, RESTART, dossier.state, input, actor, now)
+  await renewTerms(tx, procedure, anew, now)
+  return anew
+}
+
 /** Why this actor may not perform the action now; undefined when they may. Buttons and server ask the same. */
 export async function refusalOf(
   tx: Tx,
@@ -246,6 +274,8 @@ export async function refusalOf(
   }
   const apart = await separation(tx, procedure, dossier, action, actor)
   if (apart) return apart
+  const held = await heldBack(tx, binding, dossier, action)
+  if (held) return held
   const guards = [...(action.offeredWhen ?? []), ...(action.when ?? [])]
   if (guards.length === 0) return undefined
   const facts = await binding.facts(tx, dossier)
@@ -259,6 +289,21 @@ export async function refusalOf(
   for (const guard of guards) {
     const reason = procedure.guards[guard]?.(facts, context)
     if (reason) return new Refusal('conflict', '不能{action}：{reason}', { action: action.title, reason })
+  }
+  return undefined
+}
+
+async function heldBack(
+  tx: Tx,
+  binding: Binding,
+  dossier: DossierRow,
+  action: ActionDef,
+): Promise<Refusal | undefined> {
+  const found = Object.entries(binding.procedure.actions).find(([, def]) => def === action)
+  for (const { holds } of facets) {
+    const reason = await holds?.(tx, binding, dossier, found?.[0] ?? '')
+    if (reason !== undefined)
+      return new Refusal('conflict', '不能{action}：{reason}', { action: action.title, reason })
   }
   return undefined
 }
@@ -344,24 +389,8 @@ async function separation(
   action: ActionDef,
   actor: Actor,
 ) {
-  if (!action.apartFrom?.length || actor.personId === null) return undefined
-  const row = await tx
-    .as<{
-      'platform.dossier_entry': {
-        dossier_id: string
-        visit: number
-        action: string
-        person_id: string | null
-      }
-    }>(procedure.module)
-    .selectFrom('platform.dossier_entry')
-    .select('person_id')
-    .where('dossier_id', '=', dossier.id)
-    .where('action', 'in', [...action.apartFrom])
-    .where('person_id', '=', actor.personId)
-    .limit(1)
-    .executeTakeFirst()
-  if (!row) return undefined
+  if (!(await hasPerformed(tx, procedure.module, dossier.id, action.apartFrom ?? [], actor.personId)))
+    return undefined
   return new Refusal('forbidden', '提交人与审核人应当是不同的人，请由其他同事{action}。', {
     action: action.title,
   })

@@ -138,6 +138,26 @@ export async function entriesOf(tx: Tx, module: string, dossierId: string): Prom
     .execute()
 }
 
+/** Whether this person performed one of these actions on the dossier. */
+export async function hasPerformed(
+  tx: Tx,
+  module: string,
+  dossierId: string,
+  actions: readonly string[],
+  personId: string | null,
+): Promise<boolean> {
+  if (actions.length === 0 || personId === null) return false
+  const row = await tables(tx, module)
+    .selectFrom('platform.dossier_entry')
+    .select('id')
+    .where('dossier_id', '=', dossierId)
+    .where('action', 'in', [...actions])
+    .where('person_id', '=', personId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export async function closeDeadlines(tx: Tx, module: string, dossierId: string, at: string): Promise<void> {
   await tables(tx, module)
     .updateTable('platform.deadline')

@@ -7,7 +7,7 @@ import { loadRuleset } from '../ruleset/store.ts'
 import { Refusal } from '../refusal.ts'
 import { veilsOf } from '../veil/veil.ts'
 import { overallOf, type OverallView } from './overall.ts'
-import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, type Binding } from './perform.ts'
+import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, RESTART, type Binding } from './perform.ts'
 import { inputOf, leaves, partsOf, type Procedure } from './procedure.ts'
 import {
   deadlinesOf,
@@ -64,7 +64,7 @@ export interface DossierView {
   readonly dossier: DossierRow
   readonly procedure: { id: string; title: string; version: number; basis: readonly string[] }
   readonly stateTitle: string
-  readonly states: readonly { name: string; title: string; end: string | null }[]
+  readonly states: readonly { name: string; title: string; end: string | null; notice: boolean }[]
   readonly entries: readonly {
     action: string
     actionTitle: string
@@ -134,12 +134,12 @@ export async function viewDossier(
       name,
       title: s.title,
       end: s.end ?? null,
+      notice: s.notice !== undefined,
     })),
     entries: entries.map((entry) => ({
       ...whoOf(entry, veilOver(entry.org_id)),
       action: entry.action,
-      actionTitle:
-        entry.action === 'open' ? '建立办件' : (procedure.actions[entry.action]?.title ?? entry.action),
+      actionTitle: ENGINE_ACTS[entry.action] ?? procedure.actions[entry.action]?.title ?? entry.action,
       fromTitle: title(entry.from_state),
       toTitle: title(entry.to_state),
       actorKind: entry.actor_kind,
@@ -187,6 +187,8 @@ async function chainOf(
     ]
   })
 }
+/** What happens to a dossier by no action of its procedure. */
+const ENGINE_ACTS: Readonly<Record<string, string>> = { open: '建立办件', [RESTART]: '重新公示' }
 
 /** The running terms in the order they end; of those that end in the same act only the first says anything. */
 function nearest(deadlines: readonly DeadlineRow[]): DeadlineRow[] {

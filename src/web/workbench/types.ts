@@ -99,7 +99,13 @@ export interface DossierView {
   }
   readonly procedure: { readonly id: string; readonly title: string; readonly basis: readonly string[] }
   readonly stateTitle: string
-  readonly states: readonly { readonly name: string; readonly title: string; readonly end: string | null }[]
+  readonly states: readonly {
+    readonly name: string
+    readonly title: string
+    readonly end: string | null
+    /** Whether public notice is given in it. */
+    readonly notice: boolean
+  }[]
   readonly entries: readonly DossierEntry[]
   readonly next: readonly NextAction[]
   readonly deadlines: readonly (Term & { readonly kind: string })[]

@@ -10,6 +10,7 @@ import type { DossierView } from '../types.ts'
 import { ActionBar, type Prepare } from './ActionBar.tsx'
 import { DeadlineBadge, StateTag } from './DeadlineBadge.tsx'
 import { Opinions } from './Opinions.tsx'
+import { NoticeBox } from './NoticeBox.tsx'
 import { PrintHead } from './PrintView.tsx'
 import { ProcessTimeline } from './Timeline.tsx'
 
@@ -115,6 +116,7 @@ export function WithDossier({
                 {view.overall && <Overall overall={view.overall} />}
                 <Chain chain={view.chain} />
                 <ProcessTimeline view={view} />
+                {view.states.some(({ notice }) => notice) && <NoticeBox dossierId={id} />}
                 <p className="soft small">依据：{view.procedure.basis.join('；')}</p>
               </>
             )}
