@@ -13,6 +13,7 @@ import { invariants } from '#platform/procedure/invariants.ts'
 import * as procedure from '#platform/procedure/routes.ts'
 import * as ruleset from '#platform/ruleset/routes.ts'
 import * as signing from '#platform/signing/routes.ts'
+import * as work from '#platform/work/routes.ts'
 
 const parts = [
   bulk,
@@ -33,7 +34,7 @@ const parts = [
 export const platformModule: ModuleDef = {
   name: 'platform',
   uses: [],
-  permissions: Object.assign({}, procedure.permissions, ...parts.map((part) => part.permissions)),
+  permissions: Object.assign({}, procedure.permissions, work.permissions, ...parts.map((part) => part.permissions)),
   routes: parts.flatMap((part) => ('routes' in part ? part.routes : [])),
   handled: [...identity.handledRoutes, files.keepFile],
   bindings: identity.bindings,

@@ -20,7 +20,8 @@ import { procedurePermissions, procedureRoutes } from './derive.ts'
 import { openDossier, perform, type Binding } from './perform.ts'
 import { defineProcedure } from './procedure.ts'
 import { findDossier, type DossierRow } from './store.ts'
-import { nextActions, viewDossier, workList } from './view.ts'
+import { ownWork, workList } from '../work/list.ts'
+import { nextActions, viewDossier } from './view.ts'
 
 const ORG = '01920000-0000-7000-8000-0000000000a1'
 const OTHER = '01920000-0000-7000-8000-0000000000a2'
@@ -297,9 +298,11 @@ describe('the procedure engine', () => {
     await at('2027-01-04T02:00:00Z')
     const id = await opened()
     const lists = async (actor: Actor) =>
-      (await test.db.read('platform', (tx) => workList(tx, [binding], actor, calendar, '2027-01-04'))).map(
-        (w) => w.dossierId,
-      )
+      (
+        await test.db.read('platform', (tx) =>
+          workList(tx, ownWork(actor, { bindings: [binding], calendar, today: '2027-01-04' })),
+        )
+      ).items.map((w) => w.dossierId)
     assert.ok((await lists(firm)).includes(id))
     assert.ok(!(await lists(stranger)).includes(id))
     await act('submit', firm, id, 1)

@@ -23,6 +23,7 @@ import {
   lockDossier,
   moveDossier,
   type DossierRow,
+  type ProcedureTables,
 } from './store.ts'
 import { openTerms } from './terms.ts'
 
@@ -304,34 +305,38 @@ export function belongingOf(dossier: DossierRow): Belonging {
   }
 }
 
-async function separation(
+/**
+ * Refuses whoever prepared the matter to check it. A deputy and the person represented count as one: neither checks
+ * what the other, or the one in the other's name, prepared.
+ */
+export async function separation(
   tx: Tx,
   procedure: Procedure,
   dossier: DossierRow,
   action: ActionDef,
-  actor: Actor,
-) {
+  actor: Pick<Actor, 'personId' | 'agentFor'>,
+): Promise<Refusal | undefined> {
   if (!action.apartFrom?.length || actor.personId === null) return undefined
+  const same = [actor.personId, ...(actor.agentFor === null ? [] : [actor.agentFor])]
   const row = await tx
-    .as<{
-      'platform.dossier_entry': {
-        dossier_id: string
-        visit: number
-        action: string
-        person_id: string | null
-      }
-    }>(procedure.module)
+    .as<ProcedureTables>(procedure.module)
     .selectFrom('platform.dossier_entry')
-    .select('person_id')
+    .select(['person_id', 'agent_for'])
     .where('dossier_id', '=', dossier.id)
     .where('action', 'in', [...action.apartFrom])
-    .where('person_id', '=', actor.personId)
+    .where((where) => where.or([where('person_id', 'in', same), where('agent_for', 'in', same)]))
     .limit(1)
     .executeTakeFirst()
   if (!row) return undefined
-  return new Refusal('forbidden', '提交人与审核人应当是不同的人，请由其他同事{action}。', {
-    action: action.title,
-  })
+  if (row.person_id === actor.personId)
+    return new Refusal('forbidden', '提交人与审核人应当是不同的人，请由其他同事{action}。', {
+      action: action.title,
+    })
+  return new Refusal(
+    'forbidden',
+    '提交人与审核人应当是不同的人，代理人与被代理人视为同一人，请由其他同事{action}。',
+    { action: action.title },
+  )
 }
 
 /** What the dossier shows of an input: never codes, nothing of a person that must be forgettable (P18), no secret. */
@@ -364,6 +369,7 @@ async function record(
     actor_kind: actor.kind,
     person_id: actor.personId,
     org_id: actor.orgId,
+    agent_for: actor.agentFor,
     input,
     at: now,
     journal_id: tx.journalId,
