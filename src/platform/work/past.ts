@@ -55,6 +55,12 @@ export async function pastWork(
     view.seats,
   )
   const org = actor.orgId
+  // A published listing waits for nobody.
+  const resting = view.bindings.flatMap(({ procedure }) =>
+    Object.entries(procedure.states)
+      .filter(([, state]) => state.rests === true)
+      .map(([state]) => `${procedure.id}.${state}`),
+  )
   const { rows } = await sql<PastRow & { total: number }>`
     with slot as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(waiting)}::jsonb)
@@ -68,7 +74,7 @@ export async function pastWork(
     ), past as (
       select d.*, m.action, m.at as acted_at, m.agent_for, m.person_id as acted_by
       from mine m join platform.dossier d on d.id = m.dossier_id
-      where (${box === 'done'} or (d.closed_at is null and not exists (
+      where (${box === 'done'} or (d.closed_at is null and d.procedure || '.' || d.state <> all (${resting}::text[]) and not exists (
           select from slot s where s.procedure = d.procedure and s.state = d.state and (s.within = 'any'
             or (s.within = 'org' and s.org = d.org_id) or (s.within = 'unit' and s.org = d.unit_id)
             or (s.within = 'party' and s.org = any (d.party_org_ids)) or (s.within = 'own' and s.person = d.opened_by)))))

@@ -6,6 +6,7 @@ import { routesOf, type Route } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import type { Binding } from '../procedure/perform.ts'
 import { askedForm } from './asked.ts'
+import { workBook } from './export.ts'
 import { handlerRoutes } from './handlers.ts'
 import { WORK_LIMIT, workList, workSummary, type WorkView } from './list.ts'
 import { pastWork } from './past.ts'
@@ -48,6 +49,14 @@ export function workRoutes(bindings: readonly Binding[]): Route[] {
       title: '待办的数量',
       input: z.object({}),
       verb: async (tx, actor, _input, now) => workSummary(tx, await view(tx, actor, now)),
+    }),
+    read({
+      path: '/work/export.xlsx',
+      permission: 'work.list',
+      journal: 'work.export',
+      title: '待办清单（Excel）',
+      input: askedForm,
+      verb: async (tx, actor, asked, now) => workBook(tx, await view(tx, actor, now), asked),
     }),
     read({
       path: '/work/done',

@@ -77,6 +77,7 @@ const ClockPage = page(() => import('./pages/Clock.tsx'), 'ClockPage')
 /** Pages without parts of their own, by address. */
 const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['review', Review],
+  ['review/:box', Review],
   ['dossiers/:id', DossierPage],
   ['messages', Messages],
   ['listings', Listings],
