@@ -10,6 +10,7 @@ import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
 import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
 import { handledRoutes, signingCommands, type SigningCommands } from '#platform/signing/routes.ts'
+import { webhookRoutes } from '#platform/webhook/routes.ts'
 import { workRoutes } from '#platform/work/routes.ts'
 import { goLivePermissions, goLiveRoutes } from './go-live.ts'
 import { modules } from './modules.ts'
@@ -33,6 +34,7 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
     ...workRoutes(bindings),
+    ...webhookRoutes(bindings.map(({ procedure }) => procedure)),
     ...shelfRoutes(bindings),
     ...digestRoutes(channels),
     ...goLiveRoutes(pack),
