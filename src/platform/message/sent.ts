@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Permissions } from '../access/access.ts'
+import { scopesOf, type Permissions } from '../access/access.ts'
 import { routesOf, type Route } from '../command/command.ts'
 import { Refusal } from '../refusal.ts'
 import { CHANNELS, type ChannelName } from './channels.ts'
@@ -43,7 +43,7 @@ const list = read({
     limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_MAX),
     cursor: z.uuid().optional(),
   }),
-  verb: async (tx, _actor, { state, kind, limit, cursor }) => {
+  verb: async (tx, actor, { state, kind, limit, cursor }) => {
     const { rows } = await sql<SentRow>`
       with all_out as (
         select d.id, 'message' as kind, d.channel, d.state, d.tries, d.error, d.created_at, d.next_at, d.settled_at
@@ -70,7 +70,7 @@ const list = read({
       nextAt: row.state === 'waiting' ? row.next_at : null,
       settledAt: row.settled_at,
       /** Only what failed for good is sent again by hand; the rest comes by itself. */
-      next: row.state === 'failed' ? [{ name: 'resend', title: '重新发送' }] : [],
+      next: row.state === 'failed' && scopesOf(permissions, 'outgoing.resend', actor).length > 0 ? [{ name: 'resend', title: '重新发送' }] : [],
     }))
     const total = rows[0]?.total ?? 0
     return {

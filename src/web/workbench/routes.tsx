@@ -18,6 +18,8 @@ const Messages = page(() => import('./pages/Messages.tsx'), 'Messages')
 const Listings = page(() => import('./pages/Listings.tsx'), 'Listings')
 const Subscriptions = page(() => import('./pages/Subscriptions.tsx'), 'Subscriptions')
 const Undelivered = page(() => import('./pages/Undelivered.tsx'), 'Undelivered')
+const Outgoing = page(() => import('./pages/Outgoing.tsx'), 'Outgoing')
+const Webhooks = page(() => import('./pages/Webhooks.tsx'), 'Webhooks')
 const Search = page(() => import('./pages/Search.tsx'), 'Search')
 const Records = page<{ kind: typeof achievements }>(() => import('./pages/Records.tsx'), 'Records')
 const RecordEdit = page<{ kind: typeof achievements }>(() => import('./pages/RecordEdit.tsx'), 'RecordEdit')
@@ -133,6 +135,8 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['calendar', CalendarPage],
   ['journal', Journal],
   ['journal/:id', JournalEntry],
+  ['webhooks', Webhooks],
+  ['outgoing', Outgoing],
   ['go-live', GoLive],
   ['clock', ClockPage],
 ]
