@@ -18,6 +18,7 @@ const Messages = page(() => import('./pages/Messages.tsx'), 'Messages')
 const Listings = page(() => import('./pages/Listings.tsx'), 'Listings')
 const Subscriptions = page(() => import('./pages/Subscriptions.tsx'), 'Subscriptions')
 const Undelivered = page(() => import('./pages/Undelivered.tsx'), 'Undelivered')
+const LeavingPage = page(() => import('./pages/LeavingPage.tsx'), 'LeavingPage')
 const Outgoing = page(() => import('./pages/Outgoing.tsx'), 'Outgoing')
 const Webhooks = page(() => import('./pages/Webhooks.tsx'), 'Webhooks')
 const Search = page(() => import('./pages/Search.tsx'), 'Search')
@@ -124,6 +125,7 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['events/:id/edit', EventEdit],
   ['help', Help],
   ['organisation', Organisation],
+  ['leaving/:id', LeavingPage],
   ['organisations', Organisations],
   ['organisations/:id', Organisation],
   ['users', Users],
