@@ -147,13 +147,19 @@ export const listHoldings = read({
     const { name, title, roles, org_name: orgName } = seat
     const left = seat.until_day !== null && seat.until_day < today
     const open = held.filter(({ ends }) => ends !== 'alone').length
-    const reason = open > 0 ? `还有 ${open} 项没有交接，暂不能离岗。` : null
+    const isLastAdmin = seat.org_id !== null && held.some(({ kind, id }) => kind === 'role' && id === 'orgAdmin')
+    const reason =
+      open > 0
+        ? `还有 ${open} 项没有交接，暂不能离岗。`
+        : isLastAdmin
+          ? '单位至少要有一位单位管理员，请先指定接任者。'
+          : null
     return {
       member: { name, title, roles, orgName, left },
       items,
       total: items.length,
       heirs: await heirsOf(tx, seat, today),
-      next: left ? [] : [{ name: 'end', title: '办理离岗', allowed: open === 0, reason }],
+      next: left ? [] : [{ name: 'end', title: '办理离岗', allowed: reason === null, reason }],
     }
   },
 })
