@@ -32,7 +32,6 @@ create table platform.log_cosignature (
   at timestamptz not null,
   vkey text not null,
   line text not null,
-  received_at timestamptz not null,
   primary key (size, at, vkey),
   foreign key (size, at) references platform.log_checkpoint
 );

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import type { Tx } from '../db/database.ts'
+import { canonical, leafHash } from './leaf.ts'
 
 /** Digests in one leaf: its bytes stay below the 64 KiB an entry of a tile may have, and a proof names one of few. */
 const ROWS_MAX = 256
@@ -15,11 +16,6 @@ export interface AttestedTable {
   readonly columns: readonly string[]
   /** Columns of the primary key with their types, in its order. */
   readonly key: readonly { readonly name: string; readonly type: string }[]
-}
-
-export interface Attested {
-  readonly rows: number
-  readonly leaves: readonly { readonly id: string; readonly digests: readonly string[] }[]
 }
 
 interface FreshRow {
@@ -36,11 +32,8 @@ export function rowDigest(table: string, row: string, salt: string): string {
     .digest('base64url')
 }
 
-/**
- * Takes rows that wait in `attest_due`, keeps a salt for each and answers their digests in groups, each under the
- * identifier of the leaf that is to hold it.
- */
-export async function attestRows(tx: Tx): Promise<Attested> {
+/** Takes rows that wait in `attest_due`, keeps a salt for each and writes leaves with their digests; answers how many. */
+export async function attestRows(tx: Tx, now: string): Promise<number> {
   const { rows: due } = await sql<{ table_name: string; keys: string[] }>`
     with taken as (
       delete from platform.attest_due where (table_name, key) in
@@ -49,7 +42,7 @@ export async function attestRows(tx: Tx): Promise<Attested> {
     ) select table_name, array_agg(key order by key) as keys from taken group by table_name order by table_name`.execute(
     tx.as('platform'),
   )
-  if (due.length === 0) return { rows: 0, leaves: [] }
+  if (due.length === 0) return 0
   const tables = new Map((await attestedTables(tx)).map((table) => [table.name, table]))
   const fresh: FreshRow[] = []
   for (const { table_name: name, keys } of due) {
@@ -57,19 +50,24 @@ export async function attestRows(tx: Tx): Promise<Attested> {
     if (!table) throw new Error(`rows of ${name} wait to be attested, but it is no table of the log`)
     fresh.push(...(await freshRows(tx, table, keys)))
   }
-  const leaves: { id: string; digests: readonly string[] }[] = []
-  const kept: object[] = []
   for (let from = 0; from < fresh.length; from += ROWS_MAX) {
     const id = v7()
-    const digests = fresh.slice(from, from + ROWS_MAX).map(({ table, shape, key, row }, place) => {
-      const salt = randomBytes(16).toString('hex')
-      kept.push({ leaf: id, place, shape, key, salt })
-      return rowDigest(table, row, salt)
-    })
-    leaves.push({ id, digests })
+    const salted = fresh
+      .slice(from, from + ROWS_MAX)
+      .map((row, place) => ({ ...row, place, salt: randomBytes(16).toString('hex') }))
+    await writeLeaf(tx, id, now, salted.map(({ table, row, salt }) => rowDigest(table, row, salt)))
+    await keep(tx, salted.map(({ shape, key, place, salt }) => ({ leaf: id, place, shape, key, salt })))
   }
-  await keep(tx, kept)
-  return { rows: fresh.length, leaves }
+  return fresh.length
+}
+
+/** A leaf over digests of rows: it binds every column of them, and tells nothing but how many there were. */
+async function writeLeaf(tx: Tx, id: string, now: string, digests: readonly string[]): Promise<void> {
+  const body = canonical({ v: 2, at: now, rows: digests })
+  await sql`
+    with leaf as (
+      insert into platform.evidence_leaf (id, at, body, hash) values (${id}, ${now}, ${body}, ${leafHash(body)})
+    ) insert into platform.evidence_due (leaf_id) values (${id})`.execute(tx.as('platform'))
 }
 
 /** Tables whose rows are attested, as the catalogue has them: those with the trigger of `platform.attest`. */

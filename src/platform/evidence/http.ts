@@ -4,7 +4,7 @@ import type { Database, Tx } from '../db/database.ts'
 import { problemResponse } from '../http/api.ts'
 import type { DescribedRoute } from '../http/openapi.ts'
 import type { RateLimit } from '../http/rate.ts'
-import { databaseNow, readInstance } from '../instance/instance.ts'
+import { readInstance } from '../instance/instance.ts'
 import type { Keys } from '../keys/keys.ts'
 import { Refusal } from '../refusal.ts'
 import { openTree } from './merkle.ts'
@@ -199,14 +199,13 @@ async function takeCosignature({ db, witnesses }: LogHttpParts, text: string): P
   const lines = text.split('\n').filter((line) => line.startsWith('— '))
   const known = knownWitnesses(witnesses)
   await db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) => {
-    const receivedAt = await databaseNow(tx)
     const checkpoint = Number.isSafeInteger(size) ? await readCheckpointOf(tx, size, text) : undefined
     if (!checkpoint) throw new Refusal('absent', '没有签发过这个检查点，不接受它的副署。')
     let taken = 0
     for (const line of lines) {
       const witness = known.find((one) => cosignatureTime(one, checkpoint.note, line) !== undefined)
       if (!witness) continue
-      await writeCosignature(tx, checkpoint, { vkey: witness.vkey, line, receivedAt })
+      await writeCosignature(tx, checkpoint, { vkey: witness.vkey, line })
       taken += 1
     }
     if (taken === 0) throw new Refusal('forbidden', '没有一条副署来自本平台登记的见证人。')

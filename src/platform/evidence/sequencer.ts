@@ -3,15 +3,14 @@ import type { Database, Tx } from '../db/database.ts'
 import { databaseNow } from '../instance/instance.ts'
 import type { Keys } from '../keys/keys.ts'
 import { attestRows } from './attest.ts'
-import { canonical, leafHash } from './leaf.ts'
 import { fold, openTree, TILE_WIDTH } from './merkle.ts'
 import { signCheckpoint } from './note.ts'
 import { logSize, readHashes } from './store.ts'
 
 /** Leaves numbered in one turn: a mass import of 500 a command stays far below, and a turn takes well under a second. */
 const LEAVES_MAX = 2_000
-/** A checkpoint is signed for each new size, and again when the last one is this old. */
-const CHECKPOINT_MS = 3_600_000
+/** A checkpoint is signed for each new size, and again when the last one is this old: a witness lets nothing pass that is older. */
+const CHECKPOINT_MS = 600_000
 
 export interface SequencerParts {
   readonly db: Database
@@ -35,28 +34,13 @@ export async function sequence({ db, keys }: SequencerParts): Promise<number> {
     const [instance] = rows
     if (instance?.mine !== true) return 0
     const now = await databaseNow(tx)
-    const attested = await attestRows(tx)
-    for (const digests of attested.leaves) await writeAttestation(tx, digests, now)
+    const attested = await attestRows(tx, now)
     const leaves = await takeDue(tx)
     const size = await logSize(tx)
     await append(tx, size, leaves)
     await checkpoint(tx, keys, { origin: instance.origin, size: size + leaves.length, at: now })
-    // What it wrote itself is no work that waited.
-    return attested.rows + leaves.length
+    return attested + leaves.length
   })
-}
-
-/** A leaf over digests of rows: it binds every column of them, and tells nothing but how many there were. */
-async function writeAttestation(
-  tx: Tx,
-  { id, digests }: { id: string; digests: readonly string[] },
-  now: string,
-): Promise<void> {
-  const body = canonical({ v: 2, at: now, rows: digests })
-  await sql`
-    with leaf as (
-      insert into platform.evidence_leaf (id, at, body, hash) values (${id}, ${now}, ${body}, ${leafHash(body)})
-    ) insert into platform.evidence_due (leaf_id) values (${id})`.execute(tx.as('platform'))
 }
 
 /** Any leaf that waits, whenever it committed; by time within the turn. */

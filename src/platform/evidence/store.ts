@@ -16,7 +16,7 @@ export interface LogState {
   readonly waiting: number
   /** Age of the oldest leaf that waits, in whole seconds; 0 when none does. */
   readonly behindSeconds: number
-  /** Witnesses that cosigned one of the last checkpoints. */
+  /** Witnesses that cosigned a checkpoint of the day before the last one. */
   readonly witnesses: readonly string[]
 }
 
@@ -91,10 +91,10 @@ export async function readCosigned(tx: Tx): Promise<StoredCheckpoint | undefined
 export async function writeCosignature(
   tx: Tx,
   { size, at }: StoredCheckpoint,
-  { vkey, line, receivedAt }: { readonly vkey: string; readonly line: string; readonly receivedAt: string },
+  { vkey, line }: { readonly vkey: string; readonly line: string },
 ): Promise<void> {
-  await sql`insert into platform.log_cosignature (size, at, vkey, line, received_at)
-    values (${size}, ${at}, ${vkey}, ${line}, ${receivedAt}) on conflict do nothing`.execute(
+  await sql`insert into platform.log_cosignature (size, at, vkey, line)
+    values (${size}, ${at}, ${vkey}, ${line}) on conflict do nothing`.execute(
     tx.as('platform'),
   )
 }
@@ -118,7 +118,7 @@ export async function logState(tx: Tx): Promise<LogState> {
         from platform.evidence_due d join platform.evidence_leaf l on l.id = d.leaf_id, platform.state s
         group by s.one, s.clock_offset_ms), 0) as behind,
       array(select distinct split_part(w.vkey, '+', 1) from platform.log_cosignature w
-        where w.received_at > (select max(received_at) - interval '1 day' from platform.log_cosignature)) as witnesses`.execute(
+        where w.at > (select max(at) - interval '1 day' from platform.log_checkpoint)) as witnesses`.execute(
     tx.as('platform'),
   )
   const [row] = rows
