@@ -27,6 +27,7 @@ const paths = [
   '/events/0e0e0e0e0e0e/sign-in',
   '/plan',
   '/plan/policies',
+  '/verify?leaf=1111111111111111111111111111111111111111111111111111111111111111',
   '/sign-in',
   '/nowhere',
 ]

@@ -34,8 +34,8 @@ export interface LogHttpParts {
 
 /** Tiles and checkpoints a source may ask for in a minute: a monitor of a million entries reads them all in seven. */
 const FILES_PER_MINUTE = 1_200
-/** Proofs read a few dozen tiles each. */
-const PROOFS_PER_MINUTE = 240
+/** Proofs read a few dozen tiles each; the portal's page counts with the same. */
+export const PROOFS_PER_MINUTE = 240
 /** Cosignatures: a witness looks once a minute, and each is checked by a signature. */
 const COSIGNATURES_PER_MINUTE = 60
 /** A checkpoint with the cosignatures of a dozen witnesses. */
@@ -108,7 +108,7 @@ export function logHttp(app: Hono, parts: LogHttpParts): void {
   log.get('/proof', async (context) => {
     const { leaf } = parsed(leafQuery, context)
     return context.json(
-      await read(context, 'log.proof', PROOFS_PER_MINUTE, (tx) => proofOf(tx, parts, leaf)),
+      await read(context, 'log.proof', PROOFS_PER_MINUTE, (tx) => foundProof(tx, parts, leaf)),
     )
   })
   log.get('/consistency', async (context) => {
@@ -136,7 +136,7 @@ async function withCosignatures(tx: Tx, checkpoint: StoredCheckpoint | undefined
   return [checkpoint.note, ...(await readCosignatures(tx, checkpoint)).map((line) => `${line}\n`)].join('')
 }
 
-async function keysOf(tx: Tx, { keys, witnesses }: LogHttpParts) {
+async function keysOf(tx: Tx, { keys, witnesses }: Pick<LogHttpParts, 'keys' | 'witnesses'>) {
   const origin = (await readInstance(tx))?.origin ?? ''
   return {
     origin,
@@ -156,12 +156,19 @@ async function tileBytes(tx: Tx, { level, index, width }: ReturnType<typeof pars
   return level === 'entries' ? bundleOf(found as string[]) : Buffer.concat(found as Buffer[])
 }
 
-async function proofOf(tx: Tx, parts: LogHttpParts, leaf: string) {
+async function foundProof(tx: Tx, parts: LogHttpParts, leaf: string) {
+  const proof = await leafProof(tx, parts, leaf)
+  if (!proof) throw new Refusal('absent', '存证公示账里没有这个叶子哈希，请核对是否抄全。')
+  return proof
+}
+
+/** The proof of a leaf as `/log/proof` answers it; undefined when there is no such leaf. */
+export async function leafProof(tx: Tx, parts: Pick<LogHttpParts, 'keys' | 'witnesses'>, leaf: string) {
   const found = await findLeaf(tx, leaf)
-  if (!found) throw new Refusal('absent', '存证公示账里没有这个叶子哈希，请核对是否抄全。')
+  if (!found) return undefined
   const { index, at, body } = found
   const checkpoint = await readCheckpoint(tx)
-  if (index === null || !checkpoint) return { format: 'keqiao-proof/v1', leaf, at, index: null }
+  if (index === null || !checkpoint) return { format: 'keqiao-proof/v1', leaf, at, index: null } as const
   const path = await openTree(readHashes(tx)).inclusion(index, checkpoint.size)
   return {
     format: 'keqiao-proof/v1',

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 
 /** Entries of a tile, and of the next level's subtree: C2SP tlog-tiles has tiles of height 8. */
 export const TILE_WIDTH = 256
-const TILE_HEIGHT = 8
 
 /** Hashes `from` up to, not including, `to` of a level: roots of full subtrees of 256^level entries. */
 export type ReadHashes = (level: number, from: number, to: number) => Promise<readonly Buffer[]>
@@ -17,7 +16,7 @@ export interface Tree {
   consistency(earlier: number, size: number): Promise<readonly Buffer[]>
 }
 
-export function nodeHash(left: Buffer, right: Buffer): Buffer {
+function nodeHash(left: Buffer, right: Buffer): Buffer {
   return createHash('sha256')
     .update(Buffer.from([1]))
     .update(left)
@@ -38,6 +37,38 @@ export function fold(hashes: readonly Buffer[]): Buffer {
 
 /** The tree over stored hashes; reads at most one tile's width at a time. */
 export function openTree(read: ReadHashes): Tree {
+  const subtree = subtrees(read)
+  return {
+    root: async (size) => (size === 0 ? createHash('sha256').digest() : subtree(0, size, size)),
+    inclusion: async (index, size) => {
+      const path: Buffer[] = []
+      let [lo, hi] = [0, size]
+      while (hi - lo > 1) {
+        const middle = lo + largestBelow(hi - lo)
+        const isLeft = index < middle
+        path.unshift(await (isLeft ? subtree(middle, hi, size) : subtree(lo, middle, size)))
+        ;[lo, hi] = isLeft ? [lo, middle] : [middle, hi]
+      }
+      return path
+    },
+    consistency: async (earlier, size) => {
+      if (earlier === 0 || earlier === size) return []
+      const path: Buffer[] = []
+      let [lo, hi, whole] = [0, size, true]
+      while (hi !== earlier) {
+        const middle = lo + largestBelow(hi - lo)
+        const isLeft = earlier <= middle
+        path.unshift(await (isLeft ? subtree(middle, hi, size) : subtree(lo, middle, size)))
+        ;[lo, hi, whole] = isLeft ? [lo, middle, whole] : [middle, hi, false]
+      }
+      // The old tree's own root is known to whoever asks.
+      return whole ? path : [await subtree(lo, hi, size), ...path]
+    },
+  }
+}
+
+/** Roots of the subtrees of a tree of `size` entries as RFC 6962 splits it. */
+function subtrees(read: ReadHashes) {
   const tiles = new Map<string, Promise<readonly Buffer[]>>()
   const hashes = async (level: number, from: number, count: number, limit: number) => {
     const tile = Math.floor(from / TILE_WIDTH)
@@ -53,7 +84,7 @@ export function openTree(read: ReadHashes): Tree {
   // A full subtree: entries lo to lo + width, width a power of two that divides lo.
   const full = async (lo: number, width: number, size: number) => {
     let [level, unit] = [0, 1]
-    while (unit * TILE_WIDTH <= width) [level, unit] = [level + 1, unit * 2 ** TILE_HEIGHT]
+    while (unit * TILE_WIDTH <= width) [level, unit] = [level + 1, unit * TILE_WIDTH]
     return fold(await hashes(level, lo / unit, width / unit, Math.floor(size / unit)))
   }
   const subtree = async (lo: number, hi: number, size: number): Promise<Buffer> => {
@@ -62,41 +93,7 @@ export function openTree(read: ReadHashes): Tree {
     if (left * 2 === width || width === 1) return full(lo, width, size)
     return nodeHash(await subtree(lo, lo + left, size), await subtree(lo + left, hi, size))
   }
-  return {
-    root: async (size) => (size === 0 ? createHash('sha256').digest() : subtree(0, size, size)),
-    inclusion: async (index, size) => {
-      const path: Buffer[] = []
-      let [lo, hi] = [0, size]
-      while (hi - lo > 1) {
-        const middle = lo + largestBelow(hi - lo)
-        if (index < middle) {
-          path.unshift(await subtree(middle, hi, size))
-          hi = middle
-        } else {
-          path.unshift(await subtree(lo, middle, size))
-          lo = middle
-        }
-      }
-      return path
-    },
-    consistency: async (earlier, size) => {
-      if (earlier === 0 || earlier === size) return []
-      const path: Buffer[] = []
-      let [lo, hi, whole] = [0, size, true]
-      while (hi !== earlier) {
-        const middle = lo + largestBelow(hi - lo)
-        if (earlier <= middle) {
-          path.unshift(await subtree(middle, hi, size))
-          hi = middle
-        } else {
-          path.unshift(await subtree(lo, middle, size))
-          lo = middle
-          whole = false
-        }
-      }
-      return whole ? path : [await subtree(lo, hi, size), ...path]
-    },
-  }
+  return subtree
 }
 
 /** The largest power of two below n (RFC 6962's k); 1 for n = 1. */

@@ -1,6 +1,7 @@
 import { englishDirectories } from './english-directories.ts'
 import { englishEvents } from './english-events.ts'
 import { englishLicences } from './english-licences.ts'
+import { englishLog } from './english-log.ts'
 import { englishMarket } from './english-market.ts'
 import { englishPosting } from './english-posting.ts'
 import { englishWords } from './english-words.ts'
@@ -13,6 +14,7 @@ export const english = {
   ...englishMarket,
   ...englishPosting,
   ...englishLicences,
+  ...englishLog,
 
   // Frame of every page
   跳到正文: 'Skip to content',
