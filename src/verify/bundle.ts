@@ -63,6 +63,7 @@ class BundleCheck {
   #key: NoteKey | undefined
   #end: Parts['end'] | undefined
   #leafLines = 0
+  readonly #nodes = new Set<string>()
   #edge = emptyEdge
 
   constructor(known: Known) {
@@ -88,6 +89,7 @@ class BundleCheck {
   report(): Report {
     if (!this.#end || this.#end.leaves !== this.#leafLines) this.#fault('bundle', '审计包不完整，缺少结尾。')
     this.#remembered()
+    this.#missingNodes()
     for (const digests of this.#open.values()) {
       for (const { leaf, place, shape, key } of digests) {
         const table = this.#shapes.get(shape) ?? '?'
@@ -131,8 +133,17 @@ class BundleCheck {
     const width = 256 ** level
     const { hashes } = this.#leaves
     const isThere = (index + 1) * width <= hashes.length
+    this.#nodes.add(`${level}/${index}`)
     const right = isThere ? rootOf(hashes, index * width, (index + 1) * width).toString('hex') : ''
     if (right !== hash) this.#fault(`platform.log_node/${level}/${index}`, '存储的子树哈希与记录算出的不同。')
+  }
+
+  /** Every full subtree has its node. */
+  #missingNodes(): void {
+    for (let level = 1, width = 256; width <= this.#leaves.hashes.length; level += 1, width *= 256) {
+      for (let index = 0; (index + 1) * width <= this.#leaves.hashes.length; index += 1)
+        if (!this.#nodes.has(`${level}/${index}`)) this.#fault(`platform.log_node/${level}/${index}`, '子树的哈希不在。')
+    }
   }
 
   #checkpoint({ size, at, note }: Parts['checkpoint']): void {
