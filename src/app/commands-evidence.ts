@@ -15,8 +15,7 @@ export const evidenceCommands: readonly Command[] = [
   },
   {
     name: 'witness',
-    usage:
-      'witness --url URL --state FILE [--key FILE] [--name NAME] [--log-key VKEY] [--every SECONDS]',
+    usage: 'witness --url URL --state FILE [--key FILE] [--name NAME] [--log-key VKEY] [--every SECONDS]',
     options: witnessOptions,
     positionals: { min: 0, max: 0 },
     run: ({ values, print }) => runWitness(values, print),

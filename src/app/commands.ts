@@ -20,4 +20,9 @@ export interface Command {
   readonly run: (call: CommandCall) => Promise<number>
 }
 
-export const commands: readonly Command[] = [...dataCommands, ...portalCommands, ...evidenceCommands, ...checkCommands]
+export const commands: readonly Command[] = [
+  ...dataCommands,
+  ...portalCommands,
+  ...evidenceCommands,
+  ...checkCommands,
+]

@@ -31,8 +31,11 @@ interface Consistency {
 export async function proveLog(n: number) {
   const chance = openChance()
   const failures = { refused: 0, passed: 0, differing: 0 }
-  for (let done = 0; done < n; ) {
-    const entries = Array.from({ length: 1 + chance.below(SIZE_MAX) }, (_, i) => `{"n":${i},"c":${chance.next()}}`)
+  for (let done = 0; done < n;) {
+    const entries = Array.from(
+      { length: 1 + chance.below(SIZE_MAX) },
+      (_, i) => `{"n":${i},"c":${chance.next()}}`,
+    )
     const leaves = entries.map((entry) => leafHash(entry))
     if (!hashesOf(entries).every((hash, i) => leaves[i]?.equals(hash))) failures.differing += 1
     const tree = openTree(storedHashes(leaves))
@@ -59,7 +62,14 @@ export async function proveLog(n: number) {
     }
   }
   const { refused, passed, differing } = failures
-  return { proof: 'log', n, failures: refused + passed + differing, seed: chance.seed, mutated: n, ...failures }
+  return {
+    proof: 'log',
+    n,
+    failures: refused + passed + differing,
+    seed: chance.seed,
+    mutated: n,
+    ...failures,
+  }
 }
 
 /** PATH and SUBPROOF word for word as RFC 6962 2.1.1 and 2.1.2 define them; full subtrees are remembered. */
@@ -84,9 +94,7 @@ function referenceOf(leaves: readonly Buffer[]) {
   const subproof = (m: number, lo: number, hi: number, whole: boolean): Buffer[] => {
     if (m === hi) return whole ? [] : [root(lo, hi)]
     const k = lo + split(hi - lo)
-    return m <= k
-      ? [...subproof(m, lo, k, whole), root(k, hi)]
-      : [...subproof(m, k, hi, false), root(lo, k)]
+    return m <= k ? [...subproof(m, lo, k, whole), root(k, hi)] : [...subproof(m, k, hi, false), root(lo, k)]
   }
   return { root, path, subproof }
 }
@@ -135,7 +143,8 @@ function mutatedConsistency(proof: Consistency, chance: Chance): Consistency {
     () => ({ ...proof, root: flipped(proof.root, chance) }),
     () => ({ ...proof, path: mutatedPath(proof.path, chance) }),
     // The new tree cut to the old size is another tree, unless they were the same.
-    () => (proof.earlier === proof.size ? { ...proof, size: proof.size + 1 } : { ...proof, size: proof.earlier }),
+    () =>
+      proof.earlier === proof.size ? { ...proof, size: proof.size + 1 } : { ...proof, size: proof.earlier },
   ]
   return cases[chance.below(cases.length)]?.() ?? proof
 }

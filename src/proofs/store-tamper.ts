@@ -74,7 +74,8 @@ export async function fillTables(client: pg.ClientBase, count: number): Promise<
     const name = `${table.schema}.${table.name}`
     // The instance is one row for ever, and is there.
     if (!attested.has(name) || name === 'platform.instance') continue
-    for (let n = 0; n < count; n += 1) await fill(client, table, (column) => types.get(`${name}.${column}`) ?? '', n)
+    for (let n = 0; n < count; n += 1)
+      await fill(client, table, (column) => types.get(`${name}.${column}`) ?? '', n)
   }
 }
 
@@ -156,7 +157,10 @@ export async function edit(client: pg.ClientBase, column: Column, chance: Chance
 
 export async function undo(client: pg.ClientBase, column: Column, { place, old }: Edit): Promise<void> {
   const [table, name] = [quoted(...column.table.split('.')), quoted(column.name)]
-  await client.query(`UPDATE ${table} SET ${name} = $1::text::${column.type} WHERE ctid = $2::tid`, [old, place])
+  await client.query(`UPDATE ${table} SET ${name} = $1::text::${column.type} WHERE ctid = $2::tid`, [
+    old,
+    place,
+  ])
 }
 
 /** How a verifier may write the key: alone, joined, or as JSON. */

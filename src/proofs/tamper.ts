@@ -57,7 +57,8 @@ export async function proveTamper(city: ProofCity, n: number) {
   return {
     proof: 'tamper',
     n,
-    failures: missed.length + unnamed.length + untouchedFaults.length + witness.passed + witness.honestRefused,
+    failures:
+      missed.length + unnamed.length + untouchedFaults.length + witness.passed + witness.honestRefused,
     seed: chance.seed,
     tables: new Set(columns.map(({ table }) => table)).size,
     columns: columns.length,
@@ -99,6 +100,7 @@ function report({ db, keys }: ProofCity, known: Known): Promise<Report> {
 
 /** Whether a fault names the edited row, by its key before or after, in its record or beside it. */
 function isNamed({ faults }: Report, { table }: Column, names: readonly string[]): boolean {
-  return names.some((name) => faults.some(({ record, why }) => `${record} ${why}`.includes(`${table}/${name}`)))
+  return names.some((name) =>
+    faults.some(({ record, why }) => `${record} ${why}`.includes(`${table}/${name}`)),
+  )
 }
-

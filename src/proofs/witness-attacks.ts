@@ -27,13 +27,25 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     const forged = `{"at":"${early}","n":"forged","v":2}`
     const cases: (() => Forgery)[] = [
       () => ({ entries: [...honest, forged], at: instant(at) }),
-      () => ({ entries: spliced(honest, seen + chance.below(honest.length - seen + 1), 0, forged), at: instant(at) }),
-      () => ({ entries: honest.slice(0, seen), at: instant(START + (seen - 1) * STEP_MS - 1 - chance.below(60_000)) }),
+      () => ({
+        entries: spliced(honest, seen + chance.below(honest.length - seen + 1), 0, forged),
+        at: instant(at),
+      }),
+      () => ({
+        entries: honest.slice(0, seen),
+        at: instant(START + (seen - 1) * STEP_MS - 1 - chance.below(60_000)),
+      }),
     ]
     return (cases[chance.below(cases.length)] ?? cases[0])?.() ?? { entries: honest, at: instant(at) }
   },
-  delete: (honest, seen, at, chance) => ({ entries: spliced(honest, chance.below(seen), 1), at: instant(at) }),
-  truncate: (honest, seen, at, chance) => ({ entries: honest.slice(0, 1 + chance.below(seen - 1)), at: instant(at) }),
+  delete: (honest, seen, at, chance) => ({
+    entries: spliced(honest, chance.below(seen), 1),
+    at: instant(at),
+  }),
+  truncate: (honest, seen, at, chance) => ({
+    entries: honest.slice(0, 1 + chance.below(seen - 1)),
+    at: instant(at),
+  }),
   fork: (honest, seen, at, chance) => {
     const place = chance.below(seen)
     const other = entryAt(START + place * STEP_MS, -1)
@@ -43,7 +55,12 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   },
 }
 
-function spliced(entries: readonly string[], at: number, remove: number, ...add: readonly string[]): string[] {
+function spliced(
+  entries: readonly string[],
+  at: number,
+  remove: number,
+  ...add: readonly string[]
+): string[] {
   return [...entries.slice(0, at), ...add, ...entries.slice(at + remove)]
 }
 
@@ -57,7 +74,9 @@ export async function attackWitness(keys: Keys, n: number, chance: Chance) {
   for (let i = 0; i < n; i += 1) {
     const name = names[i % names.length] ?? ''
     const seen = 2 + chance.below(LENGTH_MAX)
-    const honest = Array.from({ length: seen + 1 + chance.below(50) }, (_, at) => entryAt(START + at * STEP_MS, at))
+    const honest = Array.from({ length: seen + 1 + chance.below(50) }, (_, at) =>
+      entryAt(START + at * STEP_MS, at),
+    )
     const at = START + honest.length * STEP_MS
     const first = await look(
       memoryLog(keys, honest.slice(0, seen), instant(START + (seen - 1) * STEP_MS)),
@@ -67,7 +86,8 @@ export async function attackWitness(keys: Keys, n: number, chance: Chance) {
     const forged = ATTACKS[name]?.(honest, seen, at, chance)
     if (!forged || !first.memory) throw new Error(`nothing to attack by ${name}`)
     const attacked = await look(memoryLog(keys, forged.entries, forged.at), noteKey(key.text), first.memory)
-    if (attacked.faults.length > 0 && sameMemory(attacked.memory, first.memory)) refused[name] = (refused[name] ?? 0) + 1
+    if (attacked.faults.length > 0 && sameMemory(attacked.memory, first.memory))
+      refused[name] = (refused[name] ?? 0) + 1
     else passed += 1
     const next = await look(memoryLog(keys, honest, instant(at)), key, first.memory)
     if (next.faults.length > 0) honestRefused += 1

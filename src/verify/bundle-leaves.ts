@@ -46,7 +46,9 @@ export function entriesFaults(leaves: Leaves, line: LeafLine): Fault[] {
   const { index, id, body } = line
   if (id === null || body === null) {
     leaves.hashes.push(Buffer.from(line.entryHash ?? '', 'hex'))
-    return [{ record: `platform.log_entry/${index}`, why: `这一条的叶子 ${line.entryLeaf} 不在：被删除或改号。` }]
+    return [
+      { record: `platform.log_entry/${index}`, why: `这一条的叶子 ${line.entryLeaf} 不在：被删除或改号。` },
+    ]
   }
   const record = `platform.evidence_leaf/${id}`
   const faults: Fault[] = []

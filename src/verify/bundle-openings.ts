@@ -46,7 +46,14 @@ function valuesOf(row: JournalRow): Readonly<Record<string, unknown>> {
 function fieldFaults(leaf: CommandLeaf, record: string, field: string, value: unknown): Fault[] {
   const salt = leaf.salts[field]
   if (salt === undefined) return []
-  const hash = createHash('sha256').update(`keqiao-commitment/v1\n${salt}\n${canonicalJson(value)}`).digest('hex')
+  const hash = createHash('sha256')
+    .update(`keqiao-commitment/v1\n${salt}\n${canonicalJson(value)}`)
+    .digest('hex')
   if (hash === leaf.commitments[field]) return []
-  return [{ record, why: `日志行的内容或盐打不开叶子里的承诺“${field}”（platform.evidence_salt/${leaf.leafId}/${field}）。` }]
+  return [
+    {
+      record,
+      why: `日志行的内容或盐打不开叶子里的承诺“${field}”（platform.evidence_salt/${leaf.leafId}/${field}）。`,
+    },
+  ]
 }

@@ -43,7 +43,10 @@ interface Header {
 }
 
 /** Checks an auditor's bundle line by line: the tree, its signatures, and every row against its digest in a leaf. */
-export async function bundleReport(lines: AsyncIterable<string> | Iterable<string>, known: Known): Promise<Report> {
+export async function bundleReport(
+  lines: AsyncIterable<string> | Iterable<string>,
+  known: Known,
+): Promise<Report> {
   const check = new BundleCheck(known)
   for await (const text of lines) if (text !== '') check.take(text)
   return check.report()
@@ -93,13 +96,19 @@ class BundleCheck {
     for (const digests of this.#open.values()) {
       for (const { leaf, place, shape, key } of digests) {
         const table = this.#shapes.get(shape) ?? '?'
-        this.#fault(rowName(table, key), `存证公示账里有这一行，表里没有了，或它的主键被改（platform.attested_row/${leaf}/${place}）。`)
+        this.#fault(
+          rowName(table, key),
+          `存证公示账里有这一行，表里没有了，或它的主键被改（platform.attested_row/${leaf}/${place}）。`,
+        )
       }
     }
     for (const [leaf, digests] of this.#leaves.digests) {
       for (const [place, digest] of digests.entries())
         if (digest !== null)
-          this.#fault(`platform.attested_row/${leaf}/${place}`, '叶子里的摘要没有说明它是哪一行的：说明被删除或改动。')
+          this.#fault(
+            `platform.attested_row/${leaf}/${place}`,
+            '叶子里的摘要没有说明它是哪一行的：说明被删除或改动。',
+          )
     }
     for (const { journal, leafId } of this.#leaves.commands.values())
       this.#fault(`platform.journal/${journal}`, `叶子 ${leafId} 所记的办理没有对应的日志行。`)
@@ -142,7 +151,8 @@ class BundleCheck {
   #missingNodes(): void {
     for (let level = 1, width = 256; width <= this.#leaves.hashes.length; level += 1, width *= 256) {
       for (let index = 0; (index + 1) * width <= this.#leaves.hashes.length; index += 1)
-        if (!this.#nodes.has(`${level}/${index}`)) this.#fault(`platform.log_node/${level}/${index}`, '子树的哈希不在。')
+        if (!this.#nodes.has(`${level}/${index}`))
+          this.#fault(`platform.log_node/${level}/${index}`, '子树的哈希不在。')
     }
   }
 
@@ -153,7 +163,8 @@ class BundleCheck {
     try {
       const checkpoint = parseCheckpoint(note)
       if (!this.#key || !isSignedBy(checkpoint, this.#key)) this.#fault(record, '签名不对。')
-      else if (checkpoint.size !== size || checkpoint.at !== at) this.#fault(record, '大小或时间与签署的文字不符。')
+      else if (checkpoint.size !== size || checkpoint.at !== at)
+        this.#fault(record, '大小或时间与签署的文字不符。')
       else this.#fits(record, checkpoint.size, checkpoint.root)
     } catch (error) {
       this.#fault(record, String(error))
@@ -163,7 +174,8 @@ class BundleCheck {
   /** Compares a root with that of the first `size` entries. */
   #fits(record: string, size: number, root: Buffer): void {
     const { hashes } = this.#leaves
-    if (size > hashes.length) this.#fault(record, `检查点有 ${size} 条，账里只有 ${hashes.length} 条：被截断。`)
+    if (size > hashes.length)
+      this.#fault(record, `检查点有 ${size} 条，账里只有 ${hashes.length} 条：被截断。`)
     else if (!this.#rootAt(size).equals(root))
       this.#fault(record, `前 ${size} 条记录算出的根与检查点不同：账被改写。`)
   }
@@ -172,7 +184,8 @@ class BundleCheck {
   #rootAt(size: number): Buffer {
     const { hashes } = this.#leaves
     if (size < this.#edge.size) return rootOf(hashes, 0, size)
-    while (this.#edge.size < size) this.#edge = extended(this.#edge, hashes[this.#edge.size] ?? Buffer.alloc(0))
+    while (this.#edge.size < size)
+      this.#edge = extended(this.#edge, hashes[this.#edge.size] ?? Buffer.alloc(0))
     return edgeRoot(this.#edge)
   }
 
@@ -213,14 +226,18 @@ class BundleCheck {
     const name = rowName(table, key)
     const digests = this.#open.get(name)
     this.#open.delete(name)
-    if (!digests && !this.#due.has(name)) this.#fault(name, '表里有这一行，存证公示账里没有：不是经平台写入的。')
+    if (!digests && !this.#due.has(name))
+      this.#fault(name, '表里有这一行，存证公示账里没有：不是经平台写入的。')
     for (const { leaf, place, salt, shape } of digests ?? []) {
       const held = this.#leaves.digests.get(leaf)
       const mine = held?.[place]
       if (held && mine !== undefined) held[place] = null
       const right = digestOf(table, texts[shape] ?? '', salt)
       if (mine !== right)
-        this.#fault(name, `这一行与存证公示账里的摘要不符：内容被改动（platform.attested_row/${leaf}/${place}）。`)
+        this.#fault(
+          name,
+          `这一行与存证公示账里的摘要不符：内容被改动（platform.attested_row/${leaf}/${place}）。`,
+        )
     }
     const [text] = Object.values(texts)
     if (table !== 'platform.journal' || text === undefined) return

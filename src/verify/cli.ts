@@ -30,7 +30,11 @@ const text = (values: Values, name: string): string | undefined => {
 }
 
 /** Prints the report; the exit code is 0 only when nothing is wrong. */
-export async function runVerify(target: string, values: Values, print: (line: unknown) => void): Promise<number> {
+export async function runVerify(
+  target: string,
+  values: Values,
+  print: (line: unknown) => void,
+): Promise<number> {
   const [key, url, state] = ['key', 'url', 'state'].map((name) => text(values, name))
   const report = await verify(target, {
     ...(key !== undefined && { key }),
@@ -44,7 +48,8 @@ export async function runVerify(target: string, values: Values, print: (line: un
 /** Looks once, or every so many seconds until something is wrong: then it stops and signs nothing more. */
 export async function runWitness(values: Values, print: (line: unknown) => void): Promise<number> {
   const [url, state] = [text(values, 'url'), text(values, 'state')]
-  if (url === undefined || state === undefined) throw new Error('witness 需要 --url 平台网址 和 --state 记录文件。')
+  if (url === undefined || state === undefined)
+    throw new Error('witness 需要 --url 平台网址 和 --state 记录文件。')
   const [keyFile, logKey] = [text(values, 'key'), text(values, 'log-key')]
   const every = values['every'] === undefined ? undefined : Number(values['every'])
   if (every !== undefined && !(every >= 1)) throw new Error('--every 应是 1 以上的秒数。')
@@ -68,7 +73,11 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
   const print = (line: unknown) => process.stdout.write(`${JSON.stringify(line)}\n`)
   try {
     if (command === 'verify') {
-      const { values, positionals } = parseArgs({ args: [...args], options: verifyOptions, allowPositionals: true })
+      const { values, positionals } = parseArgs({
+        args: [...args],
+        options: verifyOptions,
+        allowPositionals: true,
+      })
       if (positionals[0] !== undefined) return await runVerify(positionals[0], values, print)
     }
     if (command === 'witness')
@@ -77,7 +86,9 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
     console.error(error instanceof Error ? error.message : String(error))
     return 1
   }
-  console.error('用法：verify FILE|URL|DIR [--key 公钥] [--url 网址] [--state 文件] · witness --url 网址 --state 文件 …')
+  console.error(
+    '用法：verify FILE|URL|DIR [--key 公钥] [--url 网址] [--state 文件] · witness --url 网址 --state 文件 …',
+  )
   return 2
 }
 

@@ -5,7 +5,16 @@ import { edgeRoot, emptyEdge, extended } from './edge.ts'
 import { isConsistent, isIncluded, leafHash, rootOf } from './merkle.ts'
 
 /** The eight entries of the reference implementation of RFC 6962, in hex. */
-const REFERENCE = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f']
+const REFERENCE = [
+  '',
+  '00',
+  '10',
+  '2021',
+  '3031',
+  '40414243',
+  '5051525354555657',
+  '606162636465666768696a6b6c6d6e6f',
+]
 const leaves = REFERENCE.map((hex) => leafHash(Buffer.from(hex, 'hex')))
 const hex = (hash: Buffer) => hash.toString('hex')
 

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 
 /** Hashes of RFC 6962 2.1, written from the standard and not from the server's code. */
 export function leafHash(entry: Buffer | string): Buffer {
-  return createHash('sha256').update(Buffer.from([0])).update(entry).digest()
+  return createHash('sha256')
+    .update(Buffer.from([0]))
+    .update(entry)
+    .digest()
 }
 
 function inner(left: Buffer, right: Buffer): Buffer {

@@ -55,14 +55,15 @@ export async function* readEntries(read: ReadLog, from: number, to: number): Asy
     const start = tile * TILE_WIDTH
     const width = Math.min(TILE_WIDTH, to - start)
     const entries = splitBundle(await read(tilePath('entries', tile, width)))
-    if (entries.length !== width) throw new Error(`第 ${start} 条起的记录包里有 ${entries.length} 条，应有 ${width} 条。`)
+    if (entries.length !== width)
+      throw new Error(`第 ${start} 条起的记录包里有 ${entries.length} 条，应有 ${width} 条。`)
     yield* entries.slice(Math.max(0, from - start))
   }
 }
 
 function splitBundle(bytes: Buffer): Buffer[] {
   const entries: Buffer[] = []
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const end = at + 2 + (at + 2 <= bytes.length ? bytes.readUInt16BE(at) : bytes.length)
     if (end > bytes.length) throw new Error('记录包不完整。')
     entries.push(bytes.subarray(at + 2, end))

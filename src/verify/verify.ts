@@ -43,7 +43,12 @@ async function folderReport(folder: string, options: VerifyOptions): Promise<Rep
   for (const name of files) {
     const { checked, faults } = await fileReport(join(folder, name), options)
     const prefixed = faults.map(({ record, why }) => ({ record: `${name}: ${record}`, why }))
-    reports.push(reportOf(checked.map((text) => `${name}：${text}`), prefixed))
+    reports.push(
+      reportOf(
+        checked.map((text) => `${name}：${text}`),
+        prefixed,
+      ),
+    )
   }
   return joined(reports)
 }
@@ -73,7 +78,8 @@ async function fileReport(file: string, options: VerifyOptions): Promise<Report>
   } catch {
     throw new Error(`文件“${file}”不是完整的 JSON。`)
   }
-  if ((value as { format?: unknown }).format === 'keqiao-proof/v1') return proofReport(value as Proof, options)
+  if ((value as { format?: unknown }).format === 'keqiao-proof/v1')
+    return proofReport(value as Proof, options)
   return receiptReport(value, file, options)
 }
 
@@ -89,7 +95,9 @@ async function knownOf({ key, state }: VerifyOptions): Promise<Known> {
 function checkpointReport(text: string, { key }: VerifyOptions): Report {
   const checkpoint = parseCheckpoint(text)
   if (key === undefined) throw new Error('核验检查点需要这本账的公钥：请加 --key。')
-  const faults: Fault[] = isSignedBy(checkpoint, noteKey(key)) ? [] : [{ record: 'checkpoint', why: '签名不对。' }]
+  const faults: Fault[] = isSignedBy(checkpoint, noteKey(key))
+    ? []
+    : [{ record: 'checkpoint', why: '签名不对。' }]
   return reportOf([`检查点：${checkpoint.size} 条，${checkpoint.at}`], faults)
 }
 
@@ -101,9 +109,7 @@ function proofReport(proof: Proof, { key }: VerifyOptions): Report {
     [
       `叶子 ${proof.leaf} 是第 ${proof.index} 条，共 ${proof.size} 条`,
       key === undefined ? '签名公钥取自证明本身，没有另行核对' : '签名公钥由核验者提供',
-      witnesses.length > 0
-        ? `见证人副署：${witnesses.join('、')}`
-        : '没有见证人副署：只能证明账自身前后一致',
+      witnesses.length > 0 ? `见证人副署：${witnesses.join('、')}` : '没有见证人副署：只能证明账自身前后一致',
     ],
     faults,
   )
@@ -125,10 +131,14 @@ async function leafReport(read: ReadLog, leaf: string, options: VerifyOptions): 
   if (!/^[0-9a-f]{64}$/.test(leaf)) throw new Error('叶子哈希是 64 位十六进制小写。')
   try {
     const proof = JSON.parse((await read(`proof?leaf=${leaf}`)).toString('utf8')) as Proof
-    if (proof.leaf !== leaf) return reportOf([], [{ record: `leaf ${leaf}`, why: '平台给出的是另一条记录的证明。' }])
+    if (proof.leaf !== leaf)
+      return reportOf([], [{ record: `leaf ${leaf}`, why: '平台给出的是另一条记录的证明。' }])
     return proofReport(proof, options)
   } catch (error) {
-    return reportOf([], [{ record: `leaf ${leaf}`, why: error instanceof Error ? error.message : String(error) }])
+    return reportOf(
+      [],
+      [{ record: `leaf ${leaf}`, why: error instanceof Error ? error.message : String(error) }],
+    )
   }
 }
 
@@ -145,9 +155,10 @@ async function logReport(read: ReadLog, options: VerifyOptions): Promise<Report>
     [
       `账 ${origin}：${at} 的检查点，${size} 条，逐条重算了第 ${before} 条以后的根`,
       memory ? `与记下的 ${before} 条一致` : '第一次查看，没有记下的检查点可以比对',
-      options.key === undefined && !memory ? '签名公钥取自平台本身，没有另行核对' : '签名公钥由核验者提供或早先记下',
+      options.key === undefined && !memory
+        ? '签名公钥取自平台本身，没有另行核对'
+        : '签名公钥由核验者提供或早先记下',
     ],
     [],
   )
 }
-

@@ -46,11 +46,17 @@ export async function look(read: ReadLog, key: NoteKey, memory: Memory | undefin
   const seen = memory && parseCheckpoint(memory.checkpoint)
   const fault = seen && shrunk(seen, checkpoint)
   if (fault) return refuse('checkpoint', fault)
-  const before: Edge = { size: seen?.size ?? 0, peaks: (memory?.peaks ?? []).map((hex) => Buffer.from(hex, 'hex')) }
+  const before: Edge = {
+    size: seen?.size ?? 0,
+    peaks: (memory?.peaks ?? []).map((hex) => Buffer.from(hex, 'hex')),
+  }
   const { edge, faults } = await follow(read, before, checkpoint, seen)
   if (faults.length > 0) return { memory, checkpoint: undefined, faults }
   if (!edgeRoot(edge).equals(checkpoint.root))
-    return refuse('checkpoint', `检查点的根与记下的 ${before.size} 条加上新的记录算出的根不同：账被分叉或改写。`)
+    return refuse(
+      'checkpoint',
+      `检查点的根与记下的 ${before.size} 条加上新的记录算出的根不同：账被分叉或改写。`,
+    )
   const peaks = edge.peaks.map((peak) => peak.toString('hex'))
   return { memory: { key: key.text, checkpoint: checkpoint.text, peaks }, checkpoint, faults: [] }
 }
@@ -58,7 +64,8 @@ export async function look(read: ReadLog, key: NoteKey, memory: Memory | undefin
 function shrunk(seen: Checkpoint, now: Checkpoint): string | undefined {
   if (now.origin !== seen.origin) return `账名从“${seen.origin}”变成了“${now.origin}”。`
   if (now.size < seen.size) return `账从 ${seen.size} 条变成了 ${now.size} 条：被截断或回退。`
-  if (now.size === seen.size && !now.root.equals(seen.root)) return `同样 ${seen.size} 条，根却不同：账被分叉。`
+  if (now.size === seen.size && !now.root.equals(seen.root))
+    return `同样 ${seen.size} 条，根却不同：账被分叉。`
   if (Date.parse(now.at) < Date.parse(seen.at)) return `检查点的时间从 ${seen.at} 退回 ${now.at}：倒签。`
   return undefined
 }
@@ -73,7 +80,10 @@ async function follow(read: ReadLog, before: Edge, now: Checkpoint, seen: Checkp
     for await (const entry of readEntries(read, before.size, now.size)) {
       const at = timeOf(entry)
       if (!(at >= earliest && at <= latest))
-        faults.push({ record: `entry ${edge.size}`, why: '记录的时间早于上次所见的检查点，或晚于包含它的检查点：倒签或迟记。' })
+        faults.push({
+          record: `entry ${edge.size}`,
+          why: '记录的时间早于上次所见的检查点，或晚于包含它的检查点：倒签或迟记。',
+        })
       edge = extended(edge, leafHash(entry))
     }
   } catch (error) {

@@ -17,7 +17,11 @@ export async function verifyPage(deps: PortalDeps, request: PageRequest): Promis
     body: (
       <>
         <Ask leaf={leaf} log={log} />
-        {leaf === '' ? null : isHash && proof !== null ? <Found proof={proof} /> : <Unknown isHash={isHash} />}
+        {leaf === '' ? null : isHash && proof !== null ? (
+          <Found proof={proof} />
+        ) : (
+          <Unknown isHash={isHash} />
+        )}
         <InBrowser leaf={isHash && proof !== null ? leaf : ''} />
         <ByHand origin={request.origin} leaf={isHash ? leaf : ''} />
       </>
@@ -38,7 +42,14 @@ function Ask({ leaf, log }: { readonly leaf: string; readonly log: LogView }) {
       <form method="get" action="/verify">
         <p className="field">
           <label htmlFor="f-leaf">{t('叶子哈希（64 位，印在公示、回执和证书上）')}</label>
-          <input id="f-leaf" name="leaf" defaultValue={leaf} maxLength={64} spellCheck={false} autoComplete="off" />
+          <input
+            id="f-leaf"
+            name="leaf"
+            defaultValue={leaf}
+            maxLength={64}
+            spellCheck={false}
+            autoComplete="off"
+          />
         </p>
         <button className="primary" type="submit">
           {t('查询')}
@@ -49,7 +60,9 @@ function Ask({ leaf, log }: { readonly leaf: string; readonly log: LogView }) {
         <Fact title={t('已编入')}>{t('{size} 条', { size: log.size })}</Fact>
         <Fact title={t('最近检查点')}>{log.at ?? t('还没有')}</Fact>
         <Fact title={t('见证人')}>
-          {log.witnesses.length > 0 ? log.witnesses.join(', ') : t('没有独立见证人：目前只能证明账自身前后一致，不能证明平台没有给不同的人看不同的账。')}
+          {log.witnesses.length > 0
+            ? log.witnesses.join(', ')
+            : t('没有独立见证人：目前只能证明账自身前后一致，不能证明平台没有给不同的人看不同的账。')}
         </Fact>
       </dl>
     </section>

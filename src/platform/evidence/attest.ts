@@ -27,9 +27,7 @@ interface FreshRow {
 
 /** A row's digest: SHA-256 over its table and its text under a salt, so that nobody can guess what it says. */
 export function rowDigest(table: string, row: string, salt: string): string {
-  return createHash('sha256')
-    .update(`keqiao-row/v1\n${salt}\n${table}\n${row}`)
-    .digest('base64url')
+  return createHash('sha256').update(`keqiao-row/v1\n${salt}\n${table}\n${row}`).digest('base64url')
 }
 
 /** Takes rows that wait in `attest_due`, keeps a salt for each and writes leaves with their digests; answers how many. */
@@ -55,8 +53,16 @@ export async function attestRows(tx: Tx, now: string): Promise<number> {
     const salted = fresh
       .slice(from, from + ROWS_MAX)
       .map((row, place) => ({ ...row, place, salt: randomBytes(16).toString('hex') }))
-    await writeLeaf(tx, id, now, salted.map(({ table, row, salt }) => rowDigest(table, row, salt)))
-    await keep(tx, salted.map(({ shape, key, place, salt }) => ({ leaf: id, place, shape, key, salt })))
+    await writeLeaf(
+      tx,
+      id,
+      now,
+      salted.map(({ table, row, salt }) => rowDigest(table, row, salt)),
+    )
+    await keep(
+      tx,
+      salted.map(({ shape, key, place, salt }) => ({ leaf: id, place, shape, key, salt })),
+    )
   }
   return fresh.length
 }

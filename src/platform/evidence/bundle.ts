@@ -113,7 +113,9 @@ async function* rowsOf(
   const db = tx.as(role)
   await sql`declare bundle no scroll cursor for ${query}`.execute(db)
   for (;;) {
-    const { rows } = await sql<Readonly<Record<string, unknown>>>`fetch ${sql.lit(FETCH)} from bundle`.execute(db)
+    const { rows } = await sql<
+      Readonly<Record<string, unknown>>
+    >`fetch ${sql.lit(FETCH)} from bundle`.execute(db)
     yield* rows
     if (rows.length < FETCH) break
   }

@@ -18,9 +18,10 @@ export const invariants: readonly Invariant[] = [
   {
     name: 'numbers of the log have no gap',
     rows: async (tx) => {
-      const { rows } = await sql`select max(index) from platform.log_entry having max(index) + 1 <> count(*)`.execute(
-        tx.as('platform'),
-      )
+      const { rows } =
+        await sql`select max(index) from platform.log_entry having max(index) + 1 <> count(*)`.execute(
+          tx.as('platform'),
+        )
       return rows
     },
   },
@@ -28,7 +29,9 @@ export const invariants: readonly Invariant[] = [
     name: 'the last checkpoint covers the whole log',
     rows: async (tx) => {
       const { rows } = await sql`select e.last from (select max(index) + 1 as last from platform.log_entry) e
-        where e.last > coalesce((select max(size) from platform.log_checkpoint), 0)`.execute(tx.as('platform'))
+        where e.last > coalesce((select max(size) from platform.log_checkpoint), 0)`.execute(
+        tx.as('platform'),
+      )
       return rows
     },
   },

@@ -105,7 +105,8 @@ describe('the sequencer (design.md 5)', () => {
     const state = await db.read('platform', logState)
     assert.deepEqual([state.waiting, state.checkpoint?.size], [0, state.size])
     assert.equal((await get(`proof?leaf=${early.receipt.leaf}`)).status, 200)
-    for (const { name, rows: broken } of invariants) assert.deepEqual(await db.read('platform', broken), [], name)
+    for (const { name, rows: broken } of invariants)
+      assert.deepEqual(await db.read('platform', broken), [], name)
   })
 
   it('two at once number nothing twice', async () => {
@@ -133,14 +134,29 @@ describe('what the public sees under /log (C2SP)', () => {
     const entries = await get(`tile/entries/000.p/${size}`)
     assert.equal(entries.status, 200)
     const text = entries.bytes.toString('utf8')
-    for (const secret of ['CANARY', 'note', officer.personId, officer.orgId, '13800000000', '示例甲', 'journal."'])
+    for (const secret of [
+      'CANARY',
+      'note',
+      officer.personId,
+      officer.orgId,
+      '13800000000',
+      '示例甲',
+      'journal."',
+    ])
       assert.ok(!text.includes(String(secret)), String(secret))
   })
 
   it('a tile is the hashes of its entries; a width the log does not have yet is absent', async () => {
     const { size } = await city.test.db.read('platform', logState)
     assert.equal((await get(`tile/0/000.p/${size}`)).bytes.length, size * 32)
-    for (const path of [`tile/0/000.p/${size + 1}`, 'tile/0/000', 'tile/0/000.p/0', 'tile/0/1', 'tile/9/000', 'tile/x'])
+    for (const path of [
+      `tile/0/000.p/${size + 1}`,
+      'tile/0/000',
+      'tile/0/000.p/0',
+      'tile/0/1',
+      'tile/9/000',
+      'tile/x',
+    ])
       assert.equal((await get(path)).status, 404, path)
   })
 
@@ -221,7 +237,10 @@ describe("the auditor's bundle", () => {
     await owner(`update platform.journal set sentence = '改了' where id = $1`, [journalId])
     const { ok, faults } = await check()
     assert.equal(ok, false)
-    assert.deepEqual(faults.map(({ record }) => record), [`platform.journal/${journalId}`])
+    assert.deepEqual(
+      faults.map(({ record }) => record),
+      [`platform.journal/${journalId}`],
+    )
   })
 
   it('is one JSON object a line, whose first names the log', () => {

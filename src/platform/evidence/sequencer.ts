@@ -92,4 +92,3 @@ async function checkpoint(
     tx.as('platform'),
   )
 }
-

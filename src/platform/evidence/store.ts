@@ -94,9 +94,7 @@ export async function writeCosignature(
   { vkey, line }: { readonly vkey: string; readonly line: string },
 ): Promise<void> {
   await sql`insert into platform.log_cosignature (size, at, vkey, line)
-    values (${size}, ${at}, ${vkey}, ${line}) on conflict do nothing`.execute(
-    tx.as('platform'),
-  )
+    values (${size}, ${at}, ${vkey}, ${line}) on conflict do nothing`.execute(tx.as('platform'))
 }
 
 /** A leaf by its hash: its number, or null while it waits; undefined when there is no such leaf. */

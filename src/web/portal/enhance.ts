@@ -30,6 +30,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-load]')
   button.hidden = false
   button.addEventListener('click', () => {
     const script = document.createElement('script')
+    script.type = 'module'
     script.src = button.dataset['load'] ?? ''
     document.head.append(script)
     delete button.dataset['load']
