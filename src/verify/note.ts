@@ -28,8 +28,8 @@ export interface Checkpoint {
 
 export function noteKey(text: string): NoteKey {
   const [, name, id, data] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text.trim()) ?? []
-  const bytes = Buffer.from(data ?? '', 'base64')
-  if (name === undefined || bytes.length !== 33) throw new Error(`“${text}”不是验证公钥（名称+哈希+公钥）。`)
+  const bytes = strictBase64(data ?? '')
+  if (name === undefined || bytes?.length !== 33) throw new Error(`“${text}”不是验证公钥（名称+哈希+公钥）。`)
   const expected = createHash('sha256')
     .update(Buffer.concat([Buffer.from(`${name}\n`), bytes]))
     .digest()
@@ -43,23 +43,38 @@ export function noteKey(text: string): NoteKey {
   return { text: text.trim(), name, kind: bytes.readUInt8(0), id: expected, key }
 }
 
-/** Reads a checkpoint; throws a sentence when it is none. Signatures are not looked at. */
+/**
+ * Reads a checkpoint; throws a sentence when it is none, or has a sign more or less than it should. Signatures are not
+ * looked at.
+ */
 export function parseCheckpoint(text: string): Checkpoint {
   const cut = text.indexOf('\n\n')
   const body = text.slice(0, cut + 1)
-  const [origin, size, root, ...extensions] = body.split('\n')
-  const bytes = Buffer.from(root ?? '', 'base64')
-  if (cut < 0 || !/^(0|[1-9]\d{0,14})$/.test(size ?? '') || bytes.length !== 32 || (origin ?? '') === '')
+  const [origin = '', size = '', root = '', ...extensions] = body.split('\n')
+  const bytes = strictBase64(root)
+  const lines = text.slice(cut + 2).split('\n')
+  if (
+    cut < 0 ||
+    origin === '' ||
+    !/^(0|[1-9]\d{0,14})$/.test(size) ||
+    bytes?.length !== 32 ||
+    lines.pop() !== ''
+  )
     throw new Error('这不是存证公示账的检查点。')
   const at = extensions.find((line) => line.startsWith('at '))?.slice(3) ?? ''
-  const signatures = text
-    .slice(cut + 2)
-    .split('\n')
-    .flatMap((line) => {
-      const [, name, data] = /^— (\S+) (\S+)$/.exec(line) ?? []
-      return name === undefined ? [] : [{ name, bytes: Buffer.from(data ?? '', 'base64') }]
-    })
-  return { origin: origin ?? '', size: Number(size), root: bytes, at, body, signatures, text }
+  const signatures = lines.map((line) => {
+    const [, name, data] = /^— (\S+) (\S+)$/.exec(line) ?? []
+    const signature = strictBase64(data ?? '')
+    if (name === undefined || !signature) throw new Error('检查点里有一行不是签名。')
+    return { name, bytes: signature }
+  })
+  return { origin, size: Number(size), root: bytes, at, body, signatures, text }
+}
+
+/** Bytes of base64 written in its one right way; otherwise a changed sign could go unnoticed. */
+function strictBase64(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64')
+  return text !== '' && bytes.toString('base64') === text ? bytes : undefined
 }
 
 /** Whether the log with this key signed the checkpoint. */

@@ -1,3 +1,4 @@
+import { dateTime } from '#platform/text/format.ts'
 import { A, speech, usePage, type Page } from '#web/portal/page.tsx'
 import type { LeafProof, LogView, PageRequest, PortalDeps } from './deps.ts'
 
@@ -58,7 +59,7 @@ function Ask({ leaf, log }: { readonly leaf: string; readonly log: LogView }) {
       <dl className="facts">
         <Fact title={t('账名')}>{log.origin}</Fact>
         <Fact title={t('已编入')}>{t('{size} 条', { size: log.size })}</Fact>
-        <Fact title={t('最近检查点')}>{log.at ?? t('还没有')}</Fact>
+        <Fact title={t('最近检查点')}>{log.at === null ? t('还没有') : dateTime(log.at)}</Fact>
         <Fact title={t('见证人')}>
           {log.witnesses.length > 0
             ? log.witnesses.join(', ')
@@ -97,14 +98,14 @@ function Found({ proof }: { readonly proof: LeafProof }) {
   if (proof.index === null)
     return (
       <p className="note" role="status">
-        {t('平台在 {at} 收到这条记录，正在编入存证公示账，请一分钟后再查。', { at: proof.at })}
+        {t('平台在 {at} 收到这条记录，正在编入存证公示账，请一分钟后再查。', { at: dateTime(proof.at) })}
       </p>
     )
   return (
     <section className="card">
       <h2>{t('这条记录在存证公示账里')}</h2>
       <dl className="facts">
-        <Fact title={t('记录时间')}>{proof.at}</Fact>
+        <Fact title={t('记录时间')}>{dateTime(proof.at)}</Fact>
         <Fact title={t('位置')}>
           {t('{size} 条中的第 {index} 条（从 0 数起）', { size: proof.size, index: proof.index })}
         </Fact>
@@ -112,11 +113,17 @@ function Found({ proof }: { readonly proof: LeafProof }) {
       <details>
         <summary>{t('看证明的原文')}</summary>
         <h3>{t('记录的内容（个人信息和办理内容只留加盐的承诺）')}</h3>
-        <pre className="scroll">{proof.entry}</pre>
+        <pre className="scroll" tabIndex={0}>
+          {proof.entry}
+        </pre>
         <h3>{t('签名的检查点')}</h3>
-        <pre className="scroll">{proof.checkpoint}</pre>
+        <pre className="scroll" tabIndex={0}>
+          {proof.checkpoint}
+        </pre>
         <h3>{t('从记录到根的路径')}</h3>
-        <pre className="scroll">{proof.path.join('\n')}</pre>
+        <pre className="scroll" tabIndex={0}>
+          {proof.path.join('\n')}
+        </pre>
       </details>
     </section>
   )
@@ -161,7 +168,10 @@ function ByHand({ origin, leaf }: { readonly origin: string; readonly leaf: stri
     <section className="card">
       <h2>{t('用命令行核验')}</h2>
       <p>{t('核验工具不含平台的任何代码，只需 Node.js 24 和源代码里的 src/verify 文件夹：')}</p>
-      <pre className="scroll">{`node src/verify/cli.ts verify ${origin}${asked}\nnode src/verify/cli.ts verify receipt.json --url ${origin}`}</pre>
+      <pre
+        className="scroll"
+        tabIndex={0}
+      >{`node src/verify/cli.ts verify ${origin}${asked}\nnode src/verify/cli.ts verify receipt.json --url ${origin}`}</pre>
       <p>
         {t('公示账按 C2SP tlog-tiles 公开：')}
         <A to="/log/checkpoint">/log/checkpoint</A> · <A to="/log/keys">/log/keys</A> ·{' '}
