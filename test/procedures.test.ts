@@ -46,6 +46,8 @@ function dossierIn(state: string): DossierRow {
     closed_at: null,
     follows: null,
     of_person: false,
+    step: null,
+    asked_org_ids: [],
   }
 }
 

@@ -1,5 +1,6 @@
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
+import { opinionRoutes } from '#platform/consent/routes.ts'
 import { formRoutes } from '#platform/facts/routes.ts'
 import { eraseRoute } from '#platform/identity/my-data-commands.ts'
 import type { ChannelName } from '#platform/message/channels.ts'
@@ -32,6 +33,7 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
+    ...opinionRoutes(bindings),
     ...noticeRoutes(bindings),
     ...shelfRoutes(bindings),
     ...digestRoutes(channels),

@@ -1,6 +1,7 @@
 import * as bulk from '#platform/bulk/routes.ts'
 import * as calendar from '#platform/calendar/routes.ts'
 import * as clock from '#platform/clock/routes.ts'
+import * as consent from '#platform/consent/routes.ts'
 import * as evidenceLibrary from '#platform/evidence-library/routes.ts'
 import * as facts from '#platform/facts/routes.ts'
 import * as files from '#platform/files/files.ts'
@@ -35,7 +36,12 @@ const parts = [
 export const platformModule: ModuleDef = {
   name: 'platform',
   uses: [],
-  permissions: Object.assign({}, procedure.permissions, ...parts.map((part) => part.permissions)),
+  permissions: Object.assign(
+    {},
+    procedure.permissions,
+    consent.permissions,
+    ...parts.map((part) => part.permissions),
+  ),
   routes: parts.flatMap((part) => ('routes' in part ? part.routes : [])),
   handled: [...identity.handledRoutes, files.keepFile],
   bindings: identity.bindings,

@@ -26,6 +26,8 @@ export interface DueDef<Action extends string = string> {
 
 export interface StateDef<Action extends string = string> {
   readonly title: string
+  /** Part of the procedure another unit may be competent for (practice.md P4): rows of the pack with this step. */
+  readonly step?: string
   readonly due?: DueDef<Action>
   /** Facets; see facet.ts. */
   readonly notice?: NoticeDef
@@ -101,6 +103,14 @@ export interface Procedure<
   readonly basis: readonly string[]
   /** Items of the plan this procedure serves, as ids of the city pack (`task-2`); for docs/plan-coverage.md. */
   readonly planItems: readonly string[]
+  /** How long the whole may take, from the first entry of a state; days in the states named do not count. */
+  readonly overall?: {
+    readonly term: Term
+    readonly from: NoInfer<State>
+    readonly stopsIn: readonly NoInfer<State>[]
+  }
+  /** Procedures one of whose dossiers it must follow: an appeal, a change, a revocation, a yearly review. */
+  readonly follows?: readonly string[]
   readonly parts: Readonly<Record<Part, PartDef>>
   readonly guards: Readonly<Record<GuardName, Guard<F>>>
   readonly start: NoInfer<State>

@@ -20,6 +20,10 @@ export interface DossierRow {
   follows: string | null
   /** A person's own matter (a profile): no leaver hands it to a colleague. */
   of_person: boolean
+  /** The step of its state: who is competent may differ from step to step (P4). */
+  step: string | null
+  /** Units asked for an opinion, which may read it. */
+  asked_org_ids: string[]
 }
 
 export interface DossierEntryRow {
@@ -80,11 +84,25 @@ export async function findDossier(tx: Tx, module: string, id: string): Promise<D
   return tables(tx, module).selectFrom('platform.dossier').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** The dossier this one follows, and those that follow it. */
+export async function followedAndFollowing(
+  tx: Tx,
+  dossier: Pick<DossierRow, 'id' | 'follows'>,
+): Promise<DossierRow[]> {
+  return tables(tx, 'platform')
+    .selectFrom('platform.dossier')
+    .selectAll()
+    .where((where) => where.or([where('follows', '=', dossier.id), where('id', '=', dossier.follows)]))
+    .orderBy('opened_at')
+    .limit(100)
+    .execute()
+}
+
 export async function moveDossier(
   tx: Tx,
   module: string,
   id: string,
-  to: { state: string; visit: number; entered_at: string; closed_at: string | null },
+  to: Pick<DossierRow, 'state' | 'visit' | 'entered_at' | 'closed_at' | 'step' | 'unit_id'>,
 ): Promise<void> {
   await tables(tx, module).updateTable('platform.dossier').set(to).where('id', '=', id).execute()
 }

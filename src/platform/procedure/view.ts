@@ -3,14 +3,17 @@ import { workingDaysLeft, type Calendar } from '../calendar/calendar.ts'
 import type { Day } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { formSchema } from '../forms/form.ts'
+import { loadRuleset } from '../ruleset/store.ts'
 import { Refusal } from '../refusal.ts'
 import { veilsOf } from '../veil/veil.ts'
+import { overallOf, type OverallView } from './overall.ts'
 import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, RESTART, type Binding } from './perform.ts'
 import { inputOf, leaves, partsOf, type Procedure } from './procedure.ts'
 import {
   deadlinesOf,
   entriesOf,
   findDossier,
+  followedAndFollowing,
   workOf,
   type DeadlineRow,
   type DossierEntryRow,
@@ -83,6 +86,18 @@ export interface DossierView {
     provisional: boolean
     workingDaysLeft: number | null
   }[]
+  readonly overall: OverallView | null
+  /** The dossier it follows, and those that follow it, as far as the viewer may see them. */
+  readonly chain: readonly Chained[]
+}
+
+/** Another dossier about the same matter. */
+interface Chained {
+  readonly id: string
+  readonly procedureTitle: string
+  readonly title: string
+  readonly stateTitle: string
+  readonly relation: 'followed' | 'follows'
 }
 
 /** The dossier as the viewer may see it; refused as absent when the viewer has no part in it. */
@@ -139,9 +154,39 @@ export async function viewDossier(
       provisional: row.provisional,
       workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
     })),
+    overall:
+      overallOf(procedure, entries, dossier.closed_at, {
+        rules: await loadRuleset(tx),
+        calendar,
+        today,
+      }) ?? null,
+    chain: await chainOf(tx, bindings, dossier, actor),
   }
 }
 
+async function chainOf(
+  tx: Tx,
+  bindings: readonly Binding[],
+  dossier: DossierRow,
+  actor: Actor,
+): Promise<Chained[]> {
+  const rows = await followedAndFollowing(tx, dossier)
+  return rows.flatMap((row) => {
+    const newest = bindings.find((b) => b.procedure.id === row.procedure)
+    if (!newest) return []
+    const { procedure } = bindingOf(newest, row)
+    if (!maySee(procedure, row, actor)) return []
+    return [
+      {
+        id: row.id,
+        procedureTitle: procedure.title,
+        title: row.title,
+        stateTitle: procedure.states[row.state]?.title ?? '',
+        relation: row.id === dossier.follows ? ('followed' as const) : ('follows' as const),
+      },
+    ]
+  })
+}
 /** What happens to a dossier by no action of its procedure. */
 const ENGINE_ACTS: Readonly<Record<string, string>> = { open: '建立办件', [RESTART]: '重新公示' }
 

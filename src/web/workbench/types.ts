@@ -109,6 +109,15 @@ export interface DossierView {
   readonly entries: readonly DossierEntry[]
   readonly next: readonly NextAction[]
   readonly deadlines: readonly (Term & { readonly kind: string })[]
+  /** The term of the whole matter; null where the procedure has none. */
+  readonly overall: (Term & { readonly stopped: boolean; readonly startsOn: string }) | null
+  readonly chain: readonly {
+    readonly id: string
+    readonly procedureTitle: string
+    readonly title: string
+    readonly stateTitle: string
+    readonly relation: 'followed' | 'follows'
+  }[]
 }
 
 export interface Receipt {
