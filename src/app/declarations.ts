@@ -12,6 +12,8 @@ import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
 import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
 import { handledRoutes, signingCommands, type SigningCommands } from '#platform/signing/routes.ts'
+import { webhookRoutes } from '#platform/webhook/routes.ts'
+import { workRoutes } from '#platform/work/routes.ts'
 import { goLivePermissions, goLiveRoutes } from './go-live.ts'
 import { modules } from './modules.ts'
 import { regionPermissions, regionRoutes } from './regions.ts'
@@ -35,6 +37,8 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...dossierRoutes(bindings),
     ...opinionRoutes(bindings),
     ...noticeRoutes(bindings),
+    ...workRoutes(bindings),
+    ...webhookRoutes(bindings.map(({ procedure }) => procedure)),
     ...shelfRoutes(bindings),
     ...digestRoutes(channels),
     ...goLiveRoutes(pack),

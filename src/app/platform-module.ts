@@ -9,6 +9,7 @@ import * as identity from '#platform/identity/routes.ts'
 import * as instance from '#platform/instance/routes.ts'
 import * as journal from '#platform/journal/routes.ts'
 import * as message from '#platform/message/routes.ts'
+import * as sent from '#platform/message/sent.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { noticeInvariants } from '#platform/notice/invariants.ts'
 import { forgetObjector } from '#platform/notice/store.ts'
@@ -16,6 +17,8 @@ import { invariants } from '#platform/procedure/invariants.ts'
 import * as procedure from '#platform/procedure/routes.ts'
 import * as ruleset from '#platform/ruleset/routes.ts'
 import * as signing from '#platform/signing/routes.ts'
+import * as webhook from '#platform/webhook/routes.ts'
+import * as work from '#platform/work/routes.ts'
 
 const parts = [
   bulk,
@@ -40,9 +43,12 @@ export const platformModule: ModuleDef = {
     {},
     procedure.permissions,
     consent.permissions,
+    work.permissions,
+    webhook.permissions,
+    sent.permissions,
     ...parts.map((part) => part.permissions),
   ),
-  routes: parts.flatMap((part) => ('routes' in part ? part.routes : [])),
+  routes: [...parts.flatMap((part) => ('routes' in part ? part.routes : [])), ...sent.sentRoutes],
   handled: [...identity.handledRoutes, files.keepFile],
   bindings: identity.bindings,
   forms: { ...identity.forms, 'evidence-item': evidenceLibrary.evidenceForm },

@@ -138,7 +138,7 @@ export async function answer(
   if (objection.state !== 'open') throw new Refusal('conflict', '这件异议已经答复，不能再改。')
   const apart = def.objections.apartFrom ?? []
   const { personId } = actor
-  const prepared = await hasPerformed(tx, binding.procedure.module, dossier.id, apart, personId)
+  const prepared = await hasPerformed(tx, binding.procedure.module, dossier.id, apart, actor)
   if (prepared || (personId !== null && personId === objection.person_id))
     throw new Refusal('forbidden', '经办过此事或提出异议的人不能答复异议，请由其他同事答复。')
   await store.changeObjection(tx, objection.id, {

@@ -289,7 +289,7 @@ async function isPrepared(
   const binding = bindings.find(({ procedure }) => procedure.id === notice.procedure)
   const def = binding && dossier && noticeDefOf(binding, dossier.state)
   const apart = def?.objections.apartFrom ?? []
-  return hasPerformed(tx, 'platform', notice.dossier_id, apart, actor.personId)
+  return (await hasPerformed(tx, 'platform', notice.dossier_id, apart, actor)) !== undefined
 }
 
 function answerAct(isApart: boolean): NoticeAct {

@@ -36,6 +36,7 @@ export async function recordEntry(
     actor_kind: actor.kind,
     person_id: actor.personId,
     org_id: actor.orgId,
+    agent_for: actor.agentFor,
     input,
     at: now,
     journal_id: tx.journalId,

@@ -133,6 +133,7 @@ function entryOf(
     actor_kind: actor.kind,
     person_id: actor.personId,
     org_id: actor.orgId,
+    agent_for: actor.agentFor,
     input: {},
     at: now,
     journal_id: tx.journalId,
@@ -161,10 +162,11 @@ async function insertEntries(
   rows: readonly DossierEntryRow[],
 ): Promise<void> {
   await sql`insert into platform.dossier_entry (id, dossier_id, visit, action, from_state, to_state, actor_kind,
-      person_id, org_id, input, at, journal_id)
-    select id, dossier_id, visit, action, from_state, to_state, actor_kind, person_id, org_id, input, at, journal_id
+      person_id, org_id, agent_for, input, at, journal_id)
+    select id, dossier_id, visit, action, from_state, to_state, actor_kind, person_id, org_id, agent_for, input, at,
+      journal_id
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, dossier_id uuid, visit int, action text,
-      from_state text, to_state text, actor_kind text, person_id uuid, org_id uuid, input jsonb, at timestamptz,
+      from_state text, to_state text, actor_kind text, person_id uuid, org_id uuid, agent_for uuid, input jsonb, at timestamptz,
       journal_id uuid)`.execute(tx.as(procedure.module))
 }
 

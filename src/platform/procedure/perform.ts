@@ -8,11 +8,11 @@ import { competentUnit } from './competence.ts'
 import { keptOf, recordEntry } from './entries.ts'
 import type { NoticeContent } from './facet.ts'
 import { facets, standingsOf } from './facets.ts'
+import { separation } from './separation.ts'
 import { leaves, partsOf, startsOf, type ActionDef, type GuardContext, type Procedure } from './procedure.ts'
 import {
   closeDeadlines,
   findDossier,
-  hasPerformed,
   insertDossier,
   lockDossier,
   moveDossier,
@@ -344,10 +344,14 @@ export function maySee(procedure: Procedure, dossier: DossierRow, actor: Actor):
   )
 }
 
+/** Whether the actor may give the opinion of the own unit. */
+export function speaksForUnit({ roles }: Actor): boolean {
+  return roles.some((role) => role === 'unitMember' || role === 'officer' || role === 'decider')
+}
+
 /** Whether the actor speaks for a unit that is asked for its opinion. */
 export function isAsked(dossier: Pick<DossierRow, 'asked_org_ids'>, actor: Actor): boolean {
-  const speaks = actor.roles.some((role) => role === 'unitMember' || role === 'officer' || role === 'decider')
-  return speaks && actor.orgId !== null && dossier.asked_org_ids.includes(actor.orgId)
+  return speaksForUnit(actor) && actor.orgId !== null && dossier.asked_org_ids.includes(actor.orgId)
 }
 
 /** Whether the part can act from this state. */
@@ -380,18 +384,4 @@ export function belongingOf(dossier: DossierRow): Belonging {
     unitId: dossier.unit_id,
     personId: dossier.opened_by,
   }
-}
-
-async function separation(
-  tx: Tx,
-  procedure: Procedure,
-  dossier: DossierRow,
-  action: ActionDef,
-  actor: Actor,
-) {
-  if (!(await hasPerformed(tx, procedure.module, dossier.id, action.apartFrom ?? [], actor.personId)))
-    return undefined
-  return new Refusal('forbidden', '提交人与审核人应当是不同的人，请由其他同事{action}。', {
-    action: action.title,
-  })
 }

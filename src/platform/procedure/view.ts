@@ -8,17 +8,15 @@ import { Refusal } from '../refusal.ts'
 import { veilsOf } from '../veil/veil.ts'
 import { overallOf, type OverallView } from './overall.ts'
 import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, RESTART, type Binding } from './perform.ts'
-import { inputOf, leaves, partsOf, type Procedure } from './procedure.ts'
+import { inputOf, leaves, partsOf } from './procedure.ts'
 import {
   deadlinesOf,
   entriesOf,
   findDossier,
   followedAndFollowing,
-  workOf,
   type DeadlineRow,
   type DossierEntryRow,
   type DossierRow,
-  type WorkSlot,
 } from './store.ts'
 
 /** One thing the viewer may do next; drawn as a button, enabled or with the reason it is not. */
@@ -223,82 +221,4 @@ function withoutVeiled(
       : dossier.party_org_ids,
     opened_by: veilOver(openedByOrgId) === undefined ? dossier.opened_by : null,
   }
-}
-
-export interface WorkItem {
-  readonly dossierId: string
-  readonly procedure: string
-  readonly procedureTitle: string
-  readonly title: string
-  readonly subject: { kind: string; id: string }
-  readonly state: string
-  readonly stateTitle: string
-  readonly enteredAt: string
-  readonly dueOn: string | null
-  readonly nominalOn: string | null
-  readonly provisional: boolean
-  readonly workingDaysLeft: number | null
-  readonly late: boolean
-  readonly actions: readonly { name: string; title: string }[]
-}
-
-/** No person works off more in one sitting; the page says when there is more. */
-const WORK_LIMIT = 200
-
-/** The work list 待办: open dossiers in a state from which a part the actor holds can act, earliest term first. */
-export async function workList(
-  tx: Tx,
-  bindings: readonly Binding[],
-  actor: Actor,
-  calendar: Calendar,
-  today: Day,
-): Promise<WorkItem[]> {
-  const procedures = bindings.map((binding) => binding.procedure)
-  const rows = await workOf(tx, slotsOf(procedures, actor), actor, WORK_LIMIT)
-  return rows.flatMap((row) => {
-    const procedure = procedures.find((p) => p.id === row.procedure)
-    if (!procedure) return []
-    const actions = Object.entries(procedure.actions)
-      .filter(([, a]) => partsOf(a).length > 0 && leaves(a, row.state) && isHeldBy(procedure, a, row, actor))
-      .map(([name, a]) => ({ name, title: a.title }))
-    return [
-      {
-        dossierId: row.id,
-        procedure: procedure.id,
-        procedureTitle: procedure.title,
-        title: row.title,
-        subject: { kind: row.subject_kind, id: row.subject_id },
-        state: row.state,
-        stateTitle: procedure.states[row.state]?.title ?? row.state,
-        enteredAt: row.entered_at,
-        dueOn: row.due_on,
-        nominalOn: row.nominal_on,
-        provisional: row.provisional ?? false,
-        workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
-        late: row.due_on !== null && row.due_on < today,
-        actions,
-      },
-    ]
-  })
-}
-
-/** States where an action waits for one of the actor's parts; resting states (published) are work only with a term that names the owner. */
-function slotsOf(procedures: readonly Procedure[], actor: Actor): WorkSlot[] {
-  const slots: WorkSlot[] = []
-  for (const procedure of procedures) {
-    for (const [name, part] of Object.entries(procedure.parts)) {
-      if (!part.hold.some((role) => actor.roles.includes(role))) continue
-      const states = Object.entries(procedure.states)
-        .filter(([state, def]) => !def.end && !def.rests && hasActionOf(procedure, state, name))
-        .map(([state]) => state)
-      if (states.length > 0) slots.push({ procedure: procedure.id, states, within: part.within })
-    }
-  }
-  return slots
-}
-
-function hasActionOf(procedure: Procedure, state: string, part: string): boolean {
-  return Object.values(procedure.actions).some(
-    (action) => leaves(action, state) && partsOf(action).includes(part),
-  )
 }

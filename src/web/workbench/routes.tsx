@@ -18,6 +18,9 @@ const Messages = page(() => import('./pages/Messages.tsx'), 'Messages')
 const Listings = page(() => import('./pages/Listings.tsx'), 'Listings')
 const Subscriptions = page(() => import('./pages/Subscriptions.tsx'), 'Subscriptions')
 const Undelivered = page(() => import('./pages/Undelivered.tsx'), 'Undelivered')
+const LeavingPage = page(() => import('./pages/LeavingPage.tsx'), 'LeavingPage')
+const Outgoing = page(() => import('./pages/Outgoing.tsx'), 'Outgoing')
+const Webhooks = page(() => import('./pages/Webhooks.tsx'), 'Webhooks')
 const Search = page(() => import('./pages/Search.tsx'), 'Search')
 const Records = page<{ kind: typeof achievements }>(() => import('./pages/Records.tsx'), 'Records')
 const RecordEdit = page<{ kind: typeof achievements }>(() => import('./pages/RecordEdit.tsx'), 'RecordEdit')
@@ -79,6 +82,7 @@ const ClockPage = page(() => import('./pages/Clock.tsx'), 'ClockPage')
 /** Pages without parts of their own, by address. */
 const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['review', Review],
+  ['review/:box', Review],
   ['dossiers/:id', DossierPage],
   ['messages', Messages],
   ['listings', Listings],
@@ -125,6 +129,7 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['notices/:id', NoticePage],
   ['help', Help],
   ['organisation', Organisation],
+  ['leaving/:id', LeavingPage],
   ['organisations', Organisations],
   ['organisations/:id', Organisation],
   ['users', Users],
@@ -136,6 +141,8 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['calendar', CalendarPage],
   ['journal', Journal],
   ['journal/:id', JournalEntry],
+  ['webhooks', Webhooks],
+  ['outgoing', Outgoing],
   ['go-live', GoLive],
   ['clock', ClockPage],
 ]

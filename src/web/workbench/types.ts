@@ -61,8 +61,17 @@ export interface WorkItem extends Term {
   readonly stateTitle: string
   readonly enteredAt: string
   readonly late: boolean
+  readonly visit: number
   readonly actions: readonly { readonly name: string; readonly title: string }[]
-  readonly link?: string
+  readonly handler: { readonly personId: string; readonly name: string; readonly isMe: boolean } | null
+  /** For whom one would act (AB角); null in own name. */
+  readonly as: {
+    readonly delegationId: string
+    readonly name: string
+    readonly kind: 'deputy' | 'secretary'
+    readonly roles: readonly string[]
+    readonly until: string
+  } | null
 }
 
 export interface NextAction {

@@ -76,6 +76,8 @@ export const menu: readonly MenuGroup[] = [
       { path: '/ruleset', title: '规则', needs: ['ruleset.read'] },
       { path: '/calendar', title: '工作日历', needs: ['calendar.read'] },
       { path: '/journal', title: '日志', needs: ['journal.read'] },
+      { path: '/webhooks', title: '向外通知', needs: ['webhook.read'] },
+      { path: '/outgoing', title: '外发记录', needs: ['outgoing.read'] },
       { path: '/go-live', title: '上线检查', needs: ['go-live.read'] },
       { path: '/clock', title: '系统时钟', needs: ['instance.move-clock'], only: 'rehearsal' },
     ],
