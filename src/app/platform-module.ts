@@ -12,6 +12,8 @@ import * as journal from '#platform/journal/routes.ts'
 import * as message from '#platform/message/routes.ts'
 import * as sent from '#platform/message/sent.ts'
 import type { ModuleDef } from '#platform/module.ts'
+import { noticeInvariants } from '#platform/notice/invariants.ts'
+import { forgetObjector } from '#platform/notice/store.ts'
 import { invariants } from '#platform/procedure/invariants.ts'
 import * as procedure from '#platform/procedure/routes.ts'
 import * as ruleset from '#platform/ruleset/routes.ts'
@@ -51,5 +53,6 @@ export const platformModule: ModuleDef = {
   handled: [...identity.handledRoutes, files.keepFile],
   bindings: identity.bindings,
   forms: { ...identity.forms, 'evidence-item': evidenceLibrary.evidenceForm },
-  invariants: [...invariants, ...logInvariants, ...identity.invariants],
+  invariants: [...invariants, ...logInvariants, ...identity.invariants, ...noticeInvariants],
+  forgets: [(tx, { personId }) => forgetObjector(tx, personId)],
 }
