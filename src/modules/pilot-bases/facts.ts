@@ -2,6 +2,7 @@ import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Day } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { sha256 } from '#platform/evidence/leaf.ts'
+import { fieldsOf } from '#platform/forms/form.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
@@ -109,8 +110,10 @@ function titlesOf(conditions: readonly Condition[]): string | undefined {
 }
 
 function faultSentence({ field, message }: Fault): string {
-  const meta = applicationForm.shape[field.split('.')[0] as keyof typeof applicationForm.shape]?.meta()
-  return meta?.title === undefined ? message : `“${meta.title}”${message}`
+  const [name = '', row] = field.split('.')
+  const title = fieldsOf(applicationForm)[name]?.meta()?.title
+  const place = row !== undefined && /^\d+$/.test(row) ? `第 ${Number(row) + 1} 行` : ''
+  return title === undefined ? message : `“${title}”${place}：${message}`
 }
 
 async function outsideWindow(
