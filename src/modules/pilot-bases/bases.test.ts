@@ -30,7 +30,9 @@ interface Opened {
 let market: Market
 before(async () => {
   market = await openMarket([pilotBasesModule])
-  await market.query(`update platform.organisation set region = 'R1' where id = any($1)`, [[FIRM, UNIVERSITY]])
+  await market.query(`update platform.organisation set region = 'R1' where id = any($1)`, [
+    [FIRM, UNIVERSITY, BUREAU],
+  ])
 })
 after(() => market.drop())
 
@@ -44,7 +46,11 @@ const day = async () => {
 async function application(more: Partial<Application> = {}): Promise<Application> {
   const year = Number((await day()).slice(0, 4))
   const sound = soundApplication()
-  const items = sound.pilotItems.map((one) => ({ ...one, from: `${year - 1}-02-01`, to: `${year - 1}-08-31` }))
+  const items = sound.pilotItems.map((one) => ({
+    ...one,
+    from: `${year - 1}-02-01`,
+    to: `${year - 1}-08-31`,
+  }))
   return { ...sound, pilotItems: items, ...more }
 }
 const draft = async (actor: Actor, more: Partial<Application> = {}) =>
@@ -52,7 +58,8 @@ const draft = async (actor: Actor, more: Partial<Application> = {}) =>
 const act = (actor: Actor, dossierId: string, action: string, input: object = {}) =>
   market.act(actor, dossierId, `pilot-base-recognition.${action}`, input)
 const stateOf = async (dossierId: string) =>
-  (await market.query<{ state: string }>('select state from platform.dossier where id = $1', [dossierId]))[0]?.state
+  (await market.query<{ state: string }>('select state from platform.dossier where id = $1', [dossierId]))[0]
+    ?.state
 
 describe('an application for recognition', () => {
   let one: Opened
@@ -69,8 +76,14 @@ describe('an application for recognition', () => {
   })
 
   it('is nobody else’s while it is a draft', async () => {
-    await assert.rejects(market.read(office, 'pilot-base.show-application', { id: one.id }), refuses(/没有找到/))
-    await assert.rejects(market.read(officer, 'pilot-base.show-application', { id: one.id }), refuses(/没有找到/))
+    await assert.rejects(
+      market.read(office, 'pilot-base.show-application', { id: one.id }),
+      refuses(/没有找到/),
+    )
+    await assert.rejects(
+      market.read(officer, 'pilot-base.show-application', { id: one.id }),
+      refuses(/没有找到/),
+    )
   })
 
   it('is refused for a fault of the form, with its sentence', async () => {
@@ -85,7 +98,10 @@ describe('an application for recognition', () => {
   })
 
   it('with a missed condition of a confirmed rule is refused whatever is said', async () => {
-    await market.write(firm, 'pilot-base.save', { id: one.id, ...(await application({ operatingSince: await day() })) })
+    await market.write(firm, 'pilot-base.save', {
+      id: one.id,
+      ...(await application({ operatingSince: await day() })),
+    })
     await assert.rejects(
       act(firm, one.dossierId, 'submit', { explanation: '刚刚搬来。' }),
       refuses(/未达到条件：在本市正常运营/),
@@ -109,12 +125,15 @@ describe('an application for recognition', () => {
   })
 
   it('whose declaration hides an accident found in review is not forwarded', async () => {
-    await market.write(officer, 'pilot-base.find-accident', { id: one.id, found: '2025 年 3 月一起安全事故，应急部门通报。' })
+    await market.write(officer, 'pilot-base.find-accident', {
+      id: one.id,
+      found: '2025 年 3 月一起安全事故，应急部门通报。',
+    })
     await assert.rejects(
       act(officer, one.dossierId, 'forward', { opinion: '同意推荐上报。' }),
       refuses(/申报时填写没有事故或失信，审核查到/),
     )
-    await act(decider, one.dossierId, 'refuse', { reason: '隐瞒安全事故，不符合条件。' })
+    await act(officer, one.dossierId, 'decline', { reason: '隐瞒安全事故，不符合条件。' })
     assert.equal(await stateOf(one.dossierId), 'refused')
   })
 
@@ -125,7 +144,10 @@ describe('an application for recognition', () => {
     assert.ok(item)
     const theirs = { unit: '示例大学', pilotItems: [{ ...item, client: '示例公司' }, ...others] }
     const second = await draft(office, theirs)
-    await assert.rejects(act(office, second.dossierId, 'submit'), refuses(/人员甲.*已在另一家中试基地列为专职人员/))
+    await assert.rejects(
+      act(office, second.dossierId, 'submit'),
+      refuses(/人员甲.*已在另一家中试基地列为专职人员/),
+    )
     await act(firm, first.dossierId, 'withdraw')
     await act(office, second.dossierId, 'submit')
     assert.equal(await stateOf(second.dossierId), 'countyReview')
@@ -140,25 +162,55 @@ describe('an application for recognition', () => {
 })
 
 describe('a base after its recognition', () => {
-  const base = { name: '示例既有中试基地', field: '新材料', address: '示例路 2 号', siteM2: 800, equipmentFen: 300_000_000, staff: 10 }
+  const base = {
+    name: '示例既有中试基地',
+    field: '新材料',
+    address: '示例路 2 号',
+    siteM2: 800,
+    equipmentFen: 300_000_000,
+    staff: 10,
+  }
   const numbers = { certNo: '示证〔2025〕1号', plateNo: '示牌01', documentNo: '示科〔2025〕1号' }
   let id: string
   const matters = async () =>
-    (await market.read<{ items: { dossierId: string; kind: string; state: string; year: number | null }[] }>(officer, 'pilot-base.matters', { id })).items
+    (
+      await market.read<{ items: { dossierId: string; kind: string; state: string; year: number | null }[] }>(
+        officer,
+        'pilot-base.matters',
+        { id },
+      )
+    ).items
   const shown = () =>
-    market.read<{ status: string; grades: { grade: string; points: string }[]; until: string }>(visitor, 'pilot-base.show', { id })
+    market.read<{ status: string; grades: { grade: string; points: string }[]; until: string }>(
+      visitor,
+      'pilot-base.show',
+      { id },
+    )
   const toDay = async (target: string) => {
     const today = await day()
     await market.pass((Date.parse(target) - Date.parse(today)) / 86_400_000)
   }
-  const report = { items: 6, externalItems: 4, incomeFen: 1, industrialised: 2, equipmentFen: 1, staff: 9, accidents: false, summary: '全年运行正常。', selfScore: { site: 2500, team: 1500, service: 3000, results: 2000, management: 1000 } }
+  const report = {
+    items: 6,
+    externalItems: 4,
+    incomeFen: 1,
+    industrialised: 2,
+    equipmentFen: 1,
+    staff: 9,
+    accidents: false,
+    summary: '全年运行正常。',
+    selfScore: { site: 2500, team: 1500, service: 3000, results: 2000, management: 1000 },
+  }
   const assess = async (scores: object, grade: string) => {
     const open = (await matters()).find((one) => one.kind === 'assessment' && one.state === 'reporting')
     assert.ok(open)
     const go = (actor: Actor, action: string, input: object = {}) =>
       market.act(actor, open.dossierId, `pilot-base-assessment.${action}`, input)
     await go(firm, 'report', report)
-    await assert.rejects(go(officer, 'score', { ...scores, site: 2501, reason: '按评分表。' }), refuses(/最高 25.00 分/))
+    await assert.rejects(
+      go(officer, 'score', { ...scores, site: 2501, reason: '按评分表。' }),
+      refuses(/最高 25.00 分/),
+    )
     await go(officer, 'score', { ...scores, reason: '按评分表逐项评分。' })
     await go(decider, grade)
     return open.dossierId
@@ -167,10 +219,20 @@ describe('a base after its recognition', () => {
   it('is registered from paper by the decider, with numbers nobody else has', async () => {
     const year = Number((await day()).slice(0, 4))
     const dates = { from: `${year}-01-01`, until: `${year + 4}-12-31` }
-    const made = await market.write<{ id: string }>(decider, 'pilot-base.register-existing', { orgId: FIRM, ...base, ...numbers, ...dates })
+    const made = await market.write<{ id: string }>(decider, 'pilot-base.register-existing', {
+      orgId: FIRM,
+      ...base,
+      ...numbers,
+      ...dates,
+    })
     id = made.id
     await assert.rejects(
-      market.write(decider, 'pilot-base.register-existing', { orgId: UNIVERSITY, ...base, ...numbers, ...dates }),
+      market.write(decider, 'pilot-base.register-existing', {
+        orgId: UNIVERSITY,
+        ...base,
+        ...numbers,
+        ...dates,
+      }),
       refuses(/证书编号已用于另一家基地/),
     )
     assert.equal((await shown()).status, 'valid')
@@ -189,7 +251,10 @@ describe('a base after its recognition', () => {
   })
 
   it('59.99 the first time: six months to correct; a correction accepted makes it valid again', async () => {
-    const dossierId = await assess({ site: 2000, team: 1000, service: 1999, results: 900, management: 100 }, 'orderCorrection')
+    const dossierId = await assess(
+      { site: 2000, team: 1000, service: 1999, results: 900, management: 100 },
+      'orderCorrection',
+    )
     assert.equal((await shown()).status, 'correcting')
     const go = (actor: Actor, action: string, input: object = {}) =>
       market.act(actor, dossierId, `pilot-base-assessment.${action}`, input)
@@ -197,7 +262,10 @@ describe('a base after its recognition', () => {
     await go(secondOfficer, 'acceptCorrection', { opinion: '现场核实，整改到位。' })
     const now = await shown()
     assert.equal(now.status, 'valid')
-    assert.deepEqual(now.grades.map(({ grade, points }) => [grade, points]), [['不合格', '59.99']])
+    assert.deepEqual(
+      now.grades.map(({ grade, points }) => [grade, points]),
+      [['不合格', '59.99']],
+    )
   })
 
   it('a full self-score is no score: the second 不合格 in a row leads to revocation', async () => {
@@ -221,7 +289,10 @@ describe('a base after its recognition', () => {
     await go(decider, 'revoke', { reason: '连续两次考核不合格，事实清楚。' })
     assert.equal((await shown()).status, 'revoked')
     const again = await draft(firm)
-    await assert.rejects(act(firm, again.dossierId, 'submit'), refuses(/曾被撤销，\d{4}-\d{2}-\d{2} 起才可以再次申报/))
+    await assert.rejects(
+      act(firm, again.dossierId, 'submit'),
+      refuses(/曾被撤销，\d{4}-\d{2}-\d{2} 起才可以再次申报/),
+    )
     await toDay(`${Number((await day()).slice(0, 4)) + 2}-12-31`)
     await market.write(firm, 'pilot-base.save', { id: again.id, ...(await application()) })
     await act(firm, again.dossierId, 'submit')

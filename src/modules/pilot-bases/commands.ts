@@ -13,7 +13,8 @@ import { Refusal } from '#platform/refusal.ts'
 import type { accidentForm, Draft, meetingForm, siteForm, submitForm } from './forms.ts'
 import { factsOfApplication, fullTimeDigests } from './facts.ts'
 import { recogniseBase, renewBase, signedIn } from './register.ts'
-import { recognitionProcedure, renewalProcedure } from './procedure.ts'
+import { recognitionProcedure } from './procedure.ts'
+import { renewalProcedure } from './renewal/procedure.ts'
 import * as store from './store.ts'
 import type { z } from 'zod'
 
@@ -75,6 +76,7 @@ const recognitionEffects: RecognitionEffects = {
     if (input.heldOn > tx.today) throw new Refusal('invalid', '会议日期不能在今天以后，请更正。')
     await keepFinding(tx, await applicationOf(tx, dossier), 'meeting', input, actor, now)
   },
+  decline: finding('refusal', '《{title}》未获县级推荐：{reason}'),
   failPanel: refused,
   overturn: refused,
   refuse: refused,
@@ -101,10 +103,7 @@ const renewalEffects: RenewalEffects = {
   },
 }
 
-function bindingFor(
-  procedure: Binding['procedure'],
-  effects: Readonly<Record<string, Effect>>,
-): Binding {
+function bindingFor(procedure: Binding['procedure'], effects: Readonly<Record<string, Effect>>): Binding {
   return {
     procedure,
     facts: (tx, dossier) => factsOfApplication(tx, dossier),
@@ -134,7 +133,8 @@ export async function draftRenewal(
   const base = await store.findBase(tx, { id: input.baseId })
   mustReach(actor, { orgId: base?.org_id ?? null })
   if (!base) throw new Refusal('absent', '没有找到这家中试基地。')
-  const before = base.application_id === null ? undefined : await store.findApplication(tx, { id: base.application_id })
+  const before =
+    base.application_id === null ? undefined : await store.findApplication(tx, { id: base.application_id })
   const form = before?.form ?? { baseName: base.name }
   return opened(tx, actor, form, { kind: 'renewal', base }, now)
 }
@@ -187,11 +187,7 @@ async function opened(
 }
 
 /** Saves the form while the applicant may change it. */
-export async function saveApplication(
-  tx: CommandTx,
-  actor: Actor,
-  input: Draft & { readonly id: string },
-) {
+export async function saveApplication(tx: CommandTx, actor: Actor, input: Draft & { readonly id: string }) {
   const { id, ...form } = input
   const row = await store.findApplication(tx, { id })
   mustReach(actor, { orgId: row?.org_id ?? null })

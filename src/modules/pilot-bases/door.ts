@@ -61,7 +61,11 @@ function isInForce({ status }: RecognisedBase): boolean {
 }
 
 /** The public register, for the portal. */
-export async function publicBases(tx: Tx, query: { readonly region?: string; readonly field?: string; readonly q?: string }, now: string) {
+export async function publicBases(
+  tx: Tx,
+  query: { readonly region?: string; readonly field?: string; readonly q?: string },
+  now: string,
+) {
   return listBases(tx, { ...visitor, scopes: ['any'] }, baseQuery.parse(query), now)
 }
 

@@ -3,24 +3,15 @@ import type { Day } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { sha256 } from '#platform/evidence/leaf.ts'
 import { fieldsOf } from '#platform/forms/form.ts'
-import { findOrganisation } from '#platform/identity/organisations.ts'
+import { findOrganisation, isCityRegion } from '#platform/identity/organisations.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import type { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
+import { conditionsOf, faultsOf, staffKey, type Condition, type Surroundings } from './conditions.ts'
 import { applicationForm, type Draft } from './forms.ts'
 import type { ApplicationFacts } from './procedure.ts'
-import {
-  conditionsOf,
-  faultsOf,
-  numbersOn,
-  renewalWindow,
-  staffKey,
-  statusOn,
-  type Condition,
-  type Fault,
-  type Surroundings,
-} from './rules.ts'
+import { numbersOn, renewalWindow, statusOn, type Fault } from './rules.ts'
 import * as store from './store.ts'
 
 /** What can be said of an application today: faults of the form, conditions, and whom it names elsewhere. */
@@ -48,8 +39,8 @@ export async function checkOf(
 
 async function surroundingsOf(tx: Tx, orgId: string, today: Day): Promise<Surroundings> {
   const org = await findOrganisation(tx, orgId)
-  // The region of an organisation is one of the city pack's, or none.
-  return { today, inCity: org?.region != null, unitName: org?.name ?? '' }
+  const inCity = org?.region != null && (await isCityRegion(tx, org.region))
+  return { today, inCity, unitName: org?.name ?? '' }
 }
 
 /** The digest that stands for a full-time person across applications; the name itself stays in its own form. */

@@ -13,8 +13,22 @@ export function soundApplication(more: Partial<Application> = {}): Application {
     siteM2: 1_200,
     siteRight: '自有',
     equipment: [
-      { name: '喷雾干燥塔', model: 'GLP-50', assetNo: 'A-001', originalFen: 150_000_000, boughtOn: '2022-06-01', owner: '示例公司' },
-      { name: '反应釜', model: 'FYF-200', assetNo: 'A-002', originalFen: 80_000_000, boughtOn: '2023-01-10', owner: '示例公司' },
+      {
+        name: '喷雾干燥塔',
+        model: 'GLP-50',
+        assetNo: 'A-001',
+        originalFen: 150_000_000,
+        boughtOn: '2022-06-01',
+        owner: '示例公司',
+      },
+      {
+        name: '反应釜',
+        model: 'FYF-200',
+        assetNo: 'A-002',
+        originalFen: 80_000_000,
+        boughtOn: '2023-01-10',
+        owner: '示例公司',
+      },
     ],
     staff: Array.from({ length: 8 }, (_, i) => ({
       name: `人员${'甲乙丙丁戊己庚辛'.charAt(i)}`,

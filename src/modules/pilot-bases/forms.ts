@@ -114,7 +114,11 @@ export const applicationForm = z.object({
       publicity: '不予公开',
     }),
   address: line(200, 4).meta({ title: '场地地址', group: site, fact: 'org.address' }),
-  siteM2: z.int().min(1).max(M2_MAX).meta({ title: '场地面积', unit: '平方米', widget: 'number', group: site }),
+  siteM2: z
+    .int()
+    .min(1)
+    .max(M2_MAX)
+    .meta({ title: '场地面积', unit: '平方米', widget: 'number', group: site }),
   siteRight: z.enum(RIGHTS).meta({ title: '场地权属', widget: 'select', group: site }),
   leaseUntil: dayText()
     .optional()
@@ -178,11 +182,7 @@ export const submitForm = z.object({
 
 /** 补正: everything that is missing, said once. */
 export const correctionForm = z.object({
-  items: z
-    .array(line(300, 2))
-    .min(1)
-    .max(30)
-    .meta({ title: '需要补正的内容（一次说全）', widget: 'tags' }),
+  items: z.array(line(300, 2)).min(1).max(30).meta({ title: '需要补正的内容（一次说全）', widget: 'tags' }),
 })
 
 export const recommendForm = z.object({ opinion: reason('推荐意见') })
@@ -235,7 +235,11 @@ export const reportForm = z.object({
   items: z.int().min(0).max(10_000).meta({ title: '完成中试项目数', widget: 'number', unit: '项' }),
   externalItems: z.int().min(0).max(10_000).meta({ title: '其中对外服务', widget: 'number', unit: '项' }),
   incomeFen: fen().meta({ title: '中试服务收入', widget: 'money', unit: '元' }),
-  industrialised: z.int().min(0).max(10_000).meta({ title: '转入产业化的项目', widget: 'number', unit: '项' }),
+  industrialised: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .meta({ title: '转入产业化的项目', widget: 'number', unit: '项' }),
   equipmentFen: fen().meta({ title: '年末设备原值', widget: 'money', unit: '元' }),
   staff: z.int().min(0).max(10_000).meta({ title: '年末专职技术人员', widget: 'number', unit: '人' }),
   accidents: z.boolean().meta({ title: '发生过安全、环保或质量事故', widget: 'switch' }),
@@ -247,7 +251,10 @@ export type Report = z.infer<typeof reportForm>
 
 export const assessmentSheet = z.object({ ...sheet, reason: reason('考核意见') })
 
-export const correctionPlanForm = z.object({ done: reason('整改情况'), fileIds: applicationForm.shape.fileIds })
+export const correctionPlanForm = z.object({
+  done: reason('整改情况'),
+  fileIds: applicationForm.shape.fileIds,
+})
 
 export const opinionForm = z.object({ opinion: reason('意见') })
 
@@ -261,7 +268,9 @@ export const changeForm = z.object({
   changedOn: dayText().meta({ title: '变更日期', widget: 'date' }),
   newName: line(80, 4).optional().meta({ title: '新名称' }),
   newAddress: line(200, 4).optional().meta({ title: '新地址' }),
-  newSiteM2: applicationForm.shape.siteM2.meta({ title: '新场地面积', unit: '平方米', widget: 'number' }).optional(),
+  newSiteM2: applicationForm.shape.siteM2
+    .meta({ title: '新场地面积', unit: '平方米', widget: 'number' })
+    .optional(),
   newOrgId: z.uuid().optional().meta({ title: '新建设主体', widget: 'org' }),
   account: reason('变更情况'),
   fileIds: applicationForm.shape.fileIds,
@@ -277,7 +286,10 @@ export const revocationForm = z.object({
 })
 
 export const noticeOfGroundsForm = z.object({ facts: reason('告知的事实、理由和依据') })
-export const statementForm = z.object({ statement: reason('陈述和申辩'), fileIds: applicationForm.shape.fileIds })
+export const statementForm = z.object({
+  statement: reason('陈述和申辩'),
+  fileIds: applicationForm.shape.fileIds,
+})
 export const hearingForm = z.object({
   heldOn: dayText().meta({ title: '听证日期', widget: 'date' }),
   record: reason('听证笔录要点'),

@@ -1,6 +1,14 @@
 import type { ModuleDef } from '#platform/module.ts'
 import { recognitionBinding, renewalBinding } from './commands.ts'
-import { applicationForm, changeForm, existingForm, revocationForm } from './forms.ts'
+import {
+  accidentForm,
+  applicationForm,
+  changeForm,
+  draftForm,
+  existingForm,
+  reportForm,
+  revocationForm,
+} from './forms.ts'
 import { uses } from './index.ts'
 import { assessmentBinding, changeBinding, revocationBinding } from './life/effects.ts'
 import { permissions, routes } from './routes.ts'
@@ -14,6 +22,9 @@ export const pilotBasesModule: ModuleDef = {
   bindings: [recognitionBinding, renewalBinding, assessmentBinding, revocationBinding, changeBinding],
   forms: {
     'pilot-base-application': applicationForm,
+    'pilot-base-draft': draftForm,
+    'pilot-base-accident': accidentForm,
+    'pilot-base-report': reportForm,
     'pilot-base-change': changeForm,
     'pilot-base-revocation': revocationForm,
     'pilot-base-existing': existingForm,

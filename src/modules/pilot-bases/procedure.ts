@@ -1,5 +1,4 @@
-import { defineProcedure } from '#platform/procedure/procedure.ts'
-import type { PanelDef, Standings } from '#platform/procedure/facet.ts'
+import { defineProcedure, type GuardContext } from '#platform/procedure/procedure.ts'
 import {
   ballotForm,
   certificateForm,
@@ -36,7 +35,10 @@ export interface ApplicationFacts {
 }
 
 /** Clauses named by the ground of all pilot-base procedures; the pack says which policy of the city that is. */
-export const BASIS = ['城市实施方案：创建科技成果转化中试基地', '科技成果中试基地认定管理办法（第四条以后待核对原文）'] as const
+export const BASIS = [
+  '城市实施方案：创建科技成果转化中试基地',
+  '科技成果中试基地认定管理办法（第四条以后待核对原文）',
+] as const
 export const PLAN_ITEMS = ['task-6', 'list-task-6', 'brand-2'] as const
 
 const REMIND = 'pilotbase.remind.days'
@@ -52,7 +54,7 @@ export function within(rule: string) {
   } as const
 }
 
-const correcting = {
+export const correcting = {
   term: { rule: 'pilotbase.correction.workingDays', unit: 'workingDays' },
   performs: 'lapse',
   remindRule: REMIND,
@@ -61,25 +63,26 @@ const correcting = {
 } as const
 
 /** 专家评审: documents, 100 points in five parts; the self-score is no part of it. */
-const panel: PanelDef = {
+const panel = {
   title: '中试基地评审专家组',
   seatsRule: 'pilotbase.panel.seats',
   composition: [],
   ballot: ballotForm,
   blind: true,
   decision: { by: 'mean', passRule: 'pilotbase.panel.passPoints' },
-}
+} as const
 
-const guards = {
-  orgIsVerified: (_facts: ApplicationFacts, { orgVerified }: { readonly orgVerified: boolean }) =>
+export const guards = {
+  orgIsVerified: (_facts: ApplicationFacts, { orgVerified }: GuardContext) =>
     orgVerified ? undefined : '贵单位尚未通过核验，请先在“单位”页提交核验。',
   notBarred: ({ barredUntil }: ApplicationFacts) =>
     barredUntil === undefined ? undefined : `贵单位的中试基地认定曾被撤销，${barredUntil} 起才可以再次申报。`,
   hasNoBase: ({ hasBase }: ApplicationFacts) =>
     hasBase ? '贵单位已有有效的中试基地；续期请在到期前办理续期申请。' : undefined,
   formIsSound: ({ fault }: ApplicationFacts) => fault,
-  lawIsMet: ({ unmetLaw }: ApplicationFacts) => (unmetLaw === undefined ? undefined : `未达到条件：${unmetLaw}。`),
-  unmetIsExplained: ({ unmet }: ApplicationFacts, { input }: { readonly input: unknown }) =>
+  lawIsMet: ({ unmetLaw }: ApplicationFacts) =>
+    unmetLaw === undefined ? undefined : `未达到条件：${unmetLaw}。`,
+  unmetIsExplained: ({ unmet }: ApplicationFacts, { input }: GuardContext) =>
     unmet === undefined ||
     input === undefined ||
     (input as { readonly explanation?: string }).explanation !== undefined
@@ -93,7 +96,7 @@ const guards = {
       : `申报时填写没有事故或失信，审核查到：${hiddenAccident}。只能不予认定或退回补正。`,
   notAskedBefore: ({ askedBefore }: ApplicationFacts) =>
     askedBefore ? '补正只能一次性告知，已经要求过补正；请按现有材料作出决定。' : undefined,
-  siteByEnough: ({ sitePeopleMin }: ApplicationFacts, { input }: { readonly input: unknown }) => {
+  siteByEnough: ({ sitePeopleMin }: ApplicationFacts, { input }: GuardContext) => {
     const visitors = (input as { readonly visitors?: readonly unknown[] } | undefined)?.visitors
     return visitors === undefined || visitors.length >= sitePeopleMin
       ? undefined
@@ -103,37 +106,40 @@ const guards = {
     siteMatches ? undefined : '现场与申报内容不一致，不能拟认定。',
 }
 
-interface Standing {
-  readonly standings: Standings
-}
-
 /** Notice, panel and consent as the state's facets stand. */
 const facetGuards = {
-  consentIsComplete: (_f: ApplicationFacts, { standings }: Standing) =>
+  consentIsComplete: (_f: ApplicationFacts, { standings }: GuardContext) =>
     standings.consent?.complete === true ? undefined : '会签单位的意见还没有收齐，期限也没有届满。',
-  panelPasses: (_f: ApplicationFacts, { standings: { panel: found } }: Standing) => {
+  panelPasses: (_f: ApplicationFacts, { standings: { panel: found } }: GuardContext) => {
     if (found?.decided !== true) return '专家评审还没有结束；自评分不作为评审得分。'
     return found.passes ? undefined : '专家评审没有达到通过线。'
   },
-  panelFails: (_f: ApplicationFacts, { standings: { panel: found } }: Standing) => {
+  panelFails: (_f: ApplicationFacts, { standings: { panel: found } }: GuardContext) => {
     if (found?.decided !== true) return '专家评审还没有结束；自评分不作为评审得分。'
     return found.passes ? '专家评审已经通过。' : undefined
   },
-  noOpenObjection: (_f: ApplicationFacts, { standings }: Standing) =>
+  noOpenObjection: (_f: ApplicationFacts, { standings }: GuardContext) =>
     (standings.notice?.openObjections ?? 0) === 0 ? undefined : '还有异议没有答复。',
-  noneUpheld: (_f: ApplicationFacts, { standings }: Standing) =>
+  noneUpheld: (_f: ApplicationFacts, { standings }: GuardContext) =>
     (standings.notice?.upheld ?? 0) === 0 ? undefined : '有异议成立，不能认定。',
-  someUpheld: (_f: ApplicationFacts, { standings }: Standing) =>
+  someUpheld: (_f: ApplicationFacts, { standings }: GuardContext) =>
     (standings.notice?.upheld ?? 0) > 0 ? undefined : '没有成立的异议。',
 }
-const parts = {
+export const parts = {
   applicant: { title: '申报单位', hold: ['firm', 'tto', 'researchOffice', 'leader'], within: 'org' },
   county: { title: '县级审核人', hold: ['officer'], within: 'unit' },
   city: { title: '市级经办人', hold: ['officer'], within: 'unit' },
   decider: { title: '决定人', hold: ['decider'], within: 'unit' },
 } as const
 
-const SUBMITTING = ['orgIsVerified', 'notBarred', 'formIsSound', 'nobodyTwice', 'lawIsMet', 'unmetIsExplained'] as const
+export const SUBMITTING = [
+  'orgIsVerified',
+  'notBarred',
+  'formIsSound',
+  'nobodyTwice',
+  'lawIsMet',
+  'unmetIsExplained',
+] as const
 
 /** From application to plate (domain/pilotbase.md): the county forwards, the city decides. */
 export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
@@ -221,6 +227,15 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
       input: recommendForm,
       when: ['nothingHidden'],
       letter: 'recommendation',
+    },
+    decline: {
+      title: '不予推荐',
+      by: 'county',
+      from: 'countyReview',
+      to: 'refused',
+      input: refusalForm,
+      letter: 'refusal',
+      confirm: '不予推荐须说明理由；申报单位会收到决定。',
     },
     askFormal: {
       title: '一次性告知补正',
@@ -316,7 +331,7 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
     refuse: {
       title: '不予认定',
       by: 'decider',
-      from: ['countyReview', 'formalCheck', 'siteCheck', 'meeting', 'issuing'],
+      from: ['formalCheck', 'siteCheck', 'meeting', 'issuing'],
       to: 'refused',
       input: refusalForm,
       letter: 'refusal',
@@ -334,98 +349,5 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
       from: ['countyCorrection', 'formalCorrection'],
       to: 'lapsed',
     },
-  },
-})
-
-/** Valid again for the years of the rule, when the base still meets the conditions; handed in before the end. */
-export const renewalProcedure = defineProcedure<ApplicationFacts>()({
-  id: 'pilot-base-renewal',
-  module: 'pilot-bases',
-  version: 1,
-  title: '中试基地续期',
-  basis: BASIS,
-  planItems: PLAN_ITEMS,
-  parts: { applicant: parts.applicant, city: parts.city, decider: parts.decider },
-  guards,
-  start: 'draft',
-  states: {
-    draft: { title: '草稿' },
-    formalCheck: { title: '审查', due: within('pilotbase.formalCheck.workingDays') },
-    formalCorrection: { title: '待补正', due: correcting },
-    siteCheck: { title: '现场核查' },
-    deciding: { title: '待决定', due: within('pilotbase.decision.workingDays') },
-    renewed: { title: '已续期', end: 'granted' },
-    refused: { title: '不予续期', end: 'refused' },
-    withdrawn: { title: '已撤回', end: 'withdrawn' },
-    lapsed: { title: '逾期未补正', end: 'lapsed' },
-  },
-  actions: {
-    submit: {
-      title: '提交续期申请',
-      by: 'applicant',
-      from: 'draft',
-      to: 'formalCheck',
-      input: submitForm,
-      when: ['inWindow', ...SUBMITTING],
-    },
-    discard: { title: '删除草稿', by: 'applicant', from: 'draft', to: 'withdrawn' },
-    askFormal: {
-      title: '一次性告知补正',
-      by: 'city',
-      from: 'formalCheck',
-      to: 'formalCorrection',
-      input: correctionForm,
-      when: ['notAskedBefore'],
-      letter: 'correction',
-    },
-    correctFormal: {
-      title: '提交补正',
-      by: 'applicant',
-      from: 'formalCorrection',
-      to: 'formalCheck',
-      input: submitForm,
-      when: [...SUBMITTING],
-    },
-    pass: {
-      title: '通过审查，现场核查',
-      by: 'city',
-      from: 'formalCheck',
-      to: 'siteCheck',
-      input: formalForm,
-      when: ['nothingHidden'],
-    },
-    recordSite: {
-      title: '记录现场核查',
-      by: 'city',
-      from: 'siteCheck',
-      to: 'deciding',
-      input: siteForm,
-      when: ['siteByEnough'],
-      letter: 'siteSheet',
-    },
-    renew: {
-      title: '同意续期',
-      by: 'decider',
-      from: 'deciding',
-      to: 'renewed',
-      when: ['siteMatches', 'nothingHidden'],
-      apartFrom: ['recordSite'],
-      letter: 'renewal',
-    },
-    refuse: {
-      title: '不予续期',
-      by: 'decider',
-      from: ['formalCheck', 'siteCheck', 'deciding'],
-      to: 'refused',
-      input: refusalForm,
-      letter: 'refusal',
-    },
-    withdraw: {
-      title: '撤回申请',
-      by: 'applicant',
-      from: ['formalCheck', 'formalCorrection'],
-      to: 'withdrawn',
-    },
-    lapse: { title: '逾期未补正', by: 'clock', from: 'formalCorrection', to: 'lapsed' },
   },
 })

@@ -4,6 +4,7 @@ import { routesOf } from '#platform/command/command.ts'
 import { draftApplication, draftRenewal, recordAccident, saveApplication } from './commands.ts'
 import { accidentForm, changeForm, draftForm, existingForm, revocationForm } from './forms.ts'
 import { beginRevocation, dayOfBases, reportChange } from './life/commands.ts'
+import { printApplication, printCertificate, printSelfReport } from './papers.ts'
 import { registerExisting } from './register.ts'
 import {
   applicationQuery,
@@ -13,6 +14,7 @@ import {
   listMatters,
   showApplication,
   showBase,
+  showMatter,
 } from './view.ts'
 
 const applicants = { firm: 'org', tto: 'org', researchOffice: 'org', leader: 'org' } as const
@@ -31,6 +33,9 @@ export const permissions = {
 
 const { read, write } = routesOf('pilot-bases')
 const id = z.uuid()
+const printing = z.object({ id, as: z.enum(['pdf', 'docx']).default('pdf') })
+/** Setting a page of type takes a tenth of a second; nobody needs the same certificate more often. */
+const PRINTS_A_MINUTE = 20
 
 const applying = [
   write({
@@ -153,12 +158,45 @@ const readings = [
     verb: showBase,
   }),
   read({
+    path: '/pilot-bases/{id}/certificate.pdf',
+    permission: 'pilot-base.read',
+    journal: 'pilot-base.certificate',
+    title: '中试基地证书（PDF）',
+    input: z.object({ id: z.string().max(64) }),
+    perMinute: PRINTS_A_MINUTE,
+    verb: printCertificate,
+  }),
+  read({
+    path: '/pilot-bases/applications/{id}/form',
+    permission: 'pilot-base.read-application',
+    journal: 'pilot-base.print',
+    title: '中试基地申报表（PDF、Word）',
+    input: printing,
+    verb: printApplication,
+  }),
+  read({
+    path: '/pilot-bases/applications/{id}/self-report',
+    permission: 'pilot-base.read-application',
+    journal: 'pilot-base.print-self-report',
+    title: '中试基地自评报告（PDF、Word）',
+    input: printing,
+    verb: printSelfReport,
+  }),
+  read({
     path: '/pilot-bases/{id}/matters',
     permission: 'pilot-base.read-matters',
     journal: 'pilot-base.matters',
     title: '中试基地的考核、变更和撤销',
     input: z.object({ id }),
     verb: listMatters,
+  }),
+  read({
+    path: '/pilot-base-matters/{dossierId}',
+    permission: 'pilot-base.read-matters',
+    journal: 'pilot-base.show-matter',
+    title: '中试基地的考核、变更或撤销',
+    input: z.object({ dossierId: id }),
+    verb: showMatter,
   }),
 ]
 

@@ -118,12 +118,7 @@ export async function openMatter(
 }
 
 /** Bases in force on a day that have no assessment for the year although they were recognised before its end. */
-export async function basesToAssess(
-  tx: Tx,
-  year: number,
-  day: string,
-  limit: number,
-): Promise<BaseRow[]> {
+export async function basesToAssess(tx: Tx, year: number, day: string, limit: number): Promise<BaseRow[]> {
   return matters(tx)
     .selectFrom('pilot_bases.base')
     .selectAll()

@@ -19,14 +19,7 @@ export interface ApplicationRow {
   sample: boolean
 }
 
-export type FindingKind =
-  | 'return'
-  | 'recommendation'
-  | 'formal'
-  | 'accident'
-  | 'site'
-  | 'meeting'
-  | 'refusal'
+export type FindingKind = 'return' | 'recommendation' | 'formal' | 'accident' | 'site' | 'meeting' | 'refusal'
 
 export interface FindingRow {
   id: string
@@ -162,7 +155,9 @@ export async function openApplication(
     .selectAll()
     .where('org_id', '=', orgId)
     .where('kind', '=', kind)
-    .where(sql<boolean>`exists (select from platform.dossier d where d.id = dossier_id and d.closed_at is null)`)
+    .where(
+      sql<boolean>`exists (select from platform.dossier d where d.id = dossier_id and d.closed_at is null)`,
+    )
     .limit(1)
     .executeTakeFirst()
   return row && applicationOf(row)

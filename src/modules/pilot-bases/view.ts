@@ -13,9 +13,10 @@ import { loadRuleset } from '#platform/ruleset/store.ts'
 import { OPEN_TO_EDIT } from './commands.ts'
 import { checkOf } from './facts.ts'
 import { assessmentProcedure, changeProcedure, revocationProcedure } from './life/procedure.ts'
-import { recognitionProcedure, renewalProcedure } from './procedure.ts'
-import { pointsText, SCORE_PARTS, STATUS, statusOn, totalOf } from './rules.ts'
-import { mattersOf } from './store-matters.ts'
+import { recognitionProcedure } from './procedure.ts'
+import { renewalProcedure } from './renewal/procedure.ts'
+import { numbersOn, pointsText, SCORE_PARTS, STATUS, statusOn, totalOf, type ScorePart } from './rules.ts'
+import { findMatter, mattersOf } from './store-matters.ts'
 import * as store from './store.ts'
 
 const STATES: Readonly<Record<string, string>> = Object.fromEntries(
@@ -175,8 +176,8 @@ function publicBase(row: store.BaseRow, unit: string, today: string) {
   }
 }
 
-/** A base by id or public id with its public life: certificate, grades, changes. */
-export async function showBase(tx: Tx, actor: Actor, { id }: { readonly id: string }, now: Instant) {
+/** A base by id or public id; the register is everybody's. */
+export async function reachedBase(tx: Tx, actor: Actor, id: string): Promise<store.BaseRow> {
   reachedByQuery(actor)
   const short = readPublicId(id)
   const row = z.uuid().safeParse(id).success
@@ -185,11 +186,20 @@ export async function showBase(tx: Tx, actor: Actor, { id }: { readonly id: stri
       ? undefined
       : await store.findBase(tx, { publicId: short })
   if (!row) throw new Refusal('absent', '没有找到这家中试基地。')
+  return row
+}
+
+/** A base with its public life: certificate, grades, changes. */
+export async function showBase(tx: Tx, actor: Actor, { id }: { readonly id: string }, now: Instant) {
+  const row = await reachedBase(tx, actor, id)
   const names = await orgNames(tx, [row.org_id])
   const matters = await mattersOf(tx, [row.id])
-  const application = row.application_id === null ? undefined : await store.findApplication(tx, { id: row.application_id })
+  const application =
+    row.application_id === null ? undefined : await store.findApplication(tx, { id: row.application_id })
   return {
     ...publicBase(row, names.get(row.org_id) ?? '', dayOf(now)),
+    /** Whether it is the viewer's own organisation's. */
+    mine: actor.orgId === row.org_id,
     capability: application?.form.capability ?? '',
     grades: matters
       .filter((one) => one.kind === 'assessment' && one.grade !== null && one.closed_on !== null)
@@ -220,4 +230,61 @@ export async function listMatters(tx: Tx, actor: Actor, { id }: { readonly id: s
     madeAt: one.made_at,
   }))
   return { items, total: items.length, name: base.name }
+}
+
+/** One matter by its dossier: what was reported, scored and said. */
+export async function showMatter(
+  tx: Tx,
+  actor: Actor,
+  { dossierId }: { readonly dossierId: string },
+  now: Instant,
+) {
+  const matter = await findMatter(tx, { dossierId })
+  const base = matter && (await store.findBase(tx, { id: matter.base_id }))
+  const dossier = await findDossier(tx, 'pilot-bases', dossierId)
+  if (!reaches(actor, { orgId: base?.org_id ?? null, unitId: dossier?.unit_id ?? null }) || !matter || !base)
+    throw new Refusal('absent', '没有找到这个办件，或您无权查看。')
+  const { weights } = numbersOn(await loadRuleset(tx), dayOf(now))
+  const { scores } = matter
+  return {
+    kind: matter.kind,
+    baseId: base.id,
+    baseName: base.name,
+    year: matter.year,
+    form: matter.form,
+    scores:
+      scores === null
+        ? []
+        : (Object.keys(SCORE_PARTS) as ScorePart[]).map((part) => ({
+            title: SCORE_PARTS[part],
+            points: pointsText(scores[part]),
+            most: pointsText(weights[part]),
+          })),
+    total: matter.total === null ? null : pointsText(matter.total),
+    grade: matter.grade,
+    notes: notesOf(matter.form),
+  }
+}
+
+/** What was said on the way, in the order of the procedures. */
+const NOTES: Readonly<Record<string, string>> = {
+  opinion: '考核意见',
+  told: '告知的事实、理由和依据',
+  statement: '陈述和申辩',
+  decision: '决定',
+}
+
+function notesOf(form: Readonly<Record<string, unknown>>): (readonly [string, string])[] {
+  const said = Object.entries(NOTES).flatMap(([name, title]) =>
+    typeof form[name] === 'string' ? [[title, form[name]] as const] : [],
+  )
+  const correction = (form['correction'] as { readonly done?: string } | undefined)?.done
+  const hearing = (form['hearing'] as { readonly record?: string } | undefined)?.record
+  const site = (form['site'] as { readonly findings?: string } | undefined)?.findings
+  return [
+    ...said,
+    ...(correction === undefined ? [] : [['整改情况', correction] as const]),
+    ...(hearing === undefined ? [] : [['听证笔录要点', hearing] as const]),
+    ...(site === undefined ? [] : [['现场核查', site] as const]),
+  ]
 }

@@ -59,6 +59,12 @@ const Events = page(() => import('./pages/Events.tsx'), 'Events')
 const EventNew = page(() => import('./pages/EventNew.tsx'), 'EventNew')
 const EventEdit = page(() => import('./pages/EventNew.tsx'), 'EventEdit')
 const EventPage = page(() => import('./pages/EventPage.tsx'), 'EventPage')
+const PilotBases = page(() => import('./pages/PilotBases.tsx'), 'PilotBases')
+const PilotBasePage = page(() => import('./pages/PilotBasePage.tsx'), 'PilotBasePage')
+const PilotExisting = page(() => import('./pages/PilotBasePage.tsx'), 'PilotExisting')
+const PilotApplications = page(() => import('./pages/PilotBases.tsx'), 'PilotApplications')
+const PilotApplication = page(() => import('./pages/PilotApplication.tsx'), 'PilotApplication')
+const PilotApplicationEdit = page(() => import('./pages/PilotApplication.tsx'), 'PilotApplicationEdit')
 const Help = page(() => import('./pages/Help.tsx'), 'Help')
 const Organisation = page(() => import('./pages/Organisation.tsx'), 'Organisation')
 const Organisations = page(() => import('./pages/Organisations.tsx'), 'Organisations')
@@ -119,6 +125,13 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['events/new', EventNew],
   ['events/:id', EventPage],
   ['events/:id/edit', EventEdit],
+  ['pilot-bases', PilotBases],
+  ['pilot-bases/existing', PilotExisting],
+  ['pilot-bases/applications', PilotApplications],
+  ['pilot-bases/applications/new', PilotApplicationEdit],
+  ['pilot-bases/applications/:id', PilotApplication],
+  ['pilot-bases/applications/:id/edit', PilotApplicationEdit],
+  ['pilot-bases/:id', PilotBasePage],
   ['help', Help],
   ['organisation', Organisation],
   ['organisations', Organisations],

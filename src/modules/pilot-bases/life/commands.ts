@@ -79,13 +79,18 @@ export async function reportChange(tx: CommandTx, actor: Actor, input: Change, n
   const base = await ownBase(tx, actor, input.baseId)
   const [fault] = changeFaults(input, tx.today)
   if (fault) throw new Refusal('invalid', '{why}', { why: fault.message }, [fault])
-  if (statusOn(base, tx.today) === 'revoked') throw new Refusal('conflict', '基地认定已被撤销，不用报告变更。')
+  if (statusOn(base, tx.today) === 'revoked')
+    throw new Refusal('conflict', '基地认定已被撤销，不用报告变更。')
   if (await matters.openMatter(tx, base.id, 'change'))
     throw new Refusal('conflict', '已有一份变更报告在办，请等它办结。')
   if (input.newOrgId !== undefined && !(await findOrganisation(tx, input.newOrgId)))
     throw new Refusal('invalid', '没有找到新的建设主体，请重新选择。')
   await mustOwnFiles(tx, actor, input.fileIds ?? [])
-  const late = changeIsLate(input.changedOn, tx.today, tx.rules.number('pilotbase.change.report.days', tx.today))
+  const late = changeIsLate(
+    input.changedOn,
+    tx.today,
+    tx.rules.number('pilotbase.change.report.days', tx.today),
+  )
   const dossier = await openMatterOf(
     tx,
     changeBinding,

@@ -61,7 +61,10 @@ const assessmentEffects: EffectsOf<typeof assessmentProcedure> = {
     const { matter } = await matterOf(tx, dossier)
     const { reason, ...scores } = input
     const total = totalOf(scores)
-    const bounds = tx.rules.json('pilotbase.grade', tx.today) as { readonly 优秀: number; readonly 合格: number }
+    const bounds = tx.rules.json('pilotbase.grade', tx.today) as {
+      readonly 优秀: number
+      readonly 合格: number
+    }
     await matters.updateMatter(tx, matter.id, {
       scores,
       total,
@@ -80,7 +83,13 @@ const assessmentEffects: EffectsOf<typeof assessmentProcedure> = {
     await graded(tx, dossier, now)
     await toRevocation(tx, dossier, 'failedTwice', actor, now)
   },
-  sayCorrected: async (tx, dossier, input: { readonly done: string; readonly fileIds?: string[] }, actor, now) => {
+  sayCorrected: async (
+    tx,
+    dossier,
+    input: { readonly done: string; readonly fileIds?: string[] },
+    actor,
+    now,
+  ) => {
     const { matter } = await matterOf(tx, dossier)
     await mustOwnFiles(tx, actor, input.fileIds ?? [])
     await share(tx, dossier, input.fileIds ?? [], now)
@@ -117,7 +126,13 @@ async function toRevocation(
 ): Promise<void> {
   const { base } = await matterOf(tx, dossier)
   if (base.status === 'revoked' || (await matters.openMatter(tx, base.id, 'revocation'))) return
-  await openRevocation(tx, base, { ground, facts: `《${dossier.title}》：${GROUNDS[ground]}。`, follows: dossier.id }, actor, now)
+  await openRevocation(
+    tx,
+    base,
+    { ground, facts: `《${dossier.title}》：${GROUNDS[ground]}。`, follows: dossier.id },
+    actor,
+    now,
+  )
 }
 
 export async function openRevocation(
@@ -228,12 +243,21 @@ async function changed(tx: CommandTx, dossier: DossierRow, _input: unknown, _act
   await tellBase(tx, base, '《{title}》已经登记。', { title: dossier.title }, dossier.id)
 }
 
-async function keep(tx: CommandTx, dossier: DossierRow, more: Readonly<Record<string, unknown>>): Promise<void> {
+async function keep(
+  tx: CommandTx,
+  dossier: DossierRow,
+  more: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const { matter } = await matterOf(tx, dossier)
   await matters.updateMatter(tx, matter.id, { form: { ...matter.form, ...more } })
 }
 
-async function share(tx: CommandTx, dossier: DossierRow, fileIds: readonly string[], now: Instant): Promise<void> {
+async function share(
+  tx: CommandTx,
+  dossier: DossierRow,
+  fileIds: readonly string[],
+  now: Instant,
+): Promise<void> {
   if (dossier.unit_id !== null) for (const id of fileIds) await shareFile(tx, id, [dossier.unit_id], now)
 }
 

@@ -43,8 +43,7 @@ export const assessmentProcedure = defineProcedure<MatterFacts>()({
   parts,
   guards: {
     scoresFit: ({ scoreFault }, { input }) => (input === undefined ? undefined : scoreFault(input)),
-    graded: ({ grade }) =>
-      grade === undefined ? '还没有考核评分；自评分不作为考核得分。' : undefined,
+    graded: ({ grade }) => (grade === undefined ? '还没有考核评分；自评分不作为考核得分。' : undefined),
     passes: ({ grade }) => (grade === '不合格' ? '考核得分低于合格线。' : undefined),
     fails: ({ grade }) => (grade === '不合格' ? undefined : '考核得分达到合格线。'),
     first: ({ failedBefore }) => (failedBefore ? '上一年度已经不合格，应转入撤销。' : undefined),
@@ -268,4 +267,3 @@ export const changeProcedure = defineProcedure<MatterFacts>()({
     },
   },
 })
-
