@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { clockActor, visitor, type Actor, type Role } from '#platform/access/access.ts'
-import { BUREAU, FIRM, openMarket, people, UNIVERSITY, type Market } from '#test/market.ts'
+import { Ruleset } from '#platform/ruleset/ruleset.ts'
+import { seedRules } from '#platform/ruleset/store.ts'
+import { BUREAU, calendar, FIRM, openMarket, people, rules, UNIVERSITY, type Market } from '#test/market.ts'
 import { soundApplication } from './fixture.ts'
 import type { Application } from './forms.ts'
 import { pilotBasesModule } from './module.ts'
@@ -27,11 +29,31 @@ interface Opened {
   readonly dossierId: string
 }
 
+/** The release's rules with the one region of this test's city. */
+const cityRules = new Ruleset([
+  ...rules.rows,
+  {
+    layer: 'city',
+    key: 'city.regions',
+    title: '本市县（市、区）和功能区',
+    from: '1900-01-01',
+    until: null,
+    value: [['R1', '示例县']],
+    unit: '代码与名称',
+    status: 'verified',
+    source: '测试',
+    note: '',
+  },
+])
+
 let market: Market
 before(async () => {
-  market = await openMarket([pilotBasesModule])
+  market = await openMarket([pilotBasesModule], { law: { rules: cityRules, calendar } })
+  await market.test.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) =>
+    seedRules(tx, cityRules.rows, '2026-01-05T01:00:00.000Z'),
+  )
   await market.query(`update platform.organisation set region = 'R1' where id = any($1)`, [
-    [FIRM, UNIVERSITY, BUREAU],
+    [FIRM, UNIVERSITY],
   ])
 })
 after(() => market.drop())

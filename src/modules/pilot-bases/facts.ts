@@ -3,7 +3,7 @@ import type { Day } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { sha256 } from '#platform/evidence/leaf.ts'
 import { fieldsOf } from '#platform/forms/form.ts'
-import { findOrganisation, isCityRegion } from '#platform/identity/organisations.ts'
+import { findOrganisation } from '#platform/identity/organisations.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import type { Ruleset } from '#platform/ruleset/ruleset.ts'
@@ -11,7 +11,7 @@ import { loadRuleset } from '#platform/ruleset/store.ts'
 import { conditionsOf, faultsOf, staffKey, type Condition, type Surroundings } from './conditions.ts'
 import { applicationForm, type Draft } from './forms.ts'
 import type { ApplicationFacts } from './procedure.ts'
-import { numbersOn, renewalWindow, statusOn, type Fault } from './rules.ts'
+import { isCityRegion, numbersOn, renewalWindow, statusOn, type Fault } from './rules.ts'
 import * as store from './store.ts'
 
 /** What can be said of an application today: faults of the form, conditions, and whom it names elsewhere. */
@@ -27,7 +27,7 @@ export async function checkOf(
   rules: Ruleset,
   today: Day,
 ): Promise<Check> {
-  const around = await surroundingsOf(tx, row.org_id, today)
+  const around = await surroundingsOf(tx, row.org_id, rules, today)
   const numbers = numbersOn(rules, today)
   const conditions = conditionsOf(row.form, numbers, around)
   const parsed = applicationForm.safeParse(row.form)
@@ -37,10 +37,9 @@ export async function checkOf(
   return { faults, conditions, twice: await fullTimeTwice(tx, row) }
 }
 
-async function surroundingsOf(tx: Tx, orgId: string, today: Day): Promise<Surroundings> {
+async function surroundingsOf(tx: Tx, orgId: string, rules: Ruleset, today: Day): Promise<Surroundings> {
   const org = await findOrganisation(tx, orgId)
-  const inCity = org?.region != null && (await isCityRegion(tx, org.region))
-  return { today, inCity, unitName: org?.name ?? '' }
+  return { today, inCity: isCityRegion(rules, org?.region, today), unitName: org?.name ?? '' }
 }
 
 /** The digest that stands for a full-time person across applications; the name itself stays in its own form. */

@@ -118,7 +118,6 @@ async function answered(paper: PaperDocument, as: 'pdf' | 'docx', name: string):
 }
 
 function applicationBlocks(form: Draft): Block[] {
-  const yes = (value: boolean | undefined) => (value === undefined ? '' : value ? '是' : '否')
   return [
     { kind: 'title', text: '科技成果中试基地申报表', subtitle: form.baseName },
     { kind: 'heading', text: '一、建设单位和场地' },
@@ -138,6 +137,16 @@ function applicationBlocks(form: Draft): Block[] {
     },
     { kind: 'heading', text: '二、中试能力和转化经验' },
     { kind: 'paragraph', text: form.capability ?? '' },
+    ...tablesOf(form),
+    {
+      kind: 'signatures',
+      parties: [{ role: '申报单位', name: form.unit ?? '', lines: ['法定代表人（签字）', '（公章）'] }],
+    },
+  ]
+}
+
+function tablesOf(form: Draft): Block[] {
+  return [
     { kind: 'heading', text: `三、中试设备（原值合计 ${yuanText(equipmentTotal(form))}）` },
     {
       kind: 'table',
@@ -179,9 +188,9 @@ function applicationBlocks(form: Draft): Block[] {
         one.result,
       ]),
     },
-    {
-      kind: 'signatures',
-      parties: [{ role: '申报单位', name: form.unit ?? '', lines: ['法定代表人（签字）', '（公章）'] }],
-    },
   ]
+}
+
+function yes(value: boolean | undefined): string {
+  return value === undefined ? '' : value ? '是' : '否'
 }

@@ -39,7 +39,7 @@ export const BASIS = [
   '城市实施方案：创建科技成果转化中试基地',
   '科技成果中试基地认定管理办法（第四条以后待核对原文）',
 ] as const
-export const PLAN_ITEMS = ['task-6', 'list-task-6', 'brand-2'] as const
+export const PLAN_ITEMS = ['task-6'] as const
 
 const REMIND = 'pilotbase.remind.days'
 

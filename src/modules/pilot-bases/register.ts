@@ -4,7 +4,7 @@ import { addDays, dayOf } from '#platform/calendar/calendar.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
 import { isOfCast } from '#platform/identity/cast.ts'
-import { findOrganisation, isCityRegion } from '#platform/identity/organisations.ts'
+import { findOrganisation } from '#platform/identity/organisations.ts'
 import { competentUnit } from '#platform/procedure/competence.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
@@ -12,7 +12,7 @@ import { countedStaff, equipmentTotal } from './conditions.ts'
 import type { certificateForm, existingForm } from './forms.ts'
 import { applicationForm } from './forms.ts'
 import { recognitionProcedure } from './procedure.ts'
-import { statusOn, validUntil } from './rules.ts'
+import { isCityRegion, statusOn, validUntil } from './rules.ts'
 import * as store from './store.ts'
 import type { z } from 'zod'
 
@@ -99,7 +99,7 @@ export async function registerExisting(
   const { personId } = signedIn(actor)
   mustReach(actor, { unitId: await competentUnit(tx, recognitionProcedure, dayOf(now)) })
   const org = await findOrganisation(tx, input.orgId)
-  if (!org || org.region === null || !(await isCityRegion(tx, org.region)))
+  if (!org || org.region === null || !isCityRegion(tx.rules, org.region, tx.today))
     throw new Refusal('invalid', '建设单位的所在地须在本市，请先完善单位资料。')
   if (input.until <= input.from) throw new Refusal('invalid', '有效期的止日应晚于起日，请更正。')
   const owned = await store.basesOfOrg(tx, org.id)

@@ -162,15 +162,3 @@ export async function peopleWithRole(
     limit 1000`.execute(tx.as('platform'))
   return rows.map((row) => ({ personId: row.person_id, name: row.name, orgId: row.org_id, roles: row.roles }))
 }
-
-/** Whether a region is one of the city's: the pack gives each county and zone its government unit. */
-export async function isCityRegion(tx: Tx, region: string): Promise<boolean> {
-  const row = await identity(tx)
-    .selectFrom('platform.organisation')
-    .select('id')
-    .where('kind', '=', '政府')
-    .where('region', '=', region)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}

@@ -89,9 +89,6 @@ export function PilotApplication() {
 }
 
 function Body({ found }: { readonly found: Shown }) {
-  const me = useMe()
-  const navigate = useNavigate()
-  const reviews = holds(me, ['pilot-base.find-accident']) && found.submittedAt !== null
   const tabs = [
     { key: 'form', label: '申报表', children: <FormFacts found={found} /> },
     { key: 'findings', label: '审核记录', children: <Findings found={found} /> },
@@ -103,24 +100,7 @@ function Body({ found }: { readonly found: Shown }) {
       dossierId={found.dossierId}
       firstTab="逐项自查"
       tabs={tabs}
-      extra={
-        <>
-          <Button href={`/api/v1/pilot-bases/applications/${found.id}/form`}>申报表（PDF）</Button>
-          <Button href={`/api/v1/pilot-bases/applications/${found.id}/form?as=docx`}>申报表（Word）</Button>
-          <Button href={`/api/v1/pilot-bases/applications/${found.id}/self-report`}>自评报告（PDF）</Button>
-          {found.editable && (
-            <Button onClick={() => void navigate(`/pilot-bases/applications/${found.id}/edit`)}>修改</Button>
-          )}
-          {reviews && (
-            <FormDialog
-              title="记录查到的事故或失信"
-              form="pilot-base-accident"
-              path={`/pilot-bases/applications/${found.id}/accidents`}
-              lead={<p>与申报单位填写不符时，推荐上报和拟认定会被拦下。</p>}
-            />
-          )}
-        </>
-      }
+      extra={<Buttons found={found} />}
       notes={
         found.explanation !== null && (
           <Alert type="info" showIcon title="申报单位对未达到条件的说明" description={found.explanation} />
@@ -149,6 +129,31 @@ function Body({ found }: { readonly found: Shown }) {
         )}
       </div>
     </RecordPage>
+  )
+}
+
+/** Printing, changing while one may, and what a reviewer records beside the acts of the dossier. */
+function Buttons({ found }: { readonly found: Shown }) {
+  const me = useMe()
+  const navigate = useNavigate()
+  const reviews = holds(me, ['pilot-base.find-accident']) && found.submittedAt !== null
+  return (
+    <>
+      <Button href={`/api/v1/pilot-bases/applications/${found.id}/form`}>申报表（PDF）</Button>
+      <Button href={`/api/v1/pilot-bases/applications/${found.id}/form?as=docx`}>申报表（Word）</Button>
+      <Button href={`/api/v1/pilot-bases/applications/${found.id}/self-report`}>自评报告（PDF）</Button>
+      {found.editable && (
+        <Button onClick={() => void navigate(`/pilot-bases/applications/${found.id}/edit`)}>修改</Button>
+      )}
+      {reviews && (
+        <FormDialog
+          title="记录查到的事故或失信"
+          form="pilot-base-accident"
+          path={`/pilot-bases/applications/${found.id}/accidents`}
+          lead={<p>与申报单位填写不符时，推荐上报和拟认定会被拦下。</p>}
+        />
+      )}
+    </>
   )
 }
 
