@@ -179,6 +179,7 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
         link: async () => null,
         signingLink: async () => null,
         propose: null,
+        objection: async () => null,
         source: () => '',
       },
       dir,

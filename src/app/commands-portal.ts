@@ -24,6 +24,7 @@ export const portalCommands: readonly Command[] = [
           link: async () => null,
           signingLink: async () => null,
           propose: null,
+          objection: async () => null,
           source: () => 'copy',
         }
         // What was published a moment ago must be in the index before it can be copied.

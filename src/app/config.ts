@@ -21,6 +21,8 @@ export interface Config {
   readonly email: Relay | undefined
   /** Scheme and host people reach the site at, for links in messages; without it nothing leaves the house. */
   readonly origin: string | undefined
+  /** Webhooks call out from a demo or rehearsal too, where anybody may sign in as administrator (KEQIAO_WEBHOOKS=on). */
+  readonly webhooksFromDemo: boolean
   /** Licensed certificate service (practice.md P8 c); without one a demo has its own, and production says 尚未接入. */
   readonly signing: (Relay & { readonly name: string }) | undefined
   /** Endpoint for vectors of public texts; matching goes by words and facts without one. */
@@ -55,6 +57,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     wecom: relayOf(env, 'KEQIAO_WECOM'),
     email: relayOf(env, 'KEQIAO_MAIL'),
     origin: originOf(env['KEQIAO_ORIGIN']),
+    webhooksFromDemo: env['KEQIAO_WEBHOOKS'] === 'on',
     signing: signingOf(env),
     embeddings: embeddingsConfig(env),
   }

@@ -38,6 +38,7 @@ const PAGES = {
   deal: '/app/deals/',
   introduction: '/app/introductions/',
   event: '/events/',
+  notice: '/notices/',
 }
 
 /** What this file mounts, for /api/openapi.json. */
@@ -111,7 +112,9 @@ export async function buildApp(
     refusedForm: again,
     identity: identity.described,
   })
-  mountPlainForms(app, { bus: runtime.bus, routes: writeRoutes(runtime.routes), actorOf, refused: again })
+  const { bus } = runtime
+  const routes = writeRoutes(runtime.routes)
+  mountPlainForms(app, { bus, routes, actorOf, rate, source: addressOf, refused: again })
   if (options.workbench) {
     say('正在准备工作台页面（首次启动需要构建）…')
     await mountWorkbench(app, await buildWorkbench())

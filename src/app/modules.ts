@@ -13,6 +13,7 @@ import { matchingModule } from '#modules/matching/module.ts'
 import { partnersModule } from '#modules/partners/module.ts'
 import { pilotBasesModule } from '#modules/pilot-bases/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
+import { settlementModule } from '#modules/settlement/module.ts'
 import { subscriptionsModule } from '#modules/subscriptions/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { platformModule } from './platform-module.ts'
@@ -33,6 +34,7 @@ const market: readonly ModuleDef[] = [
   enterprisesModule,
   partnersModule,
   pilotBasesModule,
+  settlementModule,
 ]
 
 /** What the city is made of. The ground comes first; the order of the rest carries no meaning. */

@@ -5,6 +5,7 @@ import { proveImport } from '../proofs/import.ts'
 import { proveIsolation } from '../proofs/isolation.ts'
 import { proveReasons } from '../proofs/reasons.ts'
 import { proveReceipts } from '../proofs/receipts.ts'
+import { proveWaterfall } from '../proofs/waterfall.ts'
 
 /** What every proof answers; further figures stand beside these. */
 interface ProofResult {
@@ -37,4 +38,5 @@ export const proofs: Readonly<Record<string, Proof>> = {
   import: (n = 100_000) => proveImport(n),
   reasons: proveReasons,
   receipts: onScratchCity(proveReceipts, 10_000),
+  waterfall: async (n) => proveWaterfall(n),
 }

@@ -15,6 +15,8 @@ import { openOutboxRows, sweepOutbox, type Consumer } from '#platform/outbox/out
 import { readPendingPaper } from '#platform/signing/reading.ts'
 import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
+import { publicCaller } from '#platform/webhook/call.ts'
+import { webhookBackground } from '#platform/webhook/send.ts'
 import type { Config } from './config.ts'
 import { declarations } from './declarations.ts'
 import { deskOf } from './desk.ts'
@@ -129,7 +131,10 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     permissions,
     consumers,
     signing: { ...signingParts, link: signing.link },
-    background: modules.flatMap((module) => module.background?.(parts) ?? []),
+    background: [
+      ...modules.flatMap((module) => module.background?.(parts) ?? []),
+      webhookBackground({ db, keys, caller: publicCaller, callsFromDemo: config.webhooksFromDemo }),
+    ],
     embeddings,
     instance: () => db.read('platform', readInstance),
     drain: async () => {

@@ -1,6 +1,8 @@
 import type { Context } from 'hono'
 import type { DirectoryView, CalendarView } from './directory-view.ts'
 import type { Figures } from '#modules/funnel/index.ts'
+import type { AnswerView, NoticePage, NoticeQuery } from '#platform/notice/reading.ts'
+import type { NoticeView } from '#platform/notice/view.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import type { LinkPage } from '#platform/signing/link-page.ts'
 import type { FormReply, PageContext, Site } from '#web/portal/page.tsx'
@@ -278,6 +280,14 @@ export interface PortalDeps {
   readonly offers: (achievementId: string) => Promise<readonly OfferRecord[]>
   /** A page of all posted terms in force, newest first. */
   readonly licences: (cursor: string | null) => Promise<OfferPage>
+  /** A page of public notices, newest first. */
+  readonly notices: (query: NoticeQuery) => Promise<NoticePage>
+  /** A notice as everybody reads it; null for none. */
+  readonly notice: (publicId: string) => Promise<NoticeView | null>
+  /** What became of an objection, by its code; refused when one address asks too often. */
+  readonly objection: (code: string, source: string) => Promise<AnswerView | null>
+  /** A fresh code by which an objector reads the answer. */
+  readonly newCode: () => string
   /** Events open to everybody: to come first, then past ones. */
   readonly events: () => Promise<readonly EventRecord[]>
   readonly event: (publicId: string, viewer: Viewer | null) => Promise<EventRecord | null>

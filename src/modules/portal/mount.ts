@@ -194,6 +194,7 @@ function isOwn(path: string): boolean {
     '/drafts',
     '/l',
     '/sign',
+    '/objections',
     KEEPS_TEXT,
   ]
   return own.some((start) => path === start || path.startsWith(`${start}/`))

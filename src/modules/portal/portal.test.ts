@@ -37,6 +37,11 @@ const htmlPages = [
   '/events',
   '/events/0e0e0e0e0e0e',
   '/events/0e0e0e0e0e0e/sign-in?code=abc',
+  '/notices',
+  '/notices/n0n0n0n0n0n0',
+  '/notices/n2n2n2n2n2n2',
+  '/objections',
+  '/objections?code=0123456789abcdefghjk&done=notice.object',
   '/plan',
   '/plan/problems',
   '/plan/tasks',
@@ -76,6 +81,8 @@ describe('bytes of the first view (design.md 9)', () => {
     '/instruments/ikkkkkkkk0',
     '/instruments/ikkkkkkkk0/calendar',
     '/service-bodies/skkkkkkkk0',
+    '/notices',
+    '/notices/n0n0n0n0n0n0',
     '/plan',
   ]
   for (const path of views) {

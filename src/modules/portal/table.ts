@@ -14,11 +14,14 @@ import { directoryPage, resourcesPage } from './directory.tsx'
 import { draftsPage } from './drafts.tsx'
 import { eventFile, eventPage, eventSignInPage, eventsPage } from './events.tsx'
 import { listFile, planJson, planListCsv, robotsFile, sitemapFile, type FileAnswer } from './files.ts'
-import { jsonFeed, rssFeed } from './feed.ts'
+import { jsonFeed, noticeFeed, rssFeed } from './feed.ts'
 import { homePage } from './home.tsx'
 import { licencesPage } from './licences.tsx'
 import { listPage, listSpecs } from './lists.tsx'
 import { linkPage } from './link.tsx'
+import { noticePage } from './notice.tsx'
+import { noticesPage } from './notices.tsx'
+import { objectionPage } from './objection.tsx'
 import { aboutPage, searchPage, signInPage } from './pages.tsx'
 import { planListPage, planPage } from './plan.tsx'
 import { marketCsv, marketJson, marketPage } from './market.tsx'
@@ -71,6 +74,11 @@ export const pages: readonly PageRoute[] = [
   { path: '/events/:file{[0-9a-z]+\\.ics}', answer: eventFile },
   { path: '/events/:publicId', answer: eventPage },
   { path: '/events/:publicId/sign-in', answer: eventSignInPage },
+  { path: '/notices', answer: noticesPage },
+  { path: '/notices.rss', answer: noticeFeed('rss') },
+  { path: '/notices.feed.json', answer: noticeFeed('json') },
+  { path: '/notices/:publicId', answer: noticePage },
+  { path: '/objections', answer: objectionPage },
   { path: '/id/:kind/:publicId', answer: permanentPage },
   { path: '/market', answer: marketPage },
   { path: '/market.csv', answer: marketCsv },

@@ -146,7 +146,7 @@ async function once<R>(
       journalId: v7(),
     }
     const sealed = sealInput(route.input, input, parts.keys)
-    const note: Note = { params: {}, emitted: false }
+    const note: Note = { params: {}, attested: [], emitted: false }
     const commandTx = widen(tx, run, note)
     await writeSecrets(tx, route.module, run.journalId, sealed.sealed)
     const result = await route.verb(commandTx, actor, sealed.forVerb as never, claimed.now)
@@ -174,6 +174,8 @@ interface Run {
 interface Note {
   subject?: { kind: string; id: string | null }
   params: RefusalParams
+  /** Texts the leaf speaks of, by name, with their SHA-256. */
+  readonly attested: { readonly name: string; readonly hash: string }[]
   emitted: boolean
 }
 
@@ -192,6 +194,9 @@ function widen(tx: Tx, run: Run, note: Note): CommandTx {
     about: (kind, id, params = {}) => {
       note.subject = { kind, id }
       note.params = { ...note.params, ...params }
+    },
+    attest: (name, hash) => {
+      note.attested.push({ name, hash })
     },
     emit: async (topic, payload) => {
       note.emitted = true
@@ -270,6 +275,7 @@ function leafOf(run: Run, note: Note, sealed: SealedInput, rulesetVersion: strin
     input: inputCommitment.hash,
     gate: gateCommitment.hash,
     secrets: sealed.commitments.map(({ field, hash }) => ({ field, hash })),
+    ...(note.attested.length > 0 && { attested: note.attested }),
   })
   const salts = [
     { field: 'actor', salt: actorCommitment.salt },

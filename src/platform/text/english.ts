@@ -2,6 +2,7 @@ import { englishDirectories } from './english-directories.ts'
 import { englishEvents } from './english-events.ts'
 import { englishLicences } from './english-licences.ts'
 import { englishMarket } from './english-market.ts'
+import { englishNotices } from './english-notices.ts'
 import { englishPosting } from './english-posting.ts'
 import { englishWords } from './english-words.ts'
 
@@ -11,6 +12,7 @@ export const english = {
   ...englishDirectories,
   ...englishEvents,
   ...englishMarket,
+  ...englishNotices,
   ...englishPosting,
   ...englishLicences,
 

@@ -42,6 +42,7 @@ const sections = [
   ['/demands', '技术需求'],
   ['/licences', '标价许可'],
   ['/events', '对接活动'],
+  ['/notices', '公示'],
   ['/resources', '服务与资源'],
   ['/market', '市场运行'],
   ['/plan', '改革方案'],

@@ -18,6 +18,9 @@ const Messages = page(() => import('./pages/Messages.tsx'), 'Messages')
 const Listings = page(() => import('./pages/Listings.tsx'), 'Listings')
 const Subscriptions = page(() => import('./pages/Subscriptions.tsx'), 'Subscriptions')
 const Undelivered = page(() => import('./pages/Undelivered.tsx'), 'Undelivered')
+const LeavingPage = page(() => import('./pages/LeavingPage.tsx'), 'LeavingPage')
+const Outgoing = page(() => import('./pages/Outgoing.tsx'), 'Outgoing')
+const Webhooks = page(() => import('./pages/Webhooks.tsx'), 'Webhooks')
 const Search = page(() => import('./pages/Search.tsx'), 'Search')
 const Records = page<{ kind: typeof achievements }>(() => import('./pages/Records.tsx'), 'Records')
 const RecordEdit = page<{ kind: typeof achievements }>(() => import('./pages/RecordEdit.tsx'), 'RecordEdit')
@@ -65,6 +68,8 @@ const PilotExisting = page(() => import('./pages/PilotBasePage.tsx'), 'PilotExis
 const PilotApplications = page(() => import('./pages/PilotBases.tsx'), 'PilotApplications')
 const PilotApplication = page(() => import('./pages/PilotApplication.tsx'), 'PilotApplication')
 const PilotApplicationEdit = page(() => import('./pages/PilotApplication.tsx'), 'PilotApplicationEdit')
+const Notices = page(() => import('./pages/Notices.tsx'), 'Notices')
+const NoticePage = page(() => import('./pages/NoticePage.tsx'), 'NoticePage')
 const Help = page(() => import('./pages/Help.tsx'), 'Help')
 const Organisation = page(() => import('./pages/Organisation.tsx'), 'Organisation')
 const Organisations = page(() => import('./pages/Organisations.tsx'), 'Organisations')
@@ -83,6 +88,7 @@ const ClockPage = page(() => import('./pages/Clock.tsx'), 'ClockPage')
 /** Pages without parts of their own, by address. */
 const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['review', Review],
+  ['review/:box', Review],
   ['dossiers/:id', DossierPage],
   ['messages', Messages],
   ['listings', Listings],
@@ -132,8 +138,11 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['pilot-bases/applications/:id', PilotApplication],
   ['pilot-bases/applications/:id/edit', PilotApplicationEdit],
   ['pilot-bases/:id', PilotBasePage],
+  ['notices', Notices],
+  ['notices/:id', NoticePage],
   ['help', Help],
   ['organisation', Organisation],
+  ['leaving/:id', LeavingPage],
   ['organisations', Organisations],
   ['organisations/:id', Organisation],
   ['users', Users],
@@ -145,6 +154,8 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['calendar', CalendarPage],
   ['journal', Journal],
   ['journal/:id', JournalEntry],
+  ['webhooks', Webhooks],
+  ['outgoing', Outgoing],
   ['go-live', GoLive],
   ['clock', ClockPage],
 ]
