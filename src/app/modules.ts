@@ -11,6 +11,7 @@ import { introductionsModule } from '#modules/introductions/module.ts'
 import { licencesModule } from '#modules/licences/module.ts'
 import { matchingModule } from '#modules/matching/module.ts'
 import { partnersModule } from '#modules/partners/module.ts'
+import { pilotBasesModule } from '#modules/pilot-bases/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import { subscriptionsModule } from '#modules/subscriptions/module.ts'
@@ -32,6 +33,7 @@ const market: readonly ModuleDef[] = [
   directoriesModule,
   enterprisesModule,
   partnersModule,
+  pilotBasesModule,
   settlementModule,
 ]
 

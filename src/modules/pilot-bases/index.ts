@@ -1,0 +1,4 @@
+/** The door of the pilot-bases module. */
+export const uses = [] as const
+
+export { baseById, baseOf, publicBaseOf, publicBases, recognisedBases, type RecognisedBase } from './door.ts'
