@@ -45,7 +45,10 @@ export async function holdings(tx: Tx, seat: HeldSeat, today: Day): Promise<Hold
     from platform.second_factor s
     where s.person_id = ${seat.person_id} and s.confirmed_at is not null and s.removed_at is null
     order by 1, 6, 3 limit ${LISTED_MAX}`.execute(tx.as('platform'))
-  return [...rows.map(({ kind, id, title, ends }) => ({ kind, id, title, ends })), ...(await soleRoles(tx, seat, today))]
+  return [
+    ...rows.map(({ kind, id, title, ends }) => ({ kind, id, title, ends })),
+    ...(await soleRoles(tx, seat, today)),
+  ]
 }
 
 /** Dossiers, taken work and drafts of the person; the draft of an own profile concerns nobody else. */

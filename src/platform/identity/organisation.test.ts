@@ -235,7 +235,10 @@ describe('members', () => {
       from: '2020-01-01',
       until: '2099-12-31',
     })
-    await assert.rejects(city.run('member.end', admin, end), refusal('conflict', /1 个未交接的事项（代陈\d+办理/))
+    await assert.rejects(
+      city.run('member.end', admin, end),
+      refusal('conflict', /1 个未交接的事项（代陈\d+办理/),
+    )
     await city.run('delegation.end', admin, lent)
     await city.run('member.end', admin, end)
     assert.equal((await city.actor(member.login)).orgId, null)

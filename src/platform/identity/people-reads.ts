@@ -136,7 +136,15 @@ export const listHoldings = read({
       .selectFrom('platform.membership as m')
       .innerJoin('platform.person as p', 'p.id', 'm.person_id')
       .leftJoin('platform.organisation as o', 'o.id', 'm.org_id')
-      .select(['m.person_id', 'm.org_id', 'm.title', 'm.roles', 'm.until_day', 'p.name', 'o.name as org_name'])
+      .select([
+        'm.person_id',
+        'm.org_id',
+        'm.title',
+        'm.roles',
+        'm.until_day',
+        'p.name',
+        'o.name as org_name',
+      ])
       .where('m.id', '=', membershipId)
       .executeTakeFirst()
     mustReach(actor, { orgId: seat?.org_id ?? null })
@@ -147,7 +155,8 @@ export const listHoldings = read({
     const { name, title, roles, org_name: orgName } = seat
     const left = seat.until_day !== null && seat.until_day < today
     const open = held.filter(({ ends }) => ends !== 'alone').length
-    const isLastAdmin = seat.org_id !== null && held.some(({ kind, id }) => kind === 'role' && id === 'orgAdmin')
+    const isLastAdmin =
+      seat.org_id !== null && held.some(({ kind, id }) => kind === 'role' && id === 'orgAdmin')
     const reason =
       open > 0
         ? `还有 ${open} 项没有交接，暂不能离岗。`

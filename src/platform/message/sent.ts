@@ -70,7 +70,10 @@ const list = read({
       nextAt: row.state === 'waiting' ? row.next_at : null,
       settledAt: row.settled_at,
       /** Only what failed for good is sent again by hand; the rest comes by itself. */
-      next: row.state === 'failed' && scopesOf(permissions, 'outgoing.resend', actor).length > 0 ? [{ name: 'resend', title: '重新发送' }] : [],
+      next:
+        row.state === 'failed' && scopesOf(permissions, 'outgoing.resend', actor).length > 0
+          ? [{ name: 'resend', title: '重新发送' }]
+          : [],
     }))
     const total = rows[0]?.total ?? 0
     return {

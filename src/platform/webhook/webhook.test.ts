@@ -52,7 +52,15 @@ const INSIDE = [
   '198.18.0.1',
   '[2001:db8::1]',
 ]
-const NAMES = ['localhost', 'LOCALHOST', 'localhost.', 'a.localhost', 'db.internal', 'intranet', 'printer.local']
+const NAMES = [
+  'localhost',
+  'LOCALHOST',
+  'localhost.',
+  'a.localhost',
+  'db.internal',
+  'intranet',
+  'printer.local',
+]
 
 describe('where a webhook may go (trust.md T38)', () => {
   let trap: Server
@@ -78,8 +86,14 @@ describe('where a webhook may go (trust.md T38)', () => {
   const send = (caller: Caller, host: string) => post(caller, new URL(`http://${host}:${port}/x`), '{}', {})
 
   it('the trap listens: a caller that permits everything reaches it', async () => {
-    await send(callerTo([], () => true), '127.0.0.1')
-    await send(callerTo(['127.0.0.1'], () => true), 'hooks.example.com')
+    await send(
+      callerTo([], () => true),
+      '127.0.0.1',
+    )
+    await send(
+      callerTo(['127.0.0.1'], () => true),
+      'hooks.example.com',
+    )
     assert.equal(connections, 2)
     connections = 0
   })
@@ -97,7 +111,14 @@ describe('where a webhook may go (trust.md T38)', () => {
     })
 
   it('a public name is not sent to when any of its addresses is inside', async () => {
-    const plain = [...LOOPBACK.slice(0, 1), '::1', '::ffff:127.0.0.1', '169.254.169.254', '10.1.2.3', 'fe80::1%lo']
+    const plain = [
+      ...LOOPBACK.slice(0, 1),
+      '::1',
+      '::ffff:127.0.0.1',
+      '169.254.169.254',
+      '10.1.2.3',
+      'fe80::1%lo',
+    ]
     for (const address of plain) {
       await assert.rejects(send(callerTo([address]), 'hooks.example.com'), CallFailed)
       await assert.rejects(send(callerTo(['93.184.216.34', address]), 'hooks.example.com'), CallFailed)
@@ -145,7 +166,17 @@ describe('where a webhook may go (trust.md T38)', () => {
 
   it('addresses of four numbers: the property holds for every private block, and public ones pass', () => {
     const byte = fc.integer({ min: 0, max: 255 })
-    const block = fc.constantFrom([10], [127], [0], [169, 254], [192, 168], [172, 20], [100, 64], [224], [255])
+    const block = fc.constantFrom(
+      [10],
+      [127],
+      [0],
+      [169, 254],
+      [192, 168],
+      [172, 20],
+      [100, 64],
+      [224],
+      [255],
+    )
     fc.assert(
       fc.property(block, byte, byte, byte, (head, ...rest) => {
         const address = [...head, ...rest].slice(0, 4).join('.')
@@ -156,7 +187,8 @@ describe('where a webhook may go (trust.md T38)', () => {
     )
     for (const open of ['93.184.216.34', '114.114.114.114', '172.15.0.1', '172.32.0.1', '2400:3200::1'])
       assert.equal(isPublicAddress(open), true, open)
-    for (const none of ['', 'x', '1.2.3', '1.2.3.4.5', '::g']) assert.equal(isPublicAddress(none), false, none)
+    for (const none of ['', 'x', '1.2.3', '1.2.3.4.5', '::g'])
+      assert.equal(isPublicAddress(none), false, none)
   })
 
   const REFUSED_URLS = [
@@ -179,7 +211,11 @@ describe('where a webhook may go (trust.md T38)', () => {
     })
 
   it('accepts a public https address', () => {
-    for (const url of ['https://hooks.example.com/a?b=c', 'https://hooks.example.com:8443/', 'https://接收.example.cn/'])
+    for (const url of [
+      'https://hooks.example.com/a?b=c',
+      'https://hooks.example.com:8443/',
+      'https://接收.example.cn/',
+    ])
       assert.ok(webhookUrl(url))
   })
 })
@@ -192,7 +228,9 @@ function isAuthentic(secret: string, headers: Signed, body: string, nowSeconds: 
   const { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': signature } = headers
   if (Math.abs(nowSeconds - Number(time)) > REPLAY_SECONDS) return false
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
-  const wanted = Buffer.from(`v1,${createHmac('sha256', key).update(`${id}.${time}.${body}`).digest('base64')}`)
+  const wanted = Buffer.from(
+    `v1,${createHmac('sha256', key).update(`${id}.${time}.${body}`).digest('base64')}`,
+  )
   const given = Buffer.from(signature)
   return given.length === wanted.length && timingSafeEqual(given, wanted)
 }

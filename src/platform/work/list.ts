@@ -65,10 +65,17 @@ export async function workList(
   page: { readonly cursor?: string | undefined; readonly limit: number } = { limit: WORK_LIMIT },
 ): Promise<WorkPage> {
   const procedures = view.bindings.map(({ procedure }) => procedure)
-  const rows = await workPage(tx, slotsOf(procedures, view.seats), whoAsks(view), dayOfWork(view.today), asked, {
-    after: placeOf(page.cursor),
-    limit: page.limit + 1,
-  })
+  const rows = await workPage(
+    tx,
+    slotsOf(procedures, view.seats),
+    whoAsks(view),
+    dayOfWork(view.today),
+    asked,
+    {
+      after: placeOf(page.cursor),
+      limit: page.limit + 1,
+    },
+  )
   const shown = rows.slice(0, page.limit)
   const last = shown.at(-1)
   return {
@@ -96,8 +103,7 @@ export interface WorkSummary {
 export async function workSummary(tx: Tx, view: WorkView): Promise<WorkSummary> {
   const procedures = view.bindings.map(({ procedure }) => procedure)
   const counts = await workCounts(tx, slotsOf(procedures, view.seats), whoAsks(view), dayOfWork(view.today))
-  const of = (test: (count: WorkCount) => boolean) =>
-    counts.filter(test).reduce((sum, { n }) => sum + n, 0)
+  const of = (test: (count: WorkCount) => boolean) => counts.filter(test).reduce((sum, { n }) => sum + n, 0)
   const due = (bucket: DueBucket) => of((count) => count.due === bucket)
   const handled = (how: Handled) => of((count) => count.handled === how)
   return {

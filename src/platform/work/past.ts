@@ -118,8 +118,7 @@ function itemOf({ bindings }: WorkView, row: PastRow): PastItem | undefined {
 
 function placeOf(cursor: string | undefined): { readonly at: string; readonly id: string } | null {
   if (cursor === undefined || cursor === '') return null
-  const [, at, id] =
-    /^([0-9TZ:.+-]{20,32})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor) ?? []
+  const [, at, id] = /^([0-9TZ:.+-]{20,32})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor) ?? []
   if (at === undefined || id === undefined || Number.isNaN(Date.parse(at)))
     throw new Refusal('badRequest', '翻页标记无效，请从第一页重新开始。')
   return { at, id }

@@ -107,7 +107,8 @@ function Row({ one, manages, edit, reload }: RowProps) {
         <b>{one.name}</b> {one.paused && <Tag>已暂停</Tag>}
         <div className="mono small">{one.address}</div>
         <div className="soft small">
-          最近送达 <span className="num">{timeText(one.sentAt)}</span> · 等待 {one.waiting} · 未送达 {one.failed}
+          最近送达 <span className="num">{timeText(one.sentAt)}</span> · 等待 {one.waiting} · 未送达{' '}
+          {one.failed}
         </div>
       </div>
       {manages && (

@@ -92,8 +92,15 @@ function Board({ page }: { readonly page: WorkPage }) {
 }
 
 /** One act for all that were chosen; only what every one of them offers. */
-function Together({ picked, act }: { readonly picked: readonly WorkItem[]; readonly act: (act: Act) => void }) {
-  if (picked.length === 0) return <span className="soft small">勾选几件，可以一起办理；先看清单，再确认。</span>
+function Together({
+  picked,
+  act,
+}: {
+  readonly picked: readonly WorkItem[]
+  readonly act: (act: Act) => void
+}) {
+  if (picked.length === 0)
+    return <span className="soft small">勾选几件，可以一起办理；先看清单，再确认。</span>
   const acts = commonActs(picked)
   return (
     <>

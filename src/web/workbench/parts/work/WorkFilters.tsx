@@ -70,7 +70,8 @@ interface Choice {
 }
 
 function choicesOf(summary: WorkSummary | undefined, procedure: string | null): readonly Choice[] {
-  const numbered = (title: string, n: number | undefined) => (n === undefined ? title : `${title} ${String(n)}`)
+  const numbered = (title: string, n: number | undefined) =>
+    n === undefined ? title : `${title} ${String(n)}`
   const states = (summary?.states ?? []).filter((one) => procedure === null || one.procedure === procedure)
   const all: readonly Choice[] = [
     {
@@ -108,7 +109,10 @@ function choicesOf(summary: WorkSummary | undefined, procedure: string | null): 
     {
       name: 'unit',
       title: '主管单位',
-      options: (summary?.units ?? []).map(({ id, name, count }) => ({ value: id, label: numbered(name, count) })),
+      options: (summary?.units ?? []).map(({ id, name, count }) => ({
+        value: id,
+        label: numbered(name, count),
+      })),
     },
   ]
   // Somebody with one unit has nothing to choose there.
@@ -122,7 +126,9 @@ function Saved() {
   const [search, setSearch] = useSearchParams()
   const [name, setName] = useState<string | null>(null)
   const views = useQuery({ queryKey: ['work-views'], queryFn: () => get<Page<SavedView>>('/work/views') })
-  const asked = Object.fromEntries(ASKED.flatMap((one) => (search.has(one) ? [[one, search.get(one) ?? '']] : [])))
+  const asked = Object.fromEntries(
+    ASKED.flatMap((one) => (search.has(one) ? [[one, search.get(one) ?? '']] : [])),
+  )
   const change = async (doing: Promise<unknown>) => {
     try {
       await doing
@@ -139,7 +145,10 @@ function Saved() {
           key={view.id}
           closable
           closeIcon={<span aria-label={`删除筛选“${view.name}”`}>×</span>}
-          onClose={(event) => (event.preventDefault(), void change(send('DELETE', `/work/views/${view.id}`, {})))}
+          onClose={(event) => (
+            event.preventDefault(),
+            void change(send('POST', `/work/views/${view.id}/drop`, {}))
+          )}
         >
           <Button type="link" size="small" onClick={() => setSearch(view.query)}>
             {view.name}
@@ -150,25 +159,38 @@ function Saved() {
         <Button onClick={() => setName('')}>保存这个筛选</Button>
       )}
       {name !== null && (
-        <>
-          <Input
-            autoFocus
-            value={name}
-            maxLength={20}
-            aria-label="筛选的名称"
-            placeholder="筛选的名称"
-            style={{ maxWidth: 160 }}
-            onChange={(event) => setName(event.target.value)}
-          />
-          <Button
-            disabled={name.trim() === ''}
-            onClick={() => void change(send('POST', '/work/views', { name: name.trim(), query: asked }))}
-          >
-            保存
-          </Button>
-          <Button onClick={() => setName(null)}>取消</Button>
-        </>
+        <Naming
+          name={name}
+          setName={setName}
+          keep={() => void change(send('POST', '/work/views', { name: name.trim(), query: asked }))}
+        />
       )}
     </div>
+  )
+}
+
+interface NamingProps {
+  readonly name: string
+  readonly setName: (name: string | null) => void
+  readonly keep: () => void
+}
+
+function Naming({ name, setName, keep }: NamingProps) {
+  return (
+    <>
+      <Input
+        autoFocus
+        value={name}
+        maxLength={20}
+        aria-label="筛选的名称"
+        placeholder="筛选的名称"
+        style={{ maxWidth: 160 }}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Button disabled={name.trim() === ''} onClick={keep}>
+        保存
+      </Button>
+      <Button onClick={() => setName(null)}>取消</Button>
+    </>
   )
 }
