@@ -1,10 +1,12 @@
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
+import { opinionRoutes } from '#platform/consent/routes.ts'
 import { formRoutes } from '#platform/facts/routes.ts'
 import { eraseRoute } from '#platform/identity/my-data-commands.ts'
 import type { ChannelName } from '#platform/message/channels.ts'
 import { digestRoutes } from '#platform/message/preferences.ts'
 import type { Pack } from '#platform/pack/pack.ts'
+import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
@@ -33,6 +35,8 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
+    ...opinionRoutes(bindings),
+    ...noticeRoutes(bindings),
     ...workRoutes(bindings),
     ...webhookRoutes(bindings.map(({ procedure }) => procedure)),
     ...shelfRoutes(bindings),
@@ -46,6 +50,7 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
   const handled = [...modules.flatMap((module) => module.handled ?? []), ...handledRoutes(signing)]
   const permissions = joinPermissions([
     goLivePermissions,
+    noticePermissions,
     regionPermissions,
     ...modules.map((module) => module.permissions),
     procedurePermissions(bindings.map((binding) => binding.procedure)),

@@ -1,7 +1,9 @@
 import * as bulk from '#platform/bulk/routes.ts'
 import * as calendar from '#platform/calendar/routes.ts'
 import * as clock from '#platform/clock/routes.ts'
+import * as consent from '#platform/consent/routes.ts'
 import * as evidenceLibrary from '#platform/evidence-library/routes.ts'
+import { invariants as logInvariants } from '#platform/evidence/invariants.ts'
 import * as facts from '#platform/facts/routes.ts'
 import * as files from '#platform/files/files.ts'
 import * as identity from '#platform/identity/routes.ts'
@@ -39,6 +41,7 @@ export const platformModule: ModuleDef = {
   permissions: Object.assign(
     {},
     procedure.permissions,
+    consent.permissions,
     work.permissions,
     webhook.permissions,
     sent.permissions,
@@ -48,5 +51,5 @@ export const platformModule: ModuleDef = {
   handled: [...identity.handledRoutes, files.keepFile],
   bindings: identity.bindings,
   forms: { ...identity.forms, 'evidence-item': evidenceLibrary.evidenceForm },
-  invariants: [...invariants, ...identity.invariants],
+  invariants: [...invariants, ...logInvariants, ...identity.invariants],
 }

@@ -20,6 +20,10 @@ export interface DossierRow {
   follows: string | null
   /** A person's own matter (a profile): no leaver hands it to a colleague. */
   of_person: boolean
+  /** The step of its state: who is competent may differ from step to step (P4). */
+  step: string | null
+  /** Units asked for an opinion, which may read it. */
+  asked_org_ids: string[]
 }
 
 export interface DossierEntryRow {
@@ -82,11 +86,25 @@ export async function findDossier(tx: Tx, module: string, id: string): Promise<D
   return tables(tx, module).selectFrom('platform.dossier').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** The dossier this one follows, and those that follow it. */
+export async function followedAndFollowing(
+  tx: Tx,
+  dossier: Pick<DossierRow, 'id' | 'follows'>,
+): Promise<DossierRow[]> {
+  return tables(tx, 'platform')
+    .selectFrom('platform.dossier')
+    .selectAll()
+    .where((where) => where.or([where('follows', '=', dossier.id), where('id', '=', dossier.follows)]))
+    .orderBy('opened_at')
+    .limit(100)
+    .execute()
+}
+
 export async function moveDossier(
   tx: Tx,
   module: string,
   id: string,
-  to: { state: string; visit: number; entered_at: string; closed_at: string | null },
+  to: Pick<DossierRow, 'state' | 'visit' | 'entered_at' | 'closed_at' | 'step' | 'unit_id'>,
 ): Promise<void> {
   await tables(tx, module).updateTable('platform.dossier').set(to).where('id', '=', id).execute()
 }
@@ -120,6 +138,28 @@ export async function entriesOf(tx: Tx, module: string, dossierId: string): Prom
     .orderBy('visit')
     .limit(1000)
     .execute()
+}
+
+/** Whether the person, or one of a deputy and the represented, performed one of the actions in a dossier. */
+export async function hasPerformed(
+  tx: Tx,
+  module: string,
+  dossierId: string,
+  actions: readonly string[],
+  actor: { readonly personId: string | null; readonly agentFor: string | null },
+): Promise<'self' | 'agent' | undefined> {
+  if (actions.length === 0 || actor.personId === null) return undefined
+  const same = [actor.personId, ...(actor.agentFor === null ? [] : [actor.agentFor])]
+  const row = await tables(tx, module)
+    .selectFrom('platform.dossier_entry')
+    .select('person_id')
+    .where('dossier_id', '=', dossierId)
+    .where('action', 'in', [...actions])
+    .where((where) => where.or([where('person_id', 'in', same), where('agent_for', 'in', same)]))
+    .limit(1)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  return row.person_id === actor.personId ? 'self' : 'agent'
 }
 
 export async function closeDeadlines(tx: Tx, module: string, dossierId: string, at: string): Promise<void> {

@@ -3,14 +3,17 @@ import { workingDaysLeft, type Calendar } from '../calendar/calendar.ts'
 import type { Day } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { formSchema } from '../forms/form.ts'
+import { loadRuleset } from '../ruleset/store.ts'
 import { Refusal } from '../refusal.ts'
 import { veilsOf } from '../veil/veil.ts'
-import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, type Binding } from './perform.ts'
+import { overallOf, type OverallView } from './overall.ts'
+import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, RESTART, type Binding } from './perform.ts'
 import { inputOf, leaves, partsOf } from './procedure.ts'
 import {
   deadlinesOf,
   entriesOf,
   findDossier,
+  followedAndFollowing,
   type DeadlineRow,
   type DossierEntryRow,
   type DossierRow,
@@ -59,7 +62,7 @@ export interface DossierView {
   readonly dossier: DossierRow
   readonly procedure: { id: string; title: string; version: number; basis: readonly string[] }
   readonly stateTitle: string
-  readonly states: readonly { name: string; title: string; end: string | null }[]
+  readonly states: readonly { name: string; title: string; end: string | null; notice: boolean }[]
   readonly entries: readonly {
     action: string
     actionTitle: string
@@ -81,6 +84,18 @@ export interface DossierView {
     provisional: boolean
     workingDaysLeft: number | null
   }[]
+  readonly overall: OverallView | null
+  /** The dossier it follows, and those that follow it, as far as the viewer may see them. */
+  readonly chain: readonly Chained[]
+}
+
+/** Another dossier about the same matter. */
+interface Chained {
+  readonly id: string
+  readonly procedureTitle: string
+  readonly title: string
+  readonly stateTitle: string
+  readonly relation: 'followed' | 'follows'
 }
 
 /** The dossier as the viewer may see it; refused as absent when the viewer has no part in it. */
@@ -117,12 +132,12 @@ export async function viewDossier(
       name,
       title: s.title,
       end: s.end ?? null,
+      notice: s.notice !== undefined,
     })),
     entries: entries.map((entry) => ({
       ...whoOf(entry, veilOver(entry.org_id)),
       action: entry.action,
-      actionTitle:
-        entry.action === 'open' ? '建立办件' : (procedure.actions[entry.action]?.title ?? entry.action),
+      actionTitle: ENGINE_ACTS[entry.action] ?? procedure.actions[entry.action]?.title ?? entry.action,
       fromTitle: title(entry.from_state),
       toTitle: title(entry.to_state),
       actorKind: entry.actor_kind,
@@ -137,8 +152,41 @@ export async function viewDossier(
       provisional: row.provisional,
       workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
     })),
+    overall:
+      overallOf(procedure, entries, dossier.closed_at, {
+        rules: await loadRuleset(tx),
+        calendar,
+        today,
+      }) ?? null,
+    chain: await chainOf(tx, bindings, dossier, actor),
   }
 }
+
+async function chainOf(
+  tx: Tx,
+  bindings: readonly Binding[],
+  dossier: DossierRow,
+  actor: Actor,
+): Promise<Chained[]> {
+  const rows = await followedAndFollowing(tx, dossier)
+  return rows.flatMap((row) => {
+    const newest = bindings.find((b) => b.procedure.id === row.procedure)
+    if (!newest) return []
+    const { procedure } = bindingOf(newest, row)
+    if (!maySee(procedure, row, actor)) return []
+    return [
+      {
+        id: row.id,
+        procedureTitle: procedure.title,
+        title: row.title,
+        stateTitle: procedure.states[row.state]?.title ?? '',
+        relation: row.id === dossier.follows ? ('followed' as const) : ('follows' as const),
+      },
+    ]
+  })
+}
+/** What happens to a dossier by no action of its procedure. */
+const ENGINE_ACTS: Readonly<Record<string, string>> = { open: '建立办件', [RESTART]: '重新公示' }
 
 /** The running terms in the order they end; of those that end in the same act only the first says anything. */
 function nearest(deadlines: readonly DeadlineRow[]): DeadlineRow[] {

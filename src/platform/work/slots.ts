@@ -1,5 +1,5 @@
 import type { Actor, Role } from '../access/access.ts'
-import { isHeldBy } from '../procedure/perform.ts'
+import { isAsked, isHeldBy, speaksForUnit } from '../procedure/perform.ts'
 import { leaves, partsOf, type Procedure } from '../procedure/procedure.ts'
 import type { DossierRow } from '../procedure/store.ts'
 import type { WorkSeat } from './seats.ts'
@@ -19,6 +19,28 @@ export interface WorkSlot {
  * A lent seat has no matters of the person's own: `own` asks for who acts.
  */
 export function slotsOf(procedures: readonly Procedure[], seats: readonly WorkSeat[]): WorkSlot[] {
+  return [...opinionSlots(procedures, seats), ...partSlots(procedures, seats)]
+}
+
+/** States in which units are asked for an opinion: work of those who speak for one. */
+function opinionSlots(procedures: readonly Procedure[], seats: readonly WorkSeat[]): WorkSlot[] {
+  return seats.flatMap(({ actor }, seat) =>
+    procedures.flatMap((procedure) =>
+      Object.entries(procedure.states)
+        .filter(([, { consent }]) => consent !== undefined && speaksForUnit(actor))
+        .map(([state]) => ({
+          seat,
+          procedure: procedure.id,
+          state,
+          within: 'asked',
+          org: actor.orgId,
+          person: actor.personId,
+        })),
+    ),
+  )
+}
+
+function partSlots(procedures: readonly Procedure[], seats: readonly WorkSeat[]): WorkSlot[] {
   return seats.flatMap(({ actor }, seat) =>
     procedures.flatMap((procedure) =>
       Object.entries(procedure.parts)
@@ -54,7 +76,8 @@ export function actsOn(
 ): { readonly name: string; readonly title: string }[] {
   const state = procedure.states[dossier.state]
   if (!state || state.end || state.rests === true) return []
-  return Object.entries(procedure.actions)
+  const opinion = state.consent && isAsked(dossier, actor) ? [{ name: 'opinion', title: '提出意见' }] : []
+  const own = Object.entries(procedure.actions)
     .filter(
       ([, action]) =>
         partsOf(action).length > 0 &&
@@ -62,4 +85,5 @@ export function actsOn(
         isHeldBy(procedure, action, dossier, actor),
     )
     .map(([name, { title }]) => ({ name, title }))
+  return [...opinion, ...own]
 }

@@ -77,6 +77,12 @@ function work(slots: readonly WorkSlot[], personId: string | null, day: WorkDay)
       select d.id, s.seat, s.org from slot s join platform.dossier d
         on d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'any'
+      union all
+      select d.id, s.seat, s.org from slot s
+        join platform.opinion_asked a on a.unit_org_id = s.org
+        join platform.dossier d on d.id = a.dossier_id and d.visit = a.visit
+          and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
+        where s.within = 'asked' and not exists (select 1 from platform.opinion o where o.asked_id = a.id)
     ), work as materialized (
       select d.*, f.seat, t.due_on, t.nominal_on, t.provisional,
         coalesce(t.due_on, t.nominal_on, 'infinity'::date) as sort_key,

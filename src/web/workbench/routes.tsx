@@ -62,6 +62,8 @@ const Events = page(() => import('./pages/Events.tsx'), 'Events')
 const EventNew = page(() => import('./pages/EventNew.tsx'), 'EventNew')
 const EventEdit = page(() => import('./pages/EventNew.tsx'), 'EventEdit')
 const EventPage = page(() => import('./pages/EventPage.tsx'), 'EventPage')
+const Notices = page(() => import('./pages/Notices.tsx'), 'Notices')
+const NoticePage = page(() => import('./pages/NoticePage.tsx'), 'NoticePage')
 const Help = page(() => import('./pages/Help.tsx'), 'Help')
 const Organisation = page(() => import('./pages/Organisation.tsx'), 'Organisation')
 const Organisations = page(() => import('./pages/Organisations.tsx'), 'Organisations')
@@ -123,6 +125,8 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['events/new', EventNew],
   ['events/:id', EventPage],
   ['events/:id/edit', EventEdit],
+  ['notices', Notices],
+  ['notices/:id', NoticePage],
   ['help', Help],
   ['organisation', Organisation],
   ['leaving/:id', LeavingPage],

@@ -108,10 +108,25 @@ export interface DossierView {
   }
   readonly procedure: { readonly id: string; readonly title: string; readonly basis: readonly string[] }
   readonly stateTitle: string
-  readonly states: readonly { readonly name: string; readonly title: string; readonly end: string | null }[]
+  readonly states: readonly {
+    readonly name: string
+    readonly title: string
+    readonly end: string | null
+    /** Whether public notice is given in it. */
+    readonly notice: boolean
+  }[]
   readonly entries: readonly DossierEntry[]
   readonly next: readonly NextAction[]
   readonly deadlines: readonly (Term & { readonly kind: string })[]
+  /** The term of the whole matter; null where the procedure has none. */
+  readonly overall: (Term & { readonly stopped: boolean; readonly startsOn: string }) | null
+  readonly chain: readonly {
+    readonly id: string
+    readonly procedureTitle: string
+    readonly title: string
+    readonly stateTitle: string
+    readonly relation: 'followed' | 'follows'
+  }[]
 }
 
 export interface Receipt {

@@ -20,6 +20,7 @@ export const menu: readonly MenuGroup[] = [
       { path: '/', title: '工作台' },
       { path: '/review', title: '待办与审核', counts: 'work' },
       { path: '/listings', title: '待确认的信息', needs: ['listing.confirm'] },
+      { path: '/notices', title: '公示' },
       { path: '/messages', title: '消息' },
       { path: '/subscriptions', title: '订阅与提醒' },
     ],
