@@ -15,7 +15,7 @@ import type { DossierRow } from './store.ts'
 export type NoticeAudience = 'unit' | 'public' | 'both'
 
 /** A public notice 公示. The state's `due` is its term (noticeDays or noticeWorkingDays) and names who closes it: the clock. */
-export interface NoticeDef {
+export interface NoticeDef<Action extends string = string> {
   readonly title: string
   /** Members of the dossier's organisation, everybody, or both (practice.md P13). */
   readonly audience: NoticeAudience
@@ -30,13 +30,13 @@ export interface NoticeDef {
     /** Within how long the unit answers in writing. */
     readonly answer: Term
     /** Who performed one of these actions on the dossier does not answer objections to it. */
-    readonly apartFrom?: readonly string[]
+    readonly apartFrom?: readonly Action[]
   }
   /**
    * Actions that may leave the notice before its term is over, or with an objection open or upheld (back to review).
    * Those that refuse or withdraw the matter always may; all others, the clock's closing first, wait.
    */
-  readonly passes?: readonly string[]
+  readonly passes?: readonly Action[]
 }
 
 /** One line of a notice; `label` names it within the notice. */
