@@ -10,6 +10,12 @@ export interface PanelMatter {
   readonly people: readonly { readonly id?: string; readonly name: string; readonly unit?: string }[]
 }
 
+/** A line of what experts read. */
+export interface Material {
+  readonly label: string
+  readonly value: string
+}
+
 /** What the pool is asked: everything conflicts are computed from. */
 export interface PoolQuestion {
   readonly today: Day

@@ -18,6 +18,9 @@ export type SeatState =
   | 'evaluated'
   | 'removed'
 
+/** Why a seat was freed that nobody is to blame for. */
+export const REDRAWN = '重新抽取'
+
 export interface SeatRecord {
   id: string
   panel_id: string
@@ -122,9 +125,8 @@ export async function servedOn(tx: Tx, dossierIds: readonly string[]): Promise<R
   const { rows } = await sql<{ person_id: string }>`
     select distinct s.person_id from platform.panel_seat s join platform.panel p on p.id = s.panel_id
     where p.dossier_id = any (${[...dossierIds]}::uuid[])
-      and s.state in ('committed', 'reviewing', 'submitted', 'confirmed', 'paid', 'evaluated', 'removed')`.execute(
-    tx.as('platform'),
-  )
+      and (s.state in ('committed', 'reviewing', 'submitted', 'confirmed', 'paid', 'evaluated')
+        or (s.state = 'removed' and s.conflict <> ${REDRAWN}))`.execute(tx.as('platform'))
   return new Set(rows.map(({ person_id }) => person_id))
 }
 
