@@ -31,7 +31,9 @@ export function drawFaults(draw: PublishedDraw): string[] {
   if (!/^(?:\d+\.)+\/$/.test(draw.seed)) return ['公开号码不是规定的写法。']
   const faults: string[] = []
   const pool = draw.order.map((leaves) => [...leaves].sort())
-  if (pool.some((leaves) => leaves.some((leaf, at) => !/^[0-9a-f]{64}$/.test(leaf) || leaf === leaves[at - 1])))
+  if (
+    pool.some((leaves) => leaves.some((leaf, at) => !/^[0-9a-f]{64}$/.test(leaf) || leaf === leaves[at - 1]))
+  )
     return ['名单里有不是代号的内容，或同一代号出现两次。']
   const root = merkle(pool.flat().map((leaf) => Buffer.from(leaf, 'hex'))).toString('hex')
   if (root !== draw.root) faults.push('名单与抽取前公布的承诺值不符。')
@@ -39,7 +41,8 @@ export function drawFaults(draw: PublishedDraw): string[] {
     faults.push('名单人数与抽取前公布的各组人数不符。')
   for (const [stratum, leaves] of pool.entries()) {
     const again = shuffled(leaves, `keqiao-draw/1/${draw.seed}${draw.root}/${stratum}/`)
-    if (again.join() !== draw.order[stratum]?.join()) faults.push(`第 ${stratum + 1} 组的顺序与复算结果不同。`)
+    if (again.join() !== draw.order[stratum]?.join())
+      faults.push(`第 ${stratum + 1} 组的顺序与复算结果不同。`)
   }
   return faults
 }
@@ -80,7 +83,7 @@ function shuffled(leaves: readonly string[], key: string): string[] {
     let remainder = 0
     for (const byte of digest(two, Buffer.from(key), two)) remainder = (remainder * 256 + byte) % count
     let at = -1
-    for (let seen = -1; seen < remainder; ) {
+    for (let seen = -1; seen < remainder;) {
       at += 1
       if (left[at] !== undefined) seen += 1
     }

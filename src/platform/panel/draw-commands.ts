@@ -10,7 +10,15 @@ import { Refusal } from '../refusal.ts'
 import { dateTime } from '../text/format.ts'
 import { ALGORITHM, drawOf, entryLeaf, rootOf, seedOf } from './draw.ts'
 import { EXCLUSIONS_MAX, type Criteria, type exclusionForm, type freezeForm, type seedForm } from './forms.ts'
-import { note, ofUnit, onPanel, questionOf, workingDaysTo, type OnPanel, type PanelParts } from './on-panel.ts'
+import {
+  note,
+  ofUnit,
+  onPanel,
+  questionOf,
+  workingDaysTo,
+  type OnPanel,
+  type PanelParts,
+} from './on-panel.ts'
 import type { PoolExpert } from './pool.ts'
 import { criteriaFaults, poolFaults, type SeatRow } from './rules.ts'
 import { fillSeats, isExhausted, removeAll } from './seats.ts'
@@ -32,8 +40,7 @@ export async function fixCriteria(
   now: Instant,
 ) {
   const { panel, def } = await ofUnit(tx, parts, actor, panelId)
-  if (panel.state !== 'criteria')
-    throw new Refusal('conflict', '候选人名单已经冻结，组建条件不能再改。')
+  if (panel.state !== 'criteria') throw new Refusal('conflict', '候选人名单已经冻结，组建条件不能再改。')
   const earlier = await store.criteriaOf(tx, panel.id)
   if (earlier.length > 0 && criteria.reason === undefined)
     throw new Refusal('invalid', '修改组建条件（放宽领域或地区）必须写明理由。', {}, [
@@ -106,7 +113,11 @@ export async function freeze(
   const { rows } = fixed.criteria
   const { groups, leftOut } = await groupsOf(tx, parts, on, rows)
   const factor = tx.rules.number('experts.poolFactor', tx.today)
-  const [fault] = poolFaults(rows, groups.map(({ length }) => length), factor)
+  const [fault] = poolFaults(
+    rows,
+    groups.map(({ length }) => length),
+    factor,
+  )
   if (fault !== undefined) throw new Refusal('conflict', '{fault}', { fault })
   const drawId = v7()
   const pool = groups.flatMap((experts, stratum) =>
@@ -176,8 +187,7 @@ async function mustBeApart(tx: CommandTx, { panel, dossier, def }: OnPanel, acto
   const manages =
     fixed.some(({ person_id }) => person_id === actor.personId) ||
     entries.some(
-      ({ action, person_id }) =>
-        person_id === actor.personId && (def.apartFrom ?? []).includes(action),
+      ({ action, person_id }) => person_id === actor.personId && (def.apartFrom ?? []).includes(action),
     )
   if (manages)
     throw new Refusal('forbidden', '抽取操作人与项目管理人应当是不同的人，请由其他同事冻结名单和抽取。')
@@ -188,7 +198,8 @@ function mustBeFuture(tx: CommandTx, criteria: Criteria, seedAt: Instant, now: I
   if (Date.parse(seedAt) <= Date.parse(now))
     throw new Refusal('invalid', '公开号码必须在冻结之后才产生，请改用尚未公布的一期。')
   const day = dayOf(new Date(seedAt).toISOString())
-  if (day > criteria.meetingOn) throw new Refusal('invalid', '号码公布在会议之后，来不及抽取，请改用更早的一期。')
+  if (day > criteria.meetingOn)
+    throw new Refusal('invalid', '号码公布在会议之后，来不及抽取，请改用更早的一期。')
   mustBeNearMeeting(tx, day, criteria.meetingOn)
 }
 
@@ -261,7 +272,12 @@ export async function typeSeed(
   if (draw.first_by === personId)
     throw new Refusal('forbidden', '公开号码须由两个人分别录入，请由另一位同事核对录入。')
   if (draw.first_seed !== seed) {
-    await store.changeDraw(tx, draw.id, { first_seed: null, first_source: null, first_by: null, first_at: null })
+    await store.changeDraw(tx, draw.id, {
+      first_seed: null,
+      first_source: null,
+      first_by: null,
+      first_at: null,
+    })
     await note(tx, panel.id, '两人录入的公开号码不一致，两次录入都作废，重新录入', now)
     return { drawn: false, matches: false }
   }
@@ -312,7 +328,10 @@ export async function redraw(
   await mustBeApart(tx, on, actor)
   const isUnknown = draw.seed === null && now < draw.seed_at
   if (!isUnknown && !(await isExhausted(tx, draw)))
-    throw new Refusal('conflict', '本次抽取有效，不能重新抽取；空缺的席位按已抽出的顺序递补，顺序用完才可以重抽。')
+    throw new Refusal(
+      'conflict',
+      '本次抽取有效，不能重新抽取；空缺的席位按已抽出的顺序递补，顺序用完才可以重抽。',
+    )
   await store.changeDraw(tx, draw.id, { replaced_at: now })
   await removeAll(tx, panel, input.reason, now)
   await store.changePanel(tx, panel.id, {

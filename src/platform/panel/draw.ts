@@ -79,7 +79,10 @@ export function seedOf(typed: string): string | undefined {
   if (!/^\d{1,9}(?:[\s,、;+]+\d{1,9})*$/.test(text)) return undefined
   const numbers = text.split(/[\s,、;+]+/).map(Number)
   if (numbers.length > SEED_NUMBERS_MAX) return undefined
-  return `${numbers.toSorted((a, b) => a - b).map((n) => `${n}.`).join('')}/`
+  return `${numbers
+    .toSorted((a, b) => a - b)
+    .map((n) => `${n}.`)
+    .join('')}/`
 }
 
 /** The order in which candidates are asked, per stratum: leaves of the pool, all of them. */
@@ -98,7 +101,12 @@ export function drawOf(entries: readonly Entry[], seed: string): readonly (reado
  * The selection flow of RFC 3797, 4.2: the i-th choice is the remaining item whose place is the hash of (i, key, i) as
  * a big-endian number modulo what remains, i in two bytes. The RFC hashes by MD5, which is kept for its example.
  */
-export function selected<T>(pool: readonly T[], key: string, hash: 'sha256' | 'md5', wanted = pool.length): T[] {
+export function selected<T>(
+  pool: readonly T[],
+  key: string,
+  hash: 'sha256' | 'md5',
+  wanted = pool.length,
+): T[] {
   const remaining = [...pool]
   const order: T[] = []
   while (order.length < wanted && remaining.length > 0) {

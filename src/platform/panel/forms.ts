@@ -124,11 +124,15 @@ export const softForm = z.object({
   reason: reason('决定的理由'),
 })
 
-export const opinionForm = z.object({ opinion: prose(6000).meta({ title: '专家组意见', widget: 'textarea' }) })
+export const opinionForm = z.object({
+  opinion: prose(6000).meta({ title: '专家组意见', widget: 'textarea' }),
+})
 
 export const confirmForm = z.object({
   agrees: z.boolean().meta({ title: '同意专家组意见', widget: 'switch' }),
-  dissent: prose(2000).optional().meta({ title: '不同意见', widget: 'textarea', help: '保留在专家组意见后面。' }),
+  dissent: prose(2000)
+    .optional()
+    .meta({ title: '不同意见', widget: 'textarea', help: '保留在专家组意见后面。' }),
 })
 
 export const payForm = z.object({

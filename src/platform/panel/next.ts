@@ -28,7 +28,13 @@ function act(name: string, title: string, path: string, form?: z.ZodType, confir
 /** What the unit may do with a panel. */
 export function unitActs(panel: PanelRow, has: { criteria: boolean; overdue: boolean }): PanelAct[] {
   const to = (name: string) => `/panels/${panel.id}/${name}`
-  const redraw = act('redraw', '作废并重新抽取', to('redraw'), forms.redrawForm, '旧的抽取保留备查，不会删除。')
+  const redraw = act(
+    'redraw',
+    '作废并重新抽取',
+    to('redraw'),
+    forms.redrawForm,
+    '旧的抽取保留备查，不会删除。',
+  )
   switch (panel.state) {
     case 'criteria':
       return [
@@ -66,8 +72,10 @@ export function unitSeatActs(panel: PanelRow, seat: SeatRecord, isHeld: boolean)
   const acts: PanelAct[] = []
   if (isHeld && (panel.state === 'drawn' || panel.state === 'reviewing' || panel.state === 'decided'))
     acts.push(act('remove', '更换', to('remove'), forms.removeForm, '更换后原评分作废，按顺序递补下一位。'))
-  if (panel.result !== null && seat.state === 'confirmed') acts.push(act('pay', '记录咨询费', to('pay'), forms.payForm))
-  if (panel.result !== null && seat.state === 'paid') acts.push(act('rate', '评价履职', to('rate'), forms.rateForm))
+  if (panel.result !== null && seat.state === 'confirmed')
+    acts.push(act('pay', '记录咨询费', to('pay'), forms.payForm))
+  if (panel.result !== null && seat.state === 'paid')
+    acts.push(act('rate', '评价履职', to('rate'), forms.rateForm))
   return acts
 }
 

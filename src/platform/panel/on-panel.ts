@@ -104,9 +104,13 @@ export async function note(
 export function workingDaysTo(calendar: Calendar, from: Day, meetingOn: Day): number {
   const left = workingDaysLeft(calendar, from, meetingOn)
   if (left === undefined)
-    throw new Refusal('conflict', '工作日历还没有装入 {year} 年，无法核对抽取与会议的间隔，请联系平台管理员。', {
-      year: meetingOn.slice(0, 4),
-    })
+    throw new Refusal(
+      'conflict',
+      '工作日历还没有装入 {year} 年，无法核对抽取与会议的间隔，请联系平台管理员。',
+      {
+        year: meetingOn.slice(0, 4),
+      },
+    )
   return left
 }
 
@@ -135,7 +139,9 @@ async function plainMatter(tx: Tx, dossier: DossierRow): Promise<PanelMatter> {
   const orgIds = [dossier.org_id, ...dossier.party_org_ids]
   const entries = await entriesOf(tx, 'platform', dossier.id)
   const acted = entries.filter(({ org_id }) => org_id !== null && orgIds.includes(org_id))
-  const personIds = [...acted.map(({ person_id }) => person_id), dossier.opened_by].filter((id) => id !== null)
+  const personIds = [...acted.map(({ person_id }) => person_id), dossier.opened_by].filter(
+    (id) => id !== null,
+  )
   const names = await orgNames(tx, orgIds)
   const people = await personNames(tx, personIds)
   return {

@@ -181,7 +181,8 @@ function opinionBlocks(view: PanelView, members: readonly SeatView[]): Block[] {
               ['结论', result.passes ? '通过' : '不通过'] as const,
               ...(result.mean === null ? [] : [['平均分', result.mean] as const]),
               ...Object.entries(result.yes).map(
-                ([name, yes]) => [view.labels[name] ?? name, `同意 ${yes} 票，共 ${result.count} 票`] as const,
+                ([name, yes]) =>
+                  [view.labels[name] ?? name, `同意 ${yes} 票，共 ${result.count} 票`] as const,
               ),
             ],
           },

@@ -5,15 +5,7 @@ import { canonical, sha256 } from '../evidence/leaf.ts'
 import { Refusal } from '../refusal.ts'
 import { liftSeals } from '../veil/veil.ts'
 import type { chairForm, confirmForm, opinionForm, payForm, rateForm, softForm } from './forms.ts'
-import {
-  absent,
-  isHeld,
-  isServing,
-  note,
-  ofUnit,
-  type OnPanel,
-  type PanelParts,
-} from './on-panel.ts'
+import { absent, isHeld, isServing, note, ofUnit, type OnPanel, type PanelParts } from './on-panel.ts'
 import { decide, seatsOf } from './rules.ts'
 import { fillSeats, ownSeat, takeOut, type OnSeat } from './seats.ts'
 import * as store from './store.ts'
@@ -46,7 +38,11 @@ export async function openMeeting(
       on: criteria.meetingOn,
     })
   for (const seat of signed) await seats.changeSeat(tx, seat.id, { state: 'reviewing' })
-  await liftSeals(tx, signed.map(({ id }) => id), now)
+  await liftSeals(
+    tx,
+    signed.map(({ id }) => id),
+    now,
+  )
   await store.changePanel(tx, panel.id, { state: 'reviewing', opened_at: now })
   await note(tx, panel.id, '会议开始，专家名单对组员和承办单位公开', now)
   return { members: signed.length }
@@ -205,7 +201,10 @@ async function concludeIfAll(tx: CommandTx, on: OnPanel, now: Instant): Promise<
   const { members, wanted } = await membersOf(tx, panel)
   const confirmed = members.filter(({ state }) => state === 'confirmed')
   if (confirmed.length < wanted || members.length > wanted) return false
-  const ballots = await seats.ballotsOf(tx, confirmed.map(({ id }) => id))
+  const ballots = await seats.ballotsOf(
+    tx,
+    confirmed.map(({ id }) => id),
+  )
   const result = decide(
     def,
     ballots.map(({ ballot }) => ballot),
@@ -218,12 +217,7 @@ async function concludeIfAll(tx: CommandTx, on: OnPanel, now: Instant): Promise<
 }
 
 /** The consulting fee of a member who confirmed. */
-export async function pay(
-  tx: CommandTx,
-  actor: Actor,
-  input: OfSeat<typeof payForm>,
-  now: Instant,
-) {
+export async function pay(tx: CommandTx, actor: Actor, input: OfSeat<typeof payForm>, now: Instant) {
   const { panel, seat } = await afterwards(tx, actor, input.seatId, 'confirmed')
   await seats.changeSeat(tx, seat.id, { state: 'paid', fee_fen: input.feeFen })
   await note(tx, panel.id, '记录咨询费发放', now, seat)
@@ -231,12 +225,7 @@ export async function pay(
 }
 
 /** How a member served, for the pool. */
-export async function rate(
-  tx: CommandTx,
-  actor: Actor,
-  input: OfSeat<typeof rateForm>,
-  now: Instant,
-) {
+export async function rate(tx: CommandTx, actor: Actor, input: OfSeat<typeof rateForm>, now: Instant) {
   const { panel, seat } = await afterwards(tx, actor, input.seatId, 'paid')
   await seats.changeSeat(tx, seat.id, {
     state: 'evaluated',
@@ -248,19 +237,17 @@ export async function rate(
 }
 
 /** Fee and evaluation come after the decision, also when the dossier has long gone on. */
-async function afterwards(
-  tx: CommandTx,
-  actor: Actor,
-  seatId: string,
-  state: 'confirmed' | 'paid',
-) {
+async function afterwards(tx: CommandTx, actor: Actor, seatId: string, state: 'confirmed' | 'paid') {
   const seat = await seats.findSeat(tx, seatId)
   const panel = seat && (await store.lockPanel(tx, seat.panel_id))
   mustReach(actor, { unitId: panel?.unit_id ?? null })
   if (!seat || !panel) throw absent()
   if (panel.result === null) throw new Refusal('conflict', '专家组作出结论后才能办理。')
   if (seat.state !== state)
-    throw new Refusal('conflict', state === 'paid' ? '请先记录咨询费，再作评价。' : '这位专家的咨询费已记录或不需要发放。')
+    throw new Refusal(
+      'conflict',
+      state === 'paid' ? '请先记录咨询费，再作评价。' : '这位专家的咨询费已记录或不需要发放。',
+    )
   tx.about('panel', panel.id, { title: panel.title })
   return { panel, seat }
 }

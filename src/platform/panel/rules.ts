@@ -126,7 +126,10 @@ export function decide(
   ruleOf: (key: string) => number,
 ): Decision {
   const { scores, votes } = fieldsOfBallot(def)
-  const sum = ballots.reduce((all, ballot) => all + scores.reduce((one, name) => one + numberIn(ballot, name), 0), 0)
+  const sum = ballots.reduce(
+    (all, ballot) => all + scores.reduce((one, name) => one + numberIn(ballot, name), 0),
+    0,
+  )
   const count = ballots.length
   const yes = Object.fromEntries(
     votes.map((name) => [name, ballots.filter((ballot) => ballot[name] === '同意').length]),

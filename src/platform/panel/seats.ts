@@ -263,7 +263,12 @@ export async function removeAll(
 ): Promise<void> {
   for (const seat of await seats.seatsOfPanel(tx, panel.id)) {
     if (!isHeld(seat)) continue
-    await seats.changeSeat(tx, seat.id, { state: 'removed', removed_at: now, conflict: seats.REDRAWN, reason })
+    await seats.changeSeat(tx, seat.id, {
+      state: 'removed',
+      removed_at: now,
+      conflict: seats.REDRAWN,
+      reason,
+    })
     await note(tx, panel.id, '随本次抽取作废', now, seatRef(seat))
   }
 }

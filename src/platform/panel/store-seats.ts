@@ -21,6 +21,9 @@ export type SeatState =
 /** Why a seat was freed that nobody is to blame for. */
 export const REDRAWN = '重新抽取'
 
+/** Why a seat was freed of somebody who did not come. */
+export const ABSENT = '未到会'
+
 export interface SeatRecord {
   id: string
   panel_id: string
@@ -138,6 +141,32 @@ export async function loadOf(tx: Tx, since: string): Promise<ReadonlyMap<string,
       and state in ('invited', 'accepted', 'committed', 'reviewing', 'submitted', 'confirmed', 'paid', 'evaluated')
     group by expert_id`.execute(tx.as('platform'))
   return new Map(rows.map(({ expert_id, n }) => [expert_id, n]))
+}
+
+/** What the pool shows of an expert's service. */
+export interface Service {
+  /** Panels of which the meeting began: who sits in one before is told to nobody. */
+  readonly met: number
+  readonly absences: number
+  readonly ratings: readonly number[]
+}
+
+/** How experts served: panels that met since an instant, absences and ratings of all time. */
+export async function serviceOf(
+  tx: Tx,
+  expertIds: readonly string[],
+  since: string,
+): Promise<ReadonlyMap<string, Service>> {
+  const { rows } = await sql<Service & { expert_id: string }>`
+    select s.expert_id,
+      count(*) filter (where p.opened_at >= ${since} and s.state in
+        ('reviewing', 'submitted', 'confirmed', 'paid', 'evaluated'))::int as met,
+      count(*) filter (where s.state = 'removed' and s.conflict = ${ABSENT})::int as absences,
+      coalesce(array_agg(s.rating) filter (where s.rating is not null), '{}') as ratings
+    from platform.panel_seat s join platform.panel p on p.id = s.panel_id
+    where s.expert_id = any (${[...expertIds]}::uuid[]) and p.opened_at is not null
+    group by s.expert_id`.execute(tx.as('platform'))
+  return new Map(rows.map(({ expert_id, ...service }) => [expert_id, service]))
 }
 
 export async function insertBallot(tx: Tx, row: BallotRow): Promise<void> {

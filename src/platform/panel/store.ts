@@ -140,7 +140,11 @@ export async function panelOf(
 }
 
 export async function findPanel(tx: Tx, id: string): Promise<PanelRow | undefined> {
-  const row = await tables(tx).selectFrom('platform.panel').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await tables(tx)
+    .selectFrom('platform.panel')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
   return row as PanelRow | undefined
 }
 

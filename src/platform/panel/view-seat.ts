@@ -71,7 +71,14 @@ export interface OwnSeatView extends OwnSeatItem {
   readonly next: readonly PanelAct[]
 }
 
-const SEES_MATTER = new Set<seats.SeatState>(['committed', 'reviewing', 'submitted', 'confirmed', 'paid', 'evaluated'])
+const SEES_MATTER = new Set<seats.SeatState>([
+  'committed',
+  'reviewing',
+  'submitted',
+  'confirmed',
+  'paid',
+  'evaluated',
+])
 
 /** The own seat: what is judged, with whom, and what to do next. */
 export async function ownSeatView(

@@ -90,7 +90,12 @@ export interface PanelView {
   readonly panelTitle: string
   readonly state: store.PanelRow['state']
   readonly stateTitle: string
-  readonly criteria: readonly { version: number; at: Instant; by: string; criteria: store.CriteriaRow['criteria'] }[]
+  readonly criteria: readonly {
+    version: number
+    at: Instant
+    by: string
+    criteria: store.CriteriaRow['criteria']
+  }[]
   readonly exclusions: readonly { name: string; unit: string; reason: string; at: Instant }[]
   readonly draws: readonly DrawView[]
   readonly seats: readonly SeatView[]
@@ -227,9 +232,7 @@ async function seatViews(
     tx,
     told.map(({ expert_id }) => expert_id),
   )
-  const ballots = new Map(
-    (await readableBallots(tx, panel, all)).map((row) => [row.seat_id, row.ballot]),
-  )
+  const ballots = new Map((await readableBallots(tx, panel, all)).map((row) => [row.seat_id, row.ballot]))
   const confirmed = new Map(
     (
       await seats.confirmationsOf(
@@ -309,7 +312,10 @@ export async function panelsOfDossier(tx: Tx, parts: PanelParts, actor: Actor, d
       title: panel.title,
       state: panel.state,
       stateTitle: PANEL_STATES[panel.state],
-      draws: (await store.drawsOf(tx, panel.id)).map(({ public_id, round }) => ({ publicId: public_id, round })),
+      draws: (await store.drawsOf(tx, panel.id)).map(({ public_id, round }) => ({
+        publicId: public_id,
+        round,
+      })),
       exclusions: exclusions.map(({ name, unit, reason, at }) => ({ name, unit, reason, at })),
       mayExclude: isOwner && panel.state === 'criteria',
       isMine: actor.orgId !== null && actor.orgId === panel.unit_id,
