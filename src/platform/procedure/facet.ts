@@ -65,10 +65,13 @@ export interface PanelDef {
     readonly shareRule?: string
     readonly atLeastRule?: string
   }[]
-  /** The ballot: scores in hundredths and reasons. Fields marked `score` are summed exactly. */
+  /** Who performed one of these actions on the dossier manages it, and neither freezes the pool nor draws. */
+  readonly apartFrom?: readonly string[]
+  /** The ballot: whole numbers are scores in hundredths of a point, summed exactly; `vote()` of panel/rules.ts a vote. */
   readonly ballot: z.ZodObject
   /** Whether members read each other's ballots only after all are in. */
   readonly blind: boolean
+  /** Each compared as an exact fraction. `passRule` is in hundredths of a point. */
   readonly decision:
     | { readonly by: 'mean'; readonly passRule: string }
     | { readonly by: 'majority' }
