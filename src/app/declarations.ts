@@ -8,6 +8,8 @@ import type { Pack } from '#platform/pack/pack.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
+import { letterFaults } from '#platform/letters/letter.ts'
+import { letterRoutes } from '#platform/letters/routes.ts'
 import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
 import { handledRoutes, signingCommands, type SigningCommands } from '#platform/signing/routes.ts'
 import { goLivePermissions, goLiveRoutes } from './go-live.ts'
@@ -27,10 +29,13 @@ export interface Declarations {
 
 export function declarations(pack: Pack, channels: readonly ChannelName[] = []): Declarations {
   const bindings = modules.flatMap((module) => module.bindings ?? [])
+  const faults = bindings.flatMap(letterFaults)
+  if (faults.length > 0) throw new Error(faults.join('; '))
   const routes: Route[] = [
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
+    ...letterRoutes(bindings),
     ...shelfRoutes(bindings),
     ...digestRoutes(channels),
     ...goLiveRoutes(pack),

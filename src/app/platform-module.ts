@@ -7,6 +7,7 @@ import * as files from '#platform/files/files.ts'
 import * as identity from '#platform/identity/routes.ts'
 import * as instance from '#platform/instance/routes.ts'
 import * as journal from '#platform/journal/routes.ts'
+import * as letters from '#platform/letters/routes.ts'
 import * as message from '#platform/message/routes.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { invariants } from '#platform/procedure/invariants.ts'
@@ -33,7 +34,12 @@ const parts = [
 export const platformModule: ModuleDef = {
   name: 'platform',
   uses: [],
-  permissions: Object.assign({}, procedure.permissions, ...parts.map((part) => part.permissions)),
+  permissions: Object.assign(
+    {},
+    procedure.permissions,
+    letters.permissions,
+    ...parts.map((part) => part.permissions),
+  ),
   routes: parts.flatMap((part) => ('routes' in part ? part.routes : [])),
   handled: [...identity.handledRoutes, files.keepFile],
   bindings: identity.bindings,

@@ -1,10 +1,11 @@
 import type { Tx } from '../db/database.ts'
+import { letterFacet } from '../letters/facet.ts'
 import type { Facet, Standings } from './facet.ts'
 import type { Binding } from './perform.ts'
 import type { DossierRow } from './store.ts'
 
 /** Every facet of the ground, in the order they are told. */
-export const facets: readonly Facet[] = []
+export const facets: readonly Facet[] = [letterFacet]
 
 /** How all facets of the dossier's state stand. */
 export async function standingsOf(tx: Tx, binding: Binding, dossier: DossierRow): Promise<Standings> {

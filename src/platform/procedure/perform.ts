@@ -4,6 +4,7 @@ import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import { markedFields } from '../command/secret.ts'
 import type { Tx } from '../db/database.ts'
+import type { LetterMaker } from '../letters/letter.ts'
 import { Refusal } from '../refusal.ts'
 import { competentUnit } from './competence.ts'
 import { facets, standingsOf } from './facets.ts'
@@ -34,6 +35,8 @@ export interface Binding {
   readonly effects: Readonly<Record<string, Effect>>
   /** Called after every move, with the state entered and by what; keeps the record's own state and emits its change. */
   readonly entered: (tx: CommandTx, dossier: DossierRow, now: Instant, by: Entering) => Promise<void>
+  /** Makers of the letters its actions name (`ActionDef.letter`). */
+  readonly letters?: Readonly<Record<string, LetterMaker>>
   /** Earlier versions, for dossiers opened under them (design.md 6). */
   readonly earlier?: readonly Binding[]
 }
