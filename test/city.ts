@@ -132,7 +132,11 @@ async function usualCity(
 }
 
 async function client(app: Hono, login: string | null): Promise<Client> {
-  const cookie = login === null ? '' : await signIn(app, login)
+  return clientOf(app, login === null ? '' : await signIn(app, login))
+}
+
+/** A client with a session it already has: after another seat was taken, say. */
+export function clientOf(app: Hono, cookie: string): Client {
   const send = async (method: string, path: string, body?: unknown, key?: string): Promise<Answer> => {
     const headers: Record<string, string> = { cookie }
     if (method !== 'GET') {

@@ -46,6 +46,8 @@ function dossierIn(state: string): DossierRow {
     closed_at: null,
     follows: null,
     of_person: false,
+    step: null,
+    asked_org_ids: [],
   }
 }
 
@@ -61,7 +63,15 @@ const actorOf = (role: Role, orgId: string): Actor => ({
 function unguarded(binding: Binding): Binding {
   const { procedure } = binding
   const guards = Object.fromEntries(Object.keys(procedure.guards).map((name) => [name, () => undefined]))
-  return { ...binding, facts: async () => ({}), procedure: { ...procedure, guards } }
+  // What facets hold back turns on rows; here too only the table decides.
+  const bare = Object.entries(procedure.states).map(
+    ([name, { notice: _notice, panel: _panel, consent: _consent, ...state }]) => [name, state] as const,
+  )
+  return {
+    ...binding,
+    facts: async () => ({}),
+    procedure: { ...procedure, guards, states: Object.fromEntries(bare) },
+  }
 }
 
 describe('every procedure', () => {

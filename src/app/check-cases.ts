@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
 import {
   addDays,
@@ -13,6 +14,9 @@ import {
 } from '#platform/calendar/calendar.ts'
 import { readYearTables } from '#platform/calendar/files.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { readRuleFiles } from '#platform/ruleset/files.ts'
+import { Ruleset } from '#platform/ruleset/ruleset.ts'
+import { runIncome } from './check-income.ts'
 
 /** What one file of acceptance cases came to; `failed` is empty when every case passed. */
 export interface CaseLine {
@@ -30,6 +34,8 @@ export interface CaseFailure {
 /** What the rules under check need to know of the installation. */
 export interface CaseWorld {
   readonly calendar: Calendar
+  /** The rows of the nation; a city's own are not what the cases were computed with. */
+  readonly rules: Ruleset
 }
 
 /** Runs one case's input through the rules that serve users; a Refusal becomes the answer `{error: sentence}`. */
@@ -42,7 +48,10 @@ interface Case {
 }
 
 /** The schemas that can be checked; a module whose rules have cases adds its line. */
-const RUNNERS: Readonly<Record<string, Run>> = { deadlines: runDeadline }
+const RUNNERS: Readonly<Record<string, Run>> = {
+  deadlines: runDeadline,
+  income: (input, { rules }) => runIncome(input, rules),
+}
 
 const DEADLINE_TERMS: Readonly<Record<string, (n: number) => Term>> = {
   WITHIN_DAYS: (days) => ({ days }),
@@ -75,9 +84,10 @@ const calendarFile = z.object({
   adjustedWorkdays: z.array(z.iso.date()),
 })
 
-/** The world of a city: its calendar, read from the pack's calendar folder. */
+/** The world of a city: its calendar, read from the pack's calendar folder, and the rules of the nation. */
 export function caseWorld(calendarFolder: string): CaseWorld {
-  return { calendar: calendarOf(readYearTables(calendarFolder)) }
+  const rules = new Ruleset(readRuleFiles(join(import.meta.dirname, '../../rulesets')))
+  return { calendar: calendarOf(readYearTables(calendarFolder)), rules }
 }
 
 /**

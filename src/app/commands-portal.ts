@@ -23,7 +23,9 @@ export const portalCommands: readonly Command[] = [
           drafts: async () => [],
           link: async () => null,
           signingLink: async () => null,
+          leafProof: async () => null,
           propose: null,
+          objection: async () => null,
           source: () => 'copy',
         }
         // What was published a moment ago must be in the index before it can be copied.

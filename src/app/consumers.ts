@@ -9,6 +9,7 @@ import { digestConsumer } from '#platform/message/digest.ts'
 import { platformSources } from '#platform/message/digest-sources.ts'
 import { deliveryConsumer, type Desk } from '#platform/message/outgoing.ts'
 import { writeMessages } from '#platform/message/message.ts'
+import { webhookConsumer } from '#platform/webhook/send.ts'
 import { bringRequests, type ProviderParts } from '#platform/signing/provider-work.ts'
 import { indexRecords, reindexOwner } from '#platform/search/index.ts'
 
@@ -38,6 +39,7 @@ export function systemConsumers(db: Database, modules: readonly ModuleDef[], des
     { name: 'messages', topic: 'message.person', handle: (rows) => writeMessages(db, rows) },
     digestConsumer(db, digests, desk),
     deliveryConsumer(db, desk),
+    webhookConsumer(db),
   ]
 }
 

@@ -1,10 +1,12 @@
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
+import { opinionRoutes } from '#platform/consent/routes.ts'
 import { formRoutes } from '#platform/facts/routes.ts'
 import { eraseRoute } from '#platform/identity/my-data-commands.ts'
 import type { ChannelName } from '#platform/message/channels.ts'
 import { digestRoutes } from '#platform/message/preferences.ts'
 import type { Pack } from '#platform/pack/pack.ts'
+import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
@@ -12,6 +14,8 @@ import { letterFaults } from '#platform/letters/letter.ts'
 import { letterRoutes } from '#platform/letters/routes.ts'
 import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
 import { handledRoutes, signingCommands, type SigningCommands } from '#platform/signing/routes.ts'
+import { webhookRoutes } from '#platform/webhook/routes.ts'
+import { workRoutes } from '#platform/work/routes.ts'
 import { goLivePermissions, goLiveRoutes } from './go-live.ts'
 import { modules } from './modules.ts'
 import { regionPermissions, regionRoutes } from './regions.ts'
@@ -36,6 +40,10 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
     ...letterRoutes(bindings),
+    ...opinionRoutes(bindings),
+    ...noticeRoutes(bindings),
+    ...workRoutes(bindings),
+    ...webhookRoutes(bindings.map(({ procedure }) => procedure)),
     ...shelfRoutes(bindings),
     ...digestRoutes(channels),
     ...goLiveRoutes(pack),
@@ -47,6 +55,7 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
   const handled = [...modules.flatMap((module) => module.handled ?? []), ...handledRoutes(signing)]
   const permissions = joinPermissions([
     goLivePermissions,
+    noticePermissions,
     regionPermissions,
     ...modules.map((module) => module.permissions),
     procedurePermissions(bindings.map((binding) => binding.procedure)),

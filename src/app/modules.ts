@@ -12,6 +12,7 @@ import { licencesModule } from '#modules/licences/module.ts'
 import { matchingModule } from '#modules/matching/module.ts'
 import { partnersModule } from '#modules/partners/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
+import { settlementModule } from '#modules/settlement/module.ts'
 import { subscriptionsModule } from '#modules/subscriptions/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { platformModule } from './platform-module.ts'
@@ -31,6 +32,7 @@ const market: readonly ModuleDef[] = [
   directoriesModule,
   enterprisesModule,
   partnersModule,
+  settlementModule,
 ]
 
 /** What the city is made of. The ground comes first; the order of the rest carries no meaning. */

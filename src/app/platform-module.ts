@@ -1,7 +1,9 @@
 import * as bulk from '#platform/bulk/routes.ts'
 import * as calendar from '#platform/calendar/routes.ts'
 import * as clock from '#platform/clock/routes.ts'
+import * as consent from '#platform/consent/routes.ts'
 import * as evidenceLibrary from '#platform/evidence-library/routes.ts'
+import { invariants as logInvariants } from '#platform/evidence/invariants.ts'
 import * as facts from '#platform/facts/routes.ts'
 import * as files from '#platform/files/files.ts'
 import * as identity from '#platform/identity/routes.ts'
@@ -9,11 +11,14 @@ import * as instance from '#platform/instance/routes.ts'
 import * as journal from '#platform/journal/routes.ts'
 import * as letters from '#platform/letters/routes.ts'
 import * as message from '#platform/message/routes.ts'
+import * as sent from '#platform/message/sent.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { invariants } from '#platform/procedure/invariants.ts'
 import * as procedure from '#platform/procedure/routes.ts'
 import * as ruleset from '#platform/ruleset/routes.ts'
 import * as signing from '#platform/signing/routes.ts'
+import * as webhook from '#platform/webhook/routes.ts'
+import * as work from '#platform/work/routes.ts'
 
 const parts = [
   bulk,
@@ -38,11 +43,15 @@ export const platformModule: ModuleDef = {
     {},
     procedure.permissions,
     letters.permissions,
+    consent.permissions,
+    work.permissions,
+    webhook.permissions,
+    sent.permissions,
     ...parts.map((part) => part.permissions),
   ),
-  routes: parts.flatMap((part) => ('routes' in part ? part.routes : [])),
+  routes: [...parts.flatMap((part) => ('routes' in part ? part.routes : [])), ...sent.sentRoutes],
   handled: [...identity.handledRoutes, files.keepFile],
   bindings: identity.bindings,
   forms: { ...identity.forms, 'evidence-item': evidenceLibrary.evidenceForm },
-  invariants: [...invariants, ...identity.invariants],
+  invariants: [...invariants, ...logInvariants, ...identity.invariants],
 }

@@ -7,11 +7,16 @@ import { publicEvent, publicEventIcs, publicEvents } from '#modules/events/index
 import { scopesOf, visitor } from '#platform/access/access.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { publicId } from '#platform/identifiers/identifiers.ts'
+import { leafProof, PROOFS_PER_MINUTE } from '#platform/evidence/http.ts'
+import { logState } from '#platform/evidence/store.ts'
 import { draftsFor } from '#platform/identity/drafting.ts'
 import type { RateLimit } from '#platform/http/rate.ts'
 import type { Identity } from '#platform/identity/http.ts'
 import type { SentSms } from '#platform/identity/sms.ts'
 import { databaseNow, readInstance } from '#platform/instance/instance.ts'
+import { CODE_LENGTH } from '#platform/notice/forms.ts'
+import { noticePage, objectionByCode, publicNotice } from '#platform/notice/reading.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { search, type Filter, type SearchItem } from '#platform/search/index.ts'
@@ -61,6 +66,15 @@ export function portalDeps(
       const isShown = page.state === 'sign' && (await runtime.instance())?.kind !== 'production'
       return { ...page, codes: isShown ? (sentTo?.(page.phone) ?? []).map(({ text }) => text) : [] }
     },
+    objection: (code, source) => {
+      asked.rate(FIND_OBJECTION, source, perMinuteOf(runtime, FIND_OBJECTION))
+      return absentAsNull(() => runtime.db.read('platform', (tx) => objectionByCode(tx, code)))
+    },
+    leafProof: async (leaf, { source }) => {
+      asked.rate('log.proof', source, PROOFS_PER_MINUTE)
+      const parts = { keys: runtime.keys, witnesses: runtime.config.witnesses }
+      return (await runtime.db.read('platform', (tx) => leafProof(tx, parts, leaf))) ?? null
+    },
     drafts: (viewer) => runtime.db.read('platform', (tx) => draftsFor(tx, viewer.personId)),
     demo: async (viewer) => {
       const { cast, codes } = await identity.demo(viewer?.personId ?? null)
@@ -69,10 +83,20 @@ export function portalDeps(
   }
 }
 
-type OwnDeps = 'viewer' | 'demo' | 'drafts' | 'link' | 'signingLink' | 'propose' | 'source'
+type OwnDeps =
+  | 'viewer'
+  | 'demo'
+  | 'drafts'
+  | 'link'
+  | 'signingLink'
+  | 'propose'
+  | 'source'
+  | 'objection'
+  | 'leafProof'
 
-/** The read route that portal and workbench share the count of. */
+/** Read routes that portal and API share the count of. */
 const PROPOSE = 'demand.propose'
+const FIND_OBJECTION = 'notice.find-objection'
 
 function perMinuteOf({ routes }: Runtime, journal: string): number {
   const route = routes.find((one) => one.journal === journal)
@@ -115,6 +139,12 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
         const instance = await readInstance(tx)
         return { kind: instance?.kind ?? 'demo', now: await databaseNow(tx) }
       }),
+    log: () =>
+      db.read('platform', async (tx) => {
+        const { size, checkpoint, witnesses } = await logState(tx)
+        const origin = (await readInstance(tx))?.origin ?? ''
+        return { origin, size, at: checkpoint?.at ?? null, witnesses }
+      }),
     counts: () => marketCounts(db),
     figures,
     list: (query) => list(runtime, query),
@@ -134,7 +164,20 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
         publicOffers(tx, { limit: OFFERS_A_PAGE, ...(cursor !== null && { cursor }) }),
       ),
     ...eventDeps(db),
+    ...noticeDeps(runtime),
     newKey: () => randomUUID(),
+  }
+}
+
+function noticeDeps({ db, bindings }: Runtime): Pick<PortalDeps, 'notices' | 'notice' | 'newCode'> {
+  return {
+    notices: (query) =>
+      db.read('platform', async (tx) => noticePage(tx, bindings, query, null, await databaseNow(tx))),
+    notice: (id) =>
+      absentAsNull(() =>
+        db.read('platform', async (tx) => publicNotice(tx, bindings, id, await databaseNow(tx))),
+      ),
+    newCode: () => (publicId() + publicId()).slice(0, CODE_LENGTH),
   }
 }
 

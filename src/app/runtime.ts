@@ -5,6 +5,7 @@ import type { Route, WriteRoute } from '#platform/command/command.ts'
 import { openDatabase, type Database } from '#platform/db/database.ts'
 import { openEmbedded } from '#platform/db/embedded.ts'
 import { migrate } from '#platform/db/migrate.ts'
+import { sequence } from '#platform/evidence/sequencer.ts'
 import { openFileStore, type FileStore } from '#platform/files/store.ts'
 import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { readInstance, type Instance } from '#platform/instance/instance.ts'
@@ -15,6 +16,8 @@ import { openOutboxRows, sweepOutbox, type Consumer } from '#platform/outbox/out
 import { readPendingPaper } from '#platform/signing/reading.ts'
 import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
+import { publicCaller } from '#platform/webhook/call.ts'
+import { webhookBackground } from '#platform/webhook/send.ts'
 import type { Config } from './config.ts'
 import { declarations } from './declarations.ts'
 import { deskOf } from './desk.ts'
@@ -43,7 +46,7 @@ export interface Runtime {
   readonly background: readonly Background[]
   readonly embeddings: Embeddings | undefined
   readonly instance: () => Promise<Instance | undefined>
-  /** Handles outbox rows until none is left that can be handled now, and reads papers brought back. */
+  /** Handles outbox rows until none is left that can be handled now, reads papers brought back, numbers the log. */
   readonly drain: () => Promise<void>
   /** The running loops set `listener`, so that a commit wakes them. */
   readonly waker: { listener: () => void }
@@ -129,12 +132,16 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     permissions,
     consumers,
     signing: { ...signingParts, link: signing.link },
-    background: modules.flatMap((module) => module.background?.(parts) ?? []),
+    background: [
+      ...modules.flatMap((module) => module.background?.(parts) ?? []),
+      webhookBackground({ db, keys, caller: publicCaller, callsFromDemo: config.webhooksFromDemo }),
+    ],
     embeddings,
     instance: () => db.read('platform', readInstance),
     drain: async () => {
       await drain(db, consumers)
       while ((await readPendingPaper(signingParts)) > 0);
+      while ((await sequence({ db, keys })) > 0);
     },
     waker,
     close: () => db.close(),

@@ -25,8 +25,12 @@ const paths = [
   '/events',
   '/events/0e0e0e0e0e0e',
   '/events/0e0e0e0e0e0e/sign-in',
+  '/notices',
+  '/notices/n0n0n0n0n0n0',
+  '/objections?code=0123456789abcdefghjk',
   '/plan',
   '/plan/policies',
+  '/verify?leaf=1111111111111111111111111111111111111111111111111111111111111111',
   '/sign-in',
   '/nowhere',
 ]

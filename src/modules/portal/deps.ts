@@ -1,6 +1,8 @@
 import type { Context } from 'hono'
 import type { DirectoryView, CalendarView } from './directory-view.ts'
 import type { Figures } from '#modules/funnel/index.ts'
+import type { AnswerView, NoticePage, NoticeQuery } from '#platform/notice/reading.ts'
+import type { NoticeView } from '#platform/notice/view.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import type { LinkPage } from '#platform/signing/link-page.ts'
 import type { FormReply, PageContext, Site } from '#web/portal/page.tsx'
@@ -236,6 +238,28 @@ export type LinkView =
       }[]
     }
 
+/** How far the evidence log is, for its page. */
+export interface LogView {
+  readonly origin: string
+  readonly size: number
+  /** Instant of the last checkpoint. */
+  readonly at: string | null
+  /** Names of witnesses outside that cosigned lately. */
+  readonly witnesses: readonly string[]
+}
+
+/** Where a leaf stands in the evidence log; `index` is null while it waits for its number. */
+export type LeafProof =
+  | { readonly at: string; readonly index: null }
+  | {
+      readonly at: string
+      readonly index: number
+      readonly size: number
+      readonly entry: string
+      readonly checkpoint: string
+      readonly path: readonly string[]
+    }
+
 /** Everything the pages ask of the rest of the system, so that they are functions of it and the request. */
 export interface PortalDeps {
   readonly city: Pack['city']
@@ -278,6 +302,14 @@ export interface PortalDeps {
   readonly offers: (achievementId: string) => Promise<readonly OfferRecord[]>
   /** A page of all posted terms in force, newest first. */
   readonly licences: (cursor: string | null) => Promise<OfferPage>
+  /** A page of public notices, newest first. */
+  readonly notices: (query: NoticeQuery) => Promise<NoticePage>
+  /** A notice as everybody reads it; null for none. */
+  readonly notice: (publicId: string) => Promise<NoticeView | null>
+  /** What became of an objection, by its code; refused when one address asks too often. */
+  readonly objection: (code: string, source: string) => Promise<AnswerView | null>
+  /** A fresh code by which an objector reads the answer. */
+  readonly newCode: () => string
   /** Events open to everybody: to come first, then past ones. */
   readonly events: () => Promise<readonly EventRecord[]>
   readonly event: (publicId: string, viewer: Viewer | null) => Promise<EventRecord | null>
@@ -291,6 +323,9 @@ export interface PortalDeps {
   readonly propose:
     | ((text: string, asker: Pick<PageRequest, 'viewer' | 'source'>) => Promise<PageProposal>)
     | null
+  readonly log: () => Promise<LogView>
+  /** Proof of a leaf, or null when there is none of that hash; refused when one asker asks too often. */
+  readonly leafProof: (leaf: string, asker: Pick<PageRequest, 'source'>) => Promise<LeafProof | null>
   /** The address a request comes from. */
   readonly source: (context: Context) => string
   /** A fresh idempotency key for a plain form. */

@@ -198,6 +198,7 @@ export function fixedPaths(deps: Pick<PortalDeps, 'plan'>): readonly string[] {
     '/market',
     '/licences',
     '/events',
+    '/notices',
     '/plan',
     ...planLists(deps.plan).map(({ path }) => path),
     '/about',

@@ -1,6 +1,7 @@
 import { loadPack } from '#platform/pack/pack.ts'
 import { highlight } from '#platform/search/highlight.ts'
 import { defaultPackDirectory } from '#test/pack.ts'
+import { noticeFixture } from './fixture-notices.ts'
 import { fixtureDirectories, fixtureDirectoryItems, fixtureCalendar } from './fixture-directories.ts'
 import { fixtureFigures } from './market-fixture.ts'
 import type { EventRecord, Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
@@ -173,6 +174,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     offers: async () => [],
     licences: async () => ({ items: [], next: null }),
+    ...noticeFixture,
     events: async () => [sampleEvent],
     event: async (publicId) => (publicId === sampleEvent.publicId ? sampleEvent : null),
     eventIcs: async (publicId) => (publicId === sampleEvent.publicId ? 'BEGIN:VCALENDAR' : null),
@@ -185,6 +187,11 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
             items: [{ dossierId: 'd', visit: 2, title: '示例成果', validUntil: '2026-12-20' }],
           },
     signingLink: async () => null,
+    log: async () => ({ origin: 'log.example', size: 3, at: fixedNow, witnesses: [] }),
+    leafProof: async (leaf) =>
+      leaf === '0'.repeat(64)
+        ? null
+        : { at: fixedNow, index: 1, size: 3, entry: '{}', checkpoint: 'log.example\n3\n', path: [leaf] },
     demo: async () => ({ cast: pack.cast.oneClick, codes: [] }),
     propose: null,
     source: () => 'process',

@@ -14,16 +14,20 @@ import { directoryPage, resourcesPage } from './directory.tsx'
 import { draftsPage } from './drafts.tsx'
 import { eventFile, eventPage, eventSignInPage, eventsPage } from './events.tsx'
 import { listFile, planJson, planListCsv, robotsFile, sitemapFile, type FileAnswer } from './files.ts'
-import { jsonFeed, rssFeed } from './feed.ts'
+import { jsonFeed, noticeFeed, rssFeed } from './feed.ts'
 import { homePage } from './home.tsx'
 import { licencesPage } from './licences.tsx'
 import { listPage, listSpecs } from './lists.tsx'
 import { linkPage } from './link.tsx'
+import { noticePage } from './notice.tsx'
+import { noticesPage } from './notices.tsx'
+import { objectionPage } from './objection.tsx'
 import { aboutPage, searchPage, signInPage } from './pages.tsx'
 import { planListPage, planPage } from './plan.tsx'
 import { marketCsv, marketJson, marketPage } from './market.tsx'
 import { permanentPage, recordPage } from './record.tsx'
 import { signPage } from './sign.tsx'
+import { verifyPage } from './verify.tsx'
 
 /** What a public address answers; null is "no such page". */
 export type Answer = Page | Redirect | FileAnswer | null
@@ -71,6 +75,11 @@ export const pages: readonly PageRoute[] = [
   { path: '/events/:file{[0-9a-z]+\\.ics}', answer: eventFile },
   { path: '/events/:publicId', answer: eventPage },
   { path: '/events/:publicId/sign-in', answer: eventSignInPage },
+  { path: '/notices', answer: noticesPage },
+  { path: '/notices.rss', answer: noticeFeed('rss') },
+  { path: '/notices.feed.json', answer: noticeFeed('json') },
+  { path: '/notices/:publicId', answer: noticePage },
+  { path: '/objections', answer: objectionPage },
   { path: '/id/:kind/:publicId', answer: permanentPage },
   { path: '/market', answer: marketPage },
   { path: '/market.csv', answer: marketCsv },
@@ -81,6 +90,7 @@ export const pages: readonly PageRoute[] = [
   { path: '/plan/:list', answer: planListPage },
   { path: '/search', answer: searchPage },
   { path: '/about', answer: aboutPage },
+  { path: '/verify', answer: verifyPage },
   { path: '/sign-in', answer: signInPage('password') },
   { path: '/sign-in/code', answer: signInPage('code') },
   { path: '/register', answer: registerPage },

@@ -146,7 +146,7 @@ async function once<R>(
       journalId: v7(),
     }
     const sealed = sealInput(route.input, input, parts.keys)
-    const note: Note = { params: {}, emitted: false }
+    const note: Note = { params: {}, attested: [], emitted: false }
     const commandTx = widen(tx, run, note)
     await writeSecrets(tx, route.module, run.journalId, sealed.sealed)
     const result = await route.verb(commandTx, actor, sealed.forVerb as never, claimed.now)
@@ -174,6 +174,8 @@ interface Run {
 interface Note {
   subject?: { kind: string; id: string | null }
   params: RefusalParams
+  /** Texts the leaf speaks of, by name, with their SHA-256. */
+  readonly attested: { readonly name: string; readonly hash: string }[]
   emitted: boolean
 }
 
@@ -192,6 +194,9 @@ function widen(tx: Tx, run: Run, note: Note): CommandTx {
     about: (kind, id, params = {}) => {
       note.subject = { kind, id }
       note.params = { ...note.params, ...params }
+    },
+    attest: (name, hash) => {
+      note.attested.push({ name, hash })
     },
     emit: async (topic, payload) => {
       note.emitted = true
@@ -253,28 +258,33 @@ async function finish<R>(
   return reply
 }
 
-/** The evidence leaf: what was done and when in clear, who and with what only as salted commitments. */
+/**
+ * The evidence leaf, whose bytes the public log shows: when, the journal entry's identifier and the version of rules in
+ * clear; what was done to what, by whom and with what only as salted commitments, because the name of a command and its
+ * subject already tell who is trading and how many bids there are (docs/decisions/0045-evidence-log.md).
+ */
 function leafOf(run: Run, note: Note, sealed: SealedInput, rulesetVersion: string): Leaf {
   const { route, actor, now } = run
-  const actorCommitment = commit({ kind: actor.kind, personId: actor.personId, orgId: actor.orgId })
-  const inputCommitment = commit(sealed.forJournal ?? null)
-  const gateCommitment = commit(run.gate)
+  const commitments = {
+    act: commit({ command: route.journal, subject: note.subject ?? null }),
+    actor: commit({ kind: actor.kind, personId: actor.personId, orgId: actor.orgId }),
+    input: commit(sealed.forJournal ?? null),
+    gate: commit(run.gate),
+  }
   const body = canonical({
-    v: 1,
-    command: route.journal,
+    v: 2,
     journal: run.journalId,
     at: now,
-    subject: note.subject ?? null,
     ruleset: rulesetVersion,
-    actor: actorCommitment.hash,
-    input: inputCommitment.hash,
-    gate: gateCommitment.hash,
-    secrets: sealed.commitments.map(({ field, hash }) => ({ field, hash })),
+    act: commitments.act.hash,
+    actor: commitments.actor.hash,
+    input: commitments.input.hash,
+    gate: commitments.gate.hash,
+    secrets: sealed.commitments.map(({ hash }) => hash),
+    ...(note.attested.length > 0 && { attested: note.attested }),
   })
   const salts = [
-    { field: 'actor', salt: actorCommitment.salt },
-    { field: 'input', salt: inputCommitment.salt },
-    { field: 'gate', salt: gateCommitment.salt },
+    ...Object.entries(commitments).map(([field, { salt }]) => ({ field, salt })),
     ...sealed.commitments.map(({ field, salt }) => ({ field: `secret:${field}`, salt })),
   ]
   return { id: v7(), body, hash: leafHash(body), salts }

@@ -44,6 +44,8 @@ export interface CommandTx extends Tx {
   readonly files: FileStore
   /** Names what the command was about: subject of the journal entry and parameters of its sentence. */
   about(kind: string, id: string | null, params?: RefusalParams): void
+  /** Has the evidence leaf of this command say that a named text had this SHA-256 (a notice, a letter). */
+  attest(name: string, hash: string): void
   /** Writes an outbox row in this transaction. */
   emit(topic: string, payload: Readonly<Record<string, unknown>>): Promise<void>
   /** The clear text of a secret field of this or an earlier command. */
@@ -68,6 +70,8 @@ export interface WriteRoute<I = never, R = unknown> {
   /** Chinese sentence template of the journal entry; parameters from `tx.about`, plus {actor}. */
   readonly says: string
   readonly input: z.ZodType<I>
+  /** Most acts a minute from one person, or from one address when nobody is signed in; not counted when unset. */
+  readonly perMinute?: number
   readonly gate: GateNeed<I>
   /** The hot object this command changes, for example `lot:ID` (design.md 5); undefined runs at once. */
   readonly queue?: (input: I) => string | undefined

@@ -102,9 +102,15 @@ function answerBytes(files: FileStore, kept: KeptBytes): Response {
   return response
 }
 
-async function answerWrite(parts: ApiParts, route: WriteRoute, context: Context): Promise<Response> {
+async function answerWrite(
+  parts: ApiParts & { readonly rate: RateLimit },
+  route: WriteRoute,
+  context: Context,
+): Promise<Response> {
   sameOrigin(context)
   const actor = await parts.actorOf(context)
+  if (route.perMinute !== undefined)
+    parts.rate(route.journal, actor.personId ?? parts.source?.(context) ?? 'process', route.perMinute)
   const body = await jsonBody(context)
   const input = { ...body, ...context.req.param() }
   const reply = await parts.bus({ route, actor, input, key: context.req.header('idempotency-key') })

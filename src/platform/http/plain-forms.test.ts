@@ -7,6 +7,7 @@ import type { Bus, Call } from '#platform/command/bus.ts'
 import { routesOf } from '#platform/command/command.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { mountPlainForms } from './plain-forms.ts'
+import { openRateLimit } from './rate.ts'
 
 const { write } = routesOf('platform')
 const route = write({
@@ -31,6 +32,8 @@ function appWith(answer: (call: Call) => unknown): { app: Hono; calls: Call[] } 
     bus,
     routes: [route],
     actorOf: async () => visitor,
+    rate: openRateLimit(),
+    source: () => 'test',
     refused: async (context, refusal, values) => context.text(`${refusal.message} ${values['a'] ?? ''}`, 422),
   })
   return { app, calls }

@@ -5,6 +5,7 @@ import type { WriteRoute } from '../command/command.ts'
 import { Refusal } from '../refusal.ts'
 import { sameOrigin } from './api.ts'
 import { plainValues } from './plain-values.ts'
+import type { RateLimit } from './rate.ts'
 
 /** A form of text without files is never longer. */
 const FORM_MAX_BYTES = 256 * 1024
@@ -13,6 +14,9 @@ export interface PlainFormParts {
   readonly bus: Bus
   readonly routes: readonly WriteRoute[]
   readonly actorOf: (context: Context) => Promise<Actor>
+  readonly rate: RateLimit
+  /** The address a visitor comes from. */
+  readonly source: (context: Context) => string
   /** Shows the page of the form again with the sentence and what was typed. */
   readonly refused: (
     context: Context,
@@ -36,6 +40,8 @@ export function mountPlainForms(app: Hono, parts: PlainFormParts): void {
     const { _key: key, _back: back, ...fields } = values
     try {
       const actor = await parts.actorOf(context)
+      if (route.perMinute !== undefined)
+        parts.rate(route.journal, actor.personId ?? parts.source(context), route.perMinute)
       const reply = await parts.bus<{ location?: unknown } | null>({
         route,
         actor,

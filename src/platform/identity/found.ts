@@ -184,6 +184,8 @@ async function addCompetence(tx: Tx, pack: Pack): Promise<number> {
       id: v7(),
       procedure: row.procedure,
       step: row.step,
+      region: row.region ?? null,
+      opinion_order: row.order ?? null,
       unit_org_id: needed(units, row.unit),
       basis: row.basis,
       from_day: row.from ?? NO_START,

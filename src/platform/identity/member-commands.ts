@@ -5,7 +5,7 @@ import { addDays } from '../calendar/calendar.ts'
 import { routesOf, type CommandTx } from '../command/command.ts'
 import { Refusal } from '../refusal.ts'
 import { invitationForm, rolesForm } from './forms.ts'
-import { holdings, mustHoldNothing, passOn } from './holdings.ts'
+import { HOLDING_KINDS, holdings, mustHoldNothing, passOn } from './holdings.ts'
 import { conflictingRoles, grantableRoles } from './kinds.ts'
 import { machineNow } from './machine-clock.ts'
 import { ownPerson } from './session-commands.ts'
@@ -117,13 +117,19 @@ const setRoles = write({
   },
 })
 
+/** One held matter goes to a colleague: a command each, so that the journal says what went to whom. */
 const handOver = write({
   method: 'POST',
   path: '/memberships/{membershipId}/hand-over',
   permission: 'member.manage',
   journal: 'member.hand-over',
-  says: '{actor}办理工作交接，移交 {n} 个办件',
-  input: z.object({ membershipId: z.uuid(), toPerson: z.uuid().meta({ title: '接手人', widget: 'person' }) }),
+  says: '{actor}办理工作交接，移交{what}《{title}》',
+  input: z.object({
+    membershipId: z.uuid(),
+    kind: z.enum(['dossier', 'handler', 'draft']),
+    id: z.uuid(),
+    toPerson: z.uuid().meta({ title: '接手人', widget: 'person' }),
+  }),
   gate,
   verb: async (tx, actor, input) => {
     const membership = await lockMembership(tx, actor, input.membershipId)
@@ -131,9 +137,17 @@ const handOver = write({
     if (input.toPerson === membership.person_id || !heirs.some((m) => m.org_id === membership.org_id)) {
       throw new Refusal('invalid', '接手人须是本单位的其他在岗成员。')
     }
-    const moved = await passOn(tx, membership, input.toPerson)
-    tx.about('membership', membership.id, { n: moved.length })
-    return { moved }
+    const title = await passOn(tx, membership, input)
+    if (title === undefined)
+      throw new Refusal('conflict', '这一项已不在其名下，或不能移交给所选的人，请刷新后再试。')
+    tx.about('membership', membership.id, { what: HOLDING_KINDS[input.kind], title })
+    await tx.emit('message.person', {
+      personId: input.toPerson,
+      template: '《{title}》已移交给您。',
+      params: { title },
+      link: input.kind === 'draft' ? '/drafts' : `/app/dossiers/${input.id}`,
+    })
+    return { title }
   },
 })
 
@@ -145,27 +159,15 @@ const end = write({
   says: '{actor}办理成员离岗',
   input: z.object({ membershipId: z.uuid() }),
   gate,
-  verb: async (tx, actor, input, now) => {
+  verb: async (tx, actor, input) => {
     const membership = await lockMembership(tx, actor, input.membershipId)
-    mustHoldNothing(await holdings(tx, membership))
+    mustHoldNothing(await holdings(tx, membership, tx.today))
     if (membership.roles.includes('orgAdmin')) await mustLeaveAdmin(tx, membership)
     // The last day was yesterday: the roles end now, not at midnight.
     await identity(tx)
       .updateTable('platform.membership')
       .set({ until_day: addDays(tx.today, -1) })
       .where('id', '=', membership.id)
-      .execute()
-    await identity(tx)
-      .updateTable('platform.delegation')
-      .set({ ended_at: now })
-      .where('org_id', '=', membership.org_id)
-      .where((where) =>
-        where.or([
-          where('from_person', '=', membership.person_id),
-          where('to_person', '=', membership.person_id),
-        ]),
-      )
-      .where('ended_at', 'is', null)
       .execute()
     tx.about('membership', membership.id)
     return {}

@@ -7,7 +7,7 @@ import { routesOf, type CommandTx, type Instant } from '../command/command.ts'
 import { Refusal } from '../refusal.ts'
 import type { Forget, Forgotten } from './forget.ts'
 import { correctionForm } from './forms.ts'
-import { holdings, mustHoldNothing } from './holdings.ts'
+import { holdings, matters, mustHoldNothing } from './holdings.ts'
 import { machineNow } from './machine-clock.ts'
 import { currentMemberships } from './member-commands.ts'
 import { myData, myDataCopy } from './my-data.ts'
@@ -92,7 +92,7 @@ export const eraseRoute = (forgets: readonly Forget[]) =>
       const seats = await currentMemberships(tx, personId)
       // First what is the person's own: a profile ends with its person and is no matter to hand over.
       await forgetEverywhere(tx, personId, forgets, actor, now)
-      for (const seat of seats) mustHoldNothing(await holdings(tx, seat))
+      for (const seat of seats) mustHoldNothing(matters(await holdings(tx, seat, tx.today)))
       await mustNotBeLastAdmin(tx, personId)
       await erasePerson(tx, personId, now)
       tx.about('person', personId)
@@ -169,6 +169,7 @@ async function erasePerson(tx: CommandTx, personId: string, now: string): Promis
     where s.leaf_id = j.leaf_id and (j.person_id = ${personId} or (j.subject_kind = 'person' and j.subject_id = ${personId}))
       and (
         (s.field = 'actor' and j.person_id = ${personId})
+        or (s.field = 'act' and j.subject_kind = 'person' and j.subject_id = ${personId})
         or (s.field like 'secret:%' and not exists (select from platform.secret x
           where x.journal_id = j.id and 'secret:' || x.field = s.field)))`.execute(db)
 }

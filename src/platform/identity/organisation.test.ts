@@ -218,11 +218,28 @@ describe('members', () => {
       city.run('member.end', admin, end),
       refusal('conflict', /1 个未办结的办件（《甲子渔业/),
     )
-    const done = await city.run<{ moved: string[] }>('member.hand-over', admin, {
-      ...end,
-      toPerson: admin.personId,
+    const over = { ...end, kind: 'dossier', id: org.dossierId, toPerson: admin.personId }
+    const outsider = (await city.actor('ju.chen')).personId
+    await assert.rejects(
+      city.run('member.hand-over', admin, { ...over, toPerson: outsider }),
+      refusal('invalid', /本单位/),
+    )
+    const done = await city.run<{ title: string }>('member.hand-over', admin, over)
+    assert.match(done.title, /^甲子渔业/)
+    await assert.rejects(city.run('member.hand-over', admin, over), refusal('conflict', /已不在其名下/))
+    // Rights lent and taken over are ended by name, not silently.
+    const lent = await city.run<{ delegationId: string }>('delegation.give', admin, {
+      kind: 'deputy',
+      toPerson: member.actor.personId,
+      roles: ['firm'],
+      from: '2020-01-01',
+      until: '2099-12-31',
     })
-    assert.deepEqual(done.moved, [org.dossierId])
+    await assert.rejects(
+      city.run('member.end', admin, end),
+      refusal('conflict', /1 个未交接的事项（代陈\d+办理/),
+    )
+    await city.run('delegation.end', admin, lent)
     await city.run('member.end', admin, end)
     assert.equal((await city.actor(member.login)).orgId, null)
     await assert.rejects(

@@ -6,7 +6,7 @@ import { routesOf } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import { countryName } from './countries.ts'
-import { holdings } from './holdings.ts'
+import { HOLDING_KINDS, holdings, type HeldSeat } from './holdings.ts'
 import { allKinds, grantableRoles } from './kinds.ts'
 import { personalView, type PersonalView } from './mask.ts'
 import { identity, type OrganisationRow } from './tables.ts'
@@ -129,20 +129,67 @@ export const listHoldings = read({
   path: '/memberships/{membershipId}/holdings',
   permission: 'member.manage',
   journal: 'member.holdings',
-  title: '成员名下未办结的办件',
+  title: '离岗成员名下的事项',
   input: z.object({ membershipId: z.uuid() }),
-  verb: async (tx, actor, { membershipId }) => {
+  verb: async (tx, actor, { membershipId }, now) => {
     const seat = await identity(tx)
-      .selectFrom('platform.membership')
-      .select(['person_id', 'org_id'])
-      .where('id', '=', membershipId)
+      .selectFrom('platform.membership as m')
+      .innerJoin('platform.person as p', 'p.id', 'm.person_id')
+      .leftJoin('platform.organisation as o', 'o.id', 'm.org_id')
+      .select([
+        'm.person_id',
+        'm.org_id',
+        'm.title',
+        'm.roles',
+        'm.until_day',
+        'p.name',
+        'o.name as org_name',
+      ])
+      .where('m.id', '=', membershipId)
       .executeTakeFirst()
     mustReach(actor, { orgId: seat?.org_id ?? null })
     if (!seat) throw new Refusal('absent', '没有找到这位成员。')
-    const items = await holdings(tx, seat)
-    return { items, total: items.length }
+    const today = dayOf(now)
+    const held = await holdings(tx, seat, today)
+    const items = held.map((one) => ({ ...one, kindTitle: HOLDING_KINDS[one.kind] }))
+    const { name, title, roles, org_name: orgName } = seat
+    const left = seat.until_day !== null && seat.until_day < today
+    const open = held.filter(({ ends }) => ends !== 'alone').length
+    const isLastAdmin =
+      seat.org_id !== null && held.some(({ kind, id }) => kind === 'role' && id === 'orgAdmin')
+    const reason =
+      open > 0
+        ? `还有 ${open} 项没有交接，暂不能离岗。`
+        : isLastAdmin
+          ? '单位至少要有一位单位管理员，请先指定接任者。'
+          : null
+    return {
+      member: { name, title, roles, orgName, left },
+      items,
+      total: items.length,
+      heirs: await heirsOf(tx, seat, today),
+      next: left ? [] : [{ name: 'end', title: '办理离岗', allowed: reason === null, reason }],
+    }
   },
 })
+
+/** An organisation's people fit a list to choose from. */
+const HEIRS_MAX = 500
+
+/** Colleagues who may take over. */
+async function heirsOf(tx: Tx, seat: HeldSeat, today: string) {
+  return identity(tx)
+    .selectFrom('platform.membership as m')
+    .innerJoin('platform.person as p', 'p.id', 'm.person_id')
+    .select(['p.id as personId', 'p.name', 'm.title', 'm.roles'])
+    .where('m.org_id', 'is not distinct from', seat.org_id)
+    .where('m.person_id', '<>', seat.person_id)
+    .where('m.from_day', '<=', today)
+    .where((where) => where.or([where('m.until_day', 'is', null), where('m.until_day', '>=', today)]))
+    .orderBy('p.name')
+    .limit(HEIRS_MAX)
+    .execute()
+}
 
 export const listOrganisations = read({
   path: '/organisations',

@@ -101,6 +101,8 @@ export interface IdentityTables {
     id: string
     procedure: string
     step: string | null
+    region: string | null
+    opinion_order: number | null
     unit_org_id: string
     basis: string
     from_day: string

@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import { addDays } from '../calendar/calendar.ts'
 import { fill, type RefusalParams } from '../refusal.ts'
 import type { Binding } from '../procedure/perform.ts'
-import { workList } from '../procedure/view.ts'
 import { shelfOf } from '../records/life.ts'
+import { workList, workSummary } from '../work/list.ts'
+import { lentSeats } from '../work/seats.ts'
 import { ITEMS, type DigestSource } from './digest.ts'
 import { CONFIRM_SOURCE } from './outgoing.ts'
 
@@ -14,18 +15,19 @@ export function platformSources(bindings: readonly Binding[]): DigestSource[] {
 
 function workSource(bindings: readonly Binding[]): DigestSource {
   return {
-    collect: async (tx, { actors }, { day, calendar }) => {
-      const found = []
-      for (const actor of actors) found.push(...(await workList(tx, bindings, actor, calendar, day)))
-      const work = [...new Map(found.map((item) => [item.dossierId, item])).values()]
-      const late = work.filter((item) => item.late).length
+    collect: async (tx, { personId, actors }, { day, calendar }) => {
+      const lent = await lentSeats(tx, personId, day)
+      const seats = [...actors.map((actor) => ({ actor, as: null })), ...lent]
+      const view = { bindings, seats, calendar, today: day }
+      const { total, due } = await workSummary(tx, view)
+      const { items } = await workList(tx, view, {}, { limit: ITEMS })
       return {
         source: 'work',
-        title: late > 0 ? `待办（${late} 件超期）` : '待办',
-        count: work.length,
+        title: due.late > 0 ? `待办（${due.late} 件超期）` : '待办',
+        count: total,
         link: '/app/review',
-        items: work.slice(0, ITEMS).map((item) => ({
-          text: `${item.title}（${item.stateTitle}）`,
+        items: items.map((item) => ({
+          text: `${item.as === null ? '' : `代${item.as.name}：`}${item.title}（${item.stateTitle}）`,
           link: `/app/dossiers/${item.dossierId}`,
         })),
       }

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import { addDays, dayOf } from '../calendar/calendar.ts'
-import type { Day } from '../command/command.ts'
+import type { Day, Instant } from '../command/command.ts'
 import type { Database, Tx } from '../db/database.ts'
 import { databaseNow } from '../instance/instance.ts'
 import type { Keys } from '../keys/keys.ts'
 import { linkToken } from '../links/links.ts'
+import { retryAt } from '../outbox/backoff.ts'
 import type { Consumer, Unsettled } from '../outbox/outbox.ts'
 import { loadRuleset } from '../ruleset/store.ts'
 import { Undeliverable, type Channel, type ChannelName, type Outgoing } from './channels.ts'
@@ -22,7 +23,7 @@ export interface Desk {
   readonly market: string
 }
 
-/** Tries of one text: with the outbox's doubling wait about two hours; longer than that a person takes over. */
+/** Tries of one text: with waits of 1, 2, 4 … minutes about two hours; longer than that a person takes over. */
 const TRIES = 8
 /** Group whose listings may be confirmed by the link of a message. */
 export const CONFIRM_SOURCE = 'listing'
@@ -96,16 +97,16 @@ export function deliveryConsumer(db: Database, desk: Desk): Consumer {
       if (until !== null) return rows.map(({ id }) => ({ id, until }))
       const unsettled: Unsettled[] = []
       for (const { id, payload } of rows) {
-        const error = await deliver(db, desk, String(payload['deliveryId']))
-        if (error !== undefined) unsettled.push({ id, error })
+        const again = await deliver(db, desk, String(payload['deliveryId']))
+        if (again !== undefined) unsettled.push({ id, until: again })
       }
       return unsettled
     },
   }
 }
 
-/** Tries once; answers why it must be tried again. */
-async function deliver(db: Database, { channels }: Desk, id: string): Promise<string | undefined> {
+/** Tries once; answers when it is to be tried again. */
+async function deliver(db: Database, { channels }: Desk, id: string): Promise<Instant | undefined> {
   const row = await db.read('platform', (tx) => waitingDelivery(tx, id))
   const channel = channels.find(({ name }) => name === row?.channel)
   if (!row) return undefined
@@ -118,12 +119,14 @@ async function deliver(db: Database, { channels }: Desk, id: string): Promise<st
   const reason = failed === undefined ? null : failed instanceof Error ? failed.message : 'unknown fault'
   const isOver = failed instanceof Undeliverable || row.tries + 1 >= TRIES
   const state = reason === null ? 'sent' : isOver ? 'failed' : 'waiting'
-  await db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) => {
+  return db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) => {
+    const now = await databaseNow(tx)
+    const again = state === 'waiting' ? retryAt(now, row.tries + 1) : null
     await sql`update platform.delivery set state = ${state}, tries = tries + 1, error = ${reason?.slice(0, 300) ?? null},
-        settled_at = case when ${state} = 'waiting' then null else ${await databaseNow(tx)}::timestamptz end
+        next_at = ${again}, settled_at = ${state === 'waiting' ? null : now}
       where id = ${id} and state = 'waiting'`.execute(tx.as('platform'))
+    return again ?? undefined
   })
-  return state === 'waiting' ? (reason ?? '') : undefined
 }
 
 async function waitingDelivery(tx: Tx, id: string): Promise<DeliveryRow | undefined> {

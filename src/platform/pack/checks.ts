@@ -62,8 +62,11 @@ function referenceFaults(pack: Pack): string[] {
   need(regions, 'city.json 字段 region', pack.city.region, 'regions.json')
   need(units, 'city.json 字段 operatorUnit', pack.city.operatorUnit, 'units.json')
   need(units, 'city.json 字段 reviewUnit', pack.city.reviewUnit, 'units.json')
-  for (const row of pack.competence)
+  for (const row of pack.competence) {
     need(units, `competence.json（${row.procedure}）`, row.unit, 'units.json')
+    if (row.region !== undefined)
+      need(regions, `competence.json（${row.procedure}）`, row.region, 'regions.json')
+  }
   return faults
 }
 
@@ -179,7 +182,7 @@ function coverageFaults(pack: Pack): string[] {
 function periodFaults(pack: Pack): string[] {
   const faults: string[] = []
   const competence = pack.competence.map((row) => ({
-    at: `${row.procedure} ${row.step ?? ''}`.trim(),
+    at: [row.procedure, row.step, row.region, row.order].filter((part) => part != null).join(' '),
     from: row.from,
     to: row.to,
   }))

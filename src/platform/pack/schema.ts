@@ -99,6 +99,10 @@ export const planSchema = z.strictObject({
 export const competenceSchema = z.strictObject({
   procedure: slug,
   step: slug.nullable(),
+  /** Of organisations in this region only. */
+  region: text.optional(),
+  /** The unit gives an opinion in this step, at this place of the plan's order. */
+  order: z.int().min(1).optional(),
   unit: slug,
   basis: text,
   /** First day in force; null when no start is recorded. */

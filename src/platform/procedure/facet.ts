@@ -12,17 +12,46 @@ import type { DossierRow } from './store.ts'
  * facet keeps is keyed by (dossier, visit): a restarted notice or a second round is a row of its own.
  */
 
+export type NoticeAudience = 'unit' | 'public' | 'both'
+
 /** A public notice 公示. The state's `due` is its term (noticeDays or noticeWorkingDays) and names who closes it: the clock. */
 export interface NoticeDef {
   readonly title: string
   /** Members of the dossier's organisation, everybody, or both (practice.md P13). */
-  readonly audience: 'unit' | 'public' | 'both'
+  readonly audience: NoticeAudience
+  /** A rule by which the city sets the audience instead. */
+  readonly audienceRule?: string
   readonly objections: {
-    /** Whether an objector must give a real name; an anonymous word is then only a lead. */
+    /**
+     * What makes a word an objection that suspends the notice: real name and contact, or any way to reach the objector.
+     * What is less is a lead 线索: kept and read, but nothing waits for it.
+     */
     readonly identity: 'named' | 'any'
     /** Within how long the unit answers in writing. */
     readonly answer: Term
+    /** Who performed one of these actions on the dossier does not answer objections to it. */
+    readonly apartFrom?: readonly string[]
   }
+  /**
+   * Actions that may leave the notice before its term is over, or with an objection open or upheld (back to review).
+   * Those that refuse or withdraw the matter always may; all others, the clock's closing first, wait.
+   */
+  readonly passes?: readonly string[]
+}
+
+/** One line of a notice; `label` names it within the notice. */
+export interface NoticeField {
+  readonly label: string
+  readonly value: string
+  /** Replaced when the notice is over (practice.md P14). */
+  readonly personal?: boolean
+  /** A change of it begins the notice anew. */
+  readonly material?: boolean
+}
+
+/** What a notice says; given by the module when the notice begins. */
+export interface NoticeContent {
+  readonly fields: readonly NoticeField[]
 }
 
 /** Experts who review 专家组 (domain/experts.md). Numbers are rules. */
@@ -86,6 +115,13 @@ export interface Facet {
   readonly name: keyof Standings | 'letter' | 'archive'
   /** How it stands in the dossier's state; undefined when the state does not declare it. */
   readonly standing?: (tx: Tx, binding: Binding, dossier: DossierRow) => Promise<Standings>
+  /** Why an action cannot be performed as the facet stands, as a sentence; buttons and server ask the same. */
+  readonly holds?: (
+    tx: Tx,
+    binding: Binding,
+    dossier: DossierRow,
+    action: string,
+  ) => Promise<string | undefined>
   /** After a dossier entered a state, and its terms were written. */
   readonly entered?: (
     tx: CommandTx,

@@ -24,6 +24,7 @@ export async function openMany(
   now: Instant,
 ): Promise<DossierRow[]> {
   if (openings.length === 0) return []
+  // A pack may not divide by region what is imported in bulk: one unit is asked for all.
   const unit = await competentUnit(tx, procedure, dayOf(now))
   const opened = openings.map((opening) => newDossier(procedure, opening, unit, actor, now))
   const entries = opened.map((row) => entryOf(tx, row, 'open', '', actor, now))
@@ -132,6 +133,7 @@ function entryOf(
     actor_kind: actor.kind,
     person_id: actor.personId,
     org_id: actor.orgId,
+    agent_for: actor.agentFor,
     input: {},
     at: now,
     journal_id: tx.journalId,
@@ -145,13 +147,13 @@ async function insertDossiers(
 ): Promise<void> {
   const lists = rows.map((row) => ({ ...row, party_org_ids: `{${row.party_org_ids.join(',')}}` }))
   await sql`insert into platform.dossier (id, procedure, version, title, subject_kind, subject_id, org_id, party_org_ids,
-      unit_id, opened_by, opened_at, state, visit, entered_at, closed_at, follows, of_person)
+      unit_id, opened_by, opened_at, state, visit, entered_at, closed_at, follows, of_person, step, asked_org_ids)
     select id, procedure, version, title, subject_kind, subject_id, org_id, party_org_ids::uuid[], unit_id, opened_by,
-      opened_at, state, visit, entered_at, closed_at, follows, of_person
+      opened_at, state, visit, entered_at, closed_at, follows, of_person, step, '{}'
     from jsonb_to_recordset(${JSON.stringify(lists)}::jsonb) as x(id uuid, procedure text, version int, title text,
       subject_kind text, subject_id uuid, org_id uuid, party_org_ids text, unit_id uuid, opened_by uuid,
       opened_at timestamptz, state text, visit int, entered_at timestamptz, closed_at timestamptz, follows uuid,
-      of_person boolean)`.execute(tx.as(procedure.module))
+      of_person boolean, step text)`.execute(tx.as(procedure.module))
 }
 
 async function insertEntries(
@@ -160,10 +162,11 @@ async function insertEntries(
   rows: readonly DossierEntryRow[],
 ): Promise<void> {
   await sql`insert into platform.dossier_entry (id, dossier_id, visit, action, from_state, to_state, actor_kind,
-      person_id, org_id, input, at, journal_id)
-    select id, dossier_id, visit, action, from_state, to_state, actor_kind, person_id, org_id, input, at, journal_id
+      person_id, org_id, agent_for, input, at, journal_id)
+    select id, dossier_id, visit, action, from_state, to_state, actor_kind, person_id, org_id, agent_for, input, at,
+      journal_id
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, dossier_id uuid, visit int, action text,
-      from_state text, to_state text, actor_kind text, person_id uuid, org_id uuid, input jsonb, at timestamptz,
+      from_state text, to_state text, actor_kind text, person_id uuid, org_id uuid, agent_for uuid, input jsonb, at timestamptz,
       journal_id uuid)`.execute(tx.as(procedure.module))
 }
 

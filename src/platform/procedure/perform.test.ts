@@ -20,7 +20,8 @@ import { procedurePermissions, procedureRoutes } from './derive.ts'
 import { openDossier, perform, type Binding } from './perform.ts'
 import { defineProcedure } from './procedure.ts'
 import { findDossier, type DossierRow } from './store.ts'
-import { nextActions, viewDossier, workList } from './view.ts'
+import { ownWork, workList } from '../work/list.ts'
+import { nextActions, viewDossier } from './view.ts'
 
 const ORG = '01920000-0000-7000-8000-0000000000a1'
 const OTHER = '01920000-0000-7000-8000-0000000000a2'
@@ -270,6 +271,41 @@ describe('the procedure engine', () => {
     assert.equal((await act('approve', officer, id, 2)).state, 'valid')
   })
 
+  it('P6: a deputy and the represented person count as one where submitter and reviewer must be apart', async () => {
+    // Whoever prepares in own name, for another, or through a deputy, and whoever then checks.
+    const one = { ...both, personId: '01920000-0000-7000-8000-000000000091' }
+    const two = { ...both, personId: '01920000-0000-7000-8000-000000000092' }
+    const twoForOne = { ...two, agentFor: one.personId }
+    const oneForTwo = { ...one, agentFor: two.personId }
+    const refused: readonly (readonly [Actor, Actor])[] = [
+      [one, twoForOne],
+      [twoForOne, one],
+      [twoForOne, two],
+      [oneForTwo, twoForOne],
+    ]
+    const submitted = async (by: Actor) => {
+      const id = await opened()
+      await test.db.owner((client) =>
+        client.query(`update platform.dossier set org_id = $1 where id = $2`, [UNIT, id]),
+      )
+      await act('submit', by, id, 1)
+      return id
+    }
+    for (const [prepares, checks] of refused) {
+      const id = await submitted(prepares)
+      await assert.rejects(act('approve', checks, id, 2), { kind: 'forbidden', message: /不同的人/ })
+    }
+    const id = await submitted(twoForOne)
+    assert.equal((await act('approve', officer, id, 2)).state, 'valid')
+    const { rows } = await test.db.owner((client) =>
+      client.query(
+        `select person_id, agent_for from platform.dossier_entry where dossier_id = $1 and visit = 2`,
+        [id],
+      ),
+    )
+    assert.deepEqual(rows, [{ person_id: two.personId, agent_for: one.personId }])
+  })
+
   it('answers buttons and server alike, with reasons; an action not offered is neither shown nor done', async () => {
     const id = await opened()
     facts.ready = false
@@ -297,9 +333,11 @@ describe('the procedure engine', () => {
     await at('2027-01-04T02:00:00Z')
     const id = await opened()
     const lists = async (actor: Actor) =>
-      (await test.db.read('platform', (tx) => workList(tx, [binding], actor, calendar, '2027-01-04'))).map(
-        (w) => w.dossierId,
-      )
+      (
+        await test.db.read('platform', (tx) =>
+          workList(tx, ownWork(actor, { bindings: [binding], calendar, today: '2027-01-04' })),
+        )
+      ).items.map((w) => w.dossierId)
     assert.ok((await lists(firm)).includes(id))
     assert.ok(!(await lists(stranger)).includes(id))
     await act('submit', firm, id, 1)

@@ -2,30 +2,24 @@ import { v7 } from 'uuid'
 import { reachedByQuery, reaches, type Actor, type Belonging, type Role } from '../access/access.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
-import { markedFields } from '../command/secret.ts'
 import type { Tx } from '../db/database.ts'
 import type { LetterMaker } from '../letters/letter.ts'
 import { Refusal } from '../refusal.ts'
 import { competentUnit } from './competence.ts'
+import { keptOf, recordEntry } from './entries.ts'
+import type { NoticeContent } from './facet.ts'
 import { facets, standingsOf } from './facets.ts'
-import {
-  inputOf,
-  leaves,
-  partsOf,
-  startsOf,
-  type ActionDef,
-  type GuardContext,
-  type Procedure,
-} from './procedure.ts'
+import { separation } from './separation.ts'
+import { leaves, partsOf, startsOf, type ActionDef, type GuardContext, type Procedure } from './procedure.ts'
 import {
   closeDeadlines,
+  findDossier,
   insertDossier,
-  insertEntry,
   lockDossier,
   moveDossier,
   type DossierRow,
 } from './store.ts'
-import { openTerms } from './terms.ts'
+import { openTerms, renewTerms } from './terms.ts'
 
 /** What a module adds to a procedure it declares: facts for the guards, effects of actions, what entering a state changes. */
 export interface Binding {
@@ -37,6 +31,8 @@ export interface Binding {
   readonly entered: (tx: CommandTx, dossier: DossierRow, now: Instant, by: Entering) => Promise<void>
   /** Makers of the letters its actions name (`ActionDef.letter`). */
   readonly letters?: Readonly<Record<string, LetterMaker>>
+  /** What the notice of a state says, when one of its states declares a notice. */
+  readonly notice?: (tx: Tx, dossier: DossierRow) => Promise<NoticeContent>
   /** Earlier versions, for dossiers opened under them (design.md 6). */
   readonly earlier?: readonly Binding[]
 }
@@ -85,14 +81,27 @@ export async function openDossier(
   now: Instant,
 ): Promise<DossierRow> {
   const { procedure } = binding
-  const unit = await competentUnit(tx, procedure, dayOf(now))
+  await mustFollow(tx, procedure, opening)
+  const where = { step: stepOf(procedure, opening.start ?? procedure.start), orgId: opening.orgId }
+  const unit = await competentUnit(tx, procedure, dayOf(now), where)
   const row = newDossier(procedure, opening, unit, actor, now)
   await insertDossier(tx, procedure.module, row)
-  await record(tx, procedure, row, 'open', '', null, actor, now)
+  await recordEntry(tx, procedure, row, 'open', '', null, actor, now)
   await openTerms(tx, procedure, row, now)
   await binding.entered(tx, row, now, { action: 'open', input: null })
   for (const { entered } of facets) await entered?.(tx, binding, row, actor, now)
   return row
+}
+
+/** A decision about a decision is a dossier that follows the first (design.md 6). */
+async function mustFollow(tx: CommandTx, procedure: Procedure, opening: Opening): Promise<void> {
+  if (procedure.follows === undefined) return
+  const followed =
+    opening.follows === undefined ? undefined : await findDossier(tx, procedure.module, opening.follows)
+  if (!followed || !procedure.follows.includes(followed.procedure))
+    throw new Error(
+      `${procedure.id} follows ${procedure.follows.join(' or ')}, not ${followed?.procedure ?? 'nothing'}`,
+    )
 }
 
 /** A dossier in its start state, which is one of the procedure's. */
@@ -124,7 +133,13 @@ export function newDossier(
     closed_at: null,
     follows: opening.follows ?? null,
     of_person: ofPerson !== undefined,
+    step: stepOf(procedure, state),
+    asked_org_ids: [],
   }
+}
+
+function stepOf(procedure: Procedure, state: string): string | null {
+  return procedure.states[state]?.step ?? null
 }
 
 export interface Act {
@@ -171,6 +186,7 @@ export async function perform(
     visit: dossier.visit + 1,
     entered_at: now,
     closed_at: state.end ? now : null,
+    ...(await seatOf(tx, procedure, dossier, action.to)),
   }
   for (const { left } of facets) await left?.(tx, binding, dossier, action, now)
   await moveDossier(tx, procedure.module, dossier.id, {
@@ -178,8 +194,10 @@ export async function perform(
     visit: moved.visit,
     entered_at: now,
     closed_at: moved.closed_at,
+    step: moved.step,
+    unit_id: moved.unit_id,
   })
-  await record(tx, procedure, moved, act.action, dossier.state, keptOf(action, act.input), actor, now)
+  await recordEntry(tx, procedure, moved, act.action, dossier.state, keptOf(action, act.input), actor, now)
   await closeDeadlines(tx, procedure.module, dossier.id, now)
   await openTerms(tx, procedure, moved, now)
   tx.about(dossier.subject_kind, dossier.subject_id, { title: dossier.title, action: action.title })
@@ -197,6 +215,42 @@ export async function perform(
     to: moved.state,
   })
   return moved
+}
+
+/** Step and unit in the state entered: another unit only where the step changes, so that what was handed over stays so. */
+async function seatOf(
+  tx: CommandTx,
+  procedure: Procedure,
+  dossier: DossierRow,
+  state: string,
+): Promise<Pick<DossierRow, 'step' | 'unit_id'>> {
+  const step = stepOf(procedure, state)
+  if (step === dossier.step) return { step, unit_id: dossier.unit_id }
+  return { step, unit_id: await competentUnit(tx, procedure, tx.today, { step, orgId: dossier.org_id }) }
+}
+
+/** What a dossier's history calls a notice that began anew. */
+export const RESTART = 'notice.amend'
+
+/**
+ * Lets the state a dossier is in begin anew as a visit of its own, with its term from today (a restarted notice). Not an
+ * action of the procedure: the state stays, and so do effects and facets, which the caller sees to.
+ */
+export async function revisit(
+  tx: CommandTx,
+  { procedure }: Binding,
+  dossier: DossierRow,
+  input: unknown,
+  actor: Actor,
+  now: Instant,
+): Promise<DossierRow> {
+  const { module } = procedure
+  const anew = { ...dossier, visit: dossier.visit + 1, entered_at: now }
+  const { state, visit, entered_at, closed_at, step, unit_id } = anew
+  await moveDossier(tx, module, dossier.id, { state, visit, entered_at, closed_at, step, unit_id })
+  await recordEntry(tx, procedure, anew, RESTART, dossier.state, input, actor, now)
+  await renewTerms(tx, procedure, anew, now)
+  return anew
 }
 
 /** Why this actor may not perform the action now; undefined when they may. Buttons and server ask the same. */
@@ -223,6 +277,8 @@ export async function refusalOf(
   }
   const apart = await separation(tx, procedure, dossier, action, actor)
   if (apart) return apart
+  const held = await heldBack(tx, binding, dossier, action)
+  if (held) return held
   const guards = [...(action.offeredWhen ?? []), ...(action.when ?? [])]
   if (guards.length === 0) return undefined
   const facts = await binding.facts(tx, dossier)
@@ -236,6 +292,21 @@ export async function refusalOf(
   for (const guard of guards) {
     const reason = procedure.guards[guard]?.(facts, context)
     if (reason) return new Refusal('conflict', '不能{action}：{reason}', { action: action.title, reason })
+  }
+  return undefined
+}
+
+async function heldBack(
+  tx: Tx,
+  binding: Binding,
+  dossier: DossierRow,
+  action: ActionDef,
+): Promise<Refusal | undefined> {
+  const found = Object.entries(binding.procedure.actions).find(([, def]) => def === action)
+  for (const { holds } of facets) {
+    const reason = await holds?.(tx, binding, dossier, found?.[0] ?? '')
+    if (reason !== undefined)
+      return new Refusal('conflict', '不能{action}：{reason}', { action: action.title, reason })
   }
   return undefined
 }
@@ -267,12 +338,23 @@ export async function isOffered(
  */
 export function maySee(procedure: Procedure, dossier: DossierRow, actor: Actor): boolean {
   if (actor.kind === 'clock' || actor.roles.includes('auditor') || actor.roles.includes('admin')) return true
+  if (isAsked(dossier, actor)) return true
   return Object.entries(procedure.parts).some(
     ([name, part]) =>
       part.hold.some((role) => actor.roles.includes(role)) &&
       reaches({ ...actor, scopes: [part.within] }, belongingOf(dossier)) &&
       (part.within !== 'unit' || dossier.visit > 1 || waitsFor(procedure, dossier.state, name)),
   )
+}
+
+/** Whether the actor may give the opinion of the own unit. */
+export function speaksForUnit({ roles }: Actor): boolean {
+  return roles.some((role) => role === 'unitMember' || role === 'officer' || role === 'decider')
+}
+
+/** Whether the actor speaks for a unit that is asked for its opinion. */
+export function isAsked(dossier: Pick<DossierRow, 'asked_org_ids'>, actor: Actor): boolean {
+  return speaksForUnit(actor) && actor.orgId !== null && dossier.asked_org_ids.includes(actor.orgId)
 }
 
 /** Whether the part can act from this state. */
@@ -305,70 +387,4 @@ export function belongingOf(dossier: DossierRow): Belonging {
     unitId: dossier.unit_id,
     personId: dossier.opened_by,
   }
-}
-
-async function separation(
-  tx: Tx,
-  procedure: Procedure,
-  dossier: DossierRow,
-  action: ActionDef,
-  actor: Actor,
-) {
-  if (!action.apartFrom?.length || actor.personId === null) return undefined
-  const row = await tx
-    .as<{
-      'platform.dossier_entry': {
-        dossier_id: string
-        visit: number
-        action: string
-        person_id: string | null
-      }
-    }>(procedure.module)
-    .selectFrom('platform.dossier_entry')
-    .select('person_id')
-    .where('dossier_id', '=', dossier.id)
-    .where('action', 'in', [...action.apartFrom])
-    .where('person_id', '=', actor.personId)
-    .limit(1)
-    .executeTakeFirst()
-  if (!row) return undefined
-  return new Refusal('forbidden', '提交人与审核人应当是不同的人，请由其他同事{action}。', {
-    action: action.title,
-  })
-}
-
-/** What the dossier shows of an input: never codes, nothing of a person that must be forgettable (P18), no secret. */
-function keptOf(action: ActionDef, input: unknown): unknown {
-  if (typeof input !== 'object' || input === null) return input
-  const form = inputOf(action)
-  const left = new Set(MARKS.flatMap((mark) => markedFields(form, mark)))
-  return Object.fromEntries(Object.entries(input).filter(([name]) => !left.has(name)))
-}
-
-const MARKS = ['secret', 'transient', 'personal'] as const
-
-async function record(
-  tx: CommandTx,
-  procedure: Procedure,
-  dossier: DossierRow,
-  action: string,
-  from: string,
-  input: unknown,
-  actor: Actor,
-  now: Instant,
-): Promise<void> {
-  await insertEntry(tx, procedure.module, {
-    id: v7(),
-    dossier_id: dossier.id,
-    visit: dossier.visit,
-    action,
-    from_state: from,
-    to_state: dossier.state,
-    actor_kind: actor.kind,
-    person_id: actor.personId,
-    org_id: actor.orgId,
-    input,
-    at: now,
-    journal_id: tx.journalId,
-  })
 }

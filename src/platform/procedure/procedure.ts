@@ -26,6 +26,8 @@ export interface DueDef<Action extends string = string> {
 
 export interface StateDef<Action extends string = string> {
   readonly title: string
+  /** Part of the procedure another unit may be competent for (practice.md P4): rows of the pack with this step. */
+  readonly step?: string
   readonly due?: DueDef<Action>
   /** Facets; see facet.ts. */
   readonly notice?: NoticeDef
@@ -101,6 +103,14 @@ export interface Procedure<
   readonly basis: readonly string[]
   /** Items of the plan this procedure serves, as ids of the city pack (`task-2`); for docs/plan-coverage.md. */
   readonly planItems: readonly string[]
+  /** How long the whole may take, from the first entry of a state; days in the states named do not count. */
+  readonly overall?: {
+    readonly term: Term
+    readonly from: NoInfer<State>
+    readonly stopsIn: readonly NoInfer<State>[]
+  }
+  /** Procedures one of whose dossiers it must follow: an appeal, a change, a revocation, a yearly review. */
+  readonly follows?: readonly string[]
   readonly parts: Readonly<Record<Part, PartDef>>
   readonly guards: Readonly<Record<GuardName, Guard<F>>>
   readonly start: NoInfer<State>
@@ -144,6 +154,7 @@ export function faultsOf(procedure: Procedure): string[] {
     if (state.end && exits.some(([, action]) => action.by === 'clock'))
       found.push(`end state ${name} has a clock exit`)
     if (!state.end && exits.length === 0) found.push(`state ${name} has no exit`)
+    found.push(...noticeFaults(name, state, procedure))
     for (const performs of timedActions(state)) {
       const onDue = procedure.actions[performs]
       if (!onDue || !leaves(onDue, name)) found.push(`due action ${performs} of ${name} does not leave it`)
@@ -155,6 +166,30 @@ export function faultsOf(procedure: Procedure): string[] {
     if (action.by !== 'clock' || action.onFixedDay === true) continue
     const timed = Object.values(procedure.states).some((state) => timedActions(state).includes(name))
     if (!timed) faults.push(`clock action ${name} belongs to no term`)
+  }
+  return faults
+}
+
+/** A notice must close by the clock after a term of notices, begin anew when it is entered again, and stand alone. */
+function noticeFaults(
+  name: string,
+  { notice, due, panel, consent }: StateDef,
+  procedure: Procedure,
+): string[] {
+  if (!notice) return []
+  const faults: string[] = []
+  if (due?.performs === undefined) faults.push(`the notice of ${name} never closes`)
+  if (due && !due.term.unit.startsWith('notice')) faults.push(`the term of ${name} is not one of a notice`)
+  if (due && due.onReturn !== 'restart') faults.push(`the notice of ${name} must restart`)
+  if (panel || consent) faults.push(`${name} is a notice and waits for others`)
+  for (const passes of notice.passes ?? []) {
+    const action = procedure.actions[passes]
+    if (!action || !leaves(action, name))
+      faults.push(`${passes} passes the notice of ${name} but does not leave it`)
+    if (passes === due?.performs) faults.push(`${passes} closes the notice of ${name} and must wait`)
+  }
+  for (const apart of notice.objections.apartFrom ?? []) {
+    if (!procedure.actions[apart]) faults.push(`the notice of ${name} names ${apart}, which is no action`)
   }
   return faults
 }

@@ -8,31 +8,18 @@ import type { Tx } from '../db/database.ts'
 import { orgNames, personNames } from '../identity/names.ts'
 import { procedurePage } from './derive.ts'
 import type { Binding } from './perform.ts'
-import { viewDossier, workList } from './view.ts'
+import { viewDossier } from './view.ts'
 
 export const permissions = {
-  'work.list': { person: 'own' },
   'dossier.show': { person: 'own' },
   'procedure.list': { visitor: 'any', clock: 'any', console: 'any' },
 } satisfies Permissions
 
 const { read } = routesOf('platform')
 
-/** Work list, dossier and generated procedure pages over all procedures of the installation. */
+/** Dossier and generated procedure pages over all procedures of the installation. */
 export function dossierRoutes(bindings: readonly Binding[]): Route[] {
   return [
-    read({
-      path: '/work',
-      permission: 'work.list',
-      journal: 'work.list',
-      title: '待办',
-      input: z.object({}),
-      verb: async (tx, actor, _input, now) => {
-        reachedByQuery(actor)
-        const items = await workList(tx, bindings, actor, await loadCalendar(tx), dayOf(now))
-        return { items, total: items.length }
-      },
-    }),
     read({
       path: '/dossiers/{id}',
       permission: 'dossier.show',

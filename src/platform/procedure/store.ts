@@ -20,6 +20,10 @@ export interface DossierRow {
   follows: string | null
   /** A person's own matter (a profile): no leaver hands it to a colleague. */
   of_person: boolean
+  /** The step of its state: who is competent may differ from step to step (P4). */
+  step: string | null
+  /** Units asked for an opinion, which may read it. */
+  asked_org_ids: string[]
 }
 
 export interface DossierEntryRow {
@@ -32,6 +36,8 @@ export interface DossierEntryRow {
   actor_kind: string
   person_id: string | null
   org_id: string | null
+  /** For whom a deputy or secretary acted (P6); null when for oneself. */
+  agent_for: string | null
   input: unknown
   at: string
   journal_id: string
@@ -80,11 +86,25 @@ export async function findDossier(tx: Tx, module: string, id: string): Promise<D
   return tables(tx, module).selectFrom('platform.dossier').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** The dossier this one follows, and those that follow it. */
+export async function followedAndFollowing(
+  tx: Tx,
+  dossier: Pick<DossierRow, 'id' | 'follows'>,
+): Promise<DossierRow[]> {
+  return tables(tx, 'platform')
+    .selectFrom('platform.dossier')
+    .selectAll()
+    .where((where) => where.or([where('follows', '=', dossier.id), where('id', '=', dossier.follows)]))
+    .orderBy('opened_at')
+    .limit(100)
+    .execute()
+}
+
 export async function moveDossier(
   tx: Tx,
   module: string,
   id: string,
-  to: { state: string; visit: number; entered_at: string; closed_at: string | null },
+  to: Pick<DossierRow, 'state' | 'visit' | 'entered_at' | 'closed_at' | 'step' | 'unit_id'>,
 ): Promise<void> {
   await tables(tx, module).updateTable('platform.dossier').set(to).where('id', '=', id).execute()
 }
@@ -118,6 +138,28 @@ export async function entriesOf(tx: Tx, module: string, dossierId: string): Prom
     .orderBy('visit')
     .limit(1000)
     .execute()
+}
+
+/** Whether the person, or one of a deputy and the represented, performed one of the actions in a dossier. */
+export async function hasPerformed(
+  tx: Tx,
+  module: string,
+  dossierId: string,
+  actions: readonly string[],
+  actor: { readonly personId: string | null; readonly agentFor: string | null },
+): Promise<'self' | 'agent' | undefined> {
+  if (actions.length === 0 || actor.personId === null) return undefined
+  const same = [actor.personId, ...(actor.agentFor === null ? [] : [actor.agentFor])]
+  const row = await tables(tx, module)
+    .selectFrom('platform.dossier_entry')
+    .select('person_id')
+    .where('dossier_id', '=', dossierId)
+    .where('action', 'in', [...actions])
+    .where((where) => where.or([where('person_id', 'in', same), where('agent_for', 'in', same)]))
+    .limit(1)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  return row.person_id === actor.personId ? 'self' : 'agent'
 }
 
 export async function closeDeadlines(tx: Tx, module: string, dossierId: string, at: string): Promise<void> {
@@ -155,47 +197,4 @@ export async function deadlinesOf(
     .where('dossier_id', 'in', [...dossierIds])
     .where('state', '=', 'open')
     .execute()
-}
-
-export interface WorkSlot {
-  readonly procedure: string
-  readonly states: readonly string[]
-  readonly within: string
-}
-
-/** Open dossiers in the states where one of the actor's parts can act, with the earliest open deadline of each. */
-export async function workOf(
-  tx: Tx,
-  slots: readonly WorkSlot[],
-  actor: { orgId: string | null; personId: string | null },
-  limit: number,
-): Promise<
-  (DossierRow & { due_on: string | null; nominal_on: string | null; provisional: boolean | null })[]
-> {
-  if (slots.length === 0) return []
-  const flat = JSON.stringify(
-    slots.flatMap((slot) =>
-      slot.states.map((state) => ({ procedure: slot.procedure, state, within: slot.within })),
-    ),
-  )
-  const { rows } = await sql<
-    DossierRow & { due_on: string | null; nominal_on: string | null; provisional: boolean | null }
-  >`
-    select d.*, t.due_on, t.nominal_on, t.provisional
-    from platform.dossier d
-    left join lateral (
-      select due_on, nominal_on, provisional from platform.deadline
-      where dossier_id = d.id and state = 'open' and kind = 'term' order by nominal_on limit 1
-    ) t on true
-    where d.closed_at is null and exists (
-      select 1 from jsonb_to_recordset(${flat}::jsonb) as s(procedure text, state text, within text)
-      where s.procedure = d.procedure and s.state = d.state and (
-        s.within = 'any'
-        or (s.within = 'org' and d.org_id = ${actor.orgId}::uuid)
-        or (s.within = 'unit' and d.unit_id = ${actor.orgId}::uuid)
-        or (s.within = 'party' and ${actor.orgId}::uuid = any (d.party_org_ids))
-        or (s.within = 'own' and d.opened_by = ${actor.personId}::uuid)))
-    order by coalesce(t.due_on, t.nominal_on) nulls last, d.entered_at
-    limit ${limit}`.execute(tx.as('platform'))
-  return rows
 }

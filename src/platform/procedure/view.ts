@@ -3,19 +3,20 @@ import { workingDaysLeft, type Calendar } from '../calendar/calendar.ts'
 import type { Day } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { formSchema } from '../forms/form.ts'
+import { loadRuleset } from '../ruleset/store.ts'
 import { Refusal } from '../refusal.ts'
 import { veilsOf } from '../veil/veil.ts'
-import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, type Binding } from './perform.ts'
-import { inputOf, leaves, partsOf, type Procedure } from './procedure.ts'
+import { overallOf, type OverallView } from './overall.ts'
+import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, RESTART, type Binding } from './perform.ts'
+import { inputOf, leaves, partsOf } from './procedure.ts'
 import {
   deadlinesOf,
   entriesOf,
   findDossier,
-  workOf,
+  followedAndFollowing,
   type DeadlineRow,
   type DossierEntryRow,
   type DossierRow,
-  type WorkSlot,
 } from './store.ts'
 
 /** One thing the viewer may do next; drawn as a button, enabled or with the reason it is not. */
@@ -61,7 +62,7 @@ export interface DossierView {
   readonly dossier: DossierRow
   readonly procedure: { id: string; title: string; version: number; basis: readonly string[] }
   readonly stateTitle: string
-  readonly states: readonly { name: string; title: string; end: string | null }[]
+  readonly states: readonly { name: string; title: string; end: string | null; notice: boolean }[]
   readonly entries: readonly {
     action: string
     actionTitle: string
@@ -83,6 +84,18 @@ export interface DossierView {
     provisional: boolean
     workingDaysLeft: number | null
   }[]
+  readonly overall: OverallView | null
+  /** The dossier it follows, and those that follow it, as far as the viewer may see them. */
+  readonly chain: readonly Chained[]
+}
+
+/** Another dossier about the same matter. */
+interface Chained {
+  readonly id: string
+  readonly procedureTitle: string
+  readonly title: string
+  readonly stateTitle: string
+  readonly relation: 'followed' | 'follows'
 }
 
 /** The dossier as the viewer may see it; refused as absent when the viewer has no part in it. */
@@ -119,12 +132,12 @@ export async function viewDossier(
       name,
       title: s.title,
       end: s.end ?? null,
+      notice: s.notice !== undefined,
     })),
     entries: entries.map((entry) => ({
       ...whoOf(entry, veilOver(entry.org_id)),
       action: entry.action,
-      actionTitle:
-        entry.action === 'open' ? '建立办件' : (procedure.actions[entry.action]?.title ?? entry.action),
+      actionTitle: ENGINE_ACTS[entry.action] ?? procedure.actions[entry.action]?.title ?? entry.action,
       fromTitle: title(entry.from_state),
       toTitle: title(entry.to_state),
       actorKind: entry.actor_kind,
@@ -139,8 +152,41 @@ export async function viewDossier(
       provisional: row.provisional,
       workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
     })),
+    overall:
+      overallOf(procedure, entries, dossier.closed_at, {
+        rules: await loadRuleset(tx),
+        calendar,
+        today,
+      }) ?? null,
+    chain: await chainOf(tx, bindings, dossier, actor),
   }
 }
+
+async function chainOf(
+  tx: Tx,
+  bindings: readonly Binding[],
+  dossier: DossierRow,
+  actor: Actor,
+): Promise<Chained[]> {
+  const rows = await followedAndFollowing(tx, dossier)
+  return rows.flatMap((row) => {
+    const newest = bindings.find((b) => b.procedure.id === row.procedure)
+    if (!newest) return []
+    const { procedure } = bindingOf(newest, row)
+    if (!maySee(procedure, row, actor)) return []
+    return [
+      {
+        id: row.id,
+        procedureTitle: procedure.title,
+        title: row.title,
+        stateTitle: procedure.states[row.state]?.title ?? '',
+        relation: row.id === dossier.follows ? ('followed' as const) : ('follows' as const),
+      },
+    ]
+  })
+}
+/** What happens to a dossier by no action of its procedure. */
+const ENGINE_ACTS: Readonly<Record<string, string>> = { open: '建立办件', [RESTART]: '重新公示' }
 
 /** The running terms in the order they end; of those that end in the same act only the first says anything. */
 function nearest(deadlines: readonly DeadlineRow[]): DeadlineRow[] {
@@ -175,82 +221,4 @@ function withoutVeiled(
       : dossier.party_org_ids,
     opened_by: veilOver(openedByOrgId) === undefined ? dossier.opened_by : null,
   }
-}
-
-export interface WorkItem {
-  readonly dossierId: string
-  readonly procedure: string
-  readonly procedureTitle: string
-  readonly title: string
-  readonly subject: { kind: string; id: string }
-  readonly state: string
-  readonly stateTitle: string
-  readonly enteredAt: string
-  readonly dueOn: string | null
-  readonly nominalOn: string | null
-  readonly provisional: boolean
-  readonly workingDaysLeft: number | null
-  readonly late: boolean
-  readonly actions: readonly { name: string; title: string }[]
-}
-
-/** No person works off more in one sitting; the page says when there is more. */
-const WORK_LIMIT = 200
-
-/** The work list 待办: open dossiers in a state from which a part the actor holds can act, earliest term first. */
-export async function workList(
-  tx: Tx,
-  bindings: readonly Binding[],
-  actor: Actor,
-  calendar: Calendar,
-  today: Day,
-): Promise<WorkItem[]> {
-  const procedures = bindings.map((binding) => binding.procedure)
-  const rows = await workOf(tx, slotsOf(procedures, actor), actor, WORK_LIMIT)
-  return rows.flatMap((row) => {
-    const procedure = procedures.find((p) => p.id === row.procedure)
-    if (!procedure) return []
-    const actions = Object.entries(procedure.actions)
-      .filter(([, a]) => partsOf(a).length > 0 && leaves(a, row.state) && isHeldBy(procedure, a, row, actor))
-      .map(([name, a]) => ({ name, title: a.title }))
-    return [
-      {
-        dossierId: row.id,
-        procedure: procedure.id,
-        procedureTitle: procedure.title,
-        title: row.title,
-        subject: { kind: row.subject_kind, id: row.subject_id },
-        state: row.state,
-        stateTitle: procedure.states[row.state]?.title ?? row.state,
-        enteredAt: row.entered_at,
-        dueOn: row.due_on,
-        nominalOn: row.nominal_on,
-        provisional: row.provisional ?? false,
-        workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
-        late: row.due_on !== null && row.due_on < today,
-        actions,
-      },
-    ]
-  })
-}
-
-/** States where an action waits for one of the actor's parts; resting states (published) are work only with a term that names the owner. */
-function slotsOf(procedures: readonly Procedure[], actor: Actor): WorkSlot[] {
-  const slots: WorkSlot[] = []
-  for (const procedure of procedures) {
-    for (const [name, part] of Object.entries(procedure.parts)) {
-      if (!part.hold.some((role) => actor.roles.includes(role))) continue
-      const states = Object.entries(procedure.states)
-        .filter(([state, def]) => !def.end && !def.rests && hasActionOf(procedure, state, name))
-        .map(([state]) => state)
-      if (states.length > 0) slots.push({ procedure: procedure.id, states, within: part.within })
-    }
-  }
-  return slots
-}
-
-function hasActionOf(procedure: Procedure, state: string, part: string): boolean {
-  return Object.values(procedure.actions).some(
-    (action) => leaves(action, state) && partsOf(action).includes(part),
-  )
 }

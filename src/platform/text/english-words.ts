@@ -236,4 +236,12 @@ export const englishWords = {
     'The database cannot be reached at the moment. Please try again later; nothing was lost.',
   '翻页标记无效或与排序方式不符，请从第一页重新开始。':
     'This page mark is not valid for the chosen order; please start again from the first page.',
+
+  // How a public notice stands, and for whom it is
+  期满待办结: 'Period over, to be closed',
+  已重新公示: 'Given anew',
+  已撤回: 'Withdrawn',
+  本单位: 'the organisation',
+  社会: 'the public',
+  本单位和社会: 'the organisation and the public',
 } as const

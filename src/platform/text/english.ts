@@ -1,7 +1,9 @@
 import { englishDirectories } from './english-directories.ts'
 import { englishEvents } from './english-events.ts'
 import { englishLicences } from './english-licences.ts'
+import { englishLog } from './english-log.ts'
 import { englishMarket } from './english-market.ts'
+import { englishNotices } from './english-notices.ts'
 import { englishPosting } from './english-posting.ts'
 import { englishWords } from './english-words.ts'
 
@@ -11,8 +13,10 @@ export const english = {
   ...englishDirectories,
   ...englishEvents,
   ...englishMarket,
+  ...englishNotices,
   ...englishPosting,
   ...englishLicences,
+  ...englishLog,
 
   // Frame of every page
   跳到正文: 'Skip to content',

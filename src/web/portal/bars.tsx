@@ -42,6 +42,7 @@ const sections = [
   ['/demands', '技术需求'],
   ['/licences', '标价许可'],
   ['/events', '对接活动'],
+  ['/notices', '公示'],
   ['/resources', '服务与资源'],
   ['/market', '市场运行'],
   ['/plan', '改革方案'],
@@ -165,6 +166,9 @@ export function Footer() {
         <ul>
           <li>
             <A to="/about">{t('关于本站')}</A>
+          </li>
+          <li>
+            <A to="/verify">{t('核验存证')}</A>
           </li>
           <li>
             <A to="/about#data">{t('开放数据与接口')}</A>

@@ -18,6 +18,9 @@ const Messages = page(() => import('./pages/Messages.tsx'), 'Messages')
 const Listings = page(() => import('./pages/Listings.tsx'), 'Listings')
 const Subscriptions = page(() => import('./pages/Subscriptions.tsx'), 'Subscriptions')
 const Undelivered = page(() => import('./pages/Undelivered.tsx'), 'Undelivered')
+const LeavingPage = page(() => import('./pages/LeavingPage.tsx'), 'LeavingPage')
+const Outgoing = page(() => import('./pages/Outgoing.tsx'), 'Outgoing')
+const Webhooks = page(() => import('./pages/Webhooks.tsx'), 'Webhooks')
 const Search = page(() => import('./pages/Search.tsx'), 'Search')
 const Records = page<{ kind: typeof achievements }>(() => import('./pages/Records.tsx'), 'Records')
 const RecordEdit = page<{ kind: typeof achievements }>(() => import('./pages/RecordEdit.tsx'), 'RecordEdit')
@@ -59,6 +62,8 @@ const Events = page(() => import('./pages/Events.tsx'), 'Events')
 const EventNew = page(() => import('./pages/EventNew.tsx'), 'EventNew')
 const EventEdit = page(() => import('./pages/EventNew.tsx'), 'EventEdit')
 const EventPage = page(() => import('./pages/EventPage.tsx'), 'EventPage')
+const Notices = page(() => import('./pages/Notices.tsx'), 'Notices')
+const NoticePage = page(() => import('./pages/NoticePage.tsx'), 'NoticePage')
 const Help = page(() => import('./pages/Help.tsx'), 'Help')
 const Organisation = page(() => import('./pages/Organisation.tsx'), 'Organisation')
 const Organisations = page(() => import('./pages/Organisations.tsx'), 'Organisations')
@@ -77,6 +82,7 @@ const ClockPage = page(() => import('./pages/Clock.tsx'), 'ClockPage')
 /** Pages without parts of their own, by address. */
 const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['review', Review],
+  ['review/:box', Review],
   ['dossiers/:id', DossierPage],
   ['messages', Messages],
   ['listings', Listings],
@@ -119,8 +125,11 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['events/new', EventNew],
   ['events/:id', EventPage],
   ['events/:id/edit', EventEdit],
+  ['notices', Notices],
+  ['notices/:id', NoticePage],
   ['help', Help],
   ['organisation', Organisation],
+  ['leaving/:id', LeavingPage],
   ['organisations', Organisations],
   ['organisations/:id', Organisation],
   ['users', Users],
@@ -132,6 +141,8 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['calendar', CalendarPage],
   ['journal', Journal],
   ['journal/:id', JournalEntry],
+  ['webhooks', Webhooks],
+  ['outgoing', Outgoing],
   ['go-live', GoLive],
   ['clock', ClockPage],
 ]

@@ -61,8 +61,17 @@ export interface WorkItem extends Term {
   readonly stateTitle: string
   readonly enteredAt: string
   readonly late: boolean
+  readonly visit: number
   readonly actions: readonly { readonly name: string; readonly title: string }[]
-  readonly link?: string
+  readonly handler: { readonly personId: string; readonly name: string; readonly isMe: boolean } | null
+  /** For whom one would act (AB角); null in own name. */
+  readonly as: {
+    readonly delegationId: string
+    readonly name: string
+    readonly kind: 'deputy' | 'secretary'
+    readonly roles: readonly string[]
+    readonly until: string
+  } | null
 }
 
 export interface NextAction {
@@ -99,10 +108,25 @@ export interface DossierView {
   }
   readonly procedure: { readonly id: string; readonly title: string; readonly basis: readonly string[] }
   readonly stateTitle: string
-  readonly states: readonly { readonly name: string; readonly title: string; readonly end: string | null }[]
+  readonly states: readonly {
+    readonly name: string
+    readonly title: string
+    readonly end: string | null
+    /** Whether public notice is given in it. */
+    readonly notice: boolean
+  }[]
   readonly entries: readonly DossierEntry[]
   readonly next: readonly NextAction[]
   readonly deadlines: readonly (Term & { readonly kind: string })[]
+  /** The term of the whole matter; null where the procedure has none. */
+  readonly overall: (Term & { readonly stopped: boolean; readonly startsOn: string }) | null
+  readonly chain: readonly {
+    readonly id: string
+    readonly procedureTitle: string
+    readonly title: string
+    readonly stateTitle: string
+    readonly relation: 'followed' | 'follows'
+  }[]
 }
 
 export interface Receipt {

@@ -7,7 +7,8 @@ import { WorkList } from '../parts/WorkList.tsx'
 import { menu } from '../shell/menu.ts'
 import { Page } from '../shell/Page.tsx'
 import { holds, useMe } from '../shell/session.tsx'
-import { useWork } from '../shell/Shell.tsx'
+import type { WorkPage } from '../parts/work/types.ts'
+import { useWorkSummary } from '../shell/Shell.tsx'
 import { Show } from '../shell/states.tsx'
 import type { Me } from '../types.ts'
 import type { Shelf } from './Listings.tsx'
@@ -18,12 +19,16 @@ const SHOWN = 8
 
 export function Home() {
   const me = useMe()
-  const work = useWork()
+  const summary = useWorkSummary()
+  const work = useQuery({
+    queryKey: ['work', 'first'],
+    queryFn: () => get<WorkPage>('/work', { limit: SHOWN }),
+    refetchInterval: 60_000,
+  })
   const messages = useQuery({
     queryKey: ['messages'],
     queryFn: () => get<{ items: readonly Message[]; unread: number }>('/messages'),
   })
-  const items = work.data?.items ?? []
   return (
     <Page title={`${me.person?.name ?? ''}，您好`} lead={whoText(me)}>
       {me.session?.secondFactor === 'enrol' && (
@@ -40,8 +45,8 @@ export function Home() {
         />
       )}
       <div className="tiles">
-        <Tile to="/review" n={work.data ? items.length : null} title="待我办理" />
-        <Tile to="/review" n={work.data ? items.filter((item) => item.late).length : null} title="已经超期" />
+        <Tile to="/review" n={summary.data?.total ?? null} title="待我办理" />
+        <Tile to="/review?due=late" n={summary.data?.due.late ?? null} title="已经超期" />
         <ToConfirm me={me} />
         <Tile to="/messages" n={messages.data ? messages.data.unread : null} title="未读消息" />
       </div>
@@ -49,10 +54,10 @@ export function Home() {
         <section className="card" aria-label="待办">
           <h2>待办</h2>
           <Show query={work}>
-            {() => (
+            {({ items, total }) => (
               <>
-                <WorkList items={items.slice(0, SHOWN)} none="没有等您办理的事项" />
-                {items.length > SHOWN && <Link to="/review">查看全部 {items.length} 件</Link>}
+                <WorkList items={items} none="没有等您办理的事项" />
+                {total > SHOWN && <Link to="/review">查看全部 {total} 件</Link>}
               </>
             )}
           </Show>

@@ -1,12 +1,12 @@
 import { Alert, Button, Modal } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { get, send } from '../api.ts'
 import type { JsonSchema } from '../helpers/schema.ts'
 import { roleNames, rolesText } from '../roles.ts'
 import { useMe } from '../shell/session.tsx'
 import { Empty, Show } from '../shell/states.tsx'
-import { Leaving } from './Leaving.tsx'
 import { copyText } from './Receipt.tsx'
 import { SchemaForm } from './SchemaForm.tsx'
 
@@ -53,7 +53,6 @@ export function Members({ orgId, manages }: { readonly orgId: string; readonly m
   })
   const [inviting, setInviting] = useState(false)
   const [changing, setChanging] = useState<Member | null>(null)
-  const [leaving, setLeaving] = useState<Member | null>(null)
   const reload = () => client.invalidateQueries({ queryKey: ['members', orgId] })
   return (
     <Show query={members}>
@@ -74,19 +73,11 @@ export function Members({ orgId, manages }: { readonly orgId: string; readonly m
                 member={member}
                 manages={manages}
                 change={() => setChanging(member)}
-                leave={() => setLeaving(member)}
               />
             ))}
           </ul>
           {inviting && (
             <Invite orgId={orgId} schema={rolesSchema(reply.grantable)} close={() => setInviting(false)} />
-          )}
-          {leaving && (
-            <Leaving
-              member={leaving}
-              others={reply.items.filter((one) => one.personId !== leaving.personId)}
-              close={() => (setLeaving(null), void reload())}
-            />
           )}
           {changing && (
             <ChangeRoles
@@ -105,10 +96,9 @@ interface RowProps {
   readonly member: Member
   readonly manages: boolean
   readonly change: () => void
-  readonly leave: () => void
 }
 
-function MemberRow({ member, manages, change, leave }: RowProps) {
+function MemberRow({ member, manages, change }: RowProps) {
   const me = useMe()
   return (
     <li>
@@ -124,9 +114,9 @@ function MemberRow({ member, manages, change, leave }: RowProps) {
             <Button size="small" onClick={change} aria-label={`调整角色：${member.name}`}>
               调整角色
             </Button>
-            <Button size="small" onClick={leave} aria-label={`离岗：${member.name}`}>
+            <Link to={`/leaving/${member.membershipId}`} aria-label={`离岗：${member.name}`}>
               离岗
-            </Button>
+            </Link>
           </div>
         )
       )}

@@ -1,6 +1,7 @@
 import { Button, Tabs, type TabsProps } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { Link } from 'react-router'
 import { get } from '../api.ts'
 import { termsOf } from '../helpers/deadline.ts'
 import { Page } from '../shell/Page.tsx'
@@ -8,6 +9,8 @@ import { Show } from '../shell/states.tsx'
 import type { DossierView } from '../types.ts'
 import { ActionBar, type Prepare } from './ActionBar.tsx'
 import { DeadlineBadge, StateTag } from './DeadlineBadge.tsx'
+import { Opinions } from './Opinions.tsx'
+import { NoticeBox } from './NoticeBox.tsx'
 import { PrintHead } from './PrintView.tsx'
 import { ProcessTimeline } from './Timeline.tsx'
 
@@ -95,7 +98,10 @@ export function WithDossier({
   return (
     <>
       <div className={stacked ? 'stack' : 'grid-2'}>
-        {children}
+        <div className="stack">
+          {children}
+          <Opinions dossierId={id} />
+        </div>
         <section className="card" aria-label={title}>
           <h2>{title}</h2>
           <Show query={dossier}>
@@ -107,7 +113,10 @@ export function WithDossier({
                     <DeadlineBadge key={String(term.nominalOn)} term={term} />
                   ))}
                 </p>
+                {view.overall && <Overall overall={view.overall} />}
+                <Chain chain={view.chain} />
                 <ProcessTimeline view={view} />
+                {view.states.some(({ notice }) => notice) && <NoticeBox dossierId={id} />}
                 <p className="soft small">依据：{view.procedure.basis.join('；')}</p>
               </>
             )}
@@ -116,5 +125,34 @@ export function WithDossier({
       </div>
       {dossier.data && <ActionBar key={dossier.data.dossier.visit} view={dossier.data} prepare={prepare} />}
     </>
+  )
+}
+
+/** The promised time for the whole matter, and whether its clock runs. */
+function Overall({ overall }: { readonly overall: NonNullable<DossierView['overall']> }) {
+  return (
+    <p>
+      承诺办结时限（自 {overall.startsOn} 起）：
+      <DeadlineBadge term={overall} />
+      {overall.stopped && <span className="soft small">现在的办理时间不计入</span>}
+    </p>
+  )
+}
+
+/** Dossiers before and after this one about the same matter. */
+function Chain({ chain }: Pick<DossierView, 'chain'>) {
+  if (chain.length === 0) return null
+  return (
+    <ul className="plain" aria-label="关联办件">
+      {chain.map((one) => (
+        <li key={one.id}>
+          {one.relation === 'followed' ? '承接' : '后续'}：
+          <Link to={`/dossiers/${one.id}`}>
+            {one.procedureTitle}《{one.title}》
+          </Link>{' '}
+          <StateTag title={one.stateTitle} />
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { NavLink, Outlet, useLocation } from 'react-router'
 import { get } from '../api.ts'
-import type { Page, WorkItem } from '../types.ts'
+import type { WorkSummary } from '../parts/work/types.ts'
 import { useConnectionFault } from './connection.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { menu } from './menu.ts'
@@ -91,18 +91,18 @@ function Frame({ elder, setElder }: { readonly elder: boolean; readonly setElder
   )
 }
 
-/** The work list, shared by menu count, dashboard and review page. */
-export function useWork() {
+/** How much work there is: shared by menu count, dashboard and the filters of the work list. */
+export function useWorkSummary() {
   return useQuery({
-    queryKey: ['work'],
-    queryFn: () => get<Page<WorkItem>>('/work'),
+    queryKey: ['work', 'summary'],
+    queryFn: () => get<WorkSummary>('/work/summary'),
     refetchInterval: 60_000,
   })
 }
 
 function MenuLinks() {
   const me = useMe()
-  const work = useWork()
+  const work = useWorkSummary()
   const shown = (entry: (typeof menu)[number]['entries'][number]) =>
     holds(me, entry.needs) && (entry.only === undefined || me.instance.kind === entry.only)
   return menu
@@ -116,9 +116,9 @@ function MenuLinks() {
             <li key={entry.path}>
               <NavLink to={entry.path} end={entry.path === '/'} className="navlink">
                 {entry.title}
-                {entry.counts && (work.data?.items.length ?? 0) > 0 && (
+                {entry.counts && (work.data?.total ?? 0) > 0 && (
                   <span className="count">
-                    {work.data?.items.length}
+                    {work.data?.total}
                     <span className="visually-hidden"> 件</span>
                   </span>
                 )}

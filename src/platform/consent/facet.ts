@@ -1,0 +1,78 @@
+import { v7 } from 'uuid'
+import { dayOf, type Calendar, type Term } from '../calendar/calendar.ts'
+import { datesOf } from '../calendar/deadlines.ts'
+import { loadCalendar } from '../calendar/store.ts'
+import { databaseNow } from '../instance/instance.ts'
+import { opinionUnits } from '../procedure/competence.ts'
+import type { ConsentDef, Facet } from '../procedure/facet.ts'
+import { consentStanding, type Asked } from './rules.ts'
+import { askedOf, insertAsked, opinionsOn, type OpinionAskedRow, type OpinionRow } from './store.ts'
+
+/** What a unit that is asked is told. */
+const ASKED = '《{title}》请贵单位提出意见，请于 {on} 前办理。'
+
+/** Opinions of other units 会签: asked in the plan's order when a dossier enters a state that declares them. */
+export const consentFacet: Facet = {
+  name: 'consent',
+  standing: async (tx, { procedure }, dossier) => {
+    const def = procedure.states[dossier.state]?.consent
+    if (!def) return {}
+    const rows = (await askedOf(tx, procedure.module, dossier.id)).filter(
+      ({ visit }) => visit === dossier.visit,
+    )
+    const opinions = await opinionsOn(
+      tx,
+      procedure.module,
+      rows.map(({ id }) => id),
+    )
+    const [calendar, now] = [await loadCalendar(tx), await databaseNow(tx)]
+    const asked = rows.map((row) => countedOf(row, opinions, calendar))
+    return { consent: consentStanding(def, asked, dayOf(now)) }
+  },
+  entered: async (tx, { procedure }, dossier, _actor, now) => {
+    const def = procedure.states[dossier.state]?.consent
+    if (!def) return
+    const units = await opinionUnits(tx, procedure, tx.today, def.step)
+    // Without units the state would wait for ever: a fault of the pack, found at once and not by an applicant.
+    if (units.length === 0)
+      throw new Error(`${procedure.id}: the pack names nobody for step ${def.step} on ${tx.today}`)
+    const n = tx.rules.number(def.answer.rule, tx.today)
+    const term = { term: { [def.answer.unit]: n } as unknown as Term, suspensions: [] }
+    const rows = units.map(({ orgId, place, basis }) => ({
+      id: v7(),
+      dossier_id: dossier.id,
+      visit: dossier.visit,
+      unit_org_id: orgId,
+      place,
+      basis,
+      asked_at: now,
+      starts_on: tx.today,
+      term,
+    }))
+    await insertAsked(tx, procedure.module, dossier.id, rows)
+    const { nominalOn } = datesOf(term, tx.today, tx.calendar)
+    for (const { orgId } of units)
+      await tx.emit('message.org', {
+        orgId,
+        template: ASKED,
+        params: { title: dossier.title, on: nominalOn },
+        link: `/app/dossiers/${dossier.id}`,
+      })
+  },
+}
+
+/** What counts of a unit's words, with the last day of its term under the calendar as it is loaded. */
+export function countedOf(row: OpinionAskedRow, opinions: readonly OpinionRow[], calendar: Calendar): Asked {
+  const { dueOn } = datesOf(row.term, row.starts_on, calendar)
+  const counted = opinions.filter((one) => one.asked_id === row.id && !one.late)
+  return { dueOn, verdicts: counted.map(({ verdict }) => verdict) }
+}
+
+/** The declaration of the round that began with this visit, while the dossier is still in it. */
+export function currentDef(
+  states: Readonly<Record<string, { readonly consent?: ConsentDef }>>,
+  dossier: { readonly state: string; readonly visit: number },
+  visit: number,
+): ConsentDef | undefined {
+  return visit === dossier.visit ? states[dossier.state]?.consent : undefined
+}

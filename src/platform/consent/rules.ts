@@ -1,0 +1,40 @@
+import type { Day } from '../command/command.ts'
+import type { ConsentDef, Standings } from '../procedure/facet.ts'
+
+/** What is known of one unit's word. */
+export interface Asked {
+  /** Last day of its term; null while the calendar of that year is not loaded (P1). */
+  readonly dueOn: Day | null
+  /** Words that count, in the order they were given; the last one is the unit's. */
+  readonly verdicts: readonly string[]
+}
+
+/** Whether the unit's term is over today: the last day is still its own. A day not known for certain ends nothing. */
+export function isOver(dueOn: Day | null, today: Day): boolean {
+  return dueOn !== null && dueOn < today
+}
+
+/**
+ * How a round of opinions stands. Silence ends the wait only where the declaration says what it means, and by which
+ * basis (practice.md P31); otherwise the unit is waited for, and what it says late still counts.
+ */
+export function consentStanding(
+  def: ConsentDef,
+  asked: readonly Asked[],
+  today: Day,
+): NonNullable<Standings['consent']> {
+  const answered = asked.filter(({ verdicts }) => verdicts.length > 0)
+  const silent = asked.filter(({ verdicts, dueOn }) => verdicts.length === 0 && isOver(dueOn, today))
+  const waited = asked.length - answered.length - (def.silence === undefined ? 0 : silent.length)
+  return {
+    asked: asked.length,
+    answered: answered.length,
+    dissents: answered.filter(({ verdicts }) => verdicts.at(-1) === '不同意').length,
+    complete: waited === 0,
+  }
+}
+
+/** Whether a word given today is late: after a term whose end already said something. Late words are kept, and do not count. */
+export function isLate(def: ConsentDef | undefined, dueOn: Day | null, today: Day): boolean {
+  return def === undefined || (def.silence !== undefined && isOver(dueOn, today))
+}

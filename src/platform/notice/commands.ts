@@ -1,0 +1,290 @@
+import { v7 } from 'uuid'
+import { mustReach, reachedByQuery, type Actor } from '../access/access.ts'
+import { dayOf } from '../calendar/calendar.ts'
+import type { CommandTx, Instant } from '../command/command.ts'
+import { sha256 } from '../evidence/leaf.ts'
+import { mustOwnFiles, shareFile } from '../files/files.ts'
+import type { NoticeDef, NoticeField } from '../procedure/facet.ts'
+import { bindingOf, revisit, type Binding } from '../procedure/perform.ts'
+import {
+  closeDeadline,
+  hasPerformed,
+  insertDeadline,
+  lockDossier,
+  type DossierRow,
+} from '../procedure/store.ts'
+import { termRows } from '../procedure/terms.ts'
+import { Refusal } from '../refusal.ts'
+import { beginNotice, endNotice, noticeDefOf, writeVersion } from './begin.ts'
+import { changedFields, kindOfWord } from './rules.ts'
+import * as store from './store.ts'
+import { wholeFields } from './view.ts'
+
+/** People who are not signed in could bury a notice under words; a unit reads no more of one. */
+const WORDS_MAX = 200
+
+interface OnNotice {
+  readonly notice: store.NoticeWithTerm
+  readonly dossier: DossierRow
+  readonly binding: Binding
+  readonly def: NoticeDef
+}
+
+/** The notice and its dossier, locked. A dossier that has moved on has no notice to act on. */
+async function onNotice(tx: CommandTx, bindings: readonly Binding[], id: string): Promise<OnNotice> {
+  const notice = await store.lockNotice(tx, id)
+  const newest = notice && bindings.find(({ procedure }) => procedure.id === notice.procedure)
+  if (!notice || !newest) throw absent()
+  const dossier = await lockDossier(tx, newest.procedure.module, notice.dossier_id)
+  if (!dossier) throw absent()
+  const binding = bindingOf(newest, dossier)
+  const def = noticeDefOf(binding, dossier.state)
+  if (!def || dossier.visit !== notice.visit)
+    throw new Refusal('conflict', '这期公示已经结束或已被替换，请刷新后查看。')
+  tx.about('notice', notice.id, { title: notice.title })
+  return { notice, dossier, binding, def }
+}
+
+const absent = () => new Refusal('absent', '没有找到这期公示，或您无权查看。')
+
+interface Said {
+  readonly publicId: string
+  readonly words: string
+  readonly name: string
+  readonly contact: string
+  readonly fileIds: readonly string[]
+  readonly code: string
+}
+
+/** Somebody says something against a notice that runs. */
+export async function object(
+  tx: CommandTx,
+  bindings: readonly Binding[],
+  actor: Actor,
+  said: Said,
+  now: Instant,
+) {
+  const found = await store.findNotice(tx, { publicId: said.publicId })
+  const mayRead = found && (found.audience !== 'unit' || found.org_id === actor.orgId)
+  if (!found || !mayRead) throw absent()
+  const { notice, dossier, def } = await onNotice(tx, bindings, found.id)
+  mustRun(notice, dayOf(tx.arrivedAt))
+  const { personId } = actor
+  if (personId === null && (await store.objectionsTo(tx, [notice.id])).length >= WORDS_MAX)
+    throw new Refusal('tooMany', '这期公示收到的意见已超过上限，请登录后提出，或直接联系承办单位。')
+  if (said.fileIds.length > 0) await mustOwnFiles(tx, actor, said.fileIds)
+  const name = said.name === '' && personId !== null ? actor.name : said.name
+  const kind = kindOfWord(notice.identity, { personId, name, contact: said.contact })
+  const term = kind === 'lead' ? null : answerTerm(tx, def, dossier)
+  if (term !== null) for (const row of term) await insertDeadline(tx, 'platform', row)
+  const id = v7()
+  await store.insertObjection(
+    tx,
+    {
+      id,
+      notice_id: notice.id,
+      kind,
+      code_hash: sha256(said.code),
+      person_id: personId,
+      words: said.words,
+      at: now,
+      journal_id: tx.journalId,
+      deadline_id: term?.[0]?.id ?? null,
+      state: 'open',
+      answer: null,
+      answered_by: null,
+      answered_at: null,
+    },
+    { objection_id: id, name, contact: said.contact },
+    said.fileIds,
+  )
+  if (notice.unit_id !== null) {
+    for (const fileId of said.fileIds) await shareFile(tx, fileId, [notice.unit_id], now)
+    await tellOrg(tx, notice.unit_id, kind === 'lead' ? LEAD : OBJECTED, notice)
+  }
+  return { kind, answerBy: term?.[0]?.due_on ?? term?.[0]?.nominal_on ?? null }
+}
+
+const LEAD = '公示《{title}》收到一条线索，请查看。'
+const OBJECTED = '公示《{title}》收到异议，请在答复期限内书面答复；答复之前公示不能办结。'
+
+function mustRun(notice: store.NoticeWithTerm, day: string): void {
+  const isOver = notice.state !== 'open' || (notice.due_on !== null && day > notice.due_on)
+  if (isOver) throw new Refusal('conflict', '公示期已满，不再受理异议；其他意见请联系承办单位。')
+}
+
+function answerTerm(tx: CommandTx, def: NoticeDef, dossier: DossierRow) {
+  return termRows(tx, { term: def.objections.answer, onReturn: 'restart' }, dossier, tx.today, [])
+}
+
+async function tellOrg(tx: CommandTx, orgId: string, template: string, notice: store.NoticeRow) {
+  const link = `/app/notices/${notice.public_id}`
+  await tx.emit('message.org', { orgId, template, params: { title: notice.title }, link })
+}
+
+/** The unit answers an objection in writing; a lead is noted the same way. */
+export async function answer(
+  tx: CommandTx,
+  bindings: readonly Binding[],
+  actor: Actor,
+  input: { readonly objectionId: string; readonly outcome: 'upheld' | 'rejected'; readonly answer: string },
+  now: Instant,
+) {
+  const objection = await store.findObjection(tx, { id: input.objectionId })
+  const found = objection && (await store.findNotice(tx, { id: objection.notice_id }))
+  mustReach(actor, { unitId: found?.unit_id ?? null })
+  if (!objection || !found) throw absent()
+  const { notice, dossier, def, binding } = await onNotice(tx, bindings, found.id)
+  if (objection.state !== 'open') throw new Refusal('conflict', '这件异议已经答复，不能再改。')
+  const apart = def.objections.apartFrom ?? []
+  const { personId } = actor
+  const prepared = await hasPerformed(tx, binding.procedure.module, dossier.id, apart, actor)
+  if (prepared || (personId !== null && personId === objection.person_id))
+    throw new Refusal('forbidden', '经办过此事或提出异议的人不能答复异议，请由其他同事答复。')
+  await store.changeObjection(tx, objection.id, {
+    state: input.outcome,
+    answer: input.answer,
+    answered_by: personId,
+    answered_at: now,
+  })
+  if (objection.deadline_id !== null) await closeDeadline(tx, 'platform', objection.deadline_id, now)
+  if (objection.person_id !== null)
+    await tx.emit('message.person', {
+      personId: objection.person_id,
+      template: '您对公示《{title}》的异议已经答复，请查看。',
+      params: { title: notice.title },
+      link: `/app/notices/${notice.public_id}`,
+    })
+  return { state: input.outcome }
+}
+
+export interface Amendment {
+  readonly noticeId: string
+  /** The version the person saw. */
+  readonly version: number
+  readonly changes: readonly { readonly label: string; readonly value: string }[]
+  readonly reason: string
+}
+
+/**
+ * Corrects a notice. A change of a material line begins it anew with a full term, and the former stays readable as
+ * replaced; any other is a further version of the same notice.
+ */
+export async function amend(
+  tx: CommandTx,
+  bindings: readonly Binding[],
+  actor: Actor,
+  input: Amendment,
+  now: Instant,
+) {
+  const found = await store.findNotice(tx, { id: input.noticeId })
+  mustReach(actor, { unitId: found?.unit_id ?? null })
+  const { notice, dossier, binding, def } = await onNotice(tx, bindings, input.noticeId)
+  const last = (await store.versionsOf(tx, [notice.id])).at(-1)
+  if (!last || last.version !== input.version)
+    throw new Refusal('conflict', '公示刚刚有了新的版本，请刷新后再更正。')
+  const before = await fieldsNow(tx, { notice, dossier, binding, def }, last)
+  const after = Object.fromEntries(input.changes.map(({ label, value }) => [label, value]))
+  const unknown = input.changes.find(({ label }) => !before.some((field) => field.label === label))
+  if (unknown) throw new Refusal('invalid', '公示里没有“{label}”这一项。', { label: unknown.label })
+  const changed = changedFields(before, after)
+  const isAnew = notice.state === 'withdrawn' || changed.some(({ material }) => material)
+  if (changed.length === 0 && notice.state === 'open') throw new Refusal('invalid', '没有改动任何一项。')
+  const fields = before.map((field) => ({ ...field, value: after[field.label] ?? field.value }))
+  if (!isAnew) {
+    await writeVersion(tx, notice, last.version + 1, fields, input.reason, now)
+    return { restarted: false, publicId: notice.public_id }
+  }
+  const words = await store.objectionsTo(tx, [notice.id])
+  if (words.some(({ kind, state }) => kind === 'objection' && state === 'open'))
+    throw new Refusal('conflict', '还有异议没有书面答复，请先答复，再重新公示。')
+  if (notice.state === 'open') await endNotice(tx, notice, 'replaced', input.reason, now)
+  const anew = await revisit(tx, binding, dossier, { reason: input.reason }, actor, now)
+  const next = await beginNotice(tx, binding, anew, def, fields, now)
+  await tellOrg(tx, notice.org_id, '公示《{title}》的内容有重要更正，已重新公示，期限从头计算。', next)
+  return { restarted: true, publicId: next.public_id }
+}
+
+/** The lines to correct. A withdrawn notice has lost its names: what is said anew comes from the matter itself. */
+async function fieldsNow(
+  tx: CommandTx,
+  { notice, dossier, binding }: OnNotice,
+  last: store.VersionRow,
+): Promise<readonly NoticeField[]> {
+  if (notice.state === 'withdrawn' && binding.notice) return (await binding.notice(tx, dossier)).fields
+  return wholeFields(last, await store.namesOf(tx, [notice.id]))
+}
+
+/** Takes a running notice back, with the reason in public. */
+export async function withdraw(
+  tx: CommandTx,
+  bindings: readonly Binding[],
+  actor: Actor,
+  input: { readonly noticeId: string; readonly reason: string },
+  now: Instant,
+) {
+  const found = await store.findNotice(tx, { id: input.noticeId })
+  mustReach(actor, { unitId: found?.unit_id ?? null })
+  const { notice } = await onNotice(tx, bindings, input.noticeId)
+  if (notice.state !== 'open') throw new Refusal('conflict', '这期公示已经结束，不能撤回。')
+  await endNotice(tx, notice, 'withdrawn', input.reason, now)
+  await closeDeadline(tx, 'platform', notice.deadline_id, now)
+  await tellOrg(tx, notice.org_id, '公示《{title}》已撤回，原因见公示页。', notice)
+  return { state: 'withdrawn' }
+}
+
+/** A photograph of the posted sheet. */
+export async function addPhoto(
+  tx: CommandTx,
+  actor: Actor,
+  input: { readonly noticeId: string; readonly fileId: string; readonly takenOn: string },
+  now: Instant,
+) {
+  const notice = await store.findNotice(tx, { id: input.noticeId })
+  mustReach(actor, { unitId: notice?.unit_id ?? null, orgId: notice?.org_id ?? null })
+  if (!notice) throw absent()
+  if (input.takenOn < dayOf(notice.opened_at) || input.takenOn > tx.today)
+    throw new Refusal('invalid', '拍摄日期应在公示开始之后、今天之前。')
+  await mustOwnFiles(tx, actor, [input.fileId])
+  const orgs = [notice.org_id, notice.unit_id].filter((id) => id !== null)
+  await shareFile(tx, input.fileId, orgs, now)
+  tx.about('notice', notice.id, { title: notice.title })
+  await store.insertPhoto(tx, {
+    notice_id: notice.id,
+    file_id: input.fileId,
+    taken_on: input.takenOn,
+    at: now,
+    journal_id: tx.journalId,
+  })
+  return { fileId: input.fileId }
+}
+
+/** The clock takes the names of an ended notice down (practice.md P14); the salted commitments stay. */
+export async function endNames(tx: CommandTx, actor: Actor, input: Timed, now: Instant) {
+  return { taken: await timed(tx, actor, input, now, store.deleteNames) }
+}
+
+/** The clock forgets who objected, some time after the notice is over. */
+export async function forgetObjectors(tx: CommandTx, actor: Actor, input: Timed, now: Instant) {
+  return { forgotten: await timed(tx, actor, input, now, store.deleteObjectors) }
+}
+
+interface Timed {
+  readonly deadlineId: string
+  readonly subjectId: string
+}
+
+async function timed(
+  tx: CommandTx,
+  actor: Actor,
+  input: Timed,
+  now: Instant,
+  act: (tx: CommandTx, noticeId: string) => Promise<number>,
+): Promise<number> {
+  reachedByQuery(actor)
+  const notice = await store.findNotice(tx, { id: input.subjectId })
+  if (!notice) throw absent()
+  tx.about('notice', notice.id, { title: notice.title })
+  await closeDeadline(tx, 'platform', input.deadlineId, now)
+  return act(tx, notice.id)
+}

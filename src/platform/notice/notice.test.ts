@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { YearTable } from '#platform/calendar/calendar.ts'
+import { leafHash } from '#platform/evidence/leaf.ts'
+import { Refusal } from '#platform/refusal.ts'
+import { noticeDesk } from '#test/notice-desk.ts'
+import { secondProcedure } from '#test/second-procedure.ts'
+import { noticeDigest } from './rules.ts'
+
+const fields = [
+  { label: '名称', value: '示例成果', material: true },
+  { label: '价格', value: '12.00 万元', material: true },
+  { label: '完成人', value: '张示例', personal: true, material: true },
+  { label: '联系电话', value: '0660-0000000' },
+]
+
+const yearOf = (year: number): YearTable => ({
+  year,
+  source: '测试',
+  days: [{ day: `${year}-01-01`, kind: '放假', festival: '元旦' }],
+})
+const refused = (words: RegExp) => (error: unknown) => {
+  assert.ok(error instanceof Refusal, String(error))
+  assert.match(error.message, words)
+  return true
+}
+
+describe('a public notice (practice P12 to P14)', () => {
+  let desk: Awaited<ReturnType<typeof noticeDesk>>
+  before(async () => {
+    desk = await noticeDesk([secondProcedure(), secondProcedure({ id: 'internal', audience: 'unit' })])
+    // A year far ahead, since the clock of an instance is never set back; only its first day is a holiday.
+    await desk.loadYear(yearOf(2030))
+  })
+  after(() => desk.close())
+
+  it('begins when its state is entered and is closed by the clock on the day after its last day, not before', async () => {
+    const { dossierId, id } = await desk.noticed('2030-03-04T02:00:00Z', fields)
+    const open = await desk.show(id)
+    assert.deepEqual(open.term, { kind: '自然日', days: 15 })
+    assert.deepEqual([open.startsOn, open.lastDay, open.daysLeft], ['2030-03-04', '2030-03-19', 15])
+    await desk.at('2030-03-19T15:59:00Z')
+    await desk.sweep()
+    assert.equal((await desk.dossier(dossierId)).state, 'notice')
+    await desk.at('2030-03-19T16:00:00Z')
+    await desk.sweep()
+    assert.equal((await desk.dossier(dossierId)).state, 'granted')
+    assert.equal((await desk.show(id)).stateTitle, '已结束')
+  })
+
+  it('no action may grant before the term is over; refusing and what the procedure lets pass may', async () => {
+    const { dossierId } = await desk.noticed('2030-03-04T02:00:00Z', fields)
+    await assert.rejects(
+      desk.act('second', 'grantEarly', desk.people.officer, dossierId),
+      refused(/公示期到 2030-03-19/),
+    )
+    await desk.act('second', 'sendBack', desk.people.officer, dossierId)
+    assert.equal((await desk.dossier(dossierId)).state, 'application')
+  })
+
+  it('an open objection of a named person suspends; answered as unfounded, the clock goes on', async () => {
+    const { dossierId, id } = await desk.noticed('2030-03-04T02:00:00Z', fields)
+    const { kind, code } = await desk.object(id, desk.people.visitor, {
+      name: '李示例',
+      contact: '13800000000',
+    })
+    assert.equal(kind, 'objection')
+    await desk.at('2030-03-20T02:00:00Z')
+    await desk.sweep()
+    assert.equal((await desk.dossier(dossierId)).state, 'notice')
+    await assert.rejects(
+      desk.act('second', 'grantEarly', desk.people.officer, dossierId),
+      refused(/1 件异议还没有书面答复/),
+    )
+    const [objection] = (await desk.own(id, desk.people.colleague)).objections
+    assert.ok(objection)
+    const answered = { objectionId: objection.id, outcome: 'rejected', answer: '经核实，公示内容无误。' }
+    await assert.rejects(
+      desk.call('notice.answer', desk.people.officer, answered),
+      refused(/请由其他同事答复/),
+    )
+    await assert.rejects(
+      desk.call('notice.answer', desk.people.foreignOfficer, answered),
+      refused(/没有找到/),
+    )
+    await desk.call('notice.answer', desk.people.colleague, answered)
+    const read = await desk.ask<{ state: string; answer: string }>(
+      'notice.find-objection',
+      desk.people.visitor,
+      { code },
+    )
+    assert.deepEqual([read.state, read.answer], ['rejected', '经核实，公示内容无误。'])
+    await desk.sweep()
+    assert.equal((await desk.dossier(dossierId)).state, 'granted')
+  })
+
+  it('an anonymous word is a lead: kept and read, and nothing waits for it', async () => {
+    const { dossierId, id } = await desk.noticed('2030-03-04T02:00:00Z', fields)
+    assert.equal((await desk.object(id, desk.people.visitor)).kind, 'lead')
+    assert.equal((await desk.object(id, desk.people.visitor, { name: '只有名字' })).kind, 'lead')
+    await desk.at('2030-03-20T02:00:00Z')
+    await desk.sweep()
+    assert.equal((await desk.dossier(dossierId)).state, 'granted')
+  })
+
+  it('what it said can be made again from what is published, and the leaf names its digest', async () => {
+    const { id } = await desk.noticed('2030-03-04T02:00:00Z', fields)
+    const { versions, title, audience, openedAt, kept } = await published(id)
+    const [version] = versions
+    assert.ok(version)
+    const digest = noticeDigest({ id, version: 1, title, audience, opened: openedAt, fields: kept })
+    assert.equal(version.digest, digest)
+    assert.match(version.leafBody, new RegExp(`"name":"notice:${id}/1"`))
+    assert.match(version.leafBody, new RegExp(digest))
+    assert.equal(version.leaf, leafHash(version.leafBody))
+    assert.doesNotMatch(version.leafBody, /张示例/)
+  })
+
+  const published = async (id: string) => {
+    const view = await desk.show(id)
+    const [row] = await desk.owner<{ title: string; fields: Parameters<typeof noticeDigest>[0]['fields'] }>(
+      `select n.title, v.fields from platform.notice n join platform.notice_version v on v.notice_id = n.id
+       where n.public_id = $1 and v.version = 1`,
+      [id],
+    )
+    assert.ok(row)
+    return { ...view, title: row.title, kept: row.fields }
+  }
+})

@@ -1,0 +1,74 @@
+import {
+  addDays,
+  dayOf,
+  workingDaysLeft,
+  type Calendar,
+  type Day,
+  type Suspension,
+  type Term,
+} from '../calendar/calendar.ts'
+import { datesOf } from '../calendar/deadlines.ts'
+import type { Ruleset } from '../ruleset/ruleset.ts'
+import type { Procedure } from './procedure.ts'
+import type { DossierEntryRow } from './store.ts'
+
+/** How the term of the whole matter 承诺办结时限 stands. */
+export interface OverallView {
+  readonly startsOn: Day
+  readonly nominalOn: Day
+  readonly dueOn: Day | null
+  readonly provisional: boolean
+  readonly workingDaysLeft: number | null
+  /** The clock stands still: somebody else is waited for. */
+  readonly stopped: boolean
+  /** The last day has passed, or had passed when the matter ended. */
+  readonly late: boolean
+}
+
+/**
+ * The term of the whole, counted from the entries of a dossier in order: it begins with the first entry of `from`, and
+ * does not count the days in states where others act (correction by the applicant, review by experts, public notice;
+ * 行政许可法 第四十五条 for its own field). Derived and never stored: a year loaded later moves it (P1).
+ */
+export function overallOf(
+  procedure: Procedure,
+  entries: readonly Pick<DossierEntryRow, 'to_state' | 'at'>[],
+  closedAt: string | null,
+  law: { readonly rules: Ruleset; readonly calendar: Calendar; readonly today: Day },
+): OverallView | undefined {
+  const { overall } = procedure
+  const first = entries.find((entry) => entry.to_state === overall?.from)
+  if (!overall || !first) return undefined
+  const { calendar, today } = law
+  const startsOn = dayOf(first.at)
+  const end = closedAt === null ? today : dayOf(closedAt)
+  const { suspensions, stopped } = pauses(entries, overall.stopsIn, end)
+  const n = law.rules.number(overall.term.rule, startsOn)
+  const term = { [overall.term.unit]: n } as unknown as Term
+  const { nominalOn, dueOn, provisional } = datesOf({ term, suspensions }, startsOn, calendar)
+  const left = dueOn === null || closedAt !== null ? undefined : workingDaysLeft(calendar, today, dueOn)
+  const late = dueOn !== null && dueOn < end
+  return { startsOn, nominalOn, dueOn, provisional, workingDaysLeft: left ?? null, stopped, late }
+}
+
+/** The days in the states named: from the day one is entered to the day before it is left; the last may still run. */
+function pauses(
+  entries: readonly Pick<DossierEntryRow, 'to_state' | 'at'>[],
+  stopsIn: readonly string[],
+  end: Day,
+): { suspensions: Suspension[]; stopped: boolean } {
+  const suspensions: Suspension[] = []
+  let since: Day | undefined
+  const resume = (on: Day) => {
+    if (since !== undefined && addDays(on, -1) >= since) suspensions.push([since, addDays(on, -1)])
+    since = undefined
+  }
+  for (const { to_state, at } of entries) {
+    if (stopsIn.includes(to_state)) since ??= dayOf(at)
+    else resume(dayOf(at))
+  }
+  const stopped = since !== undefined
+  // What runs on today counts as paused too: the last day moves with every day of waiting.
+  resume(addDays(end, 1))
+  return { suspensions, stopped }
+}

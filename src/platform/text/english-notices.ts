@@ -1,0 +1,77 @@
+/** English of the pages of public notices. */
+export const englishNotices = {
+  公示: 'Public notices',
+  '{city}科技事项的公示：公示期、剩余天数、异议和存证。':
+    'Public notices of {city} on technology matters: period, days left, objections and proof.',
+  '公示期内可以提出异议。每期公示的内容、起止时间和是否改动都有存证，结束后仍可查证。':
+    'Objections can be made during the period. What each notice said, when it ran and whether it was changed is on record and can be checked afterwards.',
+  搜索公示: 'Search notices',
+  公示中: 'Running',
+  期限类型: 'Kind of term',
+  自然日: 'calendar days',
+  工作日: 'working days',
+  凭查询码看异议的答复: 'Read the answer to an objection by its code',
+  没有符合条件的公示: 'No notice fits',
+  '换一个更短的说法，或去掉筛选条件。': 'Try shorter words, or remove filters.',
+  '公示期 {days} 个{kind}': 'Period of {days} {kind}',
+  '{days} 个{kind}': '{days} {kind}',
+  '自 {from} 至 {until}': '{from} to {until}',
+  '暂定，待节假日安排公布后确认': 'provisional until the holidays are announced',
+  公示期已满: 'Period over',
+  今天是最后一天: 'Today is the last day',
+  '还剩 {n} 个工作日': '{n} working days left',
+  '还剩 {n} 天': '{n} days left',
+  公示范围: 'Audience',
+  承办单位: 'Handled by',
+  公示期: 'Period',
+  起止: 'From and to',
+  剩余: 'Left',
+  '开始当日不计入；最后一日遇休息日顺延；期满次日才能办结。':
+    'The first day does not count; a last day that is a rest day moves to the next working day; it can be closed on the day after.',
+  '截止日暂定，待节假日安排公布后确认；确认之前不会办结。':
+    'The last day is provisional until the holidays are announced; nothing is closed before.',
+  '已收到 {n} 件实名异议，书面答复之前不会办结。':
+    '{n} objections were received; nothing is closed before they are answered in writing.',
+  公示内容: 'What is on notice',
+  '这期公示面向本单位：内容由本单位人员登录工作台查看，这里公布标题、期限和存证。':
+    'This notice is for the organisation: its members read it in the workbench; title, period and proof are published here.',
+  同一事项的其他公示: 'Other notices of the same matter',
+  存证: 'Proof',
+  '自 {at} 起公示，内容没有改动。': 'On notice since {at}, unchanged.',
+  '自 {at} 起公示，更正 {n} 次，每次更正如下。': 'On notice since {at}, corrected {n} times, as follows.',
+  结束: 'Ended',
+  '存证是这一步记录的叶哈希，其中写明内容摘要；个人信息和本单位公示的内容只以加盐承诺计入摘要。':
+    'The proof is the leaf hash of the record of this step, which names the digest of the content; personal data and what is for an organisation only count into the digest as salted commitments.',
+  下载存证数据: 'Download the data of the proof',
+  '第 {n} 版': 'Version {n}',
+  内容摘要: 'Digest',
+  提出异议: 'Object',
+  '本单位人员登录工作台后可以提出异议。': 'Members of the organisation can object in the workbench.',
+  '公示期已满，不再受理异议；其他意见请联系承办单位。':
+    'The period is over and objections are no longer taken; for anything else contact the unit.',
+  异议内容: 'Objection',
+  '写明对哪一项有异议、理由和依据。': 'Say what you object to, why, and on what grounds.',
+  '以 {name} 的身份提出。': 'Made as {name}.',
+  提交: 'Submit',
+  姓名或单位名称: 'Name or organisation',
+  联系方式: 'Contact',
+  '写明真实姓名和联系方式的是异议：答复之前公示不会办结。不写的作为线索处理。':
+    'With real name and contact it is an objection: the notice is not closed before it is answered. Without, it is a lead.',
+  '写明联系方式的是异议：答复之前公示不会办结。不写的作为线索处理。':
+    'With a contact it is an objection: the notice is not closed before it is answered. Without, it is a lead.',
+  '身份只有答复的单位能看到，不公开。': 'Only the unit that answers sees who you are.',
+  异议的答复: 'Answer to an objection',
+  '已提交。请记下查询码 {code}，凭它在本页查看答复；查询码不会再次发送。':
+    'Submitted. Write down the code {code}: by it you read the answer on this page; it is not sent again.',
+  '没有找到这个查询码，请核对后再查。': 'No objection has this code; check it and try again.',
+  查询码: 'Code',
+  查看: 'Show',
+  等待答复: 'Waiting for the answer',
+  异议成立: 'Upheld',
+  异议不成立: 'Not upheld',
+  '公示已撤回或变更，不再单独答复': 'The notice was withdrawn or changed; no separate answer',
+  已作为线索收下: 'Taken as a lead',
+  提交时间: 'Submitted',
+  答复时间: 'Answered',
+  书面答复: 'Written answer',
+}

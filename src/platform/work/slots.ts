@@ -1,0 +1,89 @@
+import type { Actor, Role } from '../access/access.ts'
+import { isAsked, isHeldBy, speaksForUnit } from '../procedure/perform.ts'
+import { leaves, partsOf, type Procedure } from '../procedure/procedure.ts'
+import type { DossierRow } from '../procedure/store.ts'
+import type { WorkSeat } from './seats.ts'
+
+/** A state in which one of the parts of a seat can act: what the query looks for. */
+export interface WorkSlot {
+  readonly seat: number
+  readonly procedure: string
+  readonly state: string
+  readonly within: string
+  readonly org: string | null
+  readonly person: string | null
+}
+
+/**
+ * States where an action waits for one of a seat's parts. Ends and resting states (a published listing) are no work.
+ * A lent seat has no matters of the person's own: `own` asks for who acts.
+ */
+export function slotsOf(procedures: readonly Procedure[], seats: readonly WorkSeat[]): WorkSlot[] {
+  return [...opinionSlots(procedures, seats), ...partSlots(procedures, seats)]
+}
+
+/** States in which units are asked for an opinion: work of those who speak for one. */
+function opinionSlots(procedures: readonly Procedure[], seats: readonly WorkSeat[]): WorkSlot[] {
+  return seats.flatMap(({ actor }, seat) =>
+    procedures.flatMap((procedure) =>
+      Object.entries(procedure.states)
+        .filter(([, { consent }]) => consent !== undefined && speaksForUnit(actor))
+        .map(([state]) => ({
+          seat,
+          procedure: procedure.id,
+          state,
+          within: 'asked',
+          org: actor.orgId,
+          person: actor.personId,
+        })),
+    ),
+  )
+}
+
+function partSlots(procedures: readonly Procedure[], seats: readonly WorkSeat[]): WorkSlot[] {
+  return seats.flatMap(({ actor }, seat) =>
+    procedures.flatMap((procedure) =>
+      Object.entries(procedure.parts)
+        .filter(([, part]) => part.hold.some((role: Role) => actor.roles.includes(role)))
+        .filter(([, part]) => part.within !== 'own' || actor.agentFor === null)
+        .flatMap(([name, part]) =>
+          Object.entries(procedure.states)
+            .filter(([state, def]) => !def.end && def.rests !== true && waitsFor(procedure, state, name))
+            .map(([state]) => ({
+              seat,
+              procedure: procedure.id,
+              state,
+              within: part.within,
+              org: actor.orgId,
+              person: actor.personId,
+            })),
+        ),
+    ),
+  )
+}
+
+function waitsFor(procedure: Procedure, state: string, part: string): boolean {
+  return Object.values(procedure.actions).some(
+    (action) => leaves(action, state) && partsOf(action).includes(part),
+  )
+}
+
+/** The actions that wait for this actor in the dossier's state, by name and title. */
+export function actsOn(
+  procedure: Procedure,
+  dossier: DossierRow,
+  actor: Actor,
+): { readonly name: string; readonly title: string }[] {
+  const state = procedure.states[dossier.state]
+  if (!state || state.end || state.rests === true) return []
+  const opinion = state.consent && isAsked(dossier, actor) ? [{ name: 'opinion', title: '提出意见' }] : []
+  const own = Object.entries(procedure.actions)
+    .filter(
+      ([, action]) =>
+        partsOf(action).length > 0 &&
+        leaves(action, dossier.state) &&
+        isHeldBy(procedure, action, dossier, actor),
+    )
+    .map(([name, { title }]) => ({ name, title }))
+  return [...opinion, ...own]
+}

@@ -1,0 +1,106 @@
+import { Tag } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { get } from '../api.ts'
+import { timeText } from '../helpers/format.ts'
+import type { JsonSchema } from '../helpers/schema.ts'
+import { FormDialog } from './FormDialog.tsx'
+
+interface Opinion {
+  readonly verdict: '同意' | '不同意' | '无意见'
+  readonly words: string
+  readonly late: boolean
+  readonly by: string
+  readonly at: string
+}
+
+interface Round {
+  readonly visit: number
+  readonly current: boolean
+  readonly silence: { readonly means: 'consent' | 'noOpinion'; readonly basis: string } | null
+  readonly units: readonly {
+    readonly unit: string
+    readonly place: number
+    readonly basis: string
+    readonly nominalOn: string
+    readonly provisional: boolean
+    readonly over: boolean
+    readonly opinions: readonly Opinion[]
+  }[]
+}
+
+interface Answer {
+  readonly rounds: readonly Round[]
+  readonly give: { readonly visit: number; readonly form: JsonSchema } | null
+}
+
+/** Opinions of other units on a dossier, round by round in the plan's order; nothing where none were asked. */
+export function Opinions({ dossierId }: { readonly dossierId: string }) {
+  const query = useQuery({
+    queryKey: ['dossier', dossierId, 'opinions'],
+    queryFn: () => get<Answer>(`/dossiers/${dossierId}/opinions`),
+  })
+  const rounds = query.data?.rounds ?? []
+  const give = query.data?.give
+  if (rounds.length === 0) return null
+  return (
+    <section className="card" aria-label="会签意见">
+      <h2>会签意见</h2>
+      {rounds.map((round, index) => (
+        <RoundTable key={round.visit} round={round} title={rounds.length > 1 ? `第 ${index + 1} 轮` : ''} />
+      ))}
+      {give && (
+        <FormDialog
+          title="提出意见"
+          form={give.form}
+          path={`/dossiers/${dossierId}/opinions`}
+          also={{ visit: give.visit }}
+          primary
+        />
+      )}
+    </section>
+  )
+}
+
+function RoundTable({ round, title }: { readonly round: Round; readonly title: string }) {
+  return (
+    <>
+      {title !== '' && <h3>{title}</h3>}
+      <ol className="plain">
+        {round.units.map((unit) => (
+          <li key={unit.place}>
+            <strong>{unit.unit}</strong>{' '}
+            <span className="soft small">
+              {unit.provisional ? `暂定 ${unit.nominalOn} 前` : `${unit.nominalOn} 前`}
+            </span>
+            {unit.opinions.map((one) => (
+              <p key={one.at}>
+                <Verdict one={one} /> {one.words}{' '}
+                <span className="soft small">
+                  {one.by} {timeText(one.at)}
+                </span>
+              </p>
+            ))}
+            {unit.opinions.length === 0 && <p className="soft">{silenceOf(round, unit.over)}</p>}
+          </li>
+        ))}
+      </ol>
+      {round.silence && <p className="soft small">逾期未复的处理依据：{round.silence.basis}</p>}
+    </>
+  )
+}
+
+function Verdict({ one }: { readonly one: Opinion }) {
+  const color = one.verdict === '不同意' ? 'error' : 'success'
+  return (
+    <>
+      <Tag color={color}>{one.verdict}</Tag>
+      {one.late && <Tag>逾期提出，仅供参考</Tag>}
+    </>
+  )
+}
+
+function silenceOf(round: Round, over: boolean): string {
+  if (!over || !round.current) return '尚未提出意见'
+  if (!round.silence) return '逾期尚未提出意见，仍须等待'
+  return round.silence.means === 'consent' ? '逾期未复，视为同意' : '逾期未复，视为无意见'
+}
