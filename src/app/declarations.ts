@@ -13,6 +13,8 @@ import { panelPermissions, panelRoutes } from '#platform/panel/routes.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
+import { letterFaults } from '#platform/letters/letter.ts'
+import { letterRoutes } from '#platform/letters/routes.ts'
 import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
 import { handledRoutes, signingCommands, type SigningCommands } from '#platform/signing/routes.ts'
 import { webhookRoutes } from '#platform/webhook/routes.ts'
@@ -34,10 +36,13 @@ export interface Declarations {
 
 export function declarations(pack: Pack, channels: readonly ChannelName[] = []): Declarations {
   const bindings = modules.flatMap((module) => module.bindings ?? [])
+  const faults = bindings.flatMap(letterFaults)
+  if (faults.length > 0) throw new Error(faults.join('; '))
   const routes: Route[] = [
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
+    ...letterRoutes(bindings),
     ...opinionRoutes(bindings),
     ...noticeRoutes(bindings),
     ...workRoutes(bindings),
