@@ -21,9 +21,15 @@ const applicants = { firm: 'org', tto: 'org', researchOffice: 'org', leader: 'or
 
 export const permissions = {
   'pilot-base.apply': applicants,
-  'pilot-base.read-application': { ...applicants, officer: 'unit', decider: 'unit', auditor: 'any' },
+  'pilot-base.read-application': {
+    ...applicants,
+    officer: 'unit',
+    decider: 'unit',
+    unitMember: 'unit',
+    auditor: 'any',
+  },
   'pilot-base.find-accident': { officer: 'unit' },
-  'pilot-base.register-existing': { decider: 'unit' },
+  'pilot-base.register-existing': { officer: 'unit', decider: 'unit' },
   'pilot-base.report-change': applicants,
   'pilot-base.begin-revocation': { officer: 'unit' },
   'pilot-base.read-matters': { ...applicants, officer: 'unit', decider: 'unit', auditor: 'any' },
@@ -86,9 +92,9 @@ const living = [
     path: '/pilot-bases',
     permission: 'pilot-base.register-existing',
     journal: 'pilot-base.register-existing',
-    says: '{actor}登记了既有中试基地“{title}”',
+    says: '{actor}提出登记既有中试基地“{title}”',
     input: existingForm,
-    gate: { none: '登记已经作出的认定' },
+    gate: { none: '登记已经作出的认定，由另一人核对' },
     verb: registerExisting,
   }),
   write({

@@ -147,7 +147,7 @@ export const invariants: readonly Invariant[] = [
   {
     name: 'a recognised pilot base comes of a recognition that ended so',
     rows: rowsOf(`select b.id from pilot_bases.base b join platform.dossier d on d.id = b.dossier_id
-      where d.procedure <> 'pilot-base-recognition' or d.state <> 'recognised' limit 20`),
+      where d.state not in ('recognised', 'registered') limit 20`),
   },
   {
     name: 'a revoked pilot base was revoked by a dossier that ended so',
