@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { YearTable } from '#platform/calendar/calendar.ts'
 import { leafHash } from '#platform/evidence/leaf.ts'
-import { Refusal } from '#platform/refusal.ts'
 import { noticeDesk } from '#test/notice-desk.ts'
+import { refused, yearOf } from '#test/notice-words.ts'
 import { secondProcedure } from '#test/second-procedure.ts'
 import { noticeDigest } from './rules.ts'
 
@@ -13,17 +12,6 @@ const fields = [
   { label: '完成人', value: '张示例', personal: true, material: true },
   { label: '联系电话', value: '0660-0000000' },
 ]
-
-const yearOf = (year: number): YearTable => ({
-  year,
-  source: '测试',
-  days: [{ day: `${year}-01-01`, kind: '放假', festival: '元旦' }],
-})
-const refused = (words: RegExp) => (error: unknown) => {
-  assert.ok(error instanceof Refusal, String(error))
-  assert.match(error.message, words)
-  return true
-}
 
 describe('a public notice (practice P12 to P14)', () => {
   let desk: Awaited<ReturnType<typeof noticeDesk>>

@@ -384,3 +384,13 @@ export async function leavesWithBodies(
     where j.id = any (${[...journalIds]}::uuid[])`.execute(tx.as('platform'))
   return new Map(rows.map((row) => [row.journalId, row]))
 }
+
+/** Takes an erased person out of the objections it made; the words stay, for the matter. */
+export async function forgetObjector(tx: Tx, personId: string): Promise<number> {
+  const made = tables(tx).selectFrom('platform.objection').select('id').where('person_id', '=', personId)
+  const done = await tables(tx)
+    .deleteFrom('platform.objector')
+    .where('objection_id', 'in', made)
+    .executeTakeFirst()
+  return Number(done.numDeletedRows)
+}
