@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import type { Permissions } from '#platform/access/access.ts'
+import { reachedByQuery, type Permissions } from '#platform/access/access.ts'
 import { routesOf } from '#platform/command/command.ts'
 import { draftApplication, draftRenewal, recordAccident, saveApplication } from './commands.ts'
 import { accidentForm, changeForm, draftForm, existingForm, revocationForm } from './forms.ts'
 import { beginRevocation, dayOfBases, reportChange } from './life/commands.ts'
 import { printApplication, printCertificate, printSelfReport } from './papers.ts'
 import { registerExisting } from './register.ts'
+import { baseStatistics } from './statistics.ts'
 import {
   applicationQuery,
   baseQuery,
@@ -154,6 +155,17 @@ const readings = [
     title: '中试基地名录',
     input: baseQuery,
     verb: listBases,
+  }),
+  read({
+    path: '/pilot-bases/statistics',
+    permission: 'pilot-base.read',
+    journal: 'pilot-base.statistics',
+    title: '中试基地统计',
+    input: z.object({}),
+    verb: (tx, actor, _input, now) => {
+      reachedByQuery(actor)
+      return baseStatistics(tx, now)
+    },
   }),
   read({
     path: '/pilot-bases/{id}',
