@@ -6,6 +6,7 @@ import { disclosureModule } from '#modules/disclosure/module.ts'
 import { enterprisesModule } from '#modules/enterprises/module.ts'
 import { eventsModule } from '#modules/events/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
+import { expertsModule } from '#modules/experts/module.ts'
 import { funnelModule } from '#modules/funnel/module.ts'
 import { introductionsModule } from '#modules/introductions/module.ts'
 import { licencesModule } from '#modules/licences/module.ts'
@@ -31,6 +32,7 @@ const market: readonly ModuleDef[] = [
   licencesModule,
   eventsModule,
   directoriesModule,
+  expertsModule,
   enterprisesModule,
   partnersModule,
   pilotBasesModule,
