@@ -1,17 +1,20 @@
 -- Pilot-scale bases 中试基地: applications, recognised bases, and what follows a recognition (docs/decisions/0054).
 select platform.own('pilot_bases');
 
--- An application for recognition or for its renewal; the form as submitted last.
+-- An application for recognition or for its renewal, or the registration of a base recognised on paper before; the
+-- form as submitted last.
 create table pilot_bases.application (
   id uuid primary key,
   public_id text not null unique,
   dossier_id uuid not null unique references platform.dossier,
-  kind text not null check (kind in ('recognition', 'renewal')),
+  kind text not null check (kind in ('recognition', 'renewal', 'registration')),
   -- The base whose recognition is renewed.
   base_id uuid,
   org_id uuid not null,
   title text not null,
   form jsonb not null,
+  -- Of a registration: document, numbers and validity as they stand on paper.
+  existing jsonb,
   -- What the applicant says to conditions of an unconfirmed rule that are not met.
   explanation text,
   state text not null,
@@ -19,7 +22,8 @@ create table pilot_bases.application (
   made_at timestamptz not null,
   submitted_at timestamptz,
   sample boolean not null,
-  check ((kind = 'renewal') = (base_id is not null))
+  check ((kind = 'renewal') = (base_id is not null)),
+  check ((kind = 'registration') = (existing is not null))
 );
 create index application_org on pilot_bases.application (org_id, made_at desc);
 create index application_state on pilot_bases.application (state, made_at desc);
@@ -49,9 +53,9 @@ select platform.append_only('pilot_bases.finding');
 create table pilot_bases.base (
   id uuid primary key,
   public_id text not null unique,
-  -- Null for a base that was recognised on paper before, which names its document instead.
-  application_id uuid references pilot_bases.application,
-  dossier_id uuid references platform.dossier,
+  application_id uuid not null references pilot_bases.application,
+  -- The recognition, or the registration of one on paper, whose document is named.
+  dossier_id uuid not null references platform.dossier,
   document_no text,
   org_id uuid not null,
   name text not null,
@@ -73,8 +77,7 @@ create table pilot_bases.base (
   reminded_for date,
   recognised_at timestamptz not null,
   sample boolean not null,
-  check ((status = 'revoked') = (revoked_on is not null)),
-  check ((application_id is null) = (document_no is not null) and (application_id is null) = (dossier_id is null))
+  check ((status = 'revoked') = (revoked_on is not null))
 );
 create index base_org on pilot_bases.base (org_id);
 create index base_region on pilot_bases.base (region, field);

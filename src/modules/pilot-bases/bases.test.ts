@@ -238,23 +238,18 @@ describe('a base after its recognition', () => {
     return open.dossierId
   }
 
-  it('is registered from paper by the decider, with numbers nobody else has', async () => {
+  it('is registered from paper by two people, with numbers nobody else has', async () => {
     const year = Number((await day()).slice(0, 4))
     const dates = { from: `${year}-01-01`, until: `${year + 4}-12-31` }
-    const made = await market.write<{ id: string }>(decider, 'pilot-base.register-existing', {
-      orgId: FIRM,
-      ...base,
-      ...numbers,
-      ...dates,
-    })
-    id = made.id
+    const existing = { orgId: FIRM, ...base, ...numbers, ...dates }
+    const made = await market.write<Opened>(officer, 'pilot-base.register-existing', existing)
+    const confirm = (actor: Actor) => market.act(actor, made.dossierId, 'pilot-base-registration.confirm')
+    await assert.rejects(confirm(officer), refuses(/登记人与核对人应当是不同的人/))
+    await confirm(decider)
+    const list = await market.read<{ items: { id: string }[] }>(visitor, 'pilot-base.list', {})
+    id = list.items[0]?.id ?? ''
     await assert.rejects(
-      market.write(decider, 'pilot-base.register-existing', {
-        orgId: UNIVERSITY,
-        ...base,
-        ...numbers,
-        ...dates,
-      }),
+      market.write(officer, 'pilot-base.register-existing', { ...existing, orgId: UNIVERSITY }),
       refuses(/证书编号已用于另一家基地/),
     )
     assert.equal((await shown()).status, 'valid')

@@ -2,15 +2,20 @@ import { v7 } from 'uuid'
 import { mustReach, type Actor } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { useEvidence } from '#platform/evidence-library/library.ts'
+import { findEvidence, useEvidence } from '#platform/evidence-library/library.ts'
 import { mustOwnFiles, shareFile } from '#platform/files/files.ts'
+import { yuanText } from '#platform/forms/money.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
 import { isOfCast } from '#platform/identity/cast.ts'
+import { orgNames } from '#platform/identity/names.ts'
+import type { NoticeContent } from '#platform/procedure/facet.ts'
+import { opinionUnits } from '#platform/procedure/competence.ts'
 import { findDossier, type DossierRow } from '#platform/procedure/store.ts'
 import { openDossier, type Binding, type Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { accidentForm, Draft, meetingForm, siteForm, submitForm } from './forms.ts'
+import { countedStaff, equipmentTotal } from './conditions.ts'
 import { factsOfApplication, fullTimeDigests } from './facts.ts'
 import { recogniseBase, renewBase, signedIn } from './register.ts'
 import { recognitionProcedure } from './procedure.ts'
@@ -27,13 +32,30 @@ export const OPEN_TO_EDIT: readonly string[] = ['draft', 'countyCorrection', 'fo
 const submitted: Effect = async (tx, dossier, input: z.infer<typeof submitForm>, actor, now) => {
   const row = await applicationOf(tx, dossier)
   await useEvidence(tx, actor, row.form.agreementId === undefined ? [] : [row.form.agreementId], tx.today)
-  if (dossier.unit_id !== null)
-    for (const id of row.form.fileIds ?? []) await shareFile(tx, id, [dossier.unit_id], now)
+  await shareWith(tx, row, [dossier.unit_id], now)
   await store.keepFullTime(tx, row.id, fullTimeDigests(row.form))
   await store.updateApplication(tx, row.id, {
     explanation: input.explanation ?? null,
     submitted_at: row.submitted_at ?? now,
   })
+}
+
+/** Files of the form are read by each unit that has to judge by them. */
+async function shareWith(
+  tx: CommandTx,
+  row: store.ApplicationRow,
+  units: readonly (string | null)[],
+  now: Instant,
+): Promise<void> {
+  const orgIds = units.filter((id) => id !== null)
+  const items = await useItems(tx, row)
+  for (const id of [...(row.form.fileIds ?? []), ...items]) await shareFile(tx, id, orgIds, now)
+}
+
+/** The file of the agreement, which the form names by its item of the evidence library. */
+async function useItems(tx: Tx, row: store.ApplicationRow): Promise<string[]> {
+  const item = row.form.agreementId === undefined ? undefined : await findEvidence(tx, row.form.agreementId)
+  return item ? [item.file_id] : []
 }
 
 /** Keeps what a reviewer found or decided, and says so to the applicant where it says anything. */
@@ -69,8 +91,24 @@ const recognitionEffects: RecognitionEffects = {
   correctFormal: submitted,
   askCounty: asked('countyReview'),
   askFormal: asked('formalCheck'),
-  forward: finding('recommendation', '《{title}》已由县级审核单位推荐上报。'),
-  pass: finding('formal'),
+  forward: async (tx, dossier, input: Readonly<Record<string, unknown>>, actor, now) => {
+    const row = await applicationOf(tx, dossier)
+    await keepFinding(tx, row, 'recommendation', input, actor, now)
+    // The city's unit, which the dossier came to by this step.
+    await shareWith(tx, row, [dossier.unit_id], now)
+    await tellApplicant(tx, row, '《{title}》已由县级审核单位推荐上报。', {})
+  },
+  pass: async (tx, dossier, input: Readonly<Record<string, unknown>>, actor, now) => {
+    const row = await applicationOf(tx, dossier)
+    await keepFinding(tx, row, 'formal', input, actor, now)
+    const asked = await opinionUnits(tx, recognitionProcedure, tx.today, 'opinion')
+    await shareWith(
+      tx,
+      row,
+      asked.map((unit) => unit.orgId),
+      now,
+    )
+  },
   recordSite: siteRecorded,
   resolve: async (tx, dossier, input: z.infer<typeof meetingForm>, actor, now) => {
     if (input.heldOn > tx.today) throw new Refusal('invalid', '会议日期不能在今天以后，请更正。')
@@ -115,8 +153,29 @@ function bindingFor(procedure: Binding['procedure'], effects: Readonly<Record<st
   }
 }
 
-export const recognitionBinding = bindingFor(recognitionProcedure, recognitionEffects)
+export const recognitionBinding: Binding = {
+  ...bindingFor(recognitionProcedure, recognitionEffects),
+  notice: (tx, dossier) => noticeOf(tx, dossier),
+}
 export const renewalBinding = bindingFor(renewalProcedure, renewalEffects)
+
+/** What the public reads of a base to be recognised; a change of what it is begins the notice anew. */
+async function noticeOf(tx: Tx, dossier: DossierRow): Promise<NoticeContent> {
+  const { form, org_id: orgId } = await applicationOf(tx, dossier)
+  const unit = (await orgNames(tx, [orgId])).get(orgId) ?? ''
+  const partners = (form.partners ?? []).map((one) => one.unit).join('、')
+  return {
+    fields: [
+      { label: '基地名称', value: form.baseName, material: true },
+      { label: '申报单位', value: unit, material: true },
+      ...(partners === '' ? [] : [{ label: '合作单位', value: partners, material: true }]),
+      { label: '技术领域', value: form.field ?? '', material: true },
+      { label: '场地', value: `${form.address ?? ''}，${form.siteM2 ?? 0} 平方米`, material: true },
+      { label: '中试设备原值', value: yuanText(equipmentTotal(form)) },
+      { label: '专职技术人员', value: `${countedStaff(form).length} 人` },
+    ],
+  }
+}
 
 /** Opens a draft; one application of a kind at a time for an organisation. */
 export async function draftApplication(tx: CommandTx, actor: Actor, input: Draft, now: Instant) {
@@ -133,8 +192,7 @@ export async function draftRenewal(
   const base = await store.findBase(tx, { id: input.baseId })
   mustReach(actor, { orgId: base?.org_id ?? null })
   if (!base) throw new Refusal('absent', '没有找到这家中试基地。')
-  const before =
-    base.application_id === null ? undefined : await store.findApplication(tx, { id: base.application_id })
+  const before = await store.findApplication(tx, { id: base.application_id })
   const form = before?.form ?? { baseName: base.name }
   return opened(tx, actor, form, { kind: 'renewal', base }, now)
 }
@@ -161,7 +219,7 @@ async function opened(
       title,
       subject: { kind: 'pilot-base-application', id },
       orgId,
-      ...(base?.dossier_id != null && { follows: base.dossier_id }),
+      ...(base && { follows: base.dossier_id }),
     },
     actor,
     now,
@@ -175,6 +233,7 @@ async function opened(
     org_id: orgId,
     title,
     form,
+    existing: null,
     explanation: null,
     state: dossier.state,
     made_by: personId,

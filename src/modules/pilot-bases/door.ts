@@ -2,6 +2,7 @@ import { visitor } from '#platform/access/access.ts'
 import type { Day } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { statusOn } from './rules.ts'
+import { BASES_MAX } from './statistics.ts'
 import * as store from './store.ts'
 import { baseQuery, listBases, showBase } from './view.ts'
 
@@ -40,9 +41,6 @@ export async function recognisedBases(tx: Tx, today: Day): Promise<RecognisedBas
   const rows = await store.basesBy(tx, { limit: BASES_MAX })
   return rows.map((row) => known(row, today)).filter(isInForce)
 }
-
-/** More than any city has. */
-const BASES_MAX = 2_000
 
 /** The base of an organisation that is in force on a day; undefined when it has none. */
 export async function baseOf(tx: Tx, orgId: string, today: Day): Promise<RecognisedBase | undefined> {

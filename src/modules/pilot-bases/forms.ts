@@ -310,3 +310,4 @@ export const existingForm = z.object({
   from: dayText().meta({ title: '有效期自', widget: 'date' }),
   until: dayText().meta({ title: '有效期至', widget: 'date' }),
 })
+export type Existing = z.infer<typeof existingForm>

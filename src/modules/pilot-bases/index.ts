@@ -2,3 +2,4 @@
 export const uses = [] as const
 
 export { baseById, baseOf, publicBaseOf, publicBases, recognisedBases, type RecognisedBase } from './door.ts'
+export { baseStatistics, type BaseStatistics } from './statistics.ts'

@@ -11,6 +11,7 @@ import {
 } from './forms.ts'
 import { uses } from './index.ts'
 import { assessmentBinding, changeBinding, revocationBinding } from './life/effects.ts'
+import { registrationBinding } from './register.ts'
 import { permissions, routes } from './routes.ts'
 import { invariants } from './store-matters.ts'
 
@@ -19,7 +20,14 @@ export const pilotBasesModule: ModuleDef = {
   uses,
   permissions,
   routes,
-  bindings: [recognitionBinding, renewalBinding, assessmentBinding, revocationBinding, changeBinding],
+  bindings: [
+    recognitionBinding,
+    registrationBinding,
+    renewalBinding,
+    assessmentBinding,
+    revocationBinding,
+    changeBinding,
+  ],
   forms: {
     'pilot-base-application': applicationForm,
     'pilot-base-draft': draftForm,

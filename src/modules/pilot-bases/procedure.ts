@@ -41,6 +41,9 @@ export const BASIS = [
 ] as const
 export const PLAN_ITEMS = ['task-6'] as const
 
+/** What everything after a recognition follows. */
+export const RECOGNISED = ['pilot-base-recognition', 'pilot-base-registration'] as const
+
 const REMIND = 'pilotbase.remind.days'
 
 /** A term of the unit in working days, which nobody is struck by when it passes; the unit is reminded before. */
@@ -149,13 +152,18 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
   title: '科技成果中试基地认定',
   basis: BASIS,
   planItems: PLAN_ITEMS,
+  overall: {
+    term: { rule: 'pilotbase.overall.workingDays', unit: 'workingDays' },
+    from: 'countyReview',
+    stopsIn: ['countyCorrection', 'formalCorrection', 'opinion', 'expertReview', 'notice'],
+  },
   parts,
   guards: { ...guards, ...facetGuards },
   start: 'draft',
   states: {
     draft: { title: '草稿' },
-    countyReview: { title: '县级审核', due: within('pilotbase.countyReview.workingDays') },
-    countyCorrection: { title: '待补正（县级）', due: correcting },
+    countyReview: { title: '县级审核', step: 'county', due: within('pilotbase.countyReview.workingDays') },
+    countyCorrection: { title: '待补正（县级）', step: 'county', due: correcting },
     formalCheck: { title: '形式审查', due: within('pilotbase.formalCheck.workingDays') },
     formalCorrection: { title: '待补正（市级）', due: correcting },
     opinion: {
@@ -177,6 +185,7 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
         objections: {
           identity: 'named',
           answer: { rule: 'pilotbase.objection.answer.workingDays', unit: 'workingDays' },
+          apartFrom: ['recordSite'],
         },
       },
       due: {

@@ -2,16 +2,18 @@ import { v7 } from 'uuid'
 import { mustReach, type Actor } from '#platform/access/access.ts'
 import { addDays, dayOf } from '#platform/calendar/calendar.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
+import type { Tx } from '#platform/db/database.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
 import { isOfCast } from '#platform/identity/cast.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
 import { competentUnit } from '#platform/procedure/competence.ts'
+import { openDossier, type Binding } from '#platform/procedure/perform.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { countedStaff, equipmentTotal } from './conditions.ts'
-import type { certificateForm, existingForm } from './forms.ts'
+import type { certificateForm, Existing } from './forms.ts'
 import { applicationForm } from './forms.ts'
-import { recognitionProcedure } from './procedure.ts'
+import { registrationProcedure, type RegistrationFacts } from './registration/procedure.ts'
 import { isCityRegion, statusOn, validUntil } from './rules.ts'
 import * as store from './store.ts'
 import type { z } from 'zod'
@@ -30,31 +32,19 @@ export async function recogniseBase(
   const form = applicationForm.parse(row.form)
   const org = await findOrganisation(tx, row.org_id)
   const from = dayOf(now)
-  const base: store.BaseRow = {
-    id: v7(),
-    public_id: publicId(),
-    application_id: row.id,
-    dossier_id: dossier.id,
-    document_no: null,
-    org_id: row.org_id,
+  const base = newBase(row, dossier, org?.region ?? '', now, {
     name: form.baseName,
     field: form.field,
-    region: org?.region ?? '',
     address: form.address,
     site_m2: form.siteM2,
     equipment_fen: equipmentTotal(form),
     staff: countedStaff(form).length,
     cert_no: numbers.certNo,
     plate_no: numbers.plateNo,
+    document_no: null,
     from_day: from,
     until_day: validUntil(from, tx.rules.number('pilotbase.validYears', tx.today)),
-    status: 'valid',
-    revoked_on: null,
-    barred_until: null,
-    reminded_for: null,
-    recognised_at: now,
-    sample: row.sample,
-  }
+  })
   await store.insertBase(tx, base)
   await happened(
     tx,
@@ -89,53 +79,142 @@ export async function renewBase(
   await happened(tx, base, { kind: 'renewed', says: `续期，有效期至 ${until}` }, dossier.id, now)
 }
 
-/** A base that was recognised on paper before the platform, taken over with the number of its document. */
-export async function registerExisting(
-  tx: CommandTx,
-  actor: Actor,
-  input: z.infer<typeof existingForm>,
-  now: Instant,
-) {
+/** Brings a base that was recognised on paper before; somebody else compares it with the document. */
+export async function registerExisting(tx: CommandTx, actor: Actor, input: Existing, now: Instant) {
   const { personId } = signedIn(actor)
-  mustReach(actor, { unitId: await competentUnit(tx, recognitionProcedure, dayOf(now)) })
+  mustReach(actor, { unitId: await competentUnit(tx, registrationProcedure, dayOf(now)) })
   const org = await findOrganisation(tx, input.orgId)
-  if (!org || org.region === null || !isCityRegion(tx.rules, org.region, tx.today))
+  if (!org || !isCityRegion(tx.rules, org.region, tx.today))
     throw new Refusal('invalid', '建设单位的所在地须在本市，请先完善单位资料。')
   if (input.until <= input.from) throw new Refusal('invalid', '有效期的止日应晚于起日，请更正。')
-  const owned = await store.basesOfOrg(tx, org.id)
+  await mustHaveNone(tx, org.id)
+  await mustBeFree(tx, input)
+  const id = v7()
+  const dossier = await openDossier(
+    tx,
+    registrationBinding,
+    { title: input.name, subject: { kind: 'pilot-base-application', id }, orgId: org.id },
+    actor,
+    now,
+  )
+  await store.insertApplication(tx, {
+    id,
+    public_id: publicId(),
+    dossier_id: dossier.id,
+    kind: 'registration',
+    base_id: null,
+    org_id: org.id,
+    title: input.name,
+    form: {
+      baseName: input.name,
+      field: input.field,
+      address: input.address,
+      siteM2: input.siteM2,
+    },
+    existing: input,
+    explanation: null,
+    state: dossier.state,
+    made_by: personId,
+    made_at: now,
+    submitted_at: now,
+    sample: await isOfCast(tx, org.id, personId),
+  })
+  tx.about('pilot-base-application', id, { title: input.name })
+  return { id, dossierId: dossier.id, location: `/app/pilot-bases/applications/${id}` }
+}
+
+async function mustHaveNone(tx: CommandTx, orgId: string): Promise<void> {
+  const owned = await store.basesOfOrg(tx, orgId)
   if (owned.some((base) => ['valid', 'correcting'].includes(statusOn(base, tx.today))))
     throw new Refusal('conflict', '这家单位已有有效的中试基地。')
-  await mustBeFree(tx, input)
-  const base: store.BaseRow = {
+}
+
+export const registrationBinding: Binding = {
+  procedure: registrationProcedure,
+  facts: async (tx, dossier): Promise<RegistrationFacts> => ({
+    draftedBy: (await registrationOf(tx, dossier)).made_by,
+  }),
+  effects: {
+    confirm: async (tx: CommandTx, dossier: DossierRow, _input: unknown, _actor: Actor, now: Instant) => {
+      const row = await registrationOf(tx, dossier)
+      const { existing } = row
+      if (!existing) throw new Error(`registration ${row.id} names no document`)
+      await mustHaveNone(tx, row.org_id)
+      await mustBeFree(tx, existing)
+      const org = await findOrganisation(tx, row.org_id)
+      const base = newBase(row, dossier, org?.region ?? '', now, {
+        name: existing.name,
+        field: existing.field,
+        address: existing.address,
+        site_m2: existing.siteM2,
+        equipment_fen: existing.equipmentFen,
+        staff: existing.staff,
+        cert_no: existing.certNo,
+        plate_no: existing.plateNo,
+        document_no: existing.documentNo,
+        from_day: existing.from,
+        until_day: existing.until,
+      })
+      await store.insertBase(tx, base)
+      const says = `按 ${existing.documentNo} 登记既有认定，证书编号 ${existing.certNo}`
+      await happened(tx, base, { kind: 'registered', says }, dossier.id, now)
+      await tx.emit('message.org', {
+        orgId: row.org_id,
+        template: '“{title}”已按认定文件登记为中试基地，今后的考核、续期和变更在平台办理。',
+        params: { title: existing.name },
+        link: `/app/pilot-bases/${base.id}`,
+      })
+    },
+  },
+  entered: async (tx, dossier) => {
+    const row = await store.findApplication(tx, { dossierId: dossier.id })
+    if (row) await store.updateApplication(tx, row.id, { state: dossier.state })
+  },
+}
+
+async function registrationOf(tx: Tx, dossier: DossierRow): Promise<store.ApplicationRow> {
+  const row = await store.findApplication(tx, { dossierId: dossier.id })
+  if (!row) throw new Error(`dossier ${dossier.id} belongs to no registration`)
+  return row
+}
+
+type Described = Pick<
+  store.BaseRow,
+  | 'name'
+  | 'field'
+  | 'address'
+  | 'site_m2'
+  | 'equipment_fen'
+  | 'staff'
+  | 'cert_no'
+  | 'plate_no'
+  | 'document_no'
+  | 'from_day'
+  | 'until_day'
+>
+
+function newBase(
+  row: store.ApplicationRow,
+  dossier: DossierRow,
+  region: string,
+  now: Instant,
+  described: Described,
+): store.BaseRow {
+  return {
     id: v7(),
     public_id: publicId(),
-    application_id: null,
-    dossier_id: null,
-    document_no: input.documentNo,
-    org_id: org.id,
-    name: input.name,
-    field: input.field,
-    region: org.region,
-    address: input.address,
-    site_m2: input.siteM2,
-    equipment_fen: input.equipmentFen,
-    staff: input.staff,
-    cert_no: input.certNo,
-    plate_no: input.plateNo,
-    from_day: input.from,
-    until_day: input.until,
+    application_id: row.id,
+    dossier_id: dossier.id,
+    org_id: row.org_id,
+    region,
+    ...described,
     status: 'valid',
     revoked_on: null,
     barred_until: null,
     reminded_for: null,
     recognised_at: now,
-    sample: await isOfCast(tx, org.id, personId),
+    sample: row.sample,
   }
-  await store.insertBase(tx, base)
-  const says = `按 ${input.documentNo} 登记既有认定，证书编号 ${input.certNo}`
-  await happened(tx, base, { kind: 'registered', says }, null, now)
-  tx.about('pilot-base', base.id, { title: base.name })
-  return { id: base.id, publicId: base.public_id, location: `/app/pilot-bases/${base.id}` }
 }
 
 async function mustBeFree(tx: CommandTx, numbers: Numbers): Promise<void> {

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import type { Permissions } from '#platform/access/access.ts'
+import { reachedByQuery, type Permissions } from '#platform/access/access.ts'
 import { routesOf } from '#platform/command/command.ts'
 import { draftApplication, draftRenewal, recordAccident, saveApplication } from './commands.ts'
 import { accidentForm, changeForm, draftForm, existingForm, revocationForm } from './forms.ts'
 import { beginRevocation, dayOfBases, reportChange } from './life/commands.ts'
 import { printApplication, printCertificate, printSelfReport } from './papers.ts'
 import { registerExisting } from './register.ts'
+import { baseStatistics } from './statistics.ts'
 import {
   applicationQuery,
   baseQuery,
@@ -21,9 +22,15 @@ const applicants = { firm: 'org', tto: 'org', researchOffice: 'org', leader: 'or
 
 export const permissions = {
   'pilot-base.apply': applicants,
-  'pilot-base.read-application': { ...applicants, officer: 'unit', decider: 'unit', auditor: 'any' },
+  'pilot-base.read-application': {
+    ...applicants,
+    officer: 'unit',
+    decider: 'unit',
+    unitMember: 'unit',
+    auditor: 'any',
+  },
   'pilot-base.find-accident': { officer: 'unit' },
-  'pilot-base.register-existing': { decider: 'unit' },
+  'pilot-base.register-existing': { officer: 'unit', decider: 'unit' },
   'pilot-base.report-change': applicants,
   'pilot-base.begin-revocation': { officer: 'unit' },
   'pilot-base.read-matters': { ...applicants, officer: 'unit', decider: 'unit', auditor: 'any' },
@@ -86,9 +93,9 @@ const living = [
     path: '/pilot-bases',
     permission: 'pilot-base.register-existing',
     journal: 'pilot-base.register-existing',
-    says: '{actor}登记了既有中试基地“{title}”',
+    says: '{actor}提出登记既有中试基地“{title}”',
     input: existingForm,
-    gate: { none: '登记已经作出的认定' },
+    gate: { none: '登记已经作出的认定，由另一人核对' },
     verb: registerExisting,
   }),
   write({
@@ -148,6 +155,17 @@ const readings = [
     title: '中试基地名录',
     input: baseQuery,
     verb: listBases,
+  }),
+  read({
+    path: '/pilot-bases/statistics',
+    permission: 'pilot-base.read',
+    journal: 'pilot-base.statistics',
+    title: '中试基地统计',
+    input: z.object({}),
+    verb: (tx, actor, _input, now) => {
+      reachedByQuery(actor)
+      return baseStatistics(tx, now)
+    },
   }),
   read({
     path: '/pilot-bases/{id}',

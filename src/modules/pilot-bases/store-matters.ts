@@ -134,6 +134,17 @@ export async function basesToAssess(tx: Tx, year: number, day: string, limit: nu
     .execute()
 }
 
+/** How many bases got which grade for a year, of assessments that are closed; newest year first. */
+export async function gradesByYear(
+  tx: Tx,
+): Promise<{ readonly year: number; readonly grade: string; readonly bases: number }[]> {
+  const { rows } = await sql<{ year: number; grade: string; bases: number }>`
+    select year, grade, count(*)::int as bases from pilot_bases.matter
+    where kind = 'assessment' and grade is not null and closed_on is not null
+    group by year, grade order by year desc, grade`.execute(tx.as('pilot-bases'))
+  return rows
+}
+
 const rowsOf = (text: string) => async (tx: Tx) => (await sql.raw(text).execute(tx.as('pilot-bases'))).rows
 
 export const invariants: readonly Invariant[] = [
@@ -147,7 +158,7 @@ export const invariants: readonly Invariant[] = [
   {
     name: 'a recognised pilot base comes of a recognition that ended so',
     rows: rowsOf(`select b.id from pilot_bases.base b join platform.dossier d on d.id = b.dossier_id
-      where d.procedure <> 'pilot-base-recognition' or d.state <> 'recognised' limit 20`),
+      where d.state not in ('recognised', 'registered') limit 20`),
   },
   {
     name: 'a revoked pilot base was revoked by a dossier that ended so',

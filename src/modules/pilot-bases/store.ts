@@ -1,16 +1,18 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
-import type { Draft } from './forms.ts'
+import type { Draft, Existing } from './forms.ts'
 
 export interface ApplicationRow {
   id: string
   public_id: string
   dossier_id: string
-  kind: 'recognition' | 'renewal'
+  kind: 'recognition' | 'renewal' | 'registration'
   base_id: string | null
   org_id: string
   title: string
   form: Draft
+  /** Of a registration: what stands on paper. */
+  existing: Existing | null
   explanation: string | null
   state: string
   made_by: string
@@ -35,9 +37,9 @@ export interface FindingRow {
 export interface BaseRow {
   id: string
   public_id: string
-  /** Null for a base recognised on paper before, which names its document instead. */
-  application_id: string | null
-  dossier_id: string | null
+  application_id: string
+  dossier_id: string
+  /** Of a base recognised on paper before. */
   document_no: string | null
   org_id: string
   name: string
@@ -71,7 +73,7 @@ export interface EventRow {
 }
 
 interface Tables {
-  'pilot_bases.application': Omit<ApplicationRow, 'form'> & { form: unknown }
+  'pilot_bases.application': Omit<ApplicationRow, 'form' | 'existing'> & { form: unknown; existing: unknown }
   'pilot_bases.full_time': { application_id: string; person_digest: string }
   'pilot_bases.finding': Omit<FindingRow, 'content'> & { content: unknown }
   'pilot_bases.base': BaseRow
@@ -83,12 +85,17 @@ const bases = (tx: Tx) => tx.as<Tables>('pilot-bases')
 const applicationOf = (row: Tables['pilot_bases.application']): ApplicationRow => ({
   ...row,
   form: row.form as Draft,
+  existing: row.existing as Existing | null,
 })
 
 export async function insertApplication(tx: Tx, row: ApplicationRow): Promise<void> {
   await bases(tx)
     .insertInto('pilot_bases.application')
-    .values({ ...row, form: JSON.stringify(row.form) })
+    .values({
+      ...row,
+      form: JSON.stringify(row.form),
+      existing: row.existing === null ? null : JSON.stringify(row.existing),
+    })
     .execute()
 }
 
@@ -135,7 +142,10 @@ export async function applicationsOf(
         where('org_id', '=', reach.orgId),
         where.and([
           where('submitted_at', 'is not', null),
-          sql<boolean>`exists (select from platform.dossier d where d.id = dossier_id and d.unit_id = ${reach.unitId}::uuid)`,
+          sql<boolean>`(exists (select from platform.dossier d where d.id = dossier_id
+              and (d.unit_id = ${reach.unitId}::uuid or ${reach.unitId}::uuid = any(d.asked_org_ids)))
+            or exists (select from pilot_bases.finding f where f.application_id = pilot_bases.application.id
+              and f.org_id = ${reach.unitId}::uuid))`,
         ]),
       ]),
     )
@@ -204,6 +214,18 @@ export async function findingsOf(tx: Tx, applicationId: string): Promise<Finding
     .orderBy('id')
     .execute()
   return rows.map((row) => ({ ...row, content: row.content as FindingRow['content'] }))
+}
+
+/** Whether an organisation reviewed an application: it found or decided something on the way. */
+export async function reviewedBy(tx: Tx, applicationId: string, orgId: string): Promise<boolean> {
+  const row = await bases(tx)
+    .selectFrom('pilot_bases.finding')
+    .select('id')
+    .where('application_id', '=', applicationId)
+    .where('org_id', '=', orgId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export async function insertBase(tx: Tx, row: BaseRow): Promise<void> {

@@ -7,6 +7,7 @@ import { fileView, findFiles } from '#platform/files/files.ts'
 import { TECH_FIELDS } from '#platform/forms/classes.ts'
 import { readPublicId } from '#platform/identifiers/identifiers.ts'
 import { orgNames, personNames } from '#platform/identity/names.ts'
+import { isAsked } from '#platform/procedure/perform.ts'
 import { findDossier } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
@@ -14,13 +15,19 @@ import { OPEN_TO_EDIT } from './commands.ts'
 import { checkOf } from './facts.ts'
 import { assessmentProcedure, changeProcedure, revocationProcedure } from './life/procedure.ts'
 import { recognitionProcedure } from './procedure.ts'
+import { registrationProcedure } from './registration/procedure.ts'
 import { renewalProcedure } from './renewal/procedure.ts'
 import { numbersOn, pointsText, SCORE_PARTS, STATUS, statusOn, totalOf, type ScorePart } from './rules.ts'
 import { findMatter, mattersOf } from './store-matters.ts'
 import * as store from './store.ts'
 
+const PROCEDURES = {
+  recognition: recognitionProcedure,
+  renewal: renewalProcedure,
+  registration: registrationProcedure,
+} as const
 const STATES: Readonly<Record<string, string>> = Object.fromEntries(
-  [recognitionProcedure, renewalProcedure].flatMap((procedure) =>
+  Object.values(PROCEDURES).flatMap((procedure) =>
     Object.entries(procedure.states).map(([name, state]) => [`${procedure.id}.${name}`, state.title]),
   ),
 )
@@ -68,7 +75,7 @@ export async function listApplications(tx: Tx, actor: Actor, query: z.infer<type
 }
 
 function summary(row: store.ApplicationRow, unit: string) {
-  const procedure = row.kind === 'renewal' ? renewalProcedure : recognitionProcedure
+  const procedure = PROCEDURES[row.kind]
   return {
     id: row.id,
     dossierId: row.dossier_id,
@@ -85,11 +92,17 @@ function summary(row: store.ApplicationRow, unit: string) {
   }
 }
 
-/** An application within the actor's reach; a draft is seen by its owner alone. */
+/**
+ * An application within the actor's reach: its organisation's; once handed in also its unit's, a unit's that reviewed
+ * it before, and a unit's that is asked for an opinion.
+ */
 export async function reachedApplication(tx: Tx, actor: Actor, id: string): Promise<store.ApplicationRow> {
   const row = await store.findApplication(tx, { id })
   const dossier = row && (await findDossier(tx, 'pilot-bases', row.dossier_id))
-  const unitId = row?.submitted_at == null ? null : (dossier?.unit_id ?? null)
+  const isIn = row?.submitted_at != null
+  const reviewed = isIn && actor.orgId !== null && (await store.reviewedBy(tx, id, actor.orgId))
+  const unitId =
+    isIn && dossier ? (reviewed || isAsked(dossier, actor) ? actor.orgId : dossier.unit_id) : null
   if (!reaches(actor, { orgId: row?.org_id ?? null, unitId }) || !row)
     throw new Refusal('absent', '没有找到这份申报。')
   return row
@@ -112,6 +125,7 @@ export async function showApplication(tx: Tx, actor: Actor, { id }: { readonly i
   return {
     ...summary(row, orgs.get(row.org_id) ?? ''),
     form: row.form,
+    existing: row.existing,
     explanation: row.explanation,
     editable: isOwn && OPEN_TO_EDIT.includes(row.state),
     files: files.map(fileView),

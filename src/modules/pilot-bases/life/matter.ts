@@ -23,7 +23,6 @@ export async function openMatterOf(
   actor: Actor,
   now: Instant,
 ): Promise<DossierRow> {
-  const before = follows ?? base.dossier_id
   const dossier = await openDossier(
     tx,
     binding,
@@ -31,7 +30,7 @@ export async function openMatterOf(
       title,
       subject: { kind: 'pilot-base', id: base.id },
       orgId: base.org_id,
-      ...(before !== null && { follows: before }),
+      follows: follows ?? base.dossier_id,
     },
     actor,
     now,

@@ -10,7 +10,7 @@ import {
   siteForm,
   statementForm,
 } from '../forms.ts'
-import { BASIS, PLAN_ITEMS, within } from '../procedure.ts'
+import { BASIS, PLAN_ITEMS, RECOGNISED, within } from '../procedure.ts'
 import type { Grade } from '../rules.ts'
 
 /** What the guards of a matter of a recognised base look at. */
@@ -40,6 +40,7 @@ export const assessmentProcedure = defineProcedure<MatterFacts>()({
   title: '中试基地年度考核',
   basis: BASIS,
   planItems: PLAN_ITEMS,
+  follows: RECOGNISED,
   parts,
   guards: {
     scoresFit: ({ scoreFault }, { input }) => (input === undefined ? undefined : scoreFault(input)),
@@ -144,6 +145,7 @@ export const revocationProcedure = defineProcedure<MatterFacts>()({
   title: '撤销中试基地认定',
   basis: BASIS,
   planItems: PLAN_ITEMS,
+  follows: [...RECOGNISED, 'pilot-base-assessment'],
   parts,
   guards: {},
   start: 'preparing',
@@ -204,6 +206,7 @@ export const changeProcedure = defineProcedure<MatterFacts>()({
   title: '中试基地变更报告',
   basis: BASIS,
   planItems: PLAN_ITEMS,
+  follows: RECOGNISED,
   parts,
   guards: {
     isMaterial: ({ material }) => (material ? undefined : '只变更名称的不用现场核查。'),
