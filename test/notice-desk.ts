@@ -14,6 +14,7 @@ import type { NoticeField } from '#platform/procedure/facet.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { findDossier } from '#platform/procedure/store.ts'
 import { member, readAs, testCommands, type TestCommands } from './commands.ts'
+import { permissions as workPermissions, workRoutes } from '#platform/work/routes.ts'
 import { openSecond, secondBinding, secondPermissions, type secondProcedure } from './second-procedure.ts'
 
 const UNIT = '01920000-0000-7000-8000-0000000000b1'
@@ -104,9 +105,19 @@ function handsOf(city: TestCommands, routes: readonly Route[]) {
 export async function noticeDesk(procedures: readonly ReturnType<typeof secondProcedure>[]) {
   const said: { fields: readonly NoticeField[] } = { fields: [] }
   const bindings: Binding[] = procedures.map((procedure) => secondBinding(procedure, () => said))
-  const routes = [...bindings.map(openSecond), ...procedureRoutes(bindings), ...noticeRoutes(bindings)]
+  const routes = [
+    ...bindings.map(openSecond),
+    ...procedureRoutes(bindings),
+    ...noticeRoutes(bindings),
+    ...workRoutes(bindings),
+  ]
   const city = await testCommands(
-    joinPermissions([secondPermissions, noticePermissions, procedurePermissions(procedures)]),
+    joinPermissions([
+      secondPermissions,
+      noticePermissions,
+      workPermissions,
+      procedurePermissions(procedures),
+    ]),
   )
   await seed(
     city,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import type { Actor } from '#platform/access/access.ts'
 import { leafHash } from '#platform/evidence/leaf.ts'
 import { noticeDesk } from '#test/notice-desk.ts'
 import { refused, yearOf } from '#test/notice-words.ts'
@@ -60,6 +61,12 @@ describe('a public notice (practice P12 to P14)', () => {
       desk.act('second', 'grantEarly', desk.people.officer, dossierId),
       refused(/1 件异议还没有书面答复/),
     )
+    const { people } = desk
+    assert.deepEqual((await waiting(people.colleague, dossierId))[0]?.actions[0], {
+      name: 'objections',
+      title: '公示与异议',
+    })
+    assert.deepEqual(await waiting(people.foreignOfficer, dossierId), [])
     const [objection] = (await desk.own(id, desk.people.colleague)).objections
     assert.ok(objection)
     const answered = { objectionId: objection.id, outcome: 'rejected', answer: '经核实，公示内容无误。' }
@@ -104,6 +111,10 @@ describe('a public notice (practice P12 to P14)', () => {
     assert.doesNotMatch(version.leafBody, /张示例/)
   })
 
+  const waiting = async (who: Actor, dossierId: string) => {
+    const { items } = await desk.ask<{ items: { dossierId: string; actions: object[] }[] }>('work.list', who)
+    return items.filter((item) => item.dossierId === dossierId)
+  }
   const published = async (id: string) => {
     const view = await desk.show(id)
     const [row] = await desk.owner<{ title: string; fields: Parameters<typeof noticeDigest>[0]['fields'] }>(

@@ -83,7 +83,7 @@ export function itemOf(row: store.NoticeWithTerm, seen: Seen): NoticeItem {
     term: termWords(row.term),
     daysLeft: isOpen ? daysLeft(calendar, today, row.term, row.due_on) : null,
     closedAt: row.closed_at,
-    openObjections: seen.openObjections.get(row.id) ?? 0,
+    openObjections: mayRead(row) ? (seen.openObjections.get(row.id) ?? 0) : 0,
     sample: row.sample,
   }
 }
@@ -153,7 +153,7 @@ export async function viewOf(tx: Tx, row: store.NoticeWithTerm, seen: Seen): Pro
   return {
     ...itemOf(row, seen),
     org: mayRead ? (seen.orgs.get(row.org_id) ?? null) : null,
-    reason: row.reason,
+    reason: mayRead ? row.reason : null,
     identity: row.identity,
     fields: mayRead ? shown(last) : null,
     versions: own.map((one, at) => {
@@ -162,7 +162,7 @@ export async function viewOf(tx: Tx, row: store.NoticeWithTerm, seen: Seen): Pro
       return {
         version: one.version,
         at: one.at,
-        reason: one.reason,
+        reason: mayRead ? one.reason : null,
         digest: one.digest,
         leaf: leaf?.hash ?? '',
         leafBody: leaf?.body ?? '',
