@@ -178,6 +178,7 @@ describe('a blind demand: who asks is told nowhere until it consents (issue 3, i
         drafts: async () => [],
         link: async () => null,
         signingLink: async () => null,
+        leafProof: async () => null,
         propose: null,
         objection: async () => null,
         source: () => '',

@@ -18,7 +18,7 @@ import type { ReadRoute, Reply, WriteRoute } from '#platform/command/command.ts'
 import { openFileStore, type FileStore } from '#platform/files/store.ts'
 import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
-import { openKeys } from '#platform/keys/keys.ts'
+import { openKeys, type Keys } from '#platform/keys/keys.ts'
 import { readRuleFiles } from '#platform/ruleset/files.ts'
 import { seedRules } from '#platform/ruleset/store.ts'
 import { testDatabase, type TestDatabase } from '#test/database.ts'
@@ -28,6 +28,7 @@ export interface TestCommands {
   readonly test: TestDatabase
   readonly bus: Bus
   readonly files: FileStore
+  readonly keys: Keys
   readonly permissions: Permissions
   /** Runs a command as this actor; a new key each time unless given. */
   run<R = unknown>(route: WriteRoute, actor: Actor, input: unknown, key?: string): Promise<Reply<R>>
@@ -50,9 +51,10 @@ export async function testCommands(permissions: Permissions, poolSize = 8): Prom
   })
   const folder = mkdtempSync(join(tmpdir(), 'keqiao-commands-'))
   const files = openFileStore(join(folder, 'files'))
+  const keys = openKeys(join(folder, 'keys'))
   const bus = openBus({
     db: test.db,
-    keys: openKeys(join(folder, 'keys')),
+    keys,
     permissions,
     gate: gateWithoutModule,
     files,
@@ -62,6 +64,7 @@ export async function testCommands(permissions: Permissions, poolSize = 8): Prom
     test,
     bus,
     files,
+    keys,
     permissions,
     run: (route, actor, input, key = v7()) => bus({ route, actor, input, key }),
   }

@@ -8,8 +8,10 @@ import { composeCity, type ProofCity } from '../src/proofs/city.ts'
 import { proveFaults } from '../src/proofs/faults.ts'
 import { proveIdempotency } from '../src/proofs/idempotency.ts'
 import { proveIsolation } from '../src/proofs/isolation.ts'
+import { proveLog } from '../src/proofs/log.ts'
 import { proveReceipts } from '../src/proofs/receipts.ts'
 import { makeTables } from '../src/proofs/store.ts'
+import { proveTamper } from '../src/proofs/tamper.ts'
 
 /** The same bodies as `keqiao prove`, with small counts, each on a cloned test database. */
 async function onTestCity<T>(body: (city: ProofCity) => Promise<T>): Promise<T> {
@@ -43,6 +45,18 @@ test('every receipt opens with the public key and any changed byte of leaf or re
   const result = await onTestCity((city) => proveReceipts(city, 200))
   assert.equal(result.failures, 0, JSON.stringify(result))
   assert.deepEqual([result.acknowledged, result.changes], [200, 1000])
+})
+
+test('random proofs hold, mutated ones do not, and a second implementation gives the same bytes (T23)', async () => {
+  const result = await proveLog(300)
+  assert.equal(result.failures, 0, JSON.stringify(result))
+})
+
+test('an edit of any column of the log is found and named; a witness lets no forgery pass (T20, T21)', async () => {
+  const result = await onTestCity((city) => proveTamper(city, 25))
+  assert.equal(result.failures, 0, JSON.stringify(result))
+  assert.ok(result.columns > 500 && result.tables > 70)
+  assert.deepEqual(result.witness.refused, { backDate: 5, delete: 5, truncate: 5, fork: 5 })
 })
 
 test('kills, cuts and a failing disk lose and double nothing that was acknowledged (T04, T05, T08, T11)', async () => {

@@ -98,6 +98,19 @@ describe('the code keeps its own laws', () => {
     )
   })
 
+  it('the verifier imports only node: modules, so that it shares no code and needs nothing else (design.md 4)', () => {
+    const files = product.filter(({ file }) => file.startsWith('src/verify/'))
+    assert.ok(files.length >= 8, `${files.length} files`)
+    assert.deepEqual(
+      files.flatMap(({ file, text, imports }) => {
+        const dynamic = [...text.matchAll(/\bimport\(\s*(\S+?)\s*\)/g)].map(([, name]) => name)
+        const foreign = imports.filter((to) => !to.startsWith('node:') && !to.startsWith('src/verify/'))
+        return [...foreign, ...dynamic].map((to) => `${file} → ${to}`)
+      }),
+      [],
+    )
+  })
+
   it('modules meet only at doors', () => {
     assert.deepEqual(
       breaks(({ from, to }) => {

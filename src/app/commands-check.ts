@@ -102,7 +102,11 @@ export const checkCommands: readonly Command[] = [
     options: {},
     positionals: { min: 0, max: 0 },
     run: async ({ print }) => {
-      const broken = await withRuntime((runtime) => brokenInvariants(runtime.db, runtime.modules))
+      const broken = await withRuntime(async (runtime) => {
+        // What waits on a stopped installation waits for this.
+        await runtime.drain()
+        return brokenInvariants(runtime.db, runtime.modules)
+      })
       print({ ok: broken.length === 0, broken })
       return broken.length === 0 ? 0 : 1
     },

@@ -23,6 +23,7 @@ export const portalCommands: readonly Command[] = [
           drafts: async () => [],
           link: async () => null,
           signingLink: async () => null,
+          leafProof: async () => null,
           propose: null,
           objection: async () => null,
           source: () => 'copy',

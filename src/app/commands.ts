@@ -1,5 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import { dataCommands } from './commands-data.ts'
+import { evidenceCommands } from './commands-evidence.ts'
 import { checkCommands } from './commands-check.ts'
 import { portalCommands } from './commands-portal.ts'
 
@@ -19,4 +20,9 @@ export interface Command {
   readonly run: (call: CommandCall) => Promise<number>
 }
 
-export const commands: readonly Command[] = [...dataCommands, ...portalCommands, ...checkCommands]
+export const commands: readonly Command[] = [
+  ...dataCommands,
+  ...portalCommands,
+  ...evidenceCommands,
+  ...checkCommands,
+]

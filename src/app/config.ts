@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { embeddingsConfig, type EmbeddingsConfig } from '#platform/embeddings/embeddings.ts'
+import { parseVerifier } from '#platform/evidence/note.ts'
 import type { InstanceKind } from '#platform/instance/instance.ts'
 
 /** What the environment decides; everything else is data in the database or the city pack. */
@@ -25,6 +26,8 @@ export interface Config {
   readonly webhooksFromDemo: boolean
   /** Licensed certificate service (practice.md P8 c); without one a demo has its own, and production says 尚未接入. */
   readonly signing: (Relay & { readonly name: string }) | undefined
+  /** Verifier keys (C2SP) of the witnesses whose cosignatures of the evidence log are taken and shown. */
+  readonly witnesses: readonly string[]
   /** Endpoint for vectors of public texts; matching goes by words and facts without one. */
   readonly embeddings: EmbeddingsConfig | undefined
 }
@@ -59,6 +62,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     origin: originOf(env['KEQIAO_ORIGIN']),
     webhooksFromDemo: env['KEQIAO_WEBHOOKS'] === 'on',
     signing: signingOf(env),
+    witnesses: witnessesOf(env['KEQIAO_WITNESSES'] ?? ''),
     embeddings: embeddingsConfig(env),
   }
 }
@@ -73,6 +77,15 @@ function originOf(typed: string | undefined): string | undefined {
   const url = URL.parse(typed)
   if (url && /^https?:$/.test(url.protocol)) return url.origin
   throw new Error(`KEQIAO_ORIGIN 应是平台的网址，例如 https://keqiao.example，现在是“${typed}”。`)
+}
+
+function witnessesOf(typed: string): readonly string[] {
+  const keys = typed.split(/[\s,]+/).filter((text) => text !== '')
+  for (const text of keys) {
+    if (!parseVerifier(text))
+      throw new Error(`KEQIAO_WITNESSES 应是见证人的验证公钥（名称+哈希+公钥），现在有“${text}”。`)
+  }
+  return keys
 }
 
 function signingOf(env: NodeJS.ProcessEnv): Config['signing'] {

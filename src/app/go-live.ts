@@ -3,6 +3,7 @@ import type { Permissions } from '#platform/access/access.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import { countProvisional, loadCalendar } from '#platform/calendar/store.ts'
 import { routesOf, type Route } from '#platform/command/command.ts'
+import { logState } from '#platform/evidence/store.ts'
 import { unitReadiness } from '#platform/identity/readiness.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import { goLive } from '#platform/ruleset/golive.ts'
@@ -23,8 +24,8 @@ export function goLiveRoutes(pack: Pack): Route[] {
       journal: 'go-live.read',
       title: '上线检查',
       input: z.object({}),
-      verb: async (tx, _actor, _input, now) =>
-        goLive({
+      verb: async (tx, _actor, _input, now) => ({
+        ...goLive({
           ruleset: await loadRuleset(tx),
           calendar: await loadCalendar(tx),
           today: dayOf(now),
@@ -32,6 +33,8 @@ export function goLiveRoutes(pack: Pack): Route[] {
           emptySettings: emptySettings(pack),
           provisionalDeadlines: await countProvisional(tx),
         }),
+        log: await logState(tx),
+      }),
     }),
   ]
 }

@@ -4,6 +4,8 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono, type Context } from 'hono'
 import { mountPortal } from '#modules/portal/mount.ts'
 import { bulkDescribed, importHttp } from '#platform/bulk/http.ts'
+import { logDescribed, logHttp } from '#platform/evidence/http.ts'
+import { logState } from '#platform/evidence/store.ts'
 import { filesDescribed, filesHttp } from '#platform/files/http.ts'
 import { mountApi, problemResponse } from '#platform/http/api.ts'
 import type { DescribedRoute } from '#platform/http/openapi.ts'
@@ -68,6 +70,7 @@ const describedElsewhere = [
   ...publicListsDescribed,
   ...figuresDescribed,
   ...filesDescribed,
+  ...logDescribed,
   ...bulkDescribed,
   ...signingDescribed,
 ]
@@ -121,6 +124,7 @@ export async function buildApp(
   }
   mountIdentifiers(app, PAGES)
   mountLinks(app, runtime)
+  logHttp(app, { ...runtime, rate, source: addressOf, witnesses: runtime.config.witnesses })
   const asked = { rate, source: addressOf }
   const links = { linkPage, sentTo: phone.sentTo }
   const portal = mountPortal(app, portalDeps(runtime, identity, { asked, links, figures }))
@@ -218,6 +222,7 @@ async function health(runtime: Runtime, context: Context): Promise<Response> {
   const waiting = instance
     ? await runtime.db.read('platform', (tx) => openOutboxRows(tx, background)).catch(() => -1)
     : -1
+  const log = instance ? await runtime.db.read('platform', logState).catch(() => null) : null
   const ready = instance !== undefined && waiting === 0
   const body = {
     ready,
@@ -225,6 +230,7 @@ async function health(runtime: Runtime, context: Context): Promise<Response> {
     kind: instance?.kind ?? null,
     city: instance?.city ?? null,
     outbox: waiting,
+    log,
     database:
       runtime.config.databaseUrl === undefined ? '内嵌数据库；正式运行请设置 DATABASE_URL' : '外部数据库',
   }

@@ -1,6 +1,7 @@
 import { sweepDaily } from '#platform/clock/daily.ts'
 import { sweepDeadlines } from '#platform/clock/sweep.ts'
 import { pollRequests } from '#platform/signing/provider-work.ts'
+import { sequence } from '#platform/evidence/sequencer.ts'
 import { readPendingPaper } from '#platform/signing/reading.ts'
 import { sweepOutbox } from '#platform/outbox/outbox.ts'
 import { writeRoutes, type Runtime } from './runtime.ts'
@@ -11,6 +12,8 @@ const OUTBOX_IDLE_MS = 400
 const CLOCK_IDLE_MS = 5_000
 /** Papers brought back are read soon: a person waits to compare them. */
 const PAPER_IDLE_MS = 1_500
+/** The evidence log is at most a second behind (design.md 5); a receipt promises 60. */
+const LOG_IDLE_MS = 700
 /** A certificate service is asked this often about open requests; its callback hastens it. */
 const SIGNING_IDLE_MS = 20_000
 
@@ -22,7 +25,7 @@ export interface Loops {
 }
 
 /**
- * The loops of a process: over `outbox`, over `deadline`, over papers brought back, over open requests to a certificate
+ * The loops of a process: over `outbox`, over `deadline`, over papers brought back, over leaves of the evidence log that wait, over open requests to a certificate
  * service, one for each work of a module with the outside. Many processes may run them at once.
  */
 export function startLoops(runtime: Runtime): Loops {
@@ -41,6 +44,7 @@ export function startLoops(runtime: Runtime): Loops {
     report,
   )
   const papers = loop(PAPER_IDLE_MS, () => readPendingPaper(runtime.signing), report)
+  const log = loop(LOG_IDLE_MS, () => sequence(runtime), report)
   const { provider } = runtime.signing
   // The demo's service is done at once, there is nothing to ask.
   const signing =
@@ -52,7 +56,7 @@ export function startLoops(runtime: Runtime): Loops {
   return {
     stop: async () => {
       runtime.waker.listener = () => {}
-      const all = [outbox, clock, papers, ...(signing ? [signing] : []), ...background]
+      const all = [outbox, clock, papers, log, ...(signing ? [signing] : []), ...background]
       await Promise.all(all.map((one) => one.stop()))
     },
   }

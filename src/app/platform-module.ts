@@ -3,6 +3,7 @@ import * as calendar from '#platform/calendar/routes.ts'
 import * as clock from '#platform/clock/routes.ts'
 import * as consent from '#platform/consent/routes.ts'
 import * as evidenceLibrary from '#platform/evidence-library/routes.ts'
+import { invariants as logInvariants } from '#platform/evidence/invariants.ts'
 import * as facts from '#platform/facts/routes.ts'
 import * as files from '#platform/files/files.ts'
 import * as identity from '#platform/identity/routes.ts'
@@ -52,6 +53,6 @@ export const platformModule: ModuleDef = {
   handled: [...identity.handledRoutes, files.keepFile],
   bindings: identity.bindings,
   forms: { ...identity.forms, 'evidence-item': evidenceLibrary.evidenceForm },
-  invariants: [...invariants, ...identity.invariants, ...noticeInvariants],
+  invariants: [...invariants, ...logInvariants, ...identity.invariants, ...noticeInvariants],
   forgets: [(tx, { personId }) => forgetObjector(tx, personId)],
 }

@@ -8,6 +8,8 @@ import { scopesOf, visitor } from '#platform/access/access.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
+import { leafProof, PROOFS_PER_MINUTE } from '#platform/evidence/http.ts'
+import { logState } from '#platform/evidence/store.ts'
 import { draftsFor } from '#platform/identity/drafting.ts'
 import type { RateLimit } from '#platform/http/rate.ts'
 import type { Identity } from '#platform/identity/http.ts'
@@ -68,6 +70,11 @@ export function portalDeps(
       asked.rate(FIND_OBJECTION, source, perMinuteOf(runtime, FIND_OBJECTION))
       return absentAsNull(() => runtime.db.read('platform', (tx) => objectionByCode(tx, code)))
     },
+    leafProof: async (leaf, { source }) => {
+      asked.rate('log.proof', source, PROOFS_PER_MINUTE)
+      const parts = { keys: runtime.keys, witnesses: runtime.config.witnesses }
+      return (await runtime.db.read('platform', (tx) => leafProof(tx, parts, leaf))) ?? null
+    },
     drafts: (viewer) => runtime.db.read('platform', (tx) => draftsFor(tx, viewer.personId)),
     demo: async (viewer) => {
       const { cast, codes } = await identity.demo(viewer?.personId ?? null)
@@ -76,7 +83,16 @@ export function portalDeps(
   }
 }
 
-type OwnDeps = 'viewer' | 'demo' | 'drafts' | 'link' | 'signingLink' | 'propose' | 'source' | 'objection'
+type OwnDeps =
+  | 'viewer'
+  | 'demo'
+  | 'drafts'
+  | 'link'
+  | 'signingLink'
+  | 'propose'
+  | 'source'
+  | 'objection'
+  | 'leafProof'
 
 /** Read routes that portal and API share the count of. */
 const PROPOSE = 'demand.propose'
@@ -122,6 +138,12 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
       db.read('platform', async (tx) => {
         const instance = await readInstance(tx)
         return { kind: instance?.kind ?? 'demo', now: await databaseNow(tx) }
+      }),
+    log: () =>
+      db.read('platform', async (tx) => {
+        const { size, checkpoint, witnesses } = await logState(tx)
+        const origin = (await readInstance(tx))?.origin ?? ''
+        return { origin, size, at: checkpoint?.at ?? null, witnesses }
       }),
     counts: () => marketCounts(db),
     figures,

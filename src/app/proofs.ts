@@ -3,9 +3,11 @@ import { proveFaults } from '../proofs/faults.ts'
 import { proveIdempotency } from '../proofs/idempotency.ts'
 import { proveImport } from '../proofs/import.ts'
 import { proveIsolation } from '../proofs/isolation.ts'
+import { proveLog } from '../proofs/log.ts'
 import { proveReasons } from '../proofs/reasons.ts'
 import { proveReceipts } from '../proofs/receipts.ts'
 import { proveWaterfall } from '../proofs/waterfall.ts'
+import { proveTamper } from '../proofs/tamper.ts'
 
 /** What every proof answers; further figures stand beside these. */
 interface ProofResult {
@@ -39,4 +41,6 @@ export const proofs: Readonly<Record<string, Proof>> = {
   reasons: proveReasons,
   receipts: onScratchCity(proveReceipts, 10_000),
   waterfall: async (n) => proveWaterfall(n),
+  log: (n = 10_000) => proveLog(n),
+  tamper: onScratchCity(proveTamper, 1_000),
 }

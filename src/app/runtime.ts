@@ -5,6 +5,7 @@ import type { Route, WriteRoute } from '#platform/command/command.ts'
 import { openDatabase, type Database } from '#platform/db/database.ts'
 import { openEmbedded } from '#platform/db/embedded.ts'
 import { migrate } from '#platform/db/migrate.ts'
+import { sequence } from '#platform/evidence/sequencer.ts'
 import { openFileStore, type FileStore } from '#platform/files/store.ts'
 import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { readInstance, type Instance } from '#platform/instance/instance.ts'
@@ -45,7 +46,7 @@ export interface Runtime {
   readonly background: readonly Background[]
   readonly embeddings: Embeddings | undefined
   readonly instance: () => Promise<Instance | undefined>
-  /** Handles outbox rows until none is left that can be handled now, and reads papers brought back. */
+  /** Handles outbox rows until none is left that can be handled now, reads papers brought back, numbers the log. */
   readonly drain: () => Promise<void>
   /** The running loops set `listener`, so that a commit wakes them. */
   readonly waker: { listener: () => void }
@@ -140,6 +141,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     drain: async () => {
       await drain(db, consumers)
       while ((await readPendingPaper(signingParts)) > 0);
+      while ((await sequence({ db, keys })) > 0);
     },
     waker,
     close: () => db.close(),

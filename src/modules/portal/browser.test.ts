@@ -30,6 +30,7 @@ const paths = [
   '/objections?code=0123456789abcdefghjk',
   '/plan',
   '/plan/policies',
+  '/verify?leaf=1111111111111111111111111111111111111111111111111111111111111111',
   '/sign-in',
   '/nowhere',
 ]

@@ -238,6 +238,28 @@ export type LinkView =
       }[]
     }
 
+/** How far the evidence log is, for its page. */
+export interface LogView {
+  readonly origin: string
+  readonly size: number
+  /** Instant of the last checkpoint. */
+  readonly at: string | null
+  /** Names of witnesses outside that cosigned lately. */
+  readonly witnesses: readonly string[]
+}
+
+/** Where a leaf stands in the evidence log; `index` is null while it waits for its number. */
+export type LeafProof =
+  | { readonly at: string; readonly index: null }
+  | {
+      readonly at: string
+      readonly index: number
+      readonly size: number
+      readonly entry: string
+      readonly checkpoint: string
+      readonly path: readonly string[]
+    }
+
 /** Everything the pages ask of the rest of the system, so that they are functions of it and the request. */
 export interface PortalDeps {
   readonly city: Pack['city']
@@ -301,6 +323,9 @@ export interface PortalDeps {
   readonly propose:
     | ((text: string, asker: Pick<PageRequest, 'viewer' | 'source'>) => Promise<PageProposal>)
     | null
+  readonly log: () => Promise<LogView>
+  /** Proof of a leaf, or null when there is none of that hash; refused when one asker asks too often. */
+  readonly leafProof: (leaf: string, asker: Pick<PageRequest, 'source'>) => Promise<LeafProof | null>
   /** The address a request comes from. */
   readonly source: (context: Context) => string
   /** A fresh idempotency key for a plain form. */

@@ -187,6 +187,11 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
             items: [{ dossierId: 'd', visit: 2, title: '示例成果', validUntil: '2026-12-20' }],
           },
     signingLink: async () => null,
+    log: async () => ({ origin: 'log.example', size: 3, at: fixedNow, witnesses: [] }),
+    leafProof: async (leaf) =>
+      leaf === '0'.repeat(64)
+        ? null
+        : { at: fixedNow, index: 1, size: 3, entry: '{}', checkpoint: 'log.example\n3\n', path: [leaf] },
     demo: async () => ({ cast: pack.cast.oneClick, codes: [] }),
     propose: null,
     source: () => 'process',

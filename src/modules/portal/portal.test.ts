@@ -12,6 +12,7 @@ import { ELDER_COOKIE, LANG_COOKIE } from './mount.ts'
 const FIRST_VIEW_BYTES = 20 * 1024
 const CSS_BYTES = 8 * 1024
 const SCRIPT_BYTES = 4 * 1024
+const VERIFIER_BYTES = 80 * 1024
 const record = '/achievements/akkkkkkkk0'
 const demand = '/demands/dkkkkkkkk0'
 const htmlPages = [
@@ -49,6 +50,9 @@ const htmlPages = [
   '/plan/brands',
   '/search?q=养殖',
   '/about',
+  '/verify',
+  '/verify?leaf=1111111111111111111111111111111111111111111111111111111111111111',
+  '/verify?leaf=abc',
   '/sign-in',
   '/sign-in/code',
   '/register',
@@ -67,6 +71,8 @@ describe('bytes of the first view (design.md 9)', () => {
   test('stylesheet under 8 KB and script under 4 KB', () => {
     assert.ok(assets.css.body.length < CSS_BYTES, `${String(assets.css.body.length)} bytes of CSS`)
     assert.ok(assets.js.body.length < SCRIPT_BYTES, `${String(assets.js.body.length)} bytes of script`)
+    // Loaded on a click only.
+    assert.ok(assets.verify.body.length < VERIFIER_BYTES)
   })
 
   const views = [

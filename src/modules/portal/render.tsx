@@ -57,7 +57,12 @@ export function renderPage(
     instance: instance.kind,
     viewer,
     ...(reply !== undefined && { reply }),
-    assets: { css: asset(assets.css.path), js: asset(assets.js.path), icon: asset(assets.icon.path) },
+    assets: {
+      css: asset(assets.css.path),
+      js: asset(assets.js.path),
+      icon: asset(assets.icon.path),
+      verify: assets.verify.path,
+    },
     ...addresses,
   }
   return renderDocument(context, page)

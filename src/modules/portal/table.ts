@@ -27,6 +27,7 @@ import { planListPage, planPage } from './plan.tsx'
 import { marketCsv, marketJson, marketPage } from './market.tsx'
 import { permanentPage, recordPage } from './record.tsx'
 import { signPage } from './sign.tsx'
+import { verifyPage } from './verify.tsx'
 
 /** What a public address answers; null is "no such page". */
 export type Answer = Page | Redirect | FileAnswer | null
@@ -89,6 +90,7 @@ export const pages: readonly PageRoute[] = [
   { path: '/plan/:list', answer: planListPage },
   { path: '/search', answer: searchPage },
   { path: '/about', answer: aboutPage },
+  { path: '/verify', answer: verifyPage },
   { path: '/sign-in', answer: signInPage('password') },
   { path: '/sign-in/code', answer: signInPage('code') },
   { path: '/register', answer: registerPage },

@@ -140,7 +140,7 @@ describe('the command path (design.md 5)', () => {
     await call(note, { text: '成' }, 'accepted')
     assert.deepEqual(
       await counts(),
-      [1, 1, 3, 1, 1, 1].map((n, i) => (before[i] ?? 0) + n),
+      [1, 1, 4, 1, 1, 1].map((n, i) => (before[i] ?? 0) + n),
     )
   })
 

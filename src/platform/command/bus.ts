@@ -258,29 +258,33 @@ async function finish<R>(
   return reply
 }
 
-/** The evidence leaf: what was done and when in clear, who and with what only as salted commitments. */
+/**
+ * The evidence leaf, whose bytes the public log shows: when, the journal entry's identifier and the version of rules in
+ * clear; what was done to what, by whom and with what only as salted commitments, because the name of a command and its
+ * subject already tell who is trading and how many bids there are (docs/decisions/0045-evidence-log.md).
+ */
 function leafOf(run: Run, note: Note, sealed: SealedInput, rulesetVersion: string): Leaf {
   const { route, actor, now } = run
-  const actorCommitment = commit({ kind: actor.kind, personId: actor.personId, orgId: actor.orgId })
-  const inputCommitment = commit(sealed.forJournal ?? null)
-  const gateCommitment = commit(run.gate)
+  const commitments = {
+    act: commit({ command: route.journal, subject: note.subject ?? null }),
+    actor: commit({ kind: actor.kind, personId: actor.personId, orgId: actor.orgId }),
+    input: commit(sealed.forJournal ?? null),
+    gate: commit(run.gate),
+  }
   const body = canonical({
-    v: 1,
-    command: route.journal,
+    v: 2,
     journal: run.journalId,
     at: now,
-    subject: note.subject ?? null,
     ruleset: rulesetVersion,
-    actor: actorCommitment.hash,
-    input: inputCommitment.hash,
-    gate: gateCommitment.hash,
-    secrets: sealed.commitments.map(({ field, hash }) => ({ field, hash })),
+    act: commitments.act.hash,
+    actor: commitments.actor.hash,
+    input: commitments.input.hash,
+    gate: commitments.gate.hash,
+    secrets: sealed.commitments.map(({ hash }) => hash),
     ...(note.attested.length > 0 && { attested: note.attested }),
   })
   const salts = [
-    { field: 'actor', salt: actorCommitment.salt },
-    { field: 'input', salt: inputCommitment.salt },
-    { field: 'gate', salt: gateCommitment.salt },
+    ...Object.entries(commitments).map(([field, { salt }]) => ({ field, salt })),
     ...sealed.commitments.map(({ field, salt }) => ({ field: `secret:${field}`, salt })),
   ]
   return { id: v7(), body, hash: leafHash(body), salts }

@@ -125,12 +125,14 @@ export interface Leaf {
   readonly salts: readonly { field: string; salt: string }[]
 }
 
-/** Journal entry, unnumbered leaf and its salts, in one statement so that none can be without the others. */
+/** Journal entry, leaf that waits for its number, and salts, in one statement so that none can be without the others. */
 export async function writeRecord(tx: Tx, module: string, entry: JournalEntry, leaf: Leaf): Promise<void> {
   const salts = JSON.stringify(leaf.salts)
   await sql`
     with leaf as (
       insert into platform.evidence_leaf (id, at, body, hash) values (${leaf.id}, ${entry.at}, ${leaf.body}, ${leaf.hash})
+    ), due as (
+      insert into platform.evidence_due (leaf_id) values (${leaf.id})
     ), entry as (
       insert into platform.journal (id, at, command, sentence, params, actor_kind, person_id, org_id, agent_for,
         subject_kind, subject_id, input, ruleset_version, gate, leaf_id)

@@ -169,6 +169,7 @@ async function erasePerson(tx: CommandTx, personId: string, now: string): Promis
     where s.leaf_id = j.leaf_id and (j.person_id = ${personId} or (j.subject_kind = 'person' and j.subject_id = ${personId}))
       and (
         (s.field = 'actor' and j.person_id = ${personId})
+        or (s.field = 'act' and j.subject_kind = 'person' and j.subject_id = ${personId})
         or (s.field like 'secret:%' and not exists (select from platform.secret x
           where x.journal_id = j.id and 'secret:' || x.field = s.field)))`.execute(db)
 }

@@ -1,6 +1,7 @@
 import { englishDirectories } from './english-directories.ts'
 import { englishEvents } from './english-events.ts'
 import { englishLicences } from './english-licences.ts'
+import { englishLog } from './english-log.ts'
 import { englishMarket } from './english-market.ts'
 import { englishNotices } from './english-notices.ts'
 import { englishPosting } from './english-posting.ts'
@@ -15,6 +16,7 @@ export const english = {
   ...englishNotices,
   ...englishPosting,
   ...englishLicences,
+  ...englishLog,
 
   // Frame of every page
   跳到正文: 'Skip to content',

@@ -17,6 +17,8 @@ export interface Assets {
   readonly css: Asset
   readonly js: Asset
   readonly icon: Asset
+  /** Loaded on a click only (`data-load`): checks evidence in the browser. */
+  readonly verify: Asset
 }
 
 /** Bars and type, content, then what other modes (elder, narrow, print) change; later sheets win. */
@@ -29,11 +31,15 @@ const ICON =
 /** Stylesheet, script and icon of the portal as they are served, made from their sources. */
 export function readAssets(): Assets {
   const source = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8')
-  const script = transformSync('enhance.ts', source('enhance.ts'), { lang: 'ts', target: OLDEST_KERNEL })
-  if (script.errors[0]) throw new Error(`enhance.ts: ${script.errors[0].message}`)
+  const script = (name: string): Asset => {
+    const { code, errors } = transformSync(name, source(name), { lang: 'ts', target: OLDEST_KERNEL })
+    if (errors[0]) throw new Error(`${name}: ${errors[0].message}`)
+    return asset('js', 'text/javascript; charset=utf-8', minifySync(name, code).code)
+  }
   return {
     css: asset('css', 'text/css; charset=utf-8', minifyCss(sheets.map(source).join(''))),
-    js: asset('js', 'text/javascript; charset=utf-8', minifySync('enhance.js', script.code).code),
+    js: script('enhance.ts'),
+    verify: script('verify.ts'),
     icon: asset('svg', 'image/svg+xml', ICON),
   }
 }

@@ -168,6 +168,9 @@ export function Footer() {
             <A to="/about">{t('关于本站')}</A>
           </li>
           <li>
+            <A to="/verify">{t('核验存证')}</A>
+          </li>
+          <li>
             <A to="/about#data">{t('开放数据与接口')}</A>
           </li>
           <li>

@@ -1,6 +1,7 @@
 /**
- * The portal's only script. Everything works without it: it opens printing, keeps a form from being sent twice,
- * moves the focus to the reason of a refusal and lets static copies switch to the elder version.
+ * The portal's only script on every page. Everything works without it: it opens printing, keeps a form from being sent
+ * twice, fetches the verifier when asked for (`data-load`), moves the focus to the reason of a refusal and lets static
+ * copies switch to the elder version.
  */
 const root = document.documentElement
 const ELDER = 'keqiao_elder'
@@ -23,6 +24,19 @@ window.addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sent]'))
     delete form.dataset['sent']
 })
+
+// A script that only some need comes when they ask for it.
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-load]')) {
+  button.hidden = false
+  button.addEventListener('click', () => {
+    const script = document.createElement('script')
+    script.type = 'module'
+    script.src = button.dataset['load'] ?? ''
+    document.head.append(script)
+    delete button.dataset['load']
+    button.hidden = true
+  })
+}
 
 document.querySelector<HTMLElement>('[data-focus]')?.focus()
 

@@ -67,7 +67,12 @@ export interface PageContext {
   readonly instance: 'demo' | 'rehearsal' | 'production'
   readonly viewer: { readonly name: string; readonly orgName: string | null } | null
   readonly reply?: FormReply
-  readonly assets: { readonly css: string; readonly js: string; readonly icon: string }
+  readonly assets: {
+    readonly css: string
+    readonly js: string
+    readonly icon: string
+    readonly verify: string
+  }
   /** Address of a path of the site from here, or null where it cannot be reached (static copy). */
   readonly href: (path: string) => string | null
   /** True when no server answers, so that forms and switches that need one are left out. */

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { get } from '../api.ts'
+import { timeText } from '../helpers/format.ts'
 import { Page } from '../shell/Page.tsx'
 import { Show } from '../shell/states.tsx'
 
@@ -19,6 +20,36 @@ interface GoLiveReply {
   readonly unitsWithoutContact: readonly string[]
   readonly emptySettings: readonly string[]
   readonly ready: boolean
+  readonly log: {
+    readonly size: number
+    readonly checkpoint: { readonly at: string } | null
+    readonly waiting: number
+    readonly behindSeconds: number
+    readonly witnesses: readonly string[]
+  }
+}
+
+/** A receipt promises that its leaf is numbered within this time. */
+const PROMISED_SECONDS = 60
+
+/** How far the evidence log is, and whether anybody outside looks at it. */
+function Log({ log }: { readonly log: GoLiveReply['log'] }) {
+  const isLate = log.behindSeconds > PROMISED_SECONDS
+  return (
+    <section className="card" aria-label="存证公示账">
+      <h2>存证公示账</h2>
+      <p>
+        已编入 {log.size} 条，最近检查点：
+        {log.checkpoint === null ? '还没有' : timeText(log.checkpoint.at)}；等候编入 {log.waiting} 条
+        {isLate ? `，最早的已等 ${String(log.behindSeconds)} 秒，超过回执承诺的 60 秒，请查看运行日志` : ''}。
+      </p>
+      <p>
+        {log.witnesses.length > 0
+          ? `最近一天副署的见证人：${log.witnesses.join('、')}。`
+          : '没有独立见证人：目前只能证明账自身前后一致。请另一个单位运行见证程序，把它的公钥填入 KEQIAO_WITNESSES。'}
+      </p>
+    </section>
+  )
 }
 
 /** What stands between this installation and real work (P38). */
@@ -73,6 +104,7 @@ export function GoLive() {
             <Point title="空着的门户设置" n={open.emptySettings.length} how="由运维填写城市包设置">
               {open.emptySettings}
             </Point>
+            <Log log={open.log} />
           </>
         )}
       </Show>

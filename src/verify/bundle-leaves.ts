@@ -1,0 +1,86 @@
+import { leafHash } from './merkle.ts'
+import type { Fault } from './report.ts'
+
+/** A line of the bundle: an entry of the log and its leaf, either of which may be missing. */
+export interface LeafLine {
+  readonly index: number | null
+  readonly entryLeaf: string | null
+  readonly entryHash: string | null
+  readonly id: string | null
+  readonly at: string | null
+  readonly body: string | null
+  readonly hash: string | null
+  readonly waits: boolean
+  readonly salts: Readonly<Record<string, string>> | null
+}
+
+/** A leaf of a command: commitments and the salts that open them. */
+export interface CommandLeaf {
+  readonly leafId: string
+  readonly journal: string
+  readonly at: string
+  readonly ruleset: string
+  readonly commitments: Readonly<Record<string, string>>
+  readonly salts: Readonly<Record<string, string>>
+}
+
+export interface Leaves {
+  readonly hashes: Buffer[]
+  /** Digests of rows by leaf; one that was met by its row becomes null. */
+  readonly digests: Map<string, (string | null)[]>
+  /** Leaves of commands by the identifier of the leaf; one that was met by its journal row is taken out. */
+  readonly commands: Map<string, CommandLeaf>
+}
+
+interface Body {
+  readonly v?: number
+  readonly at?: string
+  readonly rows?: readonly string[]
+  readonly journal?: string
+  readonly ruleset?: string
+  readonly [commitment: string]: unknown
+}
+
+/** Takes an entry into the leaves and says what is wrong with it. */
+export function entriesFaults(leaves: Leaves, line: LeafLine): Fault[] {
+  const { index, id, body } = line
+  if (id === null || body === null) {
+    leaves.hashes.push(Buffer.from(line.entryHash ?? '', 'hex'))
+    return [
+      { record: `platform.log_entry/${index}`, why: `这一条的叶子 ${line.entryLeaf} 不在：被删除或改号。` },
+    ]
+  }
+  const record = `platform.evidence_leaf/${id}`
+  const faults: Fault[] = []
+  const hash = leafHash(body)
+  if (hash.toString('hex') !== line.hash) faults.push({ record, why: '叶子的内容与哈希不符。' })
+  if (index === null) {
+    if (!line.waits) faults.push({ record, why: '叶子没有编号，也不在等候：被移出或不是经平台写入的。' })
+  } else {
+    if (index !== leaves.hashes.length)
+      faults.push({ record: `platform.log_entry/${index}`, why: `编号应为 ${leaves.hashes.length}。` })
+    if (line.entryHash !== line.hash && line.entryHash !== hash.toString('hex'))
+      faults.push({ record: `platform.log_entry/${index}`, why: '编号表里的哈希与叶子不符。' })
+    leaves.hashes.push(Buffer.from(line.entryHash ?? '', 'hex'))
+  }
+  return [...faults, ...contentFaults(leaves, line, record)]
+}
+
+function contentFaults(leaves: Leaves, { id, at, body, salts }: LeafLine, record: string): Fault[] {
+  let content: Body
+  try {
+    content = JSON.parse(body ?? '') as Body
+  } catch {
+    return [{ record, why: '叶子不是 JSON。' }]
+  }
+  if (content.at !== at) return [{ record, why: '叶子的时间与内容不符。' }]
+  if (content.rows) leaves.digests.set(id ?? '', [...content.rows])
+  else if (content.v === 2) {
+    const names = ['act', 'actor', 'input', 'gate']
+    const commitments = Object.fromEntries(names.map((name) => [name, String(content[name])]))
+    const journal = content.journal ?? ''
+    const command = { leafId: id ?? '', journal, at, ruleset: content.ruleset ?? '', commitments }
+    leaves.commands.set(id ?? '', { ...command, salts: salts ?? {} })
+  }
+  return []
+}

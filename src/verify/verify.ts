@@ -1,0 +1,164 @@
+import { createReadStream } from 'node:fs'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { bundleReport, type Known } from './bundle.ts'
+import { isSignedBy, noteKey, parseCheckpoint } from './note.ts'
+import { proofFaults, receiptFaults, receiptIn, witnessesOf, type LogKeys, type Proof } from './proof.ts'
+import { reportOf, type Fault, type Report } from './report.ts'
+import { copiedLog, liveLog, type ReadLog } from './source.ts'
+import { readMemory, writeMemory } from './memory.ts'
+import { look, publishedKey, type Memory } from './witness.ts'
+
+export interface VerifyOptions {
+  /** Verifier key of the log the asker trusts; otherwise the key the evidence itself names. */
+  readonly key?: string
+  /** Site whose log a receipt is looked up in. */
+  readonly url?: string
+  /** File that remembers a log between two looks; of a bundle, the checkpoint it must contain. */
+  readonly state?: string
+}
+
+/** A bundle is read line by line; anything else of this kind is small. */
+const FILE_MAX = 4_000_000
+
+/** Checks a receipt, a proof, a checkpoint, an auditor's bundle, a copy of the log or a live one (design.md 8). */
+export async function verify(target: string, options: VerifyOptions): Promise<Report> {
+  if (/^https?:/.test(target)) {
+    const leaf = new URL(target).searchParams.get('leaf')
+    if (leaf === null) return logReport(liveLog(target), options)
+    return joined([await leafReport(liveLog(target), leaf, options)])
+  }
+  const info = await stat(target).catch(() => undefined)
+  if (!info) throw new Error(`文件“${target}”不存在。`)
+  return info.isDirectory() ? folderReport(target, options) : fileReport(target, options)
+}
+
+async function folderReport(folder: string, options: VerifyOptions): Promise<Report> {
+  const names = (await readdir(folder)).sort()
+  if (names.includes('checkpoint') && names.includes('tile')) return logReport(copiedLog(folder), options)
+  const files = names.filter((name) => /\.(json|jsonl|txt)$/.test(name))
+  if (files.length === 0) throw new Error(`文件夹“${folder}”里没有可以核验的文件。`)
+  const reports: Report[] = []
+  for (const name of files) {
+    const { checked, faults } = await fileReport(join(folder, name), options)
+    const prefixed = faults.map(({ record, why }) => ({ record: `${name}: ${record}`, why }))
+    reports.push(
+      reportOf(
+        checked.map((text) => `${name}：${text}`),
+        prefixed,
+      ),
+    )
+  }
+  return joined(reports)
+}
+
+function joined(reports: readonly Report[]): Report {
+  return reportOf(
+    reports.flatMap(({ checked }) => checked),
+    reports.flatMap(({ faults }) => faults),
+  )
+}
+
+async function fileReport(file: string, options: VerifyOptions): Promise<Report> {
+  const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity })
+  for await (const first of lines) {
+    if (!first.startsWith('{"format":"keqiao-bundle/v1"')) break
+    lines.close()
+    // Made last: lines read while nobody listens yet are lost.
+    const known = await knownOf(options)
+    return bundleReport(createInterface({ input: createReadStream(file), crlfDelay: Infinity }), known)
+  }
+  if ((await stat(file)).size > FILE_MAX) throw new Error(`文件“${file}”太大，不像回执、证明或检查点。`)
+  const text = await readFile(file, 'utf8')
+  if (!/^\s*[[{]/.test(text)) return checkpointReport(text, options)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new Error(`文件“${file}”不是完整的 JSON。`)
+  }
+  if ((value as { format?: unknown }).format === 'keqiao-proof/v1')
+    return proofReport(value as Proof, options)
+  return receiptReport(value, file, options)
+}
+
+async function knownOf({ key, state }: VerifyOptions): Promise<Known> {
+  const memory = state === undefined ? undefined : await readMemory(state)
+  const pinned = key ?? memory?.key
+  return {
+    ...(pinned !== undefined && { key: pinned }),
+    ...(memory && { checkpoint: memory.checkpoint }),
+  }
+}
+
+function checkpointReport(text: string, { key }: VerifyOptions): Report {
+  const checkpoint = parseCheckpoint(text)
+  if (key === undefined) throw new Error('核验检查点需要这本账的公钥：请加 --key。')
+  const faults: Fault[] = isSignedBy(checkpoint, noteKey(key))
+    ? []
+    : [{ record: 'checkpoint', why: '签名不对。' }]
+  return reportOf([`检查点：${checkpoint.size} 条，${checkpoint.at}`], faults)
+}
+
+function proofReport(proof: Proof, { key }: VerifyOptions): Report {
+  const faults = proofFaults(proof, key)
+  if (proof.index === null) return reportOf([`叶子 ${proof.leaf}`], faults)
+  const witnesses = faults.length > 0 ? [] : witnessesOf(proof)
+  return reportOf(
+    [
+      `叶子 ${proof.leaf} 是第 ${proof.index} 条，共 ${proof.size} 条`,
+      key === undefined ? '签名公钥取自证明本身，没有另行核对' : '签名公钥由核验者提供',
+      witnesses.length > 0 ? `见证人副署：${witnesses.join('、')}` : '没有见证人副署：只能证明账自身前后一致',
+    ],
+    faults,
+  )
+}
+
+/** A receipt says the log will hold its leaf: both the signature and the promise are checked. */
+async function receiptReport(value: unknown, file: string, options: VerifyOptions): Promise<Report> {
+  const receipt = receiptIn(value)
+  if (!receipt) throw new Error(`文件“${file}”不是回执、证明、检查点或审计包。`)
+  if (options.url === undefined) throw new Error('核验回执要查它所在的账：请加 --url 平台网址。')
+  const read = liveLog(options.url)
+  const keys = JSON.parse((await read('keys')).toString('utf8')) as LogKeys
+  const signed = receiptFaults(receipt, keys.receipt)
+  const found = await leafReport(read, receipt.leaf, options)
+  return joined([reportOf([`回执 ${receipt.at} 的签名`], signed), found])
+}
+
+async function leafReport(read: ReadLog, leaf: string, options: VerifyOptions): Promise<Report> {
+  if (!/^[0-9a-f]{64}$/.test(leaf)) throw new Error('叶子哈希是 64 位十六进制小写。')
+  try {
+    const proof = JSON.parse((await read(`proof?leaf=${leaf}`)).toString('utf8')) as Proof
+    if (proof.leaf !== leaf)
+      return reportOf([], [{ record: `leaf ${leaf}`, why: '平台给出的是另一条记录的证明。' }])
+    return proofReport(proof, options)
+  } catch (error) {
+    return reportOf(
+      [],
+      [{ record: `leaf ${leaf}`, why: error instanceof Error ? error.message : String(error) }],
+    )
+  }
+}
+
+/** The whole log, read from its entries; with a state file also against what was seen before. */
+async function logReport(read: ReadLog, options: VerifyOptions): Promise<Report> {
+  const memory: Memory | undefined = options.state === undefined ? undefined : await readMemory(options.state)
+  const key = noteKey(options.key ?? memory?.key ?? (await publishedKey(read)).text)
+  const seen = await look(read, key, memory)
+  if (seen.faults.length > 0 || !seen.checkpoint || !seen.memory) return reportOf(['检查点'], seen.faults)
+  if (options.state !== undefined) await writeMemory(options.state, seen.memory)
+  const { origin, size, at } = seen.checkpoint
+  const before = memory ? parseCheckpoint(memory.checkpoint).size : 0
+  return reportOf(
+    [
+      `账 ${origin}：${at} 的检查点，${size} 条，逐条重算了第 ${before} 条以后的根`,
+      memory ? `与记下的 ${before} 条一致` : '第一次查看，没有记下的检查点可以比对',
+      options.key === undefined && !memory
+        ? '签名公钥取自平台本身，没有另行核对'
+        : '签名公钥由核验者提供或早先记下',
+    ],
+    [],
+  )
+}
