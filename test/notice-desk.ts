@@ -6,6 +6,7 @@ import { previewYear } from '#platform/calendar/deadlines.ts'
 import { joinPermissions, visitor, type Actor } from '#platform/access/access.ts'
 import { sweepDeadlines } from '#platform/clock/sweep.ts'
 import type { ReadRoute, Route, WriteRoute } from '#platform/command/command.ts'
+import { keepFile, permissions as files } from '#platform/files/files.ts'
 import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
 import type { OwnNotice } from '#platform/notice/reading.ts'
 import type { NoticeView } from '#platform/notice/view.ts'
@@ -114,6 +115,7 @@ export async function noticeDesk(procedures: readonly ReturnType<typeof secondPr
   const city = await testCommands(
     joinPermissions([
       secondPermissions,
+      files,
       noticePermissions,
       workPermissions,
       procedurePermissions(procedures),
@@ -154,6 +156,11 @@ export async function noticeDesk(procedures: readonly ReturnType<typeof secondPr
       sweepDeadlines(city.test.db, city.bus, writes, (error) => {
         throw error
       }),
+    /** A file this person has uploaded. */
+    file: async (who: Actor) => {
+      const input = { sha256: 'a'.repeat(64), name: '照片.jpg', type: 'image/jpeg', size: 9 }
+      return (await city.run<{ id: string }>(keepFile, who, input)).result.id
+    },
     loadYear: (table: YearTable) => loadYear(city, table),
     close: () => city.test.drop(),
   }

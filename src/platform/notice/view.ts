@@ -44,11 +44,11 @@ export interface Seen {
   readonly orgs: ReadonlyMap<string, string>
   readonly openObjections: ReadonlyMap<string, number>
   /** Whether the reader may know what the notice says. */
-  readonly mayRead: (notice: store.NoticeRow) => boolean
+  readonly mayRead: (notice: store.NoticeWithTerm) => boolean
 }
 
 /** Everybody reads what is for everybody; of what is for a unit, its members, the competent unit and supervisors. */
-export function mayReadAs(actor: Actor | null): (notice: store.NoticeRow) => boolean {
+export function mayReadAs(actor: Actor | null): (notice: store.NoticeWithTerm) => boolean {
   return (notice) => {
     if (notice.audience !== 'unit') return true
     if (actor === null) return false
@@ -233,7 +233,7 @@ function changesOf(
 /** What rows are read with: calendar, day, names of their organisations, and who reads. */
 export async function seenBy(
   tx: Tx,
-  rows: readonly store.NoticeRow[],
+  rows: readonly store.NoticeWithTerm[],
   by: { readonly bindings: readonly Binding[]; readonly now: string; readonly actor: Actor | null },
 ): Promise<Seen> {
   const orgs = await orgNames(

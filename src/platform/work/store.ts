@@ -85,9 +85,9 @@ function work(slots: readonly WorkSlot[], personId: string | null, day: WorkDay)
         where s.within = 'asked' and not exists (select 1 from platform.opinion o where o.asked_id = a.id)
       union all
       select d.id, s.seat, s.org from slot s
-        join platform.notice n on n.unit_id = s.org and n.state = 'open'
-        join platform.dossier d on d.id = n.dossier_id and d.visit = n.visit
-          and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
+        join platform.dossier d on d.unit_id = s.org and d.procedure = s.procedure and d.state = s.state
+          and d.closed_at is null
+        join platform.notice n on n.dossier_id = d.id and n.visit = d.visit and n.state = 'open'
         where s.within = 'objected' and exists (
           select 1 from platform.objection o where o.notice_id = n.id and o.kind = 'objection' and o.state = 'open')
     ), work as materialized (

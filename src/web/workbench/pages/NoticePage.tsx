@@ -292,6 +292,7 @@ function Versions({ notice }: { readonly notice: Notice }) {
               </div>
             ))}
             <code className="small pre">存证 {version.leaf}</code>
+            <a href={`/verify?leaf=${version.leaf}`}>核验</a>
             <code className="small pre">摘要 {version.digest}</code>
           </li>
         ))}
