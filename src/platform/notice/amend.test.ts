@@ -4,6 +4,7 @@ import { canonical, commitmentHash, sha256 } from '#platform/evidence/leaf.ts'
 import { noticeDesk } from '#test/notice-desk.ts'
 import { refused, yearOf } from '#test/notice-words.ts'
 import { secondProcedure } from '#test/second-procedure.ts'
+import { posterOf } from './poster.ts'
 import { TAKEN_DOWN } from './rules.ts'
 
 const CANARY = { name: '张金丝雀', price: '金丝雀价格 12.00 万元', phone: '0660-7777777' }
@@ -145,6 +146,8 @@ describe('a notice that is corrected, withdrawn and over', () => {
     assert.equal(view.stateTitle, '已结束')
     assert.equal(view.fields?.[2]?.value, TAKEN_DOWN)
     assert.equal((await desk.own(id, desk.people.officer)).fields?.[2]?.value, TAKEN_DOWN)
+    const sheet = JSON.stringify(posterOf(await desk.own(id, desk.people.officer), 'https://kq.example.cn'))
+    assert.ok(sheet.includes(TAKEN_DOWN) && !sheet.includes(CANARY.name))
     assert.match(view.versions[0]?.leafBody ?? '', new RegExp(view.versions[0]?.digest ?? 'none'))
     assert.match(view.end?.leafBody ?? '', new RegExp(`"notice:${id}/end"`))
     const names =
@@ -210,6 +213,50 @@ describe('a notice that is corrected, withdrawn and over', () => {
     await assert.rejects(desk.object(id, people.visitor, { name: '甲', contact: '1' }), refused(/没有找到/))
     await assert.rejects(desk.object(id, people.stranger), refused(/没有找到/))
     assert.equal((await desk.object(id, people.member)).kind, 'objection')
+  })
+
+  it('the sheet to post says the term in its kind, the leaf, and leads to the permanent address', async () => {
+    const { id } = await desk.noticed('2032-08-02T02:00:00Z', fields)
+    const own = await desk.own(id, desk.people.member)
+    const sheet = posterOf(own, 'https://kq.example.cn')
+    assert.equal(sheet.address?.url, `https://kq.example.cn/id/notice/${id}`)
+    const text = JSON.stringify(sheet.blocks)
+    for (const said of [
+      '15 个自然日，自 2032-08-02 起（当日不计），到 2032-08-17',
+      CANARY.name,
+      own.versions[0]?.leaf ?? '?',
+    ])
+      assert.ok(text.includes(said), said)
+  })
+
+  it('a photograph of the posted sheet is of a day the notice ran, and one’s own file', async () => {
+    const { id } = await desk.noticed('2032-08-02T02:00:00Z', fields)
+    await desk.at('2032-08-05T02:00:00Z')
+    const { people } = desk
+    const fileId = await desk.file(people.firm)
+    const { noticeId } = await desk.own(id, people.firm)
+    const photo = (takenOn: string, who = people.firm) =>
+      desk.call('notice.photo', who, { noticeId, fileId, takenOn })
+    await assert.rejects(photo('2032-08-01'), refused(/公示开始之后/))
+    await assert.rejects(photo('2032-08-06'), refused(/今天之前/))
+    await assert.rejects(photo('2032-08-03', people.stranger), refused(/没有找到/))
+    await assert.rejects(photo('2032-08-03', people.officer), refused(/不是本单位上传/))
+    await photo('2032-08-03')
+    assert.deepEqual(
+      (await desk.own(id, people.officer)).photos.map((one) => one.takenOn),
+      ['2032-08-03'],
+    )
+  })
+
+  it('P4: where the dossier moves to another unit, that one answers', async () => {
+    const { dossierId, id } = await desk.noticed('2032-09-01T02:00:00Z', fields)
+    await desk.object(id, desk.people.firm)
+    const other = desk.people.foreignOfficer
+    await desk.owner('update platform.dossier set unit_id = $2 where id = $1', [dossierId, other.orgId])
+    const [objection] = (await desk.own(id, other)).objections
+    const answered = { objectionId: objection?.id, outcome: 'rejected', answer: '公示无误。' }
+    await assert.rejects(desk.call('notice.answer', desk.people.colleague, answered), refused(/没有找到/))
+    await desk.call('notice.answer', other, answered)
   })
 
   it('who objected is known to the unit that answers, to the objector and to auditors, not to the organisation', async () => {
