@@ -36,7 +36,7 @@ describe('archive of ended dossiers (practice.md P11)', () => {
 
   before(async () => {
     desk = await letterDesk()
-    await desk.at('2026-11-25T02:00:00.000Z')
+    await desk.at('2031-11-25T02:00:00.000Z')
   })
   after(() => desk.close())
 
@@ -90,11 +90,11 @@ describe('archive of ended dossiers (practice.md P11)', () => {
 
   it('keeps a volume for the term of the rule, counted from the day it was closed', async () => {
     const volume = await volumeOf(await granted())
-    assert.deepEqual([volume.retention, volume.keepUntil], ['10', '2036-11-25'])
+    assert.deepEqual([volume.retention, volume.keepUntil], ['10', '2041-11-25'])
     assert.deepEqual(volume.next, { propose: false, destroy: false })
     await refused(
       desk.call('archive.propose', desk.people.officer, { id: volume.id, reason: '到期' }),
-      /保管到 2036-11-25/,
+      /保管到 2041-11-25/,
     )
     await refused(desk.call('archive.propose', desk.people.other, { id: volume.id, reason: '到期' }), /无权/)
   })
@@ -102,9 +102,9 @@ describe('archive of ended dossiers (practice.md P11)', () => {
   it('is destroyed by two people after the term and never before; record and digests stay', async () => {
     const { officer, checker } = desk.people
     const volume = await volumeOf(await granted())
-    await desk.at('2036-11-25T02:00:00.000Z')
-    await refused(desk.call('archive.propose', officer, { id: volume.id, reason: '到期' }), /2036-11-26 起/)
-    await desk.at('2036-11-26T02:00:00.000Z')
+    await desk.at('2041-11-25T02:00:00.000Z')
+    await refused(desk.call('archive.propose', officer, { id: volume.id, reason: '到期' }), /2041-11-26 起/)
+    await desk.at('2041-11-26T02:00:00.000Z')
     await refused(desk.call('archive.destroy', checker, { id: volume.id }), /先由一人提出/)
     await desk.call('archive.propose', officer, { id: volume.id, reason: '已满保管期限' })
     await refused(desk.call('archive.destroy', officer, { id: volume.id }), /另一位同事/)

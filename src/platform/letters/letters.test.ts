@@ -179,27 +179,27 @@ describe('letters from draft to file (practice.md P9)', () => {
     const served = async (action: 'ask' | 'refuse') => {
       const { dossierId, letter } = await desk.drafted(action)
       const sealed = await desk.upTo(letter, 'seal')
-      await desk.at('2026-12-01T02:00:00.000Z')
-      await serveBy(sealed, 'post', { servedOn: '2026-11-30', receiptFileId: await desk.receipt(officer) })
+      await desk.at('2031-03-10T02:00:00.000Z')
+      await serveBy(sealed, 'post', { servedOn: '2031-03-05', receiptFileId: await desk.receipt(officer) })
       return { dossierId, id: letter.id }
     }
-    await desk.at('2026-11-25T02:00:00.000Z')
+    await desk.at('2031-03-01T02:00:00.000Z')
     const refusal = await served('refuse')
     const { deadlines } = await desk.ask<Shown>('letter.show', officer, { id: refusal.id })
     assert.deepEqual(
       deadlines.map((row) => [row.startsOn, row.nominalOn]),
       [
-        ['2026-11-30', '2027-01-29'],
-        ['2026-11-30', '2027-05-30'],
+        ['2031-03-05', '2031-05-04'],
+        ['2031-03-05', '2031-09-05'],
       ],
     )
-    await desk.at('2026-11-25T03:00:00.000Z')
+    await desk.at('2031-03-01T03:00:00.000Z')
     const correction = await served('ask')
     const rows = await desk.owner<{ starts_on: string; nominal_on: string; performs: string }>(
       `select starts_on, nominal_on, performs from platform.deadline where dossier_id = $1 and state = 'open' and kind = 'term'`,
       [correction.dossierId],
     )
-    assert.deepEqual(rows, [{ starts_on: '2026-11-30', nominal_on: '2026-12-10', performs: 'lapse' }])
+    assert.deepEqual(rows, [{ starts_on: '2031-03-05', nominal_on: '2031-03-15', performs: 'lapse' }])
   })
 
   it('prints pdf and docx in the official layout with every part of it, the same bytes that were sealed', async () => {
