@@ -1,3 +1,4 @@
+import { archiveRoutes } from '#platform/archive/routes.ts'
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
 import { opinionRoutes } from '#platform/consent/routes.ts'
@@ -43,6 +44,7 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
     ...letterRoutes(bindings),
+    ...archiveRoutes(bindings),
     ...opinionRoutes(bindings),
     ...noticeRoutes(bindings),
     ...workRoutes(bindings),
