@@ -41,6 +41,8 @@ interface Checkpoint {
   readonly body: string
   readonly signatures: readonly { readonly name: string; readonly bytes: Uint8Array }[]
 }
+/** What this script can check; exported, so that the file is a module of its own. */
+export type Evidence = Proof | Receipt | Notice
 type Mark = 'good' | 'bad' | 'quiet' | 'warn'
 
 const zh = document.documentElement.lang !== 'en'
@@ -396,5 +398,3 @@ document.querySelector<HTMLInputElement>('[data-evidence-file]')?.addEventListen
 })
 document.querySelector('[data-evidence-check]')?.addEventListener('click', () => void run(box?.value ?? ''))
 if (place?.dataset['verifier']) void run(place.dataset['verifier'])
-
-export {}
