@@ -38,7 +38,13 @@ describe('webhooks (practice.md P35): by outbox, signed, tried again, identifier
   after(() => city.close())
 
   it('is an administrator’s, by a command; key and address stand neither in the journal nor in any answer', async () => {
-    const body = { name: '市政务平台', url: RECEIVER, events: ['dossier.moved'], procedures: [], secret: SECRET }
+    const body = {
+      name: '市政务平台',
+      url: RECEIVER,
+      events: ['dossier.moved'],
+      procedures: [],
+      secret: SECRET,
+    }
     for (const login of ['ju.lin', 'ju.zhou', 'xitong.shen', 'gaoxiao.zhuan'])
       assert.equal((await (await city.as(login)).post('/api/v1/webhooks', body)).status, 403, login)
     for (const url of ['https://127.0.0.1/x', 'http://hooks.example.com/', 'https://169.254.169.254/'])
@@ -90,7 +96,10 @@ describe('webhooks (practice.md P35): by outbox, signed, tried again, identifier
     assert.equal(call?.address, PUBLIC)
     assert.match(call?.headers['webhook-id'] ?? '', /^msg_[0-9a-f-]{36}$/)
     assert.match(call?.headers['webhook-signature'] ?? '', /^v1,[A-Za-z0-9+/]{43}=$/)
-    assert.deepEqual((await list()).items.map((one: any) => [one.state, one.tries]), [['sent', 1]])
+    assert.deepEqual(
+      (await list()).items.map((one: any) => [one.state, one.tries]),
+      [['sent', 1]],
+    )
   })
 
   it('is tried again with growing waits under the same id, then given up, told, and sent again by hand', async () => {
@@ -114,9 +123,14 @@ describe('webhooks (practice.md P35): by outbox, signed, tried again, identifier
     const [failed] = (await list('&state=failed')).items
     assert.equal(failed.error, '对方答复 500')
     const { body } = await admin.get('/api/v1/messages')
-    assert.ok(body.items.some((one: any) => one.text === '向外通知“市政务平台”没有送达，请到“外发记录”查看原因。'))
+    assert.ok(
+      body.items.some((one: any) => one.text === '向外通知“市政务平台”没有送达，请到“外发记录”查看原因。'),
+    )
     status = 204
-    assert.equal((await (await city.as('ju.lin')).post(`/api/v1/outgoing/${failed.id}/resend`, {})).status, 403)
+    assert.equal(
+      (await (await city.as('ju.lin')).post(`/api/v1/outgoing/${failed.id}/resend`, {})).status,
+      403,
+    )
     assert.equal((await admin.post(`/api/v1/outgoing/${failed.id}/resend`, {})).status, 200)
     assert.equal((await admin.post(`/api/v1/outgoing/${failed.id}/resend`, {})).status, 409)
     await turn()

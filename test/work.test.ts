@@ -42,16 +42,24 @@ describe('the work list in full (practice.md P6, P1)', () => {
   const listed = async (who: Client, query = '') => {
     const { status, body } = await who.get(`/api/v1/work?q=${encodeURIComponent('示例待办')}${query}`)
     assert.equal(status, 200, JSON.stringify(body))
-    return body as { items: { dossierId: string; title: string; visit: number; handler: any; as: any }[]; total: number; next: string | null }
+    return body as {
+      items: { dossierId: string; title: string; visit: number; handler: any; as: any }[]
+      total: number
+      next: string | null
+    }
   }
   const titles = async (who: Client, query = '') => (await listed(who, query)).items.map(({ title }) => title)
   const itemOf = async (who: Client, name: string) =>
-    (await listed(who)).items.find(({ dossierId }) => dossierId === idOf(name)) ?? assert.fail(`${name} not listed`)
+    (await listed(who)).items.find(({ dossierId }) => dossierId === idOf(name)) ??
+    assert.fail(`${name} not listed`)
   const personOf = async (who: Client) => (await who.get('/api/v1/me')).body.person.id as string
 
   it('finds by name, procedure, state and term; the numbers agree with the lists', async () => {
     assert.deepEqual((await titles(officer)).toSorted(), NAMES.toSorted())
-    assert.deepEqual(await titles(officer, '&procedure=achievement-listing&state=achievement-listing.reviewing'), await titles(officer))
+    assert.deepEqual(
+      await titles(officer, '&procedure=achievement-listing&state=achievement-listing.reviewing'),
+      await titles(officer),
+    )
     assert.deepEqual(await titles(officer, '&due=none'), [])
     assert.deepEqual(await titles(officer, '&procedure=demand-listing'), [])
     const { body: summary } = await officer.get('/api/v1/work/summary')
@@ -79,7 +87,10 @@ describe('the work list in full (practice.md P6, P1)', () => {
   it('late ones come first and are counted as late', async () => {
     const id = idOf(NAMES[2])
     await city.runtime.db.owner((c) =>
-      c.query(`update platform.deadline set due_on = '2026-01-05', nominal_on = '2026-01-05', performs = null where dossier_id = $1 and kind = 'term'`, [id]),
+      c.query(
+        `update platform.deadline set due_on = '2026-01-05', nominal_on = '2026-01-05', performs = null where dossier_id = $1 and kind = 'term'`,
+        [id],
+      ),
     )
     assert.equal((await titles(officer))[0], NAMES[2])
     assert.deepEqual(await titles(officer, '&due=late'), [NAMES[2]])
@@ -95,13 +106,19 @@ describe('the work list in full (practice.md P6, P1)', () => {
     const taken = await second.post(`${path}/claim`, { visit })
     assert.equal(taken.status, 409)
     assert.match(taken.body.detail, /林知远（示例）经办/)
-    assert.equal((await second.post(`${path}/assign`, { visit, toPerson: await personOf(second) })).status, 409)
+    assert.equal(
+      (await second.post(`${path}/assign`, { visit, toPerson: await personOf(second) })).status,
+      409,
+    )
     const { body: colleagues } = await officer.get(`${path}/colleagues`)
     const names = colleagues.items.map((one: any) => one.name)
     assert.ok(names.includes('陈思齐（示例）'))
     assert.ok(!names.includes('许窗明（示例）'), 'the clerk holds no part here')
     const leader = await city.as('ju.zhou')
-    assert.equal((await leader.post(`${path}/assign`, { visit, toPerson: await personOf(second) })).status, 200)
+    assert.equal(
+      (await leader.post(`${path}/assign`, { visit, toPerson: await personOf(second) })).status,
+      200,
+    )
     assert.equal((await itemOf(second, NAMES[0])).handler.isMe, true)
     await city.runtime.drain()
     const { body: messages } = await second.get('/api/v1/messages')
@@ -115,35 +132,60 @@ describe('the work list in full (practice.md P6, P1)', () => {
 
   it('a preview says what would happen to each and writes nothing; each act is a command of its own', async () => {
     const chosen = [idOf(NAMES[0]), idOf(NAMES[1])]
-    const ask = { procedure: 'achievement-listing', action: 'return', dossierIds: [...chosen, '01920000-0000-7000-8000-00000000dead'] }
+    const ask = {
+      procedure: 'achievement-listing',
+      action: 'return',
+      dossierIds: [...chosen, '01920000-0000-7000-8000-00000000dead'],
+    }
     const { status, body } = await officer.post('/api/v1/work/preview', ask)
     assert.equal(status, 200, JSON.stringify(body))
     assert.deepEqual(
       body.items.map((item: any) => [item.allowed, item.to]),
-      [[true, '草稿'], [true, '草稿'], [false, '']],
+      [
+        [true, '草稿'],
+        [true, '草稿'],
+        [false, ''],
+      ],
     )
     assert.equal(body.items[2].reason, '没有找到这个办件，或您无权查看。')
     assert.equal((await titles(officer)).length, NAMES.length)
-    const nobody = await (await city.as('gaoxiao.caiwu')).post('/api/v1/work/preview', { ...ask, dossierIds: chosen })
-    assert.deepEqual(nobody.body.items.map((item: any) => [item.allowed, item.title]), [[false, ''], [false, '']])
+    const nobody = await (
+      await city.as('gaoxiao.caiwu')
+    ).post('/api/v1/work/preview', { ...ask, dossierIds: chosen })
+    assert.deepEqual(
+      nobody.body.items.map((item: any) => [item.allowed, item.title]),
+      [
+        [false, ''],
+        [false, ''],
+      ],
+    )
     const wrong = await officer.post('/api/v1/work/preview', { ...ask, action: 'expire' })
     assert.equal(wrong.status, 422)
   })
 
   it('exports what was asked for; a name that could run stays text', async () => {
-    const response = await city.app.request(`http://localhost/api/v1/work/export.xlsx?q=${encodeURIComponent('示例待办')}`, {
-      headers: { cookie: officer.cookie },
-    })
+    const response = await city.app.request(
+      `http://localhost/api/v1/work/export.xlsx?q=${encodeURIComponent('示例待办')}`,
+      {
+        headers: { cookie: officer.cookie },
+      },
+    )
     assert.equal(response.status, 200)
     assert.match(response.headers.get('content-disposition') ?? '', /attachment/)
     const book = await openBook(Buffer.from(await response.arrayBuffer()))
-    assert.deepEqual(book.sheets.map(({ name }) => name), ['待办'])
+    assert.deepEqual(
+      book.sheets.map(({ name }) => name),
+      ['待办'],
+    )
   })
 
   it('keeps a filter under a name, one’s own alone', async () => {
     const kept = await officer.post('/api/v1/work/views', { name: '快到期', query: { due: 'week' } })
     assert.equal(kept.status, 200)
-    assert.deepEqual((await officer.get('/api/v1/work/views')).body.items.map((one: any) => [one.name, one.query]), [['快到期', { due: 'week' }]])
+    assert.deepEqual(
+      (await officer.get('/api/v1/work/views')).body.items.map((one: any) => [one.name, one.query]),
+      [['快到期', { due: 'week' }]],
+    )
     assert.deepEqual((await second.get('/api/v1/work/views')).body.items, [])
   })
 
@@ -163,10 +205,20 @@ describe('the work list in full (practice.md P6, P1)', () => {
     const { as, visit } = await itemOf(deputy, NAMES[1])
     assert.deepEqual(
       { ...as, personId: undefined },
-      { delegationId, personId: undefined, name: '林知远（示例）', kind: 'deputy', roles: ['officer'], until: today },
+      {
+        delegationId,
+        personId: undefined,
+        name: '林知远（示例）',
+        kind: 'deputy',
+        roles: ['officer'],
+        until: today,
+      },
     )
     const act = (who: Client) =>
-      who.post(`/api/v1/procedures/achievement-listing/${idOf(NAMES[1])}/return`, { visit, reason: '请补充应用场景。' })
+      who.post(`/api/v1/procedures/achievement-listing/${idOf(NAMES[1])}/return`, {
+        visit,
+        reason: '请补充应用场景。',
+      })
     assert.equal((await act(deputy)).status, 403, 'in own name the clerk holds no part')
     const taken = await city.app.request('http://localhost/api/v1/session/act-as', {
       method: 'POST',

@@ -9,6 +9,7 @@ import * as files from '#platform/files/files.ts'
 import * as identity from '#platform/identity/routes.ts'
 import * as instance from '#platform/instance/routes.ts'
 import * as journal from '#platform/journal/routes.ts'
+import * as letters from '#platform/letters/routes.ts'
 import * as message from '#platform/message/routes.ts'
 import * as sent from '#platform/message/sent.ts'
 import type { ModuleDef } from '#platform/module.ts'
@@ -43,6 +44,7 @@ export const platformModule: ModuleDef = {
   permissions: Object.assign(
     {},
     procedure.permissions,
+    letters.permissions,
     consent.permissions,
     work.permissions,
     webhook.permissions,
