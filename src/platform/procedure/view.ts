@@ -73,6 +73,8 @@ export interface DossierView {
     actorKind: string
     at: string
     input: unknown
+    /** For whom a deputy or secretary acted; null when in own name. */
+    agentFor: string | null
     /** What stands for an organisation the viewer must not recognise. */
     veiled: string | null
   }[]
@@ -201,6 +203,7 @@ function whoOf(entry: DossierEntryRow, veiled: string | undefined) {
   return {
     personId: isHidden ? null : entry.person_id,
     orgId: isHidden ? null : entry.org_id,
+    agentFor: isHidden ? null : entry.agent_for,
     veiled: veiled ?? null,
   }
 }
