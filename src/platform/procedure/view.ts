@@ -188,7 +188,7 @@ async function chainOf(
   })
 }
 /** What happens to a dossier by no action of its procedure. */
-const ENGINE_ACTS: Readonly<Record<string, string>> = { open: '建立办件', [RESTART]: '重新公示' }
+export const ENGINE_ACTS: Readonly<Record<string, string>> = { open: '建立办件', [RESTART]: '重新公示' }
 
 /** The running terms in the order they end; of those that end in the same act only the first says anything. */
 function nearest(deadlines: readonly DeadlineRow[]): DeadlineRow[] {

@@ -68,15 +68,19 @@ function waitsFor(procedure: Procedure, state: string, part: string): boolean {
   )
 }
 
-/** The actions that wait for this actor in the dossier's state, by name and title. */
-export function actsOn(
-  procedure: Procedure,
-  dossier: DossierRow,
-  actor: Actor,
-): { readonly name: string; readonly title: string }[] {
+/** An act that waits for somebody; `many`: one of the procedure's own, which may be done to a chosen set. */
+export interface WorkAct {
+  readonly name: string
+  readonly title: string
+  readonly many: boolean
+}
+
+/** What waits for this actor in the dossier's state. */
+export function actsOn(procedure: Procedure, dossier: DossierRow, actor: Actor): WorkAct[] {
   const state = procedure.states[dossier.state]
   if (!state || state.end || state.rests === true) return []
-  const opinion = state.consent && isAsked(dossier, actor) ? [{ name: 'opinion', title: '提出意见' }] : []
+  const isToAnswer = state.consent !== undefined && isAsked(dossier, actor)
+  const opinion = isToAnswer ? [{ name: 'opinion', title: '提出意见', many: false }] : []
   const own = Object.entries(procedure.actions)
     .filter(
       ([, action]) =>
@@ -84,6 +88,6 @@ export function actsOn(
         leaves(action, dossier.state) &&
         isHeldBy(procedure, action, dossier, actor),
     )
-    .map(([name, { title }]) => ({ name, title }))
+    .map(([name, { title }]) => ({ name, title, many: true }))
   return [...opinion, ...own]
 }
