@@ -73,6 +73,8 @@ export interface DossierView {
     actorKind: string
     at: string
     input: unknown
+    /** For whom a deputy or secretary acted; null when in own name. */
+    agentFor: string | null
     /** What stands for an organisation the viewer must not recognise. */
     veiled: string | null
   }[]
@@ -186,7 +188,7 @@ async function chainOf(
   })
 }
 /** What happens to a dossier by no action of its procedure. */
-const ENGINE_ACTS: Readonly<Record<string, string>> = { open: '建立办件', [RESTART]: '重新公示' }
+export const ENGINE_ACTS: Readonly<Record<string, string>> = { open: '建立办件', [RESTART]: '重新公示' }
 
 /** The running terms in the order they end; of those that end in the same act only the first says anything. */
 function nearest(deadlines: readonly DeadlineRow[]): DeadlineRow[] {
@@ -201,6 +203,7 @@ function whoOf(entry: DossierEntryRow, veiled: string | undefined) {
   return {
     personId: isHidden ? null : entry.person_id,
     orgId: isHidden ? null : entry.org_id,
+    agentFor: isHidden ? null : entry.agent_for,
     veiled: veiled ?? null,
   }
 }
