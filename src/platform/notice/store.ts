@@ -203,13 +203,6 @@ export async function countNotices(tx: Tx, asked: NoticeQuestion, cap: number): 
   return rows[0]?.n ?? 0
 }
 
-/** Procedures that ever gave notice, for the filter. */
-export async function noticedProcedures(tx: Tx): Promise<string[]> {
-  const { rows } = await sql<{ procedure: string }>`
-    select distinct procedure from platform.notice order by procedure limit 100`.execute(tx.as('platform'))
-  return rows.map(({ procedure }) => procedure)
-}
-
 /** All notices of a dossier, first to last: what was replaced stays readable. */
 export async function noticesOfDossier(tx: Tx, dossierId: string): Promise<NoticeWithTerm[]> {
   return withTerms(tx, sql`where n.dossier_id = ${dossierId} order by n.visit limit ${MANY}`)
