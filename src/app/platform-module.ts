@@ -1,3 +1,4 @@
+import * as archive from '#platform/archive/routes.ts'
 import * as bulk from '#platform/bulk/routes.ts'
 import * as calendar from '#platform/calendar/routes.ts'
 import * as clock from '#platform/clock/routes.ts'
@@ -45,6 +46,7 @@ export const platformModule: ModuleDef = {
     {},
     procedure.permissions,
     letters.permissions,
+    archive.permissions,
     consent.permissions,
     work.permissions,
     webhook.permissions,
@@ -54,6 +56,7 @@ export const platformModule: ModuleDef = {
   routes: [...parts.flatMap((part) => ('routes' in part ? part.routes : [])), ...sent.sentRoutes],
   handled: [...identity.handledRoutes, files.keepFile],
   bindings: identity.bindings,
+  follows: archive.follows,
   forms: { ...identity.forms, 'evidence-item': evidenceLibrary.evidenceForm },
   invariants: [...invariants, ...logInvariants, ...identity.invariants, ...noticeInvariants],
   forgets: [(tx, { personId }) => forgetObjector(tx, personId)],

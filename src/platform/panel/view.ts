@@ -73,7 +73,6 @@ export interface DrawView {
   readonly seedAt: Instant
   readonly frozenAt: Instant
   readonly frozenBy: string
-  readonly firstTyped: boolean
   readonly seed: string | null
   readonly seedSource: string | null
   readonly operator: string | null
@@ -189,7 +188,7 @@ async function peopleOf(
 ): Promise<(id: string) => string> {
   const names = await personNames(tx, [
     ...criteria.map(({ person_id }) => person_id),
-    ...draws.flatMap(({ frozen_by, first_by, drawn_by }) => [frozen_by, first_by, drawn_by]),
+    ...draws.flatMap(({ frozen_by, operator, witness }) => [frozen_by, operator, witness]),
   ])
   return (id) => names.get(id) ?? '—'
 }
@@ -207,11 +206,10 @@ function drawView(row: store.DrawRow, people: (id: string) => string): DrawView 
     seedAt: row.seed_at,
     frozenAt: row.frozen_at,
     frozenBy: people(row.frozen_by),
-    firstTyped: row.first_seed !== null,
     seed: row.seed,
     seedSource: row.seed_source,
-    operator: row.first_by === null ? null : people(row.first_by),
-    witness: row.drawn_by === null ? null : people(row.drawn_by),
+    operator: row.operator === null ? null : people(row.operator),
+    witness: row.witness === null ? null : people(row.witness),
     drawnAt: row.drawn_at,
     reason: row.reason,
     replacedAt: row.replaced_at,
@@ -243,9 +241,9 @@ async function seatViews(
     ).map((row) => [row.seat_id, row]),
   )
   const rounds = new Map(draws.map(({ id, round }) => [id, round]))
-  const places = new Map<string, number | null>()
-  for (const { id } of draws)
-    for (const { leaf, place } of await store.candidatesOf(tx, id)) places.set(`${id} ${leaf}`, place)
+  const places = new Map<string, number>()
+  for (const draw of draws)
+    for (const { leaf, place } of await store.orderOf(tx, draw)) places.set(`${draw.id} ${leaf}`, place)
   return all.map((seat) => {
     const name = told.includes(seat) ? names.get(seat.expert_id) : undefined
     const open = panel.opened_at !== null

@@ -1,3 +1,4 @@
+import { archiveFacet } from '../archive/facet.ts'
 import { consentFacet } from '../consent/facet.ts'
 import type { Tx } from '../db/database.ts'
 import { letterFacet } from '../letters/facet.ts'
@@ -8,7 +9,7 @@ import type { Binding } from './perform.ts'
 import type { DossierRow } from './store.ts'
 
 /** Every facet of the ground, in the order they are told. */
-export const facets: readonly Facet[] = [consentFacet, noticeFacet, panelFacet, letterFacet]
+export const facets: readonly Facet[] = [consentFacet, noticeFacet, panelFacet, letterFacet, archiveFacet]
 
 /** How all facets of the dossier's state stand. */
 export async function standingsOf(tx: Tx, binding: Binding, dossier: DossierRow): Promise<Standings> {
