@@ -148,12 +148,6 @@ export async function findNotice(
   return rows[0]
 }
 
-/** The same, locked: an answer and the clock's closing wait for each other. */
-export async function lockNotice(tx: Tx, id: string): Promise<NoticeWithTerm | undefined> {
-  const rows = await withTerms(tx, sql`where n.id = ${id} for update of n`)
-  return rows[0]
-}
-
 export interface NoticeQuestion {
   readonly q: string
   readonly states: readonly NoticeRow['state'][]
