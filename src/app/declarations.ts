@@ -6,6 +6,7 @@ import { eraseRoute } from '#platform/identity/my-data-commands.ts'
 import type { ChannelName } from '#platform/message/channels.ts'
 import { digestRoutes } from '#platform/message/preferences.ts'
 import type { Pack } from '#platform/pack/pack.ts'
+import { upcomingRoutes } from '#platform/instance/upcoming.ts'
 import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
@@ -38,6 +39,7 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...opinionRoutes(bindings),
     ...noticeRoutes(bindings),
     ...workRoutes(bindings),
+    ...upcomingRoutes(bindings),
     ...webhookRoutes(bindings.map(({ procedure }) => procedure)),
     ...shelfRoutes(bindings),
     ...digestRoutes(channels),
