@@ -71,7 +71,8 @@ export async function dossierPaper(
         ]),
       },
       ...entries.flatMap((entry) => filledBlocks(binding, entry)),
-      ...(await applicationBlocks(tx, binding, dossier)),
+      // The form of one that does not show itself would tell who it is.
+      ...(veiled(dossier.org_id) === undefined ? await applicationBlocks(tx, binding, dossier) : []),
     ],
   }
 }

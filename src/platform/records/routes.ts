@@ -58,7 +58,9 @@ export function listedRecord<Form extends ListedForm, Item extends object>(
     }),
     application: {
       form: spec.draftForm,
-      values: async (tx, dossier) => (await spec.kind.store.find(tx, dossier.subject_id))?.data,
+      // A person's own profile is read on its page, masked by role (P18), never from a paper.
+      values: async (tx, dossier) =>
+        spec.kind.store.isPersonal ? undefined : (await spec.kind.store.find(tx, dossier.subject_id))?.data,
     },
   }
   const publicRecord = async (tx: Tx, id: string, today: string) => {
