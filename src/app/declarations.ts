@@ -3,12 +3,15 @@ import { counterRoutes } from '#platform/counter/routes.ts'
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
 import { opinionRoutes } from '#platform/consent/routes.ts'
-import { formRoutes } from '#platform/facts/routes.ts'
+import { formRoutes, formsOf } from '#platform/facts/routes.ts'
 import { eraseRoute } from '#platform/identity/my-data-commands.ts'
 import type { ChannelName } from '#platform/message/channels.ts'
 import { digestRoutes } from '#platform/message/preferences.ts'
+import type { ModuleDef } from '#platform/module.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
+import type { PoolPort } from '#platform/panel/pool.ts'
+import { panelPermissions, panelRoutes } from '#platform/panel/routes.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
@@ -50,6 +53,7 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...noticeRoutes(bindings),
     ...workRoutes(bindings),
     ...webhookRoutes(bindings.map(({ procedure }) => procedure)),
+    ...panelRoutes({ bindings, pool: poolOf(modules) }),
     ...shelfRoutes(bindings),
     ...digestRoutes(channels),
     ...goLiveRoutes(pack),
@@ -62,11 +66,16 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
   const permissions = joinPermissions([
     goLivePermissions,
     noticePermissions,
+    panelPermissions,
     regionPermissions,
     ...modules.map((module) => module.permissions),
     procedurePermissions(bindings.map((binding) => binding.procedure)),
     shelfPermissions(bindings),
   ])
+  const forms = formsOf(modules)
+  for (const { procedure } of bindings)
+    if (procedure.form !== undefined && !forms.has(procedure.form))
+      throw new Error(`${procedure.id} begins with form ${procedure.form}, which no module declares`)
   const names = new Set<string>()
   for (const route of [...routes, ...handled]) {
     if (!permissions[route.permission])
@@ -75,4 +84,11 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     names.add(route.journal)
   }
   return { bindings, routes, handled, permissions, signing }
+}
+
+/** The pool of experts; exactly one module provides it. */
+function poolOf(all: readonly ModuleDef[]): PoolPort {
+  const [pool, ...more] = all.flatMap((module) => module.pool ?? [])
+  if (!pool || more.length > 0) throw new Error('one module of the city provides the pool of experts')
+  return pool
 }

@@ -16,6 +16,8 @@ import * as letters from '#platform/letters/routes.ts'
 import * as message from '#platform/message/routes.ts'
 import * as sent from '#platform/message/sent.ts'
 import type { ModuleDef } from '#platform/module.ts'
+import { noticeInvariants } from '#platform/notice/invariants.ts'
+import { forgetObjector } from '#platform/notice/store.ts'
 import { invariants } from '#platform/procedure/invariants.ts'
 import * as procedure from '#platform/procedure/routes.ts'
 import * as ruleset from '#platform/ruleset/routes.ts'
@@ -65,5 +67,6 @@ export const platformModule: ModuleDef = {
     'letter-series': seriesForm,
     'seal-picture': sealPictureForm,
   },
-  invariants: [...invariants, ...logInvariants, ...identity.invariants],
+  invariants: [...invariants, ...logInvariants, ...identity.invariants, ...noticeInvariants],
+  forgets: [(tx, { personId }) => forgetObjector(tx, personId)],
 }

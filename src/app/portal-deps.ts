@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import { proposals } from '#modules/exchange/index.ts'
 import type { ListItem, ListQuery, PortalDeps } from '#modules/portal/deps.ts'
+import { baseStatistics, publicBaseOf, publicBases } from '#modules/pilot-bases/index.ts'
 import { publicOffers } from '#modules/licences/index.ts'
 import { publicEvent, publicEventIcs, publicEvents } from '#modules/events/index.ts'
 import { scopesOf, visitor } from '#platform/access/access.ts'
@@ -24,6 +25,7 @@ import type { LinkPageOf } from '#platform/signing/http.ts'
 import type { OutsideSource } from '#platform/forms/outside.ts'
 import { linkView } from './links.ts'
 import { portalCalendar, portalCalendarFile, portalDirectory } from './portal-directory.ts'
+import { guideDeps } from './portal-guides.ts'
 import { portalRecord, sourceView } from './portal-record.ts'
 import { directoryCounts, marketCounts } from './public-counts.ts'
 import type { Runtime } from './runtime.ts'
@@ -165,7 +167,19 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
       ),
     ...eventDeps(db),
     ...noticeDeps(runtime),
+    ...pilotBaseDeps(db),
+    ...guideDeps(runtime),
     newKey: () => randomUUID(),
+  }
+}
+
+function pilotBaseDeps(db: Runtime['db']): Pick<PortalDeps, 'pilotBases' | 'pilotBase' | 'pilotBaseFigures'> {
+  return {
+    pilotBases: (query) =>
+      db.read('pilot-bases', async (tx) => (await publicBases(tx, query, await databaseNow(tx))).items),
+    pilotBase: (id) =>
+      db.read('pilot-bases', async (tx) => (await publicBaseOf(tx, id, await databaseNow(tx))) ?? null),
+    pilotBaseFigures: () => db.read('pilot-bases', async (tx) => baseStatistics(tx, await databaseNow(tx))),
   }
 }
 

@@ -110,6 +110,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
   const signingParts = { db, bus, files, provider, commands: signing.provider }
   const embeddings = config.embeddings && openEmbeddings(config.embeddings)
   const parts = { db, pack, embeddings }
+  const webhooks = webhooksOf(config, db, keys)
   // The index first: what modules derive from it must see the change.
   const consumers = [
     ...systemConsumers(db, modules, desk),
@@ -134,10 +135,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     permissions,
     consumers,
     signing: { ...signingParts, link: signing.link },
-    background: [
-      ...modules.flatMap((module) => module.background?.(parts) ?? []),
-      webhookBackground({ db, keys, caller: publicCaller, callsFromDemo: config.webhooksFromDemo }),
-    ],
+    background: [...modules.flatMap((module) => module.background?.(parts) ?? []), webhooks],
     embeddings,
     instance: () => db.read('platform', readInstance),
     drain: async () => {
@@ -148,6 +146,10 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     waker,
     close: () => db.close(),
   }
+}
+
+function webhooksOf({ webhooksFromDemo: callsFromDemo }: Config, db: Database, keys: Keys): Background {
+  return webhookBackground({ db, keys, caller: publicCaller, callsFromDemo })
 }
 
 /** A server beside this process may hold rows for a while; longer than this, something is stuck. */

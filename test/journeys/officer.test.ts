@@ -160,6 +160,24 @@ describe('an officer', () => {
     await owner.context.close()
   })
 
+  it('acts on a chosen set after looking at it, each by a command of its own', async () => {
+    for (const name of ['示例批量甲', '示例批量乙']) await submit('cailiao.shen', name)
+    await open(officer, `${origin}/app/review?q=${encodeURIComponent('示例批量')}`)
+    await officer.getByLabel('全选本页').check()
+    await look(officer, 'officer-chosen')
+    await button(officer, '退回补充…').click()
+    await dialog(officer).getByText('将办理 2 件').waitFor()
+    await field(dialog(officer), '原因').fill('请补充检测精度。')
+    await look(officer, 'officer-many')
+    await button(dialog(officer), '确认退回补充 2 件').click()
+    await dialog(officer).getByText('已办理 2 件').waitFor()
+    await button(dialog(officer), '知道了').click()
+    await officer.getByText('没有符合条件的事项').waitFor()
+    await open(officer, `${origin}/app/review/done`)
+    await officer.getByRole('link', { name: '示例批量甲' }).waitFor()
+    await look(officer, 'officer-done')
+  })
+
   it('never gets what belongs to another: the owner has no button to approve', async () => {
     const id = await submit('cailiao.shen', '示例网箱清洗机器人')
     const owner = await person(browser, origin, 'cailiao.shen')

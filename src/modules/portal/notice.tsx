@@ -135,12 +135,13 @@ function Proof({ notice }: { readonly notice: NoticeView }) {
         {notice.end === null ? null : (
           <li>
             <time>{dateTime(notice.end.at)}</time> <strong>{t('结束')}</strong>
-            <Hash title={t('存证')} value={notice.end.leaf} />
+            <Hash title={t('存证')} value={notice.end.leaf} isLeaf />
           </li>
         )}
       </ol>
       <p className="quiet">
         {t('存证是这一步记录的叶哈希，其中写明内容摘要；个人信息和本单位公示的内容只以加盐承诺计入摘要。')}{' '}
+        <A to={`/verify?notice=${notice.id}`}>{t('在自己的浏览器里核验')}</A> ·{' '}
         <A to={`/api/v1/notices/${notice.id}`}>{t('下载存证数据')}</A>
       </p>
     </section>
@@ -159,15 +160,23 @@ function VersionText({ version }: { readonly version: ShownVersion }) {
         </p>
       ))}
       <Hash title={t('内容摘要')} value={version.digest} />
-      <Hash title={t('存证')} value={version.leaf} />
+      <Hash title={t('存证')} value={version.leaf} isLeaf />
     </>
   )
 }
 
-function Hash({ title, value }: { readonly title: string; readonly value: string }) {
+function Hash(props: { readonly title: string; readonly value: string; readonly isLeaf?: true }) {
+  const { t } = usePage()
+  const { title, value, isLeaf } = props
   return (
     <p className="quiet">
       {title} <code>{value}</code>
+      {isLeaf ? (
+        <>
+          {' '}
+          <A to={`/verify?leaf=${value}`}>{t('核验')}</A>
+        </>
+      ) : null}
     </p>
   )
 }

@@ -15,6 +15,7 @@ import { draftsPage } from './drafts.tsx'
 import { eventFile, eventPage, eventSignInPage, eventsPage } from './events.tsx'
 import { listFile, planJson, planListCsv, robotsFile, sitemapFile, type FileAnswer } from './files.ts'
 import { jsonFeed, noticeFeed, rssFeed } from './feed.ts'
+import { guidePage, guidesPage } from './guides.tsx'
 import { homePage } from './home.tsx'
 import { licencesPage } from './licences.tsx'
 import { listPage, listSpecs } from './lists.tsx'
@@ -23,6 +24,7 @@ import { noticePage } from './notice.tsx'
 import { noticesPage } from './notices.tsx'
 import { objectionPage } from './objection.tsx'
 import { aboutPage, searchPage, signInPage } from './pages.tsx'
+import { pilotBasePage, pilotBasesFile, pilotBasesPage } from './pilot-bases.tsx'
 import { planListPage, planPage } from './plan.tsx'
 import { marketCsv, marketJson, marketPage } from './market.tsx'
 import { permanentPage, recordPage } from './record.tsx'
@@ -79,7 +81,12 @@ export const pages: readonly PageRoute[] = [
   { path: '/notices.rss', answer: noticeFeed('rss') },
   { path: '/notices.feed.json', answer: noticeFeed('json') },
   { path: '/notices/:publicId', answer: noticePage },
+  { path: '/guides', answer: guidesPage },
+  { path: '/guides/:procedure', answer: guidePage },
   { path: '/objections', answer: objectionPage },
+  { path: '/pilot-bases', answer: pilotBasesPage },
+  { path: '/pilot-bases.xlsx', answer: pilotBasesFile },
+  { path: '/pilot-bases/:publicId', answer: pilotBasePage },
   { path: '/id/:kind/:publicId', answer: permanentPage },
   { path: '/market', answer: marketPage },
   { path: '/market.csv', answer: marketCsv },

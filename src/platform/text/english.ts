@@ -1,9 +1,11 @@
 import { englishDirectories } from './english-directories.ts'
 import { englishEvents } from './english-events.ts'
+import { englishGuides } from './english-guides.ts'
 import { englishLicences } from './english-licences.ts'
 import { englishLog } from './english-log.ts'
 import { englishMarket } from './english-market.ts'
 import { englishNotices } from './english-notices.ts'
+import { englishPilotBases } from './english-pilot-bases.ts'
 import { englishPosting } from './english-posting.ts'
 import { englishWords } from './english-words.ts'
 
@@ -12,8 +14,10 @@ export const english = {
   ...englishWords,
   ...englishDirectories,
   ...englishEvents,
+  ...englishGuides,
   ...englishMarket,
   ...englishNotices,
+  ...englishPilotBases,
   ...englishPosting,
   ...englishLicences,
   ...englishLog,

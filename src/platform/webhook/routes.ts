@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import { z } from 'zod'
-import type { Permissions } from '../access/access.ts'
+import type { Actor, Permissions } from '../access/access.ts'
 import { routesOf, type CommandTx, type Instant, type Route } from '../command/command.ts'
 import { Refusal } from '../refusal.ts'
 import { URL_MAX, webhookUrl } from './address.ts'
@@ -34,8 +34,23 @@ const secret = z.string().regex(SECRET, '签名密钥须是 whsec_ 加 32 字节
   secret: true,
 })
 
+const addForm = z.object({ name, url, events, procedures, secret })
+const changeForm = z.object({
+  id,
+  url: url.optional(),
+  events,
+  procedures,
+  paused: z.boolean().meta({ title: '暂停', widget: 'switch' }),
+  secret: secret.optional(),
+})
+
+interface Known {
+  readonly id: string
+  readonly title: string
+}
+
 /** Addresses of other systems that are told of events; an administrator's (P35). `known`: ids of procedures. */
-export function webhookRoutes(known: readonly { readonly id: string; readonly title: string }[]): Route[] {
+export function webhookRoutes(known: readonly Known[]): Route[] {
   return [
     list(known),
     write({
@@ -44,27 +59,9 @@ export function webhookRoutes(known: readonly { readonly id: string; readonly ti
       permission: 'webhook.manage',
       journal: 'webhook.add',
       says: '{actor}登记了向外通知“{name}”（{host}）',
-      input: z.object({ name, url, events, procedures, secret }),
+      input: addForm,
       gate,
-      verb: async (tx, actor, input, now) => {
-        const { host } = webhookUrl(input.url)
-        mustKnow(known, input.procedures)
-        const { rows: held } = await sql<{ n: number; same: number }>`
-          select count(*) filter (where ended_at is null)::int as n, count(*) filter (where name = ${input.name})::int as same
-          from platform.webhook`.execute(tx.as('platform'))
-        if ((held[0]?.n ?? 0) >= WEBHOOKS_MAX)
-          throw new Refusal('conflict', '最多登记 {n} 个接收地址，请先停用不用的。', { n: WEBHOOKS_MAX })
-        if ((held[0]?.same ?? 0) > 0)
-          throw new Refusal('conflict', '已经有叫“{name}”的接收地址，请换一个名称。', { name: input.name })
-        const webhookId = v7()
-        await sql`insert into platform.webhook (id, name, url, events, procedures, secret_ref, paused, created_by, created_at)
-          values (${webhookId}, ${input.name}, ${input.url}, ${[...input.events]}::text[],
-            ${[...input.procedures]}::text[], ${input.secret}, false, ${actor.personId}, ${now})`.execute(
-          tx.as('platform'),
-        )
-        tx.about('webhook', webhookId, { name: input.name, host })
-        return { id: webhookId }
-      },
+      verb: (tx, actor, input, now) => add(tx, known, actor, input, now),
     }),
     write({
       method: 'PUT',
@@ -72,63 +69,96 @@ export function webhookRoutes(known: readonly { readonly id: string; readonly ti
       permission: 'webhook.manage',
       journal: 'webhook.change',
       says: '{actor}修改了向外通知“{name}”',
-      input: z.object({
-        id,
-        url: url.optional(),
-        events,
-        procedures,
-        paused: z.boolean().meta({ title: '暂停', widget: 'switch' }),
-        secret: secret.optional(),
-      }),
+      input: changeForm,
       gate,
-      verb: async (tx, _actor, input) => {
-        const row = await lockWebhook(tx, input.id)
-        const address = input.url === undefined || input.url === '' ? row.url : input.url
-        webhookUrl(address)
-        mustKnow(known, input.procedures)
-        await sql`update platform.webhook set url = ${address}, events = ${[...input.events]}::text[],
-            procedures = ${[...input.procedures]}::text[], paused = ${input.paused},
-            secret_ref = ${input.secret ?? row.secret_ref}
-          where id = ${input.id}`.execute(tx.as('platform'))
-        tx.about('webhook', input.id, { name: row.name })
-        return { id: input.id }
-      },
+      verb: (tx, _actor, input) => change(tx, known, input),
     }),
-    write({
-      method: 'POST',
-      path: '/webhooks/{id}/end',
-      permission: 'webhook.manage',
-      journal: 'webhook.end',
-      says: '{actor}停用了向外通知“{name}”',
-      input: z.object({ id }),
-      gate,
-      verb: async (tx, _actor, input, now) => {
-        const row = await lockWebhook(tx, input.id)
-        await sql`update platform.webhook set ended_at = ${now} where id = ${input.id}`.execute(
-          tx.as('platform'),
-        )
-        await sql`update platform.webhook_delivery set state = 'failed', error = '已停用', settled_at = ${now}
-          where webhook_id = ${input.id} and state = 'waiting'`.execute(tx.as('platform'))
-        tx.about('webhook', input.id, { name: row.name })
-        return {}
-      },
-    }),
-    write({
-      method: 'POST',
-      path: '/webhooks/{id}/ping',
-      permission: 'webhook.manage',
-      journal: 'webhook.ping',
-      says: '{actor}试发了向外通知“{name}”',
-      input: z.object({ id }),
-      gate,
-      verb: async (tx, _actor, input, now) => {
-        const row = await lockWebhook(tx, input.id)
-        tx.about('webhook', input.id, { name: row.name })
-        return { deliveryId: await ping(tx, input.id, now) }
-      },
-    }),
+    end,
+    ping,
   ]
 }
+
+async function add(
+  tx: CommandTx,
+  known: readonly Known[],
+  actor: Actor,
+  input: z.infer<typeof addForm>,
+  now: Instant,
+): Promise<{ readonly id: string }> {
+  const { host } = webhookUrl(input.url)
+  mustKnow(known, input.procedures)
+  const { rows: held } = await sql<{ n: number; same: number }>`
+    select count(*) filter (where ended_at is null)::int as n, count(*) filter (where name = ${input.name})::int as same
+    from platform.webhook`.execute(tx.as('platform'))
+  if ((held[0]?.n ?? 0) >= WEBHOOKS_MAX)
+    throw new Refusal('conflict', '最多登记 {n} 个接收地址，请先停用不用的。', { n: WEBHOOKS_MAX })
+  if ((held[0]?.same ?? 0) > 0)
+    throw new Refusal('conflict', '已经有叫“{name}”的接收地址，请换一个名称。', { name: input.name })
+  const webhookId = v7()
+  await sql`insert into platform.webhook (id, name, url, events, procedures, secret_ref, paused, created_by, created_at)
+    values (${webhookId}, ${input.name}, ${input.url}, ${[...input.events]}::text[],
+      ${[...input.procedures]}::text[], ${input.secret}, false, ${actor.personId}, ${now})`.execute(
+    tx.as('platform'),
+  )
+  tx.about('webhook', webhookId, { name: input.name, host })
+  return { id: webhookId }
+}
+
+async function change(
+  tx: CommandTx,
+  known: readonly Known[],
+  input: z.infer<typeof changeForm>,
+): Promise<{ readonly id: string }> {
+  const row = await lockWebhook(tx, input.id)
+  const address = input.url === undefined || input.url === '' ? row.url : input.url
+  webhookUrl(address)
+  mustKnow(known, input.procedures)
+  await sql`update platform.webhook set url = ${address}, events = ${[...input.events]}::text[],
+      procedures = ${[...input.procedures]}::text[], paused = ${input.paused},
+      secret_ref = ${input.secret ?? row.secret_ref}
+    where id = ${input.id}`.execute(tx.as('platform'))
+  tx.about('webhook', input.id, { name: row.name })
+  return { id: input.id }
+}
+
+const end = write({
+  method: 'POST',
+  path: '/webhooks/{id}/end',
+  permission: 'webhook.manage',
+  journal: 'webhook.end',
+  says: '{actor}停用了向外通知“{name}”',
+  input: z.object({ id }),
+  gate,
+  verb: async (tx, _actor, input, now) => {
+    const row = await lockWebhook(tx, input.id)
+    await sql`update platform.webhook set ended_at = ${now} where id = ${input.id}`.execute(tx.as('platform'))
+    await sql`update platform.webhook_delivery set state = 'failed', error = '已停用', settled_at = ${now}
+      where webhook_id = ${input.id} and state = 'waiting'`.execute(tx.as('platform'))
+    tx.about('webhook', input.id, { name: row.name })
+    return {}
+  },
+})
+
+const ping = write({
+  method: 'POST',
+  path: '/webhooks/{id}/ping',
+  permission: 'webhook.manage',
+  journal: 'webhook.ping',
+  says: '{actor}试发了向外通知“{name}”',
+  input: z.object({ id }),
+  gate,
+  verb: async (tx, _actor, input, now) => {
+    const row = await lockWebhook(tx, input.id)
+    const deliveryId = v7()
+    const body = JSON.stringify({ type: PING, at: now, data: {} })
+    await sql`insert into platform.webhook_delivery (id, webhook_id, event, body, state, tries, created_at, next_at)
+      values (${deliveryId}, ${input.id}, ${PING}, ${body}::jsonb, 'waiting', 0, ${now}, ${now})`.execute(
+      tx.as('platform'),
+    )
+    tx.about('webhook', input.id, { name: row.name })
+    return { deliveryId }
+  },
+})
 
 interface ListedRow {
   id: string
@@ -143,7 +173,7 @@ interface ListedRow {
   sent_at: string | null
 }
 
-function list(known: readonly { readonly id: string; readonly title: string }[]): Route {
+function list(known: readonly Known[]): Route {
   return read({
     path: '/webhooks',
     permission: 'webhook.read',
@@ -176,7 +206,7 @@ function shown(address: string): string {
   return `${origin}${pathname}${search === '' ? '' : '?…'}`
 }
 
-function mustKnow(known: readonly { readonly id: string }[], wanted: readonly string[]): void {
+function mustKnow(known: readonly Known[], wanted: readonly string[]): void {
   const other = wanted.find((one) => !known.some((procedure) => procedure.id === one))
   if (other !== undefined) throw new Refusal('invalid', '没有编号为“{id}”的事项，请重新选择。', { id: other })
 }
@@ -188,14 +218,4 @@ async function lockWebhook(tx: CommandTx, webhookId: string) {
   )
   if (!rows[0]) throw new Refusal('absent', '没有找到这个接收地址，可能已经停用。')
   return rows[0]
-}
-
-async function ping(tx: CommandTx, webhookId: string, now: Instant): Promise<string> {
-  const deliveryId = v7()
-  const body = JSON.stringify({ type: PING, at: now, data: {} })
-  await sql`insert into platform.webhook_delivery (id, webhook_id, event, body, state, tries, created_at, next_at)
-    values (${deliveryId}, ${webhookId}, ${PING}, ${body}::jsonb, 'waiting', 0, ${now}, ${now})`.execute(
-    tx.as('platform'),
-  )
-  return deliveryId
 }

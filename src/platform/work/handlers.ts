@@ -26,15 +26,7 @@ export function handlerRoutes(bindings: readonly Binding[]): Route[] {
       says: '{actor}认领了《{title}》',
       input: z.object({ dossierId: z.uuid(), visit: z.int().min(1) }),
       gate,
-      verb: async (tx, actor, input, now) => {
-        const { dossier, binding } = await lockWork(tx, bindings, input, actor)
-        await mustBeAble(tx, binding, dossier, actor)
-        const holder = await handlerOf(tx, dossier, actor.orgId)
-        if (holder && holder.personId !== actor.personId) throw taken(holder)
-        await keep(tx, dossier, actor, actor.personId ?? '', now)
-        tx.about('dossier', dossier.id, { title: dossier.title })
-        return { dossierId: dossier.id }
-      },
+      verb: (tx, actor, input, now) => claim(tx, bindings, actor, input, now),
     }),
     write({
       method: 'POST',
@@ -50,27 +42,7 @@ export function handlerRoutes(bindings: readonly Binding[]): Route[] {
       gate,
       verb: (tx, actor, input, now) => assign(tx, bindings, actor, input, now),
     }),
-    write({
-      method: 'POST',
-      path: '/work/{dossierId}/release',
-      permission: 'work.claim',
-      journal: 'work.release',
-      says: '{actor}交回了《{title}》',
-      input: z.object({ dossierId: z.uuid() }),
-      gate,
-      verb: async (tx, actor, { dossierId }) => {
-        reachedByQuery(actor)
-        const dossier = await lockDossier(tx, 'platform', dossierId)
-        const holder = dossier && (await handlerOf(tx, dossier, actor.orgId))
-        if (!dossier || holder?.personId !== actor.personId)
-          throw new Refusal('conflict', '这个办件现在不由您经办，不需要交回。')
-        await sql`delete from platform.dossier_handler where dossier_id = ${dossierId} and org_id = ${actor.orgId}`.execute(
-          tx.as('platform'),
-        )
-        tx.about('dossier', dossierId, { title: dossier.title })
-        return { dossierId }
-      },
-    }),
+    release,
     read({
       path: '/work/{dossierId}/colleagues',
       permission: 'work.assign',
@@ -80,14 +52,50 @@ export function handlerRoutes(bindings: readonly Binding[]): Route[] {
       verb: async (tx, actor, { dossierId }) => {
         reachedByQuery(actor)
         const found = await findWork(tx, bindings, dossierId, actor)
-        const items = await able(tx, found.binding, found.dossier, actor)
-        return {
-          items: items.map(({ personId, name, title }) => ({ personId, name, title })),
-          total: items.length,
-        }
+        const able = await ableToDo(tx, found.binding, found.dossier, actor)
+        const items = able.map(({ personId, name, title }) => ({ personId, name, title }))
+        return { items, total: items.length }
       },
     }),
   ]
+}
+
+const release = write({
+  method: 'POST',
+  path: '/work/{dossierId}/release',
+  permission: 'work.claim',
+  journal: 'work.release',
+  says: '{actor}交回了《{title}》',
+  input: z.object({ dossierId: z.uuid() }),
+  gate,
+  verb: async (tx, actor, { dossierId }) => {
+    reachedByQuery(actor)
+    const dossier = await lockDossier(tx, 'platform', dossierId)
+    const holder = dossier && (await handlerOf(tx, dossier, actor.orgId))
+    if (!dossier || holder?.personId !== actor.personId)
+      throw new Refusal('conflict', '这个办件现在不由您经办，不需要交回。')
+    await sql`delete from platform.dossier_handler where dossier_id = ${dossierId} and org_id = ${actor.orgId}`.execute(
+      tx.as('platform'),
+    )
+    tx.about('dossier', dossierId, { title: dossier.title })
+    return { dossierId }
+  },
+})
+
+async function claim(
+  tx: CommandTx,
+  bindings: readonly Binding[],
+  actor: Actor,
+  input: { readonly dossierId: string; readonly visit: number },
+  now: Instant,
+): Promise<{ readonly dossierId: string }> {
+  const { dossier, binding } = await lockWork(tx, bindings, input, actor)
+  await mustBeAble(tx, binding, dossier, actor)
+  const holder = await handlerOf(tx, dossier, actor.orgId)
+  if (holder && holder.personId !== actor.personId) throw taken(holder)
+  await keep(tx, dossier, actor, actor.personId ?? '', now)
+  tx.about('dossier', dossier.id, { title: dossier.title })
+  return { dossierId: dossier.id }
 }
 
 async function assign(
@@ -100,7 +108,7 @@ async function assign(
   const { dossier, binding } = await lockWork(tx, bindings, input, actor)
   const holder = await handlerOf(tx, dossier, actor.orgId)
   if (holder && holder.personId !== actor.personId && !givesWork(actor)) throw taken(holder)
-  const colleague = (await able(tx, binding, dossier, actor)).find(
+  const colleague = (await ableToDo(tx, binding, dossier, actor)).find(
     ({ personId }) => personId === input.toPerson,
   )
   if (!colleague)
@@ -194,7 +202,7 @@ async function mustBeAble(tx: Tx, binding: Binding, dossier: DossierRow, actor: 
 }
 
 /** Colleagues of the actor's organisation who could deal with the dossier now. */
-async function able(tx: Tx, binding: Binding, dossier: DossierRow, actor: Actor) {
+async function ableToDo(tx: Tx, binding: Binding, dossier: DossierRow, actor: Actor) {
   const { rows } = await sql<{ personId: string; name: string; title: string; roles: Actor['roles'] }>`
     select m.person_id as "personId", p.name, m.title, m.roles from platform.membership m
     join platform.person p on p.id = m.person_id and p.erased_at is null

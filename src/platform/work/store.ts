@@ -83,6 +83,13 @@ function work(slots: readonly WorkSlot[], personId: string | null, day: WorkDay)
         join platform.dossier d on d.id = a.dossier_id and d.visit = a.visit
           and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'asked' and not exists (select 1 from platform.opinion o where o.asked_id = a.id)
+      union all
+      select d.id, s.seat, s.org from slot s
+        join platform.dossier d on d.unit_id = s.org and d.procedure = s.procedure and d.state = s.state
+          and d.closed_at is null
+        join platform.notice n on n.dossier_id = d.id and n.visit = d.visit and n.state = 'open'
+        where s.within = 'objected' and exists (
+          select 1 from platform.objection o where o.notice_id = n.id and o.kind = 'objection' and o.state = 'open')
     ), work as materialized (
       select d.*, f.seat, t.due_on, t.nominal_on, t.provisional,
         coalesce(t.due_on, t.nominal_on, 'infinity'::date) as sort_key,

@@ -60,8 +60,8 @@ export const viewRoutes = [
     },
   }),
   write({
-    method: 'DELETE',
-    path: '/work/views/{id}',
+    method: 'POST',
+    path: '/work/views/{id}/drop',
     permission: 'work.view',
     journal: 'work-view.drop',
     says: '{actor}删除了一个待办筛选',

@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Checkbox, Modal, Progress, Select } from 'antd'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useParams } from 'react-router'
-import { get, newKey, send } from '../api.ts'
+import { get, send } from '../api.ts'
 import { rolesText } from '../roles.ts'
 import { PrintHead } from '../parts/PrintView.tsx'
+import { useOneByOne } from '../parts/work/one-by-one.ts'
 import { Page } from '../shell/Page.tsx'
 import { Show } from '../shell/states.tsx'
 
@@ -56,73 +57,92 @@ export function LeavingPage() {
 }
 
 function HandOver({ id, data }: { readonly id: string; readonly data: Reply }) {
-  const { member, items, heirs } = data
-  const [chosen, setChosen] = useState<readonly string[]>([])
-  const [heir, setHeir] = useState<string | null>(null)
-  const [asking, setAsking] = useState(false)
-  const passing = items.filter((one) => one.ends === 'passes')
-  const picked = passing.filter((one) => chosen.includes(keyOf(one)))
-  const person = heirs.find((one) => one.personId === heir)
+  const { member, items } = data
   return (
     <div className="stack">
       <PrintHead title="离岗交接清单" />
       <p>
         {member.name} {member.title} · {member.orgName ?? '本平台'} · {rolesText(member.roles)}
       </p>
-      {passing.length > 0 && (
-        <section className="card stack-s" aria-label="需要移交的事项">
-          <h2>需要移交的事项 {passing.length}</h2>
-          <div className="row no-print">
-            <Checkbox
-              checked={picked.length === passing.length}
-              indeterminate={picked.length > 0 && picked.length < passing.length}
-              onChange={(event) => setChosen(event.target.checked ? passing.map(keyOf) : [])}
-            >
-              全选
-            </Checkbox>
-            <Select
-              aria-label="接手人"
-              placeholder="接手人"
-              showSearch={{ optionFilterProp: 'label' }}
-              style={{ minWidth: 220 }}
-              value={heir}
-              options={heirs.map((one) => ({ value: one.personId, label: `${one.name} ${one.title}` }))}
-              onChange={(value: string) => setHeir(value)}
-            />
-            <Button type="primary" disabled={picked.length === 0 || !person} onClick={() => setAsking(true)}>
-              移交所选 {picked.length} 项…
-            </Button>
-          </div>
-          {heirs.length === 0 && (
-            <Alert type="warning" showIcon title="本单位没有其他成员，请先邀请接手人。" />
-          )}
-          <ul className="plain worklist">
-            {passing.map((one) => (
-              <li key={keyOf(one)}>
-                <Checkbox
-                  className="no-print"
-                  aria-label={`选择：${one.title}`}
-                  checked={chosen.includes(keyOf(one))}
-                  onChange={(event) =>
-                    setChosen(
-                      event.target.checked
-                        ? [...chosen, keyOf(one)]
-                        : chosen.filter((key) => key !== keyOf(one)),
-                    )
-                  }
-                />
-                <div className="grow">{one.title}</div>
-                <span className="soft">{one.kindTitle}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <ToPass id={id} items={items.filter((one) => one.ends === 'passes')} heirs={data.heirs} />
       <Ended items={items.filter((one) => one.ends === 'ended')} id={id} />
       <Alone items={items.filter((one) => one.ends === 'alone')} />
       <Leave id={id} data={data} />
-      {asking && person && <Passing id={id} items={picked} heir={person} close={() => setAsking(false)} />}
     </div>
+  )
+}
+
+interface ToPassProps {
+  readonly id: string
+  readonly items: readonly Holding[]
+  readonly heirs: Reply['heirs']
+}
+
+/** What a colleague takes over: chosen, then shown again before it moves. */
+function ToPass({ id, items, heirs }: ToPassProps) {
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  const [heir, setHeir] = useState<string | null>(null)
+  const [asking, setAsking] = useState(false)
+  const picked = items.filter((one) => chosen.includes(keyOf(one)))
+  const person = heirs.find((one) => one.personId === heir)
+  if (items.length === 0) return null
+  return (
+    <section className="card stack-s" aria-label="需要移交的事项">
+      <h2>需要移交的事项 {items.length}</h2>
+      <div className="row no-print">
+        <Checkbox
+          checked={picked.length === items.length}
+          indeterminate={picked.length > 0 && picked.length < items.length}
+          onChange={(event) => setChosen(event.target.checked ? items.map(keyOf) : [])}
+        >
+          全选
+        </Checkbox>
+        <Select
+          aria-label="接手人"
+          placeholder="接手人"
+          showSearch={{ optionFilterProp: 'label' }}
+          style={{ minWidth: 220 }}
+          value={heir}
+          options={heirs.map((one) => ({ value: one.personId, label: `${one.name} ${one.title}` }))}
+          onChange={(value: string) => setHeir(value)}
+        />
+        <Button type="primary" disabled={picked.length === 0 || !person} onClick={() => setAsking(true)}>
+          移交所选 {picked.length} 项…
+        </Button>
+      </div>
+      {heirs.length === 0 && <Alert type="warning" showIcon title="本单位没有其他成员，请先邀请接手人。" />}
+      <Held items={items} chosen={chosen} choose={setChosen} />
+      {asking && person && <Passing id={id} items={picked} heir={person} close={() => setAsking(false)} />}
+    </section>
+  )
+}
+
+interface HeldProps {
+  readonly items: readonly Holding[]
+  readonly chosen: readonly string[]
+  readonly choose: (keys: readonly string[]) => void
+}
+
+function Held({ items, chosen, choose }: HeldProps) {
+  return (
+    <ul className="plain worklist">
+      {items.map((one) => (
+        <li key={keyOf(one)}>
+          <Checkbox
+            className="no-print"
+            aria-label={`选择：${one.title}`}
+            checked={chosen.includes(keyOf(one))}
+            onChange={(event) =>
+              choose(
+                event.target.checked ? [...chosen, keyOf(one)] : chosen.filter((key) => key !== keyOf(one)),
+              )
+            }
+          />
+          <div className="grow">{one.title}</div>
+          <span className="soft">{one.kindTitle}</span>
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -140,23 +160,17 @@ interface PassingProps {
 /** The chosen set, shown before anything moves; then one command each. */
 function Passing({ id, items, heir, close }: PassingProps) {
   const client = useQueryClient()
-  const [results, setResults] = useState<Readonly<Record<string, string>> | null>(null)
-  const [busy, setBusy] = useState(false)
-  const keys = useRef(new Map(items.map((one) => [keyOf(one), newKey()])))
-  const run = async () => {
-    setBusy(true)
-    const done: Record<string, string> = {}
-    for (const one of items) {
-      const body = { kind: one.kind, id: one.id, toPerson: heir.personId }
-      const sent = send('POST', `/memberships/${id}/hand-over`, body, keys.current.get(keyOf(one)))
-      done[keyOf(one)] = await sent.then(
-        () => '已移交',
-        (error: unknown) => (error instanceof Error ? error.message : '没有办成，请重试'),
+  const { results, busy, run } = useOneByOne('已移交')
+  const passAll = () =>
+    run(items.map(keyOf), (name, commandKey) => {
+      const [kind, held] = name.split(' ')
+      return send(
+        'POST',
+        `/memberships/${id}/hand-over`,
+        { kind, id: held, toPerson: heir.personId },
+        commandKey,
       )
-      setResults({ ...done })
-    }
-    setBusy(false)
-  }
+    })
   const leave = () => {
     close()
     if (results) void client.invalidateQueries({ queryKey: ['holdings', id] })
@@ -189,7 +203,7 @@ function Passing({ id, items, heir, close }: PassingProps) {
         <div className="row">
           {results === null ? (
             <>
-              <Button type="primary" onClick={() => void run()}>
+              <Button type="primary" onClick={() => void passAll()}>
                 确认移交 {items.length} 项
               </Button>
               <Button onClick={leave}>取消</Button>

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Modal, Progress } from 'antd'
-import { useRef, useState } from 'react'
-import { inquire, newKey, send } from '../../api.ts'
+import { useState } from 'react'
+import { inquire, send } from '../../api.ts'
 import { Show } from '../../shell/states.tsx'
 import type { WorkItem } from '../../types.ts'
 import { asked } from '../ActionBar.tsx'
 import { SchemaForm } from '../SchemaForm.tsx'
+import { useOneByOne, type Results } from './one-by-one.ts'
 import type { Preview, PreviewItem } from './types.ts'
 
 /** An act of one procedure. */
@@ -30,16 +31,11 @@ interface Props {
   readonly close: () => void
 }
 
-type Results = Readonly<Record<string, string>>
-
 /** The chosen set with what will happen to each; one confirmation; then one command each, and what came of it. */
 export function Bulk({ act, items, close }: Props) {
   const client = useQueryClient()
   const [chosen] = useState(items)
-  const [results, setResults] = useState<Results | null>(null)
-  const [busy, setBusy] = useState(false)
-  // One key an item, kept while the dialog is open: sending again after a broken connection is the same command.
-  const keys = useRef(new Map(chosen.map((item) => [item.dossierId, newKey()])))
+  const { results, busy, run } = useOneByOne(DONE)
   const preview = useQuery({
     queryKey: ['work-preview', act, chosen.map((item) => item.dossierId)],
     queryFn: ({ signal }) =>
@@ -50,19 +46,16 @@ export function Bulk({ act, items, close }: Props) {
       ),
     staleTime: Infinity,
   })
-  const run = async (allowed: readonly PreviewItem[], values: Record<string, unknown>) => {
-    setBusy(true)
-    const done: Record<string, string> = {}
-    setResults({})
-    for (const { dossierId, visit } of allowed) {
-      const path = `/procedures/${act.procedure}/${dossierId}/${act.action}`
-      done[dossierId] = await send('POST', path, { ...values, visit }, keys.current.get(dossierId)).then(
-        () => DONE,
-        (error: unknown) => (error instanceof Error ? error.message : '没有办成，请重试'),
-      )
-      setResults({ ...done })
-    }
-    setBusy(false)
+  const actOn = (allowed: readonly PreviewItem[], values: Record<string, unknown>) => {
+    const visits = new Map(allowed.map(({ dossierId, visit }) => [dossierId, visit]))
+    return run([...visits.keys()], (id, key) =>
+      send(
+        'POST',
+        `/procedures/${act.procedure}/${id}/${act.action}`,
+        { ...values, visit: visits.get(id) },
+        key,
+      ),
+    )
   }
   const leave = () => {
     close()
@@ -80,7 +73,7 @@ export function Bulk({ act, items, close }: Props) {
       destroyOnHidden
     >
       <Show query={preview} rows={4}>
-        {(data) => <Sheet data={data} results={results} busy={busy} run={run} leave={leave} />}
+        {(data) => <Sheet data={data} results={results} busy={busy} run={actOn} leave={leave} />}
       </Show>
     </Modal>
   )

@@ -147,7 +147,7 @@ function Saved() {
           closeIcon={<span aria-label={`删除筛选“${view.name}”`}>×</span>}
           onClose={(event) => (
             event.preventDefault(),
-            void change(send('DELETE', `/work/views/${view.id}`, {}))
+            void change(send('POST', `/work/views/${view.id}/drop`, {}))
           )}
         >
           <Button type="link" size="small" onClick={() => setSearch(view.query)}>
@@ -159,25 +159,38 @@ function Saved() {
         <Button onClick={() => setName('')}>保存这个筛选</Button>
       )}
       {name !== null && (
-        <>
-          <Input
-            autoFocus
-            value={name}
-            maxLength={20}
-            aria-label="筛选的名称"
-            placeholder="筛选的名称"
-            style={{ maxWidth: 160 }}
-            onChange={(event) => setName(event.target.value)}
-          />
-          <Button
-            disabled={name.trim() === ''}
-            onClick={() => void change(send('POST', '/work/views', { name: name.trim(), query: asked }))}
-          >
-            保存
-          </Button>
-          <Button onClick={() => setName(null)}>取消</Button>
-        </>
+        <Naming
+          name={name}
+          setName={setName}
+          keep={() => void change(send('POST', '/work/views', { name: name.trim(), query: asked }))}
+        />
       )}
     </div>
+  )
+}
+
+interface NamingProps {
+  readonly name: string
+  readonly setName: (name: string | null) => void
+  readonly keep: () => void
+}
+
+function Naming({ name, setName, keep }: NamingProps) {
+  return (
+    <>
+      <Input
+        autoFocus
+        value={name}
+        maxLength={20}
+        aria-label="筛选的名称"
+        placeholder="筛选的名称"
+        style={{ maxWidth: 160 }}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Button disabled={name.trim() === ''} onClick={keep}>
+        保存
+      </Button>
+      <Button onClick={() => setName(null)}>取消</Button>
+    </>
   )
 }
