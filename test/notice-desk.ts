@@ -6,6 +6,7 @@ import { previewYear } from '#platform/calendar/deadlines.ts'
 import { joinPermissions, visitor, type Actor } from '#platform/access/access.ts'
 import { sweepDeadlines } from '#platform/clock/sweep.ts'
 import type { ReadRoute, Route, WriteRoute } from '#platform/command/command.ts'
+import { keepFile, permissions as files } from '#platform/files/files.ts'
 import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
 import type { OwnNotice } from '#platform/notice/reading.ts'
 import type { NoticeView } from '#platform/notice/view.ts'
@@ -14,6 +15,7 @@ import type { NoticeField } from '#platform/procedure/facet.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { findDossier } from '#platform/procedure/store.ts'
 import { member, readAs, testCommands, type TestCommands } from './commands.ts'
+import { permissions as workPermissions, workRoutes } from '#platform/work/routes.ts'
 import { openSecond, secondBinding, secondPermissions, type secondProcedure } from './second-procedure.ts'
 
 const UNIT = '01920000-0000-7000-8000-0000000000b1'
@@ -104,9 +106,20 @@ function handsOf(city: TestCommands, routes: readonly Route[]) {
 export async function noticeDesk(procedures: readonly ReturnType<typeof secondProcedure>[]) {
   const said: { fields: readonly NoticeField[] } = { fields: [] }
   const bindings: Binding[] = procedures.map((procedure) => secondBinding(procedure, () => said))
-  const routes = [...bindings.map(openSecond), ...procedureRoutes(bindings), ...noticeRoutes(bindings)]
+  const routes = [
+    ...bindings.map(openSecond),
+    ...procedureRoutes(bindings),
+    ...noticeRoutes(bindings),
+    ...workRoutes(bindings),
+  ]
   const city = await testCommands(
-    joinPermissions([secondPermissions, noticePermissions, procedurePermissions(procedures)]),
+    joinPermissions([
+      secondPermissions,
+      files,
+      noticePermissions,
+      workPermissions,
+      procedurePermissions(procedures),
+    ]),
   )
   await seed(
     city,
@@ -143,6 +156,11 @@ export async function noticeDesk(procedures: readonly ReturnType<typeof secondPr
       sweepDeadlines(city.test.db, city.bus, writes, (error) => {
         throw error
       }),
+    /** A file this person has uploaded. */
+    file: async (who: Actor) => {
+      const input = { sha256: 'a'.repeat(64), name: '照片.jpg', type: 'image/jpeg', size: 9 }
+      return (await city.run<{ id: string }>(keepFile, who, input)).result.id
+    },
     loadYear: (table: YearTable) => loadYear(city, table),
     close: () => city.test.drop(),
   }

@@ -15,6 +15,7 @@ import { faultsOf, inputOf } from '#platform/procedure/procedure.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { ASKED_AFTERWARDS, GIVEN_OUTCOMES } from '#platform/records/forms.ts'
 import { CHECKING } from '#platform/records/procedure.ts'
+import { unguarded } from './unguarded.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const pack = loadPack(packDirectory(readConfig({}).city))
@@ -58,21 +59,6 @@ const actorOf = (role: Role, orgId: string): Actor => ({
   orgId,
   roles: [role],
 })
-
-/** The binding with its guards open: only state, role and relation decide. */
-function unguarded(binding: Binding): Binding {
-  const { procedure } = binding
-  const guards = Object.fromEntries(Object.keys(procedure.guards).map((name) => [name, () => undefined]))
-  // What facets hold back turns on rows; here too only the table decides.
-  const bare = Object.entries(procedure.states).map(
-    ([name, { notice: _notice, panel: _panel, consent: _consent, ...state }]) => [name, state] as const,
-  )
-  return {
-    ...binding,
-    facts: async () => ({}),
-    procedure: { ...procedure, guards, states: Object.fromEntries(bare) },
-  }
-}
 
 describe('every procedure', () => {
   it('is there to be tested', () => {

@@ -1,3 +1,4 @@
+import { archiveRoutes } from '#platform/archive/routes.ts'
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
 import { opinionRoutes } from '#platform/consent/routes.ts'
@@ -5,11 +6,16 @@ import { formRoutes } from '#platform/facts/routes.ts'
 import { eraseRoute } from '#platform/identity/my-data-commands.ts'
 import type { ChannelName } from '#platform/message/channels.ts'
 import { digestRoutes } from '#platform/message/preferences.ts'
+import type { ModuleDef } from '#platform/module.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
+import type { PoolPort } from '#platform/panel/pool.ts'
+import { panelPermissions, panelRoutes } from '#platform/panel/routes.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
+import { letterFaults } from '#platform/letters/letter.ts'
+import { letterRoutes } from '#platform/letters/routes.ts'
 import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
 import { handledRoutes, signingCommands, type SigningCommands } from '#platform/signing/routes.ts'
 import { webhookRoutes } from '#platform/webhook/routes.ts'
@@ -31,14 +37,19 @@ export interface Declarations {
 
 export function declarations(pack: Pack, channels: readonly ChannelName[] = []): Declarations {
   const bindings = modules.flatMap((module) => module.bindings ?? [])
+  const faults = bindings.flatMap(letterFaults)
+  if (faults.length > 0) throw new Error(faults.join('; '))
   const routes: Route[] = [
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
+    ...letterRoutes(bindings),
+    ...archiveRoutes(bindings),
     ...opinionRoutes(bindings),
     ...noticeRoutes(bindings),
     ...workRoutes(bindings),
     ...webhookRoutes(bindings.map(({ procedure }) => procedure)),
+    ...panelRoutes({ bindings, pool: poolOf(modules) }),
     ...shelfRoutes(bindings),
     ...digestRoutes(channels),
     ...goLiveRoutes(pack),
@@ -51,6 +62,7 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
   const permissions = joinPermissions([
     goLivePermissions,
     noticePermissions,
+    panelPermissions,
     regionPermissions,
     ...modules.map((module) => module.permissions),
     procedurePermissions(bindings.map((binding) => binding.procedure)),
@@ -64,4 +76,11 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     names.add(route.journal)
   }
   return { bindings, routes, handled, permissions, signing }
+}
+
+/** The pool of experts; exactly one module provides it. */
+function poolOf(all: readonly ModuleDef[]): PoolPort {
+  const [pool, ...more] = all.flatMap((module) => module.pool ?? [])
+  if (!pool || more.length > 0) throw new Error('one module of the city provides the pool of experts')
+  return pool
 }

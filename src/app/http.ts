@@ -41,6 +41,7 @@ const PAGES = {
   introduction: '/app/introductions/',
   event: '/events/',
   notice: '/notices/',
+  'pilot-base': '/pilot-bases/',
 }
 
 /** What this file mounts, for /api/openapi.json. */

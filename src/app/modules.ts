@@ -6,11 +6,13 @@ import { disclosureModule } from '#modules/disclosure/module.ts'
 import { enterprisesModule } from '#modules/enterprises/module.ts'
 import { eventsModule } from '#modules/events/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
+import { expertsModule } from '#modules/experts/module.ts'
 import { funnelModule } from '#modules/funnel/module.ts'
 import { introductionsModule } from '#modules/introductions/module.ts'
 import { licencesModule } from '#modules/licences/module.ts'
 import { matchingModule } from '#modules/matching/module.ts'
 import { partnersModule } from '#modules/partners/module.ts'
+import { pilotBasesModule } from '#modules/pilot-bases/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import { subscriptionsModule } from '#modules/subscriptions/module.ts'
@@ -30,8 +32,10 @@ const market: readonly ModuleDef[] = [
   licencesModule,
   eventsModule,
   directoriesModule,
+  expertsModule,
   enterprisesModule,
   partnersModule,
+  pilotBasesModule,
   settlementModule,
 ]
 

@@ -1,3 +1,4 @@
+import * as archive from '#platform/archive/routes.ts'
 import * as bulk from '#platform/bulk/routes.ts'
 import * as calendar from '#platform/calendar/routes.ts'
 import * as clock from '#platform/clock/routes.ts'
@@ -9,9 +10,12 @@ import * as files from '#platform/files/files.ts'
 import * as identity from '#platform/identity/routes.ts'
 import * as instance from '#platform/instance/routes.ts'
 import * as journal from '#platform/journal/routes.ts'
+import * as letters from '#platform/letters/routes.ts'
 import * as message from '#platform/message/routes.ts'
 import * as sent from '#platform/message/sent.ts'
 import type { ModuleDef } from '#platform/module.ts'
+import { noticeInvariants } from '#platform/notice/invariants.ts'
+import { forgetObjector } from '#platform/notice/store.ts'
 import { invariants } from '#platform/procedure/invariants.ts'
 import * as procedure from '#platform/procedure/routes.ts'
 import * as ruleset from '#platform/ruleset/routes.ts'
@@ -41,6 +45,8 @@ export const platformModule: ModuleDef = {
   permissions: Object.assign(
     {},
     procedure.permissions,
+    letters.permissions,
+    archive.permissions,
     consent.permissions,
     work.permissions,
     webhook.permissions,
@@ -50,6 +56,8 @@ export const platformModule: ModuleDef = {
   routes: [...parts.flatMap((part) => ('routes' in part ? part.routes : [])), ...sent.sentRoutes],
   handled: [...identity.handledRoutes, files.keepFile],
   bindings: identity.bindings,
+  follows: archive.follows,
   forms: { ...identity.forms, 'evidence-item': evidenceLibrary.evidenceForm },
-  invariants: [...invariants, ...logInvariants, ...identity.invariants],
+  invariants: [...invariants, ...logInvariants, ...identity.invariants, ...noticeInvariants],
+  forgets: [(tx, { personId }) => forgetObjector(tx, personId)],
 }

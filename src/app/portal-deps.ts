@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import { proposals } from '#modules/exchange/index.ts'
 import type { ListItem, ListQuery, PortalDeps } from '#modules/portal/deps.ts'
+import { baseStatistics, publicBaseOf, publicBases } from '#modules/pilot-bases/index.ts'
 import { publicOffers } from '#modules/licences/index.ts'
 import { publicEvent, publicEventIcs, publicEvents } from '#modules/events/index.ts'
 import { scopesOf, visitor } from '#platform/access/access.ts'
@@ -165,7 +166,18 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
       ),
     ...eventDeps(db),
     ...noticeDeps(runtime),
+    ...pilotBaseDeps(db),
     newKey: () => randomUUID(),
+  }
+}
+
+function pilotBaseDeps(db: Runtime['db']): Pick<PortalDeps, 'pilotBases' | 'pilotBase' | 'pilotBaseFigures'> {
+  return {
+    pilotBases: (query) =>
+      db.read('pilot-bases', async (tx) => (await publicBases(tx, query, await databaseNow(tx))).items),
+    pilotBase: (id) =>
+      db.read('pilot-bases', async (tx) => (await publicBaseOf(tx, id, await databaseNow(tx))) ?? null),
+    pilotBaseFigures: () => db.read('pilot-bases', async (tx) => baseStatistics(tx, await databaseNow(tx))),
   }
 }
 

@@ -8,6 +8,7 @@ import type { Forget } from './identity/forget.ts'
 import type { DigestSource } from './message/digest.ts'
 import type { Consumer } from './outbox/outbox.ts'
 import type { Pack } from './pack/pack.ts'
+import type { PoolPort } from './panel/pool.ts'
 import type { Binding } from './procedure/perform.ts'
 import type { SearchSource } from './search/source.ts'
 import type { SigningSubject } from './signing/subject.ts'
@@ -76,6 +77,8 @@ export interface ModuleDef {
   readonly bindings?: readonly Binding[]
   /** Records whose texts are signed; the ground tells them of signatures past their procedures. */
   readonly signs?: readonly SigningSubject[]
+  /** The pool that panels are drawn from; one module of the city provides it. */
+  readonly pool?: PoolPort
   readonly consumers?: (parts: ModuleParts) => readonly Consumer[]
   readonly background?: (parts: ModuleParts) => readonly Background[]
   readonly follows?: readonly Follow[]

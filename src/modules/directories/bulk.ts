@@ -17,7 +17,7 @@ import {
 } from '#platform/bulk/columns.ts'
 import { CellFault, type BulkColumn, type BulkKind, type RowFault } from '#platform/bulk/kind.ts'
 import { WEEKDAYS } from '#platform/forms/booking.ts'
-import { TECH_FIELDS } from '#platform/forms/classes.ts'
+import { EXPERT_TYPES, TECH_FIELDS } from '#platform/forms/classes.ts'
 import { foldWidth } from '#platform/forms/text.ts'
 import { readCreditCode } from '#platform/identity/creditCode.ts'
 import { recordBulk } from '#platform/records/bulk.ts'
@@ -27,7 +27,6 @@ import {
   BROKER_LEVELS,
   brokerForm,
   EXPERT_SERVICES,
-  EXPERT_TYPES,
   expertForm,
   FEE_BASES,
   INSTRUMENT_CLASSES,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { bookingFields } from '#platform/forms/booking.ts'
-import { IPC, TECH_FIELDS } from '#platform/forms/classes.ts'
+import { EXPERT_TYPES, IPC, TECH_FIELDS } from '#platform/forms/classes.ts'
 import { personalNumberFault } from '#platform/forms/id-number.ts'
 import { FEN_MAX } from '#platform/forms/money.ts'
 import { creditCode } from '#platform/identity/forms.ts'
@@ -25,7 +25,6 @@ export const INSTRUMENT_CLASSES = [
 ] as const
 export const FEE_BASES = ['按小时', '按样品', '按次', '按天'] as const
 export const BROKER_LEVELS = ['初级', '中级', '高级'] as const
-export const EXPERT_TYPES = ['技术', '财务', '管理', '法律', '投资', '伦理'] as const
 export const EXPERT_SERVICES = ['咨询', '检测', '培训', '评价', '合作研发', '兼职'] as const
 
 /** Most rows of a list inside a record: a page shows them all. */

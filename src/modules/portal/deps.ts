@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { DirectoryView, CalendarView } from './directory-view.ts'
 import type { Figures } from '#modules/funnel/index.ts'
+import type { BaseStatistics, publicBaseOf, publicBases } from '#modules/pilot-bases/index.ts'
 import type { AnswerView, NoticePage, NoticeQuery } from '#platform/notice/reading.ts'
 import type { NoticeView } from '#platform/notice/view.ts'
 import type { Pack } from '#platform/pack/pack.ts'
@@ -260,6 +261,9 @@ export type LeafProof =
       readonly path: readonly string[]
     }
 
+export type PilotBaseItem = Awaited<ReturnType<typeof publicBases>>['items'][number]
+export type PilotBaseView = NonNullable<Awaited<ReturnType<typeof publicBaseOf>>>
+
 /** Everything the pages ask of the rest of the system, so that they are functions of it and the request. */
 export interface PortalDeps {
   readonly city: Pack['city']
@@ -302,6 +306,14 @@ export interface PortalDeps {
   readonly offers: (achievementId: string) => Promise<readonly OfferRecord[]>
   /** A page of all posted terms in force, newest first. */
   readonly licences: (cursor: string | null) => Promise<OfferPage>
+  /** Recognised pilot bases, whatever their status. */
+  readonly pilotBases: (query: {
+    readonly region?: string
+    readonly field?: string
+    readonly q?: string
+  }) => Promise<readonly PilotBaseItem[]>
+  readonly pilotBase: (publicId: string) => Promise<PilotBaseView | null>
+  readonly pilotBaseFigures: () => Promise<BaseStatistics>
   /** A page of public notices, newest first. */
   readonly notices: (query: NoticeQuery) => Promise<NoticePage>
   /** A notice as everybody reads it; null for none. */

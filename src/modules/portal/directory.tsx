@@ -73,6 +73,9 @@ export function DirectoryLinks({ counts }: { readonly counts: Readonly<Record<Di
           </A>
         </li>
       ))}
+      <li>
+        <A to="/pilot-bases">{t('中试基地')}</A>
+      </li>
     </ul>
   )
 }

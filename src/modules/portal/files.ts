@@ -18,7 +18,7 @@ export interface FileAnswer {
 /** Rows of one download: as many as a search counts; larger copies come from the API page by page. */
 const DOWNLOAD_ROWS = 1_000
 const CHUNK = 100
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 /** A sitemap holds at most 50,000 addresses (sitemaps.org); far fewer keep the answer quick. */
 const SITEMAP_ROWS = 1_000
 /** Excel reads UTF-8 only with the mark. */

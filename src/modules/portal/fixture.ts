@@ -2,6 +2,7 @@ import { loadPack } from '#platform/pack/pack.ts'
 import { highlight } from '#platform/search/highlight.ts'
 import { defaultPackDirectory } from '#test/pack.ts'
 import { noticeFixture } from './fixture-notices.ts'
+import { pilotBaseFixture } from './fixture-pilot-bases.ts'
 import { fixtureDirectories, fixtureDirectoryItems, fixtureCalendar } from './fixture-directories.ts'
 import { fixtureFigures } from './market-fixture.ts'
 import type { EventRecord, Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
@@ -175,6 +176,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     offers: async () => [],
     licences: async () => ({ items: [], next: null }),
     ...noticeFixture,
+    ...pilotBaseFixture,
     events: async () => [sampleEvent],
     event: async (publicId) => (publicId === sampleEvent.publicId ? sampleEvent : null),
     eventIcs: async (publicId) => (publicId === sampleEvent.publicId ? 'BEGIN:VCALENDAR' : null),

@@ -135,7 +135,7 @@ function Proof({ notice }: { readonly notice: NoticeView }) {
         {notice.end === null ? null : (
           <li>
             <time>{dateTime(notice.end.at)}</time> <strong>{t('结束')}</strong>
-            <Hash title={t('存证')} value={notice.end.leaf} />
+            <Hash title={t('存证')} value={notice.end.leaf} isLeaf />
           </li>
         )}
       </ol>
@@ -159,15 +159,23 @@ function VersionText({ version }: { readonly version: ShownVersion }) {
         </p>
       ))}
       <Hash title={t('内容摘要')} value={version.digest} />
-      <Hash title={t('存证')} value={version.leaf} />
+      <Hash title={t('存证')} value={version.leaf} isLeaf />
     </>
   )
 }
 
-function Hash({ title, value }: { readonly title: string; readonly value: string }) {
+function Hash(props: { readonly title: string; readonly value: string; readonly isLeaf?: true }) {
+  const { t } = usePage()
+  const { title, value, isLeaf } = props
   return (
     <p className="quiet">
       {title} <code>{value}</code>
+      {isLeaf ? (
+        <>
+          {' '}
+          <A to={`/verify?leaf=${value}`}>{t('核验')}</A>
+        </>
+      ) : null}
     </p>
   )
 }

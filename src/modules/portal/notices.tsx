@@ -49,37 +49,37 @@ function NoticeList({ query, found }: { readonly query: NoticeQuery; readonly fo
           {t('公示期内可以提出异议。每期公示的内容、起止时间和是否改动都有存证，结束后仍可查证。')}
         </p>
         <SearchBox action="/notices" label={t('搜索公示')} value={query.q} keep={asked} />
-        <Filters
-          path="/notices"
-          rows={[
-            {
-              field: 'state',
-              title: t('状态'),
-              choices: [
-                { value: 'open', title: t('公示中') },
-                { value: 'ended', title: t('已结束') },
-              ],
-            },
-            {
-              field: 'term',
-              title: t('期限类型'),
-              choices: [
-                { value: 'noticeDays', title: t('自然日') },
-                { value: 'noticeWorkingDays', title: t('工作日') },
-              ],
-            },
-          ]}
-        />
-        <p>
-          <A to="/objections">{t('凭查询码看异议的答复')}</A>
-        </p>
       </section>
+      <Filters
+        path="/notices"
+        rows={[
+          {
+            field: 'state',
+            title: t('状态'),
+            choices: [
+              { value: 'open', title: t('公示中') },
+              { value: 'ended', title: t('已结束') },
+            ],
+          },
+          {
+            field: 'term',
+            title: t('期限类型'),
+            choices: [
+              { value: 'noticeDays', title: t('自然日') },
+              { value: 'noticeWorkingDays', title: t('工作日') },
+            ],
+          },
+        ]}
+      />
       <section className="card">
-        <p className="quiet">
-          {found.totalIsCapped
-            ? t('超过 {total} 条', { total: found.total })
-            : t('共 {total} 条', { total: found.total })}
-        </p>
+        <div className="bar">
+          <p className="quiet">
+            {found.totalIsCapped
+              ? t('超过 {total} 条', { total: found.total })
+              : t('共 {total} 条', { total: found.total })}
+          </p>
+          <A to="/objections">{t('凭查询码看异议的答复')}</A>
+        </div>
         {found.items.length === 0 ? (
           <EmptyState title={t('没有符合条件的公示')} advice={[t('换一个更短的说法，或去掉筛选条件。')]} />
         ) : (

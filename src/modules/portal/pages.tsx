@@ -136,6 +136,7 @@ function About({ deps }: { readonly deps: PortalDeps }) {
             rows={[
               [t('成果接口'), <Code key="a" path="/api/v1/achievements" />],
               [t('需求接口'), <Code key="d" path="/api/v1/demands" />],
+              [t('公示接口'), <Code key="n" path="/api/v1/notices" />],
               ...directoryKinds.map(
                 (kind) =>
                   [

@@ -23,6 +23,7 @@ import { noticePage } from './notice.tsx'
 import { noticesPage } from './notices.tsx'
 import { objectionPage } from './objection.tsx'
 import { aboutPage, searchPage, signInPage } from './pages.tsx'
+import { pilotBasePage, pilotBasesFile, pilotBasesPage } from './pilot-bases.tsx'
 import { planListPage, planPage } from './plan.tsx'
 import { marketCsv, marketJson, marketPage } from './market.tsx'
 import { permanentPage, recordPage } from './record.tsx'
@@ -80,6 +81,9 @@ export const pages: readonly PageRoute[] = [
   { path: '/notices.feed.json', answer: noticeFeed('json') },
   { path: '/notices/:publicId', answer: noticePage },
   { path: '/objections', answer: objectionPage },
+  { path: '/pilot-bases', answer: pilotBasesPage },
+  { path: '/pilot-bases.xlsx', answer: pilotBasesFile },
+  { path: '/pilot-bases/:publicId', answer: pilotBasePage },
   { path: '/id/:kind/:publicId', answer: permanentPage },
   { path: '/market', answer: marketPage },
   { path: '/market.csv', answer: marketCsv },

@@ -7,9 +7,6 @@ import { databaseNow } from '../instance/instance.ts'
 import { onDayOf } from '../message/quiet.ts'
 import { loadRuleset } from '../ruleset/store.ts'
 
-/** What the clock does once a day: the route's journal name, and the rule with the time of day. */
-const DAILY = [{ journal: 'digest.compile', rule: 'message.digest.time' }] as const
-
 /**
  * One turn over the acts of the day. The bus remembers the key of each, so that many processes and many turns do each
  * once; `done` spares this process the asking. Answers how many were done now.
@@ -22,14 +19,13 @@ export async function sweepDaily(
 ): Promise<number> {
   const now = await db.read('platform', databaseNow)
   const day = dayOf(now)
-  const open = DAILY.filter(({ journal }) => done.get(journal) !== day)
+  const open = routes.filter(({ journal, everyDay }) => everyDay !== undefined && done.get(journal) !== day)
   if (open.length === 0) return 0
   const rules = await db.read('platform', loadRuleset)
   let count = 0
-  for (const { journal, rule } of open) {
-    if (now < onDayOf(now, rules.text(rule, day))) continue
-    const route = routes.find((candidate) => candidate.journal === journal)
-    if (!route) throw new Error(`the day names ${journal}, which does not exist`)
+  for (const route of open) {
+    const { journal, everyDay } = route
+    if (everyDay === undefined || now < onDayOf(now, rules.text(everyDay, day))) continue
     const { repeated } = await bus({ route, actor: clockActor, input: {}, key: `daily:${journal}:${day}` })
     done.set(journal, day)
     if (!repeated) count += 1

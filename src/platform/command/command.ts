@@ -75,6 +75,8 @@ export interface WriteRoute<I = never, R = unknown> {
   readonly gate: GateNeed<I>
   /** The hot object this command changes, for example `lot:ID` (design.md 5); undefined runs at once. */
   readonly queue?: (input: I) => string | undefined
+  /** Performed by the clock once a day, with an empty input: the rule that names the time of day. */
+  readonly everyDay?: string
   /** Fields never written to journal, leaf or reply in any form (passwords): the verb still gets them. */
   readonly verb: Verb<I, R>
 }

@@ -1,44 +1,23 @@
-import { createHash } from 'node:crypto'
-import PdfKit from 'pdfkit'
-import { create as createQr, type QRCode } from 'qrcode'
+import { create as createQr } from 'qrcode'
 import { markText } from '../signing/marks.ts'
 import { pageWords, type Block, type PaperDocument, type SignaturePlace } from './blocks.ts'
 import { addressOf, digestOf, shortDigestOf } from './digest.ts'
-import { facesOf, runsOf, type Weight } from './fonts.ts'
-
-type Pdf = PDFKit.PDFDocument
+import type { Weight } from './fonts.ts'
+import { BODY, drawCode, heightOf, LINE_GAP, openPdf, write, type Pen } from './pen.ts'
 
 /** A4 in points, with the margins a binder and a stamp across the pages need. */
 const PAGE = { width: 595.28, height: 841.89, top: 82, bottom: 68, side: 72 } as const
 const WIDTH = PAGE.width - 2 * PAGE.side
 const FLOOR = PAGE.height - PAGE.bottom
-const BODY = 11
 const SMALL = 9
-const LINE_GAP = 3
 const QR_SIDE = 62
 /** 14 mm, outside the text and inside what every printer prints. */
 const MARK = { side: 40, right: 18, bottom: 20 } as const
 /** Read from two or three metres by an ordinary telephone. */
 const LARGE_QR_SIDE = 300
 const CELL_PAD = 5
-const INK = '#111111'
 const GREY = '#555555'
 const RULE = '#777777'
-
-interface Pen {
-  readonly pdf: Pdf
-  readonly missing: Set<string>
-}
-
-interface TextStyle {
-  readonly size?: number
-  readonly weight?: Weight
-  readonly color?: string
-  readonly align?: 'left' | 'center' | 'right' | 'justify'
-  readonly x?: number
-  readonly width?: number
-  readonly indent?: number
-}
 
 /** A finished document and what it could not print. */
 export interface Printed {
@@ -56,28 +35,13 @@ export interface Printed {
  * every page (practice.md P3, P10). The same document gives the same bytes (on one release and one set of fonts).
  */
 export async function printPdf(paper: PaperDocument): Promise<Printed> {
-  const created = new Date(paper.at)
-  const pdf = new PdfKit({
-    size: 'A4',
-    margins: { top: PAGE.top, bottom: PAGE.bottom, left: PAGE.side, right: PAGE.side },
-    bufferPages: true,
-    lang: 'zh-CN',
-    displayTitle: true,
-    info: {
-      Title: paper.title,
-      Producer: 'Keqiao',
-      Creator: 'Keqiao',
-      CreationDate: created,
-      ModDate: created,
-    },
+  const { pdf, done } = openPdf(paper, {
+    top: PAGE.top,
+    bottom: PAGE.bottom,
+    left: PAGE.side,
+    right: PAGE.side,
   })
-  const chunks: Buffer[] = []
-  const done = new Promise<void>((resolve, reject) => {
-    pdf.on('data', (chunk: Buffer) => chunks.push(chunk))
-    pdf.on('end', resolve)
-    pdf.on('error', reject)
-  })
-  const pen: Pen = { pdf, missing: new Set() }
+  const pen: Pen = { pdf, left: PAGE.side, width: WIDTH, missing: new Set() }
   const address = addressOf(paper)
   if (address) drawAddress(pen, address)
   for (const block of paper.blocks) drawBlock(pen, block)
@@ -88,10 +52,7 @@ export async function printPdf(paper: PaperDocument): Promise<Printed> {
     drawFrame(pen, paper, page + 1, count)
     drawMark(pen, paper, page + 1, count)
   }
-  pdf.end()
-  await done
-  const bytes = Buffer.concat(chunks)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const { bytes, sha256 } = await done()
   return { bytes, sha256, digest: digestOf(paper), pages: count, missing: [...pen.missing] }
 }
 
@@ -150,52 +111,6 @@ function drawBlock(pen: Pen, block: Block): void {
     case 'pageBreak':
       pdf.addPage()
   }
-}
-
-/** Writes from the pen's place down, changing faces inside a line where a character needs it. */
-function write(pen: Pen, text: string, style: TextStyle = {}): void {
-  const { pdf } = pen
-  const {
-    size = BODY,
-    weight = 'regular',
-    color = INK,
-    align = 'left',
-    x = PAGE.side,
-    width = WIDTH,
-    indent = 0,
-  } = style
-  const faces = facesOf(weight)
-  const runs = runsOf(text, faces, pen.missing)
-  pdf.fontSize(size).fillColor(color)
-  for (const [i, run] of runs.entries()) {
-    useFace(pdf, weight, run.face)
-    const options = { width, align, indent, lineGap: LINE_GAP, continued: i < runs.length - 1 }
-    if (i === 0) pdf.text(run.text, x, pdf.y, options)
-    else pdf.text(run.text, options)
-  }
-}
-
-function useFace(pdf: Pdf, weight: Weight, face: 'main' | 'fallback'): void {
-  const faces = facesOf(weight)
-  const { bytes, faceName } = (face === 'fallback' ? faces.fallback : undefined) ?? faces.main
-  const name = `${weight}-${face}`
-  // pdfkit parses the font anew unless the name is known to the document.
-  if (!registered.get(pdf)?.has(name)) {
-    if (faceName === undefined) pdf.registerFont(name, bytes)
-    else pdf.registerFont(name, bytes, faceName)
-    registered.set(pdf, (registered.get(pdf) ?? new Set()).add(name))
-  }
-  pdf.font(name)
-}
-
-const registered = new WeakMap<Pdf, Set<string>>()
-
-function heightOf(pen: Pen, text: string, width: number, weight: Weight = 'regular', size = BODY): number {
-  useFace(pen.pdf, weight, 'main')
-  const shown = runsOf(text, facesOf(weight), new Set())
-    .map((run) => (run.face === 'main' ? run.text : '〓'.repeat(Array.from(run.text).length)))
-    .join('')
-  return pen.pdf.fontSize(size).heightOfString(shown, { width, lineGap: LINE_GAP })
 }
 
 /** Turns the page unless so many points are left. */
@@ -322,18 +237,6 @@ function drawMark(pen: Pen, paper: PaperDocument, page: number, pages: number): 
   const code = createQr([{ data: text, mode: 'alphanumeric' }], { errorCorrectionLevel: 'M' })
   const { side, right, bottom } = MARK
   drawCode(pen.pdf, code, PAGE.width - right - side, PAGE.height - bottom - side, side)
-}
-
-/** Modules of the code as squares: sharp in print at any size, and the same bytes every time. */
-function drawCode(pdf: Pdf, code: QRCode, left: number, top: number, width: number): void {
-  const { size, data } = code.modules
-  const side = width / size
-  for (let row = 0; row < size; row += 1) {
-    for (let column = 0; column < size; column += 1) {
-      if (data[row * size + column]) pdf.rect(left + column * side, top + row * side, side, side)
-    }
-  }
-  pdf.fill(INK)
 }
 
 function drawMissing(pen: Pen): void {

@@ -12,6 +12,9 @@ export const TECH_FIELDS = [
   '先进制造与自动化',
 ] as const
 
+/** What an expert is expert in, as panels are composed (domain/experts.md). */
+export const EXPERT_TYPES = ['技术', '财务', '管理', '法律', '投资', '伦理'] as const
+
 /** GB/T 4754-2017: section, its short name, first and last division. */
 const SECTIONS = {
   A: ['农、林、牧、渔业', 1, 5],

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid'
 import type { CommandTx, Instant } from '../command/command.ts'
+import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import { assertPassword, hashPassword } from './password.ts'
 import { passwordPolicy } from './settings.ts'
@@ -87,4 +88,18 @@ export async function setPassword(
     .set({ password_hash: await hashPassword(password), password_set_at: now })
     .where('person_id', '=', personId)
     .execute()
+}
+
+/** Who has this login name, while not erased. */
+export async function personByLogin(
+  tx: Tx,
+  login: string,
+): Promise<{ id: string; name: string; sample: boolean } | undefined> {
+  return identity(tx)
+    .selectFrom('platform.account as a')
+    .innerJoin('platform.person as p', 'p.id', 'a.person_id')
+    .select(['p.id', 'p.name', 'p.sample'])
+    .where('a.login', '=', login)
+    .where('p.erased_at', 'is', null)
+    .executeTakeFirst()
 }

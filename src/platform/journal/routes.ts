@@ -52,19 +52,22 @@ const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
 })
 
+const notSealed = sql`not exists (select 1 from platform.seal s where s.subject_id = j.subject_id and s.lifted_at is null)`
+
 /** Whose entries the actor may see: all, or those of the own organisation and of what was brought to the own unit. */
 function visible(actor: Actor) {
   reachedByQuery(actor)
   if (actor.scopes.includes('any')) return sql`true`
-  return sql`(j.org_id = ${actor.orgId}::uuid or exists (select 1 from platform.dossier d
+  // That somebody of the own organisation sits on a panel is sealed too.
+  return sql`((j.org_id = ${actor.orgId}::uuid and ${notSealed}) or exists (select 1 from platform.dossier d
     where d.subject_kind = j.subject_kind and d.subject_id = j.subject_id
       and ((d.unit_id = ${actor.orgId}::uuid and d.visit > 1) or d.org_id = ${actor.orgId}::uuid)))`
 }
 
 /** Asking by person must not tell whose a veiled act was. */
 function notVeiled(actor: Actor) {
-  if (seesThrough(actor)) return sql`true`
-  return sql`not exists (select 1 from platform.veil v where v.subject_kind = j.subject_kind
+  if (seesThrough(actor)) return notSealed
+  return sql`${notSealed} and not exists (select 1 from platform.veil v where v.subject_kind = j.subject_kind
     and v.subject_id = j.subject_id and v.org_id = j.org_id and v.lifted_at is null and v.org_id <> ${actor.orgId}::uuid
     and not (v.reviewers_see and ${reviews(actor)}))`
 }

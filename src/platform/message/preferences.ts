@@ -70,6 +70,7 @@ export function digestRoutes(channels: readonly ChannelName[]): Route[] {
       says: '系统开始汇总 {day} 的提醒',
       input: z.object({}),
       gate: { none: '汇总提醒不办理业务' },
+      everyDay: 'message.digest.time',
       verb: (tx, _actor, _input, now) => compile(tx, now),
     }),
   ]

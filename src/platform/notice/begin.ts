@@ -42,7 +42,6 @@ export async function beginNotice(
     procedure: procedure.id,
     deadline_id: term.id,
     org_id: dossier.org_id,
-    unit_id: dossier.unit_id,
     title: def.title,
     subject: dossier.title,
     audience,

@@ -72,6 +72,8 @@ export async function object(
   const { personId } = actor
   if (personId === null && (await store.objectionsTo(tx, [notice.id])).length >= WORDS_MAX)
     throw new Refusal('tooMany', '这期公示收到的意见已超过上限，请登录后提出，或直接联系承办单位。')
+  if (await store.findObjection(tx, { codeHash: sha256(said.code) }))
+    throw new Refusal('conflict', '这个查询码已经用过，请刷新页面后重新提交。')
   if (said.fileIds.length > 0) await mustOwnFiles(tx, actor, said.fileIds)
   const name = said.name === '' && personId !== null ? actor.name : said.name
   const kind = kindOfWord(notice.identity, { personId, name, contact: said.contact })

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { YearTable } from '#platform/calendar/calendar.ts'
+import type { Actor } from '#platform/access/access.ts'
 import { leafHash } from '#platform/evidence/leaf.ts'
-import { Refusal } from '#platform/refusal.ts'
 import { noticeDesk } from '#test/notice-desk.ts'
+import { refused, yearOf } from '#test/notice-words.ts'
 import { secondProcedure } from '#test/second-procedure.ts'
 import { noticeDigest } from './rules.ts'
 
@@ -13,17 +13,6 @@ const fields = [
   { label: '完成人', value: '张示例', personal: true, material: true },
   { label: '联系电话', value: '0660-0000000' },
 ]
-
-const yearOf = (year: number): YearTable => ({
-  year,
-  source: '测试',
-  days: [{ day: `${year}-01-01`, kind: '放假', festival: '元旦' }],
-})
-const refused = (words: RegExp) => (error: unknown) => {
-  assert.ok(error instanceof Refusal, String(error))
-  assert.match(error.message, words)
-  return true
-}
 
 describe('a public notice (practice P12 to P14)', () => {
   let desk: Awaited<ReturnType<typeof noticeDesk>>
@@ -72,6 +61,12 @@ describe('a public notice (practice P12 to P14)', () => {
       desk.act('second', 'grantEarly', desk.people.officer, dossierId),
       refused(/1 件异议还没有书面答复/),
     )
+    const { people } = desk
+    assert.deepEqual((await waiting(people.colleague, dossierId))[0]?.actions[0], {
+      name: 'objections',
+      title: '公示与异议',
+    })
+    assert.deepEqual(await waiting(people.foreignOfficer, dossierId), [])
     const [objection] = (await desk.own(id, desk.people.colleague)).objections
     assert.ok(objection)
     const answered = { objectionId: objection.id, outcome: 'rejected', answer: '经核实，公示内容无误。' }
@@ -103,6 +98,26 @@ describe('a public notice (practice P12 to P14)', () => {
     assert.equal((await desk.dossier(dossierId)).state, 'granted')
   })
 
+  it('a word comes while the notice runs, once a code, and only so many from people who are not signed in', async () => {
+    const { dossierId, id } = await desk.noticed('2030-03-04T02:00:00Z', fields)
+    const { visitor, stranger } = desk.people
+    const { code } = await desk.object(id, visitor)
+    const again = { publicId: id, words: '再次', code }
+    await assert.rejects(desk.call('notice.object', stranger, again), refused(/查询码已经用过/))
+    await desk.owner(
+      `insert into platform.objection select gen_random_uuid(), notice_id, kind, md5(n::text), person_id, words, at,
+         journal_id, null, state, null, null, null
+       from platform.objection, generate_series(1, 199) n where notice_id = (
+         select id from platform.notice where public_id = $1)`,
+      [id],
+    )
+    await assert.rejects(desk.object(id, visitor), refused(/超过上限/))
+    await desk.object(id, stranger)
+    await desk.at('2030-03-20T02:00:00Z')
+    await assert.rejects(desk.object(id, stranger), refused(/公示期已满/))
+    assert.equal((await desk.dossier(dossierId)).state, 'notice')
+  })
+
   it('what it said can be made again from what is published, and the leaf names its digest', async () => {
     const { id } = await desk.noticed('2030-03-04T02:00:00Z', fields)
     const { versions, title, audience, openedAt, kept } = await published(id)
@@ -116,6 +131,10 @@ describe('a public notice (practice P12 to P14)', () => {
     assert.doesNotMatch(version.leafBody, /张示例/)
   })
 
+  const waiting = async (who: Actor, dossierId: string) => {
+    const { items } = await desk.ask<{ items: { dossierId: string; actions: object[] }[] }>('work.list', who)
+    return items.filter((item) => item.dossierId === dossierId)
+  }
   const published = async (id: string) => {
     const view = await desk.show(id)
     const [row] = await desk.owner<{ title: string; fields: Parameters<typeof noticeDigest>[0]['fields'] }>(

@@ -213,9 +213,12 @@ function unitActs(row: store.NoticeRow, fields: readonly ShownField[]): NoticeAc
   ]
 }
 
+/** A line of a form holds as much; longer ones get a box. */
+const SHORT = 60
+
 /** A field a line, named by its place, since labels are words; then the reason. */
 function amendForm(fields: readonly ShownField[]): Pick<NoticeAct, 'form' | 'initial'> {
-  const lines = fields.map(({ label, material }, place) => [
+  const lines = fields.map(({ label, value, material }, place) => [
     `line${place}`,
     z
       .string()
@@ -223,7 +226,7 @@ function amendForm(fields: readonly ShownField[]): Pick<NoticeAct, 'form' | 'ini
       .max(LINE_MAX)
       .meta({
         title: label,
-        widget: 'textarea',
+        ...(value.length > SHORT && { widget: 'textarea' as const }),
         help: material ? '重要内容：改动后公示期从头计算。' : '改动后作为新的版本显示，公示期不变。',
       }),
   ])

@@ -13,7 +13,6 @@ export interface NoticeRow {
   procedure: string
   deadline_id: string
   org_id: string
-  unit_id: string | null
   title: string
   subject: string
   audience: NoticeAudience
@@ -27,8 +26,9 @@ export interface NoticeRow {
   sample: boolean
 }
 
-/** A notice with the term of its visit, which is the deadline of the state. */
+/** A notice with the term of its visit, which is the deadline of the state, and the unit its dossier is at today. */
 export interface NoticeWithTerm extends NoticeRow {
+  unit_id: string | null
   starts_on: string
   nominal_on: string
   due_on: string | null
@@ -122,10 +122,9 @@ export async function insertVersion(tx: Tx, row: VersionRow, names: readonly Nam
 async function withTerms(tx: Tx, where: ReturnType<typeof sql>): Promise<NoticeWithTerm[]> {
   type Raw = Omit<NoticeWithTerm, 'term'> & { term: KeptTerm }
   const { rows } = await sql<Raw>`
-    select n.*, d.starts_on, d.nominal_on, d.due_on, d.provisional, d.term
-    from platform.notice n join platform.deadline d on d.id = n.deadline_id ${where}`.execute(
-    tx.as('platform'),
-  )
+    select n.*, u.unit_id, d.starts_on, d.nominal_on, d.due_on, d.provisional, d.term
+    from platform.notice n join platform.deadline d on d.id = n.deadline_id
+    join platform.dossier u on u.id = n.dossier_id ${where}`.execute(tx.as('platform'))
   return rows.map((row) => ({ ...row, term: row.term.term }))
 }
 
@@ -176,11 +175,11 @@ function conditions(asked: NoticeQuestion) {
   return sql`where n.state = any (${[...asked.states]}::text[])
     and (${asked.q} = '' or n.title ilike ${like}
       or (n.subject ilike ${like} and (n.audience <> 'unit' or ${isAll}
-        or n.org_id = ${orgId}::uuid or (${isUnit} and n.unit_id = ${orgId}::uuid))))
+        or n.org_id = ${orgId}::uuid or (${isUnit} and u.unit_id = ${orgId}::uuid))))
     and (${asked.procedure ?? null}::text is null or n.procedure = ${asked.procedure ?? null})
     and (${asked.dossierId ?? null}::uuid is null or n.dossier_id = ${asked.dossierId ?? null}::uuid)
     and (${asked.term ?? null}::text is null or (d.term -> 'term') ? ${asked.term ?? ''})
-    and (${typeof reader === 'string'} or n.org_id = ${orgId}::uuid or (${isUnit} and n.unit_id = ${orgId}::uuid))`
+    and (${typeof reader === 'string'} or n.org_id = ${orgId}::uuid or (${isUnit} and u.unit_id = ${orgId}::uuid))`
 }
 
 /** A page of notices, newest first. */
@@ -198,7 +197,8 @@ export async function listNotices(tx: Tx, asked: NoticeQuestion): Promise<Notice
 /** How many notices answer the question, counted to `cap`. */
 export async function countNotices(tx: Tx, asked: NoticeQuestion, cap: number): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from (
-    select 1 from platform.notice n join platform.deadline d on d.id = n.deadline_id ${conditions(asked)}
+    select 1 from platform.notice n join platform.deadline d on d.id = n.deadline_id
+    join platform.dossier u on u.id = n.dossier_id ${conditions(asked)}
     limit ${cap}) x`.execute(tx.as('platform'))
   return rows[0]?.n ?? 0
 }
@@ -383,4 +383,14 @@ export async function leavesWithBodies(
     join platform.evidence_leaf l on l.id = j.leaf_id
     where j.id = any (${[...journalIds]}::uuid[])`.execute(tx.as('platform'))
   return new Map(rows.map((row) => [row.journalId, row]))
+}
+
+/** Takes an erased person out of the objections it made; the words stay, for the matter. */
+export async function forgetObjector(tx: Tx, personId: string): Promise<number> {
+  const made = tables(tx).selectFrom('platform.objection').select('id').where('person_id', '=', personId)
+  const done = await tables(tx)
+    .deleteFrom('platform.objector')
+    .where('objection_id', 'in', made)
+    .executeTakeFirst()
+  return Number(done.numDeletedRows)
 }

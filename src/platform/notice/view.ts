@@ -44,11 +44,11 @@ export interface Seen {
   readonly orgs: ReadonlyMap<string, string>
   readonly openObjections: ReadonlyMap<string, number>
   /** Whether the reader may know what the notice says. */
-  readonly mayRead: (notice: store.NoticeRow) => boolean
+  readonly mayRead: (notice: store.NoticeWithTerm) => boolean
 }
 
 /** Everybody reads what is for everybody; of what is for a unit, its members, the competent unit and supervisors. */
-export function mayReadAs(actor: Actor | null): (notice: store.NoticeRow) => boolean {
+export function mayReadAs(actor: Actor | null): (notice: store.NoticeWithTerm) => boolean {
   return (notice) => {
     if (notice.audience !== 'unit') return true
     if (actor === null) return false
@@ -83,7 +83,7 @@ export function itemOf(row: store.NoticeWithTerm, seen: Seen): NoticeItem {
     term: termWords(row.term),
     daysLeft: isOpen ? daysLeft(calendar, today, row.term, row.due_on) : null,
     closedAt: row.closed_at,
-    openObjections: seen.openObjections.get(row.id) ?? 0,
+    openObjections: mayRead(row) ? (seen.openObjections.get(row.id) ?? 0) : 0,
     sample: row.sample,
   }
 }
@@ -153,7 +153,7 @@ export async function viewOf(tx: Tx, row: store.NoticeWithTerm, seen: Seen): Pro
   return {
     ...itemOf(row, seen),
     org: mayRead ? (seen.orgs.get(row.org_id) ?? null) : null,
-    reason: row.reason,
+    reason: mayRead ? row.reason : null,
     identity: row.identity,
     fields: mayRead ? shown(last) : null,
     versions: own.map((one, at) => {
@@ -162,7 +162,7 @@ export async function viewOf(tx: Tx, row: store.NoticeWithTerm, seen: Seen): Pro
       return {
         version: one.version,
         at: one.at,
-        reason: one.reason,
+        reason: mayRead ? one.reason : null,
         digest: one.digest,
         leaf: leaf?.hash ?? '',
         leafBody: leaf?.body ?? '',
@@ -233,7 +233,7 @@ function changesOf(
 /** What rows are read with: calendar, day, names of their organisations, and who reads. */
 export async function seenBy(
   tx: Tx,
-  rows: readonly store.NoticeRow[],
+  rows: readonly store.NoticeWithTerm[],
   by: { readonly bindings: readonly Binding[]; readonly now: string; readonly actor: Actor | null },
 ): Promise<Seen> {
   const orgs = await orgNames(

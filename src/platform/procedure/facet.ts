@@ -15,7 +15,7 @@ import type { DossierRow } from './store.ts'
 export type NoticeAudience = 'unit' | 'public' | 'both'
 
 /** A public notice 公示. The state's `due` is its term (noticeDays or noticeWorkingDays) and names who closes it: the clock. */
-export interface NoticeDef {
+export interface NoticeDef<Action extends string = string> {
   readonly title: string
   /** Members of the dossier's organisation, everybody, or both (practice.md P13). */
   readonly audience: NoticeAudience
@@ -30,13 +30,13 @@ export interface NoticeDef {
     /** Within how long the unit answers in writing. */
     readonly answer: Term
     /** Who performed one of these actions on the dossier does not answer objections to it. */
-    readonly apartFrom?: readonly string[]
+    readonly apartFrom?: readonly Action[]
   }
   /**
    * Actions that may leave the notice before its term is over, or with an objection open or upheld (back to review).
    * Those that refuse or withdraw the matter always may; all others, the clock's closing first, wait.
    */
-  readonly passes?: readonly string[]
+  readonly passes?: readonly Action[]
 }
 
 /** One line of a notice; `label` names it within the notice. */
@@ -65,10 +65,13 @@ export interface PanelDef {
     readonly shareRule?: string
     readonly atLeastRule?: string
   }[]
-  /** The ballot: scores in hundredths and reasons. Fields marked `score` are summed exactly. */
+  /** Who performed one of these actions on the dossier manages it, and neither freezes the pool nor draws. */
+  readonly apartFrom?: readonly string[]
+  /** The ballot: whole numbers are scores in hundredths of a point, summed exactly; `vote()` of panel/rules.ts a vote. */
   readonly ballot: z.ZodObject
   /** Whether members read each other's ballots only after all are in. */
   readonly blind: boolean
+  /** Each compared as an exact fraction. `passRule` is in hundredths of a point. */
   readonly decision:
     | { readonly by: 'mean'; readonly passRule: string }
     | { readonly by: 'majority' }

@@ -30,7 +30,7 @@ export interface StateDef<Action extends string = string> {
   readonly step?: string
   readonly due?: DueDef<Action>
   /** Facets; see facet.ts. */
-  readonly notice?: NoticeDef
+  readonly notice?: NoticeDef<Action>
   readonly panel?: PanelDef
   readonly consent?: ConsentDef
   /** What the clock performs after days that the record itself names (an owner's own last day, the end of a right). */

@@ -48,6 +48,58 @@ it('a misspelt state, an unheld part, an unknown guard, a deadline naming no act
   assert.equal(wrong.length, 5)
 })
 
+it('a facet that names no state or action of the procedure does not compile', () => {
+  const define = defineProcedure<object>()
+  const go = { title: '办', by: 'owner', from: 'a', to: 'b' } as const
+  const term = { rule: 'r', unit: 'workingDays' } as const
+  const noticeOf = <const N>(notice: N) => ({ a: { title: '公示', notice }, b: states.b }) as const
+  const objections = { identity: 'named', answer: term } as const
+  const notice = { title: '公示', audience: 'public', objections } as const
+  const asked = { title: '会签', step: 'opinion', answer: term } as const
+  const sound = noticeOf({
+    ...notice,
+    objections: { ...objections, apartFrom: ['go'] },
+    passes: ['go'],
+  })
+  const consent = { ...asked, silence: { means: 'consent', basis: '某规定' } } as const
+  const right = [
+    () => define({ ...common, states: sound, actions: { go } }),
+    () => define({ ...common, states: { a: { title: '会签', consent }, b: states.b }, actions: { go } }),
+    () => define({ ...common, states, actions: { go }, overall: { term, from: 'a', stopsIn: ['a'] } }),
+  ]
+  const passesLost = noticeOf({ ...notice, passes: ['goo'] })
+  const apartFromLost = noticeOf({ ...notice, objections: { ...objections, apartFrom: ['goo'] } })
+  const toAll = noticeOf({ ...notice, audience: 'all' })
+  const silent = {
+    a: { title: '会签', consent: { ...asked, silence: { means: 'consent' } } },
+    b: states.b,
+  } as const
+  const unasked = { a: { title: '会签', consent: { title: '会签', answer: term } }, b: states.b } as const
+  const wrong = [
+    // @ts-expect-error the whole counts from a state that does not exist
+    () => define({ ...common, states, actions: { go }, overall: { term, from: 'aa', stopsIn: [] } }),
+    // @ts-expect-error the whole stands still in a state that does not exist
+    () => define({ ...common, states, actions: { go }, overall: { term, from: 'a', stopsIn: ['bb'] } }),
+    // @ts-expect-error a notice passed by an action that does not exist
+    () => define({ ...common, states: passesLost, actions: { go } }),
+    // @ts-expect-error objections answered apart from an action that does not exist
+    () => define({ ...common, states: apartFromLost, actions: { go } }),
+    // @ts-expect-error an audience there is not
+    () => define({ ...common, states: toAll, actions: { go } }),
+    // @ts-expect-error silence that means something on no basis (P31)
+    () => define({ ...common, states: silent, actions: { go } }),
+    // @ts-expect-error opinions of units no step of the competence names
+    () => define({ ...common, states: unasked, actions: { go } }),
+    // @ts-expect-error another start that is no state
+    () => define({ ...common, states, actions: { go }, otherStarts: ['bb'] }),
+    // @ts-expect-error a guard of the offer that does not exist
+    () => define({ ...common, states, actions: { go: { ...go, offeredWhen: ['ever'] } } }),
+    // @ts-expect-error separation from an action that does not exist
+    () => define({ ...common, states, actions: { go: { ...go, apartFrom: ['goo'] } } }),
+  ]
+  assert.deepEqual([right.length, wrong.length], [3, 10])
+})
+
 it('unreachable states, dead ends and clock actions without a term are found at load', () => {
   const broken = {
     ...common,

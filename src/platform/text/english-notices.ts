@@ -42,6 +42,7 @@ export const englishNotices = {
   结束: 'Ended',
   '存证是这一步记录的叶哈希，其中写明内容摘要；个人信息和本单位公示的内容只以加盐承诺计入摘要。':
     'The proof is the leaf hash of the record of this step, which names the digest of the content; personal data and what is for an organisation only count into the digest as salted commitments.',
+  公示接口: 'Notices API',
   下载存证数据: 'Download the data of the proof',
   '第 {n} 版': 'Version {n}',
   内容摘要: 'Digest',

@@ -244,4 +244,12 @@ export const englishWords = {
   本单位: 'the organisation',
   社会: 'the public',
   本单位和社会: 'the organisation and the public',
+
+  // Certificate and grade of a pilot base
+  有效: 'in force',
+  整改中: 'under correction',
+  已撤销: 'revoked',
+  优秀: 'excellent',
+  合格: 'passed',
+  不合格: 'failed',
 } as const

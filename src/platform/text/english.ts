@@ -4,6 +4,7 @@ import { englishLicences } from './english-licences.ts'
 import { englishLog } from './english-log.ts'
 import { englishMarket } from './english-market.ts'
 import { englishNotices } from './english-notices.ts'
+import { englishPilotBases } from './english-pilot-bases.ts'
 import { englishPosting } from './english-posting.ts'
 import { englishWords } from './english-words.ts'
 
@@ -14,6 +15,7 @@ export const english = {
   ...englishEvents,
   ...englishMarket,
   ...englishNotices,
+  ...englishPilotBases,
   ...englishPosting,
   ...englishLicences,
   ...englishLog,

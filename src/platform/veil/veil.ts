@@ -91,7 +91,9 @@ export interface Veils {
 /** The veils over these subjects as this viewer sees them. */
 export async function veilsOf(tx: Tx, viewer: Actor, subjectIds: readonly (string | null)[]): Promise<Veils> {
   const ids = [...new Set(subjectIds.filter((id) => id !== null))]
-  if (ids.length === 0 || seesThrough(viewer)) return { nameFor: () => undefined }
+  if (ids.length === 0) return { nameFor: () => undefined }
+  const seals = await sealsOf(tx, ids)
+  if (seesThrough(viewer)) return { nameFor: (subjectId) => seals.get(subjectId ?? '') }
   const rows = await tables(tx)
     .selectFrom('platform.veil')
     .select(['subject_id', 'org_id', 'name', 'reviewers_see'])
@@ -103,7 +105,10 @@ export async function veilsOf(tx: Tx, viewer: Actor, subjectIds: readonly (strin
       .filter((row) => row.org_id !== viewer.orgId && !(row.reviewers_see && reviews(viewer)))
       .map((row) => [`${row.subject_id} ${row.org_id}`, row.name]),
   )
-  return { nameFor: (subjectId, orgId) => names.get(`${subjectId ?? ''} ${orgId ?? ''}`) }
+  return {
+    nameFor: (subjectId, orgId) =>
+      seals.get(subjectId ?? '') ?? names.get(`${subjectId ?? ''} ${orgId ?? ''}`),
+  }
 }
 
 /** Whoever reads what was brought to the own unit reads it by reach; of its members the officers review. */
@@ -119,4 +124,44 @@ export function seesThrough(viewer: Actor): boolean {
     viewer.roles.includes('auditor') ||
     viewer.roles.includes('admin')
   )
+}
+
+interface SealTables {
+  'platform.seal': { subject_id: string; name: string; sealed_at: string; lifted_at: string | null }
+}
+
+/**
+ * Seals a subject: until `liftSeals`, acts on it show neither person nor content to anybody, auditors included (whoever
+ * was drawn for a panel, before its meeting).
+ */
+export async function sealSubject(tx: CommandTx, id: string, name: string, now: Instant): Promise<void> {
+  await tx
+    .as<SealTables>('platform')
+    .insertInto('platform.seal')
+    .values({ subject_id: id, name, sealed_at: now, lifted_at: null })
+    .onConflict((clash) => clash.column('subject_id').doNothing())
+    .execute()
+}
+
+export async function liftSeals(tx: CommandTx, ids: readonly string[], now: Instant): Promise<void> {
+  if (ids.length === 0) return
+  await tx
+    .as<SealTables>('platform')
+    .updateTable('platform.seal')
+    .set({ lifted_at: now })
+    .where('subject_id', 'in', [...ids])
+    .where('lifted_at', 'is', null)
+    .execute()
+}
+
+/** Names of the sealed ones among these subjects. */
+async function sealsOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx
+    .as<SealTables>('platform')
+    .selectFrom('platform.seal')
+    .select(['subject_id', 'name'])
+    .where('subject_id', 'in', [...ids])
+    .where('lifted_at', 'is', null)
+    .execute()
+  return new Map(rows.map((row) => [row.subject_id, row.name]))
 }

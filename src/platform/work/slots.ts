@@ -1,4 +1,5 @@
 import type { Actor, Role } from '../access/access.ts'
+import { isOfUnit } from '../notice/view.ts'
 import { isAsked, isHeldBy, speaksForUnit } from '../procedure/perform.ts'
 import { leaves, partsOf, type Procedure } from '../procedure/procedure.ts'
 import type { DossierRow } from '../procedure/store.ts'
@@ -19,20 +20,22 @@ export interface WorkSlot {
  * A lent seat has no matters of the person's own: `own` asks for who acts.
  */
 export function slotsOf(procedures: readonly Procedure[], seats: readonly WorkSeat[]): WorkSlot[] {
-  return [...opinionSlots(procedures, seats), ...partSlots(procedures, seats)]
+  return [...facetSlots(procedures, seats), ...partSlots(procedures, seats)]
 }
 
-/** States in which units are asked for an opinion: work of those who speak for one. */
-function opinionSlots(procedures: readonly Procedure[], seats: readonly WorkSeat[]): WorkSlot[] {
+/** States in which units are asked for an opinion, or answer objections to a notice: work of those who speak for one. */
+function facetSlots(procedures: readonly Procedure[], seats: readonly WorkSeat[]): WorkSlot[] {
   return seats.flatMap(({ actor }, seat) =>
     procedures.flatMap((procedure) =>
       Object.entries(procedure.states)
-        .filter(([, { consent }]) => consent !== undefined && speaksForUnit(actor))
-        .map(([state]) => ({
+        .filter(([, { consent, notice }]) =>
+          consent === undefined ? notice !== undefined && isOfUnit(actor) : speaksForUnit(actor),
+        )
+        .map(([state, { consent }]) => ({
           seat,
           procedure: procedure.id,
           state,
-          within: 'asked',
+          within: consent === undefined ? 'objected' : 'asked',
           org: actor.orgId,
           person: actor.personId,
         })),
@@ -89,5 +92,7 @@ export function actsOn(procedure: Procedure, dossier: DossierRow, actor: Actor):
         isHeldBy(procedure, action, dossier, actor),
     )
     .map(([name, { title }]) => ({ name, title, many: true }))
-  return [...opinion, ...own]
+  const isUnits = dossier.unit_id !== null && dossier.unit_id === actor.orgId && isOfUnit(actor)
+  const objections = state.notice && isUnits ? [{ name: 'objections', title: '公示与异议', many: false }] : []
+  return [...opinion, ...objections, ...own]
 }

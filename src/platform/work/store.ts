@@ -20,8 +20,6 @@ export interface WorkAsked {
   readonly unit?: string | undefined
   readonly due?: DueBucket | undefined
   readonly handled?: Handled | undefined
-  /** Only these dossiers. */
-  readonly ids?: readonly string[] | undefined
 }
 
 export interface WorkPlace {
@@ -83,6 +81,13 @@ function work(slots: readonly WorkSlot[], personId: string | null, day: WorkDay)
         join platform.dossier d on d.id = a.dossier_id and d.visit = a.visit
           and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'asked' and not exists (select 1 from platform.opinion o where o.asked_id = a.id)
+      union all
+      select d.id, s.seat, s.org from slot s
+        join platform.dossier d on d.unit_id = s.org and d.procedure = s.procedure and d.state = s.state
+          and d.closed_at is null
+        join platform.notice n on n.dossier_id = d.id and n.visit = d.visit and n.state = 'open'
+        where s.within = 'objected' and exists (
+          select 1 from platform.objection o where o.notice_id = n.id and o.kind = 'objection' and o.state = 'open')
     ), work as materialized (
       select d.*, f.seat, t.due_on, t.nominal_on, t.provisional,
         coalesce(t.due_on, t.nominal_on, 'infinity'::date) as sort_key,
@@ -152,7 +157,7 @@ export async function workCounts(
   return rows
 }
 
-function wanted({ q, procedure, state, unit, due, handled, ids }: WorkAsked): RawBuilder<unknown> {
+function wanted({ q, procedure, state, unit, due, handled }: WorkAsked): RawBuilder<unknown> {
   const parts = [
     q === undefined || q === '' ? undefined : sql`position(lower(${q}::text) in lower(w.title)) > 0`,
     procedure === undefined ? undefined : sql`w.procedure = ${procedure}`,
@@ -160,7 +165,6 @@ function wanted({ q, procedure, state, unit, due, handled, ids }: WorkAsked): Ra
     unit === undefined ? undefined : sql`w.unit_id = ${unit}::uuid`,
     due === undefined ? undefined : sql`w.due = ${due}`,
     handled === undefined ? undefined : sql`w.handled = ${handled}`,
-    ids === undefined ? undefined : sql`w.id = any (${[...ids]}::uuid[])`,
   ].filter((part) => part !== undefined)
   return parts.length === 0 ? sql`true` : sql.join(parts, sql` and `)
 }

@@ -62,6 +62,12 @@ const Events = page(() => import('./pages/Events.tsx'), 'Events')
 const EventNew = page(() => import('./pages/EventNew.tsx'), 'EventNew')
 const EventEdit = page(() => import('./pages/EventNew.tsx'), 'EventEdit')
 const EventPage = page(() => import('./pages/EventPage.tsx'), 'EventPage')
+const PilotBases = page(() => import('./pages/PilotBases.tsx'), 'PilotBases')
+const PilotBasePage = page(() => import('./pages/PilotBasePage.tsx'), 'PilotBasePage')
+const PilotExisting = page(() => import('./pages/PilotBasePage.tsx'), 'PilotExisting')
+const PilotApplications = page(() => import('./pages/PilotBases.tsx'), 'PilotApplications')
+const PilotApplication = page(() => import('./pages/PilotApplication.tsx'), 'PilotApplication')
+const PilotApplicationEdit = page(() => import('./pages/PilotApplication.tsx'), 'PilotApplicationEdit')
 const Notices = page(() => import('./pages/Notices.tsx'), 'Notices')
 const NoticePage = page(() => import('./pages/NoticePage.tsx'), 'NoticePage')
 const Help = page(() => import('./pages/Help.tsx'), 'Help')
@@ -125,6 +131,13 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['events/new', EventNew],
   ['events/:id', EventPage],
   ['events/:id/edit', EventEdit],
+  ['pilot-bases', PilotBases],
+  ['pilot-bases/existing', PilotExisting],
+  ['pilot-bases/applications', PilotApplications],
+  ['pilot-bases/applications/new', PilotApplicationEdit],
+  ['pilot-bases/applications/:id', PilotApplication],
+  ['pilot-bases/applications/:id/edit', PilotApplicationEdit],
+  ['pilot-bases/:id', PilotBasePage],
   ['notices', Notices],
   ['notices/:id', NoticePage],
   ['help', Help],

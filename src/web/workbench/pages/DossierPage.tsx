@@ -4,6 +4,7 @@ import { get } from '../api.ts'
 import { plainText } from '../helpers/format.ts'
 import { Findings } from '../parts/Findings.tsx'
 import { HelpSubject } from '../parts/HelpSubject.tsx'
+import { PilotMatter } from '../parts/pilot/Matter.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
 import { RegionName } from '../parts/regions.tsx'
 import { RecordPage, useDossier } from '../parts/RecordPage.tsx'
@@ -32,6 +33,7 @@ function Subject({ view }: { readonly view: DossierView }) {
   if (kind === 'introduction') return <Navigate to={`/introductions/${id}`} replace />
   if (kind === 'event') return <Navigate to={`/events/${id}`} replace />
   if (kind === 'booking') return <Navigate to={`/bookings/${id}`} replace />
+  if (kind === 'pilot-base-application') return <Navigate to={`/pilot-bases/applications/${id}`} replace />
   if (kind === 'meeting') return <MeetingDossier id={id} />
   const market = [achievements, demands, ...directories].find((one) => one.kind === kind)
   return (
@@ -39,6 +41,7 @@ function Subject({ view }: { readonly view: DossierView }) {
       {market && <Record kind={market} id={id} />}
       {kind === 'organisation' && <OrganisationSubject id={id} />}
       {kind === 'help' && <HelpSubject id={id} />}
+      {kind === 'pilot-base' && <PilotMatter dossierId={view.dossier.id} />}
     </RecordPage>
   )
 }

@@ -291,8 +291,9 @@ function Versions({ notice }: { readonly notice: Notice }) {
                 {label}：<del>{before}</del> <ins>{after}</ins>
               </div>
             ))}
-            <code className="small">存证 {version.leaf}</code>
-            <code className="small">摘要 {version.digest}</code>
+            <code className="small pre">存证 {version.leaf}</code>
+            <a href={`/verify?leaf=${version.leaf}`}>核验</a>
+            <code className="small pre">摘要 {version.digest}</code>
           </li>
         ))}
       </ul>

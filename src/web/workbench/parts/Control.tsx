@@ -43,7 +43,7 @@ export function Control({
     case 'money':
       return <MoneyInput {...handed} unit={field.unit === '元' ? '元' : ('万元' satisfies MoneyUnit)} />
     case 'basisPoints':
-      return <PercentInput {...handed} />
+      return <PercentInput {...handed} unit={field.unit} />
     case 'switch':
       return <YesNo field={field} handed={handed} />
     case 'file':

@@ -72,7 +72,13 @@ export function MoneyInput({
 }
 
 /** Basis points typed as a percentage. Unreadable text is kept and handed on as text. */
-export function PercentInput({ value, onChange, ...rest }: ControlProps<number | string>) {
+/** Hundredths of a unit, typed with two decimals: percent, or points of a score. */
+export function PercentInput({
+  value,
+  onChange,
+  unit = '%',
+  ...rest
+}: ControlProps<number | string> & { readonly unit?: string | undefined }) {
   const [typed, setTyped] = useState<string | null>(null)
   const shown = typed ?? (typeof value === 'number' ? percentText(value) : (value ?? ''))
   return (
@@ -81,7 +87,7 @@ export function PercentInput({ value, onChange, ...rest }: ControlProps<number |
       value={shown}
       inputMode="decimal"
       autoComplete="off"
-      suffix="%"
+      suffix={unit}
       onChange={(event) => {
         const next = event.target.value
         setTyped(next)

@@ -29,6 +29,9 @@ export function NoticeBox({ dossierId }: { readonly dossierId: string }) {
                   <div className="soft small num">
                     {notice.startsOn} 至 {notice.lastDay} · {leftText(notice)}
                   </div>
+                  {notice.openObjections > 0 && (
+                    <Link to={`/notices/${notice.id}`}>{notice.openObjections} 件异议待书面答复</Link>
+                  )}
                 </li>
               ))}
             </ul>

@@ -80,10 +80,15 @@ function Files({ value }: { readonly value: unknown }) {
 export function valueText(field: Field | undefined, value: unknown): string {
   if (field?.widget === 'money' && typeof value === 'number')
     return field.unit === '元' ? feeReading(value) : shortReading(value)
-  if (field?.widget === 'basisPoints' && typeof value === 'number') return `${percentText(value)} %`
+  if (field?.widget === 'basisPoints' && typeof value === 'number')
+    return `${percentText(value)} ${field.unit ?? '%'}`
   if (field?.widget === 'list' && Array.isArray(value)) {
     return value.map((item) => listLine(field, item as Row)).join('\n') || '—'
   }
+  if (field?.widget === 'group' && typeof value === 'object' && value !== null)
+    return field.children
+      .map((child) => `${child.title} ${valueText(child, (value as Row)[child.name])}`)
+      .join('；')
   const titled = (one: unknown) => field?.options.find((option) => option.value === one)?.label ?? one
   const text = plainText(Array.isArray(value) ? value.map(titled) : titled(value))
   return field?.unit !== undefined && text !== '—' ? `${text} ${field.unit}` : text

@@ -50,6 +50,8 @@ export const menu: readonly MenuGroup[] = [
       { path: '/instruments', title: '本单位的仪器', needs: ['instrument.list'] },
       { path: '/bookings', title: '仪器预约', needs: ['booking.list'] },
       { path: '/instrument-use', title: '共享机时', needs: ['booking.statistics'] },
+      { path: '/pilot-bases', title: '中试基地', needs: ['pilot-base.read-matters'] },
+      { path: '/pilot-bases/applications', title: '中试基地申报', needs: ['pilot-base.read-application'] },
       { path: '/service-bodies', title: '服务机构信息', needs: ['service-body.list'] },
       { path: '/brokers', title: '技术经纪人', needs: ['broker.list'] },
       { path: '/experts', title: '专家资料', needs: ['expert.list'] },

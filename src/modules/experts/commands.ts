@@ -1,0 +1,283 @@
+import { v7 } from 'uuid'
+import type { z } from 'zod'
+import { mustReach, type Actor } from '#platform/access/access.ts'
+import { addMonths, dayOf } from '#platform/calendar/calendar.ts'
+import type { CommandTx, Instant } from '#platform/command/command.ts'
+import type { Tx } from '#platform/db/database.ts'
+import { isOfCast } from '#platform/identity/cast.ts'
+import type { Forget } from '#platform/identity/forget.ts'
+import { personNames } from '#platform/identity/names.ts'
+import { peopleWithRole } from '#platform/identity/organisations.ts'
+import { personByLogin } from '#platform/identity/people.ts'
+import { roleTitles, type Role } from '#platform/access/access.ts'
+import { serviceOf } from '#platform/panel/store-seats.ts'
+import { competentUnit } from '#platform/procedure/competence.ts'
+import type { NoticeContent } from '#platform/procedure/facet.ts'
+import { openDossier, type Binding, type Effect } from '#platform/procedure/perform.ts'
+import type { ActionsOf } from '#platform/procedure/procedure.ts'
+import type { DossierRow } from '#platform/procedure/store.ts'
+import { performAfter, remindOfAppointment } from '#platform/procedure/terms.ts'
+import { Refusal } from '#platform/refusal.ts'
+import { loadRuleset } from '#platform/ruleset/store.ts'
+import type { carryOverForm, Declared, ExpertForm, recommendForm } from './forms.ts'
+import { admission, type AdmissionFacts } from './procedure.ts'
+import * as store from './store.ts'
+
+type Effects = Partial<Record<ActionsOf<typeof admission>, Effect>>
+
+const SENIOR: readonly (string | null)[] = ['正高级', '副高级']
+const NOTHING: Declared = { employers: [], kin: [], holdings: [], ties: [] }
+
+const effects: Effects = {
+  submit: async (tx, dossier, input: ExpertForm) => save(tx, await entryOf(tx, dossier), input),
+  renew: async (tx, dossier, input: ExpertForm) => save(tx, await entryOf(tx, dossier), input),
+  admit: async (tx, dossier) => validFrom(tx, dossier),
+  renewed: async (tx, dossier) => validFrom(tx, dossier),
+  resume: async (tx, dossier) => schedule(tx, dossier, (await entryOf(tx, dossier)).valid_until),
+}
+
+export const admissionBinding: Binding = {
+  procedure: admission,
+  facts: factsOf,
+  effects,
+  notice: noticeOf,
+  entered: async (tx, dossier) => {
+    const entry = await store.findExpert(tx, { dossierId: dossier.id })
+    if (entry) await store.changeExpert(tx, entry.id, { state: dossier.state })
+  },
+}
+
+async function factsOf(tx: Tx, dossier: DossierRow): Promise<AdmissionFacts> {
+  const entry = await entryOf(tx, dossier)
+  const rules = await loadRuleset(tx)
+  const service = await serviceOf(tx, [entry.id], dossier.opened_at)
+  return {
+    isSelf: (personId) => personId === entry.person_id,
+    isSenior: SENIOR.includes(entry.level),
+    absences: service.get(entry.id)?.absences ?? 0,
+    absencesMax: rules.number('experts.maxAbsences', dayOf(dossier.entered_at)),
+  }
+}
+
+async function noticeOf(tx: Tx, dossier: DossierRow): Promise<NoticeContent> {
+  const entry = await entryOf(tx, dossier)
+  return {
+    fields: [
+      { label: '姓名', value: entry.name, personal: true, material: true },
+      { label: '工作单位', value: entry.unit, material: true },
+      { label: '职称', value: entry.title, material: true },
+      { label: '专家类型', value: entry.type ?? '—', material: true },
+      { label: '专业领域', value: entry.fields.join('、') },
+    ],
+  }
+}
+
+/** Keeps what the expert wrote; secrets are references already. */
+async function save(tx: CommandTx, entry: store.ExpertRow, form: ExpertForm): Promise<void> {
+  const { employers, kin, holdings, ties } = form
+  await store.changeExpert(tx, entry.id, {
+    type: form.type,
+    fields: form.fields,
+    unit: form.unit,
+    dept: form.dept ?? null,
+    title: form.title,
+    level: form.level,
+    degree: form.degree,
+    is_local: form.place === '本市',
+    region: form.region,
+    declared: { employers, kin, holdings, ties },
+    id_no: form.idNo ?? entry.id_no,
+    bank_account: form.bankAccount ?? entry.bank_account,
+  })
+}
+
+async function validFrom(tx: CommandTx, dossier: DossierRow): Promise<void> {
+  const until = addMonths(tx.today, tx.rules.number('experts.valid.months', tx.today))
+  await store.changeExpert(tx, (await entryOf(tx, dossier)).id, { valid_until: until })
+  await schedule(tx, dossier, until)
+}
+
+/** The end of the membership by the clock, and the reminder before it. */
+async function schedule(tx: CommandTx, dossier: DossierRow, until: string | null): Promise<void> {
+  if (until === null) return
+  await performAfter(tx, admission, dossier, { on: until, performs: 'expire' })
+  await remindOfAppointment(tx, admission, dossier, {
+    on: until,
+    daysBefore: tx.rules.number('experts.remind.days', tx.today),
+    says: '{title}的专家资格到 {on} 为止，请在到期前申请续期。',
+  })
+}
+
+async function entryOf(tx: Tx, dossier: DossierRow): Promise<store.ExpertRow> {
+  const entry = await store.findExpert(tx, { dossierId: dossier.id })
+  if (!entry) throw new Error(`dossier ${dossier.id} belongs to no expert`)
+  return entry
+}
+
+interface Person {
+  readonly id: string
+  readonly name: string
+}
+
+/** A person applies for the pool, as a member of the own unit. */
+export async function apply(tx: CommandTx, actor: Actor, _input: object, now: Instant) {
+  const { personId, orgId } = signedIn(actor)
+  mustReach(actor, { personId })
+  return openEntry(tx, { id: personId, name: actor.name }, orgId, null, actor, now)
+}
+
+/** A unit recommends one of its people, who then fills in the application. */
+export async function recommend(
+  tx: CommandTx,
+  actor: Actor,
+  input: z.infer<typeof recommendForm>,
+  now: Instant,
+) {
+  const { orgId } = signedIn(actor)
+  mustReach(actor, { orgId })
+  const members = await peopleWithRole(tx, Object.keys(roleTitles) as Role[], orgId, tx.today)
+  const member = members.find(({ personId }) => personId === input.personId)
+  if (!member) throw new Refusal('invalid', '只能推荐本单位的人员，请重新选择。')
+  const opened = await openEntry(tx, { id: member.personId, name: member.name }, orgId, orgId, actor, now)
+  await tx.emit('message.person', {
+    personId: member.personId,
+    template: '单位推荐您进入专家库，请填写并提交入库申请。',
+    params: {},
+    link: `/app/dossiers/${opened.dossierId}`,
+  })
+  return opened
+}
+
+async function openEntry(
+  tx: CommandTx,
+  person: Person,
+  orgId: string,
+  recommendedBy: string | null,
+  actor: Actor,
+  now: Instant,
+) {
+  await mustBeNew(tx, person)
+  const id = v7()
+  const opening = {
+    title: `${person.name}入库`,
+    subject: { kind: 'pool-expert', id },
+    orgId,
+    ofPerson: person.id,
+  }
+  const dossier = await openDossier(tx, admissionBinding, opening, actor, now)
+  await store.insertExpert(tx, {
+    ...EMPTY,
+    id,
+    code: await store.nextCode(tx),
+    dossier_id: dossier.id,
+    person_id: person.id,
+    name: person.name,
+    recommended_by: recommendedBy,
+    state: dossier.state,
+    sample: await isOfCast(tx, orgId, person.id),
+    at: now,
+  })
+  tx.about('pool-expert', id, { title: opening.title })
+  return { id, dossierId: dossier.id, location: `/app/dossiers/${dossier.id}` }
+}
+
+const EMPTY = {
+  type: null,
+  fields: [],
+  unit: '',
+  dept: null,
+  title: '',
+  level: null,
+  degree: null,
+  is_local: false,
+  region: '',
+  declared: NOTHING,
+  id_no: null,
+  bank_account: null,
+  valid_until: null,
+}
+
+async function mustBeNew(tx: CommandTx, person: Person): Promise<void> {
+  const open = await store.openEntry(tx, person.id)
+  if (open) throw new Refusal('conflict', '{name}已在专家库或正在申请入库。', { name: person.name })
+}
+
+/** Experts of the pool the unit kept before; valid from today, each completes the own declarations. */
+export async function carryOver(
+  tx: CommandTx,
+  actor: Actor,
+  input: z.infer<typeof carryOverForm>,
+  now: Instant,
+) {
+  const { orgId } = signedIn(actor)
+  mustReach(actor, { unitId: await competentUnit(tx, admission, dayOf(now)) })
+  for (const { login, ...form } of input.experts) {
+    const person = await personByLogin(tx, login)
+    if (!person) throw new Refusal('invalid', '没有登录名为“{login}”的人员，请核对后再转入。', { login })
+    await mustBeNew(tx, person)
+    const id = v7()
+    const opening = {
+      title: `${person.name}转入专家库`,
+      subject: { kind: 'pool-expert', id },
+      orgId,
+      ofPerson: person.id,
+      start: 'active',
+    }
+    const dossier = await openDossier(tx, admissionBinding, opening, actor, now)
+    await store.insertExpert(tx, {
+      ...EMPTY,
+      id,
+      code: await store.nextCode(tx),
+      dossier_id: dossier.id,
+      person_id: person.id,
+      name: person.name,
+      recommended_by: orgId,
+      state: dossier.state,
+      sample: person.sample,
+      at: now,
+    })
+    const entry = await entryOf(tx, dossier)
+    await save(tx, entry, { ...NOTHING, ...form })
+    await validFrom(tx, dossier)
+  }
+  tx.about('pool-expert', null, { title: `${input.experts.length} 人` })
+  return { carried: input.experts.length }
+}
+
+/** An expert keeps the own declarations up to date. */
+export async function declare(tx: CommandTx, actor: Actor, input: ExpertForm, _now: Instant) {
+  const { personId } = signedInPerson(actor)
+  mustReach(actor, { personId })
+  const entry = await store.openEntry(tx, personId)
+  if (!entry) throw new Refusal('absent', '您还不在专家库中，请先申请入库。')
+  if (!['active', 'expired', 'suspended'].includes(entry.state))
+    throw new Refusal('conflict', '申请正在办理，请在办件页补正。')
+  if (input.type !== entry.type || !SENIOR.includes(input.level) !== !SENIOR.includes(entry.level))
+    throw new Refusal('conflict', '专家类型和职称级别的变更须经审核，请申请续期时一并提出。')
+  await save(tx, entry, input)
+  tx.about('pool-expert', entry.id, { title: entry.code })
+  return { id: entry.id }
+}
+
+function signedInPerson(actor: Actor): { personId: string } {
+  if (!actor.personId) throw new Refusal('forbidden', '请登录后办理。')
+  return { personId: actor.personId }
+}
+
+function signedIn(actor: Actor): { personId: string; orgId: string } {
+  if (!actor.personId || !actor.orgId) throw new Refusal('forbidden', '请以所在单位人员的身份办理此事。')
+  return { personId: actor.personId, orgId: actor.orgId }
+}
+
+export const forgetExpert: Forget = async (tx, { personId }) => store.eraseExpert(tx, personId)
+
+/** Names of entries whose person is still there; an erased one reads as everywhere (P18). */
+export async function namesOf(
+  tx: Tx,
+  entries: readonly store.ExpertRow[],
+): Promise<ReadonlyMap<string, string>> {
+  return personNames(
+    tx,
+    entries.map(({ person_id }) => person_id),
+  )
+}

@@ -1,0 +1,93 @@
+import { addMonths, type Day } from '#platform/calendar/calendar.ts'
+import type { ConflictKind } from '#platform/panel/forms.ts'
+import type { PanelMatter, PoolQuestion } from '#platform/panel/pool.ts'
+import { TEACHING, type Declared } from './forms.ts'
+
+/** An expert as far as conflicts are computed. */
+export interface Subject extends Declared {
+  readonly personId: string
+  readonly name: string
+  readonly unit: string
+}
+
+/** Numbers of the ruleset: how far back relations reach. */
+export interface Reach {
+  readonly years: number
+  readonly studentYears: number
+}
+
+/** A unit's name as it is compared: width, brackets and spaces do not tell units apart. */
+export function unitKey(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replace(/[\s()·.,-]/g, '')
+    .toLowerCase()
+}
+
+/** The hard conflicts H1 to H7 an expert has with a matter, as the data tells (domain/experts.md). */
+export function conflictsOf(expert: Subject, asked: PoolQuestion, reach: Reach): ConflictKind[] {
+  const since = yearsBefore(asked.today, reach.years)
+  const taughtSince = yearsBefore(asked.today, reach.studentYears)
+  const orgs = keysOf(asked.matter)
+  const found: ConflictKind[] = []
+  if (isOfUnit(expert, orgs, since)) found.push('H1')
+  if (takesPart(expert, asked.matter) || takesPart(expert, asked.competing)) found.push('H2')
+  if (isKin(expert, asked.matter, orgs)) found.push('H3')
+  if (expert.holdings.some(({ unit, until }) => isRecent(until, since) && orgs.has(unitKey(unit))))
+    found.push('H4')
+  const people = new Set(asked.matter.people.map(({ name }) => unitKey(name)))
+  const isTied = expert.ties.some(
+    ({ name, kind, lastOn }) =>
+      lastOn >= (TEACHING.includes(kind) ? taughtSince : since) && people.has(unitKey(name)),
+  )
+  if (isTied) found.push('H5')
+  if (asked.decidedBy.has(expert.personId)) found.push('H6')
+  if (asked.excluded.some((one) => isPerson(expert, one.name, one.unit))) found.push('H7')
+  return found
+}
+
+function yearsBefore(day: Day, years: number): Day {
+  return addMonths(day, -12 * years)
+}
+
+function isRecent(until: Day | undefined, since: Day): boolean {
+  return until === undefined || until >= since
+}
+
+function keysOf({ orgs }: PanelMatter): ReadonlySet<string> {
+  return new Set(orgs.map(({ name }) => unitKey(name)))
+}
+
+/** The unit of today, and every employer, secondment and affiliate of the last years. */
+function isOfUnit(expert: Subject, orgs: ReadonlySet<string>, since: Day): boolean {
+  if (orgs.has(unitKey(expert.unit))) return true
+  return expert.employers.some(({ unit, until }) => isRecent(until, since) && orgs.has(unitKey(unit)))
+}
+
+/** By account, else by name at the same unit. */
+function takesPart(expert: Subject, { people }: PanelMatter): boolean {
+  return people.some(({ id, name, unit }) =>
+    id !== undefined ? id === expert.personId : unit !== undefined && isPerson(expert, name, unit),
+  )
+}
+
+function isPerson(expert: Subject, name: string, unit: string): boolean {
+  if (unitKey(name) !== unitKey(expert.name)) return false
+  const units = [expert.unit, ...expert.employers.map((one) => one.unit)].map(unitKey)
+  return units.includes(unitKey(unit))
+}
+
+/** A relative among the matter's people, or at one of its organisations. */
+function isKin(expert: Subject, { people }: PanelMatter, orgs: ReadonlySet<string>): boolean {
+  const names = new Set(people.map(({ name }) => unitKey(name)))
+  return expert.kin.some(({ name, unit }) => orgs.has(unitKey(unit)) || names.has(unitKey(name)))
+}
+
+/** States of the admission in which an expert is in the pool, as long as the term runs. */
+export const IN_POOL: readonly string[] = ['active', 'renewal']
+
+/** Why an expert may not serve on a day; undefined when nothing hinders. */
+export function notServing(state: string, validUntil: Day | null, today: Day): string | undefined {
+  if (!IN_POOL.includes(state)) return '不在库或已暂停'
+  return validUntil === null || validUntil < today ? '专家资格已到期' : undefined
+}

@@ -1,0 +1,280 @@
+import type { Actor } from '#platform/access/access.ts'
+import { dayOf } from '#platform/calendar/calendar.ts'
+import type { CommandTx, Instant } from '#platform/command/command.ts'
+import type { Tx } from '#platform/db/database.ts'
+import { mustOwnFiles, shareFile } from '#platform/files/files.ts'
+import { databaseNow } from '#platform/instance/instance.ts'
+import type { Binding, Effect } from '#platform/procedure/perform.ts'
+import type { ActionsOf } from '#platform/procedure/procedure.ts'
+import type { DossierRow } from '#platform/procedure/store.ts'
+import { Refusal } from '#platform/refusal.ts'
+import { loadRuleset } from '#platform/ruleset/store.ts'
+import { GROUNDS, type Change, type Ground, type Report, type siteForm } from '../forms.ts'
+import { happened } from '../register.ts'
+import {
+  barredUntil,
+  gradeOf,
+  isMaterial,
+  pointsText,
+  reportFaults,
+  scoreFaults,
+  totalOf,
+  type Grade,
+  type Scores,
+} from '../rules.ts'
+import * as matters from '../store-matters.ts'
+import * as store from '../store.ts'
+import { matterOf, openMatterOf, tellBase } from './matter.ts'
+import { assessmentProcedure, changeProcedure, revocationProcedure, type MatterFacts } from './procedure.ts'
+import type { z } from 'zod'
+
+type EffectsOf<P> = Partial<Record<ActionsOf<P>, Effect>>
+type Sheet = Scores & { readonly reason: string }
+
+async function factsOf(tx: Tx, dossier: DossierRow): Promise<MatterFacts> {
+  const { matter, base } = await matterOf(tx, dossier)
+  const today = dayOf(await databaseNow(tx))
+  const rules = await loadRuleset(tx)
+  // Seeded in this shape.
+  const weights = rules.json('pilotbase.score.parts', today) as unknown as Scores
+  const before = matter.year === null ? undefined : await matters.assessmentOf(tx, base.id, matter.year - 1)
+  return {
+    grade: matter.grade ?? undefined,
+    failedBefore: before?.grade === '不合格',
+    material: isMaterial((matter.form as Partial<Change>).what ?? []),
+    sitePeopleMin: rules.number('pilotbase.site.people', today),
+    siteMatches: (matter.form['site'] as { readonly matches?: boolean } | undefined)?.matches === true,
+    scoreFault: (input) => scoreFaults(input as Scores, weights, '', '')[0]?.message,
+  }
+}
+
+const assessmentEffects: EffectsOf<typeof assessmentProcedure> = {
+  report: async (tx, dossier, input: Report, actor, now) => {
+    const { matter } = await matterOf(tx, dossier)
+    const [fault] = reportFaults(input)
+    if (fault) throw new Refusal('invalid', '{why}', { why: fault.message }, [fault])
+    await mustOwnFiles(tx, actor, input.fileIds ?? [])
+    await share(tx, dossier, input.fileIds ?? [], now)
+    await matters.updateMatter(tx, matter.id, { form: { ...input } })
+  },
+  score: async (tx, dossier, input: Sheet) => {
+    const { matter } = await matterOf(tx, dossier)
+    const { reason, ...scores } = input
+    const total = totalOf(scores)
+    const bounds = tx.rules.json('pilotbase.grade', tx.today) as {
+      readonly 优秀: number
+      readonly 合格: number
+    }
+    await matters.updateMatter(tx, matter.id, {
+      scores,
+      total,
+      grade: gradeOf(total, bounds),
+      form: { ...matter.form, opinion: reason },
+    })
+  },
+  confirm: async (tx, dossier, _input, _actor, now) => {
+    await graded(tx, dossier, now)
+  },
+  orderCorrection: async (tx, dossier, _input, _actor, now) => {
+    const { base } = await graded(tx, dossier, now)
+    await store.updateBase(tx, base.id, { status: 'correcting' })
+  },
+  failAgain: async (tx, dossier, _input, actor, now) => {
+    await graded(tx, dossier, now)
+    await toRevocation(tx, dossier, 'failedTwice', actor, now)
+  },
+  sayCorrected: async (
+    tx,
+    dossier,
+    input: { readonly done: string; readonly fileIds?: string[] },
+    actor,
+    now,
+  ) => {
+    const { matter } = await matterOf(tx, dossier)
+    await mustOwnFiles(tx, actor, input.fileIds ?? [])
+    await share(tx, dossier, input.fileIds ?? [], now)
+    await matters.updateMatter(tx, matter.id, { form: { ...matter.form, correction: input } })
+  },
+  acceptCorrection: async (tx, dossier, _input, _actor, now) => {
+    const { base, matter } = await matterOf(tx, dossier)
+    if (base.status === 'correcting') await store.updateBase(tx, base.id, { status: 'valid' })
+    await happened(tx, base, { kind: 'corrected', says: `${matter.year} 年度考核整改合格` }, dossier.id, now)
+  },
+  refuseCorrection: async (tx, dossier, _input, actor, now) =>
+    toRevocation(tx, dossier, 'notCorrected', actor, now),
+  failCorrection: async (tx, dossier, _input, actor, now) =>
+    toRevocation(tx, dossier, 'notCorrected', actor, now),
+  missReport: async (tx, dossier, _input, actor, now) => toRevocation(tx, dossier, 'notReported', actor, now),
+}
+
+async function graded(tx: CommandTx, dossier: DossierRow, now: Instant) {
+  const found = await matterOf(tx, dossier)
+  const { base, matter } = found
+  const says = `${matter.year} 年度考核${matter.grade ?? ''}，${pointsText(matter.total ?? 0)} 分`
+  await happened(tx, base, { kind: 'assessed', says }, dossier.id, now)
+  const grade: Grade | '' = matter.grade ?? ''
+  await tellBase(tx, base, '《{title}》的结果是{grade}。', { title: dossier.title, grade }, dossier.id)
+  return found
+}
+
+async function toRevocation(
+  tx: CommandTx,
+  dossier: DossierRow,
+  ground: Ground,
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  const { base } = await matterOf(tx, dossier)
+  if (base.status === 'revoked' || (await matters.openMatter(tx, base.id, 'revocation'))) return
+  await openRevocation(
+    tx,
+    base,
+    { ground, facts: `《${dossier.title}》：${GROUNDS[ground]}。`, follows: dossier.id },
+    actor,
+    now,
+  )
+}
+
+export async function openRevocation(
+  tx: CommandTx,
+  base: store.BaseRow,
+  why: { readonly ground: Ground; readonly facts: string; readonly follows?: string },
+  actor: Actor,
+  now: Instant,
+): Promise<DossierRow> {
+  const { ground, facts, follows } = why
+  return openMatterOf(
+    tx,
+    revocationBinding,
+    {
+      base,
+      kind: 'revocation',
+      year: null,
+      form: { ground, facts },
+      title: `${base.name} 撤销认定（${GROUNDS[ground]}）`,
+      ...(follows !== undefined && { follows }),
+    },
+    actor,
+    now,
+  )
+}
+
+const revocationEffects: EffectsOf<typeof revocationProcedure> = {
+  tell: async (tx, dossier, input: { readonly facts: string }) => {
+    const { base } = await matterOf(tx, dossier)
+    await keep(tx, dossier, { told: input.facts })
+    await tellBase(
+      tx,
+      base,
+      '拟撤销“{title}”的中试基地认定：{facts}。可以在期限内陈述、申辩或要求听证。',
+      { title: base.name, facts: input.facts },
+      dossier.id,
+    )
+  },
+  state: statementGiven,
+  askHearing: statementGiven,
+  hear: async (tx, dossier, input: { readonly heldOn: string }) => {
+    if (input.heldOn > tx.today) throw new Refusal('invalid', '听证日期不能在今天以后，请更正。')
+    await keep(tx, dossier, { hearing: input })
+  },
+  revoke: async (tx, dossier, input: { readonly reason: string }, _actor, now) => {
+    const { base, matter } = await matterOf(tx, dossier)
+    const ground = matter.form['ground'] as Ground
+    const on = dayOf(now)
+    const barred = barredUntil(on, ground, {
+      usual: tx.rules.number('pilotbase.bar.years', on),
+      fraud: tx.rules.number('pilotbase.bar.fraudYears', on),
+    })
+    await store.updateBase(tx, base.id, { status: 'revoked', revoked_on: on, barred_until: barred })
+    await keep(tx, dossier, { decision: input.reason })
+    await happened(tx, base, { kind: 'revoked', says: `撤销认定：${GROUNDS[ground]}` }, dossier.id, now)
+    await tellBase(
+      tx,
+      base,
+      '“{title}”的中试基地认定已撤销，{barred} 起才可以再次申报：{reason}',
+      { title: base.name, barred, reason: input.reason },
+      dossier.id,
+    )
+  },
+  keep: async (tx, dossier, input: { readonly opinion: string }) => {
+    const { base } = await matterOf(tx, dossier)
+    if (base.status === 'correcting') await store.updateBase(tx, base.id, { status: 'valid' })
+    await keep(tx, dossier, { decision: input.opinion })
+    await tellBase(tx, base, '“{title}”的中试基地认定不予撤销。', { title: base.name }, dossier.id)
+  },
+}
+
+async function statementGiven(
+  tx: CommandTx,
+  dossier: DossierRow,
+  input: { readonly statement: string; readonly fileIds?: string[] },
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  await mustOwnFiles(tx, actor, input.fileIds ?? [])
+  await share(tx, dossier, input.fileIds ?? [], now)
+  await keep(tx, dossier, { statement: input.statement })
+}
+
+const changeEffects: EffectsOf<typeof changeProcedure> = {
+  recordSite: async (tx, dossier, input: z.infer<typeof siteForm>) => {
+    if (input.visitedOn > tx.today) throw new Refusal('invalid', '考察日期不能在今天以后，请更正。')
+    await keep(tx, dossier, { site: input })
+  },
+  record: changed,
+  approve: changed,
+}
+
+async function changed(tx: CommandTx, dossier: DossierRow, _input: unknown, _actor: Actor, now: Instant) {
+  const { base, matter } = await matterOf(tx, dossier)
+  const { newName, newAddress, newSiteM2, newOrgId, changedOn } = matter.form as unknown as Change
+  await store.updateBase(tx, base.id, {
+    ...(newName !== undefined && { name: newName }),
+    ...(newAddress !== undefined && { address: newAddress }),
+    ...(newSiteM2 !== undefined && { site_m2: newSiteM2 }),
+    ...(newOrgId !== undefined && { org_id: newOrgId }),
+  })
+  const parts = [
+    ...(newName === undefined ? [] : [`名称由“${base.name}”变更为“${newName}”`]),
+    ...(newAddress === undefined ? [] : [`场地变更为 ${newAddress}`]),
+    ...(newOrgId === undefined ? [] : ['建设主体变更']),
+  ]
+  await happened(tx, base, { kind: 'changed', says: `${changedOn} ${parts.join('；')}` }, dossier.id, now)
+  await tellBase(tx, base, '《{title}》已经登记。', { title: dossier.title }, dossier.id)
+}
+
+async function keep(
+  tx: CommandTx,
+  dossier: DossierRow,
+  more: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { matter } = await matterOf(tx, dossier)
+  await matters.updateMatter(tx, matter.id, { form: { ...matter.form, ...more } })
+}
+
+async function share(
+  tx: CommandTx,
+  dossier: DossierRow,
+  fileIds: readonly string[],
+  now: Instant,
+): Promise<void> {
+  if (dossier.unit_id !== null) for (const id of fileIds) await shareFile(tx, id, [dossier.unit_id], now)
+}
+
+function bindingFor(procedure: Binding['procedure'], effects: Readonly<Record<string, Effect>>): Binding {
+  return {
+    procedure,
+    facts: (tx, dossier) => factsOf(tx, dossier),
+    effects,
+    entered: async (tx, dossier, now) => {
+      const matter = await matters.findMatter(tx, { dossierId: dossier.id })
+      if (!matter) return
+      const closed = dossier.closed_at === null ? {} : { closed_on: dayOf(now) }
+      await matters.updateMatter(tx, matter.id, { state: dossier.state, ...closed })
+    },
+  }
+}
+
+export const assessmentBinding = bindingFor(assessmentProcedure, assessmentEffects)
+export const revocationBinding = bindingFor(revocationProcedure, revocationEffects)
+export const changeBinding = bindingFor(changeProcedure, changeEffects)

@@ -1,0 +1,321 @@
+import { randomBytes } from 'node:crypto'
+import { v7 } from 'uuid'
+import type { z } from 'zod'
+import { mustReach, type Actor } from '../access/access.ts'
+import { dayOf } from '../calendar/calendar.ts'
+import type { CommandTx, Instant } from '../command/command.ts'
+import { publicId } from '../identifiers/identifiers.ts'
+import { entriesOf } from '../procedure/store.ts'
+import { Refusal } from '../refusal.ts'
+import { dateTime } from '../text/format.ts'
+import { ALGORITHM, entryLeaf, rootOf, seedOf } from './draw.ts'
+import { EXCLUSIONS_MAX, type Criteria, type exclusionForm, type freezeForm, type seedForm } from './forms.ts'
+import {
+  note,
+  ofUnit,
+  onPanel,
+  questionOf,
+  workingDaysTo,
+  type OnPanel,
+  type PanelParts,
+} from './on-panel.ts'
+import type { PoolExpert } from './pool.ts'
+import { criteriaFaults, poolFaults, type SeatRow } from './rules.ts'
+import { fillSeats, isExhausted, removeAll } from './seats.ts'
+import * as store from './store.ts'
+import { loadOf, servedOn } from './store-seats.ts'
+
+type Of<F extends z.ZodType> = z.infer<F> & { readonly panelId: string }
+
+const BEFORE_MEETING = 'experts.drawBefore.workingDays'
+/** As long as nobody can guess a candidate from its leaf. */
+const SALT_BYTES = 16
+
+/** The project manager fixes what experts are needed, before anybody is a candidate. */
+export async function fixCriteria(
+  tx: CommandTx,
+  parts: PanelParts,
+  actor: Actor,
+  { panelId, ...criteria }: Criteria & { readonly panelId: string },
+  now: Instant,
+) {
+  const { panel, def } = await ofUnit(tx, parts, actor, panelId)
+  if (panel.state !== 'criteria') throw new Refusal('conflict', '候选人名单已经冻结，组建条件不能再改。')
+  const earlier = await store.criteriaOf(tx, panel.id)
+  if (earlier.length > 0 && criteria.reason === undefined)
+    throw new Refusal('invalid', '修改组建条件（放宽领域或地区）必须写明理由。', {}, [
+      { field: 'reason', message: '必须写明理由。' },
+    ])
+  if (criteria.meetingOn < tx.today) throw new Refusal('invalid', '会议日期已经过去，请重新选择。')
+  const [fault] = criteriaFaults(def, criteria, tx.rules, tx.today)
+  if (fault !== undefined) throw new Refusal('invalid', '组建条件不符合规定：{fault}', { fault })
+  const version = (earlier[0]?.version ?? 0) + 1
+  await store.insertCriteria(tx, {
+    panel_id: panel.id,
+    version,
+    criteria,
+    person_id: personOf(actor),
+    at: now,
+    journal_id: tx.journalId,
+  })
+  const why = criteria.reason === undefined ? '' : `，理由：${criteria.reason}`
+  await note(tx, panel.id, `确定组建条件（第 ${version} 版）${why}`, now)
+  return { version }
+}
+
+/** The applicant names an expert to leave out, with the reason, before the draw (H7). */
+export async function exclude(
+  tx: CommandTx,
+  parts: PanelParts,
+  actor: Actor,
+  input: Of<typeof exclusionForm>,
+  now: Instant,
+) {
+  const { panel, dossier } = await onPanel(tx, parts, input.panelId)
+  mustReach(actor, { orgId: dossier.org_id })
+  if (panel.state !== 'criteria')
+    throw new Refusal('conflict', '候选人名单已经冻结，回避申请应在抽取之前提出。')
+  const named = await store.exclusionsOf(tx, panel.id)
+  if (named.length >= EXCLUSIONS_MAX)
+    throw new Refusal('conflict', '最多可以申请 {max} 名专家回避，已经提满。', { max: EXCLUSIONS_MAX })
+  await store.insertExclusion(tx, {
+    id: v7(),
+    panel_id: panel.id,
+    name: input.name,
+    unit: input.unit,
+    reason: input.reason,
+    org_id: dossier.org_id,
+    person_id: personOf(actor),
+    at: now,
+  })
+  await note(tx, panel.id, '申报方申请一名专家回避', now)
+  return { named: named.length + 1 }
+}
+
+/**
+ * Freezes the pool and publishes its commitment, together with the name of a public number that does not exist yet
+ * (P15). Not by whoever manages the project.
+ */
+export async function freeze(
+  tx: CommandTx,
+  parts: PanelParts,
+  actor: Actor,
+  input: Of<typeof freezeForm>,
+  now: Instant,
+) {
+  const on = await ofUnit(tx, parts, actor, input.panelId)
+  const { panel } = on
+  if (panel.state !== 'criteria') throw new Refusal('conflict', '候选人名单已经冻结。')
+  const [fixed] = await store.criteriaOf(tx, panel.id)
+  if (!fixed) throw new Refusal('conflict', '请先由项目管理人确定组建条件。')
+  await mustBeApart(tx, on, actor)
+  mustBeFuture(tx, fixed.criteria, input.seedAt, now)
+  const { rows } = fixed.criteria
+  const { groups, leftOut } = await groupsOf(tx, parts, on, rows)
+  const factor = tx.rules.number('experts.poolFactor', tx.today)
+  const [fault] = poolFaults(
+    rows,
+    groups.map(({ length }) => length),
+    factor,
+  )
+  if (fault !== undefined) throw new Refusal('conflict', '{fault}', { fault })
+  const drawId = v7()
+  const pool = groups.flatMap((experts, stratum) =>
+    experts.map((expert) => candidateOf(drawId, stratum, expert)),
+  )
+  const root = rootOf(pool)
+  const rounds = await store.drawsOf(tx, panel.id)
+  await store.insertDraw(
+    tx,
+    {
+      id: drawId,
+      public_id: publicId(),
+      panel_id: panel.id,
+      round: rounds.length + 1,
+      criteria_version: fixed.version,
+      reason: rounds.length === 0 ? null : (fixed.criteria.reason ?? '重新抽取'),
+      algorithm: ALGORITHM,
+      rows: [...rows],
+      root,
+      counts: groups.map(({ length }) => length),
+      left_out: leftOut,
+      seed_name: input.seedName,
+      seed_at: input.seedAt,
+      frozen_by: personOf(actor),
+      frozen_at: now,
+    },
+    pool,
+  )
+  await store.changePanel(tx, panel.id, { state: 'frozen' })
+  await note(tx, panel.id, `冻结候选人名单并公布承诺值 ${root}`, now)
+  tx.about('panel', panel.id, { title: panel.title, root })
+  return { root, counts: groups.map(({ length }) => length) }
+}
+
+function candidateOf(drawId: string, stratum: number, expert: PoolExpert): store.CandidateRow {
+  const salt = randomBytes(SALT_BYTES).toString('hex')
+  return {
+    draw_id: drawId,
+    leaf: entryLeaf(salt, stratum, expert.code),
+    stratum,
+    expert_id: expert.expertId,
+    person_id: expert.personId,
+    unit_key: expert.unitKey,
+    code: expert.code,
+    salt,
+  }
+}
+
+/** The draw's operator is another person than the project's manager. */
+async function mustBeApart(tx: CommandTx, { panel, dossier, def }: OnPanel, actor: Actor): Promise<void> {
+  const fixed = await store.criteriaOf(tx, panel.id)
+  const entries = await entriesOf(tx, 'platform', dossier.id)
+  const manages =
+    fixed.some(({ person_id }) => person_id === actor.personId) ||
+    entries.some(
+      ({ action, person_id }) => person_id === actor.personId && (def.apartFrom ?? []).includes(action),
+    )
+  if (manages)
+    throw new Refusal('forbidden', '抽取操作人与项目管理人应当是不同的人，请由其他同事冻结名单和抽取。')
+}
+
+/** The seed must not exist yet, and comes out in time for the meeting. */
+function mustBeFuture(tx: CommandTx, criteria: Criteria, seedAt: Instant, now: Instant): void {
+  if (Date.parse(seedAt) <= Date.parse(now))
+    throw new Refusal('invalid', '公开号码必须在冻结之后才产生，请改用尚未公布的一期。')
+  const day = dayOf(new Date(seedAt).toISOString())
+  if (day > criteria.meetingOn)
+    throw new Refusal('invalid', '号码公布在会议之后，来不及抽取，请改用更早的一期。')
+  mustBeNearMeeting(tx, day, criteria.meetingOn)
+}
+
+function mustBeNearMeeting(tx: CommandTx, day: string, meetingOn: string): void {
+  const limit = tx.rules.number(BEFORE_MEETING, tx.today)
+  if (workingDaysTo(tx.calendar, day, meetingOn) > limit)
+    throw new Refusal('conflict', '抽取应在会议前 {limit} 个工作日以内进行，现在离 {on} 的会议还早。', {
+      limit,
+      on: meetingOn,
+    })
+}
+
+/** Candidates of each row, and how many were left out by which reason. Who fits two rows stands in the first. */
+async function groupsOf(tx: CommandTx, parts: PanelParts, on: OnPanel, rows: readonly SeatRow[]) {
+  const experts = await parts.pool.active(tx, await questionOf(tx, on))
+  const cap = tx.rules.number('experts.maxPanelsPerYear', tx.today)
+  const load = await loadOf(tx, `${Number(tx.today.slice(0, 4)) - 1}-12-31T16:00:00.000Z`)
+  const dossiers = [on.dossier.id, ...(on.dossier.follows === null ? [] : [on.dossier.follows])]
+  const served = await servedOn(tx, dossiers)
+  const groups: PoolExpert[][] = rows.map(() => [])
+  const leftOut: Record<string, number> = {}
+  for (const expert of experts) {
+    const stratum = rows.findIndex((row) => fits(row, expert))
+    if (stratum === -1) continue
+    const why =
+      expert.conflict ??
+      ((load.get(expert.expertId) ?? 0) >= cap ? '年度次数已满' : undefined) ??
+      (served.has(expert.personId) ? '已参加过本项目的评审' : undefined)
+    if (why === undefined) groups[stratum]?.push(expert)
+    else leftOut[why] = (leftOut[why] ?? 0) + 1
+  }
+  return { groups, leftOut }
+}
+
+function fits(row: SeatRow, expert: PoolExpert): boolean {
+  if (row.type !== expert.type) return false
+  if (row.place !== '不限' && (row.place === '本市') !== expert.isLocal) return false
+  return row.fields.length === 0 || row.fields.some((field) => expert.fields.includes(field))
+}
+
+/** One of two people types the public number; when both typed the same, the order is drawn and experts are asked. */
+export async function typeSeed(
+  tx: CommandTx,
+  parts: PanelParts,
+  actor: Actor,
+  input: Of<typeof seedForm>,
+  now: Instant,
+) {
+  const on = await ofUnit(tx, parts, actor, input.panelId)
+  const { panel } = on
+  const [draw] = await store.drawsOf(tx, panel.id)
+  if (panel.state !== 'frozen' || !draw) throw new Refusal('conflict', '现在没有等待抽取的名单。')
+  const seed = seedOf(input.seed)
+  if (seed === undefined)
+    throw new Refusal('invalid', '公开号码只能是用空格隔开的数字，请照公布的号码重新录入。')
+  if (now < draw.seed_at)
+    throw new Refusal('conflict', '公开号码要到 {at} 才公布，现在不能录入。', { at: dateTime(draw.seed_at) })
+  const personId = personOf(actor)
+  const typed = await store.lastAttempt(tx, draw.id)
+  const [first] = typed.length === 1 ? typed : []
+  const row = { draw_id: draw.id, seed, source: input.source, person_id: personId, at: now }
+  if (!first) {
+    await mustBeApart(tx, on, actor)
+    await store.insertTyped(tx, { ...row, attempt: (typed[0]?.attempt ?? 0) + 1, part: 1 })
+    await note(tx, panel.id, '抽取操作人录入公开号码，等待另一人核对', now)
+    return { drawn: false, matches: true }
+  }
+  if (first.person_id === personId)
+    throw new Refusal('forbidden', '公开号码须由两个人分别录入，请由另一位同事核对录入。')
+  await store.insertTyped(tx, { ...row, attempt: first.attempt, part: 2 })
+  if (first.seed !== seed) {
+    await note(tx, panel.id, '两人录入的公开号码不一致，两次录入都作废，重新录入', now)
+    return { drawn: false, matches: false }
+  }
+  await store.insertDrawn(tx, {
+    draw_id: draw.id,
+    seed,
+    source: input.source,
+    operator: first.person_id,
+    witness: personId,
+    at: now,
+  })
+  await store.changePanel(tx, panel.id, { state: 'drawn' })
+  await note(tx, panel.id, `两人录入一致，按公开号码 ${seed} 抽取`, now)
+  await fillSeats(tx, parts, { ...on, panel: { ...panel, state: 'drawn' } }, now)
+  return { drawn: true, matches: true }
+}
+
+/**
+ * Draws again, with the reason; the old draw is kept. Only while the seed is unknown, or when a group has run out of
+ * candidates: nobody draws until a wanted name appears.
+ */
+export async function redraw(
+  tx: CommandTx,
+  parts: PanelParts,
+  actor: Actor,
+  input: { readonly panelId: string; readonly reason: string },
+  now: Instant,
+) {
+  const on = await ofUnit(tx, parts, actor, input.panelId)
+  const { panel } = on
+  const [draw] = await store.drawsOf(tx, panel.id)
+  if (!draw || panel.state === 'criteria' || panel.state === 'decided')
+    throw new Refusal('conflict', '现在没有可以重新进行的抽取。')
+  await mustBeApart(tx, on, actor)
+  const isUnknown = draw.seed === null && now < draw.seed_at
+  if (!isUnknown && !(await isExhausted(tx, draw)))
+    throw new Refusal(
+      'conflict',
+      '本次抽取有效，不能重新抽取；空缺的席位按已抽出的顺序递补，顺序用完才可以重抽。',
+    )
+  await store.insertRedraw(tx, {
+    draw_id: draw.id,
+    reason: input.reason,
+    person_id: personOf(actor),
+    at: now,
+  })
+  await removeAll(tx, panel, input.reason, now)
+  await store.changePanel(tx, panel.id, {
+    state: 'criteria',
+    opened_at: null,
+    chair_seat: null,
+    opinion: null,
+    result: null,
+  })
+  await note(tx, panel.id, `第 ${draw.round} 次抽取作废并保留备查，理由：${input.reason}`, now)
+  return { round: draw.round }
+}
+
+function personOf(actor: Actor): string {
+  if (actor.personId === null) throw new Refusal('forbidden', '请以个人身份登录后办理。')
+  return actor.personId
+}

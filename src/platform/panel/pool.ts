@@ -1,0 +1,54 @@
+import type { Day } from '../command/command.ts'
+import type { Tx } from '../db/database.ts'
+import type { ConflictKind } from './forms.ts'
+
+/** What a panel judges, as far as an expert may be too near to it; given by the module, else read from the dossier. */
+export interface PanelMatter {
+  /** Applicants, their affiliates and partners. */
+  readonly orgs: readonly { readonly id?: string; readonly name: string }[]
+  /** Members, advisers, those who decide for the applicant. */
+  readonly people: readonly { readonly id?: string; readonly name: string; readonly unit?: string }[]
+}
+
+/** A line of what experts read. */
+export interface Material {
+  readonly label: string
+  readonly value: string
+}
+
+/** What the pool is asked: everything conflicts are computed from. */
+export interface PoolQuestion {
+  readonly today: Day
+  readonly matter: PanelMatter
+  /** Of the same procedure and state at this time: items that compete with this one. */
+  readonly competing: PanelMatter
+  /** Who took part in the decision that is now under review. */
+  readonly decidedBy: ReadonlySet<string>
+  readonly excluded: readonly { readonly name: string; readonly unit: string }[]
+}
+
+/** An active expert of the pool as the draw sees it. */
+export interface PoolExpert {
+  readonly expertId: string
+  readonly personId: string
+  /** Number in the pool, which the expert knows. */
+  readonly code: string
+  /** Equal for experts of one unit. */
+  readonly unitKey: string
+  readonly type: string
+  readonly fields: readonly string[]
+  readonly isLocal: boolean
+  /** The first conflict found; undefined when there is none. */
+  readonly conflict?: ConflictKind
+}
+
+/** The pool of experts, provided by one module. */
+export interface PoolPort {
+  /** Every expert who may serve today, with the conflicts computed. */
+  readonly active: (tx: Tx, question: PoolQuestion) => Promise<readonly PoolExpert[]>
+  /** Name, unit and title of experts, for panels whose names may be told. */
+  readonly named: (
+    tx: Tx,
+    expertIds: readonly string[],
+  ) => Promise<ReadonlyMap<string, { readonly name: string; readonly unit: string; readonly title: string }>>
+}

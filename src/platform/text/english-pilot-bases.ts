@@ -1,0 +1,31 @@
+/** English of the public register of pilot bases. */
+export const englishPilotBases = {
+  中试基地: 'Pilot-scale bases',
+  '{city}认定的科技成果中试基地：证书状态、有效期、考核等次。':
+    'Pilot-scale bases recognised by {city}: state of the certificate, validity, grades.',
+  '经认定、可以对外提供中试服务的基地。扫证书上的二维码也会来到这里。':
+    'Recognised bases that offer pilot-scale tests to others. The QR code of a certificate leads here too.',
+  按名称查找基地: 'Search bases by name',
+  没有符合条件的中试基地: 'No base fits',
+  '下载名录和统计（Excel）': 'Download the register and its figures (Excel)',
+  统计: 'Figures',
+  有效的中试基地: 'Bases in force',
+  设备原值合计: 'Original value of equipment, total',
+  专职技术人员合计: 'Full-time technical staff, total',
+  按技术领域: 'By field',
+  '{year} 年度考核': 'Assessment {year}',
+  '中试基地证书 {number} 的状态：{status}。': 'State of pilot base certificate {number}: {status}.',
+  建设单位: 'Built by',
+  牌匾编号: 'Plate number',
+  认定文件: 'Document of recognition',
+  撤销日期: 'Revoked on',
+  场地面积: 'Site',
+  '{m2} 平方米': '{m2} m²',
+  设备原值: 'Original value of equipment',
+  专职技术人员: 'Full-time technical staff',
+  '{n} 人': '{n}',
+  中试能力: 'Capability',
+  '证书（PDF）': 'Certificate (PDF)',
+  考核等次: 'Grades',
+  经过: 'History',
+} as const
