@@ -141,6 +141,7 @@ export async function noticeDesk(procedures: readonly ReturnType<typeof secondPr
   const code = () => randomUUID().replaceAll('-', '').slice(0, 20)
   return {
     people,
+    city,
     ...hands,
     noticed,
     show: (id: string, actor: Actor = visitor) => ask<NoticeView>('notice.show', actor, { id }),

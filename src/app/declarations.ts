@@ -2,7 +2,7 @@ import { archiveRoutes } from '#platform/archive/routes.ts'
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
 import { opinionRoutes } from '#platform/consent/routes.ts'
-import { formRoutes } from '#platform/facts/routes.ts'
+import { formRoutes, formsOf } from '#platform/facts/routes.ts'
 import { eraseRoute } from '#platform/identity/my-data-commands.ts'
 import type { ChannelName } from '#platform/message/channels.ts'
 import { digestRoutes } from '#platform/message/preferences.ts'
@@ -68,6 +68,10 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     procedurePermissions(bindings.map((binding) => binding.procedure)),
     shelfPermissions(bindings),
   ])
+  const forms = formsOf(modules)
+  for (const { procedure } of bindings)
+    if (procedure.form !== undefined && !forms.has(procedure.form))
+      throw new Error(`${procedure.id} begins with form ${procedure.form}, which no module declares`)
   const names = new Set<string>()
   for (const route of [...routes, ...handled]) {
     if (!permissions[route.permission])

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { addDays, calendarOf, dueDay, withYear, type Term } from '#platform/calendar/calendar.ts'
 import { readYearTables } from '#platform/calendar/files.ts'
 import { datesOf } from '#platform/calendar/deadlines.ts'
+import { faultsOf } from '#platform/procedure/procedure.ts'
 import { secondProcedure } from '#test/second-procedure.ts'
 import {
   changedFields,
@@ -111,6 +112,34 @@ describe('what leaves a notice, and when', () => {
       heldByNotice(procedure, 'application', 'announce', { ...ran, openObjections: 1 }, '2026-11-03'),
       undefined,
     )
+  })
+})
+
+describe('a procedure whose notice could never close, or close too early, is not sound', () => {
+  const sound = secondProcedure()
+  const { notice } = sound.states
+  const faultsWith = (state: object) =>
+    faultsOf({ ...sound, states: { ...sound.states, notice: { ...notice, ...state } } })
+  const table: readonly [fault: RegExp, state: object][] = [
+    [/never closes/, { due: { ...notice.due, performs: undefined } }],
+    [/never closes/, { due: undefined }],
+    [/not one of a notice/, { due: { ...notice.due, term: { rule: 'r', unit: 'days' } } }],
+    [/must restart/, { due: { ...notice.due, onReturn: 'resume' } }],
+    [/does not leave it/, { notice: { ...notice.notice, passes: ['announce'] } }],
+    [/must wait/, { notice: { ...notice.notice, passes: ['grant'] } }],
+    [
+      /no action/,
+      { notice: { ...notice.notice, objections: { ...notice.notice?.objections, apartFrom: ['review'] } } },
+    ],
+    [/waits for others/, { consent: { title: '', step: '', answer: { rule: 'r', unit: 'days' } } }],
+  ]
+  for (const [fault, state] of table)
+    it(String(fault), () => {
+      assert.match(faultsWith(state).join('; '), fault)
+    })
+
+  it('the one of the tests is', () => {
+    assert.deepEqual(faultsOf(sound), [])
   })
 })
 

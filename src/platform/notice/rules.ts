@@ -26,12 +26,17 @@ export interface NoticeText {
   readonly fields: readonly Pick<KeptField, 'label' | 'value' | 'commitment'>[]
 }
 
-/** SHA-256 over the canonical JSON of what a version says: the value, or where that is not for ever its commitment. */
-export function noticeDigest({ id, version, title, audience, opened, fields }: NoticeText): string {
+/** Canonical JSON of what a version says: the value, or where that is not for ever its commitment. */
+export function noticeText({ id, version, title, audience, opened, fields }: NoticeText): string {
   const said = fields.map(({ label, value, commitment }) =>
     commitment === null ? { label, value } : { label, commitment },
   )
-  return sha256(canonical({ v: 1, notice: id, version, title, audience, opened, fields: said }))
+  return canonical({ v: 1, notice: id, version, title, audience, opened, fields: said })
+}
+
+/** SHA-256 over the text of a version. */
+export function noticeDigest(notice: NoticeText): string {
+  return sha256(noticeText(notice))
 }
 
 /** Whether a word suspends the notice or is only a lead; nobody signed in is anonymous. */

@@ -43,6 +43,7 @@ const sections = [
   ['/licences', '标价许可'],
   ['/events', '对接活动'],
   ['/notices', '公示'],
+  ['/guides', '办事指南'],
   ['/resources', '服务与资源'],
   ['/market', '市场运行'],
   ['/plan', '改革方案'],
@@ -166,6 +167,9 @@ export function Footer() {
         <ul>
           <li>
             <A to="/about">{t('关于本站')}</A>
+          </li>
+          <li>
+            <A to="/guides">{t('办事指南')}</A>
           </li>
           <li>
             <A to="/verify">{t('核验存证')}</A>
