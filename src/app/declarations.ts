@@ -1,4 +1,5 @@
 import { archiveRoutes } from '#platform/archive/routes.ts'
+import { counterRoutes } from '#platform/counter/routes.ts'
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
 import { opinionRoutes } from '#platform/consent/routes.ts'
@@ -8,6 +9,7 @@ import type { ChannelName } from '#platform/message/channels.ts'
 import { digestRoutes } from '#platform/message/preferences.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import type { Pack } from '#platform/pack/pack.ts'
+import { upcomingRoutes } from '#platform/instance/upcoming.ts'
 import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
 import type { PoolPort } from '#platform/panel/pool.ts'
 import { panelPermissions, panelRoutes } from '#platform/panel/routes.ts'
@@ -16,6 +18,7 @@ import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
 import { letterFaults } from '#platform/letters/letter.ts'
 import { letterRoutes } from '#platform/letters/routes.ts'
+import { printRoutes } from '#platform/print/routes.ts'
 import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
 import { handledRoutes, signingCommands, type SigningCommands } from '#platform/signing/routes.ts'
 import { webhookRoutes } from '#platform/webhook/routes.ts'
@@ -45,9 +48,12 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...dossierRoutes(bindings),
     ...letterRoutes(bindings),
     ...archiveRoutes(bindings),
+    ...counterRoutes(bindings),
+    ...printRoutes(modules, bindings),
     ...opinionRoutes(bindings),
     ...noticeRoutes(bindings),
     ...workRoutes(bindings),
+    ...upcomingRoutes(bindings),
     ...webhookRoutes(bindings.map(({ procedure }) => procedure)),
     ...panelRoutes({ bindings, pool: poolOf(modules) }),
     ...shelfRoutes(bindings),
