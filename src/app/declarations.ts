@@ -1,4 +1,5 @@
 import { archiveRoutes } from '#platform/archive/routes.ts'
+import { counterRoutes } from '#platform/counter/routes.ts'
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
 import { opinionRoutes } from '#platform/consent/routes.ts'
@@ -17,6 +18,7 @@ import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
 import { letterFaults } from '#platform/letters/letter.ts'
 import { letterRoutes } from '#platform/letters/routes.ts'
+import { printRoutes } from '#platform/print/routes.ts'
 import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
 import { handledRoutes, signingCommands, type SigningCommands } from '#platform/signing/routes.ts'
 import { webhookRoutes } from '#platform/webhook/routes.ts'
@@ -46,6 +48,8 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...dossierRoutes(bindings),
     ...letterRoutes(bindings),
     ...archiveRoutes(bindings),
+    ...counterRoutes(bindings),
+    ...printRoutes(modules, bindings),
     ...opinionRoutes(bindings),
     ...noticeRoutes(bindings),
     ...workRoutes(bindings),

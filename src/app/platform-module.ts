@@ -1,3 +1,5 @@
+import * as counter from '#platform/counter/routes.ts'
+import { sealPictureForm, seriesForm } from '#platform/letters/forms.ts'
 import * as archive from '#platform/archive/routes.ts'
 import * as bulk from '#platform/bulk/routes.ts'
 import * as calendar from '#platform/calendar/routes.ts'
@@ -47,6 +49,7 @@ export const platformModule: ModuleDef = {
     procedure.permissions,
     letters.permissions,
     archive.permissions,
+    counter.permissions,
     consent.permissions,
     work.permissions,
     webhook.permissions,
@@ -57,7 +60,13 @@ export const platformModule: ModuleDef = {
   handled: [...identity.handledRoutes, files.keepFile],
   bindings: identity.bindings,
   follows: archive.follows,
-  forms: { ...identity.forms, 'evidence-item': evidenceLibrary.evidenceForm },
+  forms: {
+    ...identity.forms,
+    'evidence-item': evidenceLibrary.evidenceForm,
+    'counter-case': counter.counterForm,
+    'letter-series': seriesForm,
+    'seal-picture': sealPictureForm,
+  },
   invariants: [...invariants, ...logInvariants, ...identity.invariants, ...noticeInvariants],
   forgets: [(tx, { personId }) => forgetObjector(tx, personId)],
 }

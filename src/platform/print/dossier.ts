@@ -9,6 +9,7 @@ import { entriesOf, type DossierEntryRow, type DossierRow } from '../procedure/s
 import { dateTime } from '../text/format.ts'
 import { veilsOf } from '../veil/veil.ts'
 import { filledRows } from './fields.ts'
+import { formBlocks } from './form.ts'
 
 /** A dossier on A4: what it is, each step with who, when and what was filled in, and the form it is about. */
 export async function dossierPaper(
@@ -70,8 +71,17 @@ export async function dossierPaper(
         ]),
       },
       ...entries.flatMap((entry) => filledBlocks(binding, entry)),
+      // The form of one that does not show itself would tell who it is.
+      ...(veiled(dossier.org_id) === undefined ? await applicationBlocks(tx, binding, dossier) : []),
     ],
   }
+}
+
+/** What the application said, as it is now. */
+async function applicationBlocks(tx: Tx, { application }: Binding, dossier: DossierRow): Promise<Block[]> {
+  const values = await application?.values(tx, dossier)
+  if (!application || !values) return []
+  return [{ kind: 'heading', text: '申请表' }, ...formBlocks(application.form, values)]
 }
 
 function filledBlocks(binding: Binding, entry: DossierEntryRow): Block[] {

@@ -117,7 +117,7 @@ export interface Standings {
 
 /** Joins one facet to the engine; called inside the command that moves the dossier. */
 export interface Facet {
-  readonly name: keyof Standings | 'letter' | 'archive'
+  readonly name: keyof Standings | 'letter' | 'counter' | 'archive'
   /** How it stands in the dossier's state; undefined when the state does not declare it. */
   readonly standing?: (tx: Tx, binding: Binding, dossier: DossierRow) => Promise<Standings>
   /** Why an action cannot be performed as the facet stands, as a sentence; buttons and server ask the same. */
