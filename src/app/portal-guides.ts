@@ -22,9 +22,11 @@ export function guideDeps(runtime: Runtime): Pick<PortalDeps, 'guides' | 'guide'
     guideIds: procedures.map(({ id }) => id),
     guides: () => withLaw((lawOf) => procedures.map((one) => guideHead(one, lawOf(one.id)))),
     guide: async (id) => {
-      const found = procedures.find((one) => one.id === id)
+      const found = runtime.bindings.find(({ procedure }) => procedure.id === id)
       if (!found) return null
-      return withLaw((lawOf) => guideOf(found, forms.get(found.form ?? '')?.form, lawOf(id)))
+      const { procedure, letters = {} } = found
+      const form = forms.get(procedure.form ?? '')?.form
+      return withLaw((lawOf) => guideOf(procedure, { form, letters }, lawOf(id)))
     },
   }
 }
