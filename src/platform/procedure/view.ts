@@ -62,7 +62,7 @@ export interface DossierView {
   readonly dossier: DossierRow
   readonly procedure: { id: string; title: string; version: number; basis: readonly string[] }
   readonly stateTitle: string
-  readonly states: readonly { name: string; title: string; end: string | null; notice: boolean }[]
+  readonly states: readonly { name: string; title: string; end: string | null; notice: boolean; panel: boolean }[]
   readonly entries: readonly {
     action: string
     actionTitle: string
@@ -135,6 +135,7 @@ export async function viewDossier(
       title: s.title,
       end: s.end ?? null,
       notice: s.notice !== undefined,
+      panel: s.panel !== undefined,
     })),
     entries: entries.map((entry) => ({
       ...whoOf(entry, veilOver(entry.org_id)),

@@ -114,6 +114,8 @@ export interface DossierView {
     readonly end: string | null
     /** Whether public notice is given in it. */
     readonly notice: boolean
+    /** Whether experts review in it. */
+    readonly panel: boolean
   }[]
   readonly entries: readonly DossierEntry[]
   readonly next: readonly NextAction[]
