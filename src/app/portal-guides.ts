@@ -1,4 +1,6 @@
 import type { PortalDeps } from '#modules/portal/deps.ts'
+import type { Basis } from '#platform/basis/rules.ts'
+import { basesOf } from '#platform/basis/store.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import { formsOf } from '#platform/facts/routes.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
@@ -11,12 +13,12 @@ import type { Runtime } from './runtime.ts'
 export function guideDeps(runtime: Runtime): Pick<PortalDeps, 'guides' | 'guide' | 'guideIds'> {
   const procedures = runtime.bindings.map(({ procedure }) => procedure)
   const forms = formsOf(runtime.modules)
-  const withLaw = async <T>(answer: (lawOf: (id: string) => GuideLaw) => T): Promise<T> =>
+  const withLaw = async <T>(answer: (lawOf: (id: string) => GuideLaw, bases: readonly Basis[]) => T) =>
     runtime.db.read('platform', async (tx) => {
       const today = dayOf(await databaseNow(tx))
       const rules = await loadRuleset(tx)
       const seats = await seatsOn(tx, today)
-      return answer((id) => ({ rules, today, seats: seats.get(id) ?? [] }))
+      return answer((id) => ({ rules, today, seats: seats.get(id) ?? [] }), await basesOf(tx, 'platform'))
     })
   return {
     guideIds: procedures.map(({ id }) => id),
@@ -26,7 +28,10 @@ export function guideDeps(runtime: Runtime): Pick<PortalDeps, 'guides' | 'guide'
       if (!found) return null
       const { procedure, letters = {} } = found
       const form = forms.get(procedure.form ?? '')?.form
-      return withLaw((lawOf) => guideOf(procedure, { form, letters }, lawOf(id)))
+      return withLaw((lawOf, all) => {
+        const bases = all.filter(({ basis }) => procedure.restsOn?.includes(basis))
+        return guideOf(procedure, { form, letters, bases }, lawOf(id))
+      })
     },
   }
 }

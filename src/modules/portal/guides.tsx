@@ -97,6 +97,11 @@ function Facts({ guide }: { readonly guide: Guide }) {
             {guide.basis.map((one) => (
               <li key={one}>{one}</li>
             ))}
+            {guide.restsOn.map(({ title, number, state }) => (
+              <li key={title}>
+                《{title}》{number} <Tag tone={state === '现行' ? 'good' : 'warn'}>{state}</Tag>
+              </li>
+            ))}
           </ul>,
         ],
         [

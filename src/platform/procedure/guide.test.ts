@@ -23,6 +23,8 @@ const letters = {
   refused: plainLetter('不予认定通知书', remedies),
   revoked: plainLetter('撤销认定通知书', remedies),
 }
+const basis = { basis: 'b', title: '某办法', number: '某规〔2022〕1号', from: null } as const
+const bases = [{ ...basis, state: '现行', until: '2026-10-07' }] as const
 const law = { rules, today: '2026-11-23', seats } as const
 const form = z.object({
   name: z.string().meta({ title: '名称' }),
@@ -31,11 +33,12 @@ const form = z.object({
 })
 
 describe("the citizen's guide 办事指南", () => {
-  const guide = guideOf(recognition, { form, letters }, law)
+  const guide = guideOf(recognition, { form, letters, bases }, law)
   const step = (title: string) => guide.steps.find((one) => one.title === title)
 
   it('says basis, who may bring it, and the term of the whole with its badge', () => {
     assert.deepEqual(guide.basis, recognition.basis)
+    assert.deepEqual(guide.restsOn, [{ title: '某办法', number: '某规〔2022〕1号', state: '已失效' }])
     assert.deepEqual(
       guide.who.map(({ title }) => title),
       ['申请单位'],
@@ -81,7 +84,11 @@ describe("the citizen's guide 办事指南", () => {
   })
 
   it('of a notice says its term, what follows, and when objections are answered', () => {
-    const noticed = guideOf(secondProcedure(), { form: undefined, letters: {} }, { ...law, seats: [] })
+    const noticed = guideOf(
+      secondProcedure(),
+      { form: undefined, letters: {}, bases: [] },
+      { ...law, seats: [] },
+    )
     const notice = noticed.steps.find(({ title }) => title === '公示中')
     assert.equal(notice?.notice, '示例事项公示')
     assert.equal(notice?.performs, '公示期满同意')

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { roleTitles } from '../access/access.ts'
+import { stateOn, type Basis, type BasisState } from '../basis/rules.ts'
 import type { Day } from '../calendar/calendar.ts'
 import { formSchema } from '../forms/form.ts'
 import type { LetterMaker } from '../letters/letter.ts'
@@ -58,6 +59,8 @@ export interface GuideHead {
 /** A citizen's guide 办事指南: everything in it is derived from the procedure, the rules and the competence rows. */
 export interface Guide extends GuideHead {
   readonly basis: readonly string[]
+  /** Laws and policies it rests on, with whether they hold today (practice.md P3). */
+  readonly restsOn: readonly { readonly title: string; readonly number: string; readonly state: BasisState }[]
   readonly who: readonly { readonly title: string; readonly roles: readonly string[] }[]
   readonly fields: readonly GuideField[]
   readonly steps: readonly GuideStep[]
@@ -95,15 +98,22 @@ export interface GuideMatter {
   /** Filled in to begin; undefined where the matter begins from another one and nothing is filled in. */
   readonly form: z.ZodObject | undefined
   readonly letters: Readonly<Record<string, LetterMaker>>
+  /** What is recorded of the laws and policies it rests on. */
+  readonly bases: readonly Basis[]
 }
 
-export function guideOf(procedure: Procedure, { form, letters }: GuideMatter, law: GuideLaw): Guide {
+export function guideOf(procedure: Procedure, { form, letters, bases }: GuideMatter, law: GuideLaw): Guide {
   const states = Object.entries(procedure.states)
   const notice = states.find(([, state]) => state.notice)?.[1].notice
   const fee = law.rules.row('guide.fee', law.today)
   return {
     ...guideHead(procedure, law),
     basis: procedure.basis,
+    restsOn: bases.map((basis) => ({
+      title: basis.title,
+      number: basis.number,
+      state: stateOn(basis, law.today),
+    })),
     who: Object.values(procedure.parts)
       .filter(({ within }) => within !== 'unit')
       .map(({ title, hold }) => ({ title, roles: hold.map((role) => roleTitles[role]) })),
