@@ -70,6 +70,13 @@ const PilotApplication = page(() => import('./pages/PilotApplication.tsx'), 'Pil
 const PilotApplicationEdit = page(() => import('./pages/PilotApplication.tsx'), 'PilotApplicationEdit')
 const Notices = page(() => import('./pages/Notices.tsx'), 'Notices')
 const NoticePage = page(() => import('./pages/NoticePage.tsx'), 'NoticePage')
+const Letters = page(() => import('./pages/Letters.tsx'), 'Letters')
+const LetterPage = page(() => import('./pages/LetterPage.tsx'), 'LetterPage')
+const LetterRegisters = page(() => import('./pages/LetterRegisters.tsx'), 'LetterRegisters')
+const Archive = page(() => import('./pages/Archive.tsx'), 'Archive')
+const ArchiveVolume = page(() => import('./pages/Archive.tsx'), 'ArchiveVolume')
+const Counter = page(() => import('./pages/Counter.tsx'), 'Counter')
+const CounterCase = page(() => import('./pages/Counter.tsx'), 'CounterCase')
 const Help = page(() => import('./pages/Help.tsx'), 'Help')
 const Organisation = page(() => import('./pages/Organisation.tsx'), 'Organisation')
 const Organisations = page(() => import('./pages/Organisations.tsx'), 'Organisations')
@@ -140,6 +147,13 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['pilot-bases/:id', PilotBasePage],
   ['notices', Notices],
   ['notices/:id', NoticePage],
+  ['letters', Letters],
+  ['letters/:id', LetterPage],
+  ['letter-registers', LetterRegisters],
+  ['archive', Archive],
+  ['archive/:id', ArchiveVolume],
+  ['counter', Counter],
+  ['counter/:id', CounterCase],
   ['help', Help],
   ['organisation', Organisation],
   ['leaving/:id', LeavingPage],
