@@ -9,6 +9,7 @@ import type { ChannelName } from '#platform/message/channels.ts'
 import { digestRoutes } from '#platform/message/preferences.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import type { Pack } from '#platform/pack/pack.ts'
+import { upcomingRoutes } from '#platform/instance/upcoming.ts'
 import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
 import type { PoolPort } from '#platform/panel/pool.ts'
 import { panelPermissions, panelRoutes } from '#platform/panel/routes.ts'
@@ -52,6 +53,7 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...opinionRoutes(bindings),
     ...noticeRoutes(bindings),
     ...workRoutes(bindings),
+    ...upcomingRoutes(bindings),
     ...webhookRoutes(bindings.map(({ procedure }) => procedure)),
     ...panelRoutes({ bindings, pool: poolOf(modules) }),
     ...shelfRoutes(bindings),

@@ -22,7 +22,7 @@ function GuideList({ guides }: { readonly guides: readonly GuideHead[] }) {
   const { t } = usePage()
   const groups = [
     [t('由主管单位办理'), guides.filter(({ units }) => units !== null)],
-    [t('由双方自行办理'), guides.filter(({ units }) => units === null)],
+    [t('由当事人自行办理'), guides.filter(({ units }) => units === null)],
   ] as const
   return (
     <>

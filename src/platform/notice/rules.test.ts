@@ -12,6 +12,7 @@ import {
   kindOfWord,
   noticeDigest,
   showsNames,
+  subjectOf,
   termWords,
   type NoticeStanding,
 } from './rules.ts'
@@ -196,6 +197,15 @@ describe('versions', () => {
       { ...text, fields: [name] },
     ]
     assert.equal(new Set([text, ...others].map(noticeDigest)).size, others.length + 1)
+  })
+
+  it('P14: a title that names a person of a personal line is not shown, since titles stay', () => {
+    const fields = [
+      { label: '完成人', value: '张示例、李示例', personal: true },
+      { label: '单位', value: '示例大学' },
+    ]
+    assert.equal(subjectOf('示例大学的成果', fields), '示例大学的成果')
+    for (const title of ['李示例入库', '张示例、李示例的成果']) assert.equal(subjectOf(title, fields), '')
   })
 
   it('P14: names are shown until their day, and not on it', () => {

@@ -83,6 +83,22 @@ export function heldByNotice(
   return undefined
 }
 
+/** What parts several people in one value. */
+const BETWEEN_NAMES = /[、，,；;\s]+/
+
+/**
+ * What a notice is about, in its title: the dossier's, unless that names a person of a personal line. A title stays when
+ * names come down, so it must never hold one (practice.md P14).
+ */
+export function subjectOf(title: string, fields: readonly NoticeField[]): string {
+  const people = fields
+    .filter(({ personal }) => personal === true)
+    .flatMap(({ value }) => [value, ...value.split(BETWEEN_NAMES)])
+    // One character is a word of every title.
+    .filter((name) => [...name].length > 1)
+  return people.some((name) => title.includes(name)) ? '' : title
+}
+
 /** A line that changed between two versions, for people. */
 export interface FieldChange {
   readonly label: string

@@ -69,7 +69,7 @@ export function itemOf(row: store.NoticeWithTerm, seen: Seen): NoticeItem {
   return {
     id: row.public_id,
     code: row.public_id,
-    name: mayRead(row) ? `${row.title}：${row.subject}` : row.title,
+    name: mayRead(row) && row.subject !== '' ? `${row.title}：${row.subject}` : row.title,
     procedure: bindings.find(({ procedure }) => procedure.id === row.procedure)?.procedure.title ?? '',
     unit: orgs.get(row.unit_id ?? '') ?? null,
     audience: row.audience,

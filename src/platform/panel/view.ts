@@ -1,10 +1,12 @@
 import { mustReach, reachedByQuery, type Actor } from '../access/access.ts'
 import type { Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
+import { formSchema } from '../forms/form.ts'
 import { personNames } from '../identity/names.ts'
 import { bindingOf, maySee } from '../procedure/perform.ts'
 import { findDossier } from '../procedure/store.ts'
 import { Refusal } from '../refusal.ts'
+import { exclusionForm } from './forms.ts'
 import { fieldsOfBallot, meanText, type Decision } from './rules.ts'
 import { unitActs, unitSeatActs, type PanelAct } from './next.ts'
 import { absent, isHeld, isServing, panelDefOf, pseudonym, type PanelParts } from './on-panel.ts'
@@ -315,7 +317,7 @@ export async function panelsOfDossier(tx: Tx, parts: PanelParts, actor: Actor, d
         round,
       })),
       exclusions: exclusions.map(({ name, unit, reason, at }) => ({ name, unit, reason, at })),
-      mayExclude: isOwner && panel.state === 'criteria',
+      exclude: isOwner && panel.state === 'criteria' ? formSchema(exclusionForm) : null,
       isMine: actor.orgId !== null && actor.orgId === panel.unit_id,
     })
   }

@@ -69,6 +69,8 @@ export interface PanelDef {
   readonly apartFrom?: readonly string[]
   /** The ballot: whole numbers are scores in hundredths of a point, summed exactly; `vote()` of panel/rules.ts a vote. */
   readonly ballot: z.ZodObject
+  /** Most points of each score, by its field, as a rule; without it the form's own limits. */
+  readonly mostRule?: string
   /** Whether members read each other's ballots only after all are in. */
   readonly blind: boolean
   /** Each compared as an exact fraction. `passRule` is in hundredths of a point. */

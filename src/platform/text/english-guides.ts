@@ -1,10 +1,11 @@
 /** English of the citizen's guides. */
 export const englishGuides = {
   办事指南: 'Guides',
+  '怎么办、找谁办：办事指南': 'How to do it and whom to see: guides',
   '每个事项的依据、办理对象、材料、步骤、期限、结果和收费。':
     'For each matter: its basis, who may bring it, what to hand in, steps, terms, results and fees.',
   由主管单位办理: 'Handled by a competent unit',
-  由双方自行办理: 'Handled between the parties',
+  由当事人自行办理: 'Handled by the parties themselves',
   '指南由办理程序、规则和职责分工自动生成，与系统实际办理一致。':
     'Guides are derived from the procedures, rules and competences, so they say what the system really does.',
   承诺办结时限: 'Term for the whole',

@@ -43,7 +43,6 @@ const sections = [
   ['/licences', '标价许可'],
   ['/events', '对接活动'],
   ['/notices', '公示'],
-  ['/guides', '办事指南'],
   ['/resources', '服务与资源'],
   ['/market', '市场运行'],
   ['/plan', '改革方案'],

@@ -77,6 +77,11 @@ const Archive = page(() => import('./pages/Archive.tsx'), 'Archive')
 const ArchiveVolume = page(() => import('./pages/Archive.tsx'), 'ArchiveVolume')
 const Counter = page(() => import('./pages/Counter.tsx'), 'Counter')
 const CounterCase = page(() => import('./pages/Counter.tsx'), 'CounterCase')
+const PanelPage = page(() => import('./pages/PanelPage.tsx'), 'PanelPage')
+const MyPanels = page(() => import('./pages/MyPanels.tsx'), 'MyPanels')
+const MyPanel = page(() => import('./pages/MyPanel.tsx'), 'MyPanel')
+const Pool = page(() => import('./pages/Pool.tsx'), 'Pool')
+const PoolExpert = page(() => import('./pages/Pool.tsx'), 'PoolExpert')
 const Help = page(() => import('./pages/Help.tsx'), 'Help')
 const Organisation = page(() => import('./pages/Organisation.tsx'), 'Organisation')
 const Organisations = page(() => import('./pages/Organisations.tsx'), 'Organisations')
@@ -145,6 +150,11 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['pilot-bases/applications/:id', PilotApplication],
   ['pilot-bases/applications/:id/edit', PilotApplicationEdit],
   ['pilot-bases/:id', PilotBasePage],
+  ['panels/:id', PanelPage],
+  ['my-panels', MyPanels],
+  ['my-panels/:id', MyPanel],
+  ['pool', Pool],
+  ['pool/:id', PoolExpert],
   ['notices', Notices],
   ['notices/:id', NoticePage],
   ['letters', Letters],

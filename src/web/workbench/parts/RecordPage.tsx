@@ -13,6 +13,7 @@ import { DeadlineBadge, StateTag } from './DeadlineBadge.tsx'
 import { LetterBox } from './LetterBox.tsx'
 import { Opinions } from './Opinions.tsx'
 import { NoticeBox } from './NoticeBox.tsx'
+import { PanelBox } from './panel/PanelBox.tsx'
 import { PrintHead } from './PrintView.tsx'
 import { ProcessTimeline } from './Timeline.tsx'
 
@@ -121,6 +122,7 @@ export function WithDossier({
                 <ProcessTimeline view={view} />
                 {view.states.some(({ notice }) => notice) && <NoticeBox dossierId={id} />}
                 <LetterBox dossierId={id} box={box} />
+                {view.states.some(({ panel }) => panel) && <PanelBox dossierId={id} />}
                 <p className="soft small">依据：{view.procedure.basis.join('；')}</p>
                 <p className="no-print">
                   <a href={urlOf(`/dossiers/${id}/dossier.pdf`)}>打印办件（PDF）</a>

@@ -24,6 +24,7 @@ export const menu: readonly MenuGroup[] = [
       { path: '/letters', title: '文书', needs: ['letter.list'] },
       { path: '/counter', title: '窗口代录', needs: ['counter.open', 'counter.object'] },
       { path: '/archive', title: '档案', needs: ['archive.read'] },
+      { path: '/my-panels', title: '专家评审', needs: ['pool-expert.apply'] },
       { path: '/messages', title: '消息' },
       { path: '/subscriptions', title: '订阅与提醒' },
     ],
@@ -58,6 +59,7 @@ export const menu: readonly MenuGroup[] = [
       { path: '/service-bodies', title: '服务机构信息', needs: ['service-body.list'] },
       { path: '/brokers', title: '技术经纪人', needs: ['broker.list'] },
       { path: '/experts', title: '专家资料', needs: ['expert.list'] },
+      { path: '/pool', title: '专家库', needs: ['pool-expert.read'] },
     ],
   },
   {
