@@ -108,7 +108,6 @@ export async function listCases(tx: Tx, actor: Actor, query: z.infer<typeof list
       openedAt: row.opened_at,
       closedAt: row.closed_at,
     })),
-    total: page.length,
     next: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null,
   }
 }

@@ -13,7 +13,8 @@ interface StepDef {
   readonly apartFrom: readonly Step[]
 }
 
-const WORKERS: readonly Role[] = ['officer', 'decider', 'unitMember']
+/** Members of a government unit who write and send its letters. */
+export const WORKERS: readonly Role[] = ['officer', 'decider', 'unitMember']
 
 /** Who may do each step, and who may not have done another one before. */
 export const steps: Readonly<Record<Step, StepDef>> = {

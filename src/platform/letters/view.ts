@@ -212,7 +212,6 @@ export async function listLetters(tx: Tx, actor: Actor, query: z.infer<typeof li
       addressees: row.addressee_org_ids.map((id) => orgs.get(id) ?? ''),
       movedAt: row.moved_at,
     })),
-    total: page.length,
     next: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null,
   }
 }

@@ -1,5 +1,4 @@
 import { v7 } from 'uuid'
-import type { z } from 'zod'
 import { reachedByQuery, reaches, type Actor, type Belonging, type Role } from '../access/access.ts'
 import { mustLive } from '../basis/living.ts'
 import { dayOf } from '../calendar/calendar.ts'
@@ -7,6 +6,7 @@ import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import type { Material, PanelMatter } from '../panel/pool.ts'
 import type { LetterMaker } from '../letters/letter.ts'
+import type { Application } from '../print/application.ts'
 import { Refusal } from '../refusal.ts'
 import { competentUnit } from './competence.ts'
 import { keptOf, recordEntry } from './entries.ts'
@@ -33,10 +33,7 @@ export interface Binding {
   /** Called after every move, with the state entered and by what; keeps the record's own state and emits its change. */
   readonly entered: (tx: CommandTx, dossier: DossierRow, now: Instant, by: Entering) => Promise<void>
   /** The form an application fills in, and what one filled in: printed empty, with the dossier and into the archive. */
-  readonly application?: {
-    readonly form: z.ZodObject
-    readonly values: (tx: Tx, dossier: DossierRow) => Promise<object | undefined>
-  }
+  readonly application?: Application
   /** Makers of the letters its actions name (`ActionDef.letter`). */
   readonly letters?: Readonly<Record<string, LetterMaker>>
   /** What the notice of a state says, when one of its states declares a notice. */

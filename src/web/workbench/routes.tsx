@@ -70,6 +70,13 @@ const PilotApplication = page(() => import('./pages/PilotApplication.tsx'), 'Pil
 const PilotApplicationEdit = page(() => import('./pages/PilotApplication.tsx'), 'PilotApplicationEdit')
 const Notices = page(() => import('./pages/Notices.tsx'), 'Notices')
 const NoticePage = page(() => import('./pages/NoticePage.tsx'), 'NoticePage')
+const Letters = page(() => import('./pages/Letters.tsx'), 'Letters')
+const LetterPage = page(() => import('./pages/LetterPage.tsx'), 'LetterPage')
+const LetterRegisters = page(() => import('./pages/LetterRegisters.tsx'), 'LetterRegisters')
+const Archive = page(() => import('./pages/Archive.tsx'), 'Archive')
+const ArchiveVolume = page(() => import('./pages/Archive.tsx'), 'ArchiveVolume')
+const Counter = page(() => import('./pages/Counter.tsx'), 'Counter')
+const CounterCase = page(() => import('./pages/Counter.tsx'), 'CounterCase')
 const PanelPage = page(() => import('./pages/PanelPage.tsx'), 'PanelPage')
 const MyPanels = page(() => import('./pages/MyPanels.tsx'), 'MyPanels')
 const MyPanel = page(() => import('./pages/MyPanel.tsx'), 'MyPanel')
@@ -151,6 +158,13 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['pool/:id', PoolExpert],
   ['notices', Notices],
   ['notices/:id', NoticePage],
+  ['letters', Letters],
+  ['letters/:id', LetterPage],
+  ['letter-registers', LetterRegisters],
+  ['archive', Archive],
+  ['archive/:id', ArchiveVolume],
+  ['counter', Counter],
+  ['counter/:id', CounterCase],
   ['help', Help],
   ['organisation', Organisation],
   ['leaving/:id', LeavingPage],
