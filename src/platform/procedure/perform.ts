@@ -4,7 +4,7 @@ import { mustLive } from '../basis/living.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
-import type { Material, PanelMatter } from '../panel/pool.ts'
+import type { PanelSource } from '../panel/pool.ts'
 import type { LetterMaker } from '../letters/letter.ts'
 import type { Application } from '../print/application.ts'
 import { Refusal } from '../refusal.ts'
@@ -38,10 +38,8 @@ export interface Binding {
   readonly letters?: Readonly<Record<string, LetterMaker>>
   /** What the notice of a state says, when one of its states declares a notice. */
   readonly notice?: (tx: Tx, dossier: DossierRow) => Promise<NoticeContent>
-  /** Whom a panel's experts must not be near to; without it the dossier's organisations and who opened it. */
-  readonly panel?: (tx: Tx, dossier: DossierRow) => Promise<PanelMatter>
-  /** What a panel's experts read of the matter. */
-  readonly material?: (tx: Tx, dossier: DossierRow) => Promise<readonly Material[]>
+  /** What a panel's experts must not be near to and what they read, beyond the dossier itself. */
+  readonly panel?: PanelSource
   /** Earlier versions, for dossiers opened under them (design.md 6). */
   readonly earlier?: readonly Binding[]
 }
