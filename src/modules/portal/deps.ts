@@ -2,6 +2,8 @@ import type { Context } from 'hono'
 import type { DirectoryView, CalendarView } from './directory-view.ts'
 import type { Figures } from '#modules/funnel/index.ts'
 import type { BaseStatistics, publicBaseOf, publicBases } from '#modules/pilot-bases/index.ts'
+import type { PublicReceipt } from '#platform/counter/view.ts'
+import type { PublicLetter } from '#platform/letters/public.ts'
 import type { AnswerView, NoticePage, NoticeQuery } from '#platform/notice/reading.ts'
 import type { NoticeView } from '#platform/notice/view.ts'
 import type { Pack } from '#platform/pack/pack.ts'
@@ -321,6 +323,9 @@ export interface PortalDeps {
   readonly notice: (publicId: string) => Promise<NoticeView | null>
   /** What became of an objection, by its code; refused when one address asks too often. */
   readonly objection: (code: string, source: string) => Promise<AnswerView | null>
+  /** What anybody may know of an official letter, and of a receipt of the counter; null for none. */
+  readonly letter: (publicId: string) => Promise<PublicLetter | null>
+  readonly receipt: (publicId: string) => Promise<PublicReceipt | null>
   /** A fresh code by which an objector reads the answer. */
   readonly newCode: () => string
   /** Citizen's guides of all procedures. */

@@ -5,7 +5,6 @@ import { publicId } from '../identifiers/identifiers.ts'
 import type { Facet } from '../procedure/facet.ts'
 import type { Binding } from '../procedure/perform.ts'
 import { partsOf, type ActionDef } from '../procedure/procedure.ts'
-import { WORKERS } from './life.ts'
 import type { LetterMaker, Remedy } from './letter.ts'
 import { letters, type LetterContent, type LetterRow } from './store.ts'
 

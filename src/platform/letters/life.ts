@@ -13,8 +13,7 @@ interface StepDef {
   readonly apartFrom: readonly Step[]
 }
 
-/** Members of a government unit who write and send its letters. */
-export const WORKERS: readonly Role[] = ['officer', 'decider', 'unitMember']
+const WORKERS: readonly Role[] = ['officer', 'decider', 'unitMember']
 
 /** Who may do each step, and who may not have done another one before. */
 export const steps: Readonly<Record<Step, StepDef>> = {
