@@ -22,7 +22,7 @@ import {
   moveDossier,
   type DossierRow,
 } from './store.ts'
-import { openTerms, renewTerms } from './terms.ts'
+import { openTerms } from './terms.ts'
 
 /** What a module adds to a procedure it declares: facts for the guards, effects of actions, what entering a state changes. */
 export interface Binding {
@@ -235,30 +235,6 @@ async function seatOf(
   const step = stepOf(procedure, state)
   if (step === dossier.step) return { step, unit_id: dossier.unit_id }
   return { step, unit_id: await competentUnit(tx, procedure, tx.today, { step, orgId: dossier.org_id }) }
-}
-
-/** What a dossier's history calls a notice that began anew. */
-export const RESTART = 'notice.amend'
-
-/**
- * Lets the state a dossier is in begin anew as a visit of its own, with its term from today (a restarted notice). Not an
- * action of the procedure: the state stays, and so do effects and facets, which the caller sees to.
- */
-export async function revisit(
-  tx: CommandTx,
-  { procedure }: Binding,
-  dossier: DossierRow,
-  input: unknown,
-  actor: Actor,
-  now: Instant,
-): Promise<DossierRow> {
-  const { module } = procedure
-  const anew = { ...dossier, visit: dossier.visit + 1, entered_at: now }
-  const { state, visit, entered_at, closed_at, step, unit_id } = anew
-  await moveDossier(tx, module, dossier.id, { state, visit, entered_at, closed_at, step, unit_id })
-  await recordEntry(tx, procedure, anew, RESTART, dossier.state, input, actor, now)
-  await renewTerms(tx, procedure, anew, now)
-  return anew
 }
 
 /** Why this actor may not perform the action now; undefined when they may. Buttons and server ask the same. */
