@@ -1,3 +1,4 @@
+import { blockForm } from '#platform/booking/forms.ts'
 import { bulkCommands } from '#platform/bulk/commands.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { forgetProfiles } from '#platform/records/profile.ts'
@@ -6,7 +7,6 @@ import { brokerKind, brokerListed, brokerSource } from './broker.ts'
 import { brokerBulk, expertBulk, instrumentBulk, serviceBodyBulk } from './bulk.ts'
 import { expertKind, expertListed, expertSource } from './expert.ts'
 import {
-  blockForm,
   bookingForm,
   brokerForm,
   draftOf,
