@@ -42,6 +42,7 @@ const PAGES = {
   event: '/events/',
   notice: '/notices/',
   'pilot-base': '/pilot-bases/',
+  'pilot-service': '/pilot-services/',
 }
 
 /** What this file mounts, for /api/openapi.json. */
