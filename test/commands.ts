@@ -20,6 +20,7 @@ import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import { openKeys, type Keys } from '#platform/keys/keys.ts'
 import { readRuleFiles } from '#platform/ruleset/files.ts'
+import type { LayeredRow } from '#platform/ruleset/ruleset.ts'
 import { seedRules } from '#platform/ruleset/store.ts'
 import { testDatabase, type TestDatabase } from '#test/database.ts'
 
@@ -37,7 +38,11 @@ export interface TestCommands {
 const SEEDED_AT = '2026-01-01T00:00:00.000Z'
 
 /** Opens a database of its own with the product's rules and the calendar of the default pack. */
-export async function testCommands(permissions: Permissions, poolSize = 8): Promise<TestCommands> {
+export async function testCommands(
+  permissions: Permissions,
+  poolSize = 8,
+  moreRules: readonly LayeredRow[] = [],
+): Promise<TestCommands> {
   const test = await testDatabase({ poolSize })
   await test.db.owner(async (client) => {
     await client.query(`insert into platform.state values (true, 0, 'none', 'none')`)
@@ -46,7 +51,8 @@ export async function testCommands(permissions: Permissions, poolSize = 8): Prom
     )
   })
   await test.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) => {
-    await seedRules(tx, readRuleFiles(join(import.meta.dirname, '../rulesets')), SEEDED_AT)
+    const rules = readRuleFiles(join(import.meta.dirname, '../rulesets'))
+    await seedRules(tx, [...rules, ...moreRules], SEEDED_AT)
     await seedCalendar(tx, readYearTables(join(import.meta.dirname, '../packs/shanwei/calendar')), SEEDED_AT)
   })
   const folder = mkdtempSync(join(tmpdir(), 'keqiao-commands-'))

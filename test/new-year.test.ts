@@ -38,7 +38,7 @@ describe('P1: the year that is not loaded yet', () => {
 
   before(async () => {
     // The samples are brought and the cast acts on that day: most procedures are opened by it.
-    city = await testCity({ at: '2026-12-28T02:00:00Z' })
+    city = await testCity({ at: '2026-12-20T02:00:00Z' })
     admin = await city.as('xitong.guan')
     officer = await city.as('ju.lin')
   })
@@ -74,12 +74,11 @@ describe('P1: the year that is not loaded yet', () => {
     return who.put(`/api/v1/${path}/${id}`, { ...form, version: body.version })
   }
 
-  it('2026-12-28: a dossier of every procedure opens and moves; none is refused for the calendar', async () => {
+  it('2026-12-20: a dossier of every procedure opens and moves; none is refused for the calendar', async () => {
     const firm = await city.as('cailiao.shen')
     const record = ok(await firm.post('/api/v1/achievements', complete({ name: '示例跨年成果之一' })))
     const own = await firm.get(`/api/v1/my/achievements/${record.id}`)
     opened.set('achievement-listing', own.body.dossierId)
-    ok(await act(firm, own.body.dossierId, 'submit', review))
 
     const listed = await firm.get('/api/v1/my/achievements?state=published')
     const published = listed.body.items[0]
@@ -155,7 +154,17 @@ describe('P1: the year that is not loaded yet', () => {
     )
     const procedures = city.runtime.bindings.map(({ procedure }) => procedure.id)
     assert.deepEqual(rows.map(({ procedure }) => procedure).toSorted(), procedures.toSorted())
-    for (const { procedure, last } of rows) assert.ok(last >= '2026-12-28', procedure)
+    for (const { procedure, last } of rows) assert.ok(last >= '2026-12-20', procedure)
+  })
+
+  it('an administrator takes the rehearsal to 2026-12-28 and is told that 2027 is missing', async () => {
+    ok(await admin.post('/api/v1/instance/clock', { on: '2026-12-28' }))
+    const clock = await admin.get('/api/v1/instance/clock')
+    assert.equal(clock.body.today, '2026-12-28')
+    assert.deepEqual(clock.body.missingYears, [2027])
+    assert.ok(clock.body.provisional > 0)
+    const firm = await city.as('cailiao.shen')
+    ok(await act(firm, opened.get('achievement-listing') ?? '', 'submit', review))
   })
 
   it('terms that reach 2027 keep a nominal day and say that it is provisional', async () => {
@@ -200,5 +209,18 @@ describe('P1: the year that is not loaded yet', () => {
     const [term] = await deadlines(opened.get('achievement-listing') ?? '')
     assert.equal(term?.provisional, false)
     assert.equal(term?.due_on, '2027-12-28')
+  })
+  it('across New Year only forward, and every day of 2027 is known', async () => {
+    assert.equal((await admin.post('/api/v1/instance/clock', { on: '2026-12-27' })).status, 422)
+    ok(await admin.post('/api/v1/instance/clock', { on: '2027-01-04' }))
+    const { body } = await admin.get('/api/v1/instance/clock')
+    assert.equal(body.today, '2027-01-04')
+    assert.deepEqual(body.missingYears, [])
+    assert.deepEqual(
+      (body.days as { day: string; kind: string }[]).filter(
+        ({ day, kind }) => day < '2028' && kind === 'unknown',
+      ),
+      [],
+    )
   })
 })

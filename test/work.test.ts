@@ -189,6 +189,55 @@ describe('the work list in full (practice.md P6, P1)', () => {
     assert.deepEqual((await second.get('/api/v1/work/views')).body.items, [])
   })
 
+  it('a leaver goes only when taken work and lent rights are handed over, one command each', async () => {
+    const admin = await city.as('xitong.guan')
+    const leaver = await personOf(second)
+    const bureau = (await second.get('/api/v1/me')).body.org.id
+    const { body: members } = await admin.get(`/api/v1/organisations/${bureau}/members?limit=100`)
+    const { membershipId } = members.items.find((one: any) => one.personId === leaver)
+    const path = `/api/v1/memberships/${membershipId}`
+    const { visit, dossierId } = await itemOf(second, NAMES[0])
+    assert.equal((await second.post(`/api/v1/work/${dossierId}/claim`, { visit })).status, 200)
+    const { today } = (await second.get('/api/v1/me')).body
+    const lent = {
+      kind: 'deputy',
+      toPerson: await personOf(officer),
+      roles: ['officer'],
+      from: today,
+      until: today,
+    }
+    assert.equal((await second.post('/api/v1/delegations', lent)).status, 200)
+    const held = async () => (await admin.get(`${path}/holdings`)).body
+    assert.deepEqual(
+      (await held()).items
+        .filter((one: any) => one.ends !== 'alone')
+        .map((one: any) => [one.kind, one.title, one.ends]),
+      [
+        ['handler', NAMES[0], 'passes'],
+        ['delegation', `授权林知远（示例）代为办理，至 ${today}`, 'ended'],
+      ],
+    )
+    assert.equal((await held()).next[0].allowed, false)
+    assert.equal((await admin.post(`${path}/end`)).status, 409)
+    const over = { kind: 'handler', id: dossierId, toPerson: await personOf(officer) }
+    assert.equal((await admin.post(`${path}/hand-over`, over)).status, 200)
+    assert.equal((await itemOf(officer, NAMES[0])).handler.isMe, true)
+    const given = (await held()).items.find((one: any) => one.kind === 'delegation')
+    assert.equal((await admin.post(`${path}/end`)).status, 409)
+    assert.equal((await admin.post(`/api/v1/delegations/${given.id}/end`)).status, 200)
+    assert.equal((await held()).next[0].allowed, true)
+    const journal = await city.runtime.db.owner(
+      async (c) =>
+        (
+          await c.query(
+            `select params ->> 'title' as title from platform.journal where command = 'member.hand-over'`,
+          )
+        ).rows,
+    )
+    assert.deepEqual(journal, [{ title: NAMES[0] }])
+    assert.equal((await officer.post(`/api/v1/work/${dossierId}/release`, {})).status, 200)
+  })
+
   it('AB角: a deputy sees the work as “代 某某”, acts as agent, and no longer once the days are over', async () => {
     const deputy = await city.as('ju.xu')
     assert.deepEqual(await titles(deputy), [])

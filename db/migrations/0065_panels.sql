@@ -63,19 +63,40 @@ create table platform.panel_draw (
   seed_at timestamptz not null,
   frozen_by uuid not null,
   frozen_at timestamptz not null,
-  first_seed text,
-  first_source text,
-  first_by uuid,
-  first_at timestamptz,
-  seed text,
-  seed_source text,
-  drawn_by uuid,
-  drawn_at timestamptz,
-  replaced_at timestamptz,
   unique (panel_id, round),
-  check (seed_at > frozen_at),
-  check ((seed is null) = (drawn_at is null)),
-  check (drawn_by is null or drawn_by <> first_by)
+  check (seed_at > frozen_at)
+);
+
+-- The public number as people typed it; two of one attempt must agree.
+create table platform.panel_typed (
+  draw_id uuid not null references platform.panel_draw,
+  attempt int not null check (attempt > 0),
+  part int not null check (part in (1, 2)),
+  seed text not null,
+  source text not null,
+  person_id uuid not null,
+  at timestamptz not null,
+  primary key (draw_id, attempt, part),
+  unique (draw_id, attempt, person_id)
+);
+
+-- Typed alike by two: the seed of the draw. The order follows from pool and seed, and is stored nowhere.
+create table platform.panel_drawn (
+  draw_id uuid primary key references platform.panel_draw,
+  seed text not null,
+  source text not null,
+  operator uuid not null,
+  witness uuid not null,
+  at timestamptz not null,
+  check (operator <> witness)
+);
+
+-- A round that counts no more.
+create table platform.panel_redraw (
+  draw_id uuid primary key references platform.panel_draw,
+  reason text not null,
+  person_id uuid not null,
+  at timestamptz not null
 );
 
 -- The frozen pool. The salt opens the leaf; only the expert learns it.
@@ -88,7 +109,6 @@ create table platform.panel_candidate (
   unit_key text not null,
   code text not null,
   salt text not null,
-  place int,
   primary key (draw_id, leaf)
 );
 create index panel_candidate_person on platform.panel_candidate (person_id);
@@ -158,7 +178,11 @@ create table platform.panel_event (
 create index panel_event_panel on platform.panel_event (panel_id, at);
 
 select platform.append_only('platform.panel_criteria');
-select platform.append_only('platform.panel_exclusion');
+select platform.append_only('platform.panel_draw');
+select platform.append_only('platform.panel_typed');
+select platform.append_only('platform.panel_drawn');
+select platform.append_only('platform.panel_redraw');
+select platform.append_only('platform.panel_candidate');
 select platform.append_only('platform.panel_ballot');
 select platform.append_only('platform.panel_confirmation');
 select platform.append_only('platform.panel_event');

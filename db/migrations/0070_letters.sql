@@ -127,7 +127,7 @@ create table platform.seal_picture (
 create index seal_picture_org on platform.seal_picture (org_id);
 
 -- Consent of an addressee to electronic service; withdrawn whenever it likes.
-create table platform.service_consent (
+create table platform.electronic_consent (
   id uuid primary key,
   org_id uuid references platform.organisation,
   person_id uuid references platform.person,
@@ -138,8 +138,8 @@ create table platform.service_consent (
   check ((org_id is null) <> (person_id is null)),
   check ((withdrawn_by is null) = (withdrawn_at is null))
 );
-create index service_consent_org on platform.service_consent (org_id);
-create index service_consent_person on platform.service_consent (person_id);
+create index electronic_consent_org on platform.electronic_consent (org_id);
+create index electronic_consent_person on platform.electronic_consent (person_id);
 
 -- Service of a letter on one addressee; the day starts terms.
 create table platform.letter_service (
@@ -149,7 +149,7 @@ create table platform.letter_service (
   person_id uuid,
   way text not null check (way in ('electronic', 'post', 'hand')),
   served_on date not null,
-  consent_id uuid references platform.service_consent,
+  consent_id uuid references platform.electronic_consent,
   receipt_file_id uuid references platform.file,
   note text not null,
   by_person uuid,

@@ -1,12 +1,15 @@
+import { archiveRoutes } from '#platform/archive/routes.ts'
+import { counterRoutes } from '#platform/counter/routes.ts'
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
 import { opinionRoutes } from '#platform/consent/routes.ts'
-import { formRoutes } from '#platform/facts/routes.ts'
+import { formRoutes, formsOf } from '#platform/facts/routes.ts'
 import { eraseRoute } from '#platform/identity/my-data-commands.ts'
 import type { ChannelName } from '#platform/message/channels.ts'
 import { digestRoutes } from '#platform/message/preferences.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import type { Pack } from '#platform/pack/pack.ts'
+import { upcomingRoutes } from '#platform/instance/upcoming.ts'
 import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
 import type { PoolPort } from '#platform/panel/pool.ts'
 import { panelPermissions, panelRoutes } from '#platform/panel/routes.ts'
@@ -15,6 +18,7 @@ import type { Binding } from '#platform/procedure/perform.ts'
 import { dossierRoutes } from '#platform/procedure/routes.ts'
 import { letterFaults } from '#platform/letters/letter.ts'
 import { letterRoutes } from '#platform/letters/routes.ts'
+import { printRoutes } from '#platform/print/routes.ts'
 import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
 import { handledRoutes, signingCommands, type SigningCommands } from '#platform/signing/routes.ts'
 import { webhookRoutes } from '#platform/webhook/routes.ts'
@@ -43,9 +47,13 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
     ...letterRoutes(bindings),
+    ...archiveRoutes(bindings),
+    ...counterRoutes(bindings),
+    ...printRoutes(modules, bindings),
     ...opinionRoutes(bindings),
     ...noticeRoutes(bindings),
     ...workRoutes(bindings),
+    ...upcomingRoutes(bindings),
     ...webhookRoutes(bindings.map(({ procedure }) => procedure)),
     ...panelRoutes({ bindings, pool: poolOf(modules) }),
     ...shelfRoutes(bindings),
@@ -66,6 +74,10 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     procedurePermissions(bindings.map((binding) => binding.procedure)),
     shelfPermissions(bindings),
   ])
+  const forms = formsOf(modules)
+  for (const { procedure } of bindings)
+    if (procedure.form !== undefined && !forms.has(procedure.form))
+      throw new Error(`${procedure.id} begins with form ${procedure.form}, which no module declares`)
   const names = new Set<string>()
   for (const route of [...routes, ...handled]) {
     if (!permissions[route.permission])

@@ -22,6 +22,7 @@ import { signingDescribed, signingHttp } from '#platform/signing/http.ts'
 import { meAnswer } from './me.ts'
 import { portalDeps } from './portal-deps.ts'
 import { mountPublicLists, publicListsDescribed } from './public-lists.ts'
+import { markDownloads } from './rehearsal.ts'
 import { writeRoutes, type Runtime } from './runtime.ts'
 import { buildWorkbench, mountWorkbench } from './workbench-build.ts'
 
@@ -91,6 +92,7 @@ export async function buildApp(
     context.res.headers.set('referrer-policy', 'same-origin')
     context.res.headers.set('x-frame-options', 'DENY')
   })
+  markDownloads(app, runtime)
   // Sign-in and plain forms show the portal's page again, and the portal asks who is signed in: it comes last.
   const shown: { again?: Refused } = {}
   const again: Refused = (context, refusal, values) => {

@@ -3,6 +3,7 @@ import { sweepDeadlines } from '#platform/clock/sweep.ts'
 import { pollRequests } from '#platform/signing/provider-work.ts'
 import { sequence } from '#platform/evidence/sequencer.ts'
 import { readPendingPaper } from '#platform/signing/reading.ts'
+import { sweepInvitations } from '#platform/panel/sweep.ts'
 import { sweepOutbox } from '#platform/outbox/outbox.ts'
 import { writeRoutes, type Runtime } from './runtime.ts'
 
@@ -40,6 +41,7 @@ export function startLoops(runtime: Runtime): Loops {
     CLOCK_IDLE_MS,
     async () =>
       (await sweepDeadlines(runtime.db, runtime.bus, writes, report)) +
+      (await sweepInvitations(runtime.db, runtime.bus, writes)) +
       (await sweepDaily(runtime.db, runtime.bus, writes, done)),
     report,
   )

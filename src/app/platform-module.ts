@@ -1,3 +1,6 @@
+import * as counter from '#platform/counter/routes.ts'
+import { sealPictureForm, seriesForm } from '#platform/letters/forms.ts'
+import * as archive from '#platform/archive/routes.ts'
 import * as bulk from '#platform/bulk/routes.ts'
 import * as calendar from '#platform/calendar/routes.ts'
 import * as clock from '#platform/clock/routes.ts'
@@ -45,6 +48,8 @@ export const platformModule: ModuleDef = {
     {},
     procedure.permissions,
     letters.permissions,
+    archive.permissions,
+    counter.permissions,
     consent.permissions,
     work.permissions,
     webhook.permissions,
@@ -54,7 +59,14 @@ export const platformModule: ModuleDef = {
   routes: [...parts.flatMap((part) => ('routes' in part ? part.routes : [])), ...sent.sentRoutes],
   handled: [...identity.handledRoutes, files.keepFile],
   bindings: identity.bindings,
-  forms: { ...identity.forms, 'evidence-item': evidenceLibrary.evidenceForm },
+  follows: archive.follows,
+  forms: {
+    ...identity.forms,
+    'evidence-item': evidenceLibrary.evidenceForm,
+    'counter-case': counter.counterForm,
+    'letter-series': seriesForm,
+    'seal-picture': sealPictureForm,
+  },
   invariants: [...invariants, ...logInvariants, ...identity.invariants, ...noticeInvariants],
   forgets: [(tx, { personId }) => forgetObjector(tx, personId)],
 }

@@ -26,6 +26,7 @@ import type { LinkPageOf } from '#platform/signing/http.ts'
 import type { OutsideSource } from '#platform/forms/outside.ts'
 import { linkView } from './links.ts'
 import { portalCalendar, portalCalendarFile, portalDirectory } from './portal-directory.ts'
+import { guideDeps } from './portal-guides.ts'
 import { portalRecord, sourceView } from './portal-record.ts'
 import { directoryCounts, marketCounts } from './public-counts.ts'
 import type { Runtime } from './runtime.ts'
@@ -170,6 +171,7 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
     ...eventDeps(db),
     ...noticeDeps(runtime),
     ...pilotBaseDeps(db),
+    ...guideDeps(runtime),
     newKey: () => randomUUID(),
   }
 }

@@ -1,4 +1,5 @@
 import { withCity, type ProofCity } from '../proofs/city.ts'
+import { proveDraw } from '../proofs/draw.ts'
 import { proveFaults } from '../proofs/faults.ts'
 import { proveIdempotency } from '../proofs/idempotency.ts'
 import { proveImport } from '../proofs/import.ts'
@@ -36,6 +37,7 @@ function onScratchCity(body: (city: ProofCity, n: number) => Promise<ProofResult
 export const proofs: Readonly<Record<string, Proof>> = {
   isolation: onScratchCity(proveIsolation, 20_000),
   idempotency: onScratchCity(proveIdempotency, 500),
+  draw: async (n) => proveDraw(n),
   faults: proveFaults,
   import: (n = 100_000) => proveImport(n),
   reasons: proveReasons,

@@ -13,6 +13,7 @@ import { openKeys, type Keys } from '#platform/keys/keys.ts'
 import { openEmbeddings, type Embeddings } from '#platform/embeddings/embeddings.ts'
 import type { Background, ModuleDef } from '#platform/module.ts'
 import { openOutboxRows, sweepOutbox, type Consumer } from '#platform/outbox/outbox.ts'
+import { destroyedConsumer } from '#platform/archive/routes.ts'
 import { readPendingPaper } from '#platform/signing/reading.ts'
 import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
@@ -115,6 +116,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     ...systemConsumers(db, modules, desk),
     ...modules.flatMap((module) => module.consumers?.(parts) ?? []),
     ...signingConsumers(signingParts),
+    destroyedConsumer(db, files),
     ...followers(bus, writeRoutes(routes), modules),
   ]
   return {

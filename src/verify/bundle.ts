@@ -261,7 +261,8 @@ function digestOf(table: string, row: string, salt: string): string {
 /** `schema.table/key`; a key of one column without its brackets. */
 function rowName(table: string, key: string): string {
   const [only, ...more] = parts(key)
-  return more.length === 0 && only !== undefined ? `${table}/${String(only)}` : `${table}/${key}`
+  if (more.length > 0 || only === undefined) return `${table}/${key}`
+  return `${table}/${typeof only === 'string' ? only : JSON.stringify(only)}`
 }
 
 function parts(key: string): unknown[] {

@@ -31,7 +31,7 @@ export function liveLog(address: string): ReadLog {
 
 export function logAddress(address: string): string {
   const { origin, pathname } = new URL(address)
-  const base = pathname.replace(/\/(log|verify)(\/.*)?$/, '').replace(/\/$/, '')
+  const base = pathname.replace(/\/(log|verify|notices)(\/.*)?$/, '').replace(/\/$/, '')
   return `${origin}${base}/log`
 }
 

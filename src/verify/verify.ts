@@ -6,7 +6,9 @@ import { bundleReport, type Known } from './bundle.ts'
 import { isSignedBy, noteKey, parseCheckpoint } from './note.ts'
 import { proofFaults, receiptFaults, receiptIn, witnessesOf, type LogKeys, type Proof } from './proof.ts'
 import { reportOf, type Fault, type Report } from './report.ts'
-import { copiedLog, liveLog, type ReadLog } from './source.ts'
+import { drawFaults, type PublishedDraw } from './draw.ts'
+import { isNotice, leavesOfNotice, noticeFaults, type PublishedNotice } from './notice.ts'
+import { copiedLog, liveLog, logAddress, type ReadLog } from './source.ts'
 import { readMemory, writeMemory } from './memory.ts'
 import { look, publishedKey, type Memory } from './witness.ts'
 
@@ -22,9 +24,13 @@ export interface VerifyOptions {
 /** A bundle is read line by line; anything else of this kind is small. */
 const FILE_MAX = 4_000_000
 
-/** Checks a receipt, a proof, a checkpoint, an auditor's bundle, a copy of the log or a live one (design.md 8). */
+/** Checks a receipt, a proof, a notice, a draw, a checkpoint, an auditor's bundle, a copy of the log or a live one (design.md 8). */
 export async function verify(target: string, options: VerifyOptions): Promise<Report> {
   if (/^https?:/.test(target)) {
+    const notice = /\/notices\/([0-9a-z]+)\/?$/.exec(new URL(target).pathname)?.[1]
+    if (notice !== undefined)
+      return noticeReport(await publishedNotice(target, notice), { ...options, url: target })
+    if (/\/draws\/[^/]+$/.test(new URL(target).pathname)) return drawReport(await publishedDraw(target))
     const leaf = new URL(target).searchParams.get('leaf')
     if (leaf === null) return logReport(liveLog(target), options)
     return joined([await leafReport(liveLog(target), leaf, options)])
@@ -80,6 +86,8 @@ async function fileReport(file: string, options: VerifyOptions): Promise<Report>
   }
   if ((value as { format?: unknown }).format === 'keqiao-proof/v1')
     return proofReport(value as Proof, options)
+  if (isNotice(value)) return noticeReport(value, options)
+  if (isDraw(value)) return drawReport(value)
   return receiptReport(value, file, options)
 }
 
@@ -111,6 +119,45 @@ function proofReport(proof: Proof, { key }: VerifyOptions): Report {
       key === undefined ? '签名公钥取自证明本身，没有另行核对' : '签名公钥由核验者提供',
       witnesses.length > 0 ? `见证人副署：${witnesses.join('、')}` : '没有见证人副署：只能证明账自身前后一致',
     ],
+    faults,
+  )
+}
+
+async function publishedNotice(address: string, id: string): Promise<PublishedNotice> {
+  const site = logAddress(address).replace(/\/log$/, '')
+  const response = await fetch(`${site}/api/v1/notices/${id}`, { signal: AbortSignal.timeout(30_000) })
+  const value: unknown = await response.json()
+  if (!response.ok || !isNotice(value)) throw new Error(`没有取到公示 ${id}（${response.status}）。`)
+  return value
+}
+
+/** A notice: what it says, version by version, and that each version and its end are in the log. */
+async function noticeReport(notice: PublishedNotice, options: VerifyOptions): Promise<Report> {
+  if (options.url === undefined) throw new Error('核验公示要查它所在的账：请加 --url 平台网址。')
+  const read = liveLog(options.url)
+  const last = notice.end?.at ?? '今'
+  const text = `公示“${notice.name}”：自 ${notice.openedAt} 至${last}，共 ${notice.versions.length} 版，逐版核对了文字、摘要和时间`
+  const reports = [reportOf([text], noticeFaults(notice))]
+  for (const leaf of leavesOfNotice(notice)) reports.push(await leafReport(read, leaf, options))
+  return joined(reports)
+}
+
+function isDraw(value: unknown): value is PublishedDraw {
+  return typeof (value as Partial<PublishedDraw> | null)?.algorithm === 'string'
+}
+
+async function publishedDraw(address: string): Promise<PublishedDraw> {
+  const response = await fetch(address, { signal: AbortSignal.timeout(30_000) })
+  const value: unknown = await response.json()
+  if (!response.ok || !isDraw(value)) throw new Error(`${address} 不是公布的抽取（${response.status}）。`)
+  return value
+}
+
+/** A drawn panel: pool against commitment, order against seed. */
+function drawReport(draw: PublishedDraw): Report {
+  const faults = drawFaults(draw).map((why) => ({ record: `draw ${draw.root}`, why }))
+  return reportOf(
+    [`抽取：名单与承诺值 ${draw.root}，顺序按公开号码 ${draw.seed ?? '（尚未公布）'} 复算`],
     faults,
   )
 }

@@ -11,8 +11,10 @@ import { routesOf } from '#platform/command/command.ts'
 import { leafProof, logHttp } from '#platform/evidence/http.ts'
 import { sequence } from '#platform/evidence/sequencer.ts'
 import { openRateLimit } from '#platform/http/rate.ts'
+import { noticeDesk } from '#test/notice-desk.ts'
+import { secondProcedure } from '#test/second-procedure.ts'
 import { member, testCommands, type TestCommands } from '#test/commands.ts'
-import { assertAccessible, assertFits, NARROW, openBrowser, visit } from './browser.ts'
+import { assertAccessible, assertFits, NARROW, openBrowser, shot, visit } from './browser.ts'
 
 const officer = member('示例甲', v7(), ['officer'])
 const note = routesOf('platform').write({
@@ -29,6 +31,62 @@ const note = routesOf('platform').write({
   },
 })
 
+async function served(app: Hono): Promise<{ server: ServerType; origin: string }> {
+  return new Promise((resolve) => {
+    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
+      resolve({ server, origin: `http://127.0.0.1:${port}` }),
+    )
+  })
+}
+
+async function verdict(page: Page): Promise<string> {
+  await page.locator('[data-verifier] p.good, [data-verifier] p.bad').waitFor()
+  return page.locator('[data-verifier]').innerText()
+}
+
+describe('a visitor verifies a notice', () => {
+  it('from its page: every version and time is in the log; an edit by a superuser shows', async () => {
+    const desk = await noticeDesk([secondProcedure()])
+    const { db } = desk.city.test
+    const parts = { keys: desk.city.keys, witnesses: [] }
+    const fields = [
+      { label: '名称', value: '示例成果', material: true },
+      { label: '完成人', value: '张示例', personal: true, material: true },
+    ]
+    const { id } = await desk.noticed('2026-12-01T02:00:00Z', fields)
+    const settle = async () => {
+      while ((await sequence({ db, keys: parts.keys })) > 0);
+    }
+    await settle()
+    const app = new Hono()
+    logHttp(app, { ...parts, db, rate: openRateLimit(), source: () => 'test' })
+    app.get('/api/v1/notices/:id', async (context) => context.json(await desk.show(context.req.param('id'))))
+    mountPortal(app, fixtureDeps({ notice: (publicId) => desk.show(publicId) }))
+    const { server, origin } = await served(app)
+    const browser = await openBrowser()
+    try {
+      const { page } = await visit(browser, { size: NARROW })
+      const verify = async () => {
+        await page.goto(`${origin}/notices/${id}`)
+        await page.getByRole('link', { name: '在自己的浏览器里核验' }).click()
+        await page.getByRole('button', { name: '开始核验' }).click()
+        return verdict(page)
+      }
+      assert.match(await verify(), /核验通过[\s\S]*第 1 版的文字与[\s\S]*就是最后一版的文字/)
+      await assertAccessible(page, 'verify notice')
+      await shot(page, 'verify-notice')
+      await desk.owner(
+        `update platform.notice_version set fields = jsonb_set(fields, '{0,value}', '"别的成果"')`,
+      )
+      assert.match(await verify(), /没有通过[\s\S]*被改动/)
+    } finally {
+      await browser.close()
+      server.close()
+      await desk.close()
+    }
+  })
+})
+
 describe('a visitor verifies a record in the own browser', () => {
   let city: TestCommands
   let server: ServerType
@@ -43,11 +101,7 @@ describe('a visitor verifies a record in the own browser', () => {
     logHttp(app, { ...parts, db, rate: openRateLimit(), source: () => 'test' })
     const found = (leaf: string) => db.read('platform', (tx) => leafProof(tx, parts, leaf))
     mountPortal(app, fixtureDeps({ leafProof: async (leaf) => (await found(leaf)) ?? null }))
-    origin = await new Promise((resolve) => {
-      server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-        resolve(`http://127.0.0.1:${port}`),
-      )
-    })
+    ;({ server, origin } = await served(app))
     browser = await openBrowser()
   })
   after(async () => {
@@ -61,11 +115,6 @@ describe('a visitor verifies a record in the own browser', () => {
     while ((await sequence({ db: city.test.db, keys: city.keys })) > 0);
     return receipt
   }
-  const verdict = async (page: Page) => {
-    await page.locator('[data-verifier] p.good, [data-verifier] p.bad').waitFor()
-    return page.locator('[data-verifier]').innerText()
-  }
-
   it('follows a link with a leaf hash, verifies, comes back when the log has grown, and sees a rewritten one', async () => {
     const { leaf } = await write('一')
     const { page, context } = await visit(browser, { size: NARROW })

@@ -110,6 +110,7 @@ export const instrumentBooking = defineProcedure<BookingFacts>()({
   title: '仪器预约',
   basis: [...PLAN.basis, '国家关于科研设施与仪器向社会开放的规定'],
   planItems: PLAN.planItems,
+  form: 'booking',
   parts: {
     user: { title: '预约单位', hold: BOOKERS, within: 'org' },
     keeper: { title: '管理单位', hold: KEEPERS, within: 'party' },

@@ -14,6 +14,7 @@ export const eventProcedure = defineProcedure<EventFacts>()({
   title: '对接活动',
   basis: ['城市实施方案：打通科技成果供需信息渠道', '个人信息保护法 第十九条、第四十七条'],
   planItems: ['task-2'],
+  form: 'event',
   parts: {
     organiser: { title: '主办单位', hold: ['officer', 'serviceBody'], within: 'org' },
   },

@@ -21,7 +21,11 @@ export const listQuery = z.object({
   place: z.enum(['本市', '本市以外']).optional(),
   state: z.enum(Object.keys(admission.states) as [string, ...string[]]).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).max(5_000).default(0),
+  /** How many come before. */
+  cursor: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .optional(),
 })
 
 export interface PoolItem {
@@ -82,7 +86,8 @@ async function mustBeKeeper(tx: Tx, actor: Actor, now: Instant): Promise<void> {
 /** The pool, for the unit that keeps it and for auditors. */
 export async function listPool(tx: Tx, actor: Actor, query: z.infer<typeof listQuery>, now: Instant) {
   await mustBeKeeper(tx, actor, now)
-  const { rows, total } = await store.poolPage(tx, query)
+  const offset = Number(query.cursor ?? 0)
+  const { rows, total } = await store.poolPage(tx, { ...query, offset })
   const names = await namesOf(tx, rows)
   const service = await serviceOf(
     tx,
@@ -90,7 +95,8 @@ export async function listPool(tx: Tx, actor: Actor, query: z.infer<typeof listQ
     yearBegin(now),
   )
   const items = rows.map((row) => itemOf(row, names.get(row.person_id) ?? row.name, service.get(row.id)))
-  return { items, total }
+  const end = offset + items.length
+  return { items, total, totalIsCapped: false, next: end < total ? String(end) : null }
 }
 
 export interface PoolEntry extends PoolItem {

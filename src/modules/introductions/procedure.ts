@@ -28,6 +28,7 @@ export const introductionProcedure = defineProcedure<IntroductionFacts>()({
   title: '技术经纪引荐',
   basis: ['民法典 第九百六十一条至第九百六十六条', '促进科技成果转化法 第三十条'],
   planItems: ['task-2'],
+  form: 'introduction',
   parts: {
     broker: { title: '技术经纪人', hold: ['broker', 'serviceBody'], within: 'org' },
     introduced: { title: '被引荐单位', hold: ['tto', 'firm', 'leader', 'serviceBody'], within: 'party' },

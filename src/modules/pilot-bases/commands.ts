@@ -4,19 +4,17 @@ import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { findEvidence, useEvidence } from '#platform/evidence-library/library.ts'
 import { mustOwnFiles, shareFile } from '#platform/files/files.ts'
-import { yuanText } from '#platform/forms/money.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
 import { isOfCast } from '#platform/identity/cast.ts'
-import { orgNames } from '#platform/identity/names.ts'
-import type { NoticeContent } from '#platform/procedure/facet.ts'
 import { opinionUnits } from '#platform/procedure/competence.ts'
 import { findDossier, type DossierRow } from '#platform/procedure/store.ts'
 import { openDossier, type Binding, type Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { accidentForm, Draft, meetingForm, siteForm, submitForm } from './forms.ts'
-import { countedStaff, equipmentTotal } from './conditions.ts'
 import { factsOfApplication, fullTimeDigests } from './facts.ts'
+import { materialOf, noticeOf, panelMatterOf } from './shown.ts'
+import { applicationLetters, renewalLetters } from './letters.ts'
 import { recogniseBase, renewBase, signedIn } from './register.ts'
 import { recognitionProcedure } from './procedure.ts'
 import { renewalProcedure } from './renewal/procedure.ts'
@@ -141,9 +139,14 @@ const renewalEffects: RenewalEffects = {
   },
 }
 
-function bindingFor(procedure: Binding['procedure'], effects: Readonly<Record<string, Effect>>): Binding {
+function bindingFor(
+  procedure: Binding['procedure'],
+  effects: Readonly<Record<string, Effect>>,
+  letters: NonNullable<Binding['letters']>,
+): Binding {
   return {
     procedure,
+    letters,
     facts: (tx, dossier) => factsOfApplication(tx, dossier),
     effects,
     entered: async (tx, dossier) => {
@@ -154,28 +157,12 @@ function bindingFor(procedure: Binding['procedure'], effects: Readonly<Record<st
 }
 
 export const recognitionBinding: Binding = {
-  ...bindingFor(recognitionProcedure, recognitionEffects),
+  ...bindingFor(recognitionProcedure, recognitionEffects, applicationLetters),
   notice: (tx, dossier) => noticeOf(tx, dossier),
+  panel: (tx, dossier) => panelMatterOf(tx, dossier),
+  material: (tx, dossier) => materialOf(tx, dossier),
 }
-export const renewalBinding = bindingFor(renewalProcedure, renewalEffects)
-
-/** What the public reads of a base to be recognised; a change of what it is begins the notice anew. */
-async function noticeOf(tx: Tx, dossier: DossierRow): Promise<NoticeContent> {
-  const { form, org_id: orgId } = await applicationOf(tx, dossier)
-  const unit = (await orgNames(tx, [orgId])).get(orgId) ?? ''
-  const partners = (form.partners ?? []).map((one) => one.unit).join('、')
-  return {
-    fields: [
-      { label: '基地名称', value: form.baseName, material: true },
-      { label: '申报单位', value: unit, material: true },
-      ...(partners === '' ? [] : [{ label: '合作单位', value: partners, material: true }]),
-      { label: '技术领域', value: form.field ?? '', material: true },
-      { label: '场地', value: `${form.address ?? ''}，${form.siteM2 ?? 0} 平方米`, material: true },
-      { label: '中试设备原值', value: yuanText(equipmentTotal(form)) },
-      { label: '专职技术人员', value: `${countedStaff(form).length} 人` },
-    ],
-  }
-}
+export const renewalBinding = bindingFor(renewalProcedure, renewalEffects, renewalLetters)
 
 /** Opens a draft; one application of a kind at a time for an organisation. */
 export async function draftApplication(tx: CommandTx, actor: Actor, input: Draft, now: Instant) {

@@ -70,7 +70,9 @@ const panel = {
   title: '中试基地评审专家组',
   seatsRule: 'pilotbase.panel.seats',
   composition: [],
+  apartFrom: ['pass'],
   ballot: ballotForm,
+  mostRule: 'pilotbase.score.parts',
   blind: true,
   decision: { by: 'mean', passRule: 'pilotbase.panel.passPoints' },
 } as const

@@ -242,10 +242,15 @@ export async function updateBase(
 
 export async function findBase(
   tx: Tx,
-  by: { readonly id: string } | { readonly publicId: string },
+  by: { readonly id: string } | { readonly publicId: string } | { readonly applicationId: string },
 ): Promise<BaseRow | undefined> {
   const all = bases(tx).selectFrom('pilot_bases.base').selectAll()
-  const one = 'id' in by ? all.where('id', '=', by.id) : all.where('public_id', '=', by.publicId)
+  const one =
+    'id' in by
+      ? all.where('id', '=', by.id)
+      : 'publicId' in by
+        ? all.where('public_id', '=', by.publicId)
+        : all.where('application_id', '=', by.applicationId)
   return one.executeTakeFirst()
 }
 

@@ -6,6 +6,7 @@ import type { findServices, PublicServiceStatistics } from '#modules/pilot-servi
 import type { AnswerView, NoticePage, NoticeQuery } from '#platform/notice/reading.ts'
 import type { NoticeView } from '#platform/notice/view.ts'
 import type { Pack } from '#platform/pack/pack.ts'
+import type { Guide, GuideHead } from '#platform/procedure/guide.ts'
 import type { LinkPage } from '#platform/signing/link-page.ts'
 import type { FormReply, PageContext, Site } from '#web/portal/page.tsx'
 import type { Segment } from '#web/portal/results.tsx'
@@ -335,6 +336,12 @@ export interface PortalDeps {
   readonly objection: (code: string, source: string) => Promise<AnswerView | null>
   /** A fresh code by which an objector reads the answer. */
   readonly newCode: () => string
+  /** Citizen's guides of all procedures. */
+  readonly guides: () => Promise<readonly GuideHead[]>
+  /** The guide of a procedure; null for none. */
+  readonly guide: (procedure: string) => Promise<Guide | null>
+  /** Procedures that have a guide. */
+  readonly guideIds: readonly string[]
   /** Events open to everybody: to come first, then past ones. */
   readonly events: () => Promise<readonly EventRecord[]>
   readonly event: (publicId: string, viewer: Viewer | null) => Promise<EventRecord | null>

@@ -188,7 +188,7 @@ export async function sitemapFile(deps: PortalDeps, request: PageRequest): Promi
 }
 
 /** Pages that exist in every city. */
-export function fixedPaths(deps: Pick<PortalDeps, 'plan'>): readonly string[] {
+export function fixedPaths(deps: Pick<PortalDeps, 'plan' | 'guideIds'>): readonly string[] {
   return [
     '/',
     '/achievements',
@@ -199,6 +199,8 @@ export function fixedPaths(deps: Pick<PortalDeps, 'plan'>): readonly string[] {
     '/licences',
     '/events',
     '/notices',
+    '/guides',
+    ...deps.guideIds.map((id) => `/guides/${id}`),
     '/plan',
     ...planLists(deps.plan).map(({ path }) => path),
     '/about',

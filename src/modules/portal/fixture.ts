@@ -1,6 +1,7 @@
 import { loadPack } from '#platform/pack/pack.ts'
 import { highlight } from '#platform/search/highlight.ts'
 import { defaultPackDirectory } from '#test/pack.ts'
+import { guideFixture } from './fixture-guides.ts'
 import { noticeFixture } from './fixture-notices.ts'
 import { pilotBaseFixture } from './fixture-pilot-bases.ts'
 import { fixtureDirectories, fixtureDirectoryItems, fixtureCalendar } from './fixture-directories.ts'
@@ -179,6 +180,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     offers: async () => [],
     licences: async () => ({ items: [], next: null }),
+    ...guideFixture,
     ...noticeFixture,
     ...pilotBaseFixture,
     events: async () => [sampleEvent],

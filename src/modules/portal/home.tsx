@@ -73,6 +73,9 @@ function Home(props: {
             </A>
           </p>
         )}
+        <p>
+          <A to="/guides">{t('怎么办、找谁办：办事指南')}</A>
+        </p>
         <FieldLinks fields={fields.map(({ value, count: n }) => [value, n] as const)} />
       </section>
       <dl className="stats">

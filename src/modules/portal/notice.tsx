@@ -141,6 +141,7 @@ function Proof({ notice }: { readonly notice: NoticeView }) {
       </ol>
       <p className="quiet">
         {t('存证是这一步记录的叶哈希，其中写明内容摘要；个人信息和本单位公示的内容只以加盐承诺计入摘要。')}{' '}
+        <A to={`/verify?notice=${notice.id}`}>{t('在自己的浏览器里核验')}</A> ·{' '}
         <A to={`/api/v1/notices/${notice.id}`}>{t('下载存证数据')}</A>
       </p>
     </section>

@@ -16,6 +16,7 @@ import { draftsPage } from './drafts.tsx'
 import { eventFile, eventPage, eventSignInPage, eventsPage } from './events.tsx'
 import { listFile, planJson, planListCsv, robotsFile, sitemapFile, type FileAnswer } from './files.ts'
 import { jsonFeed, noticeFeed, rssFeed } from './feed.ts'
+import { guidePage, guidesPage } from './guides.tsx'
 import { homePage } from './home.tsx'
 import { licencesPage } from './licences.tsx'
 import { listPage, listSpecs } from './lists.tsx'
@@ -85,6 +86,8 @@ export const pages: readonly PageRoute[] = [
   { path: '/notices.rss', answer: noticeFeed('rss') },
   { path: '/notices.feed.json', answer: noticeFeed('json') },
   { path: '/notices/:publicId', answer: noticePage },
+  { path: '/guides', answer: guidesPage },
+  { path: '/guides/:procedure', answer: guidePage },
   { path: '/objections', answer: objectionPage },
   { path: '/pilot-bases', answer: pilotBasesPage },
   { path: '/pilot-bases.xlsx', answer: pilotBasesFile },

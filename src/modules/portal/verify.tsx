@@ -1,5 +1,6 @@
 import { dateTime } from '#platform/text/format.ts'
 import { A, speech, usePage, type Page } from '#web/portal/page.tsx'
+import type { NoticeView } from '#platform/notice/view.ts'
 import type { LeafProof, LogView, PageRequest, PortalDeps } from './deps.ts'
 
 /** `/verify`: looks a leaf hash up in the evidence log, shows the proof, and checks it in the browser on a click. */
@@ -7,6 +8,8 @@ export async function verifyPage(deps: PortalDeps, request: PageRequest): Promis
   const { t } = speech(request.lang)
   const leaf = (request.query.get('leaf') ?? '').trim().toLowerCase()
   const isHash = /^[0-9a-f]{64}$/.test(leaf)
+  const id = request.query.get('notice') ?? ''
+  const notice = /^[0-9a-z]{1,40}$/.test(id) ? await deps.notice(id) : null
   const [log, proof] = await Promise.all([deps.log(), isHash ? deps.leafProof(leaf, request) : null])
   const title = t('核验存证')
   return {
@@ -23,8 +26,12 @@ export async function verifyPage(deps: PortalDeps, request: PageRequest): Promis
         ) : (
           <Unknown isHash={isHash} />
         )}
-        <InBrowser leaf={isHash && proof !== null ? leaf : ''} />
-        <ByHand origin={request.origin} leaf={isHash ? leaf : ''} />
+        {notice === null ? null : <OfNotice notice={notice} />}
+        <InBrowser asked={notice !== null ? `notice:${notice.id}` : isHash && proof !== null ? leaf : ''} />
+        <ByHand
+          origin={request.origin}
+          asked={notice !== null ? `/notices/${notice.id}` : isHash ? `/verify?leaf=${leaf}` : ''}
+        />
       </>
     ),
   }
@@ -129,8 +136,24 @@ function Found({ proof }: { readonly proof: LeafProof }) {
   )
 }
 
+/** Which notice is verified: its text, its versions and its time, each against the log. */
+function OfNotice({ notice }: { readonly notice: NoticeView }) {
+  const { t } = usePage()
+  return (
+    <section className="card">
+      <h2>{t('核验一期公示')}</h2>
+      <p>
+        <A to={`/notices/${notice.id}`}>
+          <span lang="zh-CN">{notice.name}</span>
+        </A>
+      </p>
+      <p>{t('逐版核对：公示的文字、每次更正、开始和结束的时间，都要与存证公示账里的一致。')}</p>
+    </section>
+  )
+}
+
 /** Hidden until the script is there; without JavaScript the command line below does the same. */
-function InBrowser({ leaf }: { readonly leaf: string }) {
+function InBrowser({ asked }: { readonly asked: string }) {
   const { t, assets, isStatic } = usePage()
   if (isStatic) return null
   return (
@@ -143,7 +166,7 @@ function InBrowser({ leaf }: { readonly leaf: string }) {
       <noscript>
         <p className="quiet">{t('这需要浏览器运行脚本；也可以用下面的命令行核验。')}</p>
       </noscript>
-      <div data-verifier={leaf} />
+      <div data-verifier={asked} />
       <div data-verifier-panel hidden>
         <p className="field">
           <label htmlFor="f-evidence">{t('粘贴回执、证明或叶子哈希')}</label>
@@ -161,9 +184,8 @@ function InBrowser({ leaf }: { readonly leaf: string }) {
   )
 }
 
-function ByHand({ origin, leaf }: { readonly origin: string; readonly leaf: string }) {
+function ByHand({ origin, asked }: { readonly origin: string; readonly asked: string }) {
   const { t } = usePage()
-  const asked = leaf === '' ? '' : `/verify?leaf=${leaf}`
   return (
     <section className="card">
       <h2>{t('用命令行核验')}</h2>

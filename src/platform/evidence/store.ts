@@ -124,8 +124,8 @@ export async function logState(tx: Tx): Promise<LogState> {
   return {
     size: await logSize(tx),
     checkpoint: last ? { size: last.size, at: last.at } : null,
-    waiting: Number(row?.waiting ?? 0),
-    behindSeconds: Math.max(0, Number(row?.behind ?? 0)),
+    waiting: row?.waiting ?? 0,
+    behindSeconds: Math.max(0, row?.behind ?? 0),
     witnesses: row?.witnesses ?? [],
   }
 }

@@ -93,8 +93,10 @@ export const routes = [
   }),
 ]
 
-/** Forms of all modules by id, at /forms and /forms/{form}, with what the asker's organisation need not type again. */
-export function formRoutes(modules: readonly ModuleDef[]): Route[] {
+/** Forms of all modules by id. */
+export function formsOf(
+  modules: readonly ModuleDef[],
+): ReadonlyMap<string, { readonly module: string; readonly form: z.ZodObject }> {
   const forms = new Map<string, { module: string; form: z.ZodObject }>()
   for (const { name, forms: own = {} } of modules) {
     for (const [id, form] of Object.entries(own)) {
@@ -102,6 +104,12 @@ export function formRoutes(modules: readonly ModuleDef[]): Route[] {
       forms.set(id, { module: name, form })
     }
   }
+  return forms
+}
+
+/** The forms at /forms and /forms/{form}, with what the asker's organisation need not type again. */
+export function formRoutes(modules: readonly ModuleDef[]): Route[] {
+  const forms = formsOf(modules)
   const list = read({
     path: '/forms',
     permission: 'form.read',

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Bytes by their SHA-256; what they are called and whose they are is in the table `platform.file`. */
@@ -8,6 +8,8 @@ export interface FileStore {
   write(bytes: Uint8Array): string
   /** The bytes, or undefined when they are not here; bytes that no longer have their hash are a fault and throw. */
   read(sha256: string): Buffer | undefined
+  /** Takes the bytes away for good (an archive volume destroyed after its term); what is not here is no fault. */
+  remove(sha256: string): void
 }
 
 /** Opens the folder of kept bytes: two levels of folders, so that none holds too many. */
@@ -36,6 +38,9 @@ export function openFileStore(folder: string): FileStore {
       if (createHash('sha256').update(bytes).digest('hex') !== sha256)
         throw new Error(`file ${sha256} is damaged`)
       return bytes
+    },
+    remove: (sha256) => {
+      rmSync(placeOf(sha256).file, { force: true })
     },
   }
 }

@@ -154,12 +154,12 @@ async function findSeat(tx: Tx, session: Found, today: string): Promise<Seat | u
       where m.person_id = ${session.person_id} and m.from_day <= ${today} and (m.until_day is null or m.until_day >= ${today})
       union all
       select 1, d.created_at, null, d.id, d.org_id,
-        array(select r from unnest(d.roles) as r where r = any (m.roles)), d.from_person
+        case d.kind when 'counter' then d.roles else array(select r from unnest(d.roles) as r where r = any (m.roles)) end, d.from_person
       from platform.delegation d
-      join platform.membership m on m.person_id = d.from_person and m.org_id = d.org_id
+      left join platform.membership m on m.person_id = d.from_person and m.org_id = d.org_id
         and m.from_day <= ${today} and (m.until_day is null or m.until_day >= ${today})
       where d.to_person = ${session.person_id} and d.ended_at is null and d.from_day <= ${today} and d.until_day >= ${today}
-        and d.id = ${session.delegation_id}
+        and d.id = ${session.delegation_id} and (d.kind = 'counter' or m.id is not null)
     ) x
     left join platform.organisation o on o.id = x.org_id
     left join platform.person p on p.id = x.agent_for

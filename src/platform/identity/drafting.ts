@@ -94,8 +94,9 @@ export async function draftsOnly(
       .where('from_day', '<=', tx.today)
       .where('until_day', '>=', tx.today)
       .execute()
-    const isDeputy = lent.some(({ kind }) => kind === 'deputy')
-    return isDeputy ? undefined : { forPerson: actor.agentFor }
+    // At the counter the signed paper, whose scan is kept, is the person's own word.
+    const actsInFull = lent.some(({ kind }) => kind !== 'secretary')
+    return actsInFull ? undefined : { forPerson: actor.agentFor }
   }
   const isSecretary = actor.roles.includes('secretary')
   return isSecretary && !actor.roles.some((role) => PRINCIPALS.includes(role))

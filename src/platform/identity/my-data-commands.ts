@@ -161,6 +161,8 @@ async function erasePerson(tx: CommandTx, personId: string, now: string): Promis
     'message_preference',
     'digest',
     'delivery',
+    'work_view',
+    'dossier_handler',
   ]) {
     await sql`delete from ${sql.table(`platform.${table}`)} where person_id = ${personId}`.execute(db)
   }

@@ -45,6 +45,7 @@ export const organisationVerification = defineProcedure<VerificationFacts>()({
   title: '单位核验',
   basis: ['GB 32100-2015 统一社会信用代码', '城市数据包职责分工'],
   planItems: ['task-2'],
+  form: 'organisation',
   parts: {
     applicant: { title: '申请单位', hold: ['orgAdmin'], within: 'org' },
     verifier: { title: '核验单位经办人', hold: ['officer'], within: 'unit' },

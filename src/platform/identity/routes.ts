@@ -46,7 +46,7 @@ export const permissions = {
   'user.read': { orgAdmin: 'org', admin: 'any', auditor: 'any' },
   'user.manage': { orgAdmin: 'org', admin: 'any' },
   'delegation.give': { person: 'own' },
-  'delegation.end': { person: 'own', orgAdmin: 'org' },
+  'delegation.end': { person: 'own', orgAdmin: 'org', admin: 'any' },
   'delegation.read': { person: 'own', orgAdmin: 'org' },
   'competence.read': { visitor: 'any' },
   'competence.move': { admin: 'any' },

@@ -41,13 +41,14 @@ export async function seatsOf(tx: Tx, personId: string, day: string): Promise<Se
       from platform.membership m
       where m.person_id = ${personId} and m.from_day <= ${day} and (m.until_day is null or m.until_day >= ${day})
       union all
-      select 1, d.created_at, null, d.id, d.org_id, m.title, array(select r from unnest(d.roles) as r where r = any (m.roles)),
+      select 1, d.created_at, null, d.id, d.org_id, coalesce(m.title, '窗口代录'), case d.kind when 'counter' then d.roles else array(select r from unnest(d.roles) as r where r = any (m.roles)) end,
         p.name
       from platform.delegation d
-      join platform.membership m on m.person_id = d.from_person and m.org_id = d.org_id
+      left join platform.membership m on m.person_id = d.from_person and m.org_id = d.org_id
         and m.from_day <= ${day} and (m.until_day is null or m.until_day >= ${day})
       join platform.person p on p.id = d.from_person
       where d.to_person = ${personId} and d.ended_at is null and d.from_day <= ${day} and d.until_day >= ${day}
+        and (d.kind = 'counter' or m.id is not null)
     ) x left join platform.organisation o on o.id = x.org_id
     order by x.place, x.created_at, x.membership_id, x.delegation_id limit 100`.execute(tx.as('platform'))
   return rows.map((row) => ({

@@ -47,7 +47,7 @@ export interface MembershipRow {
 
 export interface DelegationRow {
   id: string
-  kind: 'deputy' | 'secretary'
+  kind: 'deputy' | 'secretary' | 'counter'
   org_id: string
   from_person: string
   to_person: string

@@ -3,6 +3,8 @@ import type { Actor } from '../access/access.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import { publicId } from '../identifiers/identifiers.ts'
 import type { Facet } from '../procedure/facet.ts'
+import type { Binding } from '../procedure/perform.ts'
+import { partsOf, type ActionDef } from '../procedure/procedure.ts'
 import type { LetterMaker, Remedy } from './letter.ts'
 import { letters, type LetterContent, type LetterRow } from './store.ts'
 
@@ -27,7 +29,7 @@ export const letterFacet: Facet = {
       procedure: dossier.procedure,
       action: name,
       kind: def.letter,
-      unit_org_id: dossier.unit_id,
+      unit_org_id: unitOf(binding, def, actor) ?? dossier.unit_id,
       countersign_org_ids: [...(made.countersignOrgIds ?? [])],
       addressee_org_ids: [
         ...(made.addresseeOrgIds ?? (made.addresseePersonIds?.length ? [] : [dossier.org_id])),
@@ -54,6 +56,12 @@ export const letterFacet: Facet = {
     await keepText(tx, row, made.title, content, drafts ? actor : null, now)
     if (drafts) await noteStep(tx, row, 'draft', '', actor, now)
   },
+}
+
+/** Whose letter it is: the unit's that acted, also where the action brings the dossier to another unit. */
+function unitOf({ procedure }: Binding, def: ActionDef, actor: Actor): string | null {
+  const actsAsUnit = partsOf(def).some((part) => procedure.parts[part]?.within === 'unit')
+  return actsAsUnit ? actor.orgId : null
 }
 
 /** 如不服本决定，可以自收到本决定之日起 60 日内向…申请行政复议，或者自收到本决定之日起 6 个月内向…提起行政诉讼。 */

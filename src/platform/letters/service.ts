@@ -194,7 +194,7 @@ export async function giveConsent(
     withdrawn_by: null,
     withdrawn_at: null,
   }
-  await letters(tx).insertInto('platform.service_consent').values(row).execute()
+  await letters(tx).insertInto('platform.electronic_consent').values(row).execute()
   tx.about('service-consent', row.id, { whose: input.for === 'org' ? '本单位' : '本人' })
   return { id: row.id }
 }
@@ -211,7 +211,7 @@ export async function withdrawConsent(
   const row = await consentOf(tx, whom)
   if (!row) throw new Refusal('conflict', '没有生效的电子送达同意，不用撤回。')
   await letters(tx)
-    .updateTable('platform.service_consent')
+    .updateTable('platform.electronic_consent')
     .set({ withdrawn_by: actor.personId, withdrawn_at: now })
     .where('id', '=', row.id)
     .execute()

@@ -143,7 +143,7 @@ interface LetterTables {
   }
   'platform.seal_use': SealUseRow
   'platform.seal_picture': SealPictureRow
-  'platform.service_consent': ConsentRow
+  'platform.electronic_consent': ConsentRow
   'platform.letter_service': ServiceRow
 }
 
@@ -263,7 +263,10 @@ export async function consentOf(
   tx: Tx,
   whose: { readonly orgId: string | null; readonly personId: string | null },
 ): Promise<ConsentRow | undefined> {
-  let query = letters(tx).selectFrom('platform.service_consent').selectAll().where('withdrawn_at', 'is', null)
+  let query = letters(tx)
+    .selectFrom('platform.electronic_consent')
+    .selectAll()
+    .where('withdrawn_at', 'is', null)
   query =
     whose.orgId === null
       ? query.where('person_id', '=', whose.personId)

@@ -109,7 +109,10 @@ export function deliveryConsumer(db: Database, desk: Desk): Consumer {
 async function deliver(db: Database, { channels }: Desk, id: string): Promise<Instant | undefined> {
   const row = await db.read('platform', (tx) => waitingDelivery(tx, id))
   const channel = channels.find(({ name }) => name === row?.channel)
-  if (!row) return undefined
+  if (!row) {
+    await drop(db, id)
+    return undefined
+  }
   const failed = await (
     channel?.send(row, row.body, row.id) ?? Promise.reject(new Undeliverable('通道未配置'))
   ).then(
@@ -126,6 +129,13 @@ async function deliver(db: Database, { channels }: Desk, id: string): Promise<In
         next_at = ${again}, settled_at = ${state === 'waiting' ? null : now}
       where id = ${id} and state = 'waiting'`.execute(tx.as('platform'))
     return again ?? undefined
+  })
+}
+
+/** What waits for somebody who no longer wants it, or is gone, waits for nothing. */
+async function drop(db: Database, id: string): Promise<void> {
+  await db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) => {
+    await sql`delete from platform.delivery where id = ${id} and state = 'waiting'`.execute(tx.as('platform'))
   })
 }
 

@@ -6,7 +6,7 @@ import { publicId } from '../identifiers/identifiers.ts'
 import type { NoticeAudience, NoticeDef, NoticeField } from '../procedure/facet.ts'
 import type { Binding } from '../procedure/perform.ts'
 import { closeDeadline, deadlinesOf, insertDeadline, type DossierRow } from '../procedure/store.ts'
-import { noticeDigest, type KeptField } from './rules.ts'
+import { noticeDigest, subjectOf, type KeptField } from './rules.ts'
 import * as store from './store.ts'
 
 /** How long names stay after the end of a notice, and who objected. */
@@ -43,7 +43,7 @@ export async function beginNotice(
     deadline_id: term.id,
     org_id: dossier.org_id,
     title: def.title,
-    subject: dossier.title,
+    subject: subjectOf(dossier.title, fields),
     audience,
     identity: def.objections.identity,
     opened_at: now,

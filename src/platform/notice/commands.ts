@@ -30,9 +30,9 @@ interface OnNotice {
   readonly def: NoticeDef
 }
 
-/** The notice and its dossier, locked. A dossier that has moved on has no notice to act on. */
+/** The notice of a locked dossier, as the clock locks it too. A dossier that has moved on has no notice to act on. */
 async function onNotice(tx: CommandTx, bindings: readonly Binding[], id: string): Promise<OnNotice> {
-  const notice = await store.lockNotice(tx, id)
+  const notice = await store.findNotice(tx, { id })
   const newest = notice && bindings.find(({ procedure }) => procedure.id === notice.procedure)
   if (!notice || !newest) throw absent()
   const dossier = await lockDossier(tx, newest.procedure.module, notice.dossier_id)

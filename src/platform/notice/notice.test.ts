@@ -5,6 +5,7 @@ import { leafHash } from '#platform/evidence/leaf.ts'
 import { noticeDesk } from '#test/notice-desk.ts'
 import { refused, yearOf } from '#test/notice-words.ts'
 import { secondProcedure } from '#test/second-procedure.ts'
+import type { NoticePage } from './reading.ts'
 import { noticeDigest } from './rules.ts'
 
 const fields = [
@@ -129,6 +130,28 @@ describe('a public notice (practice P12 to P14)', () => {
     assert.match(version.leafBody, new RegExp(digest))
     assert.equal(version.leaf, leafHash(version.leafBody))
     assert.doesNotMatch(version.leafBody, /张示例/)
+  })
+
+  it('design 8: everybody pages and searches through all of them, newest first, ended ones too', async () => {
+    const list = (query: object) =>
+      desk.ask<NoticePage>('notice.list', desk.people.visitor, { limit: 2, ...query })
+    const seen: string[] = []
+    const first = await list({})
+    assert.ok(first.total > 4 && !first.totalIsCapped)
+    for (let page = first; ; page = await list({ cursor: page.next })) {
+      seen.push(...page.items.map(({ id }) => id))
+      if (page.next === null) break
+    }
+    assert.deepEqual([seen.length, new Set(seen).size], [first.total, first.total])
+    const [item] = first.items
+    assert.deepEqual([item?.id, item?.code, item?.name], [seen[0], seen[0], '示例事项公示：一件申请'])
+    assert.equal((await list({ q: '一件申请' })).total, first.total)
+    assert.equal((await list({ q: '%' })).total, 0)
+    assert.equal((await list({ term: 'noticeWorkingDays' })).total, 0)
+    const [open, ended] = [(await list({ state: 'open' })).total, (await list({ state: 'ended' })).total]
+    assert.ok(open > 0 && ended > 0)
+    assert.equal(open + ended, first.total)
+    await assert.rejects(list({ cursor: 'x' }), refused(/翻页/))
   })
 
   const waiting = async (who: Actor, dossierId: string) => {

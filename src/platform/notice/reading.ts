@@ -226,7 +226,7 @@ function amendForm(fields: readonly ShownField[]): Pick<NoticeAct, 'form' | 'ini
       .max(LINE_MAX)
       .meta({
         title: label,
-        ...(value.length > SHORT && { widget: 'textarea' as const }),
+        widget: value.length > SHORT ? 'textarea' : 'text',
         help: material ? '重要内容：改动后公示期从头计算。' : '改动后作为新的版本显示，公示期不变。',
       }),
   ])

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { addDays, calendarOf, dueDay, withYear, type Term } from '#platform/calendar/calendar.ts'
 import { readYearTables } from '#platform/calendar/files.ts'
 import { datesOf } from '#platform/calendar/deadlines.ts'
+import { faultsOf } from '#platform/procedure/procedure.ts'
 import { secondProcedure } from '#test/second-procedure.ts'
 import {
   changedFields,
@@ -11,6 +12,7 @@ import {
   kindOfWord,
   noticeDigest,
   showsNames,
+  subjectOf,
   termWords,
   type NoticeStanding,
 } from './rules.ts'
@@ -114,6 +116,34 @@ describe('what leaves a notice, and when', () => {
   })
 })
 
+describe('a procedure whose notice could never close, or close too early, is not sound', () => {
+  const sound = secondProcedure()
+  const { notice } = sound.states
+  const faultsWith = (state: object) =>
+    faultsOf({ ...sound, states: { ...sound.states, notice: { ...notice, ...state } } })
+  const table: readonly [fault: RegExp, state: object][] = [
+    [/never closes/, { due: { ...notice.due, performs: undefined } }],
+    [/never closes/, { due: undefined }],
+    [/not one of a notice/, { due: { ...notice.due, term: { rule: 'r', unit: 'days' } } }],
+    [/must restart/, { due: { ...notice.due, onReturn: 'resume' } }],
+    [/does not leave it/, { notice: { ...notice.notice, passes: ['announce'] } }],
+    [/must wait/, { notice: { ...notice.notice, passes: ['grant'] } }],
+    [
+      /no action/,
+      { notice: { ...notice.notice, objections: { ...notice.notice?.objections, apartFrom: ['review'] } } },
+    ],
+    [/waits for others/, { consent: { title: '', step: '', answer: { rule: 'r', unit: 'days' } } }],
+  ]
+  for (const [fault, state] of table)
+    it(String(fault), () => {
+      assert.match(faultsWith(state).join('; '), fault)
+    })
+
+  it('the one of the tests is', () => {
+    assert.deepEqual(faultsOf(sound), [])
+  })
+})
+
 describe('P13: who objects', () => {
   const visitor = { personId: null, name: '', contact: '' }
   const table = [
@@ -167,6 +197,15 @@ describe('versions', () => {
       { ...text, fields: [name] },
     ]
     assert.equal(new Set([text, ...others].map(noticeDigest)).size, others.length + 1)
+  })
+
+  it('P14: a title that names a person of a personal line is not shown, since titles stay', () => {
+    const fields = [
+      { label: '完成人', value: '张示例、李示例', personal: true },
+      { label: '单位', value: '示例大学' },
+    ]
+    assert.equal(subjectOf('示例大学的成果', fields), '示例大学的成果')
+    for (const title of ['李示例入库', '张示例、李示例的成果']) assert.equal(subjectOf(title, fields), '')
   })
 
   it('P14: names are shown until their day, and not on it', () => {

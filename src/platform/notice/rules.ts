@@ -26,12 +26,17 @@ export interface NoticeText {
   readonly fields: readonly Pick<KeptField, 'label' | 'value' | 'commitment'>[]
 }
 
-/** SHA-256 over the canonical JSON of what a version says: the value, or where that is not for ever its commitment. */
-export function noticeDigest({ id, version, title, audience, opened, fields }: NoticeText): string {
+/** Canonical JSON of what a version says: the value, or where that is not for ever its commitment. */
+export function noticeText({ id, version, title, audience, opened, fields }: NoticeText): string {
   const said = fields.map(({ label, value, commitment }) =>
     commitment === null ? { label, value } : { label, commitment },
   )
-  return sha256(canonical({ v: 1, notice: id, version, title, audience, opened, fields: said }))
+  return canonical({ v: 1, notice: id, version, title, audience, opened, fields: said })
+}
+
+/** SHA-256 over the text of a version. */
+export function noticeDigest(notice: NoticeText): string {
+  return sha256(noticeText(notice))
 }
 
 /** Whether a word suspends the notice or is only a lead; nobody signed in is anonymous. */
@@ -76,6 +81,22 @@ export function heldByNotice(
   if (notice.dueOn === null) return '公示期的截止日还没有确定，须等节假日安排公布并载入后办理。'
   if (today <= notice.dueOn) return `公示期到 ${notice.dueOn} 为止，次日起才能办理。`
   return undefined
+}
+
+/** What parts several people in one value. */
+const BETWEEN_NAMES = /[、，,；;\s]+/
+
+/**
+ * What a notice is about, in its title: the dossier's, unless that names a person of a personal line. A title stays when
+ * names come down, so it must never hold one (practice.md P14).
+ */
+export function subjectOf(title: string, fields: readonly NoticeField[]): string {
+  const people = fields
+    .filter(({ personal }) => personal === true)
+    .flatMap(({ value }) => [value, ...value.split(BETWEEN_NAMES)])
+    // One character is a word of every title.
+    .filter((name) => [...name].length > 1)
+  return people.some((name) => title.includes(name)) ? '' : title
 }
 
 /** A line that changed between two versions, for people. */

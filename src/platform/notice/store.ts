@@ -148,12 +148,6 @@ export async function findNotice(
   return rows[0]
 }
 
-/** The same, locked: an answer and the clock's closing wait for each other. */
-export async function lockNotice(tx: Tx, id: string): Promise<NoticeWithTerm | undefined> {
-  const rows = await withTerms(tx, sql`where n.id = ${id} for update of n`)
-  return rows[0]
-}
-
 export interface NoticeQuestion {
   readonly q: string
   readonly states: readonly NoticeRow['state'][]
@@ -201,13 +195,6 @@ export async function countNotices(tx: Tx, asked: NoticeQuestion, cap: number): 
     join platform.dossier u on u.id = n.dossier_id ${conditions(asked)}
     limit ${cap}) x`.execute(tx.as('platform'))
   return rows[0]?.n ?? 0
-}
-
-/** Procedures that ever gave notice, for the filter. */
-export async function noticedProcedures(tx: Tx): Promise<string[]> {
-  const { rows } = await sql<{ procedure: string }>`
-    select distinct procedure from platform.notice order by procedure limit 100`.execute(tx.as('platform'))
-  return rows.map(({ procedure }) => procedure)
 }
 
 /** All notices of a dossier, first to last: what was replaced stays readable. */

@@ -5,7 +5,7 @@ import type { Tx } from '../db/database.ts'
 import { orgNames } from '../identity/names.ts'
 import type { NoticeField } from '../procedure/facet.ts'
 import type { Binding } from '../procedure/perform.ts'
-import { daysLeft, showsNames, TAKEN_DOWN, termWords, type KeptField } from './rules.ts'
+import { daysLeft, noticeText, showsNames, TAKEN_DOWN, termWords, type KeptField } from './rules.ts'
 import * as store from './store.ts'
 
 export const AUDIENCES = { unit: '本单位', public: '社会', both: '本单位和社会' } as const
@@ -69,7 +69,7 @@ export function itemOf(row: store.NoticeWithTerm, seen: Seen): NoticeItem {
   return {
     id: row.public_id,
     code: row.public_id,
-    name: mayRead(row) ? `${row.title}：${row.subject}` : row.title,
+    name: mayRead(row) && row.subject !== '' ? `${row.title}：${row.subject}` : row.title,
     procedure: bindings.find(({ procedure }) => procedure.id === row.procedure)?.procedure.title ?? '',
     unit: orgs.get(row.unit_id ?? '') ?? null,
     audience: row.audience,
@@ -107,6 +107,8 @@ export interface ShownVersion {
   readonly at: string
   readonly reason: string | null
   readonly digest: string
+  /** What the digest is over, for whoever verifies it. */
+  readonly text: string
   readonly leaf: string
   /** What was hashed to the leaf; it names the digest. */
   readonly leafBody: string
@@ -164,6 +166,7 @@ export async function viewOf(tx: Tx, row: store.NoticeWithTerm, seen: Seen): Pro
         at: one.at,
         reason: mayRead ? one.reason : null,
         digest: one.digest,
+        text: textOf(row, one),
         leaf: leaf?.hash ?? '',
         leafBody: leaf?.body ?? '',
         changes: mayRead && before ? changesOf(before, one, shown) : [],
@@ -179,6 +182,11 @@ export async function viewOf(tx: Tx, row: store.NoticeWithTerm, seen: Seen): Pro
         stateTitle: stateTitle(one, seen.today),
       })),
   }
+}
+
+function textOf(row: store.NoticeRow, { version, fields }: store.VersionRow): string {
+  const { public_id: id, title, audience, opened_at: opened } = row
+  return noticeText({ id, version, title, audience, opened, fields })
 }
 
 /** The lines of a version as they read today: names only while they are shown. */

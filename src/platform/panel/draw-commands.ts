@@ -8,7 +8,7 @@ import { publicId } from '../identifiers/identifiers.ts'
 import { entriesOf } from '../procedure/store.ts'
 import { Refusal } from '../refusal.ts'
 import { dateTime } from '../text/format.ts'
-import { ALGORITHM, drawOf, entryLeaf, rootOf, seedOf } from './draw.ts'
+import { ALGORITHM, entryLeaf, rootOf, seedOf } from './draw.ts'
 import { EXCLUSIONS_MAX, type Criteria, type exclusionForm, type freezeForm, type seedForm } from './forms.ts'
 import {
   note,
@@ -128,7 +128,6 @@ export async function freeze(
   await store.insertDraw(
     tx,
     {
-      ...NOT_DRAWN,
       id: drawId,
       public_id: publicId(),
       panel_id: panel.id,
@@ -153,18 +152,6 @@ export async function freeze(
   return { root, counts: groups.map(({ length }) => length) }
 }
 
-const NOT_DRAWN = {
-  first_seed: null,
-  first_source: null,
-  first_by: null,
-  first_at: null,
-  seed: null,
-  seed_source: null,
-  drawn_by: null,
-  drawn_at: null,
-  replaced_at: null,
-}
-
 function candidateOf(drawId: string, stratum: number, expert: PoolExpert): store.CandidateRow {
   const salt = randomBytes(SALT_BYTES).toString('hex')
   return {
@@ -176,7 +163,6 @@ function candidateOf(drawId: string, stratum: number, expert: PoolExpert): store
     unit_key: expert.unitKey,
     code: expert.code,
     salt,
-    place: null,
   }
 }
 
@@ -258,55 +244,34 @@ export async function typeSeed(
   if (now < draw.seed_at)
     throw new Refusal('conflict', '公开号码要到 {at} 才公布，现在不能录入。', { at: dateTime(draw.seed_at) })
   const personId = personOf(actor)
-  if (draw.first_seed === null) {
+  const typed = await store.lastAttempt(tx, draw.id)
+  const [first] = typed.length === 1 ? typed : []
+  const row = { draw_id: draw.id, seed, source: input.source, person_id: personId, at: now }
+  if (!first) {
     await mustBeApart(tx, on, actor)
-    await store.changeDraw(tx, draw.id, {
-      first_seed: seed,
-      first_source: input.source,
-      first_by: personId,
-      first_at: now,
-    })
+    await store.insertTyped(tx, { ...row, attempt: (typed[0]?.attempt ?? 0) + 1, part: 1 })
     await note(tx, panel.id, '抽取操作人录入公开号码，等待另一人核对', now)
     return { drawn: false, matches: true }
   }
-  if (draw.first_by === personId)
+  if (first.person_id === personId)
     throw new Refusal('forbidden', '公开号码须由两个人分别录入，请由另一位同事核对录入。')
-  if (draw.first_seed !== seed) {
-    await store.changeDraw(tx, draw.id, {
-      first_seed: null,
-      first_source: null,
-      first_by: null,
-      first_at: null,
-    })
+  await store.insertTyped(tx, { ...row, attempt: first.attempt, part: 2 })
+  if (first.seed !== seed) {
     await note(tx, panel.id, '两人录入的公开号码不一致，两次录入都作废，重新录入', now)
     return { drawn: false, matches: false }
   }
-  await drawNow(tx, parts, on, draw, { seed, source: input.source, personId }, now)
-  return { drawn: true, matches: true }
-}
-
-async function drawNow(
-  tx: CommandTx,
-  parts: PanelParts,
-  on: OnPanel,
-  draw: store.DrawRow,
-  typed: { readonly seed: string; readonly source: string; readonly personId: string },
-  now: Instant,
-): Promise<void> {
-  const { panel } = on
-  const pool = await store.candidatesOf(tx, draw.id)
-  const order = drawOf(pool, typed.seed)
-  for (const leaves of order)
-    for (const [place, leaf] of leaves.entries()) await store.placeCandidate(tx, draw.id, leaf, place)
-  await store.changeDraw(tx, draw.id, {
-    seed: typed.seed,
-    seed_source: typed.source,
-    drawn_by: typed.personId,
-    drawn_at: now,
+  await store.insertDrawn(tx, {
+    draw_id: draw.id,
+    seed,
+    source: input.source,
+    operator: first.person_id,
+    witness: personId,
+    at: now,
   })
   await store.changePanel(tx, panel.id, { state: 'drawn' })
-  await note(tx, panel.id, `两人录入一致，按公开号码 ${typed.seed} 抽取`, now)
+  await note(tx, panel.id, `两人录入一致，按公开号码 ${seed} 抽取`, now)
   await fillSeats(tx, parts, { ...on, panel: { ...panel, state: 'drawn' } }, now)
+  return { drawn: true, matches: true }
 }
 
 /**
@@ -332,7 +297,12 @@ export async function redraw(
       'conflict',
       '本次抽取有效，不能重新抽取；空缺的席位按已抽出的顺序递补，顺序用完才可以重抽。',
     )
-  await store.changeDraw(tx, draw.id, { replaced_at: now })
+  await store.insertRedraw(tx, {
+    draw_id: draw.id,
+    reason: input.reason,
+    person_id: personOf(actor),
+    at: now,
+  })
   await removeAll(tx, panel, input.reason, now)
   await store.changePanel(tx, panel.id, {
     state: 'criteria',

@@ -2,11 +2,13 @@ import type { z } from 'zod'
 import { mustReach, type Actor } from '../access/access.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import { canonical, sha256 } from '../evidence/leaf.ts'
+import { metaOf } from '../forms/form.ts'
+import type { PanelDef } from '../procedure/facet.ts'
 import { Refusal } from '../refusal.ts'
 import { liftSeals } from '../veil/veil.ts'
 import type { chairForm, confirmForm, opinionForm, payForm, rateForm, softForm } from './forms.ts'
 import { absent, isHeld, isServing, note, ofUnit, type OnPanel, type PanelParts } from './on-panel.ts'
-import { decide, seatsOf } from './rules.ts'
+import { decide, fieldsOfBallot, seatsOf } from './rules.ts'
 import { fillSeats, ownSeat, takeOut, type OnSeat } from './seats.ts'
 import * as store from './store.ts'
 import * as seats from './store-seats.ts'
@@ -136,12 +138,27 @@ export async function castBallot(
       { count: parsed.error.issues.length },
       parsed.error.issues.map(({ path, message }) => ({ field: `ballot.${path.join('.')}`, message })),
     )
+  mustFit(tx, def, parsed.data)
   const ballot = parsed.data
   const digest = sha256(canonical(ballot))
   await seats.insertBallot(tx, { seat_id: seat.id, ballot, digest, at: now, journal_id: tx.journalId })
   await seats.changeSeat(tx, seat.id, { state: 'submitted', submitted_at: now })
   await note(tx, panel.id, '提交评审意见', now, seat)
   return { digest }
+}
+
+/** Scores above what the rule gives their field, each named with its limit. */
+function mustFit(tx: CommandTx, def: PanelDef, ballot: Readonly<Record<string, unknown>>): void {
+  if (def.mostRule === undefined) return
+  const most = tx.rules.json(def.mostRule, tx.today) as Readonly<Record<string, number>>
+  const faults = fieldsOfBallot(def).scores.flatMap((field) => {
+    const limit = most[field]
+    if (limit === undefined || Number(ballot[field]) <= limit) return []
+    const title = String(metaOf(def.ballot.shape[field] as z.ZodType)['title'] ?? field)
+    return [{ field: `ballot.${field}`, message: `“${title}”最高 ${(limit / 100).toFixed(2)} 分。` }]
+  })
+  if (faults.length > 0)
+    throw new Refusal('invalid', '{why}', { why: faults.map(({ message }) => message).join('') }, faults)
 }
 
 /** The chair writes what the panel says, once every ballot is in; a new text is confirmed anew. */

@@ -14,7 +14,7 @@ import { panelsOfDossier, unitPanel } from './view.ts'
 
 export const panelPermissions = {
   'panel.list': { person: 'own' },
-  'panel.show': { officer: 'unit', decider: 'unit' },
+  'panel.show': { officer: 'unit', decider: 'unit', auditor: 'any' },
   'panel.manage': { officer: 'unit', decider: 'unit' },
   'panel.pass': { officer: 'unit', decider: 'unit', clock: 'any' },
   'panel.exclude': ofOrg(['firm', 'tto', 'researchOffice', 'leader', 'serviceBody', 'researcher']),

@@ -31,7 +31,7 @@ export async function fillSeats(tx: CommandTx, parts: PanelParts, on: OnPanel, n
   const { panel } = on
   const [draw] = await store.drawsOf(tx, panel.id)
   if (!draw || draw.seed === null) return
-  const pool = await store.candidatesOf(tx, draw.id)
+  const pool = await store.orderOf(tx, draw)
   const active = await parts.pool.active(tx, await questionOf(tx, on))
   const today = new Map(active.map((expert) => [expert.expertId, expert]))
   const asked = await seats.seatsOfPanel(tx, panel.id)

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { Tx } from '../db/database.ts'
+import { drawOf } from './draw.ts'
 import type { Criteria } from './forms.ts'
 import type { Decision, SeatRow } from './rules.ts'
 
@@ -40,7 +42,8 @@ export interface ExclusionRow {
   at: string
 }
 
-export interface DrawRow {
+/** A round as it was frozen. */
+export interface FrozenRow {
   id: string
   public_id: string
   panel_id: string
@@ -56,15 +59,35 @@ export interface DrawRow {
   seed_at: string
   frozen_by: string
   frozen_at: string
-  first_seed: string | null
-  first_source: string | null
-  first_by: string | null
-  first_at: string | null
+}
+
+/** With what came of it; null while it did not. */
+export interface DrawRow extends FrozenRow {
   seed: string | null
   seed_source: string | null
-  drawn_by: string | null
+  operator: string | null
+  witness: string | null
   drawn_at: string | null
   replaced_at: string | null
+}
+
+export interface TypedRow {
+  draw_id: string
+  attempt: number
+  part: 1 | 2
+  seed: string
+  source: string
+  person_id: string
+  at: string
+}
+
+export interface DrawnRow {
+  draw_id: string
+  seed: string
+  source: string
+  operator: string
+  witness: string
+  at: string
 }
 
 export interface CandidateRow {
@@ -76,8 +99,6 @@ export interface CandidateRow {
   unit_key: string
   code: string
   salt: string
-  /** Place in the order of its stratum, from 0; null until drawn. */
-  place: number | null
 }
 
 export interface EventRow {
@@ -94,11 +115,14 @@ interface PanelTables {
   'platform.panel': Omit<PanelRow, 'result'> & { result: unknown }
   'platform.panel_criteria': Omit<CriteriaRow, 'criteria'> & { criteria: unknown }
   'platform.panel_exclusion': ExclusionRow
-  'platform.panel_draw': Omit<DrawRow, 'rows' | 'counts' | 'left_out'> & {
+  'platform.panel_draw': Omit<FrozenRow, 'rows' | 'counts' | 'left_out'> & {
     rows: unknown
     counts: unknown
     left_out: unknown
   }
+  'platform.panel_typed': TypedRow
+  'platform.panel_drawn': DrawnRow
+  'platform.panel_redraw': { draw_id: string; reason: string; person_id: string; at: string }
   'platform.panel_candidate': CandidateRow
   'platform.panel_event': EventRow
 }
@@ -195,7 +219,7 @@ export async function exclusionsOf(tx: Tx, panelId: string): Promise<ExclusionRo
     .execute()
 }
 
-export async function insertDraw(tx: Tx, row: DrawRow, pool: readonly CandidateRow[]): Promise<void> {
+export async function insertDraw(tx: Tx, row: FrozenRow, pool: readonly CandidateRow[]): Promise<void> {
   const values = {
     ...row,
     rows: JSON.stringify(row.rows),
@@ -209,53 +233,74 @@ export async function insertDraw(tx: Tx, row: DrawRow, pool: readonly CandidateR
     .execute()
 }
 
-type DrawnColumns = Pick<DrawRow, 'first_seed' | 'first_source' | 'first_by' | 'first_at'> &
-  Pick<DrawRow, 'seed' | 'seed_source' | 'drawn_by' | 'drawn_at' | 'replaced_at'>
+export async function insertTyped(tx: Tx, row: TypedRow): Promise<void> {
+  await tables(tx).insertInto('platform.panel_typed').values(row).execute()
+}
 
-export async function changeDraw(tx: Tx, id: string, to: Partial<DrawnColumns>): Promise<void> {
-  await tables(tx).updateTable('platform.panel_draw').set(to).where('id', '=', id).execute()
+/** The last attempt to type the seed: one row while the second person is waited for. */
+export async function lastAttempt(tx: Tx, drawId: string): Promise<TypedRow[]> {
+  const rows = await tables(tx)
+    .selectFrom('platform.panel_typed')
+    .selectAll()
+    .where('draw_id', '=', drawId)
+    .orderBy('attempt', 'desc')
+    .orderBy('part')
+    .limit(2)
+    .execute()
+  return rows.filter(({ attempt }) => attempt === rows[0]?.attempt)
+}
+
+export async function insertDrawn(tx: Tx, row: DrawnRow): Promise<void> {
+  await tables(tx).insertInto('platform.panel_drawn').values(row).execute()
+}
+
+export async function insertRedraw(tx: Tx, row: PanelTables['platform.panel_redraw']): Promise<void> {
+  await tables(tx).insertInto('platform.panel_redraw').values(row).execute()
+}
+
+async function draws(tx: Tx, where: ReturnType<typeof sql>): Promise<DrawRow[]> {
+  const { rows } = await sql<DrawRow>`
+    select d.*, n.seed, n.source as seed_source, n.operator, n.witness, n.at as drawn_at, r.at as replaced_at
+    from platform.panel_draw d left join platform.panel_drawn n on n.draw_id = d.id
+    left join platform.panel_redraw r on r.draw_id = d.id ${where}`.execute(tx.as('platform'))
+  return rows
 }
 
 /** Every round of a panel, the newest first. */
 export async function drawsOf(tx: Tx, panelId: string): Promise<DrawRow[]> {
-  const rows = await tables(tx)
-    .selectFrom('platform.panel_draw')
-    .selectAll()
-    .where('panel_id', '=', panelId)
-    .orderBy('round', 'desc')
-    .execute()
-  return rows as DrawRow[]
+  return draws(tx, sql`where d.panel_id = ${panelId} order by d.round desc`)
 }
 
-export async function findDraw(tx: Tx, by: { readonly publicId: string }): Promise<DrawRow | undefined> {
-  const row = await tables(tx)
-    .selectFrom('platform.panel_draw')
-    .selectAll()
-    .where('public_id', '=', by.publicId)
-    .executeTakeFirst()
-  return row as DrawRow | undefined
+export async function findDraw(tx: Tx, publicId: string): Promise<DrawRow | undefined> {
+  const [row] = await draws(tx, sql`where d.public_id = ${publicId}`)
+  return row
 }
 
-/** The frozen pool of a round by stratum and place in the order. */
+/** The frozen pool of a round by stratum and leaf. */
 export async function candidatesOf(tx: Tx, drawId: string): Promise<CandidateRow[]> {
   return tables(tx)
     .selectFrom('platform.panel_candidate')
     .selectAll()
     .where('draw_id', '=', drawId)
     .orderBy('stratum')
-    .orderBy('place')
     .orderBy('leaf')
     .limit(POOL_MAX)
     .execute()
 }
 
-export async function placeCandidate(tx: Tx, drawId: string, leaf: string, place: number): Promise<void> {
-  await tables(tx)
-    .updateTable('platform.panel_candidate')
-    .set({ place })
-    .where('draw_id', '=', drawId)
-    .where('leaf', '=', leaf)
-    .execute()
+/** The pool of a drawn round in the order in which its candidates are asked, stratum by stratum. */
+export async function orderOf(
+  tx: Tx,
+  draw: Pick<DrawRow, 'id' | 'seed'>,
+): Promise<(CandidateRow & { readonly place: number })[]> {
+  if (draw.seed === null) return []
+  const byLeaf = new Map((await candidatesOf(tx, draw.id)).map((one) => [one.leaf, one]))
+  return drawOf([...byLeaf.values()], draw.seed).flatMap((leaves) =>
+    leaves.flatMap((leaf, place) => {
+      const one = byLeaf.get(leaf)
+      return one ? [{ ...one, place }] : []
+    }),
+  )
 }
 
 /** Rounds in which a person stood in the pool and which were drawn, the newest first. */
@@ -263,15 +308,15 @@ export async function poolsOfPerson(
   tx: Tx,
   personId: string,
   limit: number,
-): Promise<(CandidateRow & Pick<DrawRow, 'public_id' | 'root' | 'drawn_at'>)[]> {
+): Promise<(CandidateRow & { public_id: string; root: string; drawn_at: string })[]> {
   return tables(tx)
     .selectFrom('platform.panel_candidate as c')
     .innerJoin('platform.panel_draw as d', 'd.id', 'c.draw_id')
+    .innerJoin('platform.panel_drawn as n', 'n.draw_id', 'd.id')
     .selectAll('c')
-    .select(['d.public_id', 'd.root', 'd.drawn_at'])
+    .select(['d.public_id', 'd.root', 'n.at as drawn_at'])
     .where('c.person_id', '=', personId)
-    .where('d.drawn_at', 'is not', null)
-    .orderBy('d.drawn_at', 'desc')
+    .orderBy('n.at', 'desc')
     .limit(limit)
     .execute()
 }

@@ -42,10 +42,10 @@ export async function publicDraw(
   publicId: string,
   now: Instant,
 ): Promise<PublicDraw> {
-  const draw = await store.findDraw(tx, { publicId })
+  const draw = await store.findDraw(tx, publicId)
   const panel = draw && (await store.findPanel(tx, draw.panel_id))
   if (!draw || !panel) throw new Refusal('absent', '没有找到这次抽取，请核对编号。')
-  const pool = draw.drawn_at === null ? null : await store.candidatesOf(tx, draw.id)
+  const pool = draw.seed === null ? null : await store.orderOf(tx, draw)
   const isOver = panel.opened_at !== null && panel.result !== null
   const asked = isOver ? (await seatsOfPanel(tx, panel.id)).filter(({ draw_id }) => draw_id === draw.id) : []
   const isNamed = isOver && (await loadRuleset(tx)).flag('experts.namesPublished', dayOf(now))

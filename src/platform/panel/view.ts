@@ -1,10 +1,12 @@
 import { mustReach, reachedByQuery, type Actor } from '../access/access.ts'
 import type { Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
+import { formSchema } from '../forms/form.ts'
 import { personNames } from '../identity/names.ts'
 import { bindingOf, maySee } from '../procedure/perform.ts'
 import { findDossier } from '../procedure/store.ts'
 import { Refusal } from '../refusal.ts'
+import { exclusionForm } from './forms.ts'
 import { fieldsOfBallot, meanText, type Decision } from './rules.ts'
 import { unitActs, unitSeatActs, type PanelAct } from './next.ts'
 import { absent, isHeld, isServing, panelDefOf, pseudonym, type PanelParts } from './on-panel.ts'
@@ -73,7 +75,6 @@ export interface DrawView {
   readonly seedAt: Instant
   readonly frozenAt: Instant
   readonly frozenBy: string
-  readonly firstTyped: boolean
   readonly seed: string | null
   readonly seedSource: string | null
   readonly operator: string | null
@@ -189,7 +190,7 @@ async function peopleOf(
 ): Promise<(id: string) => string> {
   const names = await personNames(tx, [
     ...criteria.map(({ person_id }) => person_id),
-    ...draws.flatMap(({ frozen_by, first_by, drawn_by }) => [frozen_by, first_by, drawn_by]),
+    ...draws.flatMap(({ frozen_by, operator, witness }) => [frozen_by, operator, witness]),
   ])
   return (id) => names.get(id) ?? '—'
 }
@@ -207,11 +208,10 @@ function drawView(row: store.DrawRow, people: (id: string) => string): DrawView 
     seedAt: row.seed_at,
     frozenAt: row.frozen_at,
     frozenBy: people(row.frozen_by),
-    firstTyped: row.first_seed !== null,
     seed: row.seed,
     seedSource: row.seed_source,
-    operator: row.first_by === null ? null : people(row.first_by),
-    witness: row.drawn_by === null ? null : people(row.drawn_by),
+    operator: row.operator === null ? null : people(row.operator),
+    witness: row.witness === null ? null : people(row.witness),
     drawnAt: row.drawn_at,
     reason: row.reason,
     replacedAt: row.replaced_at,
@@ -243,9 +243,9 @@ async function seatViews(
     ).map((row) => [row.seat_id, row]),
   )
   const rounds = new Map(draws.map(({ id, round }) => [id, round]))
-  const places = new Map<string, number | null>()
-  for (const { id } of draws)
-    for (const { leaf, place } of await store.candidatesOf(tx, id)) places.set(`${id} ${leaf}`, place)
+  const places = new Map<string, number>()
+  for (const draw of draws)
+    for (const { leaf, place } of await store.orderOf(tx, draw)) places.set(`${draw.id} ${leaf}`, place)
   return all.map((seat) => {
     const name = told.includes(seat) ? names.get(seat.expert_id) : undefined
     const open = panel.opened_at !== null
@@ -317,7 +317,7 @@ export async function panelsOfDossier(tx: Tx, parts: PanelParts, actor: Actor, d
         round,
       })),
       exclusions: exclusions.map(({ name, unit, reason, at }) => ({ name, unit, reason, at })),
-      mayExclude: isOwner && panel.state === 'criteria',
+      exclude: isOwner && panel.state === 'criteria' ? formSchema(exclusionForm) : null,
       isMine: actor.orgId !== null && actor.orgId === panel.unit_id,
     })
   }

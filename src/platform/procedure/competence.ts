@@ -51,3 +51,21 @@ export async function opinionUnits(
     order by opinion_order`.execute(tx.as(procedure.module))
   return rows
 }
+
+/** A competence row in force: who is competent for a step, in a region, or asked for an opinion in a place of the order. */
+export interface Seat {
+  readonly step: string | null
+  readonly region: string | null
+  readonly place: number | null
+  readonly unit: string
+}
+
+/** Competence rows of every procedure in force on a day, by procedure; those asked for opinions in the pack's order. */
+export async function seatsOn(tx: Tx, day: Day): Promise<ReadonlyMap<string, readonly Seat[]>> {
+  const { rows } = await sql<Seat & { readonly procedure: string }>`
+    select c.procedure, c.step, c.region, c.opinion_order as place, o.name as unit
+    from platform.competence c join platform.organisation o on o.id = c.unit_org_id
+    where c.from_day <= ${day} and (c.until_day is null or c.until_day >= ${day})
+    order by c.opinion_order nulls first, c.from_day desc, c.region`.execute(tx.as('platform'))
+  return Map.groupBy(rows, ({ procedure }) => procedure)
+}

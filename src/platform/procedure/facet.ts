@@ -69,6 +69,8 @@ export interface PanelDef {
   readonly apartFrom?: readonly string[]
   /** The ballot: whole numbers are scores in hundredths of a point, summed exactly; `vote()` of panel/rules.ts a vote. */
   readonly ballot: z.ZodObject
+  /** Most points of each score, by its field, as a rule; without it the form's own limits. */
+  readonly mostRule?: string
   /** Whether members read each other's ballots only after all are in. */
   readonly blind: boolean
   /** Each compared as an exact fraction. `passRule` is in hundredths of a point. */
@@ -115,7 +117,7 @@ export interface Standings {
 
 /** Joins one facet to the engine; called inside the command that moves the dossier. */
 export interface Facet {
-  readonly name: keyof Standings | 'letter' | 'archive'
+  readonly name: keyof Standings | 'letter' | 'counter' | 'archive'
   /** How it stands in the dossier's state; undefined when the state does not declare it. */
   readonly standing?: (tx: Tx, binding: Binding, dossier: DossierRow) => Promise<Standings>
   /** Why an action cannot be performed as the facet stands, as a sentence; buttons and server ask the same. */

@@ -1,4 +1,5 @@
 import { v7 } from 'uuid'
+import type { z } from 'zod'
 import { reachedByQuery, reaches, type Actor, type Belonging, type Role } from '../access/access.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
@@ -30,6 +31,11 @@ export interface Binding {
   readonly effects: Readonly<Record<string, Effect>>
   /** Called after every move, with the state entered and by what; keeps the record's own state and emits its change. */
   readonly entered: (tx: CommandTx, dossier: DossierRow, now: Instant, by: Entering) => Promise<void>
+  /** The form an application fills in, and what one filled in: printed empty, with the dossier and into the archive. */
+  readonly application?: {
+    readonly form: z.ZodObject
+    readonly values: (tx: Tx, dossier: DossierRow) => Promise<object | undefined>
+  }
   /** Makers of the letters its actions name (`ActionDef.letter`). */
   readonly letters?: Readonly<Record<string, LetterMaker>>
   /** What the notice of a state says, when one of its states declares a notice. */

@@ -103,6 +103,8 @@ export interface Procedure<
   readonly basis: readonly string[]
   /** Items of the plan this procedure serves, as ids of the city pack (`task-2`); for docs/plan-coverage.md. */
   readonly planItems: readonly string[]
+  /** Id of the form that is filled in to begin, one of the modules' `forms`; for the citizen's guide. */
+  readonly form?: string
   /** How long the whole may take, from the first entry of a state; days in the states named do not count. */
   readonly overall?: {
     readonly term: Term

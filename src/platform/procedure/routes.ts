@@ -54,6 +54,7 @@ export function dossierRoutes(bindings: readonly Binding[]): Route[] {
 interface Acted {
   readonly personId: string | null
   readonly orgId: string | null
+  readonly agentFor: string | null
   readonly actorKind: string
   readonly veiled: string | null
 }
@@ -61,14 +62,16 @@ interface Acted {
 async function named<E extends Acted>(tx: Tx, entries: readonly E[]): Promise<(E & { by: string })[]> {
   const people = await personNames(
     tx,
-    entries.flatMap((entry) => entry.personId ?? []),
+    entries.flatMap((entry) => [entry.personId, entry.agentFor]),
   )
   const orgs = await orgNames(
     tx,
     entries.flatMap((entry) => entry.orgId ?? []),
   )
   return entries.map((entry) => {
-    const person = entry.personId ? people.get(entry.personId) : undefined
+    const self = entry.personId ? people.get(entry.personId) : undefined
+    const represented = entry.agentFor ? people.get(entry.agentFor) : undefined
+    const person = represented === undefined ? self : `${self ?? ''}（代${represented}）`
     const org = entry.orgId ? orgs.get(entry.orgId) : undefined
     const machine = entry.actorKind === 'clock' ? '系统时钟' : '控制台'
     return { ...entry, by: entry.veiled ?? ([org, person].filter(Boolean).join(' ') || machine) }

@@ -62,7 +62,7 @@ export interface DossierView {
   readonly dossier: DossierRow
   readonly procedure: { id: string; title: string; version: number; basis: readonly string[] }
   readonly stateTitle: string
-  readonly states: readonly { name: string; title: string; end: string | null; notice: boolean }[]
+  readonly states: readonly { name: string; title: string; end: string | null; notice: boolean; panel: boolean }[]
   readonly entries: readonly {
     action: string
     actionTitle: string
@@ -73,6 +73,8 @@ export interface DossierView {
     actorKind: string
     at: string
     input: unknown
+    /** For whom a deputy or secretary acted; null when in own name. */
+    agentFor: string | null
     /** What stands for an organisation the viewer must not recognise. */
     veiled: string | null
   }[]
@@ -133,6 +135,7 @@ export async function viewDossier(
       title: s.title,
       end: s.end ?? null,
       notice: s.notice !== undefined,
+      panel: s.panel !== undefined,
     })),
     entries: entries.map((entry) => ({
       ...whoOf(entry, veilOver(entry.org_id)),
@@ -186,7 +189,7 @@ async function chainOf(
   })
 }
 /** What happens to a dossier by no action of its procedure. */
-const ENGINE_ACTS: Readonly<Record<string, string>> = { open: '建立办件', [RESTART]: '重新公示' }
+export const ENGINE_ACTS: Readonly<Record<string, string>> = { open: '建立办件', [RESTART]: '重新公示' }
 
 /** The running terms in the order they end; of those that end in the same act only the first says anything. */
 function nearest(deadlines: readonly DeadlineRow[]): DeadlineRow[] {
@@ -201,6 +204,7 @@ function whoOf(entry: DossierEntryRow, veiled: string | undefined) {
   return {
     personId: isHidden ? null : entry.person_id,
     orgId: isHidden ? null : entry.org_id,
+    agentFor: isHidden ? null : entry.agent_for,
     veiled: veiled ?? null,
   }
 }

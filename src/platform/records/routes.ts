@@ -51,10 +51,18 @@ export function listedRecord<Form extends ListedForm, Item extends object>(
   spec: ListedSpec<Form, Item>,
 ): ListedRecord<Form, Item> {
   const revision = revisionBinding(spec.kind, spec.revision, () => listing)
-  const listing: Binding = listingBinding(spec.kind, spec.procedure, {
-    ...(spec.kind.store.isPersonal && profileEffects(spec.kind, revision)),
-    ...spec.effects,
-  })
+  const listing: Binding = {
+    ...listingBinding(spec.kind, spec.procedure, {
+      ...(spec.kind.store.isPersonal && profileEffects(spec.kind, revision)),
+      ...spec.effects,
+    }),
+    application: {
+      form: spec.draftForm,
+      // A person's own profile is read on its page, masked by role (P18), never from a paper.
+      values: async (tx, dossier) =>
+        spec.kind.store.isPersonal ? undefined : (await spec.kind.store.find(tx, dossier.subject_id))?.data,
+    },
+  }
   const publicRecord = async (tx: Tx, id: string, today: string) => {
     const found = await spec.kind.store.findPublic(tx, id)
     if (!found) return undefined

@@ -15,6 +15,9 @@ export const englishLog = {
   见证人: 'Witnesses',
   '没有独立见证人：目前只能证明账自身前后一致，不能证明平台没有给不同的人看不同的账。':
     'No independent witness: the log is shown to agree with itself, not that everybody is shown the same one.',
+  核验一期公示: 'Verify a notice',
+  '逐版核对：公示的文字、每次更正、开始和结束的时间，都要与存证公示账里的一致。':
+    'Version by version: the text, every correction, the begin and the end must be those in the evidence log.',
   没有查到: 'Not found',
   '存证公示账里没有这个叶子哈希，请核对是否抄全。':
     'The evidence log has no such leaf hash; please check that it is complete.',

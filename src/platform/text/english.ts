@@ -1,5 +1,6 @@
 import { englishDirectories } from './english-directories.ts'
 import { englishEvents } from './english-events.ts'
+import { englishGuides } from './english-guides.ts'
 import { englishLicences } from './english-licences.ts'
 import { englishLog } from './english-log.ts'
 import { englishMarket } from './english-market.ts'
@@ -13,6 +14,7 @@ export const english = {
   ...englishWords,
   ...englishDirectories,
   ...englishEvents,
+  ...englishGuides,
   ...englishMarket,
   ...englishNotices,
   ...englishPilotBases,

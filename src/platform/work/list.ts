@@ -5,7 +5,7 @@ import type { Tx } from '../db/database.ts'
 import { bindingOf, type Binding } from '../procedure/perform.ts'
 import { Refusal } from '../refusal.ts'
 import type { Represented, WorkSeat } from './seats.ts'
-import { actsOn, slotsOf } from './slots.ts'
+import { actsOn, slotsOf, type WorkAct } from './slots.ts'
 import {
   workCounts,
   workPage,
@@ -33,7 +33,7 @@ export interface WorkItem {
   readonly provisional: boolean
   readonly workingDaysLeft: number | null
   readonly late: boolean
-  readonly actions: readonly { readonly name: string; readonly title: string }[]
+  readonly actions: readonly WorkAct[]
   /** Who of the organisation deals with it at this visit 经办人. */
   readonly handler: { readonly personId: string; readonly name: string; readonly isMe: boolean } | null
   /** For whom the viewer would act; null in own name. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/database.ts'
 import { bindingOf } from '../procedure/perform.ts'
 import type { DossierRow } from '../procedure/store.ts'
+import { ENGINE_ACTS } from '../procedure/view.ts'
 import { Refusal } from '../refusal.ts'
 import type { WorkView } from './list.ts'
 import { slotsOf } from './slots.ts'
@@ -110,7 +111,7 @@ function itemOf({ bindings }: WorkView, row: PastRow): PastItem | undefined {
     subject: { kind: row.subject_kind, id: row.subject_id },
     stateTitle: procedure.states[row.state]?.title ?? row.state,
     closed: row.closed_at !== null,
-    acted: row.action === 'open' ? '建立办件' : (procedure.actions[row.action]?.title ?? row.action),
+    acted: ENGINE_ACTS[row.action] ?? procedure.actions[row.action]?.title ?? row.action,
     at: row.acted_at,
     forName: row.for_name,
   }

@@ -71,15 +71,19 @@ function waitsFor(procedure: Procedure, state: string, part: string): boolean {
   )
 }
 
-/** The actions that wait for this actor in the dossier's state, by name and title. */
-export function actsOn(
-  procedure: Procedure,
-  dossier: DossierRow,
-  actor: Actor,
-): { readonly name: string; readonly title: string }[] {
+/** An act that waits for somebody; `many`: one of the procedure's own, which may be done to a chosen set. */
+export interface WorkAct {
+  readonly name: string
+  readonly title: string
+  readonly many: boolean
+}
+
+/** What waits for this actor in the dossier's state. */
+export function actsOn(procedure: Procedure, dossier: DossierRow, actor: Actor): WorkAct[] {
   const state = procedure.states[dossier.state]
   if (!state || state.end || state.rests === true) return []
-  const opinion = state.consent && isAsked(dossier, actor) ? [{ name: 'opinion', title: '提出意见' }] : []
+  const isToAnswer = state.consent !== undefined && isAsked(dossier, actor)
+  const opinion = isToAnswer ? [{ name: 'opinion', title: '提出意见', many: false }] : []
   const own = Object.entries(procedure.actions)
     .filter(
       ([, action]) =>
@@ -87,8 +91,8 @@ export function actsOn(
         leaves(action, dossier.state) &&
         isHeldBy(procedure, action, dossier, actor),
     )
-    .map(([name, { title }]) => ({ name, title }))
+    .map(([name, { title }]) => ({ name, title, many: true }))
   const isUnits = dossier.unit_id !== null && dossier.unit_id === actor.orgId && isOfUnit(actor)
-  const objections = state.notice && isUnits ? [{ name: 'objections', title: '公示与异议' }] : []
+  const objections = state.notice && isUnits ? [{ name: 'objections', title: '公示与异议', many: false }] : []
   return [...opinion, ...objections, ...own]
 }

@@ -20,8 +20,6 @@ export interface WorkAsked {
   readonly unit?: string | undefined
   readonly due?: DueBucket | undefined
   readonly handled?: Handled | undefined
-  /** Only these dossiers. */
-  readonly ids?: readonly string[] | undefined
 }
 
 export interface WorkPlace {
@@ -159,7 +157,7 @@ export async function workCounts(
   return rows
 }
 
-function wanted({ q, procedure, state, unit, due, handled, ids }: WorkAsked): RawBuilder<unknown> {
+function wanted({ q, procedure, state, unit, due, handled }: WorkAsked): RawBuilder<unknown> {
   const parts = [
     q === undefined || q === '' ? undefined : sql`position(lower(${q}::text) in lower(w.title)) > 0`,
     procedure === undefined ? undefined : sql`w.procedure = ${procedure}`,
@@ -167,7 +165,6 @@ function wanted({ q, procedure, state, unit, due, handled, ids }: WorkAsked): Ra
     unit === undefined ? undefined : sql`w.unit_id = ${unit}::uuid`,
     due === undefined ? undefined : sql`w.due = ${due}`,
     handled === undefined ? undefined : sql`w.handled = ${handled}`,
-    ids === undefined ? undefined : sql`w.id = any (${[...ids]}::uuid[])`,
   ].filter((part) => part !== undefined)
   return parts.length === 0 ? sql`true` : sql.join(parts, sql` and `)
 }

@@ -168,6 +168,9 @@ export function Footer() {
             <A to="/about">{t('关于本站')}</A>
           </li>
           <li>
+            <A to="/guides">{t('办事指南')}</A>
+          </li>
+          <li>
             <A to="/verify">{t('核验存证')}</A>
           </li>
           <li>

@@ -11,11 +11,22 @@ interface Proof {
   readonly entry: string
   readonly checkpoint: string
 }
-interface Receipt {
-  readonly leaf: string
-  readonly at: string
-  readonly keyId: string
-  readonly signature: string
+type Receipt = Readonly<Record<'leaf' | 'at' | 'keyId' | 'signature', string>>
+type Step = Readonly<Record<'at' | 'leaf' | 'leafBody', string>>
+interface Notice {
+  readonly id: string
+  readonly name: string
+  readonly openedAt: string
+  readonly fields: readonly { readonly label: string; readonly value: string }[] | null
+  readonly versions: readonly (Step & { readonly text: string })[]
+  readonly end: Step | null
+}
+interface Said {
+  readonly notice?: string
+  readonly version?: number
+  readonly title?: string
+  readonly opened?: string
+  readonly fields?: readonly { readonly label: string; readonly value?: string }[]
 }
 interface LogKeys {
   readonly origin: string
@@ -30,7 +41,9 @@ interface Checkpoint {
   readonly body: string
   readonly signatures: readonly { readonly name: string; readonly bytes: Uint8Array }[]
 }
-type Mark = 'good' | 'bad' | 'quiet'
+/** What this script can check; exported, so that the file is a module of its own. */
+export type Evidence = Proof | Receipt | Notice
+type Mark = 'good' | 'bad' | 'quiet' | 'warn'
 
 const zh = document.documentElement.lang !== 'en'
 const say = (chinese: string, english: string) => (zh ? chinese : english)
@@ -43,7 +56,7 @@ function line(mark: Mark, text: string) {
   const item = document.createElement('li')
   const sign = document.createElement('strong')
   sign.className = mark
-  sign.textContent = { good: '✓ ', bad: '✗ ', quiet: '– ' }[mark]
+  sign.textContent = { good: '✓ ', bad: '✗ ', quiet: '– ', warn: '! ' }[mark]
   item.append(sign, text)
   list.append(item)
 }
@@ -51,6 +64,7 @@ function line(mark: Mark, text: string) {
 const hexBytes = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 const base64Bytes = (text: string) =>
   Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (sign) => sign.charCodeAt(0))
+const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 const utf8 = (text: string) => new TextEncoder().encode(text)
 const joined = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]))
 const hash = async (...parts: readonly Uint8Array[]) =>
@@ -125,7 +139,7 @@ async function signed(key: Uint8Array, signature: Uint8Array, text: string) {
 }
 
 async function fetched<T>(path: string): Promise<T> {
-  const response = await fetch(`/log/${path}`)
+  const response = await fetch(path)
   const answer = (await response.json()) as T & { detail?: string }
   if (!response.ok) throw new Error(answer.detail ?? String(response.status))
   return answer
@@ -201,8 +215,12 @@ async function checkProof(proof: Proof, keys: LogKeys) {
     ),
     say('检查点的签名不对。', 'The signature of the checkpoint is wrong.'),
   )
-  return isLeaf && isIn && isSigned && (await checkSeen(checkpoint, proof.checkpoint))
+  latest = { checkpoint, text: proof.checkpoint }
+  return isLeaf && isIn && isSigned
 }
+
+/** The checkpoint of the last proof; what this browser saw before is compared with it once. */
+let latest: { readonly checkpoint: Checkpoint; readonly text: string } | null = null
 
 /** The browser remembers the checkpoint it saw last: a log that was rewritten since does not go on from it. */
 async function checkSeen(now: Checkpoint, text: string) {
@@ -210,7 +228,9 @@ async function checkSeen(now: Checkpoint, text: string) {
   const seen = kept === null ? null : parsed(kept)
   if (seen !== null && seen.origin === now.origin) {
     const [earlier, later] = seen.size <= now.size ? [seen, now] : [now, seen]
-    const { path } = await fetched<{ path: string[] }>(`consistency?from=${earlier.size}&to=${later.size}`)
+    const { path } = await fetched<{ path: string[] }>(
+      `/log/consistency?from=${earlier.size}&to=${later.size}`,
+    )
     const is = await goesOn(earlier, later, path.map(hexBytes))
     if (
       !told(
@@ -239,18 +259,95 @@ async function checkSeen(now: Checkpoint, text: string) {
   return true
 }
 
+/** The proof of a leaf, asked of the site; one of another leaf is no answer. */
+async function checkLeaf(leaf: string, keys: LogKeys) {
+  const proof = await fetched<Proof>(`/log/proof?leaf=${encodeURIComponent(leaf)}`)
+  if (proof.leaf === leaf) return checkProof(proof, keys)
+  return told(false, '', say('平台给出的是另一条记录的证明。', 'The site gave the proof of another leaf.'))
+}
+
 async function checkAll(text: string) {
-  const keys = await fetched<LogKeys>('keys')
+  const keys = await fetched<LogKeys>('/log/keys')
   const typed = text.trim()
-  if (/^[0-9a-f]{64}$/.test(typed)) return checkProof(await fetched<Proof>(`proof?leaf=${typed}`), keys)
-  const value = JSON.parse(typed) as Partial<Proof> & Partial<Receipt> & { readonly receipt?: Receipt }
+  if (/^[0-9a-f]{64}$/.test(typed)) return checkLeaf(typed, keys)
+  if (typed.startsWith('notice:'))
+    return checkNotice(await fetched<Notice>(`/api/v1/notices/${typed.slice('notice:'.length)}`), keys)
+  const value = JSON.parse(typed) as Partial<Proof & Receipt & Notice> & { readonly receipt?: Receipt }
+  if (value.versions !== undefined) return checkNotice(value as Notice, keys)
   const receipt = value.receipt ?? (value.signature === undefined ? undefined : (value as Receipt))
   if (receipt === undefined) return checkProof(value as Proof, keys)
   const isReceipt = await checkReceipt(receipt, keys)
+  return (await checkLeaf(receipt.leaf, keys)) && isReceipt
+}
+
+/** A notice: each version's text has its digest, its leaf names the digest and is in the log, and the page shows it. */
+async function checkNotice(notice: Notice, keys: LogKeys) {
+  let holds = notice.versions.length > 0
+  for (const [at, version] of notice.versions.entries()) {
+    const n = at + 1
+    const digest = hex(await hash(utf8(version.text)))
+    const said = JSON.parse(version.text) as Said
+    const isText =
+      said.notice === notice.id &&
+      said.version === n &&
+      said.opened === notice.openedAt &&
+      (notice.name === said.title || notice.name.startsWith(`${said.title}：`))
+    const isSaid = isText && (await isAttested(version, `notice:${notice.id}/${n}`, digest))
+    holds =
+      told(
+        isSaid,
+        say(
+          `第 ${n} 版的文字与 ${version.at} 的存证一致。`,
+          `The text of version ${n} is that of the leaf of ${version.at}.`,
+        ),
+        say(
+          `第 ${n} 版的文字、时间与存证不符：被改动。`,
+          `Text or time of version ${n} are not those of its leaf.`,
+        ),
+      ) && holds
+    holds = (await checkLeaf(version.leaf, keys)) && holds
+  }
+  const last = notice.versions[notice.versions.length - 1]
+  if (last !== undefined && notice.fields !== null) {
+    const { fields = [] } = JSON.parse(last.text) as Said
+    const isShown =
+      fields.length === notice.fields.length &&
+      fields.every((said, place) => {
+        const shown = notice.fields?.[place]
+        return shown?.label === said.label && (said.value === undefined || said.value === shown.value)
+      })
+    holds =
+      told(
+        isShown,
+        say('页面上的公示内容就是最后一版的文字。', 'What the page shows is the last version.'),
+        say('页面上的公示内容与最后一版的文字不同。', 'What the page shows is not the last version.'),
+      ) && holds
+  }
+  if (notice.end === null) return holds
+  const isEnd = await isAttested(notice.end, `notice:${notice.id}/end`)
+  holds =
+    told(
+      isEnd,
+      say(
+        `公示在 ${notice.end.at} 结束，与存证一致。`,
+        `The notice ended at ${notice.end.at}, as its leaf says.`,
+      ),
+      say('公示结束的时间与存证不符。', 'The end of the notice is not that of its leaf.'),
+    ) && holds
+  return (await checkLeaf(notice.end.leaf, keys)) && holds
+}
+
+async function isAttested(step: Step, name: string, digest?: string) {
+  const body = JSON.parse(step.leafBody) as { at?: string; attested?: { name: string; hash: string }[] }
+  const named = (body.attested ?? []).find((one) => one.name === name)
+  const isLeaf = hex(await hash(Uint8Array.of(0), utf8(step.leafBody))) === step.leaf
   return (
-    (await checkProof(await fetched<Proof>(`proof?leaf=${encodeURIComponent(receipt.leaf)}`), keys)) &&
-    isReceipt
+    isLeaf && body.at === step.at && named !== undefined && (digest === undefined || named.hash === digest)
   )
+}
+
+async function checkLatest() {
+  return latest === null || checkSeen(latest.checkpoint, latest.text)
 }
 
 async function run(text: string) {
@@ -264,7 +361,7 @@ async function run(text: string) {
   }
   if (typeof crypto.subtle === 'undefined')
     return end(
-      'warn' as Mark,
+      'warn',
       say(
         '这个浏览器只在 https 网址下提供密码运算，无法在此核验；请用下面的命令行工具。',
         'This browser offers cryptography only over https; use the command line below.',
@@ -272,7 +369,9 @@ async function run(text: string) {
     )
   end('quiet', say('正在核验…', 'Checking…'))
   try {
-    const is = await checkAll(text)
+    latest = null
+    const holds = await checkAll(text)
+    const is = holds && (await checkLatest())
     end(
       is ? 'good' : 'bad',
       is ? say('核验通过。', 'It holds.') : say('核验没有通过，原因见下。', 'It does not hold; see below.'),
@@ -289,8 +388,7 @@ async function run(text: string) {
 }
 
 const box = document.querySelector<HTMLTextAreaElement>('[data-evidence]')
-const panel = document.querySelector<HTMLElement>('[data-verifier-panel]')
-if (panel) panel.hidden = false
+document.querySelector('[data-verifier-panel]')?.removeAttribute('hidden')
 document.querySelector<HTMLInputElement>('[data-evidence-file]')?.addEventListener('change', (event) => {
   const [file] = (event.target as HTMLInputElement).files ?? []
   void file?.text().then((text) => {
@@ -299,7 +397,4 @@ document.querySelector<HTMLInputElement>('[data-evidence-file]')?.addEventListen
   })
 })
 document.querySelector('[data-evidence-check]')?.addEventListener('click', () => void run(box?.value ?? ''))
-const leaf = place?.dataset['verifier'] ?? ''
-if (leaf !== '') void run(leaf)
-
-export {}
+if (place?.dataset['verifier']) void run(place.dataset['verifier'])

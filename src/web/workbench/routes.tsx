@@ -70,6 +70,11 @@ const PilotApplication = page(() => import('./pages/PilotApplication.tsx'), 'Pil
 const PilotApplicationEdit = page(() => import('./pages/PilotApplication.tsx'), 'PilotApplicationEdit')
 const Notices = page(() => import('./pages/Notices.tsx'), 'Notices')
 const NoticePage = page(() => import('./pages/NoticePage.tsx'), 'NoticePage')
+const PanelPage = page(() => import('./pages/PanelPage.tsx'), 'PanelPage')
+const MyPanels = page(() => import('./pages/MyPanels.tsx'), 'MyPanels')
+const MyPanel = page(() => import('./pages/MyPanel.tsx'), 'MyPanel')
+const Pool = page(() => import('./pages/Pool.tsx'), 'Pool')
+const PoolExpert = page(() => import('./pages/Pool.tsx'), 'PoolExpert')
 const Help = page(() => import('./pages/Help.tsx'), 'Help')
 const Organisation = page(() => import('./pages/Organisation.tsx'), 'Organisation')
 const Organisations = page(() => import('./pages/Organisations.tsx'), 'Organisations')
@@ -138,6 +143,11 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['pilot-bases/applications/:id', PilotApplication],
   ['pilot-bases/applications/:id/edit', PilotApplicationEdit],
   ['pilot-bases/:id', PilotBasePage],
+  ['panels/:id', PanelPage],
+  ['my-panels', MyPanels],
+  ['my-panels/:id', MyPanel],
+  ['pool', Pool],
+  ['pool/:id', PoolExpert],
   ['notices', Notices],
   ['notices/:id', NoticePage],
   ['help', Help],

@@ -62,7 +62,7 @@ export interface WorkItem extends Term {
   readonly enteredAt: string
   readonly late: boolean
   readonly visit: number
-  readonly actions: readonly { readonly name: string; readonly title: string }[]
+  readonly actions: readonly { readonly name: string; readonly title: string; readonly many: boolean }[]
   readonly handler: { readonly personId: string; readonly name: string; readonly isMe: boolean } | null
   /** For whom one would act (AB角); null in own name. */
   readonly as: {
@@ -114,6 +114,8 @@ export interface DossierView {
     readonly end: string | null
     /** Whether public notice is given in it. */
     readonly notice: boolean
+    /** Whether experts review in it. */
+    readonly panel: boolean
   }[]
   readonly entries: readonly DossierEntry[]
   readonly next: readonly NextAction[]

@@ -20,6 +20,7 @@ export const helpProcedure = defineProcedure<HelpFacts>()({
   title: '请平台协助',
   basis: ['城市实施方案：创建科技成果交易服务超市'],
   planItems: ['task-2'],
+  form: 'help-request',
   parts: {
     asker: {
       title: '提出请求的单位',

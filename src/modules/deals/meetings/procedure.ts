@@ -17,6 +17,7 @@ export const meetingProcedure = defineProcedure<MeetingFacts>()({
   title: '洽谈会面',
   basis: ['城市实施方案：打通科技成果供需信息渠道'],
   planItems: ['task-2'],
+  form: 'meeting',
   parts: {
     party: {
       title: '洽谈一方',

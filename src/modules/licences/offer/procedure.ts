@@ -24,6 +24,7 @@ export const offerProcedure = defineProcedure<OfferFacts>()({
     '专利法 第五十条至第五十二条',
   ],
   planItems: ['task-2'],
+  form: 'licence-offer',
   parts: {
     owner: { title: '许可方', hold: ['tto', 'firm', 'leader', 'serviceBody'], within: 'org' },
   },

@@ -10,6 +10,7 @@ import type { DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { GROUNDS, type Change, type Ground, type Report, type siteForm } from '../forms.ts'
+import { assessmentLetters, revocationLetters } from '../letters.ts'
 import { happened } from '../register.ts'
 import {
   barredUntil,
@@ -261,9 +262,14 @@ async function share(
   if (dossier.unit_id !== null) for (const id of fileIds) await shareFile(tx, id, [dossier.unit_id], now)
 }
 
-function bindingFor(procedure: Binding['procedure'], effects: Readonly<Record<string, Effect>>): Binding {
+function bindingFor(
+  procedure: Binding['procedure'],
+  effects: Readonly<Record<string, Effect>>,
+  letters: NonNullable<Binding['letters']>,
+): Binding {
   return {
     procedure,
+    letters,
     facts: (tx, dossier) => factsOf(tx, dossier),
     effects,
     entered: async (tx, dossier, now) => {
@@ -275,6 +281,6 @@ function bindingFor(procedure: Binding['procedure'], effects: Readonly<Record<st
   }
 }
 
-export const assessmentBinding = bindingFor(assessmentProcedure, assessmentEffects)
-export const revocationBinding = bindingFor(revocationProcedure, revocationEffects)
-export const changeBinding = bindingFor(changeProcedure, changeEffects)
+export const assessmentBinding = bindingFor(assessmentProcedure, assessmentEffects, assessmentLetters)
+export const revocationBinding = bindingFor(revocationProcedure, revocationEffects, revocationLetters)
+export const changeBinding = bindingFor(changeProcedure, changeEffects, {})

@@ -5,6 +5,7 @@ import { plainText } from '../helpers/format.ts'
 import { Findings } from '../parts/Findings.tsx'
 import { HelpSubject } from '../parts/HelpSubject.tsx'
 import { PilotMatter } from '../parts/pilot/Matter.tsx'
+import { PoolSubject } from '../parts/panel/PoolEntry.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
 import { RegionName } from '../parts/regions.tsx'
 import { RecordPage, useDossier } from '../parts/RecordPage.tsx'
@@ -41,6 +42,7 @@ function Subject({ view }: { readonly view: DossierView }) {
       {market && <Record kind={market} id={id} />}
       {kind === 'organisation' && <OrganisationSubject id={id} />}
       {kind === 'help' && <HelpSubject id={id} />}
+      {kind === 'pool-expert' && <PoolSubject id={id} />}
       {kind === 'pilot-base' && <PilotMatter dossierId={view.dossier.id} />}
     </RecordPage>
   )

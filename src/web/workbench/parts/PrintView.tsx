@@ -14,7 +14,8 @@ export function PrintHead({
     <div className="print-only">
       <p>
         {me.market}
-        {me.instance.kind !== 'production' && '（演示或演练数据，不产生法律效力）'}
+        {me.instance.kind === 'demo' && '（演示数据，不产生法律效力）'}
+        {me.instance.kind === 'rehearsal' && `（演练数据，演练日期 ${me.today}，不产生法律效力）`}
       </p>
       <p>
         {title} {code && `　编号 ${code}`}　打印人 {me.person?.name}　打印时间{' '}

@@ -11,6 +11,7 @@ import { ActionBar, type Prepare } from './ActionBar.tsx'
 import { DeadlineBadge, StateTag } from './DeadlineBadge.tsx'
 import { Opinions } from './Opinions.tsx'
 import { NoticeBox } from './NoticeBox.tsx'
+import { PanelBox } from './panel/PanelBox.tsx'
 import { PrintHead } from './PrintView.tsx'
 import { ProcessTimeline } from './Timeline.tsx'
 
@@ -117,6 +118,7 @@ export function WithDossier({
                 <Chain chain={view.chain} />
                 <ProcessTimeline view={view} />
                 {view.states.some(({ notice }) => notice) && <NoticeBox dossierId={id} />}
+                {view.states.some(({ panel }) => panel) && <PanelBox dossierId={id} />}
                 <p className="soft small">依据：{view.procedure.basis.join('；')}</p>
               </>
             )}

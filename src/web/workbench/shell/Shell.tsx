@@ -7,7 +7,7 @@ import type { WorkSummary } from '../parts/work/types.ts'
 import { useConnectionFault } from './connection.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { menu } from './menu.ts'
-import { holds, SessionProvider, signInUrl, useMe, useSession, type Session } from './session.tsx'
+import { holds, SessionProvider, signInUrl, useMe, useSession } from './session.tsx'
 import { Failure, Loading } from './states.tsx'
 import { TopBar } from './TopBar.tsx'
 import { aheadText, timeText } from '../helpers/format.ts'
@@ -58,7 +58,10 @@ function Frame({ elder, setElder }: { readonly elder: boolean; readonly setElder
       <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
         跳到正文
       </a>
-      <TopBar elder={elder} setElder={setElder} openMenu={() => setOpen(true)} />
+      <div className="topstack">
+        <TopBar elder={elder} setElder={setElder} openMenu={() => setOpen(true)} />
+        <RehearsalBanner />
+      </div>
       <Banners />
       <div className="frame">
         <nav className="sidenav" aria-label="主菜单">
@@ -131,7 +134,6 @@ function MenuLinks() {
 }
 
 function Banners() {
-  const me = useMe()
   const fault = useConnectionFault()
   return (
     <>
@@ -143,30 +145,45 @@ function Banners() {
           </Button>
         </section>
       )}
-      <InstanceBanner me={me} />
+      <DemoBanner />
     </>
   )
 }
 
-const INSTANCE: Readonly<Record<string, string>> = {
-  demo: '演示环境：数据为示例，不产生法律效力。',
-  rehearsal: '演练环境：时间可调，不产生法律效力。',
+/** In sight on every page, and on paper: what is done here has no effect, and the time is not the real one. */
+function RehearsalBanner() {
+  const me = useMe()
+  const time = useSystemTime()
+  const ahead = me.instance.offsetMs
+  if (me.instance.kind !== 'rehearsal') return null
+  return (
+    <section className="banner banner-rehearsal" aria-label="环境说明">
+      <strong>演练</strong>
+      <span className="num">演练时间 {time}</span>
+      {ahead > 0 && <b>时钟已拨{aheadText(ahead)}，不是真实时间。</b>}
+      <span className="banner-more">演练环境：时间可调，一切事项都不产生法律效力。</span>
+    </section>
+  )
 }
 
-function InstanceBanner({ me }: { readonly me: Session }) {
+function DemoBanner() {
+  const time = useSystemTime()
+  if (useMe().instance.kind !== 'demo') return null
+  return (
+    <section className="banner" aria-label="环境说明">
+      <span>演示环境：数据为示例，不产生法律效力。</span>
+      <span className="num">系统时间 {time}</span>
+    </section>
+  )
+}
+
+/** The time of the system, which a rehearsal may have moved; told anew every half minute. */
+function useSystemTime(): string {
+  const { skewMs } = useMe()
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 30_000)
     return () => clearInterval(timer)
   }, [])
-  const text = INSTANCE[me.instance.kind]
-  const ahead = me.instance.offsetMs
-  if (text === undefined) return null
-  return (
-    <section className={`banner${ahead > 0 ? ' banner-moved' : ''}`} aria-label="环境说明">
-      {ahead > 0 && <b>时钟已拨{aheadText(ahead)}，不是真实时间。</b>}
-      <span>{text}</span>
-      <span className="num">系统时间 {timeText(new Date(now + me.skewMs).toISOString())}</span>
-    </section>
-  )
+  return timeText(new Date(now + skewMs).toISOString())
 }

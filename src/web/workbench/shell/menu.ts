@@ -21,6 +21,7 @@ export const menu: readonly MenuGroup[] = [
       { path: '/review', title: '待办与审核', counts: 'work' },
       { path: '/listings', title: '待确认的信息', needs: ['listing.confirm'] },
       { path: '/notices', title: '公示' },
+      { path: '/my-panels', title: '专家评审', needs: ['pool-expert.apply'] },
       { path: '/messages', title: '消息' },
       { path: '/subscriptions', title: '订阅与提醒' },
     ],
@@ -55,6 +56,7 @@ export const menu: readonly MenuGroup[] = [
       { path: '/service-bodies', title: '服务机构信息', needs: ['service-body.list'] },
       { path: '/brokers', title: '技术经纪人', needs: ['broker.list'] },
       { path: '/experts', title: '专家资料', needs: ['expert.list'] },
+      { path: '/pool', title: '专家库', needs: ['pool-expert.read'] },
     ],
   },
   {

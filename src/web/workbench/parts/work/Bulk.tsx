@@ -21,7 +21,9 @@ export function commonActs(items: readonly WorkItem[]): readonly Act[] {
   const [first, ...others] = items
   if (!first || others.some((item) => item.procedure !== first.procedure)) return []
   return first.actions
-    .filter(({ name }) => others.every((item) => item.actions.some((action) => action.name === name)))
+    .filter(
+      ({ name, many }) => many && others.every((item) => item.actions.some((action) => action.name === name)),
+    )
     .map(({ name, title }) => ({ procedure: first.procedure, action: name, title }))
 }
 

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { guideHead, guideOf } from '#platform/procedure/guide.ts'
+import { recognition } from '#test/engine-procedure.ts'
+import { rules } from '#test/market.ts'
+import type { PortalDeps } from './deps.ts'
+
+/** The guide of a procedure with a county, opinions, and a term for the whole. */
+const form = z.object({
+  name: z.string().meta({ title: '名称' }),
+  proof: z.uuid().nullable().default(null).meta({ title: '证明材料', widget: 'file' }),
+})
+const seats = [
+  { step: null, region: null, place: null, unit: '示例市局' },
+  { step: 'county', region: 'a', place: null, unit: '示例甲县局' },
+  { step: 'county', region: 'b', place: null, unit: '示例乙县局' },
+  { step: 'opinion', region: null, place: 1, unit: '示例发改局' },
+  { step: 'opinion', region: null, place: 2, unit: '示例工信局' },
+]
+const law = { rules, today: '2026-11-23', seats } as const
+
+export const guideFixture: Pick<PortalDeps, 'guides' | 'guide' | 'guideIds'> = {
+  guideIds: [recognition.id],
+  guides: async () => [guideHead(recognition, law)],
+  guide: async (id) => (id === recognition.id ? guideOf(recognition, form, law) : null),
+}

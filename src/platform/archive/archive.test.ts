@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { after, before, describe, it } from 'node:test'
+import { clockActor } from '#platform/access/access.ts'
+import { destroyedConsumer } from '#platform/archive/routes.ts'
+import { unpacked, zipEntries } from '#platform/files/zip.ts'
+import { sweepOutbox } from '#platform/outbox/outbox.ts'
+import { letterDesk, type LetterDesk } from '#test/letter-desk.ts'
+
+interface Volume {
+  readonly id: string
+  readonly sha256: string
+  readonly retention: string
+  readonly keepUntil: string
+  readonly items: readonly { readonly name: string; readonly sha256: string; readonly title: string }[]
+  readonly next: { readonly propose: boolean; readonly destroy: boolean }
+}
+
+describe('archive of ended dossiers (practice.md P11)', () => {
+  let desk: LetterDesk
+  const refused = (promise: Promise<unknown>, why: RegExp) => assert.rejects(promise, why)
+  const make = (dossierId: string) =>
+    desk.call<{ volumeId: string | null }>('archive.make', clockActor, { dossierId })
+  const granted = async () => {
+    const { dossierId } = await desk.call<{ dossierId: string }>('paper.open', desk.people.firm, {
+      title: '一件申请',
+    })
+    await desk.act('grant', desk.people.officer, dossierId)
+    return dossierId
+  }
+  const volumeOf = async (dossierId: string) => {
+    const { volumeId } = await make(dossierId)
+    assert.ok(volumeId)
+    return desk.ask<Volume>('archive.show', desk.people.officer, { id: volumeId })
+  }
+
+  before(async () => {
+    desk = await letterDesk()
+    await desk.at('2031-11-25T02:00:00.000Z')
+  })
+  after(() => desk.close())
+
+  it('waits until the letters of the dossier are filed or cancelled', async () => {
+    const { dossierId, letter } = await desk.drafted('refuse')
+    assert.equal((await make(dossierId)).volumeId, null)
+    await desk.call('letter.cancel', desk.people.decider, {
+      id: letter.id,
+      version: letter.version,
+      reason: '不发',
+    })
+    assert.ok((await make(dossierId)).volumeId)
+    const { dossierId: open } = await desk.drafted('ask')
+    assert.equal((await make(open)).volumeId, null, 'an open dossier has no volume')
+  })
+
+  it('holds list, dossier, letters and digests; every digest is that of its file, and a second making has the same bytes', async () => {
+    const { dossierId, letter } = await desk.drafted('refuse')
+    const sealed = await desk.upTo(letter, 'seal')
+    await desk.call('service-consent.give', desk.people.firm, { for: 'org' })
+    const at = { id: sealed.id, version: sealed.version }
+    const [row] = await desk.owner<{ org: string }>(
+      'select addressee_org_ids[1] as org from platform.letter where id = $1',
+      [sealed.id],
+    )
+    await desk.call('letter.serve', desk.people.officer, {
+      ...at,
+      addressee: `org:${row?.org}`,
+      way: 'electronic',
+    })
+    await desk.call('letter.file', desk.people.officer, at)
+    const volume = await volumeOf(dossierId)
+    const bytes = desk.city.files.read(volume.sha256)
+    assert.ok(bytes)
+    const digests = new Map<string, string>()
+    for (const entry of zipEntries(bytes)) {
+      const hash = createHash('sha256')
+      for await (const piece of unpacked(entry)) hash.update(piece)
+      digests.set(entry.name, hash.digest('hex'))
+    }
+    assert.deepEqual(
+      [...digests.keys()],
+      ['00-卷内目录.pdf', '01-办件.pdf', '文书/01.pdf', '文书/01.docx', 'metadata.json', 'hashes.txt'],
+    )
+    for (const item of volume.items) assert.equal(digests.get(item.name), item.sha256, item.name)
+    assert.equal((await make(dossierId)).volumeId, volume.id, 'one volume a dossier')
+    await desk.owner('alter table platform.archive_volume disable trigger user')
+    await desk.owner('delete from platform.archive_volume where id = $1', [volume.id])
+    assert.equal((await volumeOf(dossierId)).sha256, volume.sha256)
+  })
+
+  it('keeps a volume for the term of the rule, counted from the day it was closed', async () => {
+    const volume = await volumeOf(await granted())
+    assert.deepEqual([volume.retention, volume.keepUntil], ['10', '2041-11-25'])
+    assert.deepEqual(volume.next, { propose: false, destroy: false })
+    await refused(
+      desk.call('archive.propose', desk.people.officer, { id: volume.id, reason: '到期' }),
+      /保管到 2041-11-25/,
+    )
+    await refused(desk.call('archive.propose', desk.people.other, { id: volume.id, reason: '到期' }), /无权/)
+  })
+
+  it('is destroyed by two people after the term and never before; record and digests stay', async () => {
+    const { officer, checker } = desk.people
+    const volume = await volumeOf(await granted())
+    await desk.at('2041-11-25T02:00:00.000Z')
+    await refused(desk.call('archive.propose', officer, { id: volume.id, reason: '到期' }), /2041-11-26 起/)
+    await desk.at('2041-11-26T02:00:00.000Z')
+    await refused(desk.call('archive.destroy', checker, { id: volume.id }), /先由一人提出/)
+    await desk.call('archive.propose', officer, { id: volume.id, reason: '已满保管期限' })
+    await refused(desk.call('archive.destroy', officer, { id: volume.id }), /另一位同事/)
+    await desk.call('archive.destroy', checker, { id: volume.id })
+    await sweepOutbox(desk.city.test.db, [destroyedConsumer(desk.city.test.db, desk.city.files)])
+    assert.equal(desk.city.files.read(volume.sha256), undefined)
+    await refused(desk.ask('archive.download', officer, { id: volume.id }), /已经销毁/)
+    const left = await desk.ask<Volume & { destruction: object | null }>('archive.show', officer, {
+      id: volume.id,
+    })
+    assert.ok(left.destruction)
+    assert.deepEqual(left.items, volume.items)
+    await refused(desk.call('archive.destroy', checker, { id: volume.id }), /已经销毁/)
+  })
+})

@@ -1,0 +1,232 @@
+import { v7 } from 'uuid'
+import { mustReach, type Actor } from '../access/access.ts'
+import type { CommandTx, Instant } from '../command/command.ts'
+import { mustOwnFiles, shareFile } from '../files/files.ts'
+import { publicId } from '../identifiers/identifiers.ts'
+import { firstRoles } from '../identity/kinds.ts'
+import { findOrganisation } from '../identity/organisations.ts'
+import { identity } from '../identity/tables.ts'
+import { Refusal } from '../refusal.ts'
+import { counter, dossiersOfCase, findCase, objectionsOf, type CaseRow } from './store.ts'
+
+export interface Opened {
+  readonly id: string
+  readonly publicId: string
+  /** The seat to act from. */
+  readonly delegationId: string
+}
+
+/**
+ * Opens a paper application: the clerk gets a seat of the applicant for today, with what the first person of such an
+ * organisation may do, and nothing that needs a person's own word (signing and consenting refuse agents).
+ */
+export async function openCase(
+  tx: CommandTx,
+  actor: Actor,
+  input: {
+    orgId: string
+    broughtBy: string
+    phone: string
+    matter: string
+    paperOn: string
+    scanFileIds: string[]
+  },
+  now: Instant,
+): Promise<Opened> {
+  const { personId, orgId: unitId } = actor
+  mustReach(actor, { orgId: unitId })
+  if (personId === null || unitId === null) throw new Refusal('forbidden', '请以窗口代录员的身份办理。')
+  if (actor.agentFor !== null) throw new Refusal('conflict', '请先切换回窗口代录员的身份，再办理下一件。')
+  if (input.paperOn > tx.today)
+    throw new Refusal('invalid', '纸质申请上的日期不能晚于今天。', {}, [
+      { field: 'paperOn', message: '不能晚于今天。' },
+    ])
+  const org = await findOrganisation(tx, input.orgId)
+  if (!org)
+    throw new Refusal('invalid', '没有找到这个单位，请先登记。', {}, [
+      { field: 'orgId', message: '请重新选择。' },
+    ])
+  const roles = firstRoles(org.kind).filter((role) => role !== 'orgAdmin')
+  if (roles.length === 0)
+    throw new Refusal(
+      'conflict',
+      '{org}是{kind}，不能由窗口代录；政府单位请自行登录办理，类型待核定的请先核定。',
+      {
+        org: org.name,
+        kind: org.kind,
+      },
+    )
+  await mustOwnFiles(tx, actor, input.scanFileIds)
+  for (const file of input.scanFileIds) await shareFile(tx, file, [org.id], now)
+  const broughtBy = await newBringer(tx, input.broughtBy, input.phone, now)
+  const delegationId = await lendSeat(tx, { orgId: org.id, from: broughtBy, to: personId, roles }, now)
+  const row: CaseRow = {
+    id: v7(),
+    public_id: publicId(),
+    org_id: org.id,
+    unit_org_id: unitId,
+    clerk_person: personId,
+    brought_by: broughtBy,
+    delegation_id: delegationId,
+    matter: input.matter,
+    paper_on: input.paperOn,
+    scan_file_ids: input.scanFileIds,
+    opened_at: now,
+    closed_at: null,
+  }
+  await counter(tx).insertInto('platform.counter_case').values(row).execute()
+  tx.about('counter-case', row.id, { org: org.name, matter: input.matter })
+  return { id: row.id, publicId: row.public_id, delegationId }
+}
+
+/** Somebody without an account, as named on the paper. */
+async function newBringer(tx: CommandTx, name: string, phone: string, now: Instant): Promise<string> {
+  const id = v7()
+  await identity(tx)
+    .insertInto('platform.person')
+    .values({
+      id,
+      name,
+      phone: phone === '' ? null : phone,
+      email: null,
+      sample: false,
+      created_at: now,
+      erased_at: null,
+    })
+    .execute()
+  return id
+}
+
+async function lendSeat(
+  tx: CommandTx,
+  seat: {
+    readonly orgId: string
+    readonly from: string
+    readonly to: string
+    readonly roles: ReturnType<typeof firstRoles>
+  },
+  now: Instant,
+): Promise<string> {
+  const id = v7()
+  await identity(tx)
+    .insertInto('platform.delegation')
+    .values({
+      id,
+      kind: 'counter',
+      org_id: seat.orgId,
+      from_person: seat.from,
+      to_person: seat.to,
+      roles: [...seat.roles],
+      from_day: tx.today,
+      // What was not finished today is opened again: nobody sits in a stranger's seat over night.
+      until_day: tx.today,
+      created_at: now,
+      ended_at: null,
+    })
+    .execute()
+  return id
+}
+
+/** The clerk is done: the seat ends, the applicant is told and may object. */
+export async function closeCase(
+  tx: CommandTx,
+  actor: Actor,
+  input: { readonly id: string },
+  now: Instant,
+): Promise<{ readonly id: string; readonly received: number }> {
+  const found = await findCase(tx, input.id)
+  mustReach(actor, { orgId: found?.unit_org_id ?? null })
+  if (!found) throw new Refusal('absent', '没有找到这件代录，或您无权办理。')
+  if (found.closed_at !== null) throw new Refusal('conflict', '这件代录已经办完。')
+  const received = (await dossiersOfCase(tx, found.id)).filter((one) => one.received_at !== null)
+  if (received.length === 0)
+    throw new Refusal('conflict', '还没有提交任何申请；请以代录的身份填写并提交后，再办完代录。')
+  await counter(tx)
+    .updateTable('platform.counter_case')
+    .set({ closed_at: now })
+    .where('id', '=', found.id)
+    .execute()
+  await identity(tx)
+    .updateTable('platform.delegation')
+    .set({ ended_at: now })
+    .where('id', '=', found.delegation_id)
+    .execute()
+  await tx.emit('message.org', {
+    orgId: found.org_id,
+    template: '窗口代录了本单位的纸质申请“{matter}”，请核对；有不符的，可以提出异议。',
+    params: { matter: found.matter },
+    link: `/counter/${found.id}`,
+  })
+  tx.about('counter-case', found.id, { matter: found.matter })
+  return { id: found.id, received: received.length }
+}
+
+/** The applicant says that what was entered is not what the paper says. */
+export async function objectToCase(
+  tx: CommandTx,
+  actor: Actor,
+  input: { readonly id: string; readonly reason: string },
+  now: Instant,
+): Promise<{ readonly id: string }> {
+  const found = await findCase(tx, input.id)
+  mustReach(actor, { orgId: found?.org_id ?? null })
+  if (!found) throw new Refusal('absent', '没有找到这件代录，或您无权查看。')
+  if (actor.agentFor !== null)
+    throw new Refusal('forbidden', '代录人不能代为提出异议，请由本单位的人登录后提出。')
+  const open = (await objectionsOf(tx, found.id)).some((one) => one.words === null)
+  if (open) throw new Refusal('conflict', '上一次提出的异议还没有答复，请先等待答复。')
+  const { personId } = actor
+  if (personId === null) throw new Refusal('unsigned', '请先登录，再办理此事。')
+  const id = v7()
+  await counter(tx)
+    .insertInto('platform.counter_objection')
+    .values({
+      id,
+      case_id: found.id,
+      reason: input.reason,
+      by_person: personId,
+      at: now,
+      journal_id: tx.journalId,
+    })
+    .execute()
+  await tx.emit('message.org', {
+    orgId: found.unit_org_id,
+    template: '申请单位对代录的“{matter}”提出异议，请核对扫描件后答复。',
+    params: { matter: found.matter },
+    link: `/counter/${found.id}`,
+  })
+  tx.about('counter-case', found.id, { matter: found.matter })
+  return { id }
+}
+
+/** The unit answers what it found on the scan. */
+export async function answerObjection(
+  tx: CommandTx,
+  actor: Actor,
+  input: { readonly id: string; readonly words: string },
+  now: Instant,
+): Promise<{ readonly id: string }> {
+  const found = await findCase(tx, input.id)
+  mustReach(actor, { orgId: found?.unit_org_id ?? null })
+  if (!found) throw new Refusal('absent', '没有找到这件代录，或您无权办理。')
+  const open = (await objectionsOf(tx, found.id)).find((one) => one.words === null)
+  if (!open) throw new Refusal('conflict', '没有待答复的异议。')
+  const { personId } = actor
+  if (personId === null) throw new Refusal('unsigned', '请先登录，再办理此事。')
+  const row = {
+    objection_id: open.id,
+    words: input.words,
+    by_person: personId,
+    at: now,
+    journal_id: tx.journalId,
+  }
+  await counter(tx).insertInto('platform.counter_answer').values(row).execute()
+  await tx.emit('message.org', {
+    orgId: found.org_id,
+    template: '对代录“{matter}”的异议已有答复。',
+    params: { matter: found.matter },
+    link: `/counter/${found.id}`,
+  })
+  tx.about('counter-case', found.id, { matter: found.matter })
+  return { id: open.id }
+}

@@ -1,0 +1,194 @@
+import { z } from 'zod'
+import { mustReach, reachedByQuery, type Actor } from '../access/access.ts'
+import type { Tx } from '../db/database.ts'
+import type { PaperDocument } from '../documents/blocks.ts'
+import { printPdf } from '../documents/pdf.ts'
+import { stationeryOf } from '../documents/stationery.ts'
+import { fileView, findFiles } from '../files/files.ts'
+import { fileResponse } from '../files/respond.ts'
+import { permanentAddress, readPublicId } from '../identifiers/identifiers.ts'
+import { orgNames, personNames } from '../identity/names.ts'
+import type { Binding } from '../procedure/perform.ts'
+import { Refusal } from '../refusal.ts'
+import { dateTime } from '../text/format.ts'
+import { counter, dossiersOfCase, findCase, objectionsOf, publicCase, type CaseRow } from './store.ts'
+
+async function reachedCase(tx: Tx, actor: Actor, id: string): Promise<CaseRow> {
+  const found = await findCase(tx, id)
+  mustReach(actor, { partyOrgIds: found ? [found.unit_org_id, found.org_id] : [] })
+  if (!found) throw new Refusal('absent', '没有找到这件代录，或您无权查看。')
+  return found
+}
+
+/** A paper application with its scan, its dossiers and what may be done. */
+export async function showCase(
+  tx: Tx,
+  bindings: readonly Binding[],
+  actor: Actor,
+  { id }: { readonly id: string },
+) {
+  const found = await reachedCase(tx, actor, id)
+  const orgs = await orgNames(tx, [found.org_id, found.unit_org_id])
+  const people = await personNames(tx, [found.clerk_person, found.brought_by])
+  const objections = await objectionsOf(tx, id)
+  const dossiers = await dossiersOfCase(tx, id)
+  const isUnit = actor.orgId === found.unit_org_id && actor.agentFor === null
+  const isApplicant = actor.orgId === found.org_id && actor.agentFor === null
+  const waits = objections.some((one) => one.words === null)
+  return {
+    id: found.id,
+    publicId: found.public_id,
+    matter: found.matter,
+    org: orgs.get(found.org_id) ?? '',
+    unit: orgs.get(found.unit_org_id) ?? '',
+    clerk: people.get(found.clerk_person) ?? '',
+    broughtBy: people.get(found.brought_by) ?? '',
+    paperOn: found.paper_on,
+    openedAt: found.opened_at,
+    closedAt: found.closed_at,
+    delegationId: found.closed_at === null && isUnit ? found.delegation_id : null,
+    scans: (await findFiles(tx, found.scan_file_ids)).map(fileView),
+    dossiers: dossiers.map((one) => ({
+      id: one.id,
+      title: one.title,
+      procedureTitle: procedureOf(bindings, one.procedure)?.title ?? one.procedure,
+      stateTitle: procedureOf(bindings, one.procedure)?.states[one.state]?.title ?? one.state,
+      receivedAt: one.received_at,
+    })),
+    objections: objections.map(({ id: one, reason, at, words, answered_at: answeredAt }) => ({
+      id: one,
+      reason,
+      at,
+      words,
+      answeredAt,
+    })),
+    next: {
+      close: isUnit && found.closed_at === null && actor.roles.includes('clerk'),
+      receipt: found.closed_at !== null,
+      object: isApplicant && found.closed_at !== null && !waits,
+      answer: isUnit && waits,
+    },
+  }
+}
+
+function procedureOf(bindings: readonly Binding[], id: string) {
+  return bindings.find(({ procedure }) => procedure.id === id)?.procedure
+}
+
+export const listQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.uuid().optional(),
+})
+
+/** Paper applications the unit entered, or that were entered for the organisation; newest first. */
+export async function listCases(tx: Tx, actor: Actor, query: z.infer<typeof listQuery>) {
+  reachedByQuery(actor)
+  const { orgId } = actor
+  let asked = counter(tx)
+    .selectFrom('platform.counter_case')
+    .selectAll()
+    .where((where) => where.or([where('unit_org_id', '=', orgId), where('org_id', '=', orgId)]))
+  if (query.cursor !== undefined) asked = asked.where('id', '<', query.cursor)
+  const rows = await asked
+    .orderBy('id', 'desc')
+    .limit(query.limit + 1)
+    .execute()
+  const page = rows.slice(0, query.limit)
+  const orgs = await orgNames(
+    tx,
+    page.flatMap((row) => [row.org_id, row.unit_org_id]),
+  )
+  return {
+    items: page.map((row) => ({
+      id: row.id,
+      matter: row.matter,
+      org: orgs.get(row.org_id) ?? '',
+      unit: orgs.get(row.unit_org_id) ?? '',
+      paperOn: row.paper_on,
+      openedAt: row.opened_at,
+      closedAt: row.closed_at,
+    })),
+    total: page.length,
+    next: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null,
+  }
+}
+
+/** 受理回执: what was handed in, when it was received by the clock, and the day on the paper. */
+export async function printCase(
+  tx: Tx,
+  bindings: readonly Binding[],
+  actor: Actor,
+  { id }: { readonly id: string },
+): Promise<Response> {
+  const found = await reachedCase(tx, actor, id)
+  if (found.closed_at === null) throw new Refusal('conflict', '代录办完后才有受理回执。')
+  const shown = await showCase(tx, bindings, actor, { id })
+  const { origin, mark } = await stationeryOf(tx, false)
+  const { bytes } = await printPdf({
+    ...receiptPaper(shown, found.closed_at),
+    ...(mark !== undefined && { mark }),
+    address: { url: permanentAddress(origin, 'receipt', found.public_id), caption: '扫码查询办理进度' },
+  })
+  return fileResponse(bytes, `受理回执-${found.public_id}.pdf`, 'application/pdf')
+}
+
+function receiptPaper(shown: Awaited<ReturnType<typeof showCase>>, at: string): PaperDocument {
+  return {
+    title: '受理回执',
+    version: '窗口代录',
+    // Dated by the end of the case, whenever it is printed: the same receipt has the same bytes.
+    at,
+    blocks: [
+      { kind: 'title', text: '受理回执', subtitle: `编号 ${shown.publicId.toUpperCase()}` },
+      {
+        kind: 'pairs',
+        rows: [
+          ['申请单位', shown.org],
+          ['申请事项', shown.matter],
+          ['纸质申请的日期', shown.paperOn],
+          ['受理单位', shown.unit],
+          ['代录人', shown.clerk],
+        ],
+      },
+      {
+        kind: 'table',
+        head: ['办件', '事项', '受理时间（北京时间）'],
+        widths: [4, 3, 3],
+        rows: shown.dossiers
+          .filter(({ receivedAt }) => receivedAt !== null)
+          .map((one) => [one.title, one.procedureTitle, dateTime(one.receivedAt ?? '')]),
+      },
+      { kind: 'heading', text: '收到的材料' },
+      {
+        kind: 'table',
+        head: ['文件', 'SHA-256'],
+        widths: [3, 6],
+        rows: shown.scans.map((file) => [file.name, file.sha256]),
+      },
+      {
+        kind: 'paragraph',
+        text: '受理时间是平台收到申请的时间，期限从这一时间起算；纸质申请上的日期另行记录。申请单位登录后可以核对代录的内容，与纸质申请不符的，可以提出异议。',
+      },
+    ],
+  }
+}
+
+/** What anybody with the receipt's number may know: where the matter is. */
+export async function publicReceipt(tx: Tx, bindings: readonly Binding[], typed: string) {
+  const id = readPublicId(typed)
+  const found = id === undefined ? undefined : await publicCase(tx, id)
+  if (!found || found.closed_at === null) return undefined
+  const orgs = await orgNames(tx, [found.unit_org_id])
+  const dossiers = await dossiersOfCase(tx, found.id)
+  return {
+    publicId: found.public_id,
+    unit: orgs.get(found.unit_org_id) ?? '',
+    items: dossiers
+      .filter((one) => one.received_at !== null)
+      .map((one) => ({
+        procedure: procedureOf(bindings, one.procedure)?.title ?? '',
+        state: procedureOf(bindings, one.procedure)?.states[one.state]?.title ?? '',
+        receivedAt: one.received_at ?? '',
+      })),
+  }
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import {
+  ADMINISTRATIVE_REMEDIES,
+  letterFaults,
+  plainLetter,
+  type LetterMaker,
+} from '#platform/letters/letter.ts'
+import {
+  apartFault,
+  lifeFaults,
+  nextSteps,
+  numberText,
+  readNumber,
+  STEPS,
+  type Life,
+} from '#platform/letters/life.ts'
+import { paperBinding } from '#test/letter-desk.ts'
+
+const whole = STEPS.map((step) => [step])
+const merged: Life = [['draft'], ['check'], ['countersign'], ['issue', 'number'], ['seal'], ['serve', 'file']]
+
+describe('life of a letter (practice.md P9)', () => {
+  it('runs draft, check, countersign, issue, number, seal, service, file; nobody countersigns: that step is skipped', () => {
+    for (const [state, next, without] of [
+      ['open', 'draft', 'draft'],
+      ['draft', 'check', 'check'],
+      ['check', 'countersign', 'issue'],
+      ['countersign', 'issue', 'issue'],
+      ['issue', 'number', 'number'],
+      ['number', 'seal', 'seal'],
+      ['seal', 'serve', 'serve'],
+      ['serve', 'file', 'file'],
+    ] as const) {
+      assert.deepEqual(nextSteps(whole, state, true), [next], state)
+      assert.deepEqual(nextSteps(whole, state, false), [without], state)
+    }
+    for (const state of ['file', 'cancelled'] as const) assert.deepEqual(nextSteps(whole, state, true), [])
+  })
+
+  it('merges steps as the city says, and goes on inside a merged act after a void number', () => {
+    assert.deepEqual(nextSteps(merged, 'check', false), ['issue', 'number'])
+    assert.deepEqual(nextSteps(merged, 'issue', false), ['number'])
+    assert.deepEqual(nextSteps(merged, 'seal', false), ['serve', 'file'])
+  })
+
+  it('never lets a merge lose a step, change the order or the separation of persons', () => {
+    const faulty: readonly (readonly [unknown, RegExp])[] = [
+      ['draft', /列表/],
+      [[['draft'], ['check'], ['issue'], ['number'], ['seal'], ['serve'], ['file']], /不能省略/],
+      [[['draft'], ['countersign'], ['check'], ['issue'], ['number'], ['seal'], ['serve'], ['file']], /调换/],
+      [[['draft', 'check'], ['countersign'], ['issue'], ['number'], ['seal'], ['serve'], ['file']], /分开/],
+      [[['draft'], ['check', 'countersign'], ['issue'], ['number'], ['seal'], ['serve'], ['file']], /会签/],
+      [[['draft'], ['check'], ['countersign'], ['issue'], ['number'], ['seal', 'serve'], ['file']], /送达/],
+    ]
+    for (const [value, why] of faulty) assert.match(lifeFaults(value).join(), why, JSON.stringify(value))
+    for (const value of [whole, merged]) assert.deepEqual(lifeFaults(value), [])
+  })
+
+  it('keeps drafter, checker and signer apart', () => {
+    const done = [
+      { step: 'draft', personId: 'a' },
+      { step: 'check', personId: 'b' },
+    ]
+    for (const [step, who, refused] of [
+      ['check', 'a', true],
+      ['check', 'b', false],
+      ['countersign', 'a', true],
+      ['issue', 'a', true],
+      ['issue', 'b', true],
+      ['issue', 'c', false],
+      ['number', 'a', false],
+      ['serve', 'b', false],
+    ] as const)
+      assert.equal(apartFault(step, who, done) !== undefined, refused, `${step} ${who}`)
+  })
+
+  it('writes and reads numbers as GB/T 9704—2012 has them', () => {
+    assert.equal(numberText('示科字', 2026, 3), '示科字〔2026〕3号')
+    for (const typed of [
+      '示科字〔2026〕12号',
+      '示科字[2026]12号',
+      '示科字（2026）12号',
+      ' 示科字【２０２６】12 号',
+      '示科字〔2026〕第12号',
+    ])
+      assert.equal(readNumber(typed), '示科字〔2026〕12号', typed)
+    for (const typed of [
+      '',
+      '12号',
+      '示科字2026-12',
+      '示科字〔2026〕012号',
+      '示科字〔1926〕1号',
+      'AB〔2026〕1号',
+    ])
+      assert.equal(readNumber(typed), undefined, typed)
+  })
+})
+
+describe('an adverse decision names remedy, body and term (practice.md P9)', () => {
+  const with_ = (refusal: LetterMaker) =>
+    letterFaults({ ...paperBinding, letters: { ...paperBinding.letters, refusal } })
+  const maker = plainLetter('不予许可决定书', { says: '', adverse: { remedies: ADMINISTRATIVE_REMEDIES } })
+
+  it('stops the start when a refusal has none, or half of one', () => {
+    assert.deepEqual(with_(maker), [])
+    assert.match(with_(plainLetter('决定书', { says: '' })).join(), /must be adverse/)
+    for (const half of [{ title: '' }, { body: '' }, { term: { rule: '', unit: 'days' as const } }]) {
+      const remedy = { ...ADMINISTRATIVE_REMEDIES[0], ...half }
+      assert.match(with_({ ...maker, adverse: { remedies: [remedy] } }).join(), /without remedy/)
+    }
+  })
+
+  it('stops the start when an action drafts a letter nobody makes', () => {
+    assert.match(letterFaults({ ...paperBinding, letters: {} }).join(), /correction, which nobody makes/)
+  })
+
+  it('is a compile error without remedies', () => {
+    const make: LetterMaker['make'] = async () => ({ title: '', paragraphs: [] })
+    // @ts-expect-error -- no remedy at all
+    const none: LetterMaker = { title: '决定书', adverse: { remedies: [] }, make }
+    // @ts-expect-error -- a remedy without body and term
+    const half: LetterMaker = { title: '决定书', adverse: { remedies: [{ title: '申请行政复议' }] }, make }
+    assert.ok(none.adverse && half.adverse)
+  })
+})

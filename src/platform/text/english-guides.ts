@@ -1,0 +1,38 @@
+/** English of the citizen's guides. */
+export const englishGuides = {
+  办事指南: 'Guides',
+  '怎么办、找谁办：办事指南': 'How to do it and whom to see: guides',
+  '每个事项的依据、办理对象、材料、步骤、期限、结果和收费。':
+    'For each matter: its basis, who may bring it, what to hand in, steps, terms, results and fees.',
+  由主管单位办理: 'Handled by a competent unit',
+  由当事人自行办理: 'Handled by the parties themselves',
+  '指南由办理程序、规则和职责分工自动生成，与系统实际办理一致。':
+    'Guides are derived from the procedures, rules and competences, so they say what the system really does.',
+  承诺办结时限: 'Term for the whole',
+  '{title}办事指南': 'Guide: {title}',
+  '{title}：依据、材料、步骤和期限。': '{title}: basis, materials, steps and terms.',
+  办理依据: 'Basis',
+  办理对象: 'Who may bring it',
+  待责任单位确定: 'to be settled',
+  '按申请单位所在地：': 'by the place of the applicant: ',
+  材料: 'What to hand in',
+  '{title}（必填）': '{title} (required)',
+  '不需要另外填报或提交材料。': 'Nothing further is to be filled in or handed in.',
+  在线填写: 'Filled in online',
+  附件: 'Attachments',
+  办理步骤: 'Steps',
+  不计入办理时限: 'not counted in the term',
+  '：': ': ',
+  '由专家组评审：{title}': 'Reviewed by experts: {title}',
+  '征求意见的单位：{names}': 'Units asked for an opinion: {names}',
+  '逾期未答复的处理依据：{basis}': 'Basis for what silence means: {basis}',
+  期限: 'Term',
+  '；期满后：{action}': '; then: {action}',
+  结果与救济: 'Results and remedies',
+  可能的结果: 'Possible results',
+  公示期内的异议: 'Objections to the notice',
+  '可以在公示页提出，承办单位书面答复的期限：':
+    'can be made on the page of the notice; the unit answers in writing within ',
+  '{days} 天': '{days} days',
+  '{days} 个月': '{days} months',
+} as const
