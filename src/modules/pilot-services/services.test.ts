@@ -235,10 +235,11 @@ describe('booking a pilot run', () => {
     assert.deepEqual([open.fields.trl, open.version], [6, 2])
     const own = await market.read<{ form: { trlEvidence: string[] } }>(office, 'achievement.show', { id: work.id })
     assert.deepEqual(own.form.trlEvidence, [fileId])
-    const [said] = await market.query<{ says: string }>(
-      `select says from platform.journal where name = 'pilot-raise.confirm'`,
+    const [said] = await market.query<{ row: string }>(
+      `select to_jsonb(j)::text as row from platform.journal j where command = 'pilot-raise.confirm'`,
     )
-    assert.match(said?.says ?? '', /示例鱼皮胶原肽.*由 3 级提高到 6 级/)
+    assert.match(said?.row ?? '', /示例鱼皮胶原肽/)
+    assert.match(said?.row ?? '', /"after": 6/)
     await assert.rejects(market.write(office, 'pilot-raise.confirm', raise), refuses(/已经处理过/))
 
     const found = await market.test.db.read('pilot-services', (tx) =>
