@@ -6,6 +6,7 @@ import { englishLog } from './english-log.ts'
 import { englishMarket } from './english-market.ts'
 import { englishNotices } from './english-notices.ts'
 import { englishPilotBases } from './english-pilot-bases.ts'
+import { englishPilotServices } from './english-pilot-services.ts'
 import { englishPosting } from './english-posting.ts'
 import { englishWords } from './english-words.ts'
 
@@ -18,6 +19,7 @@ export const english = {
   ...englishMarket,
   ...englishNotices,
   ...englishPilotBases,
+  ...englishPilotServices,
   ...englishPosting,
   ...englishLicences,
   ...englishLog,
