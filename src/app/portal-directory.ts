@@ -14,7 +14,13 @@ import {
   publicService,
   type PublicService,
 } from '#modules/pilot-services/index.ts'
-import type { BookedKind, CalendarView, DirectoryKind, DirectoryView, RecordTable } from '#modules/portal/deps.ts'
+import type {
+  BookedKind,
+  CalendarView,
+  DirectoryKind,
+  DirectoryView,
+  RecordTable,
+} from '#modules/portal/deps.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
 import { yuanText } from '#platform/forms/money.ts'
@@ -89,7 +95,10 @@ const none: Parts = {
   bookable: false,
 }
 
-type Found<Kind extends PublicDirectoryRecord['kind']> = Extract<PublicDirectoryRecord, { readonly kind: Kind }>
+type Found<Kind extends PublicDirectoryRecord['kind']> = Extract<
+  PublicDirectoryRecord,
+  { readonly kind: Kind }
+>
 
 function partsOf(found: PublicDirectoryRecord, rules: Ruleset, today: string): Parts {
   switch (found.kind) {
@@ -311,8 +320,5 @@ export async function portalCalendarFile(
       'pilot-services',
       async (tx) => (await pilotFreeBusyFile(tx, query, await databaseNow(tx))) ?? null,
     )
-  return db.read(
-    'directories',
-    async (tx) => (await freeBusyFile(tx, query, await databaseNow(tx))) ?? null,
-  )
+  return db.read('directories', async (tx) => (await freeBusyFile(tx, query, await databaseNow(tx))) ?? null)
 }

@@ -20,7 +20,9 @@ export function proveDraw(n = 10_000): DrawResult {
   let failures = 0
   for (let i = 0; i < n; i += 1) {
     const { pool, draw } = randomDraw(chance, i)
-    const isSound = drawFaults(draw).length === 0 && inclusionOf(pool, pool[chance.below(pool.length)]?.leaf ?? '') !== undefined
+    const isSound =
+      drawFaults(draw).length === 0 &&
+      inclusionOf(pool, pool[chance.below(pool.length)]?.leaf ?? '') !== undefined
     if (!isSound || falsified(draw, chance).some((bad) => drawFaults(bad).length === 0)) failures += 1
   }
   return { proof: 'draw', n, failures, seed: chance.seed }

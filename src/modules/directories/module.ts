@@ -6,14 +6,7 @@ import { bookingBinding } from './booking.ts'
 import { brokerKind, brokerListed, brokerSource } from './broker.ts'
 import { brokerBulk, expertBulk, instrumentBulk, serviceBodyBulk } from './bulk.ts'
 import { expertKind, expertListed, expertSource } from './expert.ts'
-import {
-  bookingForm,
-  brokerForm,
-  draftOf,
-  expertForm,
-  instrumentForm,
-  serviceBodyForm,
-} from './forms.ts'
+import { bookingForm, brokerForm, draftOf, expertForm, instrumentForm, serviceBodyForm } from './forms.ts'
 import { uses } from './index.ts'
 import { instrumentSource } from './instrument.ts'
 import { listed } from './listed.ts'

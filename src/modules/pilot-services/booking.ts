@@ -34,7 +34,12 @@ export async function requestRun(tx: CommandTx, actor: Actor, input: Request, no
   const id = v7()
   // Nothing of what is to be done: titles stand in lists, messages and the journal. Nor the time, which may move.
   const title = `${service.name} 中试预约（${actor.orgName ?? ''}）`
-  const opening = { title, subject: { kind: 'pilot-booking', id }, orgId, partyOrgIds: [service.owner_org_id] }
+  const opening = {
+    title,
+    subject: { kind: 'pilot-booking', id },
+    orgId,
+    partyOrgIds: [service.owner_org_id],
+  }
   const dossier = await openDossier(tx, bookingBinding, opening, actor, now)
   await insertBooking(tx, {
     ...untouched,
@@ -101,8 +106,7 @@ async function lineFor(tx: CommandTx, actor: Actor, id: string) {
   if (!(await baseOf(tx, service.owner_org_id, tx.today)))
     throw new Refusal('conflict', '这家基地的认定已经到期或被撤销，不再接受预约，请另选中试服务。')
   const rules = bookingRulesOf(service.data)
-  if (!rules)
-    throw new Refusal('conflict', '这条产线不在平台上接受预约，请按页面上的联系方式与基地商量。')
+  if (!rules) throw new Refusal('conflict', '这条产线不在平台上接受预约，请按页面上的联系方式与基地商量。')
   return { service, rules }
 }
 

@@ -55,11 +55,20 @@ export async function serviceFigures(
   const lines = await services.publicOf(tx, ids)
   const calendar = await loadCalendar(tx)
   const open = lines.reduce((sum, { data }) => sum + openMinutes(data, from, until, calendar), 0)
-  return { from, until, ...counted(runs), heldMinutes: held, openMinutes: open, utilisationBp: shareBp(held, open) }
+  return {
+    from,
+    until,
+    ...counted(runs),
+    heldMinutes: held,
+    openMinutes: open,
+    utilisationBp: shareBp(held, open),
+  }
 }
 
 export function counted(runs: readonly CountedRun[]) {
-  const external = runs.filter((run) => run.affiliated !== true && run.client_org_id !== run.base_org_id).length
+  const external = runs.filter(
+    (run) => run.affiliated !== true && run.client_org_id !== run.base_org_id,
+  ).length
   const stars = runs.flatMap((run) => run.stars ?? [])
   const sum = stars.reduce((total, star) => total + star, 0)
   return {

@@ -50,10 +50,16 @@ export interface Answer {
 }
 
 /** 谁能做: lines of bases in force that take it from one maturity to another, with why, when and for how much. */
-export async function findServices(tx: Tx, { limit, ...typed }: z.infer<typeof findForm>, now: Instant): Promise<Answer> {
+export async function findServices(
+  tx: Tx,
+  { limit, ...typed }: z.infer<typeof findForm>,
+  now: Instant,
+): Promise<Answer> {
   const today = dayOf(now)
-  const about = typed.achievement === undefined ? undefined : await publicAchievement(tx, typed.achievement, today)
-  if (typed.achievement !== undefined && !about) throw new Refusal('absent', '没有找到这项成果，或它没有公开。')
+  const about =
+    typed.achievement === undefined ? undefined : await publicAchievement(tx, typed.achievement, today)
+  if (typed.achievement !== undefined && !about)
+    throw new Refusal('absent', '没有找到这项成果，或它没有公开。')
   const text = about ? `${about.name}\n${about.summary}\n${typed.q}` : typed.q
   const from = typed.from ?? about?.trl ?? undefined
   const wanted: Wanted = { ...typed, ...(from !== undefined && { from }) }
@@ -93,7 +99,11 @@ interface Fitting {
   readonly region: string
 }
 
-async function shownOf(tx: Tx, { line, form, fit, base, region }: Fitting, now: Instant): Promise<FoundService> {
+async function shownOf(
+  tx: Tx,
+  { line, form, fit, base, region }: Fitting,
+  now: Instant,
+): Promise<FoundService> {
   const rules = bookingRulesOf(form)
   const frame = rules && (await calendarFrame(tx, line, rules, { days: AHEAD_DAYS }, now))
   const free = frame?.days.flatMap(({ slots }) => slots).find(({ state }) => state === 'free')

@@ -37,7 +37,9 @@ export async function reschedule(
   const { slot, span } = await holdOther(tx, row, input, actor, now)
   await cancelBooking(tx, row.slot_id, now)
   await changeBooking(tx, row.id, { slot_id: slot.id, from_at: span.from, until_at: span.until })
-  await tell(tx, dossier, 'base', '客户把《{name}》的预约改到 {when}，请重新答复：{reason}', { reason: input.reason })
+  await tell(tx, dossier, 'base', '客户把《{name}》的预约改到 {when}，请重新答复：{reason}', {
+    reason: input.reason,
+  })
 }
 
 /** After the contract one side asks, and both times are held until the other answers. */
@@ -58,7 +60,10 @@ export async function askMove(
     move_by: actor.orgId,
   })
   const to = spanText(span)
-  await tellOther(tx, dossier, actor, '对方提出把《{name}》（{when}）改到 {to}，请答复：{reason}', { to, reason: input.reason })
+  await tellOther(tx, dossier, actor, '对方提出把《{name}》（{when}）改到 {to}，请答复：{reason}', {
+    to,
+    reason: input.reason,
+  })
 }
 
 const unmoved = {

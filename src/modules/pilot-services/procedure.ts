@@ -22,7 +22,15 @@ const PLAN = {
 } as const
 
 /** Who runs a line of a base (P6). */
-export const KEEPERS = ['tto', 'researcher', 'researchOffice', 'assets', 'secretary', 'firm', 'serviceBody'] as const
+export const KEEPERS = [
+  'tto',
+  'researcher',
+  'researchOffice',
+  'assets',
+  'secretary',
+  'firm',
+  'serviceBody',
+] as const
 /** Who may ask for a pilot run for a verified organisation. */
 export const CLIENTS = ['firm', 'researcher', 'tto', 'researchOffice', 'secretary', 'serviceBody'] as const
 
@@ -72,8 +80,10 @@ export interface PilotFacts {
 
 const guards = {
   verified: ({ clientVerified }: PilotFacts) => (clientVerified ? undefined : '客户单位尚未通过核验。'),
-  inForce: ({ baseInForce }: PilotFacts) => (baseInForce ? undefined : '基地的认定已经到期或被撤销，不能再承接新的服务。'),
-  ahead: ({ hasStarted }: PilotFacts) => (hasStarted ? '预约的时段已经开始；请先改期，或按实际情况办理。' : undefined),
+  inForce: ({ baseInForce }: PilotFacts) =>
+    baseInForce ? undefined : '基地的认定已经到期或被撤销，不能再承接新的服务。',
+  ahead: ({ hasStarted }: PilotFacts) =>
+    hasStarted ? '预约的时段已经开始；请先改期，或按实际情况办理。' : undefined,
   started: ({ hasStarted }: PilotFacts) => (hasStarted ? undefined : '预约的时段还没有开始。'),
   otherBrought: ({ broughtBy }: PilotFacts, { orgId }: GuardContext) =>
     broughtBy === orgId ? '合同是本单位交来的，请等对方核对。' : undefined,
@@ -82,7 +92,9 @@ const guards = {
   signedBefore: ({ contractFault }: PilotFacts, { input }: GuardContext) =>
     input === undefined ? undefined : contractFault((input as { readonly signedOn: string }).signedOn),
   safe: ({ unsafe }: PilotFacts, { input }: GuardContext) =>
-    input === undefined ? undefined : unsafe((input as { readonly approvals?: readonly Approval[] | null }).approvals ?? []),
+    input === undefined
+      ? undefined
+      : unsafe((input as { readonly approvals?: readonly Approval[] | null }).approvals ?? []),
   soundReport: ({ reportFault }: PilotFacts, { input }: GuardContext) =>
     input === undefined ? undefined : reportFault(input as Report),
 } as const
@@ -116,23 +128,48 @@ export const pilotBooking = defineProcedure<PilotFacts>()({
   states: {
     requested: {
       title: '待可行性答复',
-      due: { term: within('pilotservice.feasibility.workingDays'), performs: 'lapse', ...before, onReturn: 'restart' },
+      due: {
+        term: within('pilotservice.feasibility.workingDays'),
+        performs: 'lapse',
+        ...before,
+        onReturn: 'restart',
+      },
     },
     feasible: {
       title: '待报价',
-      due: { term: within('pilotservice.quote.workingDays'), performs: 'lapse', ...before, onReturn: 'restart' },
+      due: {
+        term: within('pilotservice.quote.workingDays'),
+        performs: 'lapse',
+        ...before,
+        onReturn: 'restart',
+      },
     },
     quoted: {
       title: '待确认报价',
-      due: { term: within('pilotservice.answer.workingDays'), performs: 'lapse', ...before, onReturn: 'restart' },
+      due: {
+        term: within('pilotservice.answer.workingDays'),
+        performs: 'lapse',
+        ...before,
+        onReturn: 'restart',
+      },
     },
     contracting: {
       title: '待签合同',
-      due: { term: within('pilotservice.contract.workingDays'), performs: 'lapse', ...before, onReturn: 'resume' },
+      due: {
+        term: within('pilotservice.contract.workingDays'),
+        performs: 'lapse',
+        ...before,
+        onReturn: 'resume',
+      },
     },
     contracted: {
       title: '待核对合同',
-      due: { term: within('pilotservice.contract.workingDays'), performs: 'lapse', ...before, onReturn: 'restart' },
+      due: {
+        term: within('pilotservice.contract.workingDays'),
+        performs: 'lapse',
+        ...before,
+        onReturn: 'restart',
+      },
     },
     scheduled: { title: '已排期', dated: ['miss'] },
     moving: {
@@ -153,26 +190,123 @@ export const pilotBooking = defineProcedure<PilotFacts>()({
     missed: { title: '未如期开展', end: 'lapsed' },
   },
   actions: {
-    reply: { title: '答复可行', by: 'base', from: 'requested', to: 'feasible', input: feasibleForm, when: ['verified', 'inForce', 'ahead'] },
-    decline: { title: '不承接', by: 'base', from: ['requested', 'feasible'], to: 'declined', input: declineForm },
-    reschedule: { title: '改时间', by: 'client', from: ['requested', 'feasible', 'quoted'], to: 'requested', input: moveForm, confirm: '改时间后由基地重新答复，原来的时段随即释放。' },
-    quote: { title: '报价', by: 'base', from: ['feasible', 'quoted'], to: 'quoted', input: quoteForm, when: ['inForce', 'ahead'] },
+    reply: {
+      title: '答复可行',
+      by: 'base',
+      from: 'requested',
+      to: 'feasible',
+      input: feasibleForm,
+      when: ['verified', 'inForce', 'ahead'],
+    },
+    decline: {
+      title: '不承接',
+      by: 'base',
+      from: ['requested', 'feasible'],
+      to: 'declined',
+      input: declineForm,
+    },
+    reschedule: {
+      title: '改时间',
+      by: 'client',
+      from: ['requested', 'feasible', 'quoted'],
+      to: 'requested',
+      input: moveForm,
+      confirm: '改时间后由基地重新答复，原来的时段随即释放。',
+    },
+    quote: {
+      title: '报价',
+      by: 'base',
+      from: ['feasible', 'quoted'],
+      to: 'quoted',
+      input: quoteForm,
+      when: ['inForce', 'ahead'],
+    },
     refuseQuote: { title: '不接受报价', by: 'client', from: 'quoted', to: 'declined', input: declineForm },
     acceptQuote: { title: '接受报价', by: 'client', from: 'quoted', to: 'contracting', when: ['ahead'] },
-    bringContract: { title: '交来已签合同', by: ['client', 'base'], from: 'contracting', to: 'contracted', input: contractForm, when: ['inForce', 'signedBefore'] },
-    checkContract: { title: '核对合同无误', by: ['client', 'base'], from: 'contracted', to: 'scheduled', when: ['otherBrought', 'inForce', 'ahead'], confirm: '请打开合同，核对双方名称、印章、价款和时间。核对后排期生效。' },
-    sendBackContract: { title: '合同有误，退回', by: ['client', 'base'], from: 'contracted', to: 'contracting', input: returnForm, when: ['otherBrought'] },
+    bringContract: {
+      title: '交来已签合同',
+      by: ['client', 'base'],
+      from: 'contracting',
+      to: 'contracted',
+      input: contractForm,
+      when: ['inForce', 'signedBefore'],
+    },
+    checkContract: {
+      title: '核对合同无误',
+      by: ['client', 'base'],
+      from: 'contracted',
+      to: 'scheduled',
+      when: ['otherBrought', 'inForce', 'ahead'],
+      confirm: '请打开合同，核对双方名称、印章、价款和时间。核对后排期生效。',
+    },
+    sendBackContract: {
+      title: '合同有误，退回',
+      by: ['client', 'base'],
+      from: 'contracted',
+      to: 'contracting',
+      input: returnForm,
+      when: ['otherBrought'],
+    },
     askMove: { title: '提出改期', by: ['client', 'base'], from: 'scheduled', to: 'moving', input: moveForm },
-    agreeMove: { title: '同意改期', by: ['client', 'base'], from: 'moving', to: 'scheduled', when: ['otherMoved'] },
-    refuseMove: { title: '不同意改期', by: ['client', 'base'], from: 'moving', to: 'scheduled', input: returnForm, when: ['otherMoved'] },
-    passSafety: { title: '登记安全检查通过', by: 'base', from: 'scheduled', to: 'checked', input: safetyForm, when: ['safe'] },
+    agreeMove: {
+      title: '同意改期',
+      by: ['client', 'base'],
+      from: 'moving',
+      to: 'scheduled',
+      when: ['otherMoved'],
+    },
+    refuseMove: {
+      title: '不同意改期',
+      by: ['client', 'base'],
+      from: 'moving',
+      to: 'scheduled',
+      input: returnForm,
+      when: ['otherMoved'],
+    },
+    passSafety: {
+      title: '登记安全检查通过',
+      by: 'base',
+      from: 'scheduled',
+      to: 'checked',
+      input: safetyForm,
+      when: ['safe'],
+    },
     start: { title: '开始中试', by: 'base', from: 'checked', to: 'running', when: ['started'] },
-    report: { title: '提交中试报告', by: 'base', from: 'running', to: 'reported', input: reportForm, when: ['soundReport'] },
+    report: {
+      title: '提交中试报告',
+      by: 'base',
+      from: 'running',
+      to: 'reported',
+      input: reportForm,
+      when: ['soundReport'],
+    },
     sendBack: { title: '退回报告', by: 'client', from: 'reported', to: 'running', input: returnForm },
-    accept: { title: '验收', by: 'client', from: 'reported', to: 'accepted', input: acceptForm, confirm: '验收后，成熟度有提高的会提请成果所有单位确认。' },
+    accept: {
+      title: '验收',
+      by: 'client',
+      from: 'reported',
+      to: 'accepted',
+      input: acceptForm,
+      confirm: '验收后，成熟度有提高的会提请成果所有单位确认。',
+    },
     rate: { title: '评价', by: 'client', from: 'accepted', to: 'rated', input: rateForm },
-    cancel: { title: '取消预约', by: 'client', from: [...OPEN, ...PLANNED], to: 'cancelled', input: cancelForm, when: ['ahead'], confirm: '取消后时段随即释放。排期后晚于免责期限取消的，会记为临近取消。' },
-    retract: { title: '因故不能提供', by: 'base', from: ['quoted', 'contracting', 'contracted', ...PLANNED], to: 'cancelled', input: declineForm, when: ['ahead'] },
+    cancel: {
+      title: '取消预约',
+      by: 'client',
+      from: [...OPEN, ...PLANNED],
+      to: 'cancelled',
+      input: cancelForm,
+      when: ['ahead'],
+      confirm: '取消后时段随即释放。排期后晚于免责期限取消的，会记为临近取消。',
+    },
+    retract: {
+      title: '因故不能提供',
+      by: 'base',
+      from: ['quoted', 'contracting', 'contracted', ...PLANNED],
+      to: 'cancelled',
+      input: declineForm,
+      when: ['ahead'],
+    },
     lapse: { title: '逾期未办，预约失效', by: 'clock', from: OPEN, to: 'lapsed' },
     stay: { title: '逾期未答复，时间不变', by: 'clock', from: 'moving', to: 'scheduled' },
     miss: { title: '时段已过，未开展', by: 'clock', from: ['scheduled', 'checked'], to: 'missed' },

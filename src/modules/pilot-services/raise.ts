@@ -5,7 +5,14 @@ import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { shareFile } from '#platform/files/files.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { changeRaise, findRaise, insertRaise, raisesOf, type RaiseRow, type ShownBooking } from './store-booking.ts'
+import {
+  changeRaise,
+  findRaise,
+  insertRaise,
+  raisesOf,
+  type RaiseRow,
+  type ShownBooking,
+} from './store-booking.ts'
 
 /** Proposals one page shows. */
 const RAISES_MAX = 200
@@ -50,12 +57,21 @@ async function openRaise(tx: CommandTx, actor: Actor, id: string): Promise<Raise
 }
 
 /** The owner confirms: the achievement gets a version with the new maturity and the report as its evidence. */
-export async function confirmRaise(tx: CommandTx, actor: Actor, { id }: { readonly id: string }, now: Instant) {
+export async function confirmRaise(
+  tx: CommandTx,
+  actor: Actor,
+  { id }: { readonly id: string },
+  now: Instant,
+) {
   const row = await openRaise(tx, actor, id)
   const { trl_after: after, file_id: fileId } = row
   const before = await raiseMaturity(tx, actor, row.achievement_id, { trl: after, fileId }, now)
   await changeRaise(tx, id, { state: 'confirmed', decided_at: now, decided_by: actor.personId })
-  tx.about('achievement', row.achievement_id, { title: row.achievement_name, before: before ?? '未填', after })
+  tx.about('achievement', row.achievement_id, {
+    title: row.achievement_name,
+    before: before ?? '未填',
+    after,
+  })
   return { id }
 }
 

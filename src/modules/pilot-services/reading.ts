@@ -1,7 +1,13 @@
 import { baseOf } from '#modules/pilot-bases/index.ts'
 import { mustReach, reachedByQuery, type Actor } from '#platform/access/access.ts'
 import { blockTime, liftBlock } from '#platform/booking/block.ts'
-import { calendarFrame, freeBusyDays, freeBusyDaysFile, type CalendarWindow, type FreeBusyDays } from '#platform/booking/calendar.ts'
+import {
+  calendarFrame,
+  freeBusyDays,
+  freeBusyDaysFile,
+  type CalendarWindow,
+  type FreeBusyDays,
+} from '#platform/booking/calendar.ts'
 import type { blockForm } from '#platform/booking/forms.ts'
 import { spanText } from '#platform/booking/slots.ts'
 import { addMonths, dayOf } from '#platform/calendar/calendar.ts'
@@ -62,7 +68,8 @@ async function ownLine(tx: Tx, actor: Actor, id: string) {
 export async function baseCalendar(tx: Tx, actor: Actor, query: CalendarQuery, now: Instant) {
   const service = await ownLine(tx, actor, query.id)
   const rules = bookingRulesOf(service.data)
-  if (!rules) throw new Refusal('conflict', '这条产线没有开通预约；请在“修改”里填写开放日、开放时间和每格时长。')
+  if (!rules)
+    throw new Refusal('conflict', '这条产线没有开通预约；请在“修改”里填写开放日、开放时间和每格时长。')
   const { taken, ...shown } = await calendarFrame(tx, service, rules, query, now)
   const rows = await bookingsBySlot(
     tx,
@@ -195,7 +202,11 @@ export async function partyBooking(tx: Tx, actor: Actor, id: string): Promise<Sh
 export async function figuresOf(
   tx: Tx,
   actor: Actor,
-  query: { readonly from?: string | undefined; readonly until?: string | undefined; readonly orgId?: string | undefined },
+  query: {
+    readonly from?: string | undefined
+    readonly until?: string | undefined
+    readonly orgId?: string | undefined
+  },
   now: Instant,
 ) {
   reachedByQuery(actor)

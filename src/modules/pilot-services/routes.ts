@@ -34,7 +34,13 @@ export const permissions: Permissions = {
   'pilot-booking.calendar': ofOrg(KEEPERS),
   'pilot-booking.list': { ...ofOrg(parties), leader: 'org', orgAdmin: 'org' },
   'pilot-booking.show': Object.fromEntries(parties.map((role) => [role, 'party'])),
-  'pilot-service.figures': { ...ofOrg(KEEPERS), leader: 'org', orgAdmin: 'org', officer: 'any', decider: 'any' },
+  'pilot-service.figures': {
+    ...ofOrg(KEEPERS),
+    leader: 'org',
+    orgAdmin: 'org',
+    officer: 'any',
+    decider: 'any',
+  },
   'pilot-raise.list': ofOrg(OWNERS),
   'pilot-raise.decide': ofOrg(OWNERS),
 }

@@ -4,7 +4,16 @@ import { calendar } from '#test/market.ts'
 import { completeService } from './fixture.ts'
 import { NO_HAZARD, serviceForm, type PilotService } from './forms.ts'
 import { counted } from './figures.ts'
-import { contractFault, fitOf, isLate, reportFault, requestFault, safetyFault, serviceFaults, serviceGaps } from './rules.ts'
+import {
+  contractFault,
+  fitOf,
+  isLate,
+  reportFault,
+  requestFault,
+  safetyFault,
+  serviceFaults,
+  serviceGaps,
+} from './rules.ts'
 
 const line = (more: object = {}) => completeService(more) as PilotService
 const TODAY = '2026-03-02'
@@ -52,8 +61,17 @@ describe('a request', () => {
 })
 
 describe('safety check: a dangerous process needs an approval number that holds on the last day', () => {
-  const approval = (until: string, hazard: '腐蚀' | '高温高压' = '腐蚀') => ({ hazard, name: '批准', number: '1', until })
-  const rows: readonly (readonly [hazard: string, approvals: ReturnType<typeof approval>[], says: RegExp | undefined])[] = [
+  const approval = (until: string, hazard: '腐蚀' | '高温高压' = '腐蚀') => ({
+    hazard,
+    name: '批准',
+    number: '1',
+    until,
+  })
+  const rows: readonly (readonly [
+    hazard: string,
+    approvals: ReturnType<typeof approval>[],
+    says: RegExp | undefined,
+  ])[] = [
     [NO_HAZARD, [], undefined],
     ['腐蚀', [], /没有批准文号/],
     ['腐蚀', [approval('2026-04-01', '高温高压')], /没有批准文号/],
@@ -121,7 +139,9 @@ describe('who can take this from TRL 5 to 7?', () => {
     assert.deepEqual(fit?.reasons, ['成熟度：可从 3 级做到 7 级', '物料相符：鱼皮', '说明中有：鱼皮、放大'])
   })
   it('a line made for the step stands before one that spans more', () => {
-    const [just, wide] = [line({ trlFrom: 5 }), line({ trlFrom: 1, trlTo: 9 })].map((one) => fitOf(one, wanted, []))
+    const [just, wide] = [line({ trlFrom: 5 }), line({ trlFrom: 1, trlTo: 9 })].map((one) =>
+      fitOf(one, wanted, []),
+    )
     assert.ok((just?.points ?? 0) > (wide?.points ?? 0))
   })
 })
@@ -141,7 +161,11 @@ describe('figures', () => {
     ...more,
   })
   it('an affiliated client is not external; money is summed in fen; stars in hundredths', () => {
-    const found = counted([run(), run({ affiliated: true, stars: null }), run({ client_org_id: 'd', stars: 5 })])
+    const found = counted([
+      run(),
+      run({ affiliated: true, stars: null }),
+      run({ client_org_id: 'd', stars: 5 }),
+    ])
     assert.deepEqual(
       [found.runs, found.external, found.externalBp, found.clients, found.incomeFen, found.starsHundredths],
       [3, 2, 6666, 2, 300_003, 450],

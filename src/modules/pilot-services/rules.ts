@@ -2,7 +2,15 @@ import { bookingFaults } from '#platform/forms/booking.ts'
 import { addDays, dayKind, type Calendar, type Day } from '#platform/calendar/calendar.ts'
 import { listedUntilFault, missingOf } from '#platform/records/complete.ts'
 import type { FieldFault } from '#platform/refusal.ts'
-import { NO_HAZARD, serviceForm, type Approval, type Hazard, type PilotService, type Report, type Wanted } from './forms.ts'
+import {
+  NO_HAZARD,
+  serviceForm,
+  type Approval,
+  type Hazard,
+  type PilotService,
+  type Report,
+  type Wanted,
+} from './forms.ts'
 
 /** What contradicts itself in a line: it can never be listed so. */
 export function serviceFaults(form: PilotService, today: Day): FieldFault[] {
@@ -29,23 +37,34 @@ interface Asked {
 }
 
 /** Why a line cannot take what is asked for, whatever the time; undefined when it can. */
-export function requestFault(form: PilotService, asked: Asked): { readonly field: string; readonly message: string } | undefined {
+export function requestFault(
+  form: PilotService,
+  asked: Asked,
+): { readonly field: string; readonly message: string } | undefined {
   const { hazards = [], batchLeast = 1, batchMost = Infinity, batchUnit = '' } = form
   if (asked.hazard !== NO_HAZARD && !hazards.includes(asked.hazard as Hazard))
     return { field: 'hazard', message: `这条产线没有承接“${asked.hazard}”工艺的批准，请另选产线。` }
   if (asked.batch < batchLeast || asked.batch > batchMost)
-    return { field: 'batch', message: `这条产线每批 ${batchLeast}–${batchMost} ${batchUnit}，请调整批量或另选产线。` }
+    return {
+      field: 'batch',
+      message: `这条产线每批 ${batchLeast}–${batchMost} ${batchUnit}，请调整批量或另选产线。`,
+    }
   if (asked.confidential && form.keepsSecret !== true)
     return { field: 'confidential', message: '这条产线不能保密承接，请另选产线，或不要求保密。' }
   return undefined
 }
 
 /** A dangerous process needs an approval of its class that holds on the last day of the run. */
-export function safetyFault(hazard: string, approvals: readonly Approval[], lastDay: Day): string | undefined {
+export function safetyFault(
+  hazard: string,
+  approvals: readonly Approval[],
+  lastDay: Day,
+): string | undefined {
   if (hazard === NO_HAZARD) return undefined
   const own = approvals.filter((one) => one.hazard === hazard)
   if (own.length === 0) return `“${hazard}”的工艺没有批准文号，不能通过安全检查。`
-  if (own.every((one) => one.until < lastDay)) return `“${hazard}”的批准在 ${lastDay} 前到期，请补充有效的批准文号。`
+  if (own.every((one) => one.until < lastDay))
+    return `“${hazard}”的批准在 ${lastDay} 前到期，请补充有效的批准文号。`
   return undefined
 }
 
@@ -96,12 +115,17 @@ export function fitOf(form: PilotService, wanted: Wanted, words: readonly string
   const hazard = wanted.hazard ?? NO_HAZARD
   if (hazard !== NO_HAZARD && !hazards.includes(hazard)) return undefined
   const sameUnit = wanted.unit === undefined || wanted.unit === batchUnit
-  if (wanted.batch !== undefined && (!sameUnit || wanted.batch < batchLeast || wanted.batch > batchMost)) return undefined
-  const text = [form.name, form.capability, ...(form.processes ?? []), ...(form.materials ?? [])].join('\n').toLowerCase()
+  if (wanted.batch !== undefined && (!sameUnit || wanted.batch < batchLeast || wanted.batch > batchMost))
+    return undefined
+  const text = [form.name, form.capability, ...(form.processes ?? []), ...(form.materials ?? [])]
+    .join('\n')
+    .toLowerCase()
   const phrases = words.filter((word) => text.includes(word))
   if (words.length > 0 && phrases.length === 0) return undefined
   const named = (own: readonly string[] = []) =>
-    own.filter((one) => phrases.some((word) => one.toLowerCase().includes(word) || word.includes(one.toLowerCase())))
+    own.filter((one) =>
+      phrases.some((word) => one.toLowerCase().includes(word) || word.includes(one.toLowerCase())),
+    )
   const [materials, processes] = [named(form.materials), named(form.processes)]
   const reasons = [
     `成熟度：可从 ${trlFrom} 级做到 ${trlTo} 级`,
@@ -111,9 +135,13 @@ export function fitOf(form: PilotService, wanted: Wanted, words: readonly string
     ...(wanted.batch === undefined ? [] : [`批量相符：每批 ${batchLeast}–${batchMost} ${batchUnit}`]),
     ...(hazard === NO_HAZARD ? [] : [`有“${hazard}”的批准文号`]),
   ]
-  const spare = (wanted.from === undefined ? 0 : wanted.from - trlFrom) + (wanted.to === undefined ? 0 : trlTo - wanted.to)
+  const spare =
+    (wanted.from === undefined ? 0 : wanted.from - trlFrom) +
+    (wanted.to === undefined ? 0 : trlTo - wanted.to)
   const points =
-    phrases.length * PHRASE_POINTS + (materials.length + processes.length) * NAMED_POINTS + Math.max(0, STEP_POINTS - spare)
+    phrases.length * PHRASE_POINTS +
+    (materials.length + processes.length) * NAMED_POINTS +
+    Math.max(0, STEP_POINTS - spare)
   return { phrases, materials, processes, reasons, points }
 }
 

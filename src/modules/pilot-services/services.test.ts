@@ -105,7 +105,8 @@ const ask = (actor: Actor, id: string, input: object) =>
   market.write<Saved>(actor, 'pilot-booking.request', { id, ...input })
 const act = (actor: Actor, booking: Saved, action: string, input: object = {}) =>
   market.act(actor, booking.dossierId, `pilot-service-booking.${action}`, input)
-const shown = (actor: Actor, booking: Saved) => market.read<Shown>(actor, 'pilot-booking.show', { id: booking.id })
+const shown = (actor: Actor, booking: Saved) =>
+  market.read<Shown>(actor, 'pilot-booking.show', { id: booking.id })
 const stateOf = async (actor: Actor, booking: Saved) => (await shown(actor, booking)).state
 const fileOf = async (orgId: string) => {
   const id = randomUUID()
@@ -215,25 +216,52 @@ describe('booking a pilot run', () => {
     await agreed(firm, booking)
     await act(base, booking, 'passSafety', { checks: '设备、通风、应急预案齐备。' })
     await assert.rejects(act(base, booking, 'start'), refuses(/还没有开始/))
-    await market.query(`update pilot_services.booking set from_at = from_at - interval '60 days' where id = $1`, [booking.id])
+    await market.query(
+      `update pilot_services.booking set from_at = from_at - interval '60 days' where id = $1`,
+      [booking.id],
+    )
     await act(base, booking, 'start')
-    await market.query(`update pilot_services.booking set from_at = from_at + interval '60 days' where id = $1`, [booking.id])
+    await market.query(
+      `update pilot_services.booking set from_at = from_at + interval '60 days' where id = $1`,
+      [booking.id],
+    )
     const fileId = await fileOf(AGENCY)
-    const report = { summary: '连续三批稳定。', trlBefore: 3, trlAfter: 6, feeFen: 1_600_001, industrialised: true, fileId }
+    const report = {
+      summary: '连续三批稳定。',
+      trlBefore: 3,
+      trlAfter: 6,
+      feeFen: 1_600_001,
+      industrialised: true,
+      fileId,
+    }
     await assert.rejects(act(base, booking, 'report', { ...report, trlAfter: 2 }), refuses(/不能低于中试前/))
     await act(base, booking, 'report', report)
     await act(firm, booking, 'accept', {})
     await act(firm, booking, 'rate', { stars: 5 })
-    assert.deepEqual([(await shown(firm, booking)).state, (await shown(base, booking)).raise?.state], ['rated', 'proposed'])
+    assert.deepEqual(
+      [(await shown(firm, booking)).state, (await shown(base, booking)).raise?.state],
+      ['rated', 'proposed'],
+    )
 
-    const mine = await market.read<{ items: { id: string; before: number; after: number }[] }>(office, 'pilot-raise.list', {})
-    assert.deepEqual(mine.items.map(({ before, after }) => [before, after]), [[3, 6]])
+    const mine = await market.read<{ items: { id: string; before: number; after: number }[] }>(
+      office,
+      'pilot-raise.list',
+      {},
+    )
+    assert.deepEqual(
+      mine.items.map(({ before, after }) => [before, after]),
+      [[3, 6]],
+    )
     const raise = { id: mine.items[0]?.id }
     await assert.rejects(market.write(firm, 'pilot-raise.confirm', raise), refuses(/没有找到|无权/))
     await market.write(office, 'pilot-raise.confirm', raise)
-    const open = await market.read<{ fields: { trl: number }; version: number }>(firm, 'achievement.read', { id: work.id })
+    const open = await market.read<{ fields: { trl: number }; version: number }>(firm, 'achievement.read', {
+      id: work.id,
+    })
     assert.deepEqual([open.fields.trl, open.version], [6, 2])
-    const own = await market.read<{ form: { trlEvidence: string[] } }>(office, 'achievement.show', { id: work.id })
+    const own = await market.read<{ form: { trlEvidence: string[] } }>(office, 'achievement.show', {
+      id: work.id,
+    })
     assert.deepEqual(own.form.trlEvidence, [fileId])
     const [said] = await market.query<{ row: string }>(
       `select to_jsonb(j)::text as row from platform.journal j where command = 'pilot-raise.confirm'`,
@@ -246,7 +274,14 @@ describe('booking a pilot run', () => {
       serviceFigures(tx, AGENCY, addDays(today, -1), addDays(today, 30)),
     )
     assert.deepEqual(
-      [found.runs, found.external, found.incomeFen, found.industrialised, found.raised, found.starsHundredths],
+      [
+        found.runs,
+        found.external,
+        found.incomeFen,
+        found.industrialised,
+        found.raised,
+        found.starsHundredths,
+      ],
       [1, 1, 1_600_001, 1, 1, 500],
     )
     assert.equal(found.heldMinutes, 120)
@@ -278,11 +313,16 @@ describe('booking a pilot run', () => {
     for (const booking of [early, late]) await agreed(firm, booking)
     await act(firm, early, 'cancel', {})
     await ask(secondFirm, id, request(monday(), 9))
-    await market.query(`update pilot_services.booking set from_at = clock_timestamp() + interval '1 day',
-      until_at = clock_timestamp() + interval '2 days' where id = any($1)`, [[late.id, open.id]])
+    await market.query(
+      `update pilot_services.booking set from_at = clock_timestamp() + interval '1 day',
+      until_at = clock_timestamp() + interval '2 days' where id = any($1)`,
+      [[late.id, open.id]],
+    )
     await act(firm, late, 'cancel', { reason: '原料没有到。' })
     await act(firm, open, 'cancel', {})
-    const noted = await Promise.all([early, late, open].map(async (one) => (await shown(base, one)).lateCancel))
+    const noted = await Promise.all(
+      [early, late, open].map(async (one) => (await shown(base, one)).lateCancel),
+    )
     assert.deepEqual(noted, [false, true, false])
     const [{ slots } = { slots: 0 }] = await market.query<{ slots: number }>(
       `select count(*)::int as slots from platform.booking where resource_id = $1 and cancelled_at is null`,
@@ -295,7 +335,11 @@ describe('booking a pilot run', () => {
     const { id } = await published('示例改期')
     const day = monday()
     const booking = await ask(firm, id, request(day, 9))
-    const to = (from: number) => ({ from: instantAt(day, from * 60), until: instantAt(day, (from + 2) * 60), reason: '设备检修。' })
+    const to = (from: number) => ({
+      from: instantAt(day, from * 60),
+      until: instantAt(day, (from + 2) * 60),
+      reason: '设备检修。',
+    })
     await act(firm, booking, 'reschedule', to(10))
     await ask(secondFirm, id, request(day, 8, 2))
     await agreed(firm, booking)
@@ -323,7 +367,11 @@ describe('booking a pilot run', () => {
 describe('what others see', () => {
   it('a confidential run is named on its own page only; journal and log hold no word of it', async () => {
     const { id } = await published('示例保密')
-    const booking = await ask(firm, id, request(monday(40), 9, 2, { confidential: '是', process: '卡那秘密工艺' }))
+    const booking = await ask(
+      firm,
+      id,
+      request(monday(40), 9, 2, { confidential: '是', process: '卡那秘密工艺' }),
+    )
     assert.equal((await shown(base, booking)).process, '卡那秘密工艺')
     const from = monday(40)
     const lists = [
@@ -336,19 +384,29 @@ describe('what others see', () => {
     for (const list of lists) assert.doesNotMatch(JSON.stringify(list), /卡那秘密/)
     assert.doesNotMatch(JSON.stringify(lists[2]), /示例公司/)
     const other = await published('示例不保密', { keepsSecret: false })
-    await assert.rejects(ask(firm, other.id, request(monday(40), 9, 2, { confidential: '是' })), refuses(/不能保密承接/))
+    await assert.rejects(
+      ask(firm, other.id, request(monday(40), 9, 2, { confidential: '是' })),
+      refuses(/不能保密承接/),
+    )
   })
 
   it('the finder says which line, why, when it is next free and for how much', async () => {
-    await published('示例芯片封装线', { processes: ['封装'], materials: ['晶圆'], capability: '小批封装。', trlFrom: 5, trlTo: 7 })
+    await published('示例芯片封装线', {
+      processes: ['封装'],
+      materials: ['晶圆'],
+      capability: '小批封装。',
+      trlFrom: 5,
+      trlTo: 7,
+    })
     const find = (more: object) =>
-      market.read<{ items: { name: string; reasons: string[]; nextFree: object | null; unitFeeFen: number }[] }>(
-        secondFirm,
-        'pilot-service.find',
-        { from: '5', to: '7', ...more },
-      )
+      market.read<{
+        items: { name: string; reasons: string[]; nextFree: object | null; unitFeeFen: number }[]
+      }>(secondFirm, 'pilot-service.find', { from: '5', to: '7', ...more })
     const { items } = await find({ q: '晶圆封装' })
-    assert.deepEqual(items.map(({ name }) => name), ['示例芯片封装线'])
+    assert.deepEqual(
+      items.map(({ name }) => name),
+      ['示例芯片封装线'],
+    )
     assert.ok(items[0]?.nextFree)
     assert.match(items[0]?.reasons.join() ?? '', /从 5 级做到 7 级.*工艺相符：封装.*物料相符：晶圆/)
     assert.equal(items[0]?.unitFeeFen, 800_000)
@@ -364,9 +422,19 @@ describe('what others see', () => {
     await assert.rejects(ask(firm, id, request(day, 9)), refuses(/已被预约/))
     await ask(firm, id, request(day, 13))
     const over = { ...block, fromTime: '12:00', untilTime: '18:00' }
-    await assert.rejects(market.write(base, 'pilot-booking.block', { id, ...over }), refuses(/已有预约或停用/))
-    const calendar = await market.read<{ days: { slots: { state: string }[] }[] }>(firm, 'pilot-service.calendar', { id, from: day, days: 1 })
-    assert.deepEqual(new Set(calendar.days[0]?.slots.slice(0, 4).map(({ state }) => state)), new Set(['blocked']))
+    await assert.rejects(
+      market.write(base, 'pilot-booking.block', { id, ...over }),
+      refuses(/已有预约或停用/),
+    )
+    const calendar = await market.read<{ days: { slots: { state: string }[] }[] }>(
+      firm,
+      'pilot-service.calendar',
+      { id, from: day, days: 1 },
+    )
+    assert.deepEqual(
+      new Set(calendar.days[0]?.slots.slice(0, 4).map(({ state }) => state)),
+      new Set(['blocked']),
+    )
   })
 
   it('holds its invariants', async () => {

@@ -7,7 +7,9 @@ export const invariants: readonly Invariant[] = [
     name: 'pilot-services: a booking holds its slot exactly while it goes on',
     rows: async (tx) =>
       (
-        await sql<{ id: string }>`select b.id from pilot_services.booking b join platform.booking s on s.id = b.slot_id
+        await sql<{
+          id: string
+        }>`select b.id from pilot_services.booking b join platform.booking s on s.id = b.slot_id
           where (s.cancelled_at is null) = (b.state in ('declined', 'cancelled', 'lapsed', 'missed'))
             or s.from_at <> b.from_at or s.until_at <> b.until_at limit 100`.execute(tx.as('pilot-services'))
       ).rows,
@@ -16,7 +18,9 @@ export const invariants: readonly Invariant[] = [
     name: 'pilot-services: a raise says what the accepted report says',
     rows: async (tx) =>
       (
-        await sql<{ id: string }>`select x.id from pilot_services.raise x join pilot_services.booking b on b.id = x.booking_id
+        await sql<{
+          id: string
+        }>`select x.id from pilot_services.raise x join pilot_services.booking b on b.id = x.booking_id
           where b.state not in ('accepted', 'rated') or (b.report->>'trlAfter')::int <> x.trl_after limit 100`.execute(
           tx.as('pilot-services'),
         )

@@ -83,13 +83,7 @@ function Body({ record, calendar, from, request, deps }: Parts) {
       <div>
         <section className="card" id="book">
           <h2>{t('预约')}</h2>
-          <Way
-            record={record}
-            calendar={calendar}
-            chosen={chosen}
-            request={request}
-            newKey={deps.newKey}
-          />
+          <Way record={record} calendar={calendar} chosen={chosen} request={request} newKey={deps.newKey} />
         </section>
         <section className="card">
           <h2>{t('预约须知')}</h2>
@@ -221,7 +215,8 @@ function Way(props: {
   if (request.query.get('done') === (isPilot ? 'pilot-booking.request' : 'booking.request')) {
     return (
       <p className="note" role="status">
-        {t('已提交预约，结果会发消息通知。')} <A to={isPilot ? '/app/pilot-bookings' : '/app/bookings'}>{t('到工作台查看预约')}</A>
+        {t('已提交预约，结果会发消息通知。')}{' '}
+        <A to={isPilot ? '/app/pilot-bookings' : '/app/bookings'}>{t('到工作台查看预约')}</A>
       </p>
     )
   }
@@ -243,9 +238,13 @@ function Way(props: {
     return (
       <>
         <p className="quiet">{t('请先在日历上选一个空闲时段。')}</p>
-        {typed === '' ? null : <p>{isPilot
-            ? t('您刚才写的工艺：{process}', { process: typed })
-            : t('您刚才写的用途：{purpose}', { purpose: typed })}</p>}
+        {typed === '' ? null : (
+          <p>
+            {isPilot
+              ? t('您刚才写的工艺：{process}', { process: typed })
+              : t('您刚才写的用途：{purpose}', { purpose: typed })}
+          </p>
+        )}
       </>
     )
   }

@@ -89,7 +89,13 @@ function Newest({ kind, page }: { readonly kind: DirectoryKind; readonly page: L
     sample: item.sample,
     meta: [
       item.ownerName,
-      [...(item.words['types'] ?? item.words['level'] ?? item.words['category'] ?? item.words['processes'] ?? [])]
+      [
+        ...(item.words['types'] ??
+          item.words['level'] ??
+          item.words['category'] ??
+          item.words['processes'] ??
+          []),
+      ]
         .map(word)
         .join(lang === 'en' ? ', ' : '、'),
     ],
@@ -322,9 +328,11 @@ function BookingCard({ record }: { readonly record: DirectoryView }) {
           </A>
         </p>
       ) : (
-        <p className="quiet">{record.kind === 'instrument'
+        <p className="quiet">
+          {record.kind === 'instrument'
             ? t('这台仪器不在平台上接受预约。')
-            : t('这条产线不在平台上接受预约，或基地的认定已经失效。')}</p>
+            : t('这条产线不在平台上接受预约，或基地的认定已经失效。')}
+        </p>
       )}
       {use === null || use.times === 0 ? null : (
         <p className="quiet">

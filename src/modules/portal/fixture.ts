@@ -161,7 +161,13 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
       contracts: 0,
       pastContracts: 12,
     }),
-    directoryCounts: async () => ({ 'service-body': 1, instrument: 1, 'pilot-service': 1, broker: 1, expert: 1 }),
+    directoryCounts: async () => ({
+      'service-body': 1,
+      instrument: 1,
+      'pilot-service': 1,
+      broker: 1,
+      expert: 1,
+    }),
     directory: async (kind, publicId) =>
       fixtureDirectories.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     calendar: async (kind, publicId) =>

@@ -17,7 +17,12 @@ export function PilotAsked({ reply, achievement }: Props) {
       <Text name="process" label={t('要做的工艺')} max={100} reply={reply} />
       <Text name="material" label={t('物料')} max={100} reply={reply} />
       <Text name="batch" label={t('批量')} max={10} reply={reply} type="number" />
-      <Choice name="hazard" label={t('危险类别')} reply={reply} values={HAZARDS.map((one) => [one, word(one)])} />
+      <Choice
+        name="hazard"
+        label={t('危险类别')}
+        reply={reply}
+        values={HAZARDS.map((one) => [one, word(one)])}
+      />
       <Choice
         name="confidential"
         label={t('要求保密')}

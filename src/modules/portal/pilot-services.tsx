@@ -43,7 +43,9 @@ function Finder({ deps, query, answer }: FinderProps) {
     <>
       <section className="card">
         <h1>{t('谁能做：找中试服务')}</h1>
-        <p className="lead">{t('写明要从几级做到几级、用什么工艺和物料，就能看到哪些基地能承接、为什么、什么时候有空。')}</p>
+        <p className="lead">
+          {t('写明要从几级做到几级、用什么工艺和物料，就能看到哪些基地能承接、为什么、什么时候有空。')}
+        </p>
         <Question deps={deps} query={query} answer={answer} />
       </section>
       {answer === null ? null : <Answers deps={deps} answer={answer} />}
@@ -77,8 +79,18 @@ function Question({ deps, query, answer }: FinderProps) {
         <label htmlFor="p-batch">{t('批量')}</label>
         <input id="p-batch" name="batch" type="number" min={1} defaultValue={query['batch']} />
       </div>
-      <Pick name="unit" label={t('批量单位')} chosen={query['unit']} values={UNITS.map((one) => [one, word(one)])} />
-      <Pick name="hazard" label={t('危险类别')} chosen={query['hazard']} values={HAZARDS.map((one) => [one, word(one)])} />
+      <Pick
+        name="unit"
+        label={t('批量单位')}
+        chosen={query['unit']}
+        values={UNITS.map((one) => [one, word(one)])}
+      />
+      <Pick
+        name="hazard"
+        label={t('危险类别')}
+        chosen={query['hazard']}
+        values={HAZARDS.map((one) => [one, word(one)])}
+      />
       <Pick
         name="region"
         label={t('地区')}
@@ -204,7 +216,8 @@ function Figures({ figures }: { readonly figures: Awaited<ReturnType<PortalDeps[
           [t('产线利用率'), share(figures.utilisationBp)],
           [t('平均评价（满分 5）'), figures.stars === null ? few : figures.stars.toFixed(2)],
           ...figures.steps.map(
-            ({ before, after, runs }) => [t('{before} 级到 {after} 级', { before, after }), count(runs)] as const,
+            ({ before, after, runs }) =>
+              [t('{before} 级到 {after} 级', { before, after }), count(runs)] as const,
           ),
         ]}
       />

@@ -4,7 +4,16 @@ import * as fc from 'fast-check'
 import { addDays, calendarOf, weekday } from '#platform/calendar/calendar.ts'
 import { bookingFaults, bookingRulesOf, WEEKDAYS, type BookingForm } from '#platform/forms/booking.ts'
 import { freeBusyIcs, icsOf } from './ics.ts'
-import { instantAt, isLateCancel, minutesOf, mostAtOnce, shownSlots, slotsOf, spanFault, spanText } from './slots.ts'
+import {
+  instantAt,
+  isLateCancel,
+  minutesOf,
+  mostAtOnce,
+  shownSlots,
+  slotsOf,
+  spanFault,
+  spanText,
+} from './slots.ts'
 
 const form: BookingForm = {
   bookable: true,
@@ -66,7 +75,8 @@ describe('places of a resource', () => {
           // The oracle looks at every hour.
           const hours = Array.from({ length }, (_, n) => start + n)
           const full = hours.some(
-            (hour) => held.filter((one) => one.from_at <= at(hour) && at(hour) < one.until_at).length >= capacity,
+            (hour) =>
+              held.filter((one) => one.from_at <= at(hour) && at(hour) < one.until_at).length >= capacity,
           )
           const isFull = mostAtOnce(held, span) >= capacity
           assert.equal(isFull, full)

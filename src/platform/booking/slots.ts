@@ -92,7 +92,9 @@ function stateOf(query: CalendarQuery, slot: Span, taken: readonly Taken[]): Slo
 /** How many of the bookings stand at one instant of the span at most; a block leaves room for nobody. */
 export function mostAtOnce(taken: readonly Taken[], span: Span): number {
   const [start, end] = [Date.parse(span.from), Date.parse(span.until)]
-  const inside = taken.filter(({ from_at, until_at }) => Date.parse(from_at) < end && Date.parse(until_at) > start)
+  const inside = taken.filter(
+    ({ from_at, until_at }) => Date.parse(from_at) < end && Date.parse(until_at) > start,
+  )
   if (inside.some(({ kind }) => kind === 'block')) return Infinity
   // The number changes upwards only where a booking begins, so it is greatest at one of the beginnings.
   const beginnings = inside.map(({ from_at }) => Math.max(start, Date.parse(from_at)))

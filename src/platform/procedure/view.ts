@@ -62,7 +62,13 @@ export interface DossierView {
   readonly dossier: DossierRow
   readonly procedure: { id: string; title: string; version: number; basis: readonly string[] }
   readonly stateTitle: string
-  readonly states: readonly { name: string; title: string; end: string | null; notice: boolean; panel: boolean }[]
+  readonly states: readonly {
+    name: string
+    title: string
+    end: string | null
+    notice: boolean
+    panel: boolean
+  }[]
   readonly entries: readonly {
     action: string
     actionTitle: string

@@ -27,7 +27,11 @@ interface Booking {
   readonly feeFen: number | null
   readonly covers: string | null
   readonly leadDays: number | null
-  readonly contract: { readonly signedOn: string; readonly contractNo?: string | null; readonly fileId: string } | null
+  readonly contract: {
+    readonly signedOn: string
+    readonly contractNo?: string | null
+    readonly fileId: string
+  } | null
   readonly move: { readonly when: string; readonly reason: string | null } | null
   readonly safety: { readonly checks: string } | null
   readonly report: {

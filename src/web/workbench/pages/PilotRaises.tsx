@@ -24,7 +24,10 @@ export function PilotRaises() {
     queryFn: () => get<{ readonly items: readonly Raise[] }>('/my/pilot-raises'),
   })
   return (
-    <Page title="成熟度提议" lead="验收的中试报告提出提高成果的成熟度；由成果所有单位核对报告后确认，确认后随即公开。">
+    <Page
+      title="成熟度提议"
+      lead="验收的中试报告提出提高成果的成熟度；由成果所有单位核对报告后确认，确认后随即公开。"
+    >
       <Show query={raises} rows={4}>
         {({ items }) =>
           items.length === 0 ? (
@@ -58,7 +61,12 @@ function Line({ raise }: { readonly raise: Raise }) {
       <StateTag title={raise.stateTitle} />
       {raise.state === 'proposed' && (
         <>
-          <ActButton title="确认" label={`确认《${achievement}》`} path={`/pilot-raises/${id}/confirm`} primary />
+          <ActButton
+            title="确认"
+            label={`确认《${achievement}》`}
+            path={`/pilot-raises/${id}/confirm`}
+            primary
+          />
           <FormDialog
             title="不采纳"
             label={`不采纳《${achievement}》`}

@@ -26,7 +26,11 @@ interface Props<Row extends BookingRow> {
   /** Page of one booking. */
   readonly page: string
   readonly thing: { readonly title: string; readonly name: (row: Row) => string }
-  readonly more?: readonly { readonly title: string; readonly draw: (row: Row) => ReactNode; readonly width: number }[]
+  readonly more?: readonly {
+    readonly title: string
+    readonly draw: (row: Row) => ReactNode
+    readonly width: number
+  }[]
   readonly sides: readonly [BookingSide<Row>, BookingSide<Row>]
   /** Whether the organisation keeps things others book; else only its own bookings are offered. */
   readonly keeps: boolean
