@@ -45,6 +45,7 @@ const PAGES = {
   letter: '/letters/',
   receipt: '/receipts/',
   'pilot-base': '/pilot-bases/',
+  'pilot-service': '/pilot-services/',
 }
 
 /** What this file mounts, for /api/openapi.json. */

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { proposals } from '#modules/exchange/index.ts'
 import type { ListItem, ListQuery, PortalDeps } from '#modules/portal/deps.ts'
 import { baseStatistics, publicBaseOf, publicBases } from '#modules/pilot-bases/index.ts'
+import { findForm, findServices, publicStatistics } from '#modules/pilot-services/index.ts'
 import { publicOffers } from '#modules/licences/index.ts'
 import { publicEvent, publicEventIcs, publicEvents } from '#modules/events/index.ts'
 import { scopesOf, visitor } from '#platform/access/access.ts'
@@ -60,6 +61,7 @@ export function portalDeps(
         orgName: actor.orgName,
         canOpenDeal: may('deal.open'),
         canBook: may('booking.request'),
+        canBookPilot: may('pilot-booking.request'),
         canPostDemand: may('demand.draft') && actor.orgId !== null,
         personId: person.personId,
       }
@@ -155,11 +157,12 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
     record: (kind, publicId) => portalRecord(db, kind, publicId),
     directoryCounts: () => directoryCounts(db),
     directory: (kind, publicId) => portalDirectory(db, kind, publicId),
-    calendar: (publicId, from, days) => portalCalendar(db, publicId, from, days),
-    calendarFile: (publicId) => portalCalendarFile(db, publicId),
     letter: async (id) => (await db.read('platform', (tx) => publicLetterOf(tx, id))) ?? null,
     receipt: async (id) =>
       (await db.read('platform', (tx) => publicReceipt(tx, runtime.bindings, id))) ?? null,
+    calendar: (kind, publicId, from, days) => portalCalendar(db, kind, publicId, from, days),
+    calendarFile: (kind, publicId) => portalCalendarFile(db, kind, publicId),
+    ...pilotServiceDeps(db),
     askExpert: (id) => `/app/experts/${id}?view=public`,
     offers: (achievementId) =>
       db.read(
@@ -185,6 +188,20 @@ function pilotBaseDeps(db: Runtime['db']): Pick<PortalDeps, 'pilotBases' | 'pilo
     pilotBase: (id) =>
       db.read('pilot-bases', async (tx) => (await publicBaseOf(tx, id, await databaseNow(tx))) ?? null),
     pilotBaseFigures: () => db.read('pilot-bases', async (tx) => baseStatistics(tx, await databaseNow(tx))),
+  }
+}
+
+function pilotServiceDeps(db: Runtime['db']): Pick<PortalDeps, 'findPilot' | 'pilotServiceFigures'> {
+  return {
+    findPilot: (query) => {
+      // What a form of the page cannot hold is left out, as unknown filters of a list are.
+      const asked = Object.entries(query).filter(([, value]) => value !== '')
+      const known = asked.filter(([name, value]) => findForm.partial().safeParse({ [name]: value }).success)
+      const input = findForm.parse(Object.fromEntries(known))
+      return db.read('pilot-services', async (tx) => findServices(tx, input, await databaseNow(tx)))
+    },
+    pilotServiceFigures: () =>
+      db.read('pilot-services', async (tx) => publicStatistics(tx, await databaseNow(tx))),
   }
 }
 
@@ -325,6 +342,10 @@ const WORDS = [
   'level',
   'jobTitle',
   'services',
+  'processes',
+  'materials',
+  'trlFrom',
+  'trlTo',
 ] as const
 
 function wordsOf(item: unknown): Readonly<Record<string, readonly string[]>> {

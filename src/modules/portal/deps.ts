@@ -4,6 +4,7 @@ import type { Figures } from '#modules/funnel/index.ts'
 import type { BaseStatistics, publicBaseOf, publicBases } from '#modules/pilot-bases/index.ts'
 import type { PublicReceipt } from '#platform/counter/view.ts'
 import type { PublicLetter } from '#platform/letters/public.ts'
+import type { findServices, PublicServiceStatistics } from '#modules/pilot-services/index.ts'
 import type { AnswerView, NoticePage, NoticeQuery } from '#platform/notice/reading.ts'
 import type { NoticeView } from '#platform/notice/view.ts'
 import type { Pack } from '#platform/pack/pack.ts'
@@ -26,8 +27,10 @@ export type {
 /** The two kinds of the market: they are matched with each other. */
 export type Kind = 'achievement' | 'demand'
 /** Kinds of the directories 服务与资源. */
-export const directoryKinds = ['service-body', 'instrument', 'broker', 'expert'] as const
+export const directoryKinds = ['service-body', 'instrument', 'pilot-service', 'broker', 'expert'] as const
 export type DirectoryKind = (typeof directoryKinds)[number]
+/** Kinds that are booked by the slot. */
+export type BookedKind = 'instrument' | 'pilot-service'
 /** Every kind the portal lists. */
 export type ListKind = Kind | DirectoryKind
 
@@ -186,6 +189,7 @@ export interface Viewer {
   readonly orgName: string | null
   readonly canOpenDeal: boolean
   readonly canBook: boolean
+  readonly canBookPilot: boolean
   readonly canPostDemand: boolean
   /** For whom the demo shows codes. */
   readonly personId: string | null
@@ -264,6 +268,7 @@ export type LeafProof =
       readonly path: readonly string[]
     }
 
+export type PilotAnswer = Awaited<ReturnType<typeof findServices>>
 export type PilotBaseItem = Awaited<ReturnType<typeof publicBases>>['items'][number]
 export type PilotBaseView = NonNullable<Awaited<ReturnType<typeof publicBaseOf>>>
 
@@ -297,10 +302,18 @@ export interface PortalDeps {
   /** Public records of each directory. */
   readonly directoryCounts: () => Promise<Readonly<Record<DirectoryKind, number>>>
   readonly directory: (kind: DirectoryKind, publicId: string) => Promise<DirectoryView | null>
-  /** Free and busy slots of an instrument from a day on; null when it is not booked here. */
-  readonly calendar: (publicId: string, from: string, days: number) => Promise<CalendarView | null>
+  /** Free and busy slots of an instrument or pilot line from a day on; null when it is not booked here. */
+  readonly calendar: (
+    kind: BookedKind,
+    publicId: string,
+    from: string,
+    days: number,
+  ) => Promise<CalendarView | null>
   /** The same as a calendar file. */
-  readonly calendarFile: (publicId: string) => Promise<string | null>
+  readonly calendarFile: (kind: BookedKind, publicId: string) => Promise<string | null>
+  /** Who can take it from one maturity to another, by the words of the address. */
+  readonly findPilot: (query: Readonly<Record<string, string>>) => Promise<PilotAnswer>
+  readonly pilotServiceFigures: () => Promise<PublicServiceStatistics>
   /** Where one asks an expert through the platform. */
   readonly askExpert: (expertId: string) => string
   /** What a link of a message is about; null for one that does not count. */

@@ -41,6 +41,21 @@ export function directoryColumns(kind: DirectoryKind, page: Words): Column<ListI
             item.words['bookable']?.[0] === 'true' ? <Tag tone="good">{t('可预约')}</Tag> : word('不可预约'),
         },
       ]
+    case 'pilot-service':
+      return [
+        owner(t('中试基地')),
+        several(t('工艺'), 'processes'),
+        several(t('适用物料'), 'materials'),
+        {
+          title: t('成熟度'),
+          cell: (item) => `${item.words['trlFrom']?.[0] ?? ''} → ${item.words['trlTo']?.[0] ?? ''}`,
+        },
+        {
+          title: t('预约'),
+          cell: (item) =>
+            item.words['bookable']?.[0] === 'true' ? <Tag tone="good">{t('可预约')}</Tag> : word('不可预约'),
+        },
+      ]
     case 'broker':
       return [
         owner(t('所在单位')),

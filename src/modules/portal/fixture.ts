@@ -6,6 +6,7 @@ import { guideFixture } from './fixture-guides.ts'
 import { noticeFixture } from './fixture-notices.ts'
 import { pilotBaseFixture } from './fixture-pilot-bases.ts'
 import { fixtureDirectories, fixtureDirectoryItems, fixtureCalendar } from './fixture-directories.ts'
+import { fixturePilotAnswer, fixturePilotFigures } from './fixture-pilot-services.ts'
 import { fixtureFigures } from './market-fixture.ts'
 import type { EventRecord, Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
 
@@ -161,11 +162,20 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
       contracts: 0,
       pastContracts: 12,
     }),
-    directoryCounts: async () => ({ 'service-body': 1, instrument: 1, broker: 1, expert: 1 }),
+    directoryCounts: async () => ({
+      'service-body': 1,
+      instrument: 1,
+      'pilot-service': 1,
+      broker: 1,
+      expert: 1,
+    }),
     directory: async (kind, publicId) =>
       fixtureDirectories.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
-    calendar: async (publicId) => (publicId === 'ikkkkkkkk0' ? fixtureCalendar : null),
+    calendar: async (kind, publicId) =>
+      publicId === (kind === 'instrument' ? 'ikkkkkkkk0' : 'pkkkkkkkk0') ? fixtureCalendar : null,
     calendarFile: async () => 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
+    findPilot: async () => fixturePilotAnswer,
+    pilotServiceFigures: async () => fixturePilotFigures,
     askExpert: (id) => `/app/experts/${id}?view=public`,
     list: async (query) => fixtureDirectoryItems(query) ?? listOf(records, query),
     figures: async () =>

@@ -7,6 +7,7 @@ import { englishMarket } from './english-market.ts'
 import { englishNotices } from './english-notices.ts'
 import { englishPapers } from './english-papers.ts'
 import { englishPilotBases } from './english-pilot-bases.ts'
+import { englishPilotServices } from './english-pilot-services.ts'
 import { englishPosting } from './english-posting.ts'
 import { englishWords } from './english-words.ts'
 
@@ -20,6 +21,7 @@ export const english = {
   ...englishNotices,
   ...englishPapers,
   ...englishPilotBases,
+  ...englishPilotServices,
   ...englishPosting,
   ...englishLicences,
   ...englishLog,

@@ -1,0 +1,38 @@
+import type { PublicServiceStatistics } from '#modules/pilot-services/index.ts'
+import type { PilotAnswer } from './deps.ts'
+
+export const fixturePilotAnswer: PilotAnswer = {
+  wanted: { q: '鱼皮', from: 5, to: 7 },
+  about: null,
+  items: [
+    {
+      publicId: 'pkkkkkkkk0',
+      name: '示例酶解中试线',
+      base: '示例海洋食品中试基地',
+      region: null,
+      sample: true,
+      reasons: ['成熟度：可从 5 级做到 7 级', '物料相符：鱼皮'],
+      phrases: ['鱼皮'],
+      batch: '50–2000 千克',
+      unitFeeFen: 800_000,
+      feeUnit: '批',
+      leadDays: 20,
+      capacity: 1,
+      nextFree: { from: '2026-11-24T01:00:00.000Z', until: '2026-11-24T02:00:00.000Z' },
+    },
+  ],
+  total: 1,
+}
+
+export const fixturePilotFigures: PublicServiceStatistics = {
+  from: '2025-11-23',
+  until: '2026-11-23',
+  lines: 4,
+  runs: 12,
+  externalBp: 7_500,
+  industrialised: 3,
+  raised: null,
+  utilisationBp: 2_310,
+  stars: 4.5,
+  steps: [{ before: 5, after: 7, runs: 4 }],
+}
