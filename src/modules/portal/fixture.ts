@@ -142,6 +142,8 @@ const sampleEvent: EventRecord = {
   guestKeepDays: 30,
 }
 
+const regionCodes = pack.regions.map(({ code }) => code)
+
 /** Deps over the pack's samples; `extra` records stand first in the lists, `change` replaces single functions. */
 export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly RecordView[] = []): PortalDeps {
   const records = [...extra, ...achievements, ...demands]
@@ -168,11 +170,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     calendarFile: async () => 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
     askExpert: (id) => `/app/experts/${id}?view=public`,
     list: async (query) => fixtureDirectoryItems(query) ?? listOf(records, query),
-    figures: async () =>
-      fixtureFigures(
-        fixedNow,
-        pack.regions.map(({ code }) => code),
-      ),
+    figures: async () => fixtureFigures(fixedNow, regionCodes),
     record: async (kind, publicId) =>
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     offers: async () => [],
