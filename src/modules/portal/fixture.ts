@@ -144,6 +144,7 @@ const sampleEvent: EventRecord = {
 }
 
 const fixtureCounts = { 'service-body': 1, instrument: 1, 'pilot-service': 1, broker: 1, expert: 1 }
+const regionCodes = pack.regions.map(({ code }) => code)
 
 /** Deps over the pack's samples; `extra` records stand first in the lists, `change` replaces single functions. */
 export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly RecordView[] = []): PortalDeps {
@@ -174,11 +175,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     pilotServiceFigures: async () => fixturePilotFigures,
     askExpert: (id) => `/app/experts/${id}?view=public`,
     list: async (query) => fixtureDirectoryItems(query) ?? listOf(records, query),
-    figures: async () =>
-      fixtureFigures(
-        fixedNow,
-        pack.regions.map(({ code }) => code),
-      ),
+    figures: async () => fixtureFigures(fixedNow, regionCodes),
     record: async (kind, publicId) =>
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     offers: async () => [],
