@@ -3,6 +3,7 @@ import { highlight } from '#platform/search/highlight.ts'
 import { defaultPackDirectory } from '#test/pack.ts'
 import { paperFixture } from './fixture-papers.ts'
 import { guideFixture } from './fixture-guides.ts'
+import { drawFixture } from './fixture-draws.ts'
 import { noticeFixture } from './fixture-notices.ts'
 import { pilotBaseFixture } from './fixture-pilot-bases.ts'
 import { fixtureDirectories, fixtureDirectoryItems, fixtureCalendar } from './fixture-directories.ts'
@@ -189,6 +190,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     licences: async () => ({ items: [], next: null }),
     ...guideFixture,
     ...noticeFixture,
+    ...drawFixture,
     ...pilotBaseFixture,
     ...paperFixture,
     events: async () => [sampleEvent],
