@@ -144,6 +144,15 @@ const sampleEvent: EventRecord = {
   guestKeepDays: 30,
 }
 
+/** Parts with a file of their own. */
+const ofFiles = {
+  ...guideFixture,
+  ...noticeFixture,
+  ...drawFixture,
+  ...pilotBaseFixture,
+  ...paperFixture,
+}
+
 /** Deps over the pack's samples; `extra` records stand first in the lists, `change` replaces single functions. */
 export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly RecordView[] = []): PortalDeps {
   const records = [...extra, ...achievements, ...demands]
@@ -188,11 +197,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     offers: async () => [],
     licences: async () => ({ items: [], next: null }),
-    ...guideFixture,
-    ...noticeFixture,
-    ...drawFixture,
-    ...pilotBaseFixture,
-    ...paperFixture,
+    ...ofFiles,
     events: async () => [sampleEvent],
     event: async (publicId) => (publicId === sampleEvent.publicId ? sampleEvent : null),
     eventIcs: async (publicId) => (publicId === sampleEvent.publicId ? 'BEGIN:VCALENDAR' : null),

@@ -30,7 +30,13 @@ const queue = ({ panelId }: { readonly panelId: string }) => `panel:${panelId}`
 
 /** Panels of all procedures, drawn from the pool of one module. */
 export function panelRoutes(parts: PanelParts): Route[] {
-  return [...readRoutes(parts), ...drawRoutes(parts), ...unitRoutes(parts), ...expertRoutes(parts), ...judgingRoutes(parts)]
+  return [
+    ...readRoutes(parts),
+    ...drawRoutes(parts),
+    ...unitRoutes(parts),
+    ...expertRoutes(parts),
+    ...judgingRoutes(parts),
+  ]
 }
 
 function readRoutes(parts: PanelParts): Route[] {

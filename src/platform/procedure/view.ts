@@ -137,13 +137,7 @@ export async function viewDossier(
       basis: procedure.basis,
     },
     stateTitle: title(dossier.state),
-    states: Object.entries(procedure.states).map(([name, s]) => ({
-      name,
-      title: s.title,
-      end: s.end ?? null,
-      notice: s.notice !== undefined,
-      panel: s.panel !== undefined,
-    })),
+    states: statesOf(procedure),
     entries: entries.map((entry) => ({
       ...whoOf(entry, veilOver(entry.org_id)),
       action: entry.action,
@@ -170,6 +164,16 @@ export async function viewDossier(
       }) ?? null,
     chain: await chainOf(tx, bindings, dossier, actor),
   }
+}
+
+function statesOf(procedure: Procedure): DossierView['states'] {
+  return Object.entries(procedure.states).map(([name, s]) => ({
+    name,
+    title: s.title,
+    end: s.end ?? null,
+    notice: s.notice !== undefined,
+    panel: s.panel !== undefined,
+  }))
 }
 
 async function chainOf(
