@@ -42,6 +42,8 @@ const PAGES = {
   introduction: '/app/introductions/',
   event: '/events/',
   notice: '/notices/',
+  letter: '/letters/',
+  receipt: '/receipts/',
   'pilot-base': '/pilot-bases/',
   'pilot-service': '/pilot-services/',
 }

@@ -16,6 +16,8 @@ import { draftsFor } from '#platform/identity/drafting.ts'
 import type { RateLimit } from '#platform/http/rate.ts'
 import type { Identity } from '#platform/identity/http.ts'
 import type { SentSms } from '#platform/identity/sms.ts'
+import { publicReceipt } from '#platform/counter/view.ts'
+import { publicLetterOf } from '#platform/letters/public.ts'
 import { databaseNow, readInstance } from '#platform/instance/instance.ts'
 import { CODE_LENGTH } from '#platform/notice/forms.ts'
 import { noticePage, objectionByCode, publicNotice } from '#platform/notice/reading.ts'
@@ -158,6 +160,9 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
     calendar: (kind, publicId, from, days) => portalCalendar(db, kind, publicId, from, days),
     calendarFile: (kind, publicId) => portalCalendarFile(db, kind, publicId),
     ...pilotServiceDeps(db),
+    letter: async (id) => (await db.read('platform', (tx) => publicLetterOf(tx, id))) ?? null,
+    receipt: async (id) =>
+      (await db.read('platform', (tx) => publicReceipt(tx, runtime.bindings, id))) ?? null,
     askExpert: (id) => `/app/experts/${id}?view=public`,
     offers: (achievementId) =>
       db.read(

@@ -42,6 +42,9 @@ const approvalRow = z.object({
 })
 export type Approval = z.infer<typeof approvalRow>
 
+/** A run is answered and cancelled by the procedure's own terms, not by those of a line. */
+const { autoConfirm: _auto, cancelHours: _hours, ...booked } = bookingFields(booking)
+
 /** 中试服务: what one line of a recognised base can do for others (domain/pilotbase.md, service). */
 export const serviceForm = z.object({
   code: token(64).nullish().meta({ title: '编号', group: basic, help: '不填则由平台编号，编号不重复使用' }),
@@ -68,34 +71,25 @@ export const serviceForm = z.object({
     .min(1)
     .max(LEAD_DAYS_MAX)
     .meta({ title: '交付周期', unit: '天', widget: 'number', group: terms, help: '从开始中试到交付报告' }),
-  hazards: z
-    .array(z.enum(HAZARDS))
-    .max(HAZARDS.length)
-    .nullish()
-    .meta({
-      title: '可承接的危险类别',
-      widget: 'multiselect',
-      group: safety,
-      help: '不承接有危险的工艺就不选',
-    }),
+  hazards: z.array(z.enum(HAZARDS)).max(HAZARDS.length).nullish().meta({
+    title: '可承接的危险类别',
+    widget: 'multiselect',
+    group: safety,
+    help: '不承接有危险的工艺就不选',
+  }),
   approvals: z
     .array(approvalRow)
     .max(APPROVALS_MAX)
     .nullish()
     .meta({ title: '安全批准', widget: 'list', group: safety, help: '每一类危险都须有有效的批准文号' }),
   keepsSecret: z.boolean().nullish().meta({ title: '可以保密承接', widget: 'switch', group: safety }),
-  ...bookingFields(booking),
-  capacity: z
-    .int()
-    .min(1)
-    .max(CAPACITY_MAX)
-    .nullish()
-    .meta({
-      title: '可同时进行的项目数',
-      widget: 'number',
-      group: booking,
-      help: '不填为 1：同一时段只接一家',
-    }),
+  ...booked,
+  capacity: z.int().min(1).max(CAPACITY_MAX).nullish().meta({
+    title: '可同时进行的项目数',
+    widget: 'number',
+    group: booking,
+    help: '不填为 1：同一时段只接一家',
+  }),
   validUntil: dayText().nullish().meta({ title: '信息有效期至', widget: 'date', group: rest }),
   contact: line(100)
     .nullish()
@@ -139,13 +133,11 @@ export const feasibleForm = z.object({
     widget: 'textarea',
     help: '能不能做、怎样做、需要客户准备什么',
   }),
-  affiliated: z
-    .boolean()
-    .meta({
-      title: '客户与本基地有关联（同一集团、持股或共建单位）',
-      widget: 'switch',
-      help: '有关联的不计入对外服务',
-    }),
+  affiliated: z.boolean().meta({
+    title: '客户与本基地有关联（同一集团、持股或共建单位）',
+    widget: 'switch',
+    help: '有关联的不计入对外服务',
+  }),
 })
 
 export const quoteForm = z.object({

@@ -1,5 +1,5 @@
 import type { PublicServiceStatistics } from '#modules/pilot-services/index.ts'
-import type { PilotAnswer } from './deps.ts'
+import type { PilotAnswer } from './pilot-deps.ts'
 
 export const fixturePilotAnswer: PilotAnswer = {
   wanted: { q: '鱼皮', from: 5, to: 7 },

@@ -1,6 +1,7 @@
 import { loadPack } from '#platform/pack/pack.ts'
 import { highlight } from '#platform/search/highlight.ts'
 import { defaultPackDirectory } from '#test/pack.ts'
+import { paperFixture } from './fixture-papers.ts'
 import { guideFixture } from './fixture-guides.ts'
 import { noticeFixture } from './fixture-notices.ts'
 import { pilotBaseFixture } from './fixture-pilot-bases.ts'
@@ -189,6 +190,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     ...guideFixture,
     ...noticeFixture,
     ...pilotBaseFixture,
+    ...paperFixture,
     events: async () => [sampleEvent],
     event: async (publicId) => (publicId === sampleEvent.publicId ? sampleEvent : null),
     eventIcs: async (publicId) => (publicId === sampleEvent.publicId ? 'BEGIN:VCALENDAR' : null),

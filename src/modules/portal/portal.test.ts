@@ -46,6 +46,8 @@ const htmlPages = [
   '/notices',
   '/notices/n0n0n0n0n0n0',
   '/notices/n2n2n2n2n2n2',
+  '/guides',
+  '/guides/test-recognition',
   '/objections',
   '/objections?code=0123456789abcdefghjk&done=notice.object',
   '/plan',
@@ -55,6 +57,9 @@ const htmlPages = [
   '/plan/brands',
   '/search?q=养殖',
   '/about',
+  '/letters/1e1e1e1e1e1e',
+  '/letters/1e1e1e1e1e1e?sha256=abc',
+  '/receipts/2e2e2e2e2e2e',
   '/verify',
   '/verify?leaf=1111111111111111111111111111111111111111111111111111111111111111',
   '/verify?leaf=abc',
@@ -94,6 +99,7 @@ describe('bytes of the first view (design.md 9)', () => {
     '/service-bodies/skkkkkkkk0',
     '/notices',
     '/notices/n0n0n0n0n0n0',
+    '/guides/test-recognition',
     '/plan',
   ]
   for (const path of views) {

@@ -20,6 +20,7 @@ import { guidePage, guidesPage } from './guides.tsx'
 import { homePage } from './home.tsx'
 import { licencesPage } from './licences.tsx'
 import { listPage, listSpecs } from './lists.tsx'
+import { letterPage, receiptPage } from './papers.tsx'
 import { linkPage } from './link.tsx'
 import { noticePage } from './notice.tsx'
 import { noticesPage } from './notices.tsx'
@@ -103,6 +104,8 @@ export const pages: readonly PageRoute[] = [
   { path: '/search', answer: searchPage },
   { path: '/about', answer: aboutPage },
   { path: '/verify', answer: verifyPage },
+  { path: '/letters/:publicId', answer: letterPage },
+  { path: '/receipts/:publicId', answer: receiptPage },
   { path: '/sign-in', answer: signInPage('password') },
   { path: '/sign-in/code', answer: signInPage('code') },
   { path: '/register', answer: registerPage },

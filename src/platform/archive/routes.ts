@@ -152,7 +152,6 @@ async function listVolumes(tx: Tx, actor: Actor, query: z.infer<typeof listQuery
       keepUntil: row.keep_until,
       destroyedAt: row.destroyed_at,
     })),
-    total: page.length,
     next: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null,
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roleTitles, type Permissions, type Role } from '../access/access.ts'
+import type { Permissions } from '../access/access.ts'
 import { routesOf, type Route } from '../command/command.ts'
 import { dayText, line, prose } from '../forms/text.ts'
 import type { Binding } from '../procedure/perform.ts'
@@ -9,17 +9,23 @@ import { listCases, listQuery, printCase, publicReceipt, showCase } from './view
 
 /** Who of an organisation sees what was entered for it, and may object. */
 const applicants = { firm: 'org', tto: 'org', serviceBody: 'org', leader: 'org', orgAdmin: 'org' } as const
-const everyRole = Object.fromEntries(Object.keys(roleTitles).map((role) => [role, 'party'])) as Record<
-  Role,
-  'party'
->
-
 export const permissions = {
   'counter.open': { clerk: 'org' },
   'counter.close': { clerk: 'org' },
   'counter.object': applicants,
   'counter.answer': { clerk: 'org', officer: 'org', decider: 'org' },
-  'counter.read': everyRole,
+  // A scan may show personal data: those who work on it, and those who answer for the applicant.
+  'counter.read': {
+    clerk: 'party',
+    officer: 'party',
+    decider: 'party',
+    firm: 'party',
+    tto: 'party',
+    serviceBody: 'party',
+    leader: 'party',
+    orgAdmin: 'party',
+    auditor: 'any',
+  },
   'counter.public': { visitor: 'any' },
 } satisfies Permissions
 

@@ -108,7 +108,6 @@ export async function listCases(tx: Tx, actor: Actor, query: z.infer<typeof list
       openedAt: row.opened_at,
       closedAt: row.closed_at,
     })),
-    total: page.length,
     next: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null,
   }
 }
@@ -173,8 +172,23 @@ function receiptPaper(shown: Awaited<ReturnType<typeof showCase>>, at: string): 
   }
 }
 
-/** What anybody with the receipt's number may know: where the matter is. */
-export async function publicReceipt(tx: Tx, bindings: readonly Binding[], typed: string) {
+/** Where a matter is, for whoever holds the receipt; names neither the applicant nor the matter's title. */
+export interface PublicReceipt {
+  readonly publicId: string
+  readonly unit: string
+  readonly items: readonly {
+    readonly procedure: string
+    readonly state: string
+    readonly receivedAt: string
+  }[]
+}
+
+/** What anybody with the receipt's number may know. */
+export async function publicReceipt(
+  tx: Tx,
+  bindings: readonly Binding[],
+  typed: string,
+): Promise<PublicReceipt | undefined> {
   const id = readPublicId(typed)
   const found = id === undefined ? undefined : await publicCase(tx, id)
   if (!found || found.closed_at === null) return undefined

@@ -134,5 +134,6 @@ export async function ownConsents(tx: Tx, actor: Actor) {
   reachedByQuery(actor)
   const org = actor.orgId === null ? undefined : await consentOf(tx, { orgId: actor.orgId, personId: null })
   const self = await consentOf(tx, { orgId: null, personId: actor.personId })
-  return { org: org?.given_at ?? null, self: self?.given_at ?? null }
+  const speaksForOrg = actor.orgId !== null && actor.scopes.includes('org')
+  return { org: org?.given_at ?? null, self: self?.given_at ?? null, for: speaksForOrg ? 'org' : 'self' }
 }

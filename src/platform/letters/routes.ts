@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mustReach, roleTitles, type Permissions, type Role } from '../access/access.ts'
+import { mustReach, type Permissions } from '../access/access.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import { routesOf, type Route } from '../command/command.ts'
 import type { Binding } from '../procedure/perform.ts'
@@ -29,16 +29,24 @@ import { giveConsent, serveLetter, withdrawConsent } from './service.ts'
 import { letterFile, listLetters, listQuery, showLetter } from './view.ts'
 
 const workers = { officer: 'unit', decider: 'unit', unitMember: 'unit' } as const
-const everyRole = Object.fromEntries(Object.keys(roleTitles).map((role) => [role, 'party'])) as Record<
-  Role,
-  'party'
->
+/** Who of an addressed organisation reads its official letters. */
+const readers = {
+  firm: 'party',
+  tto: 'party',
+  researchOffice: 'party',
+  serviceBody: 'party',
+  legal: 'party',
+  leader: 'party',
+  council: 'party',
+  orgAdmin: 'party',
+} as const
+const insiders = { officer: 'party', decider: 'party', unitMember: 'party' } as const
 
 export const permissions = {
   'letter.draft': workers,
   'letter.check': workers,
-  'letter.countersign': { officer: 'party', decider: 'party', unitMember: 'party' },
-  'letter.return': { officer: 'party', decider: 'party', unitMember: 'party' },
+  'letter.countersign': insiders,
+  'letter.return': insiders,
   'letter.issue': { decider: 'unit' },
   'letter.number': workers,
   'letter.seal': workers,
@@ -46,8 +54,8 @@ export const permissions = {
   'letter.file': workers,
   'letter.void': workers,
   'letter.cancel': { decider: 'unit' },
-  'letter.list': { person: 'own' },
-  'letter.show': { ...everyRole, auditor: 'any', person: 'own' },
+  'letter.list': { ...insiders, ...readers, person: 'own' },
+  'letter.show': { ...insiders, ...readers, auditor: 'any', person: 'own' },
   'letter.register': { officer: 'org', decider: 'org', unitMember: 'org' },
   'letter.public': { visitor: 'any' },
   'letter-series.lend': { officer: 'org', decider: 'org', orgAdmin: 'org' },

@@ -179,7 +179,8 @@ export async function giveConsent(
   now: Instant,
 ): Promise<{ readonly id: string }> {
   const whom = whose(actor, input.for)
-  mustReach(actor, { orgId: whom.orgId, personId: actor.personId })
+  // Speaking for the organisation needs a role of it; for oneself nothing.
+  mustReach(actor, whom)
   const { personId } = actor
   if (personId === null) throw new Refusal('unsigned', '请先登录，再办理此事。')
   if (actor.agentFor !== null)
@@ -207,7 +208,8 @@ export async function withdrawConsent(
   now: Instant,
 ): Promise<{ readonly id: string }> {
   const whom = whose(actor, input.for)
-  mustReach(actor, { orgId: whom.orgId, personId: actor.personId })
+  // Speaking for the organisation needs a role of it; for oneself nothing.
+  mustReach(actor, whom)
   const row = await consentOf(tx, whom)
   if (!row) throw new Refusal('conflict', '没有生效的电子送达同意，不用撤回。')
   await letters(tx)

@@ -178,7 +178,9 @@ export const listQuery = z.object({
 /** Letters the actor's unit issues or countersigns, or that were served on it; newest first. */
 export async function listLetters(tx: Tx, actor: Actor, query: z.infer<typeof listQuery>) {
   reachedByQuery(actor)
-  const { orgId, personId } = actor
+  const { personId } = actor
+  // What was served on the organisation is for those who read its letters, not for every member.
+  const orgId = actor.scopes.includes('party') ? actor.orgId : null
   const rows = await letters(tx)
     .selectFrom('platform.letter as l')
     .innerJoin('platform.dossier as d', 'd.id', 'l.dossier_id')
@@ -212,7 +214,6 @@ export async function listLetters(tx: Tx, actor: Actor, query: z.infer<typeof li
       addressees: row.addressee_org_ids.map((id) => orgs.get(id) ?? ''),
       movedAt: row.moved_at,
     })),
-    total: page.length,
     next: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null,
   }
 }

@@ -43,7 +43,7 @@ export function printRoutes(modules: readonly ModuleDef[], bindings: readonly Bi
       input: z.object({ procedure: z.string().max(60) }),
       verb: async (tx, _actor, { procedure: id }) => {
         const binding = bindings.find(({ procedure }) => procedure.id === id)
-        const form = binding?.application?.form
+        const form = binding?.application?.form ?? forms.get(binding?.procedure.form ?? '')
         if (!binding || !form) throw new Refusal('absent', '这个程序没有单独的申请表。')
         const { origin } = await stationeryOf(tx, false)
         return printed({

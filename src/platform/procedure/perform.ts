@@ -1,11 +1,12 @@
 import { v7 } from 'uuid'
-import type { z } from 'zod'
 import { reachedByQuery, reaches, type Actor, type Belonging, type Role } from '../access/access.ts'
+import { mustLive } from '../basis/living.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
-import type { Material, PanelMatter } from '../panel/pool.ts'
+import type { PanelSource } from '../panel/pool.ts'
 import type { LetterMaker } from '../letters/letter.ts'
+import type { Application } from '../print/application.ts'
 import { Refusal } from '../refusal.ts'
 import { competentUnit } from './competence.ts'
 import { keptOf, recordEntry } from './entries.ts'
@@ -21,7 +22,7 @@ import {
   moveDossier,
   type DossierRow,
 } from './store.ts'
-import { openTerms, renewTerms } from './terms.ts'
+import { openTerms } from './terms.ts'
 
 /** What a module adds to a procedure it declares: facts for the guards, effects of actions, what entering a state changes. */
 export interface Binding {
@@ -32,18 +33,13 @@ export interface Binding {
   /** Called after every move, with the state entered and by what; keeps the record's own state and emits its change. */
   readonly entered: (tx: CommandTx, dossier: DossierRow, now: Instant, by: Entering) => Promise<void>
   /** The form an application fills in, and what one filled in: printed empty, with the dossier and into the archive. */
-  readonly application?: {
-    readonly form: z.ZodObject
-    readonly values: (tx: Tx, dossier: DossierRow) => Promise<object | undefined>
-  }
+  readonly application?: Application
   /** Makers of the letters its actions name (`ActionDef.letter`). */
   readonly letters?: Readonly<Record<string, LetterMaker>>
   /** What the notice of a state says, when one of its states declares a notice. */
   readonly notice?: (tx: Tx, dossier: DossierRow) => Promise<NoticeContent>
-  /** Whom a panel's experts must not be near to; without it the dossier's organisations and who opened it. */
-  readonly panel?: (tx: Tx, dossier: DossierRow) => Promise<PanelMatter>
-  /** What a panel's experts read of the matter. */
-  readonly material?: (tx: Tx, dossier: DossierRow) => Promise<readonly Material[]>
+  /** What a panel's experts must not be near to and what they read, beyond the dossier itself. */
+  readonly panel?: PanelSource
   /** Earlier versions, for dossiers opened under them (design.md 6). */
   readonly earlier?: readonly Binding[]
 }
@@ -92,6 +88,7 @@ export async function openDossier(
   now: Instant,
 ): Promise<DossierRow> {
   const { procedure } = binding
+  await mustLive(tx, procedure, dayOf(now))
   await mustFollow(tx, procedure, opening)
   const where = { step: stepOf(procedure, opening.start ?? procedure.start), orgId: opening.orgId }
   const unit = await competentUnit(tx, procedure, dayOf(now), where)
@@ -238,30 +235,6 @@ async function seatOf(
   const step = stepOf(procedure, state)
   if (step === dossier.step) return { step, unit_id: dossier.unit_id }
   return { step, unit_id: await competentUnit(tx, procedure, tx.today, { step, orgId: dossier.org_id }) }
-}
-
-/** What a dossier's history calls a notice that began anew. */
-export const RESTART = 'notice.amend'
-
-/**
- * Lets the state a dossier is in begin anew as a visit of its own, with its term from today (a restarted notice). Not an
- * action of the procedure: the state stays, and so do effects and facets, which the caller sees to.
- */
-export async function revisit(
-  tx: CommandTx,
-  { procedure }: Binding,
-  dossier: DossierRow,
-  input: unknown,
-  actor: Actor,
-  now: Instant,
-): Promise<DossierRow> {
-  const { module } = procedure
-  const anew = { ...dossier, visit: dossier.visit + 1, entered_at: now }
-  const { state, visit, entered_at, closed_at, step, unit_id } = anew
-  await moveDossier(tx, module, dossier.id, { state, visit, entered_at, closed_at, step, unit_id })
-  await recordEntry(tx, procedure, anew, RESTART, dossier.state, input, actor, now)
-  await renewTerms(tx, procedure, anew, now)
-  return anew
 }
 
 /** Why this actor may not perform the action now; undefined when they may. Buttons and server ask the same. */

@@ -6,8 +6,9 @@ import { formSchema } from '../forms/form.ts'
 import { loadRuleset } from '../ruleset/store.ts'
 import { Refusal } from '../refusal.ts'
 import { veilsOf } from '../veil/veil.ts'
+import { RESTART } from './revisit.ts'
 import { overallOf, type OverallView } from './overall.ts'
-import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, RESTART, type Binding } from './perform.ts'
+import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, type Binding } from './perform.ts'
 import { inputOf, leaves, partsOf } from './procedure.ts'
 import {
   deadlinesOf,

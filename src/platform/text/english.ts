@@ -5,6 +5,7 @@ import { englishLicences } from './english-licences.ts'
 import { englishLog } from './english-log.ts'
 import { englishMarket } from './english-market.ts'
 import { englishNotices } from './english-notices.ts'
+import { englishPapers } from './english-papers.ts'
 import { englishPilotBases } from './english-pilot-bases.ts'
 import { englishPilotServices } from './english-pilot-services.ts'
 import { englishPosting } from './english-posting.ts'
@@ -18,6 +19,7 @@ export const english = {
   ...englishGuides,
   ...englishMarket,
   ...englishNotices,
+  ...englishPapers,
   ...englishPilotBases,
   ...englishPilotServices,
   ...englishPosting,

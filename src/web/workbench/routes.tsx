@@ -73,6 +73,13 @@ const PilotApplication = page(() => import('./pages/PilotApplication.tsx'), 'Pil
 const PilotApplicationEdit = page(() => import('./pages/PilotApplication.tsx'), 'PilotApplicationEdit')
 const Notices = page(() => import('./pages/Notices.tsx'), 'Notices')
 const NoticePage = page(() => import('./pages/NoticePage.tsx'), 'NoticePage')
+const Letters = page(() => import('./pages/Letters.tsx'), 'Letters')
+const LetterPage = page(() => import('./pages/LetterPage.tsx'), 'LetterPage')
+const LetterRegisters = page(() => import('./pages/LetterRegisters.tsx'), 'LetterRegisters')
+const Archive = page(() => import('./pages/Archive.tsx'), 'Archive')
+const ArchiveVolume = page(() => import('./pages/Archive.tsx'), 'ArchiveVolume')
+const Counter = page(() => import('./pages/Counter.tsx'), 'Counter')
+const CounterCase = page(() => import('./pages/Counter.tsx'), 'CounterCase')
 const PanelPage = page(() => import('./pages/PanelPage.tsx'), 'PanelPage')
 const MyPanels = page(() => import('./pages/MyPanels.tsx'), 'MyPanels')
 const MyPanel = page(() => import('./pages/MyPanel.tsx'), 'MyPanel')
@@ -85,6 +92,7 @@ const Users = page(() => import('./pages/Users.tsx'), 'Users')
 const Security = page(() => import('./pages/Security.tsx'), 'Security')
 const MyData = page(() => import('./pages/MyData.tsx'), 'MyData')
 const Procedures = page(() => import('./pages/Procedures.tsx'), 'Procedures')
+const BasisPage = page(() => import('./pages/Basis.tsx'), 'BasisPage')
 const Competence = page(() => import('./pages/Competence.tsx'), 'Competence')
 const RulesetPage = page(() => import('./pages/Ruleset.tsx'), 'RulesetPage')
 const CalendarPage = page(() => import('./pages/Calendar.tsx'), 'CalendarPage')
@@ -156,6 +164,13 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['pool/:id', PoolExpert],
   ['notices', Notices],
   ['notices/:id', NoticePage],
+  ['letters', Letters],
+  ['letters/:id', LetterPage],
+  ['letter-registers', LetterRegisters],
+  ['archive', Archive],
+  ['archive/:id', ArchiveVolume],
+  ['counter', Counter],
+  ['counter/:id', CounterCase],
   ['help', Help],
   ['organisation', Organisation],
   ['leaving/:id', LeavingPage],
@@ -166,6 +181,7 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['my-data', MyData],
   ['procedures', Procedures],
   ['competence', Competence],
+  ['basis', BasisPage],
   ['ruleset', RulesetPage],
   ['calendar', CalendarPage],
   ['journal', Journal],

@@ -2,13 +2,15 @@ import { Button, Tabs, type TabsProps } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { get } from '../api.ts'
+import { get, urlOf } from '../api.ts'
 import { termsOf } from '../helpers/deadline.ts'
 import { Page } from '../shell/Page.tsx'
+import { useMe } from '../shell/session.tsx'
 import { Show } from '../shell/states.tsx'
 import type { DossierView } from '../types.ts'
 import { ActionBar, type Prepare } from './ActionBar.tsx'
 import { DeadlineBadge, StateTag } from './DeadlineBadge.tsx'
+import { LetterBox } from './LetterBox.tsx'
 import { Opinions } from './Opinions.tsx'
 import { NoticeBox } from './NoticeBox.tsx'
 import { PanelBox } from './panel/PanelBox.tsx'
@@ -96,6 +98,7 @@ export function WithDossier({
   readonly children: ReactNode
 }) {
   const dossier = useDossier(id)
+  const box = useMe().may.includes('letter.register') ? 'unit' : 'received'
   return (
     <>
       <div className={stacked ? 'stack' : 'grid-2'}>
@@ -118,8 +121,12 @@ export function WithDossier({
                 <Chain chain={view.chain} />
                 <ProcessTimeline view={view} />
                 {view.states.some(({ notice }) => notice) && <NoticeBox dossierId={id} />}
+                <LetterBox dossierId={id} box={box} />
                 {view.states.some(({ panel }) => panel) && <PanelBox dossierId={id} />}
                 <p className="soft small">依据：{view.procedure.basis.join('；')}</p>
+                <p className="no-print">
+                  <a href={urlOf(`/dossiers/${id}/dossier.pdf`)}>打印办件（PDF）</a>
+                </p>
               </>
             )}
           </Show>

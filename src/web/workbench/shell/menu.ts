@@ -21,6 +21,9 @@ export const menu: readonly MenuGroup[] = [
       { path: '/review', title: '待办与审核', counts: 'work' },
       { path: '/listings', title: '待确认的信息', needs: ['listing.confirm'] },
       { path: '/notices', title: '公示' },
+      { path: '/letters', title: '文书', needs: ['letter.list'] },
+      { path: '/counter', title: '窗口代录', needs: ['counter.open', 'counter.object'] },
+      { path: '/archive', title: '档案', needs: ['archive.read'] },
       { path: '/my-panels', title: '专家评审', needs: ['pool-expert.apply'] },
       { path: '/messages', title: '消息' },
       { path: '/subscriptions', title: '订阅与提醒' },
@@ -80,6 +83,7 @@ export const menu: readonly MenuGroup[] = [
     entries: [
       { path: '/procedures', title: '办事流程' },
       { path: '/competence', title: '职责分工', needs: ['competence.move', 'journal.read'] },
+      { path: '/basis', title: '办理依据', needs: ['basis.set', 'basis.except'] },
       { path: '/ruleset', title: '规则', needs: ['ruleset.read'] },
       { path: '/calendar', title: '工作日历', needs: ['calendar.read'] },
       { path: '/journal', title: '日志', needs: ['journal.read'] },

@@ -1,0 +1,232 @@
+import { Alert, App, Button } from 'antd'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useParams } from 'react-router'
+import { get, send, urlOf } from '../api.ts'
+import { timeText } from '../helpers/format.ts'
+import { StateTag } from '../parts/DeadlineBadge.tsx'
+import { FormDialog } from '../parts/FormDialog.tsx'
+import { ListPage } from '../parts/ListPage.tsx'
+import { Page } from '../shell/Page.tsx'
+import { useMe } from '../shell/session.tsx'
+import { Empty, Show } from '../shell/states.tsx'
+
+interface Row {
+  readonly id: string
+  readonly matter: string
+  readonly org: string
+  readonly unit: string
+  readonly paperOn: string
+  readonly openedAt: string
+  readonly closedAt: string | null
+}
+
+interface Case extends Row {
+  readonly publicId: string
+  readonly clerk: string
+  readonly broughtBy: string
+  readonly delegationId: string | null
+  readonly scans: readonly { readonly id: string; readonly name: string }[]
+  readonly dossiers: readonly {
+    readonly id: string
+    readonly title: string
+    readonly procedureTitle: string
+    readonly stateTitle: string
+    readonly receivedAt: string | null
+  }[]
+  readonly objections: readonly {
+    readonly id: string
+    readonly reason: string
+    readonly at: string
+    readonly words: string | null
+  }[]
+  readonly next: {
+    readonly close: boolean
+    readonly receipt: boolean
+    readonly object: boolean
+    readonly answer: boolean
+  }
+}
+
+/** The clerk's desk: paper applications entered for others; an applicant sees those entered for it. */
+export function Counter() {
+  const { may } = useMe()
+  const isClerk = may.includes('counter.open')
+  return (
+    <ListPage<Row>
+      title="窗口代录"
+      lead={
+        isClerk
+          ? '为到窗口递交纸质材料的单位代录申请：先登记并上传扫描件，再以该单位的身份填写同一张表。'
+          : '窗口为本单位代录的纸质申请；与纸质申请不符的，可以提出异议。'
+      }
+      path="/counter-cases"
+      idOf={(row) => row.id}
+      extra={
+        isClerk && (
+          <FormDialog title="代录一件" form="counter-case" path="/counter-cases" primary next={NEXT} />
+        )
+      }
+      columns={[
+        { title: '申请事项', draw: (row) => <Link to={`/counter/${row.id}`}>{row.matter}</Link> },
+        { title: '申请单位', draw: (row) => row.org },
+        { title: '受理单位', draw: (row) => row.unit },
+        { title: '纸质日期', draw: (row) => <span className="num">{row.paperOn}</span>, width: 120 },
+        {
+          title: '状态',
+          draw: (row) => <StateTag title={row.closedAt === null ? '代录中' : '已办完'} />,
+          width: 110,
+        },
+      ]}
+      empty={<Empty title="还没有代录" />}
+    />
+  )
+}
+
+const NEXT = '在列表中打开这一件，按“以该单位身份填写”继续。'
+
+/** One paper application. */
+export function CounterCase() {
+  const { id = '' } = useParams()
+  const found = useQuery({ queryKey: ['counter', id], queryFn: () => get<Case>(`/counter-cases/${id}`) })
+  return (
+    <Show query={found} rows={8} whole>
+      {(one) => <Whole one={one} />}
+    </Show>
+  )
+}
+
+function Whole({ one }: { readonly one: Case }) {
+  return (
+    <Page
+      title={one.matter}
+      lead={
+        <span className="num">
+          {one.org} · 编号 {one.publicId}
+        </span>
+      }
+      extra={
+        <>
+          <StateTag title={one.closedAt === null ? '代录中' : '已办完'} />
+          {one.delegationId !== null && one.next.close && (
+            <TakeSeat one={one} delegationId={one.delegationId} />
+          )}
+          {one.next.close && one.dossiers.length > 0 && (
+            <FormDialog
+              title="办完代录"
+              form={NOTHING}
+              path={`/counter-cases/${one.id}/close`}
+              warning="办完后不能再以该单位的身份填写；申请单位会收到核对的提醒。"
+              primary
+            />
+          )}
+          {one.next.receipt && (
+            <Button href={urlOf(`/counter-cases/${one.id}/receipt.pdf`)}>受理回执（PDF）</Button>
+          )}
+          {one.next.object && (
+            <FormDialog
+              title="提出异议"
+              form={wordsOf('reason', '与纸质申请不符之处')}
+              path={`/counter-cases/${one.id}/object`}
+            />
+          )}
+          {one.next.answer && (
+            <FormDialog
+              title="答复异议"
+              form={wordsOf('words', '答复')}
+              path={`/counter-cases/${one.id}/answer`}
+              primary
+            />
+          )}
+        </>
+      }
+    >
+      <Content one={one} />
+    </Page>
+  )
+}
+
+function Content({ one }: { readonly one: Case }) {
+  return (
+    <div className="grid-2">
+      <section className="card stack" aria-label="办件">
+        <h2>代录的办件</h2>
+        {one.dossiers.length === 0 && <p className="soft">还没有填写。</p>}
+        <ul className="plain stack-s">
+          {one.dossiers.map((dossier) => (
+            <li key={dossier.id}>
+              <Link to={`/dossiers/${dossier.id}`}>
+                {dossier.procedureTitle}《{dossier.title}》
+              </Link>{' '}
+              <StateTag title={dossier.stateTitle} />
+              <div className="soft small num">
+                {dossier.receivedAt === null ? '尚未提交' : `受理时间 ${timeText(dossier.receivedAt)}`}
+              </div>
+            </li>
+          ))}
+        </ul>
+        {one.objections.map((objection) => (
+          <Alert
+            key={objection.id}
+            type="warning"
+            title={`${timeText(objection.at)} 异议：${objection.reason}`}
+            description={objection.words === null ? '待答复' : `答复：${objection.words}`}
+          />
+        ))}
+      </section>
+      <section className="card stack" aria-label="纸质申请">
+        <h2>纸质申请</h2>
+        <dl className="facts">
+          <dt>申请单位</dt>
+          <dd>{one.org}</dd>
+          <dt>递交人</dt>
+          <dd>{one.broughtBy}</dd>
+          <dt>纸质日期</dt>
+          <dd className="num">{one.paperOn}</dd>
+          <dt>受理单位</dt>
+          <dd>{one.unit}</dd>
+          <dt>代录人</dt>
+          <dd>{one.clerk}</dd>
+          <dt>登记时间</dt>
+          <dd className="num">{timeText(one.openedAt)}</dd>
+        </dl>
+        <ul className="plain">
+          {one.scans.map((scan) => (
+            <li key={scan.id}>
+              <a href={urlOf(`/files/${scan.id}`)}>{scan.name}</a>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  )
+}
+
+/** Takes the seat lent for this case; the workbench then is the applicant's. */
+function TakeSeat({ one, delegationId }: { readonly one: Case; readonly delegationId: string }) {
+  const client = useQueryClient()
+  const { message } = App.useApp()
+  const take = async () => {
+    try {
+      await send('POST', '/session/act-as', { membershipId: null, delegationId })
+      client.clear()
+      window.location.assign('/app/')
+    } catch (error) {
+      void message.error(error instanceof Error ? error.message : '没有办成，请重试')
+    }
+  }
+  return (
+    <Button onClick={() => void take()} aria-label={`以${one.org}的身份填写`}>
+      以该单位身份填写
+    </Button>
+  )
+}
+
+const NOTHING = { type: 'object', properties: {} } as const
+
+function wordsOf(name: string, title: string) {
+  return {
+    type: 'object',
+    properties: { [name]: { type: 'string', title, widget: 'textarea', minLength: 1, maxLength: 1000 } },
+    required: [name],
+  } as const
+}
