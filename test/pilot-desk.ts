@@ -23,7 +23,7 @@ const member = (n: number, name: string, orgId: string, roles: readonly Role[]):
   roles,
   orgVerified: true,
 })
-const { firm, officer } = people
+const { officer } = people
 export const decider = member(21, '丙三', BUREAU, ['decider'])
 export const base = member(22, '己二', AGENCY, ['serviceBody'])
 export const secondFirm = member(23, '庚一', SECOND_FIRM, ['firm'])

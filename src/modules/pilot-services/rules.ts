@@ -1,6 +1,6 @@
 import { bookingFaults } from '#platform/forms/booking.ts'
 import { addDays, dayKind, type Calendar, type Day } from '#platform/calendar/calendar.ts'
-import { listedUntilFault, missingOf } from '#platform/records/complete.ts'
+import { listedUntilFault, missingOf } from '#platform/forms/complete.ts'
 import type { FieldFault } from '#platform/refusal.ts'
 import {
   NO_HAZARD,
