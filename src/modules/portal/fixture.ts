@@ -143,6 +143,8 @@ const sampleEvent: EventRecord = {
   guestKeepDays: 30,
 }
 
+const fixtureCounts = { 'service-body': 1, instrument: 1, 'pilot-service': 1, broker: 1, expert: 1 }
+
 /** Deps over the pack's samples; `extra` records stand first in the lists, `change` replaces single functions. */
 export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly RecordView[] = []): PortalDeps {
   const records = [...extra, ...achievements, ...demands]
@@ -162,13 +164,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
       contracts: 0,
       pastContracts: 12,
     }),
-    directoryCounts: async () => ({
-      'service-body': 1,
-      instrument: 1,
-      'pilot-service': 1,
-      broker: 1,
-      expert: 1,
-    }),
+    directoryCounts: async () => fixtureCounts,
     directory: async (kind, publicId) =>
       fixtureDirectories.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     ...fixturePilotDeps,

@@ -197,14 +197,7 @@ export async function perform(
     ...(await seatOf(tx, procedure, dossier, action.to)),
   }
   for (const { left } of facets) await left?.(tx, binding, dossier, action, now)
-  await moveDossier(tx, procedure.module, dossier.id, {
-    state: moved.state,
-    visit: moved.visit,
-    entered_at: now,
-    closed_at: moved.closed_at,
-    step: moved.step,
-    unit_id: moved.unit_id,
-  })
+  await moveDossier(tx, procedure.module, dossier.id, placeOf(moved))
   await recordEntry(tx, procedure, moved, act.action, dossier.state, keptOf(action, act.input), actor, now)
   await closeDeadlines(tx, procedure.module, dossier.id, now)
   await openTerms(tx, procedure, moved, now)
@@ -223,6 +216,11 @@ export async function perform(
     to: moved.state,
   })
   return moved
+}
+
+/** What moving changes of a dossier's row. */
+function placeOf({ state, visit, entered_at, closed_at, step, unit_id }: DossierRow) {
+  return { state, visit, entered_at, closed_at, step, unit_id }
 }
 
 /** Step and unit in the state entered: another unit only where the step changes, so that what was handed over stays so. */

@@ -155,13 +155,7 @@ export async function viewDossier(
       input: entry.input,
     })),
     next: await nextActions(tx, binding, dossier, actor),
-    deadlines: deadlines.map((row) => ({
-      kind: row.kind,
-      nominalOn: row.nominal_on,
-      dueOn: row.due_on,
-      provisional: row.provisional,
-      workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
-    })),
+    deadlines: deadlines.map((row) => termView(row, calendar, today)),
     overall:
       overallOf(procedure, entries, dossier.closed_at, {
         rules: await loadRuleset(tx),
@@ -169,6 +163,16 @@ export async function viewDossier(
         today,
       }) ?? null,
     chain: await chainOf(tx, bindings, dossier, actor),
+  }
+}
+
+function termView(row: DeadlineRow, calendar: Calendar, today: Day): DossierView['deadlines'][number] {
+  return {
+    kind: row.kind,
+    nominalOn: row.nominal_on,
+    dueOn: row.due_on,
+    provisional: row.provisional,
+    workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
   }
 }
 
