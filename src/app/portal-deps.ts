@@ -159,12 +159,12 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
     record: (kind, publicId) => portalRecord(db, kind, publicId),
     directoryCounts: () => directoryCounts(db),
     directory: (kind, publicId) => portalDirectory(db, kind, publicId),
-    letter: async (id) => (await db.read('platform', (tx) => publicLetterOf(tx, id))) ?? null,
-    receipt: async (id) =>
-      (await db.read('platform', (tx) => publicReceipt(tx, runtime.bindings, id))) ?? null,
     calendar: (kind, publicId, from, days) => portalCalendar(db, kind, publicId, from, days),
     calendarFile: (kind, publicId) => portalCalendarFile(db, kind, publicId),
     ...pilotServiceDeps(db),
+    letter: async (id) => (await db.read('platform', (tx) => publicLetterOf(tx, id))) ?? null,
+    receipt: async (id) =>
+      (await db.read('platform', (tx) => publicReceipt(tx, runtime.bindings, id))) ?? null,
     askExpert: (id) => `/app/experts/${id}?view=public`,
     offers: (achievementId) =>
       db.read(

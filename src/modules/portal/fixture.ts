@@ -6,8 +6,8 @@ import { guideFixture } from './fixture-guides.ts'
 import { drawFixture } from './fixture-draws.ts'
 import { noticeFixture } from './fixture-notices.ts'
 import { pilotBaseFixture } from './fixture-pilot-bases.ts'
-import { fixtureDirectories, fixtureDirectoryItems, fixtureCalendar } from './fixture-directories.ts'
-import { fixturePilotAnswer, fixturePilotFigures } from './fixture-pilot-services.ts'
+import { fixtureDirectories, fixtureDirectoryItems } from './fixture-directories.ts'
+import { fixturePilotDeps } from './fixture-pilot-services.ts'
 import { fixtureFigures } from './market-fixture.ts'
 import type { EventRecord, Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
 
@@ -177,11 +177,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     directoryCounts: async () => fixtureCounts,
     directory: async (kind, publicId) =>
       fixtureDirectories.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
-    calendar: async (kind, publicId) =>
-      publicId === (kind === 'instrument' ? 'ikkkkkkkk0' : 'pkkkkkkkk0') ? fixtureCalendar : null,
-    calendarFile: async () => 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
-    findPilot: async () => fixturePilotAnswer,
-    pilotServiceFigures: async () => fixturePilotFigures,
+    ...fixturePilotDeps,
     askExpert: (id) => `/app/experts/${id}?view=public`,
     list: async (query) => fixtureDirectoryItems(query) ?? listOf(records, query),
     figures: async () => fixtureFigures(fixedNow, regionCodes),
