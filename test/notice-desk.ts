@@ -99,7 +99,17 @@ function handsOf(city: TestCommands, routes: readonly Route[]) {
     assert.ok(row)
     return row.public_id
   }
-  return { call, ask, owner, dossier, at, writes, act, newest }
+  const object = async (id: string, actor: Actor, by: { name?: string; contact?: string } = {}) => {
+    const code = randomUUID().replaceAll('-', '').slice(0, 20)
+    const input = { publicId: id, words: '与事实不符。', code, ...by }
+    return { kind: (await call<{ kind: string }>('notice.object', actor, input)).kind, code }
+  }
+  /** A file this person has uploaded. */
+  const file = async (who: Actor) => {
+    const input = { sha256: 'a'.repeat(64), name: '照片.jpg', type: 'image/jpeg', size: 9 }
+    return (await city.run<{ id: string }>(keepFile, who, input)).result.id
+  }
+  return { call, ask, owner, dossier, at, writes, act, newest, object, file }
 }
 
 /** A unit that gives notices under procedures of the test, its people, and the clock. */
@@ -138,7 +148,6 @@ export async function noticeDesk(procedures: readonly ReturnType<typeof secondPr
     await act(procedure, 'announce', people.officer, dossierId)
     return { dossierId, id: await newest(dossierId) }
   }
-  const code = () => randomUUID().replaceAll('-', '').slice(0, 20)
   return {
     people,
     city,
@@ -146,22 +155,11 @@ export async function noticeDesk(procedures: readonly ReturnType<typeof secondPr
     noticed,
     show: (id: string, actor: Actor = visitor) => ask<NoticeView>('notice.show', actor, { id }),
     own: (id: string, actor: Actor) => ask<OwnNotice>('notice.own-show', actor, { id }),
-    object: async (id: string, actor: Actor, by: { name?: string; contact?: string } = {}) => {
-      const made = code()
-      const input = { publicId: id, words: '与事实不符。', code: made, ...by }
-      const { kind } = await call<{ kind: string }>('notice.object', actor, input)
-      return { kind, code: made }
-    },
     /** The clock's turn over what is due. */
     sweep: () =>
       sweepDeadlines(city.test.db, city.bus, writes, (error) => {
         throw error
       }),
-    /** A file this person has uploaded. */
-    file: async (who: Actor) => {
-      const input = { sha256: 'a'.repeat(64), name: '照片.jpg', type: 'image/jpeg', size: 9 }
-      return (await city.run<{ id: string }>(keepFile, who, input)).result.id
-    },
     loadYear: (table: YearTable) => loadYear(city, table),
     close: () => city.test.drop(),
   }

@@ -2,6 +2,7 @@ import { archiveRoutes } from '#platform/archive/routes.ts'
 import { counterRoutes } from '#platform/counter/routes.ts'
 import { joinPermissions, type Permissions } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
+import { basisRoutes, permissions as basisPermissions } from '#platform/basis/routes.ts'
 import { opinionRoutes } from '#platform/consent/routes.ts'
 import { formRoutes, formsOf } from '#platform/facts/routes.ts'
 import { eraseRoute } from '#platform/identity/my-data-commands.ts'
@@ -42,6 +43,7 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
   const bindings = modules.flatMap((module) => module.bindings ?? [])
   const faults = bindings.flatMap(letterFaults)
   if (faults.length > 0) throw new Error(faults.join('; '))
+  const procedures = bindings.map(({ procedure }) => procedure)
   const routes: Route[] = [
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),
@@ -58,7 +60,8 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     ...panelRoutes({ bindings, pool: poolOf(modules) }),
     ...shelfRoutes(bindings),
     ...digestRoutes(channels),
-    ...goLiveRoutes(pack),
+    ...goLiveRoutes(pack, procedures),
+    ...basisRoutes(procedures),
     ...regionRoutes(pack),
     ...formRoutes(modules),
     eraseRoute(modules.flatMap((module) => module.forgets ?? [])),
@@ -67,6 +70,7 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
   const handled = [...modules.flatMap((module) => module.handled ?? []), ...handledRoutes(signing)]
   const permissions = joinPermissions([
     goLivePermissions,
+    basisPermissions,
     noticePermissions,
     panelPermissions,
     regionPermissions,

@@ -4,6 +4,9 @@ import { dayOf } from '#platform/calendar/calendar.ts'
 import { countProvisional, loadCalendar } from '#platform/calendar/store.ts'
 import { routesOf, type Route } from '#platform/command/command.ts'
 import { logState } from '#platform/evidence/store.ts'
+import { basisPage } from '#platform/basis/routes.ts'
+import type { Tx } from '#platform/db/database.ts'
+import type { Procedure } from '#platform/procedure/procedure.ts'
 import { unitReadiness } from '#platform/identity/readiness.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import { goLive } from '#platform/ruleset/golive.ts'
@@ -16,7 +19,7 @@ export const goLivePermissions = {
 const { read } = routesOf('platform')
 
 /** 上线检查: what stands between this installation and real work (practice.md P38). */
-export function goLiveRoutes(pack: Pack): Route[] {
+export function goLiveRoutes(pack: Pack, procedures: readonly Procedure[]): Route[] {
   return [
     read({
       path: '/go-live',
@@ -34,9 +37,24 @@ export function goLiveRoutes(pack: Pack): Route[] {
           provisionalDeadlines: await countProvisional(tx),
         }),
         log: await logState(tx),
+        ...(await deadBases(tx, procedures, dayOf(now))),
       }),
     }),
   ]
+}
+
+/** Procedures on a dead basis (practice.md P3), and for which somebody has recorded why they are open all the same. */
+async function deadBases(tx: Tx, procedures: readonly Procedure[], day: string) {
+  const { items, exceptions } = await basisPage(tx, procedures, day)
+  const dead = items.filter((item) => item.isDead && item.procedures.length > 0)
+  return {
+    deadBases: dead.map(({ title, state, procedures: resting }) => ({
+      title,
+      state,
+      procedures: resting.map((one) => one.title),
+    })),
+    basisExceptions: exceptions.map(({ title, reason, until }) => ({ title, reason, until })),
+  }
 }
 
 const SETTINGS = [

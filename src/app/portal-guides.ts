@@ -1,4 +1,6 @@
 import type { PortalDeps } from '#modules/portal/deps.ts'
+import type { Basis } from '#platform/basis/rules.ts'
+import { basesOf } from '#platform/basis/store.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import { formsOf } from '#platform/facts/routes.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
@@ -11,20 +13,25 @@ import type { Runtime } from './runtime.ts'
 export function guideDeps(runtime: Runtime): Pick<PortalDeps, 'guides' | 'guide' | 'guideIds'> {
   const procedures = runtime.bindings.map(({ procedure }) => procedure)
   const forms = formsOf(runtime.modules)
-  const withLaw = async <T>(answer: (lawOf: (id: string) => GuideLaw) => T): Promise<T> =>
+  const withLaw = async <T>(answer: (lawOf: (id: string) => GuideLaw, bases: readonly Basis[]) => T) =>
     runtime.db.read('platform', async (tx) => {
       const today = dayOf(await databaseNow(tx))
       const rules = await loadRuleset(tx)
       const seats = await seatsOn(tx, today)
-      return answer((id) => ({ rules, today, seats: seats.get(id) ?? [] }))
+      return answer((id) => ({ rules, today, seats: seats.get(id) ?? [] }), await basesOf(tx, 'platform'))
     })
   return {
     guideIds: procedures.map(({ id }) => id),
     guides: () => withLaw((lawOf) => procedures.map((one) => guideHead(one, lawOf(one.id)))),
     guide: async (id) => {
-      const found = procedures.find((one) => one.id === id)
+      const found = runtime.bindings.find(({ procedure }) => procedure.id === id)
       if (!found) return null
-      return withLaw((lawOf) => guideOf(found, forms.get(found.form ?? '')?.form, lawOf(id)))
+      const { procedure, letters = {} } = found
+      const form = forms.get(procedure.form ?? '')?.form
+      return withLaw((lawOf, all) => {
+        const bases = all.filter(({ basis }) => procedure.restsOn?.includes(basis))
+        return guideOf(procedure, { form, letters, bases }, lawOf(id))
+      })
     },
   }
 }

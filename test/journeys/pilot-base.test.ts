@@ -157,7 +157,9 @@ describe('a pilot base, from the application to the plate', () => {
   it('is judged by a drawn panel; a full self-score is no score', async () => {
     const { visit } = await visitOf()
     await refused('ju.lin', pathOf('passPanel'), { visit }, /自评分不作为评审得分/)
-    const [panel] = await query<{ id: string }>('select id from platform.panel where dossier_id = $1', [dossierId])
+    const [panel] = await query<{ id: string }>('select id from platform.panel where dossier_id = $1', [
+      dossierId,
+    ])
     const panelId = panel?.id ?? ''
     await post('ju.lin', `/panels/${panelId}/criteria`, CRITERIA)
     await post('ju.chen', `/panels/${panelId}/freeze`, {
@@ -233,9 +235,10 @@ describe('a pilot base, from the application to the plate', () => {
     await city.moveTo('2026-12-21T02:00:00Z')
     await turn()
     assert.equal((await visitOf()).state, 'notice', 'the objection is open')
-    const [objection] = await query<{ id: string }>('select id from platform.objection where notice_id = $1', [
-      notice.id,
-    ])
+    const [objection] = await query<{ id: string }>(
+      'select id from platform.objection where notice_id = $1',
+      [notice.id],
+    )
     const answer = { outcome: 'rejected', answer: '二期场地已于 2025 年 10 月验收，证明附后。' }
     await refused('ju.lin', `/objections/${objection?.id}/answer`, answer, /不同的人|其他同事/)
     await post('ju.chen', `/objections/${objection?.id}/answer`, answer)
@@ -250,7 +253,9 @@ describe('a pilot base, from the application to the plate', () => {
     assert.equal(base.certNo, '示证〔2026〕9号')
     assert.equal(base.from, '2026-12-21')
     assert.equal(base.until, '2029-12-20')
-    const page = await get(null, `/id/pilot-base/${base.publicId}`)
+    const printed = await (await as(null)).get(`/id/pilot-base/${base.publicId}`)
+    assert.equal(printed.status, 302, 'the address printed on the certificate leads to the page')
+    const page = await get(null, `/pilot-bases/${base.publicId}`)
     assert.match(page, /示证〔2026〕9号/)
     assert.match(page, /有效/)
     assert.doesNotMatch(page, /人员甲/)

@@ -48,12 +48,6 @@ export async function baseOf(tx: Tx, orgId: string, today: Day): Promise<Recogni
   return rows.map((row) => known(row, today)).find(isInForce)
 }
 
-/** A base by its id, in whatever status. */
-export async function baseById(tx: Tx, id: string, today: Day): Promise<RecognisedBase | undefined> {
-  const row = await store.findBase(tx, { id })
-  return row && known(row, today)
-}
-
 function isInForce({ status }: RecognisedBase): boolean {
   return status === 'valid' || status === 'correcting'
 }

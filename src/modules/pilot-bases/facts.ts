@@ -85,8 +85,7 @@ export async function factsOfApplication(tx: Tx, dossier: DossierRow): Promise<A
       .at(-1),
     hasBase: owned.some((base) => ['valid', 'correcting'].includes(statusOn(base, today))),
     twice: check.twice,
-    hiddenAccident:
-      row.form.accidents === false && accident ? String(accident.content['found'] ?? '') : undefined,
+    hiddenAccident: row.form.accidents === false && accident ? foundIn(accident) : undefined,
     askedBefore: findings.some((one) => one.kind === 'return' && one.content['state'] === dossier.state),
     sitePeopleMin: rules.number('pilotbase.site.people', today),
     siteMatches: site?.content['matches'] === true,
@@ -94,12 +93,17 @@ export async function factsOfApplication(tx: Tx, dossier: DossierRow): Promise<A
   }
 }
 
+/** What was found, in the words of whoever recorded it (`accidentForm`). */
+function foundIn({ content }: store.FindingRow): string {
+  return typeof content['found'] === 'string' ? content['found'] : ''
+}
+
 function titlesOf(conditions: readonly Condition[]): string | undefined {
   if (conditions.length === 0) return undefined
   return conditions.map((one) => `${one.title}（${one.gap}）`).join('、')
 }
 
-function faultSentence({ field, message }: Fault): string {
+export function faultSentence({ field, message }: Fault): string {
   const [name = '', row] = field.split('.')
   const title = fieldsOf(applicationForm)[name]?.meta()?.title
   const place = row !== undefined && /^\d+$/.test(row) ? `第 ${Number(row) + 1} 行` : ''

@@ -1,5 +1,5 @@
 /** The door of the pilot-bases module. */
 export const uses = [] as const
 
-export { baseById, baseOf, publicBaseOf, publicBases, recognisedBases, type RecognisedBase } from './door.ts'
+export { baseOf, publicBaseOf, publicBases, recognisedBases, type RecognisedBase } from './door.ts'
 export { baseStatistics, type BaseStatistics } from './statistics.ts'

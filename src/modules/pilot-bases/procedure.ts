@@ -39,6 +39,8 @@ export const BASIS = [
   '城市实施方案：创建科技成果转化中试基地',
   '科技成果中试基地认定管理办法（第四条以后待核对原文）',
 ] as const
+/** The city's own rule, in its list of policies. */
+export const RESTS_ON = ['policy-issued-2'] as const
 export const PLAN_ITEMS = ['task-6'] as const
 
 /** What everything after a recognition follows. */
@@ -153,6 +155,7 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
   version: 1,
   title: '科技成果中试基地认定',
   basis: BASIS,
+  restsOn: RESTS_ON,
   planItems: PLAN_ITEMS,
   overall: {
     term: { rule: 'pilotbase.overall.workingDays', unit: 'workingDays' },

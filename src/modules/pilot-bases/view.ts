@@ -12,7 +12,7 @@ import { findDossier } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { OPEN_TO_EDIT } from './commands.ts'
-import { checkOf } from './facts.ts'
+import { checkOf, faultSentence } from './facts.ts'
 import { assessmentProcedure, changeProcedure, revocationProcedure } from './life/procedure.ts'
 import { recognitionProcedure } from './procedure.ts'
 import { registrationProcedure } from './registration/procedure.ts'
@@ -131,7 +131,7 @@ export async function showApplication(tx: Tx, actor: Actor, { id }: { readonly i
     files: files.map(fileView),
     check: {
       on: today,
-      faults: check.faults,
+      faults: check.faults.map((one) => ({ field: one.field, message: faultSentence(one) })),
       twice: check.twice ?? null,
       conditions: check.conditions.map((one) => ({ ...one, badges: rules.badges(one.rules, today) })),
     },

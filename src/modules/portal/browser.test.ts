@@ -27,6 +27,7 @@ const paths = [
   '/events/0e0e0e0e0e0e/sign-in',
   '/notices',
   '/notices/n0n0n0n0n0n0',
+  '/guides/test-recognition',
   '/objections?code=0123456789abcdefghjk',
   '/plan',
   '/plan/policies',

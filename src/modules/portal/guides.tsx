@@ -97,6 +97,11 @@ function Facts({ guide }: { readonly guide: Guide }) {
             {guide.basis.map((one) => (
               <li key={one}>{one}</li>
             ))}
+            {guide.restsOn.map(({ title, number, state }) => (
+              <li key={title}>
+                《{title}》{number} <Tag tone={state === '现行' ? 'good' : 'warn'}>{state}</Tag>
+              </li>
+            ))}
           </ul>,
         ],
         [
@@ -217,6 +222,28 @@ function Outcome({ guide }: { readonly guide: Guide }) {
               {guide.results.join('、')}
             </span>,
           ],
+          [
+            t('发给的文书'),
+            guide.letters.length === 0 ? (
+              ''
+            ) : (
+              <span key="l" lang="zh-CN">
+                {guide.letters.join('、')}
+              </span>
+            ),
+          ],
+          ...guide.remedies.map(
+            ({ title, body, term }) =>
+              [
+                t('不服决定的'),
+                <span key={title}>
+                  <span lang="zh-CN">
+                    {title}（{body}）
+                  </span>{' '}
+                  {t('自收到之日起')} <TermText term={term} />
+                </span>,
+              ] as const,
+          ),
           [
             t('公示期内的异议'),
             guide.objections === null ? (

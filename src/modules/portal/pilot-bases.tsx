@@ -116,9 +116,9 @@ function Figures({ deps, figures }: { readonly deps: PortalDeps; readonly figure
       <h2>{t('统计')}</h2>
       <DescriptionList
         rows={[
-          [t('有效的中试基地'), count(figures.inForce)],
-          [t('设备原值合计'), amount(figures.equipmentFen, lang)],
-          [t('专职技术人员合计'), count(figures.staff)],
+          [t('有效基地'), count(figures.inForce)],
+          [t('设备原值'), amount(figures.equipmentFen, lang)],
+          [t('技术人员'), count(figures.staff)],
           [
             t('按地区'),
             figures.byRegion

@@ -41,6 +41,8 @@ const htmlPages = [
   '/notices',
   '/notices/n0n0n0n0n0n0',
   '/notices/n2n2n2n2n2n2',
+  '/guides',
+  '/guides/test-recognition',
   '/objections',
   '/objections?code=0123456789abcdefghjk&done=notice.object',
   '/plan',
@@ -92,6 +94,7 @@ describe('bytes of the first view (design.md 9)', () => {
     '/service-bodies/skkkkkkkk0',
     '/notices',
     '/notices/n0n0n0n0n0n0',
+    '/guides/test-recognition',
     '/plan',
   ]
   for (const path of views) {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import { consoleActor } from '../access/access.ts'
+import { basesOf, insertBasis } from '../basis/store.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import { writeRecord } from '../command/store.ts'
 import type { Database, Tx } from '../db/database.ts'
@@ -33,6 +34,7 @@ export async function foundCity(
     const added = {
       units: await addUnits(tx, pack, now),
       competence: await addCompetence(tx, pack),
+      bases: await addBases(tx, pack, now),
       organisations: kind === 'production' ? 0 : await addCastOrganisations(tx, pack, now),
       persons: kind === 'production' ? 0 : await addCast(tx, pack, now),
     }
@@ -101,6 +103,18 @@ async function addUnits(tx: Tx, pack: Pack, now: string): Promise<number> {
     )
   if (rows.length > 0) await identity(tx).insertInto('platform.organisation').values(rows).execute()
   return rows.length
+}
+
+/** Policies the plan lists: planned ones are no basis yet, of the others nobody has looked up whether they still hold. */
+async function addBases(tx: Tx, pack: Pack, now: string): Promise<number> {
+  const known = new Set((await basesOf(tx, 'platform')).map(({ basis }) => basis))
+  const fresh = pack.plan.policyList.items.filter(({ id }) => !known.has(id))
+  for (const { id, name, documentNumber, list } of fresh) {
+    const state = list === '拟出台' ? '拟出台' : '状态待核实'
+    const basis = { basis: id, title: name, number: documentNumber, state, from: null, until: null } as const
+    await insertBasis(tx, { ...basis, source: pack.plan.title }, { at: now, personId: null, journalId: null })
+  }
+  return fresh.length
 }
 
 async function addCastOrganisations(tx: Tx, pack: Pack, now: string): Promise<number> {

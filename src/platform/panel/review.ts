@@ -154,8 +154,9 @@ function mustFit(tx: CommandTx, def: PanelDef, ballot: Readonly<Record<string, u
   const faults = fieldsOfBallot(def).scores.flatMap((field) => {
     const limit = most[field]
     if (limit === undefined || Number(ballot[field]) <= limit) return []
-    const title = String(metaOf(def.ballot.shape[field] as z.ZodType)['title'] ?? field)
-    return [{ field: `ballot.${field}`, message: `“${title}”最高 ${(limit / 100).toFixed(2)} 分。` }]
+    const { title } = metaOf(def.ballot.shape[field] as z.ZodType)
+    const named = typeof title === 'string' ? title : field
+    return [{ field: `ballot.${field}`, message: `“${named}”最高 ${(limit / 100).toFixed(2)} 分。` }]
   })
   if (faults.length > 0)
     throw new Refusal('invalid', '{why}', { why: faults.map(({ message }) => message).join('') }, faults)

@@ -22,7 +22,7 @@ const EXPERTS_SHOWN = 100
 /** What panels did with the pool; of panels to come only counts. */
 export async function panelStatistics(tx: Tx): Promise<PanelStatistics> {
   const counts = await sql<{ draws: number; invited: number; refused: number; silent: number; paid: number }>`
-    select (select count(*) from platform.panel_draw where drawn_at is not null)::int as draws,
+    select (select count(*) from platform.panel_drawn)::int as draws,
       count(*) filter (where state <> 'passed')::int as invited,
       count(*) filter (where state = 'refused')::int as refused,
       count(*) filter (where state = 'silent')::int as silent,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { recognition } from '#test/engine-procedure.ts'
 import { rules } from '#test/market.ts'
 import { secondProcedure } from '#test/second-procedure.ts'
+import { ADMINISTRATIVE_REMEDIES, plainLetter } from '#platform/letters/letter.ts'
 import { guideHead, guideOf } from './guide.ts'
 
 const seat = (unit: string, more: object = {}) => ({ step: null, region: null, place: null, unit, ...more })
@@ -16,6 +17,14 @@ const seats = [
   seat('工信局', { step: 'opinion', place: 2 }),
   seat('财政局', { step: 'other', place: 3 }),
 ]
+const remedies = { adverse: { remedies: ADMINISTRATIVE_REMEDIES }, says: '《{title}》' } as const
+const letters = {
+  granted: plainLetter('认定通知书', { says: '《{title}》' }),
+  refused: plainLetter('不予认定通知书', remedies),
+  revoked: plainLetter('撤销认定通知书', remedies),
+}
+const basis = { basis: 'b', title: '某办法', number: '某规〔2022〕1号', from: null } as const
+const bases = [{ ...basis, state: '现行', until: '2026-10-07' }] as const
 const law = { rules, today: '2026-11-23', seats } as const
 const form = z.object({
   name: z.string().meta({ title: '名称' }),
@@ -24,11 +33,12 @@ const form = z.object({
 })
 
 describe("the citizen's guide 办事指南", () => {
-  const guide = guideOf(recognition, form, law)
+  const guide = guideOf(recognition, { form, letters, bases }, law)
   const step = (title: string) => guide.steps.find((one) => one.title === title)
 
   it('says basis, who may bring it, and the term of the whole with its badge', () => {
     assert.deepEqual(guide.basis, recognition.basis)
+    assert.deepEqual(guide.restsOn, [{ title: '某办法', number: '某规〔2022〕1号', state: '已失效' }])
     assert.deepEqual(
       guide.who.map(({ title }) => title),
       ['申请单位'],
@@ -62,8 +72,23 @@ describe("the citizen's guide 办事指南", () => {
     assert.equal(step('已认定'), undefined)
   })
 
+  it('names the documents given out, and each remedy once with body and term (P9)', () => {
+    assert.deepEqual(guide.letters, ['认定通知书', '不予认定通知书', '撤销认定通知书'])
+    assert.deepEqual(
+      guide.remedies.map(({ title, term: { n, unit } }) => [title, n, unit]),
+      [
+        ['申请行政复议', rules.number('remedy.reconsideration.days', law.today), 'days'],
+        ['提起行政诉讼', rules.number('remedy.litigation.months', law.today), 'months'],
+      ],
+    )
+  })
+
   it('of a notice says its term, what follows, and when objections are answered', () => {
-    const noticed = guideOf(secondProcedure(), undefined, { ...law, seats: [] })
+    const noticed = guideOf(
+      secondProcedure(),
+      { form: undefined, letters: {}, bases: [] },
+      { ...law, seats: [] },
+    )
     const notice = noticed.steps.find(({ title }) => title === '公示中')
     assert.equal(notice?.notice, '示例事项公示')
     assert.equal(notice?.performs, '公示期满同意')

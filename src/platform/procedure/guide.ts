@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import { roleTitles } from '../access/access.ts'
+import { stateOn, type Basis, type BasisState } from '../basis/rules.ts'
 import type { Day } from '../calendar/calendar.ts'
 import { formSchema } from '../forms/form.ts'
+import type { LetterMaker } from '../letters/letter.ts'
 import { badgeOf, type Badge, type Ruleset } from '../ruleset/ruleset.ts'
 import type { Seat } from './competence.ts'
 import { inputOf, leaves, partsOf, startsOf, type Procedure, type Term } from './procedure.ts'
@@ -57,10 +59,16 @@ export interface GuideHead {
 /** A citizen's guide 办事指南: everything in it is derived from the procedure, the rules and the competence rows. */
 export interface Guide extends GuideHead {
   readonly basis: readonly string[]
+  /** Laws and policies it rests on, with whether they hold today (practice.md P3). */
+  readonly restsOn: readonly { readonly title: string; readonly number: string; readonly state: BasisState }[]
   readonly who: readonly { readonly title: string; readonly roles: readonly string[] }[]
   readonly fields: readonly GuideField[]
   readonly steps: readonly GuideStep[]
   readonly results: readonly string[]
+  /** Documents that are given out. */
+  readonly letters: readonly string[]
+  /** What one may do against a decision, with whom and within how long (practice.md P9). */
+  readonly remedies: readonly { readonly title: string; readonly body: string; readonly term: GuideTerm }[]
   /** Within how long an objection to a notice is answered. */
   readonly objections: GuideTerm | null
   readonly fee: { readonly text: string; readonly badge: Badge | null }
@@ -85,14 +93,27 @@ export function guideHead(procedure: Procedure, law: GuideLaw): GuideHead {
   }
 }
 
-/** `form` is filled in to begin; undefined where the matter begins from another one and nothing is filled in. */
-export function guideOf(procedure: Procedure, form: z.ZodObject | undefined, law: GuideLaw): Guide {
+/** What of a matter stands beside its procedure. */
+export interface GuideMatter {
+  /** Filled in to begin; undefined where the matter begins from another one and nothing is filled in. */
+  readonly form: z.ZodObject | undefined
+  readonly letters: Readonly<Record<string, LetterMaker>>
+  /** What is recorded of the laws and policies it rests on. */
+  readonly bases: readonly Basis[]
+}
+
+export function guideOf(procedure: Procedure, { form, letters, bases }: GuideMatter, law: GuideLaw): Guide {
   const states = Object.entries(procedure.states)
   const notice = states.find(([, state]) => state.notice)?.[1].notice
   const fee = law.rules.row('guide.fee', law.today)
   return {
     ...guideHead(procedure, law),
     basis: procedure.basis,
+    restsOn: bases.map((basis) => ({
+      title: basis.title,
+      number: basis.number,
+      state: stateOn(basis, law.today),
+    })),
     who: Object.values(procedure.parts)
       .filter(({ within }) => within !== 'unit')
       .map(({ title, hold }) => ({ title, roles: hold.map((role) => roleTitles[role]) })),
@@ -101,9 +122,19 @@ export function guideOf(procedure: Procedure, form: z.ZodObject | undefined, law
       state.end || state.rests ? [] : [stepOf(procedure, name, law)],
     ),
     results: states.flatMap(([, state]) => (state.end || state.rests ? [state.title] : [])),
+    letters: [...new Set(Object.values(letters).map(({ title }) => title))],
+    remedies: remediesOf(letters, law),
     objections: notice ? termOf(notice.objections.answer, law) : null,
     fee: { text: law.rules.text('guide.fee', law.today), badge: badgeOf(fee) ?? null },
   }
+}
+
+/** Those of all letters against their addressee, each once. */
+function remediesOf(letters: GuideMatter['letters'], law: GuideLaw): Guide['remedies'] {
+  const all = Object.values(letters).flatMap(({ adverse }) => adverse?.remedies ?? [])
+  return all
+    .filter((one, at) => all.findIndex(({ title, body }) => title === one.title && body === one.body) === at)
+    .map(({ title, body, term }) => ({ title, body, term: termOf(term, law) }))
 }
 
 function stepOf(procedure: Procedure, name: string, law: GuideLaw): GuideStep {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import type { Actor } from '../access/access.ts'
+import { mustLive } from '../basis/living.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
@@ -24,6 +25,7 @@ export async function openMany(
   now: Instant,
 ): Promise<DossierRow[]> {
   if (openings.length === 0) return []
+  await mustLive(tx, procedure, dayOf(now))
   // A pack may not divide by region what is imported in bulk: one unit is asked for all.
   const unit = await competentUnit(tx, procedure, dayOf(now))
   const opened = openings.map((opening) => newDossier(procedure, opening, unit, actor, now))

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid'
 import { reachedByQuery, reaches, type Actor, type Belonging, type Role } from '../access/access.ts'
+import { mustLive } from '../basis/living.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
@@ -89,6 +90,7 @@ export async function openDossier(
   now: Instant,
 ): Promise<DossierRow> {
   const { procedure } = binding
+  await mustLive(tx, procedure, dayOf(now))
   await mustFollow(tx, procedure, opening)
   const where = { step: stepOf(procedure, opening.start ?? procedure.start), orgId: opening.orgId }
   const unit = await competentUnit(tx, procedure, dayOf(now), where)

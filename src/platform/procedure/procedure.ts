@@ -101,6 +101,8 @@ export interface Procedure<
   readonly version: number
   readonly title: string
   readonly basis: readonly string[]
+  /** Laws and policies it rests on, as ids of the pack; one that is dead opens no real dossier (practice.md P3). */
+  readonly restsOn?: readonly string[]
   /** Items of the plan this procedure serves, as ids of the city pack (`task-2`); for docs/plan-coverage.md. */
   readonly planItems: readonly string[]
   /** Id of the form that is filled in to begin, one of the modules' `forms`; for the citizen's guide. */

@@ -30,6 +30,9 @@ export const englishGuides = {
   '；期满后：{action}': '; then: {action}',
   结果与救济: 'Results and remedies',
   可能的结果: 'Possible results',
+  发给的文书: 'Documents given out',
+  不服决定的: 'Against the decision',
+  自收到之日起: 'counted from receipt:',
   公示期内的异议: 'Objections to the notice',
   '可以在公示页提出，承办单位书面答复的期限：':
     'can be made on the page of the notice; the unit answers in writing within ',

@@ -89,6 +89,7 @@ const Users = page(() => import('./pages/Users.tsx'), 'Users')
 const Security = page(() => import('./pages/Security.tsx'), 'Security')
 const MyData = page(() => import('./pages/MyData.tsx'), 'MyData')
 const Procedures = page(() => import('./pages/Procedures.tsx'), 'Procedures')
+const BasisPage = page(() => import('./pages/Basis.tsx'), 'BasisPage')
 const Competence = page(() => import('./pages/Competence.tsx'), 'Competence')
 const RulesetPage = page(() => import('./pages/Ruleset.tsx'), 'RulesetPage')
 const CalendarPage = page(() => import('./pages/Calendar.tsx'), 'CalendarPage')
@@ -174,6 +175,7 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['my-data', MyData],
   ['procedures', Procedures],
   ['competence', Competence],
+  ['basis', BasisPage],
   ['ruleset', RulesetPage],
   ['calendar', CalendarPage],
   ['journal', Journal],

@@ -10,7 +10,7 @@ import {
   siteForm,
   statementForm,
 } from '../forms.ts'
-import { BASIS, PLAN_ITEMS, RECOGNISED, within } from '../procedure.ts'
+import { BASIS, PLAN_ITEMS, RESTS_ON, RECOGNISED, within } from '../procedure.ts'
 import type { Grade } from '../rules.ts'
 
 /** What the guards of a matter of a recognised base look at. */
@@ -39,6 +39,7 @@ export const assessmentProcedure = defineProcedure<MatterFacts>()({
   version: 1,
   title: '中试基地年度考核',
   basis: BASIS,
+  restsOn: RESTS_ON,
   planItems: PLAN_ITEMS,
   follows: RECOGNISED,
   parts,
@@ -144,6 +145,7 @@ export const revocationProcedure = defineProcedure<MatterFacts>()({
   version: 1,
   title: '撤销中试基地认定',
   basis: BASIS,
+  restsOn: RESTS_ON,
   planItems: PLAN_ITEMS,
   follows: [...RECOGNISED, 'pilot-base-assessment'],
   parts,
@@ -205,6 +207,7 @@ export const changeProcedure = defineProcedure<MatterFacts>()({
   version: 1,
   title: '中试基地变更报告',
   basis: BASIS,
+  restsOn: RESTS_ON,
   planItems: PLAN_ITEMS,
   follows: RECOGNISED,
   parts,

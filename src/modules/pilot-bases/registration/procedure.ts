@@ -1,6 +1,6 @@
 import { defineProcedure } from '#platform/procedure/procedure.ts'
 import { opinionForm } from '../forms.ts'
-import { BASIS, PLAN_ITEMS } from '../procedure.ts'
+import { BASIS, PLAN_ITEMS, RESTS_ON } from '../procedure.ts'
 
 export interface RegistrationFacts {
   readonly draftedBy: string
@@ -13,6 +13,7 @@ export const registrationProcedure = defineProcedure<RegistrationFacts>()({
   version: 1,
   title: '既有中试基地登记',
   basis: BASIS,
+  restsOn: RESTS_ON,
   planItems: PLAN_ITEMS,
   parts: {
     city: { title: '市级经办人', hold: ['officer'], within: 'unit' },

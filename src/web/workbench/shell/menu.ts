@@ -80,6 +80,7 @@ export const menu: readonly MenuGroup[] = [
     entries: [
       { path: '/procedures', title: '办事流程' },
       { path: '/competence', title: '职责分工', needs: ['competence.move', 'journal.read'] },
+      { path: '/basis', title: '办理依据', needs: ['basis.set', 'basis.except'] },
       { path: '/ruleset', title: '规则', needs: ['ruleset.read'] },
       { path: '/calendar', title: '工作日历', needs: ['calendar.read'] },
       { path: '/journal', title: '日志', needs: ['journal.read'] },

@@ -56,7 +56,7 @@ export function Conditions({ check }: { readonly check: Check }) {
               <tr key={one.key}>
                 <td>
                   {one.title}{' '}
-                  {one.badges.map((badge) => (
+                  {one.badges.slice(0, 1).map((badge) => (
                     <Tag key={badge.key} title={badge.statusText}>
                       {badge.text}
                     </Tag>
