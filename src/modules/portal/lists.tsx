@@ -240,21 +240,7 @@ function ListBody(props: {
       <section className="card">
         <h1>{t(spec.title)}</h1>
         <SearchBox action={spec.path} label={t(spec.ask)} value={asked.q} keep={query} />
-        {kind === 'pilot-service' ? (
-          <p>
-            <A className="button" to="/pilot-services/find">
-              {t('按成熟度找：谁能做')}
-            </A>{' '}
-            <A to="/pilot-services/statistics">{t('统计')}</A>
-          </p>
-        ) : null}
-        {kind === 'demand' && !isStatic ? (
-          <p>
-            <A className="button" to="/demands/new">
-              {t('发布需求')}
-            </A>
-          </p>
-        ) : null}
+        <Ways kind={kind} />
       </section>
       <Filters path={spec.path} rows={props.rows} />
       <div className="bar">
@@ -287,6 +273,28 @@ function ListBody(props: {
       )}
       <Pager path={spec.path} next={found.next} />
     </>
+  )
+}
+
+/** What else one may do from a list than search it. */
+function Ways({ kind }: { readonly kind: ListKind }) {
+  const { t, isStatic } = usePage()
+  if (kind === 'pilot-service')
+    return (
+      <p>
+        <A className="button" to="/pilot-services/find">
+          {t('按成熟度找：谁能做')}
+        </A>{' '}
+        <A to="/pilot-services/statistics">{t('统计')}</A>
+      </p>
+    )
+  if (kind !== 'demand' || isStatic) return null
+  return (
+    <p>
+      <A className="button" to="/demands/new">
+        {t('发布需求')}
+      </A>
+    </p>
   )
 }
 

@@ -1,5 +1,5 @@
 import { Tag } from 'antd'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { get } from '../api.ts'
@@ -56,66 +56,79 @@ export function LetterRegisters() {
       }
     >
       <div className="grid-2">
-        <section className="card stack" aria-label="文号">
-          <h2>文号</h2>
-          <Show query={numbers}>
-            {({ items }) => (
-              <Lines none="还没有编过号。">
-                {items.map((row) => (
-                  <li key={row.number}>
-                    <strong className="num">{row.number}</strong> {row.void && <Tag color="error">作废</Tag>}
-                    <div>
-                      <Link to={`/letters/${row.letterId}`}>{row.title}</Link>
-                    </div>
-                    <div className="soft small num">
-                      {timeText(row.at)} · {row.lent ? '从号段取号' : '填写'}
-                      {row.void && ` · ${timeText(row.void.at)} 作废：${row.void.reason}`}
-                    </div>
-                  </li>
-                ))}
-              </Lines>
-            )}
-          </Show>
-          <h2>号段</h2>
-          <Show query={numbers}>
-            {({ series }) => (
-              <Lines none="办公室还没有借出号段。">
-                {series.map((row) => (
-                  <li key={row.id} className="num">
-                    {row.title} · {row.next === null ? '已用完' : `下一个 ${String(row.next)}`}
-                  </li>
-                ))}
-              </Lines>
-            )}
-          </Show>
-        </section>
-        <section className="card stack" aria-label="用印">
-          <h2>用印</h2>
-          <Show query={seals}>
-            {({ items, picture }) => (
-              <>
-                <p className="soft small">
-                  {picture
-                    ? `文书上印“${picture.name}”的图样（${timeText(picture.at)} 起）。`
-                    : '没有印章图样：文书上在盖章处印“（印章）”框。'}
-                </p>
-                <Lines none="还没有用过印。">
-                  {items.map((row) => (
-                    <li key={row.id}>
-                      {row.sealName} · {row.copies} 份 ·{' '}
-                      <Link to={`/letters/${row.letterId}`}>{row.title}</Link>
-                      <div className="soft small num">
-                        {row.by} · {timeText(row.at)}
-                      </div>
-                    </li>
-                  ))}
-                </Lines>
-              </>
-            )}
-          </Show>
-        </section>
+        <NumberRegister query={numbers} />
+        <SealRegister query={seals} />
       </div>
     </Page>
+  )
+}
+
+/** Numbers given, the void ones too, and runs the office lent. */
+function NumberRegister({ query }: { readonly query: UseQueryResult<Numbers> }) {
+  return (
+    <section className="card stack" aria-label="文号">
+      <h2>文号</h2>
+      <Show query={query}>
+        {({ items }) => (
+          <Lines none="还没有编过号。">
+            {items.map((row) => (
+              <li key={row.number}>
+                <strong className="num">{row.number}</strong> {row.void && <Tag color="error">作废</Tag>}
+                <div>
+                  <Link to={`/letters/${row.letterId}`}>{row.title}</Link>
+                </div>
+                <div className="soft small num">
+                  {timeText(row.at)} · {row.lent ? '从号段取号' : '填写'}
+                  {row.void && ` · ${timeText(row.void.at)} 作废：${row.void.reason}`}
+                </div>
+              </li>
+            ))}
+          </Lines>
+        )}
+      </Show>
+      <h2>号段</h2>
+      <Show query={query}>
+        {({ series }) => (
+          <Lines none="办公室还没有借出号段。">
+            {series.map((row) => (
+              <li key={row.id} className="num">
+                {row.title} · {row.next === null ? '已用完' : `下一个 ${String(row.next)}`}
+              </li>
+            ))}
+          </Lines>
+        )}
+      </Show>
+    </section>
+  )
+}
+
+/** Uses of the seal. */
+function SealRegister({ query }: { readonly query: UseQueryResult<Seals> }) {
+  return (
+    <section className="card stack" aria-label="用印">
+      <h2>用印</h2>
+      <Show query={query}>
+        {({ items, picture }) => (
+          <>
+            <p className="soft small">
+              {picture
+                ? `文书上印“${picture.name}”的图样（${timeText(picture.at)} 起）。`
+                : '没有印章图样：文书上在盖章处印“（印章）”框。'}
+            </p>
+            <Lines none="还没有用过印。">
+              {items.map((row) => (
+                <li key={row.id}>
+                  {row.sealName} · {row.copies} 份 · <Link to={`/letters/${row.letterId}`}>{row.title}</Link>
+                  <div className="soft small num">
+                    {row.by} · {timeText(row.at)}
+                  </div>
+                </li>
+              ))}
+            </Lines>
+          </>
+        )}
+      </Show>
+    </section>
   )
 }
 
