@@ -168,6 +168,17 @@ describe('P1: the year that is not loaded yet', () => {
     ok(await officer.post(`/api/v1/pilot-bases/${baseOf('生物与新医药')}/revocations`, ground))
   })
 
+  it('nor is a service of a pilot base: its change, and a booking', async () => {
+    const electronics = await city.as('dianzi.yu')
+    const mine = await electronics.get('/api/v1/my/pilot-services?state=published')
+    ok(await revise(electronics, 'pilot-services', mine.body.items[0].id))
+    const buyer = await city.as('shuichan.cai')
+    const { body } = await buyer.get(`/api/v1/pilot-services?q=${encodeURIComponent('陶瓷烧结')}`)
+    const run = { process: '小批烧结', material: '氮化硅', batch: 20, hazard: '高温高压', confidential: '否' }
+    const slot = { from: '2026-12-23T01:00:00Z', until: '2026-12-23T02:00:00Z' }
+    ok(await buyer.post(`/api/v1/pilot-services/${body.items[0].id}/bookings`, { ...run, ...slot }))
+  })
+
   it('every procedure there is has been opened on that day, but the yearly one that the calendar opens', async () => {
     const { rows } = await city.runtime.db.owner((client) =>
       client.query<{ procedure: string; last: string }>(

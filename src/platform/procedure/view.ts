@@ -9,7 +9,7 @@ import { veilsOf } from '../veil/veil.ts'
 import { RESTART } from './revisit.ts'
 import { overallOf, type OverallView } from './overall.ts'
 import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, type Binding } from './perform.ts'
-import { inputOf, leaves, partsOf } from './procedure.ts'
+import { inputOf, leaves, partsOf, type Procedure } from './procedure.ts'
 import {
   deadlinesOf,
   entriesOf,
