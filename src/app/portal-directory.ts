@@ -261,7 +261,7 @@ async function pilotView(tx: Tx, publicId: string, now: string): Promise<Directo
       ['单价', [found.unitFeeFen === null ? '' : `${yuanText(found.unitFeeFen)}/${found.feeUnit ?? ''}`]],
       ['交付周期', [`${fields.leadDays ?? ''} 天`]],
       ['可同时进行', [`${fields.capacity ?? 1} 项`]],
-      ['可承接的危险类别', fields.hazards ?? []],
+      ['危险类别', fields.hazards ?? []],
       ['可以保密承接', [fields.keepsSecret === true ? '是' : '']],
       ['开放时间', openingOf(fields)],
     ]),

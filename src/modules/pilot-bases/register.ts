@@ -242,6 +242,8 @@ export async function happened(
     at: now,
     journal_id: tx.journalId,
   })
+  // What it offers is listed only while it is in force.
+  await tx.emit('record.changed', { kind: 'organisation', id: base.org_id })
 }
 
 export function signedIn(actor: Actor): { personId: string; orgId: string } {

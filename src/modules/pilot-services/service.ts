@@ -1,13 +1,15 @@
 import { z } from 'zod'
+import { dayOf } from '#platform/calendar/calendar.ts'
 import { bookingRulesOf } from '#platform/forms/booking.ts'
 import { TECH_FIELDS } from '#platform/forms/classes.ts'
 import { closedFields, openPart } from '#platform/forms/publicity.ts'
+import { databaseNow } from '#platform/instance/instance.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { RecordKind } from '#platform/records/kind.ts'
 import { listedRecord } from '#platform/records/routes.ts'
 import { listedItem, recordSearch, type ListedItem } from '#platform/records/search.ts'
 import type { RecordWith } from '#platform/records/store.ts'
-import { baseOf } from '#modules/pilot-bases/index.ts'
+import { baseOf, recognisedBases } from '#modules/pilot-bases/index.ts'
 import { HAZARDS, serviceDraftForm, serviceForm, type PilotService } from './forms.ts'
 import { KEEPERS, serviceListing, serviceRevision } from './procedure.ts'
 import { serviceFaults, serviceGaps } from './rules.ts'
@@ -80,10 +82,20 @@ export const serviceListed = listedRecord<PilotService, ServiceItem>({
   absent: '没有找到这项中试服务，或它已下架。',
 })
 
+/** Lines the public finds: those of bases whose recognition is in force. */
+const inForce: Pick<typeof services, 'publicOf' | 'publicIds'> = {
+  publicIds: services.publicIds,
+  publicOf: async (tx, ids) => {
+    const today = dayOf(await databaseNow(tx))
+    const orgs = new Set((await recognisedBases(tx, today)).map(({ orgId }) => orgId))
+    return (await services.publicOf(tx, ids)).filter((line) => orgs.has(line.owner_org_id))
+  },
+}
+
 export const serviceSource = recordSearch<PilotService>({
   kind: 'pilot-service',
   list: { title: '中试服务', path: '/pilot-services' },
-  store: services,
+  store: inForce,
   filters: {
     techField: z.enum(TECH_FIELDS),
     hazards: z.enum(HAZARDS),

@@ -26,6 +26,7 @@ import {
 } from '#test/pilot-desk.ts'
 import { serviceFigures } from './figures.ts'
 import { pilotServicesModule } from './module.ts'
+import { serviceSource } from './service.ts'
 
 const { firm, officer, office, newcomer } = people
 
@@ -328,6 +329,28 @@ describe('what others see', () => {
       new Set(calendar.days[0]?.slots.slice(0, 4).map(({ state }) => state)),
       new Set(['blocked']),
     )
+  })
+
+  it('a base whose recognition has ended is found by nobody and takes no request; its bookings go on', async () => {
+    const { id } = await published('示例认定到期')
+    const booking = await ask(firm, id, request(monday(40), 9))
+    const listed = () => market.test.db.read('platform', (tx) => serviceSource.load(tx, [id]))
+    assert.equal((await listed()).length, 1)
+    const [base0] = await market.query<{ id: string; until_day: string }>(
+      'select id, until_day from pilot_bases.base',
+    )
+    const until = (day: string) =>
+      market.query('update pilot_bases.base set until_day = $1 where id = $2', [day, base0?.id])
+    await until(addDays(today, -1))
+    assert.equal((await listed()).length, 0)
+    await assert.rejects(ask(secondFirm, id, request(monday(40), 13)), refuses(/认定已经到期或被撤销/))
+    await assert.rejects(
+      market.read(firm, 'pilot-service.calendar', { id, from: monday(40), days: 1 }),
+      refuses(/不在平台上接受预约/),
+    )
+    assert.equal(await stateOf(firm, booking), 'requested')
+    await act(firm, booking, 'cancel', {})
+    await until(base0?.until_day ?? '')
   })
 
   it('holds its invariants', async () => {
