@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { soundApplication } from '#modules/pilot-bases/fixture.ts'
+import type { Server } from '#app/server.ts'
+import { testCity, type Client, type TestCity } from '#test/city.ts'
+import { NARROW, openBrowser, visit } from './browser.ts'
+import { button, choose, dialog, drawn, field, look, open, person } from './steps.ts'
+
+const CRITERIA = {
+  rows: [
+    { type: '技术', place: '不限', fields: [], seats: 4 },
+    { type: '财务', place: '不限', fields: [], seats: 1 },
+  ],
+  meetingOn: '2026-12-09',
+  meetingPlace: '局第一会议室',
+}
+const SCORES = {
+  site: 2_200,
+  team: 1_300,
+  service: 2_400,
+  results: 1_500,
+  management: 900,
+  reason: '能力较强。',
+}
+
+interface Seat {
+  readonly id: string
+  readonly state: string
+  readonly type: string
+  readonly login: string
+  readonly name: string
+}
+
+describe('an expert’s blind ballot on a phone', () => {
+  let city: TestCity
+  let server: Server
+  let browser: Browser
+  let panelId = ''
+  const people = new Map<string, Client>()
+  const query = async <R extends object>(text: string, values: unknown[] = []) =>
+    city.runtime.db.owner(async (client) => (await client.query(text, values)).rows as R[])
+  const post = async (login: string, path: string, body: object = {}) => {
+    const client = people.get(login) ?? (await city.as(login))
+    people.set(login, client)
+    const answer = await client.post(`/api/v1${path}`, body)
+    assert.equal(answer.status, 200, `${path}: ${JSON.stringify(answer.body)}`)
+    return answer.body.result as Record<string, unknown>
+  }
+  const seats = () =>
+    query<Seat>(
+      `select s.id, s.state, s.type, a.login, p.name from platform.panel_seat s
+       join platform.account a on a.person_id = s.person_id join platform.person p on p.id = s.person_id
+       where s.panel_id = $1 order by s.type desc, s.id`,
+      [panelId],
+    )
+
+  /** The application of a base is before its experts, and five of the sample pool are drawn. */
+  const drawnPanel = async () => {
+    const made = await post('jixie.du', '/pilot-bases/applications', {
+      ...soundApplication(),
+      unit: '示例水产企业',
+    })
+    const dossierId = String(made['dossierId'])
+    const act = async (login: string, action: string, input: object = {}) => {
+      const [row] = await query<{ visit: number }>('select visit from platform.dossier where id = $1', [
+        dossierId,
+      ])
+      return post(login, `/procedures/pilot-base-recognition/${dossierId}/${action}`, { ...row, ...input })
+    }
+    await act('jixie.du', 'submit', { explanation: '示例申报。' })
+    await act('lufeng.ke', 'forward', { opinion: '材料齐全，同意推荐。' })
+    await act('ju.lin', 'pass', { opinion: '形式审查通过。' })
+    const [at] = await query<{ visit: number }>('select visit from platform.dossier where id = $1', [
+      dossierId,
+    ])
+    for (const unit of ['development.lian', 'industry-bureau.lian', 'education-bureau.lian'])
+      await post(unit, `/dossiers/${dossierId}/opinions`, { ...at, verdict: '同意', words: '' })
+    await act('ju.lin', 'convene')
+    const [panel] = await query<{ id: string }>('select id from platform.panel where dossier_id = $1', [
+      dossierId,
+    ])
+    panelId = panel?.id ?? ''
+    await post('ju.lin', `/panels/${panelId}/criteria`, CRITERIA)
+    const seedName = '示例彩票第1期开奖号码'
+    await post('ju.chen', `/panels/${panelId}/freeze`, { seedName, seedAt: '2026-12-08T01:00:00Z' })
+    await city.moveTo('2026-12-08T02:00:00Z')
+    for (const login of ['ju.chen', 'ju.zhou'])
+      await post(login, `/panels/${panelId}/seed`, { seed: '3 1 4 15 9', source: 'https://example.test/1' })
+  }
+
+  before(async () => {
+    city = await testCity({ workbench: true })
+    await city.moveTo('2026-12-01T01:00:00Z')
+    await drawnPanel()
+    server = await city.serve()
+    browser = await openBrowser()
+  })
+  after(async () => {
+    await browser.close()
+    await city.close()
+  })
+
+  it('the expert answers and signs; officer and public see pseudonyms only', async () => {
+    const [mine, ...others] = await seats()
+    assert.ok(mine)
+    const { page, context } = await person(browser, server.url, mine.login)
+    await page.setViewportSize(NARROW)
+    await open(page, `${server.url}/app/my-panels`)
+    await look(page, 'panel-mine')
+    await page.setViewportSize(NARROW)
+    await open(page, `${server.url}/app/my-panels/${mine.id}`)
+    await button(page, '答复邀请').click()
+    await dialog(page).getByRole('radio', { name: '是' }).first().click()
+    await button(dialog(page), '答复邀请').click()
+    await button(dialog(page), '知道了').click()
+    await button(page, '签署承诺').click()
+    for (const one of await dialog(page).getByRole('radio', { name: '是' }).all()) await one.click()
+    await button(dialog(page), '签署承诺').click()
+    await button(dialog(page), '知道了').click()
+    await page.getByText('已签承诺').first().waitFor()
+    for (const { id, login } of others) {
+      await post(login, `/panel-seats/${id}/reply`, { accepts: true })
+      await post(login, `/panel-seats/${id}/commit`, { confidential: true, noConflict: true })
+    }
+    await context.close()
+
+    const officer = await person(browser, server.url, 'ju.lin')
+    await open(officer.page, `${server.url}/app/panels/${panelId}`)
+    await look(officer.page, 'panel-officer')
+    const shown = await officer.page.locator('main').innerText()
+    for (const { name } of await seats()) assert.ok(!shown.includes(name), 'before the meeting no name')
+    await officer.context.close()
+    const [draw] = await query<{ public_id: string }>('select public_id from platform.panel_draw')
+    const visitor = await visit(browser)
+    await visitor.page.goto(`${server.url}/draws/${draw?.public_id ?? ''}`)
+    await button(visitor.page, '在本页复算').click()
+    await visitor.page.getByText('复算一致').waitFor()
+    await look(visitor.page, 'panel-draw')
+    await visitor.context.close()
+  })
+
+  it('scores on a phone; nobody reads it before all are in, and it is locked', async () => {
+    await city.moveTo('2026-12-09T02:00:00Z')
+    await post('ju.lin', `/panels/${panelId}/open`)
+    const [mine, ...others] = await seats()
+    const chair = others.find(({ type }) => type === '技术')
+    assert.ok(mine && chair)
+    for (const { id, login } of others.slice(0, 3))
+      await post(login, `/panel-seats/${id}/chair`, { seatId: chair.id })
+    const { page, context } = await person(browser, server.url, mine.login)
+    await page.setViewportSize(NARROW)
+    await open(page, `${server.url}/app/my-panels/${mine.id}`)
+    for (const [title, points] of [
+      ['场地和设备', '22'],
+      ['专职队伍', '13'],
+      ['服务业绩', '24'],
+      ['转化成效', '15'],
+      ['管理和安全', '9'],
+    ] as const)
+      await field(page, title).fill(points)
+    await field(page, '评审意见').fill('工艺成熟，服务能力较强。')
+    await look(page, 'panel-ballot')
+    await page.setViewportSize(NARROW)
+    await button(page, '提交评审意见').click()
+    await page.getByText('我的评审意见（已锁定）').waitFor()
+    await drawn(page)
+    for (const { id, login } of others) await post(login, `/panel-seats/${id}/ballot`, { ballot: SCORES })
+    await page.reload()
+    await page.getByText('能力较强。').first().waitFor()
+    await look(page, 'panel-seen')
+    const again = await page.request.get(`${server.url}/api/v1/my/panels/${mine.id}`)
+    assert.deepEqual((await again.json()).ballot, {
+      ...SCORES,
+      reason: '工艺成熟，服务能力较强。',
+    })
+    await context.close()
+  })
+
+  it('the unit filters its pool', async () => {
+    const { page, context } = await person(browser, server.url, 'ju.lin')
+    await open(page, `${server.url}/app/pool`)
+    await choose(page, '类型', '财务')
+    await drawn(page)
+    await look(page, 'pool')
+    await context.close()
+  })
+})
