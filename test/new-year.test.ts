@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { clockActor } from '#platform/access/access.ts'
 import { checkCharacter } from '#platform/identity/creditCode.ts'
 import { complete } from '#modules/achievements/fixture.ts'
 import { completeRecord } from '#modules/directories/fixture.ts'
@@ -19,6 +20,9 @@ const YEAR_2027 = [
   '2027-02-20,上班',
   '2027-10-09,上班',
 ].join('\n')
+
+/** Opened by the clock when the report of the year is due. */
+const YEARLY = 'pilot-base-assessment'
 
 const terms = {
   mode: '普通许可',
@@ -146,13 +150,44 @@ describe('P1: the year that is not loaded yet', () => {
     ok(await buyer.post(`/api/v1/instruments/${body.items[0].id}/bookings`, slot))
   })
 
-  it('every procedure there is has been opened on that day or after it', async () => {
+  it('nor is what follows the recognition of a pilot base: a change, a renewal, a revocation', async () => {
+    const { body } = await officer.get('/api/v1/pilot-bases')
+    const baseOf = (field: string): string =>
+      (body.items as { id: string; field: string }[]).find((base) => base.field === field)?.id ?? ''
+    const materials = await city.as('xincai.tang')
+    const change = {
+      what: ['name'],
+      changedOn: '2026-12-18',
+      newName: '先进陶瓷中试基地（示例）',
+      account: '基地名称变更，其余不变。',
+    }
+    ok(await materials.post(`/api/v1/pilot-bases/${baseOf('新材料')}/changes`, change))
+    const electronics = await city.as('dianzi.yu')
+    ok(await electronics.post(`/api/v1/pilot-bases/${baseOf('电子信息')}/renewals`))
+    const ground = { ground: 'closed', facts: '示例：已停止运营。' }
+    ok(await officer.post(`/api/v1/pilot-bases/${baseOf('生物与新医药')}/revocations`, ground))
+  })
+
+  it('nor is a service of a pilot base: its change, and a booking', async () => {
+    const electronics = await city.as('dianzi.yu')
+    const mine = await electronics.get('/api/v1/my/pilot-services?state=published')
+    ok(await revise(electronics, 'pilot-services', mine.body.items[0].id))
+    const buyer = await city.as('shuichan.cai')
+    const { body } = await buyer.get(`/api/v1/pilot-services?q=${encodeURIComponent('陶瓷烧结')}`)
+    const run = { process: '小批烧结', material: '氮化硅', batch: 20, hazard: '高温高压', confidential: '否' }
+    const slot = { from: '2026-12-23T01:00:00Z', until: '2026-12-23T02:00:00Z' }
+    ok(await buyer.post(`/api/v1/pilot-services/${body.items[0].id}/bookings`, { ...run, ...slot }))
+  })
+
+  it('every procedure there is has been opened on that day, but the yearly one that the calendar opens', async () => {
     const { rows } = await city.runtime.db.owner((client) =>
       client.query<{ procedure: string; last: string }>(
         'select procedure, max(opened_at) as last from platform.dossier group by procedure',
       ),
     )
-    const procedures = city.runtime.bindings.map(({ procedure }) => procedure.id)
+    const procedures = city.runtime.bindings
+      .map(({ procedure }) => procedure.id)
+      .filter((id) => id !== YEARLY)
     assert.deepEqual(rows.map(({ procedure }) => procedure).toSorted(), procedures.toSorted())
     for (const { procedure, last } of rows) assert.ok(last >= '2026-12-20', procedure)
   })
@@ -216,6 +251,15 @@ describe('P1: the year that is not loaded yet', () => {
     const { body } = await admin.get('/api/v1/instance/clock')
     assert.equal(body.today, '2027-01-04')
     assert.deepEqual(body.missingYears, [])
+    const day = city.runtime.routes.find(({ journal }) => journal === 'pilot-base.day')
+    assert.ok(day?.kind === 'write')
+    const { result } = await city.runtime.bus<{ assessed: number }>({
+      route: day,
+      actor: clockActor,
+      input: {},
+      key: 'new-year',
+    })
+    assert.ok(result.assessed > 0, `${YEARLY} opens in the new year`)
     assert.deepEqual(
       (body.days as { day: string; kind: string }[]).filter(
         ({ day, kind }) => day < '2028' && kind === 'unknown',

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { v7 } from 'uuid'
 import { expertsModule } from '#modules/experts/module.ts'
 import { joinPermissions, visitor, type Actor } from '#platform/access/access.ts'
 import type { ReadRoute, WriteRoute } from '#platform/command/command.ts'
@@ -44,22 +43,31 @@ export const CRITERIA = {
   meetingPlace: '示例会议室',
 }
 
+type Procedures = readonly ReturnType<typeof panelProcedure>[]
+
+const pooled: readonly TestExpert[] = [
+  ...Array.from({ length: 14 }, () => ({})),
+  ...Array.from({ length: 4 }, () => ({ type: '财务' })),
+]
+
 /** A unit that runs panels under procedures of the test, an applicant, a pool of experts, and the clock. */
-export async function panelDesk(
-  procedures: readonly ReturnType<typeof panelProcedure>[],
-  pool: readonly TestExpert[] = [
-    ...Array.from({ length: 14 }, () => ({})),
-    ...Array.from({ length: 4 }, () => ({ type: '财务' })),
-  ],
-) {
+export async function panelDesk(procedures: Procedures, pool: readonly TestExpert[] = pooled) {
+  const base = await openCity(procedures)
+  const people = await peopleOf(base)
+  const experts = await expertsOf(base, people.operator, pool)
+  const steps = stepsOf({ ...base, people, experts, procedure: procedures[0]?.id ?? '' })
+  return { ...base, experts, ...steps, ...meetingOf(steps, base) }
+}
+
+async function openCity(procedures: Procedures) {
   const bindings = procedures.map(panelBinding)
-  const { pool: port } = expertsModule
-  assert.ok(port)
-  const parts = { bindings, pool: port }
+  const admissions = expertsModule.bindings ?? []
+  const { pool } = expertsModule
+  assert.ok(pool)
   const routes = [
     ...bindings.map(openPanelled),
-    ...procedureRoutes([...bindings, ...(expertsModule.bindings ?? [])]),
-    ...panelRoutes(parts),
+    ...procedureRoutes([...bindings, ...admissions]),
+    ...panelRoutes({ bindings, pool }),
     ...expertsModule.routes,
     ...journalRoutes,
   ]
@@ -69,8 +77,7 @@ export async function panelDesk(
       panelPermissions,
       expertsModule.permissions,
       journalPermissions,
-      procedurePermissions([...procedures, ...(expertsModule.bindings ?? []).map((one) => one.procedure)]),
-      { 'deadline.remind': { clock: 'any' } },
+      procedurePermissions([...procedures, ...admissions.map((one) => one.procedure)]),
     ]),
   )
   const owner = async <R extends object>(sql: string, values: readonly unknown[] = []) =>
@@ -92,31 +99,8 @@ export async function panelDesk(
        values (gen_random_uuid(), $2, $1, '测试', '2000-01-01', null, 'proposed')`,
       [UNIT, id],
     )
-  const person = async (actor: Actor, login: string) => {
-    await owner(
-      `insert into platform.person (id, name, phone, sample, created_at) values ($1, $2, null, true, '2026-01-01')`,
-      [actor.personId, actor.name],
-    )
-    await owner(`insert into platform.account (person_id, login) values ($1, $2)`, [actor.personId, login])
-    return actor
-  }
-  const people = {
-    firm: await person(member('申请人', ORG, ['firm']), 'firm'),
-    rival: await person(member('竞争者', RIVAL, ['firm']), 'rival'),
-    manager: await person(member('项目管理人', UNIT, ['officer']), 'manager'),
-    operator: await person(member('抽取操作人', UNIT, ['officer']), 'operator'),
-    witness: await person(member('核对人', UNIT, ['decider']), 'witness'),
-    auditor: await person(member('审计员', null, ['auditor']), 'auditor'),
-    visitor,
-  }
-  const experts = new Map<string, Actor>()
-  for (const at of pool.keys()) {
-    const actor = await person(member(`${CANARY}${at}`, null, ['expert']), `expert${at}`)
-    experts.set(actor.personId ?? '', actor)
-  }
-  const writes = routes.filter((route): route is WriteRoute => route.kind === 'write')
   const call = async <R = Record<string, unknown>>(journal: string, actor: Actor, input: object) => {
-    const route = writes.find((one) => one.journal === journal)
+    const route = routes.find((one): one is WriteRoute => one.kind === 'write' && one.journal === journal)
     assert.ok(route, journal)
     return (await city.run<R>(route, actor, input)).result
   }
@@ -125,39 +109,74 @@ export async function panelDesk(
     assert.ok(route, journal)
     return readAs<R>(city, route, actor, input)
   }
-  await at('2026-12-25T01:00:00Z')
-  if (pool.length > 0)
-    await call('pool-expert.carry-over', people.operator, {
-      basis: '测试',
-      experts: pool.map((expert, index) => ({
-        login: `expert${index}`,
-        unit: expert.unit ?? `示例单位${index}`,
-        title: '教授',
-        level: '正高级',
-        degree: '博士',
-        type: expert.type ?? '技术',
-        fields: expert.fields ?? ['新材料'],
-        place: expert.place ?? '本市',
-        region: '示例市',
-        employers: expert.employers ?? [],
-      })),
-    })
-  const dossier = async (id: string) => {
-    const found = await city.test.db.read('platform', (tx) => findDossier(tx, 'platform', id))
-    assert.ok(found)
-    return found
+  return { city, owner, at, call, ask, close: () => city.test.drop() }
+}
+
+type Base = Awaited<ReturnType<typeof openCity>>
+
+async function enrol({ owner }: Pick<Base, 'owner'>, actor: Actor, login: string): Promise<Actor> {
+  await owner(
+    `insert into platform.person (id, name, phone, sample, created_at) values ($1, $2, null, true, '2026-01-01')`,
+    [actor.personId, actor.name],
+  )
+  await owner(`insert into platform.account (person_id, login) values ($1, $2)`, [actor.personId, login])
+  return actor
+}
+
+async function peopleOf(base: Base) {
+  return {
+    firm: await enrol(base, member('申请人', ORG, ['firm']), 'firm'),
+    rival: await enrol(base, member('竞争者', RIVAL, ['firm']), 'rival'),
+    manager: await enrol(base, member('项目管理人', UNIT, ['officer']), 'manager'),
+    operator: await enrol(base, member('抽取操作人', UNIT, ['officer']), 'operator'),
+    witness: await enrol(base, member('核对人', UNIT, ['decider']), 'witness'),
+    auditor: await enrol(base, member('审计员', null, ['auditor']), 'auditor'),
   }
+}
+
+/** The pool as the unit kept it before, brought over by command. */
+async function expertsOf(base: Base, operator: Actor, pool: readonly TestExpert[]) {
+  const experts = new Map<string, Actor>()
+  for (const index of pool.keys()) {
+    const actor = await enrol(base, member(`${CANARY}${index}`, null, ['expert']), `expert${index}`)
+    experts.set(actor.personId ?? '', actor)
+  }
+  await base.at('2026-12-25T01:00:00Z')
+  await base.call('pool-expert.carry-over', operator, {
+    basis: '测试',
+    experts: pool.map((expert, index) => ({
+      login: `expert${index}`,
+      unit: expert.unit ?? `示例单位${index}`,
+      title: '教授',
+      level: '正高级',
+      degree: '博士',
+      type: expert.type ?? '技术',
+      fields: expert.fields ?? ['新材料'],
+      place: expert.place ?? '本市',
+      region: '示例市',
+      employers: expert.employers ?? [],
+    })),
+  })
+  return experts
+}
+
+type Ready = Base & {
+  readonly people: Awaited<ReturnType<typeof peopleOf>>
+  readonly experts: ReadonlyMap<string, Actor>
+  readonly procedure: string
+}
+
+/** The unit's steps until experts answer. */
+function stepsOf({ city, owner, at, call, ask, people, experts, procedure: usual }: Ready) {
   const act = async (action: string, actor: Actor, dossierId: string) => {
-    const { procedure, visit } = await dossier(dossierId)
-    return call(`${procedure}.${action}`, actor, { dossierId, visit })
+    const dossier = await city.test.db.read('platform', (tx) => findDossier(tx, 'platform', dossierId))
+    assert.ok(dossier)
+    return call(`${dossier.procedure}.${action}`, actor, { dossierId, visit: dossier.visit })
   }
   /** A dossier whose panel is to be made. */
-  const opened = async (options: { procedure?: string; follows?: string; by?: Actor } = {}) => {
-    const procedure = options.procedure ?? procedures[0]?.id ?? ''
-    const { dossierId } = await call<{ dossierId: string }>(`${procedure}.open`, options.by ?? people.firm, {
-      title: '一件申请',
-      ...(options.follows !== undefined && { follows: options.follows }),
-    })
+  const opened = async ({ procedure = usual }: { readonly procedure?: string } = {}) => {
+    const title = { title: '一件申请' }
+    const { dossierId } = await call<{ dossierId: string }>(`${procedure}.open`, people.firm, title)
     await act('bring', people.manager, dossierId)
     const [row] = await owner<{ id: string }>(
       'select id from platform.panel where dossier_id = $1 order by visit desc limit 1',
@@ -180,8 +199,8 @@ export async function panelDesk(
       seed: typed,
       source: 'https://example.test/1',
     })
-  const drawn = async (panelId: string, criteria?: object) => {
-    await freeze(panelId, criteria)
+  const drawn = async (panelId: string) => {
+    await freeze(panelId)
     await at('2026-12-29T02:00:00Z')
     await seed(people.operator, panelId)
     await seed(people.witness, panelId)
@@ -190,31 +209,29 @@ export async function panelDesk(
     ask<PanelView>('panel.show', actor, { panelId })
   /** The expert who holds a seat, whom only the test can look up. */
   const holder = async (seatId: string) => {
-    const [row] = await owner<{ person_id: string }>(
-      'select person_id from platform.panel_seat where id = $1',
-      [seatId],
-    )
+    const sql = 'select person_id from platform.panel_seat where id = $1'
+    const [row] = await owner<{ person_id: string }>(sql, [seatId])
     const found = experts.get(row?.person_id ?? '')
     assert.ok(found, 'the seat is an expert’s')
     return found
   }
+  return { people, act, opened, freeze, seed, drawn, show, holder }
+}
+
+type Steps = ReturnType<typeof stepsOf>
+
+/** What experts do, up to the decision. */
+function meetingOf({ people, show, holder }: Steps, { at, call, ask }: Base) {
   const reply = async (seatId: string, input: object = { accepts: true }) =>
     call<{ state: string }>('panel.reply', await holder(seatId), { seatId, ...input })
   const commit = async (seatId: string) =>
     call('panel.commit', await holder(seatId), { seatId, confidential: true, noConflict: true })
-  /** Everybody who is asked accepts and signs, until nobody is asked any more. */
+  /** Everybody who is asked accepts and signs. */
   const gather = async (panelId: string) => {
     for (const { id, state } of (await show(panelId)).seats) {
       if (state === 'invited') await reply(id)
       if (state === 'invited' || state === 'accepted') await commit(id)
     }
-  }
-  /** The meeting is open and has a chair; answers the seats of the members. */
-  const sitting = async (panelId: string) => {
-    await gather(panelId)
-    await at(`${MEETING}T02:00:00Z`)
-    await call('panel.open', people.manager, { panelId })
-    return elect(panelId)
   }
   const members = async (panelId: string) =>
     (await show(panelId)).seats.filter(({ state }) => ['reviewing', 'submitted', 'confirmed'].includes(state))
@@ -228,6 +245,13 @@ export async function panelDesk(
     }
     return { seats, chair }
   }
+  /** The meeting is open and has a chair. */
+  const sitting = async (panelId: string) => {
+    await gather(panelId)
+    await at(`${MEETING}T02:00:00Z`)
+    await call('panel.open', people.manager, { panelId })
+    return elect(panelId)
+  }
   const ballot = async (seatId: string, values: object) =>
     call('panel.ballot', await holder(seatId), { seatId, ballot: values })
   const concluded = async (panelId: string, values: readonly object[]) => {
@@ -237,34 +261,8 @@ export async function panelDesk(
     for (const { id } of seats) await call('panel.confirm', await holder(id), { seatId: id, agrees: true })
     return { seats, chair }
   }
-  return {
-    city,
-    people,
-    experts,
-    writes,
-    call,
-    ask,
-    owner,
-    at,
-    act,
-    dossier,
-    opened,
-    freeze,
-    seed,
-    drawn,
-    show,
-    holder,
-    reply,
-    commit,
-    gather,
-    sitting,
-    members,
-    elect,
-    ballot,
-    concluded,
-    own: async (seatId: string) => ask<OwnSeatView>('panel.own-show', await holder(seatId), { id: seatId }),
-    draw: (id: string) => ask<PublicDraw>('draw.show', visitor, { id }),
-    uuid: v7,
-    close: () => city.test.drop(),
-  }
+  const own = async (seatId: string) =>
+    ask<OwnSeatView>('panel.own-show', await holder(seatId), { id: seatId })
+  const draw = (id: string) => ask<PublicDraw>('draw.show', visitor, { id })
+  return { reply, commit, gather, members, elect, sitting, ballot, concluded, own, draw }
 }

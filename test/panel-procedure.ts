@@ -74,7 +74,7 @@ export function panelBinding(procedure: ReturnType<typeof panelProcedure>): Bind
     facts: async () => null,
     effects: {},
     entered: async () => {},
-    material: async () => [{ label: '申报内容', value: '示例内容' }],
+    panel: { material: async () => [{ label: '申报内容', value: '示例内容' }] },
   }
 }
 

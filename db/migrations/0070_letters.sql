@@ -64,7 +64,7 @@ create index letter_step_letter on platform.letter_step (letter_id, at);
 create table platform.letter_series (
   id uuid primary key,
   unit_org_id uuid not null references platform.organisation,
-  -- 汕科规字 without year and number.
+  -- The words before the year, without year and number.
   prefix text not null,
   year int not null,
   first_number int not null check (first_number > 0),

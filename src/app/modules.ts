@@ -13,6 +13,7 @@ import { licencesModule } from '#modules/licences/module.ts'
 import { matchingModule } from '#modules/matching/module.ts'
 import { partnersModule } from '#modules/partners/module.ts'
 import { pilotBasesModule } from '#modules/pilot-bases/module.ts'
+import { pilotServicesModule } from '#modules/pilot-services/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import { subscriptionsModule } from '#modules/subscriptions/module.ts'
@@ -36,6 +37,7 @@ const market: readonly ModuleDef[] = [
   enterprisesModule,
   partnersModule,
   pilotBasesModule,
+  pilotServicesModule,
   settlementModule,
 ]
 

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { proposals } from '#modules/exchange/index.ts'
 import type { ListItem, ListQuery, PortalDeps } from '#modules/portal/deps.ts'
 import { baseStatistics, publicBaseOf, publicBases } from '#modules/pilot-bases/index.ts'
+import { findForm, findServices, publicStatistics } from '#modules/pilot-services/index.ts'
 import { publicOffers } from '#modules/licences/index.ts'
 import { publicEvent, publicEventIcs, publicEvents } from '#modules/events/index.ts'
 import { scopesOf, visitor } from '#platform/access/access.ts'
@@ -18,6 +19,7 @@ import type { SentSms } from '#platform/identity/sms.ts'
 import { publicReceipt } from '#platform/counter/view.ts'
 import { publicLetterOf } from '#platform/letters/public.ts'
 import { databaseNow, readInstance } from '#platform/instance/instance.ts'
+import { publicDraw } from '#platform/panel/view-public.ts'
 import { CODE_LENGTH } from '#platform/notice/forms.ts'
 import { noticePage, objectionByCode, publicNotice } from '#platform/notice/reading.ts'
 import { Refusal } from '#platform/refusal.ts'
@@ -30,6 +32,7 @@ import { portalCalendar, portalCalendarFile, portalDirectory } from './portal-di
 import { guideDeps } from './portal-guides.ts'
 import { portalRecord, sourceView } from './portal-record.ts'
 import { directoryCounts, marketCounts } from './public-counts.ts'
+import { poolOf } from './pool.ts'
 import type { Runtime } from './runtime.ts'
 
 /** What the portal's pages ask, answered by this city. */
@@ -60,6 +63,7 @@ export function portalDeps(
         orgName: actor.orgName,
         canOpenDeal: may('deal.open'),
         canBook: may('booking.request'),
+        canBookPilot: may('pilot-booking.request'),
         canPostDemand: may('demand.draft') && actor.orgId !== null,
         personId: person.personId,
       }
@@ -155,8 +159,9 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
     record: (kind, publicId) => portalRecord(db, kind, publicId),
     directoryCounts: () => directoryCounts(db),
     directory: (kind, publicId) => portalDirectory(db, kind, publicId),
-    calendar: (publicId, from, days) => portalCalendar(db, publicId, from, days),
-    calendarFile: (publicId) => portalCalendarFile(db, publicId),
+    calendar: (kind, publicId, from, days) => portalCalendar(db, kind, publicId, from, days),
+    calendarFile: (kind, publicId) => portalCalendarFile(db, kind, publicId),
+    ...pilotServiceDeps(db),
     letter: async (id) => (await db.read('platform', (tx) => publicLetterOf(tx, id))) ?? null,
     receipt: async (id) =>
       (await db.read('platform', (tx) => publicReceipt(tx, runtime.bindings, id))) ?? null,
@@ -172,6 +177,7 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
       ),
     ...eventDeps(db),
     ...noticeDeps(runtime),
+    ...drawDeps(runtime),
     ...pilotBaseDeps(db),
     ...guideDeps(runtime),
     newKey: () => randomUUID(),
@@ -188,6 +194,20 @@ function pilotBaseDeps(db: Runtime['db']): Pick<PortalDeps, 'pilotBases' | 'pilo
   }
 }
 
+function pilotServiceDeps(db: Runtime['db']): Pick<PortalDeps, 'findPilot' | 'pilotServiceFigures'> {
+  return {
+    findPilot: (query) => {
+      // What a form of the page cannot hold is left out, as unknown filters of a list are.
+      const asked = Object.entries(query).filter(([, value]) => value !== '')
+      const known = asked.filter(([name, value]) => findForm.partial().safeParse({ [name]: value }).success)
+      const input = findForm.parse(Object.fromEntries(known))
+      return db.read('pilot-services', async (tx) => findServices(tx, input, await databaseNow(tx)))
+    },
+    pilotServiceFigures: () =>
+      db.read('pilot-services', async (tx) => publicStatistics(tx, await databaseNow(tx))),
+  }
+}
+
 function noticeDeps({ db, bindings }: Runtime): Pick<PortalDeps, 'notices' | 'notice' | 'newCode'> {
   return {
     notices: (query) =>
@@ -197,6 +217,16 @@ function noticeDeps({ db, bindings }: Runtime): Pick<PortalDeps, 'notices' | 'no
         db.read('platform', async (tx) => publicNotice(tx, bindings, id, await databaseNow(tx))),
       ),
     newCode: () => (publicId() + publicId()).slice(0, CODE_LENGTH),
+  }
+}
+
+function drawDeps({ db, bindings, modules }: Runtime): Pick<PortalDeps, 'draw'> {
+  const pool = poolOf(modules)
+  return {
+    draw: (id) =>
+      absentAsNull(() =>
+        db.read('platform', async (tx) => publicDraw(tx, { bindings, pool }, id, await databaseNow(tx))),
+      ),
   }
 }
 
@@ -325,6 +355,10 @@ const WORDS = [
   'level',
   'jobTitle',
   'services',
+  'processes',
+  'materials',
+  'trlFrom',
+  'trlTo',
 ] as const
 
 function wordsOf(item: unknown): Readonly<Record<string, readonly string[]>> {

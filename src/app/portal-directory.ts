@@ -4,10 +4,18 @@ import {
   freeBusyFile,
   publicDirectoryRecord,
   publicUse,
+  type FreeBusy,
   type PublicDirectoryRecord,
 } from '#modules/directories/index.ts'
 import { brokerRecord } from '#modules/introductions/index.ts'
+import {
+  freeBusy as pilotFreeBusy,
+  freeBusyFile as pilotFreeBusyFile,
+  publicService,
+  type PublicService,
+} from '#modules/pilot-services/index.ts'
 import type { CalendarView, DirectoryKind, DirectoryView, RecordTable } from '#modules/portal/deps.ts'
+import type { BookedKind } from '#modules/portal/pilot-deps.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
 import { yuanText } from '#platform/forms/money.ts'
@@ -27,6 +35,8 @@ export async function portalDirectory(
   kind: DirectoryKind,
   publicId: string,
 ): Promise<DirectoryView | null> {
+  if (kind === 'pilot-service')
+    return db.read('pilot-services', async (tx) => pilotView(tx, publicId, await databaseNow(tx)))
   return db.read('directories', async (tx) => {
     const now = await databaseNow(tx)
     const today = dayOf(now)
@@ -47,8 +57,8 @@ async function brokerView(tx: Tx, id: string): Promise<DirectoryView['record']> 
   return { introduced: established, met, signed }
 }
 
-function sharedView(found: PublicDirectoryRecord) {
-  const { fields } = found
+function sharedView(found: PublicDirectoryRecord | PublicService) {
+  const fields: Fields = found.fields
   return {
     kind: found.kind,
     id: found.id,
@@ -80,7 +90,10 @@ const none: Parts = {
   bookable: false,
 }
 
-type Found<Kind extends DirectoryKind> = Extract<PublicDirectoryRecord, { readonly kind: Kind }>
+type Found<Kind extends PublicDirectoryRecord['kind']> = Extract<
+  PublicDirectoryRecord,
+  { readonly kind: Kind }
+>
 
 function partsOf(found: PublicDirectoryRecord, rules: Ruleset, today: string): Parts {
   switch (found.kind) {
@@ -230,25 +243,77 @@ function rows(fields: Fields, name: string): Fields[] {
   return Array.isArray(value) ? (value as Fields[]) : []
 }
 
-/** Free and busy slots of an instrument for its page; null when it is not booked here. */
+/** A pilot line as the portal shows it. */
+async function pilotView(tx: Tx, publicId: string, now: string): Promise<DirectoryView | null> {
+  const found = await publicService(tx, publicId, dayOf(now))
+  if (!found) return null
+  const { fields } = found
+  const base = await pilotFreeBusy(tx, { id: publicId, days: 1 }, now)
+  return {
+    ...none,
+    ...sharedView(found),
+    facts: facts([
+      ['技术领域', [found.techField ?? '']],
+      ['工艺', found.processes],
+      ['适用物料', found.materials],
+      ['每批', [`${fields.batchLeast ?? ''}–${fields.batchMost ?? ''} ${fields.batchUnit ?? ''}`]],
+      ['成熟度', [`${found.trlFrom ?? ''} → ${found.trlTo ?? ''}`]],
+      ['单价', [found.unitFeeFen === null ? '' : `${yuanText(found.unitFeeFen)}/${found.feeUnit ?? ''}`]],
+      ['交付周期', [`${fields.leadDays ?? ''} 天`]],
+      ['可同时进行', [`${fields.capacity ?? 1} 项`]],
+      ['可承接的危险类别', fields.hazards ?? []],
+      ['可以保密承接', [fields.keepsSecret === true ? '是' : '']],
+      ['开放时间', openingOf(fields)],
+    ]),
+    tables: [
+      {
+        title: '安全批准',
+        head: ['危险类别', '批准或许可的名称', '批准文号', '有效期至'],
+        rows: (fields.approvals ?? []).map((one) => [one.hazard, one.name, one.number, one.until]),
+      },
+    ],
+    bookable: base !== undefined,
+    use: null,
+    record: null,
+  }
+}
+
+/** Free and busy slots of an instrument or a pilot line for its page; null when it is not booked here. */
 export async function portalCalendar(
   db: Database,
+  kind: BookedKind,
   publicId: string,
   from: string,
   days: number,
 ): Promise<CalendarView | null> {
+  const query = { id: publicId, from, days }
+  if (kind === 'pilot-service')
+    return db.read('pilot-services', async (tx) => {
+      const found = await pilotFreeBusy(tx, query, await databaseNow(tx))
+      return found ? calendarView(found.serviceId, found) : null
+    })
   return db.read('directories', async (tx) => {
-    const found = await freeBusy(tx, { id: publicId, from, days }, await databaseNow(tx))
-    if (!found) return null
-    const { slotsMost, leadHours, cancelHours, autoConfirm } = found.rules
-    const { instrumentId, horizonDays } = found
-    return { instrumentId, slotsMost, leadHours, cancelHours, autoConfirm, horizonDays, days: found.days }
+    const found = await freeBusy(tx, query, await databaseNow(tx))
+    return found ? calendarView(found.instrumentId, found) : null
   })
 }
 
-export async function portalCalendarFile(db: Database, publicId: string): Promise<string | null> {
-  return db.read('directories', async (tx) => {
-    const file = await freeBusyFile(tx, { id: publicId, days: FILE_DAYS }, await databaseNow(tx))
-    return file ?? null
-  })
+function calendarView(resourceId: string, found: Omit<FreeBusy, 'instrumentId'>): CalendarView {
+  const { slotsMost, leadHours, cancelHours, autoConfirm } = found.rules
+  const { horizonDays, days } = found
+  return { resourceId, slotsMost, leadHours, cancelHours, autoConfirm, horizonDays, days }
+}
+
+export async function portalCalendarFile(
+  db: Database,
+  kind: BookedKind,
+  publicId: string,
+): Promise<string | null> {
+  const query = { id: publicId, days: FILE_DAYS }
+  if (kind === 'pilot-service')
+    return db.read(
+      'pilot-services',
+      async (tx) => (await pilotFreeBusyFile(tx, query, await databaseNow(tx))) ?? null,
+    )
+  return db.read('directories', async (tx) => (await freeBusyFile(tx, query, await databaseNow(tx))) ?? null)
 }

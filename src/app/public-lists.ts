@@ -14,6 +14,7 @@ const LISTS = {
   demands: ['demand', '需求'],
   'service-bodies': ['service-body', '服务机构'],
   instruments: ['instrument', '仪器设备'],
+  'pilot-services': ['pilot-service', '中试服务'],
   brokers: ['broker', '技术经纪人'],
   experts: ['expert', '专家'],
 } as const

@@ -137,14 +137,22 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     background: [...modules.flatMap((module) => module.background?.(parts) ?? []), webhooks],
     embeddings,
     instance: () => db.read('platform', readInstance),
-    drain: async () => {
-      await drain(db, consumers)
-      while ((await readPendingPaper(signingParts)) > 0);
-      while ((await sequence({ db, keys })) > 0);
-    },
+    drain: () => drainAll(db, keys, consumers, signingParts),
     waker,
     close: () => db.close(),
   }
+}
+
+/** Everything a stopped installation still owes: the outbox, papers to read, leaves to number. */
+async function drainAll(
+  db: Database,
+  keys: Keys,
+  consumers: Runtime['consumers'],
+  papers: Parameters<typeof readPendingPaper>[0],
+): Promise<void> {
+  await drain(db, consumers)
+  while ((await readPendingPaper(papers)) > 0);
+  while ((await sequence({ db, keys })) > 0);
 }
 
 function webhooksOf({ webhooksFromDemo: callsFromDemo }: Config, db: Database, keys: Keys): Background {

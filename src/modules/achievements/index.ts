@@ -11,5 +11,6 @@ export {
   publishedBy,
   type DealAchievement,
 } from './commands.ts'
+export { raiseMaturity } from './maturity.ts'
 export { achievementShelf } from './shelf.ts'
 export type { AchievementItem } from './search.ts'

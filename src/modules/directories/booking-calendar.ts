@@ -1,12 +1,17 @@
 import { mustReach, reachedByQuery, type Actor } from '#platform/access/access.ts'
-import { bookingsOf, type BookingRow as SlotRow } from '#platform/booking/booking.ts'
-import { freeBusyIcs, icsOf } from '#platform/booking/ics.ts'
-import { instantAt, shownSlots, spanText, type ShownSlot } from '#platform/booking/slots.ts'
+import {
+  calendarFrame,
+  freeBusyDays,
+  freeBusyDaysFile,
+  type CalendarWindow,
+  type FreeBusyDays,
+} from '#platform/booking/calendar.ts'
+import { icsOf } from '#platform/booking/ics.ts'
+import { instantAt, spanText } from '#platform/booking/slots.ts'
 import { addDays, addMonths, dayOf } from '#platform/calendar/calendar.ts'
-import { loadCalendar } from '#platform/calendar/store.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { bookingRulesOf, type BookingRules } from '#platform/forms/booking.ts'
+import { bookingRulesOf } from '#platform/forms/booking.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { instrumentBooking } from './procedure.ts'
@@ -21,55 +26,16 @@ import {
 } from './store-booking.ts'
 import { instruments } from './store.ts'
 
-/** Bookings and blocks one calendar shows at most; a month of half hours has fewer. */
-const SHOWN_MAX = 2_000
 const STATISTICS_MAX = 500
 const YEAR_MONTHS = 12
 
-export interface CalendarQuery {
+export interface CalendarQuery extends CalendarWindow {
   readonly id: string
-  readonly from?: string | undefined
-  readonly days: number
 }
 
 /** When an instrument is free, for everybody: never who has it. */
-export interface FreeBusy {
+export interface FreeBusy extends FreeBusyDays {
   readonly instrumentId: string
-  readonly name: string
-  readonly publicId: string
-  readonly rules: BookingRules
-  /** Days ahead that may be booked. */
-  readonly horizonDays: number
-  readonly days: readonly { readonly day: string; readonly slots: readonly ShownSlot[] }[]
-}
-
-interface Frame extends FreeBusy {
-  readonly taken: readonly SlotRow[]
-}
-
-async function frame(
-  tx: Tx,
-  instrument: { readonly id: string; readonly name: string; readonly public_id: string },
-  rules: BookingRules,
-  query: CalendarQuery,
-  now: Instant,
-): Promise<Frame> {
-  const today = dayOf(now)
-  const first = query.from ?? today
-  const days = Array.from({ length: query.days }, (_, i) => addDays(first, i))
-  const window = { from: instantAt(first, 0), until: instantAt(addDays(first, query.days), 0) }
-  const taken = await bookingsOf(tx, { resourceId: instrument.id, ...window }, SHOWN_MAX)
-  const horizonDays = (await loadRuleset(tx)).number('booking.horizon.days', today)
-  const calendar = await loadCalendar(tx)
-  return {
-    instrumentId: instrument.id,
-    name: instrument.name,
-    publicId: instrument.public_id,
-    rules,
-    horizonDays,
-    days: shownSlots({ rules, calendar, now, horizonDays }, days, taken),
-    taken,
-  }
 }
 
 /** Free and busy slots of a published instrument, by id or public id; undefined when it is not booked here. */
@@ -77,8 +43,7 @@ export async function freeBusy(tx: Tx, query: CalendarQuery, now: Instant): Prom
   const instrument = await instruments.findPublic(tx, query.id)
   const rules = instrument && bookingRulesOf(instrument.data)
   if (!instrument || !rules) return undefined
-  const { taken: _whose, ...shown } = await frame(tx, instrument, rules, query, now)
-  return shown
+  return { instrumentId: instrument.id, ...(await freeBusyDays(tx, instrument, rules, query, now)) }
 }
 
 /** The same as a calendar file, without a word about anybody. */
@@ -86,11 +51,7 @@ export async function freeBusyFile(tx: Tx, query: CalendarQuery, now: Instant): 
   const instrument = await instruments.findPublic(tx, query.id)
   const rules = instrument && bookingRulesOf(instrument.data)
   if (!instrument || !rules) return undefined
-  const { taken, days } = await frame(tx, instrument, rules, query, now)
-  const first = days[0]?.day ?? dayOf(now)
-  const window = { from: instantAt(first, 0), until: instantAt(addDays(first, query.days), 0) }
-  const busy = taken.map((row) => ({ from: row.from_at, until: row.until_at }))
-  return freeBusyIcs(`instrument-${instrument.public_id}@keqiao`, window, busy, now)
+  return freeBusyDaysFile(tx, { ...instrument, kind: 'instrument' }, rules, query.days, now)
 }
 
 /** The keeper's calendar: with who, what for and what state, and the blocks with their reasons. */
@@ -101,12 +62,13 @@ export async function keeperCalendar(tx: Tx, actor: Actor, query: CalendarQuery,
   const rules = bookingRulesOf(instrument.data)
   if (!rules)
     throw new Refusal('conflict', '这台仪器没有开通预约；请在“修改”里填写开放日、开放时间和每格时长。')
-  const { taken, ...shown } = await frame(tx, instrument, rules, query, now)
+  const { taken, ...shown } = await calendarFrame(tx, instrument, rules, query, now)
   const rows = await bookingsBySlot(
     tx,
     taken.map(({ id }) => id),
   )
   return {
+    instrumentId: instrument.id,
     ...shown,
     entries: taken.map((slot) => {
       const row = rows.find(({ slot_id: id }) => id === slot.id)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ofOrg, type Permissions } from '#platform/access/access.ts'
 import { bookingQueue } from '#platform/booking/booking.ts'
+import { blockForm } from '#platform/booking/forms.ts'
 import { routesOf, type Route } from '#platform/command/command.ts'
 import { fileResponse } from '#platform/files/respond.ts'
 import { dayText } from '#platform/forms/text.ts'
@@ -14,7 +15,7 @@ import {
   keeperCalendar,
   showBooking,
 } from './booking-calendar.ts'
-import { blockForm, bookingForm } from './forms.ts'
+import { bookingForm } from './forms.ts'
 import { BOOKERS, KEEPERS } from './procedure.ts'
 
 const parties = [...new Set([...BOOKERS, ...KEEPERS])]

@@ -1,12 +1,14 @@
 import { v7 } from 'uuid'
 import type { z } from 'zod'
 import { mustReach, type Actor } from '#platform/access/access.ts'
-import { book, bookingsOf, cancelBooking, findBooking } from '#platform/booking/booking.ts'
-import { instantAt, isLateCancel, spanFault, spanText, type Span } from '#platform/booking/slots.ts'
+import { blockTime, liftBlock } from '#platform/booking/block.ts'
+import { book, cancelBooking } from '#platform/booking/booking.ts'
+import type { blockForm } from '#platform/booking/forms.ts'
+import { isLateCancel, spanFault, spanText, writtenSpan } from '#platform/booking/slots.ts'
 import { addDays, dayOf } from '#platform/calendar/calendar.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { bookingRulesOf, minuteOf } from '#platform/forms/booking.ts'
+import { bookingRulesOf } from '#platform/forms/booking.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
@@ -14,7 +16,7 @@ import { openDossier, perform, type Binding } from '#platform/procedure/perform.
 import { insertDeadline, type DossierRow } from '#platform/procedure/store.ts'
 import { dayReminder, dayTerm } from '#platform/procedure/terms.ts'
 import { Refusal } from '#platform/refusal.ts'
-import type { blockForm, bookingForm, usageForm } from './forms.ts'
+import type { bookingForm, usageForm } from './forms.ts'
 import { instrumentBooking, type BookingFacts } from './procedure.ts'
 import { changeBooking, findBookingRow, insertBooking, type ShownBooking } from './store-booking.ts'
 import { instruments } from './store.ts'
@@ -23,11 +25,6 @@ import { instruments } from './store.ts'
 export const RESOURCE = 'instrument'
 /** States in which a booking no longer holds its slot. */
 const FREED: readonly string[] = ['declined', 'cancelled', 'lapsed']
-
-/** An instant as the database writes it, whatever zone it was given in. */
-function spanOf({ from, until }: Span): Span {
-  return { from: new Date(Date.parse(from)).toISOString(), until: new Date(Date.parse(until)).toISOString() }
-}
 
 async function rowOf(tx: Tx, dossier: DossierRow): Promise<ShownBooking> {
   const row = await findBookingRow(tx, dossier.subject_id)
@@ -154,7 +151,7 @@ export async function requestBooking(tx: CommandTx, actor: Actor, input: Request
   const rules = bookingRulesOf(instrument.data)
   if (!rules)
     throw new Refusal('conflict', '这台仪器不在平台上接受预约，请按页面上的联系方式与管理单位商量。')
-  const span = spanOf(input)
+  const span = writtenSpan(input)
   const horizonDays = tx.rules.number('booking.horizon.days', tx.today)
   const message = spanFault({ rules, calendar: tx.calendar, now, horizonDays }, span)
   if (message !== undefined)
@@ -212,45 +209,17 @@ async function awaitAnswer(tx: CommandTx, dossier: DossierRow, id: string): Prom
   return dossier.state
 }
 
-/** The keeper keeps time back; what is booked in it has to be cleared first, so that nobody is sent away unasked. */
+/** The keeper keeps time back for maintenance or own use. */
 export async function blockInstrument(
   tx: CommandTx,
   actor: Actor,
   input: z.infer<typeof blockForm> & { readonly id: string },
   now: Instant,
 ) {
-  const instrument = await instruments.find(tx, input.id)
-  mustReach(actor, { orgId: instrument?.visible ? instrument.owner_org_id : null })
-  if (!instrument) throw new Error('mustReach lets no absent record pass')
-  const span = {
-    from: instantAt(input.firstDay, minuteOf(input.fromTime)),
-    until: instantAt(input.lastDay, minuteOf(input.untilTime)),
-  }
-  const [taken] = await bookingsOf(tx, { resourceId: instrument.id, ...span }, 1)
-  if (taken)
-    throw new Refusal(
-      'conflict',
-      '这段时间里已有预约或停用（{when} 起），请先与预约单位协商取消，再登记停用。',
-      {
-        when: spanText({ from: taken.from_at, until: taken.until_at }),
-      },
-    )
-  const { orgId, personId } = actor
-  const block = await book(
-    tx,
-    {
-      ...span,
-      resourceKind: RESOURCE,
-      resourceId: instrument.id,
-      orgId,
-      personId,
-      kind: 'block',
-      purpose: input.reason,
-    },
-    now,
-  )
+  const instrument = await keptInstrument(tx, actor, input.id)
+  const { id, span } = await blockTime(tx, actor, { kind: RESOURCE, id: instrument.id }, input, now)
   tx.about('instrument', instrument.id, { title: instrument.name, when: spanText(span) })
-  return { id: block.id }
+  return { id }
 }
 
 /** Ends a block, so that the time can be booked again. */
@@ -260,15 +229,16 @@ export async function unblockInstrument(
   { id, blockId }: { readonly id: string; readonly blockId: string },
   now: Instant,
 ) {
+  const instrument = await keptInstrument(tx, actor, id)
+  const span = await liftBlock(tx, instrument.id, blockId, now)
+  tx.about('instrument', id, { title: instrument.name, when: spanText(span) })
+  return { id: blockId }
+}
+
+/** The instrument of the actor's own organisation. */
+async function keptInstrument(tx: CommandTx, actor: Actor, id: string) {
   const instrument = await instruments.find(tx, id)
   mustReach(actor, { orgId: instrument?.visible ? instrument.owner_org_id : null })
-  const block = await findBooking(tx, blockId)
-  if (!instrument || block?.kind !== 'block' || block.resource_id !== instrument.id)
-    throw new Refusal('absent', '没有找到这段停用，或它已经取消。')
-  if (!(await cancelBooking(tx, blockId, now))) throw new Refusal('conflict', '这段停用已经取消。')
-  tx.about('instrument', id, {
-    title: instrument.name,
-    when: spanText({ from: block.from_at, until: block.until_at }),
-  })
-  return { id: blockId }
+  if (!instrument) throw new Error('mustReach lets no absent record pass')
+  return instrument
 }

@@ -1,3 +1,4 @@
+import { blockForm } from '#platform/booking/forms.ts'
 import { bulkCommands } from '#platform/bulk/commands.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { forgetProfiles } from '#platform/records/profile.ts'
@@ -5,15 +6,7 @@ import { bookingBinding } from './booking.ts'
 import { brokerKind, brokerListed, brokerSource } from './broker.ts'
 import { brokerBulk, expertBulk, instrumentBulk, serviceBodyBulk } from './bulk.ts'
 import { expertKind, expertListed, expertSource } from './expert.ts'
-import {
-  blockForm,
-  bookingForm,
-  brokerForm,
-  draftOf,
-  expertForm,
-  instrumentForm,
-  serviceBodyForm,
-} from './forms.ts'
+import { bookingForm, brokerForm, draftOf, expertForm, instrumentForm, serviceBodyForm } from './forms.ts'
 import { uses } from './index.ts'
 import { instrumentSource } from './instrument.ts'
 import { listed } from './listed.ts'

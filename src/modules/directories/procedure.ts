@@ -1,7 +1,8 @@
+import { declineForm, rateForm } from '#platform/booking/forms.ts'
 import { defineProcedure } from '#platform/procedure/procedure.ts'
 import { outcomeForm } from '#platform/records/forms.ts'
 import { declarationForm, listingProcedure, revisionProcedure } from '#platform/records/procedure.ts'
-import { cancelForm, consentForm, declineForm, noShowForm, rateForm, usageForm } from './forms.ts'
+import { cancelForm, consentForm, noShowForm, usageForm } from './forms.ts'
 
 const PLAN = {
   basis: ['城市实施方案：创建科技成果交易服务超市'],

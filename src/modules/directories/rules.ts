@@ -1,6 +1,6 @@
-import type { z } from 'zod'
 import { bookingFaults } from '#platform/forms/booking.ts'
 import { unitDoubt } from '#platform/forms/money.ts'
+import { listedUntilFault, missingOf } from '#platform/forms/complete.ts'
 import type { FieldFault } from '#platform/refusal.ts'
 import {
   brokerForm,
@@ -13,18 +13,6 @@ import {
   type Instrument,
   type ServiceBody,
 } from './forms.ts'
-
-/** What is still to be added (待补充) by the complete form of a kind. */
-function missingOf(form: z.ZodObject, held: object): FieldFault[] {
-  const parsed = form.safeParse(held)
-  if (parsed.success) return []
-  return parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }))
-}
-
-function listedUntilFault(form: { readonly validUntil?: string }, today: string): FieldFault[] {
-  if (form.validUntil === undefined || form.validUntil >= today) return []
-  return [{ field: 'validUntil', message: `信息有效期 ${form.validUntil} 已过，请改为以后的日期或留空。` }]
-}
 
 interface Priced {
   readonly priceFen?: number | null | undefined

@@ -1,7 +1,7 @@
 import type { PoolPort } from '#platform/panel/pool.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { namesOf } from './commands.ts'
-import { conflictsOf, IN_POOL, notServing, unitKey } from './rules.ts'
+import { conflictsOf, IN_POOL, notServing, unitKey } from './conflicts.ts'
 import * as store from './store.ts'
 
 /** The pool as panels see it: who may serve today, with the conflicts the data tells. */

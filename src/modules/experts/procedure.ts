@@ -20,6 +20,7 @@ export const admission = defineProcedure<AdmissionFacts>()({
     '专家入库标准由本市科技主管部门制定，规则未确认的见规则表',
   ],
   planItems: [],
+  form: 'pool-expert',
   parts: {
     self: {
       title: '专家本人',

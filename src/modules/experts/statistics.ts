@@ -5,7 +5,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { panelStatistics } from '#platform/panel/statistics.ts'
 import { competentUnit } from '#platform/procedure/competence.ts'
 import { admission } from './procedure.ts'
-import { IN_POOL } from './rules.ts'
+import { IN_POOL } from './conflicts.ts'
 import { expertsIn } from './store.ts'
 
 /** Counts of the pool by field, place and type, and of what panels did with it. */

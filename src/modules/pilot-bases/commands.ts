@@ -159,8 +159,7 @@ function bindingFor(
 export const recognitionBinding: Binding = {
   ...bindingFor(recognitionProcedure, recognitionEffects, applicationLetters),
   notice: (tx, dossier) => noticeOf(tx, dossier),
-  panel: (tx, dossier) => panelMatterOf(tx, dossier),
-  material: (tx, dossier) => materialOf(tx, dossier),
+  panel: { matter: panelMatterOf, material: materialOf },
 }
 export const renewalBinding = bindingFor(renewalProcedure, renewalEffects, renewalLetters)
 

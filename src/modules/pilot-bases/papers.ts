@@ -2,8 +2,8 @@ import type { Actor } from '#platform/access/access.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { paperResponse } from '#platform/documents/answer.ts'
 import type { Block, PaperDocument } from '#platform/documents/blocks.ts'
-import { writeDocx } from '#platform/documents/docx.ts'
 import { printPdf } from '#platform/documents/pdf.ts'
 import { stationeryOf } from '#platform/documents/stationery.ts'
 import { fileResponse } from '#platform/files/respond.ts'
@@ -15,8 +15,6 @@ import { equipmentTotal } from './conditions.ts'
 import type { Draft } from './forms.ts'
 import { pointsText, SCORE_PARTS, STATUS, statusOn, totalOf, type ScorePart } from './rules.ts'
 import { reachedApplication, reachedBase } from './view.ts'
-
-const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
 /** 认定证书: numbers, validity and state of today; the QR code leads to the page that verifies it. */
 export async function printCertificate(
@@ -75,7 +73,7 @@ export async function printApplication(
     ...(mark !== undefined && { mark }),
     blocks: applicationBlocks(row.form),
   }
-  return answered(paper, as, `中试基地申报表-${row.public_id}`)
+  return paperResponse(paper, as, `中试基地申报表-${row.public_id}`)
 }
 
 /** 自评报告: the self-score by parts and the text; a paper of its own, which no panel reads. */
@@ -109,12 +107,7 @@ export async function printSelfReport(
       { kind: 'paragraph', text: row.form.selfReport ?? '' },
     ],
   }
-  return answered(paper, as, `中试基地自评报告-${row.public_id}`)
-}
-
-async function answered(paper: PaperDocument, as: 'pdf' | 'docx', name: string): Promise<Response> {
-  if (as === 'docx') return fileResponse((await writeDocx(paper)).bytes, `${name}.docx`, DOCX)
-  return fileResponse((await printPdf(paper)).bytes, `${name}.pdf`, 'application/pdf')
+  return paperResponse(paper, as, `中试基地自评报告-${row.public_id}`)
 }
 
 function applicationBlocks(form: Draft): Block[] {

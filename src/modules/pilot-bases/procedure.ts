@@ -155,6 +155,7 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
   version: 1,
   title: '科技成果中试基地认定',
   basis: BASIS,
+  form: 'pilot-base-application',
   restsOn: RESTS_ON,
   planItems: PLAN_ITEMS,
   overall: {

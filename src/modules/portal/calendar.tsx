@@ -4,57 +4,71 @@ import type { FileAnswer } from './files.ts'
 import { A, speech, usePage, withQuery, type Page } from '#web/portal/page.tsx'
 import { Tag } from '#web/portal/results.tsx'
 import type { CalendarSlot, CalendarView, DirectoryView, PageRequest, PortalDeps } from './deps.ts'
+import { listSpecs } from './lists.tsx'
+import type { BookedKind } from './pilot-deps.ts'
+import { PilotAsked } from './pilot-request.tsx'
 
 const WEEK = 7
 const weekdays = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'] as const
 
 /** `/instruments/{publicId}/calendar`: a week of free and busy slots, and the form for the slot chosen; no script needed. */
-export async function calendarPage(deps: PortalDeps, request: PageRequest): Promise<Page | null> {
-  const publicId = request.params['publicId'] ?? ''
-  const instrument = await deps.directory('instrument', publicId)
-  const asked = request.query.get('from') ?? ''
-  const from = isDay(asked) && asked > request.today ? asked : request.today
-  const calendar = instrument && (await deps.calendar(publicId, from, WEEK))
-  if (!instrument || !calendar) return null
-  const { t } = speech(request.lang)
-  return {
-    status: 200,
-    title: t('{name}的预约日历', { name: instrument.name }),
-    description: t('{name}的空闲时段；只显示忙闲，不显示预约单位。', { name: instrument.name }),
-    crumbs: [
-      { title: t('服务与资源'), to: '/resources' },
-      { title: t('仪器设备'), to: '/instruments' },
-      { title: instrument.name, to: `/instruments/${publicId}` },
-      { title: t('预约日历') },
-    ],
-    body: <Body instrument={instrument} calendar={calendar} from={from} request={request} deps={deps} />,
+export function calendarPage(kind: BookedKind) {
+  return async (deps: PortalDeps, request: PageRequest): Promise<Page | null> => {
+    const publicId = request.params['publicId'] ?? ''
+    const record = await deps.directory(kind, publicId)
+    const asked = request.query.get('from') ?? ''
+    const from = isDay(asked) && asked > request.today ? asked : request.today
+    const calendar = record && (await deps.calendar(kind, publicId, from, WEEK))
+    if (!record || !calendar) return null
+    const { t } = speech(request.lang)
+    const { path, title } = listSpecs[kind]
+    return {
+      status: 200,
+      title: t('{name}的预约日历', { name: record.name }),
+      description: t('{name}的空闲时段；只显示忙闲，不显示预约单位。', { name: record.name }),
+      crumbs: [
+        { title: t('服务与资源'), to: '/resources' },
+        { title: t(title), to: path },
+        { title: record.name, to: `${path}/${publicId}` },
+        { title: t('预约日历') },
+      ],
+      body: <Body record={record} calendar={calendar} from={from} request={request} deps={deps} />,
+    }
   }
 }
 
 /** `/instruments/{publicId}/calendar.ics`: free and busy for calendar programs. */
-export async function calendarFile(deps: PortalDeps, request: PageRequest): Promise<FileAnswer | null> {
-  const publicId = request.params['publicId'] ?? ''
-  const body = await deps.calendarFile(publicId)
-  return body === null ? null : { type: 'text/calendar; charset=utf-8', body, download: `${publicId}.ics` }
+export function calendarFile(kind: BookedKind) {
+  return async (deps: PortalDeps, request: PageRequest): Promise<FileAnswer | null> => {
+    const publicId = request.params['publicId'] ?? ''
+    const body = await deps.calendarFile(kind, publicId)
+    return body === null ? null : { type: 'text/calendar; charset=utf-8', body, download: `${publicId}.ics` }
+  }
 }
 
 interface Parts {
-  readonly instrument: DirectoryView
+  readonly record: DirectoryView
   readonly calendar: CalendarView
   readonly from: string
   readonly request: PageRequest
   readonly deps: PortalDeps
 }
 
-function Body({ instrument, calendar, from, request, deps }: Parts) {
+function Body({ record, calendar, from, request, deps }: Parts) {
   const { t } = usePage()
-  const path = `/instruments/${instrument.publicId}/calendar`
-  const chosen = chosenOf(calendar, request.reply?.values['from'] ?? request.query.get('slot'))
+  const own = `${listSpecs[record.kind].path}/${record.publicId}`
+  const path = `${own}/calendar`
+  const isPilot = record.kind === 'pilot-service'
+  const wanted = request.reply?.values['from'] ?? request.query.get('slot')
+  // Whoever lost the slot keeps all that was typed: the form stays, at the next free one.
+  const chosen =
+    chosenOf(calendar, wanted) ??
+    (isPilot && request.reply ? chosenOf(calendar, nextFree(calendar, wanted)) : undefined)
   return (
     <div className="with-side">
       <section className="card">
         <h1>
-          <A to={`/instruments/${instrument.publicId}`}>{instrument.name}</A>
+          <A to={own}>{record.name}</A>
         </h1>
         <p className="lead">{t('预约日历：只显示忙闲，不显示预约单位。')}</p>
         <Weeks path={path} from={from} calendar={calendar} today={request.today} />
@@ -68,13 +82,7 @@ function Body({ instrument, calendar, from, request, deps }: Parts) {
       <div>
         <section className="card" id="book">
           <h2>{t('预约')}</h2>
-          <Way
-            instrument={instrument}
-            calendar={calendar}
-            chosen={chosen}
-            request={request}
-            newKey={deps.newKey}
-          />
+          <Way record={record} calendar={calendar} chosen={chosen} request={request} newKey={deps.newKey} />
         </section>
         <section className="card">
           <h2>{t('预约须知')}</h2>
@@ -87,22 +95,46 @@ function Body({ instrument, calendar, from, request, deps }: Parts) {
                   })
                 : t('最多提前 {days} 天。', { days: calendar.horizonDays })}
             </li>
-            <li>
-              {calendar.cancelHours > 0
-                ? t('提前 {n} 小时以上可以免责取消；更晚取消或未到会被记录。', { n: calendar.cancelHours })
-                : t('开始前可以免责取消；未到会被记录。')}
-            </li>
-            <li>
-              {calendar.autoConfirm
-                ? t('有空即自动确认。')
-                : t('管理单位确认后生效；逾期未答复的预约自动失效。')}
-            </li>
+            {isPilot ? <PilotTerms /> : <KeeperTerms calendar={calendar} />}
             <li>{t('费用由双方在平台外结清。')}</li>
           </ul>
         </section>
       </div>
     </div>
   )
+}
+
+function KeeperTerms({ calendar }: { readonly calendar: CalendarView }) {
+  const { t } = usePage()
+  return (
+    <>
+      <li>
+        {calendar.cancelHours > 0
+          ? t('提前 {n} 小时以上可以免责取消；更晚取消或未到会被记录。', { n: calendar.cancelHours })
+          : t('开始前可以免责取消；未到会被记录。')}
+      </li>
+      <li>
+        {calendar.autoConfirm ? t('有空即自动确认。') : t('管理单位确认后生效；逾期未答复的预约自动失效。')}
+      </li>
+    </>
+  )
+}
+
+/** What the procedure of a pilot run says, whatever the line. */
+function PilotTerms() {
+  const { t } = usePage()
+  return (
+    <>
+      <li>{t('基地在期限内答复能否承接，再报价、签合同；逾期未办的预约自动失效，时段释放。')}</li>
+      <li>{t('签合同前随时可以取消；排期后临近取消会被记录。')}</li>
+    </>
+  )
+}
+
+/** The first free slot at or after an instant, else the first there is. */
+function nextFree({ days }: CalendarView, from: string | null | undefined): string | undefined {
+  const free = days.flatMap(({ slots }) => slots).filter(({ state }) => state === 'free')
+  return (free.find((slot) => slot.from >= (from ?? '')) ?? free[0])?.from
 }
 
 function Weeks(props: {
@@ -193,19 +225,21 @@ function chosenOf(
 }
 
 function Way(props: {
-  readonly instrument: DirectoryView
+  readonly record: DirectoryView
   readonly calendar: CalendarView
   readonly chosen: readonly CalendarSlot[] | undefined
   readonly request: PageRequest
   readonly newKey: () => string
 }) {
   const { t } = usePage()
-  const { instrument, chosen, request } = props
-  const here = `/instruments/${instrument.publicId}/calendar`
-  if (request.query.get('done') === 'booking.request') {
+  const { record, chosen, request } = props
+  const isPilot = record.kind === 'pilot-service'
+  const here = `${listSpecs[record.kind].path}/${record.publicId}/calendar`
+  if (request.query.get('done') === (isPilot ? 'pilot-booking.request' : 'booking.request')) {
     return (
       <p className="note" role="status">
-        {t('已提交预约，结果会发消息通知。')} <A to="/app/bookings">{t('到工作台查看预约')}</A>
+        {t('已提交预约，结果会发消息通知。')}{' '}
+        <A to={isPilot ? '/app/pilot-bookings' : '/app/bookings'}>{t('到工作台查看预约')}</A>
       </p>
     )
   }
@@ -219,7 +253,7 @@ function Way(props: {
       </p>
     )
   }
-  if (!request.viewer.canBook) {
+  if (isPilot ? !request.viewer.canBookPilot : !request.viewer.canBook) {
     return <p className="quiet">{t('您现在的身份不能预约；请切换到企业或单位经办人的身份。')}</p>
   }
   if (chosen === undefined || chosen.length === 0) {
@@ -232,11 +266,19 @@ function Way(props: {
     )
   }
   return (
-    <Form calendar={props.calendar} chosen={chosen} here={here} request={request} newKey={props.newKey} />
+    <Form
+      kind={record.kind}
+      calendar={props.calendar}
+      chosen={chosen}
+      here={here}
+      request={request}
+      newKey={props.newKey}
+    />
   )
 }
 
 function Form(props: {
+  readonly kind: DirectoryView['kind']
   readonly calendar: CalendarView
   readonly chosen: readonly CalendarSlot[]
   readonly here: string
@@ -247,19 +289,20 @@ function Form(props: {
   const { chosen, request } = props
   const reply = request.reply
   const from = chosen[0]?.from ?? ''
-  const back = withQuery(
-    props.here,
-    new URLSearchParams({ from: spanText(chosen[0] ?? { from, until: from }).slice(0, 10) }),
-    { slot: from },
-  )
+  const isPilot = props.kind === 'pilot-service'
+  // The achievement a seeker came from stays in the address.
+  const achievement = request.query.get('achievement')
+  const day = spanText(chosen[0] ?? { from, until: from }).slice(0, 10)
+  const back = withQuery(props.here, new URLSearchParams({ from: day }), { slot: from, achievement })
   return (
-    <form method="post" action="/do/booking.request">
+    <form method="post" action={isPilot ? '/do/pilot-booking.request' : '/do/booking.request'}>
       {/* The key of a refused try is spent only by success, so the typed form keeps it. */}
       <input type="hidden" name="_key" value={reply?.values['_key'] ?? props.newKey()} />
       <input type="hidden" name="_back" value={`${back}#book`} />
-      <input type="hidden" name="id" value={props.calendar.instrumentId} />
+      <input type="hidden" name="id" value={props.calendar.resourceId} />
       <input type="hidden" name="from" value={from} />
-      <Asked chosen={chosen} reply={reply} />
+      <Until chosen={chosen} reply={reply} />
+      {isPilot ? <PilotAsked reply={reply} achievement={achievement} /> : <Asked reply={reply} />}
       <button className="primary" type="submit">
         {t('提交预约')}
       </button>
@@ -267,24 +310,33 @@ function Form(props: {
   )
 }
 
-/** Until when, what for, how many samples. */
-function Asked(props: { readonly chosen: readonly CalendarSlot[]; readonly reply: PageRequest['reply'] }) {
+interface Replied {
+  readonly reply: PageRequest['reply']
+}
+
+function Until({ chosen, reply }: Replied & { readonly chosen: readonly CalendarSlot[] }) {
   const { t } = usePage()
-  const { chosen, reply } = props
   const from = chosen[0]?.from ?? ''
+  return (
+    <div className="field">
+      <label htmlFor="f-until">{t('时段')}</label>
+      <select id="f-until" name="until" defaultValue={reply?.values['until'] ?? chosen[0]?.until}>
+        {chosen.map(({ until }) => (
+          <option key={until} value={until}>
+            {spanText({ from, until })}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
+
+/** What for, how many samples. */
+function Asked({ reply }: Replied) {
+  const { t } = usePage()
   const fault = reply?.fields.find(({ field }) => field === 'purpose')
   return (
     <>
-      <div className="field">
-        <label htmlFor="f-until">{t('时段')}</label>
-        <select id="f-until" name="until" defaultValue={reply?.values['until'] ?? chosen[0]?.until}>
-          {chosen.map(({ until }) => (
-            <option key={until} value={until}>
-              {spanText({ from, until })}
-            </option>
-          ))}
-        </select>
-      </div>
       <div className="field">
         <label htmlFor="f-purpose">{t('用途')}</label>
         <textarea

@@ -54,9 +54,9 @@ export interface CalendarSlot {
   readonly state: 'free' | 'busy' | 'blocked' | 'past'
 }
 
-/** When an instrument is free, never who has it. */
+/** When a thing is free, never who has it. */
 export interface CalendarView {
-  readonly instrumentId: string
+  readonly resourceId: string
   readonly slotsMost: number
   readonly leadHours: number
   readonly cancelHours: number

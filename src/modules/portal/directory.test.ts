@@ -44,6 +44,7 @@ describe('the directories', () => {
         canOpenDeal: true,
         canPostDemand: false,
         canBook: true,
+        canBookPilot: true,
         personId: null,
       }),
     })

@@ -18,7 +18,7 @@ import { listSpecs, queryOf, regionTitle } from './lists.tsx'
 const DESCRIPTION_LENGTH = 120
 const NEWEST = 4
 
-/** `/resources`: the four directories with how many they hold and the newest of each. */
+/** `/resources`: the directories with how many they hold and the newest of each. */
 export async function resourcesPage(deps: PortalDeps, request: PageRequest): Promise<Page> {
   const { t } = speech(request.lang)
   const newest = async (kind: DirectoryKind) => ({
@@ -50,7 +50,7 @@ function Resources(props: {
         <p className="lead">{t('找人、找机构、找仪器：公开的内容经本人或本单位同意，并经审核。')}</p>
         <DirectoryLinks counts={props.counts} />
       </section>
-      {[props.found.slice(0, 2), props.found.slice(2)].map((pair) => (
+      {[props.found.slice(0, 2), props.found.slice(2, 4), props.found.slice(4)].map((pair) => (
         <div key={pair[0]?.kind} className="cols">
           {pair.map(({ kind, page }) => (
             <Newest key={kind} kind={kind} page={page} />
@@ -89,7 +89,13 @@ function Newest({ kind, page }: { readonly kind: DirectoryKind; readonly page: L
     sample: item.sample,
     meta: [
       item.ownerName,
-      [...(item.words['types'] ?? item.words['level'] ?? item.words['category'] ?? [])]
+      [
+        ...(item.words['types'] ??
+          item.words['level'] ??
+          item.words['category'] ??
+          item.words['processes'] ??
+          []),
+      ]
         .map(word)
         .join(lang === 'en' ? ', ' : '、'),
     ],
@@ -138,12 +144,14 @@ interface Parts {
 const ownerTitles = {
   'service-body': '所属单位',
   instrument: '管理单位',
+  'pilot-service': '中试基地',
   broker: '所在单位',
   expert: '所在单位',
 } as const
 const summaryTitles = {
   'service-body': '服务介绍',
   instrument: '功能与技术指标',
+  'pilot-service': '能做什么',
   broker: '自我介绍',
   expert: '专长介绍',
 } as const
@@ -290,7 +298,7 @@ function BrokerRecordFacts({ record }: { readonly record: DirectoryView }) {
 
 function Side({ record, deps }: { readonly record: DirectoryView; readonly deps: PortalDeps }) {
   const { t, isStatic } = usePage()
-  if (record.kind === 'instrument') return <BookingCard record={record} />
+  if (record.kind === 'instrument' || record.kind === 'pilot-service') return <BookingCard record={record} />
   if (record.kind !== 'expert' || isStatic) return null
   return (
     <section className="card noprint">
@@ -315,12 +323,16 @@ function BookingCard({ record }: { readonly record: DirectoryView }) {
       <h2>{t('预约')}</h2>
       {record.bookable ? (
         <p>
-          <A className="button primary" to={`/instruments/${record.publicId}/calendar`}>
+          <A className="button primary" to={`${listSpecs[record.kind].path}/${record.publicId}/calendar`}>
             {t('看日历，约时间')}
           </A>
         </p>
       ) : (
-        <p className="quiet">{t('这台仪器不在平台上接受预约。')}</p>
+        <p className="quiet">
+          {record.kind === 'instrument'
+            ? t('这台仪器不在平台上接受预约。')
+            : t('这条产线不在平台上接受预约，或基地的认定已经失效。')}
+        </p>
       )}
       {use === null || use.times === 0 ? null : (
         <p className="quiet">

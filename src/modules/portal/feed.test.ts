@@ -61,6 +61,7 @@ describe('feeds of a list', () => {
       canOpenDeal: false,
       canPostDemand: false,
       canBook: false,
+      canBookPilot: false,
       personId: null,
     }
     const signedIn = await read(open({ viewer: async () => viewer }).app, '/demands?q=养殖')

@@ -7,6 +7,7 @@ const TODAY = '2026-11-23'
 const ids: Readonly<Record<DirectoryKind, string>> = {
   'service-body': 'skkkkkkkk0',
   instrument: 'ikkkkkkkk0',
+  'pilot-service': 'pkkkkkkkk0',
   broker: 'bkkkkkkkk0',
   expert: 'ekkkkkkkk0',
 }
@@ -66,13 +67,22 @@ export const fixtureDirectories: readonly DirectoryView[] = [
     bookable: true,
     use: { times: 12, minutes: 1_500, stars: 4.6, ratings: 5 },
   }),
+  view('pilot-service', '示例酶解中试线', {
+    ownerName: '示例海洋食品中试基地',
+    summary: '鱼皮、虾壳的酶解、过滤和喷雾干燥，从实验室配方放大到吨级。',
+    facts: [
+      ['工艺', ['酶解', '喷雾干燥']],
+      ['每批', ['50–2000 千克']],
+    ],
+    bookable: true,
+  }),
   view('broker', '梁渡海（示例）', { subtitle: '高级', certifiedUntil: '2026-11-22' }),
   view('expert', '曾问津（示例）', { subtitle: '教授', facts: [['专家类别', ['技术']]] }),
 ]
 
 /** Two days: the first with slots in every state, the second closed. */
 export const fixtureCalendar: CalendarView = {
-  instrumentId: '00000000-0000-7000-8000-000000000010',
+  resourceId: '00000000-0000-7000-8000-000000000010',
   slotsMost: 3,
   leadHours: 24,
   cancelHours: 24,
@@ -122,6 +132,10 @@ export function fixtureDirectoryItems(query: ListQuery): ListPage | undefined {
         level: ['高级'],
         techFields: ['新材料'],
         bookable: ['true'],
+        processes: ['酶解'],
+        materials: ['鱼皮'],
+        trlFrom: ['5'],
+        trlTo: ['7'],
         model: ['示例型'],
       },
       certifiedUntil: record.certifiedUntil,

@@ -6,7 +6,7 @@ const base: PilotBaseView = {
   name: '示例海洋食品中试基地',
   unit: '示例公司',
   field: '生物与新医药',
-  region: '441521',
+  region: 'high-tech-zone',
   address: '示例路 1 号',
   siteM2: 1_200,
   equipmentFen: 230_000_000,
@@ -32,7 +32,7 @@ export const pilotBaseFixture: Pick<PortalDeps, 'pilotBases' | 'pilotBase' | 'pi
   pilotBaseFigures: async () => ({
     inForce: 1,
     byStatus: [{ title: '有效', bases: 1 }],
-    byRegion: [{ key: '441521', bases: 1, equipmentFen: base.equipmentFen, staff: 9 }],
+    byRegion: [{ key: 'high-tech-zone', bases: 1, equipmentFen: base.equipmentFen, staff: 9 }],
     byField: [{ key: '生物与新医药', bases: 1, equipmentFen: base.equipmentFen, staff: 9 }],
     equipmentFen: base.equipmentFen,
     staff: 9,

@@ -3,9 +3,11 @@ import { highlight } from '#platform/search/highlight.ts'
 import { defaultPackDirectory } from '#test/pack.ts'
 import { paperFixture } from './fixture-papers.ts'
 import { guideFixture } from './fixture-guides.ts'
+import { drawFixture } from './fixture-draws.ts'
 import { noticeFixture } from './fixture-notices.ts'
 import { pilotBaseFixture } from './fixture-pilot-bases.ts'
-import { fixtureDirectories, fixtureDirectoryItems, fixtureCalendar } from './fixture-directories.ts'
+import { fixtureDirectories, fixtureDirectoryItems } from './fixture-directories.ts'
+import { fixturePilotDeps } from './fixture-pilot-services.ts'
 import { fixtureFigures } from './market-fixture.ts'
 import type { EventRecord, Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
 
@@ -142,6 +144,17 @@ const sampleEvent: EventRecord = {
   guestKeepDays: 30,
 }
 
+const fixtureCounts = { 'service-body': 1, instrument: 1, 'pilot-service': 1, broker: 1, expert: 1 }
+const regionCodes = pack.regions.map(({ code }) => code)
+/** Parts with a file of their own. */
+const ofFiles = {
+  ...guideFixture,
+  ...noticeFixture,
+  ...drawFixture,
+  ...pilotBaseFixture,
+  ...paperFixture,
+}
+
 /** Deps over the pack's samples; `extra` records stand first in the lists, `change` replaces single functions. */
 export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly RecordView[] = []): PortalDeps {
   const records = [...extra, ...achievements, ...demands]
@@ -161,26 +174,18 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
       contracts: 0,
       pastContracts: 12,
     }),
-    directoryCounts: async () => ({ 'service-body': 1, instrument: 1, broker: 1, expert: 1 }),
+    directoryCounts: async () => fixtureCounts,
     directory: async (kind, publicId) =>
       fixtureDirectories.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
-    calendar: async (publicId) => (publicId === 'ikkkkkkkk0' ? fixtureCalendar : null),
-    calendarFile: async () => 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
+    ...fixturePilotDeps,
     askExpert: (id) => `/app/experts/${id}?view=public`,
     list: async (query) => fixtureDirectoryItems(query) ?? listOf(records, query),
-    figures: async () =>
-      fixtureFigures(
-        fixedNow,
-        pack.regions.map(({ code }) => code),
-      ),
+    figures: async () => fixtureFigures(fixedNow, regionCodes),
     record: async (kind, publicId) =>
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     offers: async () => [],
     licences: async () => ({ items: [], next: null }),
-    ...guideFixture,
-    ...noticeFixture,
-    ...pilotBaseFixture,
-    ...paperFixture,
+    ...ofFiles,
     events: async () => [sampleEvent],
     event: async (publicId) => (publicId === sampleEvent.publicId ? sampleEvent : null),
     eventIcs: async (publicId) => (publicId === sampleEvent.publicId ? 'BEGIN:VCALENDAR' : null),

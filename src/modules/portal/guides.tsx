@@ -132,7 +132,7 @@ function UnitNames({ units }: { readonly units: NonNullable<Guide['units']> }) {
   if (units.names.length === 0) return <>{t('待责任单位确定')}</>
   return (
     <>
-      {units.byRegion ? `${t('按申请单位所在地：')}` : null}
+      {units.byRegion ? t('按申请单位所在地：') : null}
       <span lang="zh-CN">{units.names.join('、')}</span>
     </>
   )

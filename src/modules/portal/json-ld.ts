@@ -27,6 +27,13 @@ export function structuredData(record: DirectoryView, url: string): Readonly<Rec
         category: facts.get('仪器类别')?.[0],
         offeredBy: { '@type': 'Organization', name: record.ownerName },
       }
+    case 'pilot-service':
+      return {
+        ...shared,
+        '@type': 'Service',
+        serviceType: facts.get('工艺')?.[0],
+        provider: { '@type': 'Organization', name: record.ownerName },
+      }
     default:
       return {
         ...shared,

@@ -17,6 +17,7 @@ const facetTitles = {
   type: '需求类型',
   types: '类型',
   category: '仪器类别',
+  hazards: '可承接的危险类别',
   bookable: '预约',
   valueBand: '原值',
   level: '级别',
@@ -59,6 +60,13 @@ export const listSpecs = {
     about: '{city}向社会开放的科研仪器设备：功能、收费和预约日历。',
     ask: '搜索仪器：名称、型号、功能或单位',
     facets: ['category', 'techField', 'region', 'bookable', 'valueBand'],
+  },
+  'pilot-service': {
+    path: '/pilot-services',
+    title: '中试服务',
+    about: '{city}经认定的中试基地对外提供的中试服务：能力、批量、成熟度、价格和预约日历。',
+    ask: '搜索中试服务：工艺、物料、产线或基地',
+    facets: ['techField', 'hazards', 'region', 'bookable'],
   },
   broker: {
     path: '/brokers',
@@ -232,6 +240,14 @@ function ListBody(props: {
       <section className="card">
         <h1>{t(spec.title)}</h1>
         <SearchBox action={spec.path} label={t(spec.ask)} value={asked.q} keep={query} />
+        {kind === 'pilot-service' ? (
+          <p>
+            <A className="button" to="/pilot-services/find">
+              {t('按成熟度找：谁能做')}
+            </A>{' '}
+            <A to="/pilot-services/statistics">{t('统计')}</A>
+          </p>
+        ) : null}
         {kind === 'demand' && !isStatic ? (
           <p>
             <A className="button" to="/demands/new">

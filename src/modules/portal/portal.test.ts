@@ -31,6 +31,11 @@ const htmlPages = [
   '/instruments?category=分析仪器',
   '/instruments/ikkkkkkkk0',
   '/instruments/ikkkkkkkk0/calendar',
+  '/pilot-services',
+  '/pilot-services/find?q=鱼皮&from=5&to=7',
+  '/pilot-services/statistics',
+  '/pilot-services/pkkkkkkkk0',
+  '/pilot-services/pkkkkkkkk0/calendar',
   '/brokers',
   '/brokers/bkkkkkkkk0',
   '/experts',
@@ -38,6 +43,7 @@ const htmlPages = [
   '/events',
   '/events/0e0e0e0e0e0e',
   '/events/0e0e0e0e0e0e/sign-in?code=abc',
+  '/draws/d0d0d0d0d0d0',
   '/notices',
   '/notices/n0n0n0n0n0n0',
   '/notices/n2n2n2n2n2n2',
@@ -220,6 +226,7 @@ describe('what strangers typed stays text', () => {
       canOpenDeal: true,
       canPostDemand: false,
       canBook: false,
+      canBookPilot: false,
       personId: 'x',
     }
     const outside = open({ viewer: async () => viewer }, [
@@ -362,6 +369,7 @@ describe('what the instance and the viewer are shows', () => {
       orgName: '示例公司',
       canOpenDeal: true,
       canBook: true,
+      canBookPilot: true,
       personId: 'p',
     }
     const { html } = await read(open({ viewer: async () => viewer }).app, record)

@@ -273,6 +273,11 @@ function Matches({ record }: { readonly record: RecordView }) {
   return (
     <section className="card brief">
       <h2>{isAchievement ? t('相近的需求') : t('可能适用的成果')}</h2>
+      {isAchievement ? (
+        <p>
+          <A to={`/pilot-services/find?achievement=${record.publicId}`}>{t('谁能做中试？找中试服务')}</A>
+        </p>
+      ) : null}
       {record.matches.length === 0 ? (
         <p className="quiet">{t('暂时没有共同用语足够多的记录；有新记录时会自动比对。')}</p>
       ) : (

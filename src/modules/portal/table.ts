@@ -8,6 +8,7 @@ import {
   resetPage,
 } from './account.tsx'
 import { calendarFile, calendarPage } from './calendar.tsx'
+import { pilotFigures, pilotFinder } from './pilot-services.tsx'
 import { demandNewPage } from './demand-new.tsx'
 import { directoryKinds, type PageRequest, type PortalDeps } from './deps.ts'
 import { directoryPage, resourcesPage } from './directory.tsx'
@@ -21,6 +22,7 @@ import { licencesPage } from './licences.tsx'
 import { listPage, listSpecs } from './lists.tsx'
 import { letterPage, receiptPage } from './papers.tsx'
 import { linkPage } from './link.tsx'
+import { drawPage } from './draw.tsx'
 import { noticePage } from './notice.tsx'
 import { noticesPage } from './notices.tsx'
 import { objectionPage } from './objection.tsx'
@@ -59,6 +61,8 @@ export const pages: readonly PageRoute[] = [
   { path: '/demands/new', answer: demandNewPage },
   { path: '/demands/:publicId', answer: recordPage('demand') },
   { path: '/resources', answer: resourcesPage },
+  { path: '/pilot-services/find', answer: pilotFinder },
+  { path: '/pilot-services/statistics', answer: pilotFigures },
   ...directoryKinds.flatMap((kind): PageRoute[] => {
     const { path } = listSpecs[kind]
     return [
@@ -71,13 +75,16 @@ export const pages: readonly PageRoute[] = [
       { path: `${path}/:publicId`, answer: directoryPage(kind) },
     ]
   }),
-  { path: '/instruments/:publicId/calendar.ics', answer: calendarFile },
-  { path: '/instruments/:publicId/calendar', answer: calendarPage },
+  ...(['instrument', 'pilot-service'] as const).flatMap((kind): PageRoute[] => [
+    { path: `${listSpecs[kind].path}/:publicId/calendar.ics`, answer: calendarFile(kind) },
+    { path: `${listSpecs[kind].path}/:publicId/calendar`, answer: calendarPage(kind) },
+  ]),
   { path: '/licences', answer: licencesPage },
   { path: '/events', answer: eventsPage },
   { path: '/events/:file{[0-9a-z]+\\.ics}', answer: eventFile },
   { path: '/events/:publicId', answer: eventPage },
   { path: '/events/:publicId/sign-in', answer: eventSignInPage },
+  { path: '/draws/:publicId', answer: drawPage },
   { path: '/notices', answer: noticesPage },
   { path: '/notices.rss', answer: noticeFeed('rss') },
   { path: '/notices.feed.json', answer: noticeFeed('json') },

@@ -1,8 +1,8 @@
 import { v7 } from 'uuid'
 import { z } from 'zod'
-import { mustReach, type Permissions } from '../access/access.ts'
+import { mustReach, type Actor, type Permissions } from '../access/access.ts'
 import { dayOf, type Day } from '../calendar/calendar.ts'
-import { routesOf, type Route } from '../command/command.ts'
+import { routesOf, type CommandTx, type Instant, type Route } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { dayText, line, prose } from '../forms/text.ts'
 import { competentUnit } from '../procedure/competence.ts'
@@ -21,14 +21,14 @@ const { read, write } = routesOf('platform')
 
 const REASON_MAX = 500
 
-export const basisForm = z.object({
+const basisForm = z.object({
   state: z.enum(BASIS_STATES).meta({ title: '状态', widget: 'select' }),
   from: dayText().nullable().default(null).meta({ title: '施行日期', widget: 'date' }),
   until: dayText().nullable().default(null).meta({ title: '有效期至', widget: 'date' }),
   source: line(200, 4).meta({ title: '从哪里核实', help: '例如：市政府公报，某年某月某日查' }),
 })
 
-export const exceptionForm = z.object({
+const exceptionForm = z.object({
   procedure: z.string().min(1).max(80).meta({ title: '办理事项' }),
   reason: prose(REASON_MAX).meta({ title: '继续受理的理由', widget: 'textarea' }),
   until: dayText().meta({ title: '受理到哪一天', widget: 'date' }),
@@ -78,23 +78,31 @@ export function basisRoutes(procedures: readonly Procedure[]): Route[] {
       says: '{actor}准许依据不再有效的“{title}”继续受理到 {until}',
       input: exceptionForm,
       gate: { none: '写明继续受理的理由，不涉及当事人' },
-      verb: async (tx, actor, { procedure: id, reason, until }, now) => {
-        const procedure = procedures.find((one) => one.id === id)
-        if (!procedure) throw new Refusal('absent', '没有这个办理事项。')
-        mustReach(actor, { unitId: await competentUnit(tx, procedure, tx.today) })
-        if (until < tx.today)
-          throw new Refusal('invalid', '受理的最后一天不能早于今天。', {}, [
-            { field: 'until', message: '不能早于今天。' },
-          ])
-        const { personId } = actor
-        if (personId === null) throw new Error('admitted without a person')
-        const row = { id: v7(), procedure: id, reason, until_day: until, person_id: personId }
-        await insertException(tx, { ...row, at: now, journal_id: tx.journalId })
-        tx.about('basis', null, { title: procedure.title, until })
-        return { exceptionId: row.id }
-      },
+      verb: async (tx, actor, input, now) => except(tx, procedures, actor, input, now),
     }),
   ]
+}
+
+async function except(
+  tx: CommandTx,
+  procedures: readonly Procedure[],
+  actor: Actor,
+  { procedure: id, reason, until }: z.infer<typeof exceptionForm>,
+  now: Instant,
+): Promise<{ readonly exceptionId: string }> {
+  const procedure = procedures.find((one) => one.id === id)
+  if (!procedure) throw new Refusal('absent', '没有这个办理事项。')
+  mustReach(actor, { unitId: await competentUnit(tx, procedure, tx.today) })
+  if (until < tx.today)
+    throw new Refusal('invalid', '受理的最后一天不能早于今天。', {}, [
+      { field: 'until', message: '不能早于今天。' },
+    ])
+  const { personId } = actor
+  if (personId === null) throw new Error('admitted without a person')
+  const row = { id: v7(), procedure: id, reason, until_day: until, person_id: personId }
+  await insertException(tx, { ...row, at: now, journal_id: tx.journalId })
+  tx.about('basis', null, { title: procedure.title, until })
+  return { exceptionId: row.id }
 }
 
 /** What the page 办理依据 and 上线检查 show. */

@@ -2,6 +2,7 @@ import { v7 } from 'uuid'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
+import { mostAtOnce } from './slots.ts'
 
 export interface BookingRow {
   id: string
@@ -37,8 +38,14 @@ export interface NewBooking extends Slot {
   readonly personId: string | null
   readonly kind?: BookingRow['kind']
   readonly purpose: string
+  /** How many may use the resource at once; default 1. A block takes all of it. */
+  readonly capacity?: number
+  /** A booking that does not count against this one: its own earlier slot, when it is moved. */
+  readonly except?: string
 }
 
+/** Bookings looked at to see whether one more finds room; a line of 50 places booked by the half hour has fewer in a year of days. */
+const LOOKED_AT_MAX = 5_000
 /** Longest slot taken: a year; longer ones are a slip in the date. */
 const SLOT_MAX_MS = 366 * 86_400_000
 
@@ -57,7 +64,7 @@ export function overlap(a: Slot, b: Slot): boolean {
 }
 
 /**
- * Books a slot, or refuses because it overlaps another one. The command around it is SERIALIZABLE: of two that read
+ * Books a slot, or refuses because it overlaps another one, or as many as the resource takes at once. The command around it is SERIALIZABLE: of two that read
  * the resource as free and both write, the database lets one through; the queue only spares the retries.
  */
 export async function book(tx: CommandTx, wanted: NewBooking, now: Instant): Promise<BookingRow> {
@@ -65,8 +72,9 @@ export async function book(tx: CommandTx, wanted: NewBooking, now: Instant): Pro
   // NaN fails both comparisons: an instant that cannot be read is no slot either.
   if (!(length > 0)) throw new Refusal('invalid', '预约的结束时间应晚于开始时间。')
   if (length > SLOT_MAX_MS) throw new Refusal('invalid', '一次预约不能超过一年，请核对日期。')
-  const [taken] = await bookingsOf(tx, wanted, 1)
-  if (taken) throw new Refusal('conflict', '这个时段已被预约，请另选时间。')
+  const taken = (await bookingsOf(tx, wanted, LOOKED_AT_MAX)).filter(({ id }) => id !== wanted.except)
+  const room = wanted.kind === 'block' ? 1 : (wanted.capacity ?? 1)
+  if (mostAtOnce(taken, wanted) >= room) throw new Refusal('conflict', '这个时段已被预约，请另选时间。')
   const row: BookingRow = {
     id: v7(),
     resource_kind: wanted.resourceKind,

@@ -4,7 +4,16 @@ import * as fc from 'fast-check'
 import { addDays, calendarOf, weekday } from '#platform/calendar/calendar.ts'
 import { bookingFaults, bookingRulesOf, WEEKDAYS, type BookingForm } from '#platform/forms/booking.ts'
 import { freeBusyIcs, icsOf } from './ics.ts'
-import { instantAt, isLateCancel, minutesOf, shownSlots, slotsOf, spanFault, spanText } from './slots.ts'
+import {
+  instantAt,
+  isLateCancel,
+  minutesOf,
+  mostAtOnce,
+  shownSlots,
+  slotsOf,
+  spanFault,
+  spanText,
+} from './slots.ts'
 
 const form: BookingForm = {
   bookable: true,
@@ -33,6 +42,59 @@ const query = (more: BookingForm = {}, now = '2026-09-28T00:00:00.000Z') => ({
   calendar,
   now,
   horizonDays: 90,
+})
+
+describe('places of a resource', () => {
+  const at = (hour: number) => instantAt('2026-09-30', hour * 60)
+  const taken = (from: number, until: number, kind: 'use' | 'block' = 'use') => ({
+    from_at: at(from),
+    until_at: at(until),
+    kind,
+  })
+  it('counts who is there at one instant, not who comes in the span; ends are open; a block takes all', () => {
+    const span = { from: at(9), until: at(12) }
+    const rows: readonly (readonly [rows: ReturnType<typeof taken>[], most: number])[] = [
+      [[], 0],
+      [[taken(8, 9), taken(12, 13)], 0],
+      [[taken(9, 10), taken(10, 12)], 1],
+      [[taken(8, 11), taken(10, 13)], 2],
+      [[taken(8, 10), taken(9, 11), taken(10, 12)], 2],
+      [[taken(11, 12, 'block')], Infinity],
+    ]
+    for (const [held, most] of rows) assert.equal(mostAtOnce(held, span), most)
+  })
+
+  it('never lets more stand at one instant than there are places, whatever is asked in whatever order', () => {
+    const slot = fc.record({ start: fc.integer({ min: 0, max: 20 }), length: fc.integer({ min: 1, max: 6 }) })
+    fc.assert(
+      fc.property(fc.array(slot, { maxLength: 30 }), fc.integer({ min: 1, max: 4 }), (asked, capacity) => {
+        const held: ReturnType<typeof taken>[] = []
+        for (const { start, length } of asked) {
+          const wanted = taken(start, start + length)
+          const span = { from: wanted.from_at, until: wanted.until_at }
+          // The oracle looks at every hour.
+          const hours = Array.from({ length }, (_, n) => start + n)
+          const full = hours.some(
+            (hour) =>
+              held.filter((one) => one.from_at <= at(hour) && at(hour) < one.until_at).length >= capacity,
+          )
+          const isFull = mostAtOnce(held, span) >= capacity
+          assert.equal(isFull, full)
+          if (!isFull) held.push(wanted)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('a slot of the calendar is busy only when no place is left', () => {
+    const shown = (capacity: number, held: ReturnType<typeof taken>[]) =>
+      shownSlots(query({ capacity }), ['2026-09-30'], held)[0]?.slots[1]?.state
+    assert.equal(shown(1, [taken(10, 11)]), 'busy')
+    assert.equal(shown(2, [taken(10, 11)]), 'free')
+    assert.equal(shown(2, [taken(10, 11), taken(10, 12)]), 'busy')
+    assert.equal(shown(2, [taken(10, 11, 'block')]), 'blocked')
+  })
 })
 
 describe('slots of a calendar', () => {

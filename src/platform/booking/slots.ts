@@ -15,6 +15,11 @@ export interface Span {
   readonly until: Instant
 }
 
+/** The span as the database writes it, whatever zone it was given in. */
+export function writtenSpan({ from, until }: Span): Span {
+  return { from: new Date(Date.parse(from)).toISOString(), until: new Date(Date.parse(until)).toISOString() }
+}
+
 export type SlotState = 'free' | 'busy' | 'blocked' | 'past'
 
 /** A slot of the calendar as everybody may see it. */
@@ -80,8 +85,22 @@ function stateOf(query: CalendarQuery, slot: Span, taken: readonly Taken[]): Slo
       Date.parse(from_at) < Date.parse(slot.until) && Date.parse(slot.from) < Date.parse(until_at),
   )
   if (inside.some(({ kind }) => kind === 'block')) return 'blocked'
-  if (inside.length > 0) return 'busy'
+  if (mostAtOnce(inside, slot) >= query.rules.capacity) return 'busy'
   return spanFault(query, slot) === undefined ? 'free' : 'past'
+}
+
+/** How many of the bookings stand at one instant of the span at most; a block leaves room for nobody. */
+export function mostAtOnce(taken: readonly Taken[], span: Span): number {
+  const [start, end] = [Date.parse(span.from), Date.parse(span.until)]
+  const inside = taken.filter(
+    ({ from_at, until_at }) => Date.parse(from_at) < end && Date.parse(until_at) > start,
+  )
+  if (inside.some(({ kind }) => kind === 'block')) return Infinity
+  // The number changes upwards only where a booking begins, so it is greatest at one of the beginnings.
+  const beginnings = inside.map(({ from_at }) => Math.max(start, Date.parse(from_at)))
+  const at = (instant: number) =>
+    inside.filter((one) => Date.parse(one.from_at) <= instant && instant < Date.parse(one.until_at)).length
+  return beginnings.reduce((most, instant) => Math.max(most, at(instant)), 0)
 }
 
 /** Why a span may not be booked by these rules, as a sentence; undefined when it may, if it is free. */

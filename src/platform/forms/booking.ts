@@ -84,6 +84,8 @@ export interface BookingRules {
   readonly cancelHours: number
   readonly closedOnRestDays: boolean
   readonly autoConfirm: boolean
+  /** How many may use it at once. */
+  readonly capacity: number
 }
 
 type Absent<T> = T | null | undefined
@@ -99,6 +101,8 @@ export interface BookingForm {
   readonly cancelHours?: Absent<number>
   readonly closedOnRestDays?: Absent<boolean>
   readonly autoConfirm?: Absent<boolean>
+  /** Asked by forms of things that several can use at once. */
+  readonly capacity?: Absent<number>
 }
 
 /** The rules of a form; undefined when the thing is not booked here, or the form is not complete enough for it. */
@@ -117,6 +121,7 @@ export function bookingRulesOf(form: BookingForm): BookingRules | undefined {
     cancelHours: form.cancelHours ?? 0,
     closedOnRestDays: form.closedOnRestDays ?? false,
     autoConfirm: form.autoConfirm ?? false,
+    capacity: form.capacity ?? 1,
   }
 }
 

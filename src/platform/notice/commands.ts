@@ -5,7 +5,8 @@ import type { CommandTx, Instant } from '../command/command.ts'
 import { sha256 } from '../evidence/leaf.ts'
 import { mustOwnFiles, shareFile } from '../files/files.ts'
 import type { NoticeDef, NoticeField } from '../procedure/facet.ts'
-import { bindingOf, revisit, type Binding } from '../procedure/perform.ts'
+import { bindingOf, type Binding } from '../procedure/perform.ts'
+import { revisit } from '../procedure/revisit.ts'
 import {
   closeDeadline,
   hasPerformed,

@@ -95,7 +95,7 @@ export function subjectOf(title: string, fields: readonly NoticeField[]): string
     .filter(({ personal }) => personal === true)
     .flatMap(({ value }) => [value, ...value.split(BETWEEN_NAMES)])
     // One character is a word of every title.
-    .filter((name) => [...name].length > 1)
+    .filter((name) => name.length > 1)
   return people.some((name) => title.includes(name)) ? '' : title
 }
 

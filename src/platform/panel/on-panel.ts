@@ -130,7 +130,7 @@ export async function questionOf(tx: CommandTx, on: OnPanel): Promise<PoolQuesti
 
 async function matterOf(tx: Tx, binding: Binding, dossier: DossierRow): Promise<PanelMatter> {
   const own = await plainMatter(tx, dossier)
-  const given = await binding.panel?.(tx, dossier)
+  const given = await binding.panel?.matter?.(tx, dossier)
   return { orgs: [...own.orgs, ...(given?.orgs ?? [])], people: [...own.people, ...(given?.people ?? [])] }
 }
 

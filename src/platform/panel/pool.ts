@@ -1,8 +1,9 @@
 import type { Day } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
+import type { DossierRow } from '../procedure/store.ts'
 import type { ConflictKind } from './forms.ts'
 
-/** What a panel judges, as far as an expert may be too near to it; given by the module, else read from the dossier. */
+/** What a panel judges, as far as an expert may be too near to it; what the module tells, and the dossier itself. */
 export interface PanelMatter {
   /** Applicants, their affiliates and partners. */
   readonly orgs: readonly { readonly id?: string; readonly name: string }[]
@@ -14,6 +15,12 @@ export interface PanelMatter {
 export interface Material {
   readonly label: string
   readonly value: string
+}
+
+/** What a module tells of the matter of a dossier that a panel judges. */
+export interface PanelSource {
+  readonly matter?: (tx: Tx, dossier: DossierRow) => Promise<PanelMatter>
+  readonly material?: (tx: Tx, dossier: DossierRow) => Promise<readonly Material[]>
 }
 
 /** What the pool is asked: everything conflicts are computed from. */

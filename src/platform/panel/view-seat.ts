@@ -117,7 +117,7 @@ export async function ownSeatView(
     meetingOn: fixed.criteria.meetingOn,
     meetingPlace: fixed.criteria.meetingPlace,
     type: seat.type,
-    material: SEES_MATTER.has(seat.state) ? ((await binding.material?.(tx, dossier)) ?? []) : [],
+    material: SEES_MATTER.has(seat.state) ? ((await binding.panel?.material?.(tx, dossier)) ?? []) : [],
     isChair: panel.chair_seat === seat.id,
     members,
     labels: labelsOf(def),

@@ -4,7 +4,7 @@ import { mustLive } from '../basis/living.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
-import type { Material, PanelMatter } from '../panel/pool.ts'
+import type { PanelSource } from '../panel/pool.ts'
 import type { LetterMaker } from '../letters/letter.ts'
 import type { Application } from '../print/application.ts'
 import { Refusal } from '../refusal.ts'
@@ -22,7 +22,7 @@ import {
   moveDossier,
   type DossierRow,
 } from './store.ts'
-import { openTerms, renewTerms } from './terms.ts'
+import { openTerms } from './terms.ts'
 
 /** What a module adds to a procedure it declares: facts for the guards, effects of actions, what entering a state changes. */
 export interface Binding {
@@ -38,10 +38,8 @@ export interface Binding {
   readonly letters?: Readonly<Record<string, LetterMaker>>
   /** What the notice of a state says, when one of its states declares a notice. */
   readonly notice?: (tx: Tx, dossier: DossierRow) => Promise<NoticeContent>
-  /** Whom a panel's experts must not be near to; without it the dossier's organisations and who opened it. */
-  readonly panel?: (tx: Tx, dossier: DossierRow) => Promise<PanelMatter>
-  /** What a panel's experts read of the matter. */
-  readonly material?: (tx: Tx, dossier: DossierRow) => Promise<readonly Material[]>
+  /** What a panel's experts must not be near to and what they read, beyond the dossier itself. */
+  readonly panel?: PanelSource
   /** Earlier versions, for dossiers opened under them (design.md 6). */
   readonly earlier?: readonly Binding[]
 }
@@ -199,14 +197,7 @@ export async function perform(
     ...(await seatOf(tx, procedure, dossier, action.to)),
   }
   for (const { left } of facets) await left?.(tx, binding, dossier, action, now)
-  await moveDossier(tx, procedure.module, dossier.id, {
-    state: moved.state,
-    visit: moved.visit,
-    entered_at: now,
-    closed_at: moved.closed_at,
-    step: moved.step,
-    unit_id: moved.unit_id,
-  })
+  await moveDossier(tx, procedure.module, dossier.id, placeOf(moved))
   await recordEntry(tx, procedure, moved, act.action, dossier.state, keptOf(action, act.input), actor, now)
   await closeDeadlines(tx, procedure.module, dossier.id, now)
   await openTerms(tx, procedure, moved, now)
@@ -227,6 +218,11 @@ export async function perform(
   return moved
 }
 
+/** What moving changes of a dossier's row. */
+function placeOf({ state, visit, entered_at, closed_at, step, unit_id }: DossierRow) {
+  return { state, visit, entered_at, closed_at, step, unit_id }
+}
+
 /** Step and unit in the state entered: another unit only where the step changes, so that what was handed over stays so. */
 async function seatOf(
   tx: CommandTx,
@@ -237,30 +233,6 @@ async function seatOf(
   const step = stepOf(procedure, state)
   if (step === dossier.step) return { step, unit_id: dossier.unit_id }
   return { step, unit_id: await competentUnit(tx, procedure, tx.today, { step, orgId: dossier.org_id }) }
-}
-
-/** What a dossier's history calls a notice that began anew. */
-export const RESTART = 'notice.amend'
-
-/**
- * Lets the state a dossier is in begin anew as a visit of its own, with its term from today (a restarted notice). Not an
- * action of the procedure: the state stays, and so do effects and facets, which the caller sees to.
- */
-export async function revisit(
-  tx: CommandTx,
-  { procedure }: Binding,
-  dossier: DossierRow,
-  input: unknown,
-  actor: Actor,
-  now: Instant,
-): Promise<DossierRow> {
-  const { module } = procedure
-  const anew = { ...dossier, visit: dossier.visit + 1, entered_at: now }
-  const { state, visit, entered_at, closed_at, step, unit_id } = anew
-  await moveDossier(tx, module, dossier.id, { state, visit, entered_at, closed_at, step, unit_id })
-  await recordEntry(tx, procedure, anew, RESTART, dossier.state, input, actor, now)
-  await renewTerms(tx, procedure, anew, now)
-  return anew
 }
 
 /** Why this actor may not perform the action now; undefined when they may. Buttons and server ask the same. */

@@ -6,9 +6,10 @@ import { formSchema } from '../forms/form.ts'
 import { loadRuleset } from '../ruleset/store.ts'
 import { Refusal } from '../refusal.ts'
 import { veilsOf } from '../veil/veil.ts'
+import { RESTART } from './revisit.ts'
 import { overallOf, type OverallView } from './overall.ts'
-import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, RESTART, type Binding } from './perform.ts'
-import { inputOf, leaves, partsOf } from './procedure.ts'
+import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, type Binding } from './perform.ts'
+import { inputOf, leaves, partsOf, type Procedure } from './procedure.ts'
 import {
   deadlinesOf,
   entriesOf,
@@ -136,13 +137,7 @@ export async function viewDossier(
       basis: procedure.basis,
     },
     stateTitle: title(dossier.state),
-    states: Object.entries(procedure.states).map(([name, s]) => ({
-      name,
-      title: s.title,
-      end: s.end ?? null,
-      notice: s.notice !== undefined,
-      panel: s.panel !== undefined,
-    })),
+    states: statesOf(procedure),
     entries: entries.map((entry) => ({
       ...whoOf(entry, veilOver(entry.org_id)),
       action: entry.action,
@@ -154,13 +149,7 @@ export async function viewDossier(
       input: entry.input,
     })),
     next: await nextActions(tx, binding, dossier, actor),
-    deadlines: deadlines.map((row) => ({
-      kind: row.kind,
-      nominalOn: row.nominal_on,
-      dueOn: row.due_on,
-      provisional: row.provisional,
-      workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
-    })),
+    deadlines: deadlines.map((row) => termView(row, calendar, today)),
     overall:
       overallOf(procedure, entries, dossier.closed_at, {
         rules: await loadRuleset(tx),
@@ -169,6 +158,26 @@ export async function viewDossier(
       }) ?? null,
     chain: await chainOf(tx, bindings, dossier, actor),
   }
+}
+
+function termView(row: DeadlineRow, calendar: Calendar, today: Day): DossierView['deadlines'][number] {
+  return {
+    kind: row.kind,
+    nominalOn: row.nominal_on,
+    dueOn: row.due_on,
+    provisional: row.provisional,
+    workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
+  }
+}
+
+function statesOf(procedure: Procedure): DossierView['states'] {
+  return Object.entries(procedure.states).map(([name, s]) => ({
+    name,
+    title: s.title,
+    end: s.end ?? null,
+    notice: s.notice !== undefined,
+    panel: s.panel !== undefined,
+  }))
 }
 
 async function chainOf(

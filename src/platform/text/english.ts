@@ -1,4 +1,5 @@
 import { englishDirectories } from './english-directories.ts'
+import { englishDraws } from './english-draws.ts'
 import { englishEvents } from './english-events.ts'
 import { englishGuides } from './english-guides.ts'
 import { englishLicences } from './english-licences.ts'
@@ -7,6 +8,7 @@ import { englishMarket } from './english-market.ts'
 import { englishNotices } from './english-notices.ts'
 import { englishPapers } from './english-papers.ts'
 import { englishPilotBases } from './english-pilot-bases.ts'
+import { englishPilotServices } from './english-pilot-services.ts'
 import { englishPosting } from './english-posting.ts'
 import { englishWords } from './english-words.ts'
 
@@ -14,12 +16,14 @@ import { englishWords } from './english-words.ts'
 export const english = {
   ...englishWords,
   ...englishDirectories,
+  ...englishDraws,
   ...englishEvents,
   ...englishGuides,
   ...englishMarket,
   ...englishNotices,
   ...englishPapers,
   ...englishPilotBases,
+  ...englishPilotServices,
   ...englishPosting,
   ...englishLicences,
   ...englishLog,

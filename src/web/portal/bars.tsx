@@ -51,7 +51,14 @@ const sections = [
 
 /** Pages that stand under a section without sharing its address. */
 const within: Readonly<Record<string, readonly string[]>> = {
-  '/resources': ['/service-bodies', '/instruments', '/brokers', '/experts'],
+  '/resources': [
+    '/service-bodies',
+    '/instruments',
+    '/pilot-services',
+    '/pilot-bases',
+    '/brokers',
+    '/experts',
+  ],
 }
 
 function isIn(section: string, path: string): boolean {

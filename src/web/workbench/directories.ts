@@ -75,6 +75,31 @@ export const instruments = kindOf({
   ],
 })
 
+export const pilotServices = kindOf({
+  kind: 'pilot-service',
+  path: 'pilot-services',
+  title: '中试服务',
+  mine: '本基地的中试服务',
+  add: '登记中试服务',
+  hint: '一条产线一项：写明工艺、物料、批量、成熟度起止、单价和安全批准。',
+  lead: '认定在有效期内的中试基地可以发布；设好开放时间后即可接受预约。',
+  columns: [
+    column('工艺', 'processes', 180),
+    column('适用物料', 'materials', 160),
+    {
+      title: '单价',
+      draw: (item) => {
+        const fen = valueOf(item, 'unitFeeFen')
+        return typeof fen === 'number' ? shortReading(fen) : '待补充'
+      },
+      amount: true,
+      width: 120,
+    },
+    column('可预约', 'bookable', 80),
+    validity,
+  ],
+})
+
 export const brokers = kindOf({
   kind: 'broker',
   path: 'brokers',
@@ -99,4 +124,10 @@ export const experts = kindOf({
   columns: [column('职称或职务', 'jobTitle', 140), column('可以提供', 'services', 200), validity],
 })
 
-export const directories: readonly RecordKind[] = [serviceBodies, instruments, brokers, experts]
+export const directories: readonly RecordKind[] = [
+  serviceBodies,
+  instruments,
+  pilotServices,
+  brokers,
+  experts,
+]

@@ -42,6 +42,9 @@ const PaperCheck = page(() => import('./pages/PaperCheck.tsx'), 'PaperCheck')
 const DealRoom = page(() => import('./pages/DealRoom.tsx'), 'DealRoom')
 const Bookings = page(() => import('./pages/Bookings.tsx'), 'Bookings')
 const BookingView = page(() => import('./pages/BookingView.tsx'), 'BookingView')
+const PilotBookings = page(() => import('./pages/PilotBookings.tsx'), 'PilotBookings')
+const PilotBooking = page(() => import('./pages/PilotBooking.tsx'), 'PilotBooking')
+const PilotRaises = page(() => import('./pages/PilotRaises.tsx'), 'PilotRaises')
 const InstrumentUse = page(() => import('./pages/InstrumentUse.tsx'), 'InstrumentUse')
 const Enterprises = page(() => import('./pages/Enterprises.tsx'), 'Enterprises')
 const EnterpriseView = page(() => import('./pages/EnterpriseView.tsx'), 'EnterpriseView')
@@ -122,6 +125,9 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['bookings', Bookings],
   ['bookings/:id', BookingView],
   ['instrument-use', InstrumentUse],
+  ['pilot-bookings', PilotBookings],
+  ['pilot-bookings/:id', PilotBooking],
+  ['pilot-raises', PilotRaises],
   ['enterprises', Enterprises],
   ['enterprises/new', EnterpriseEdit],
   ['enterprises/twins', EnterpriseTwins],

@@ -105,6 +105,8 @@ export interface DossierView {
     readonly visit: number
     readonly entered_at: string
     readonly closed_at: string | null
+    readonly org_id: string
+    readonly opened_at: string
   }
   readonly procedure: { readonly id: string; readonly title: string; readonly basis: readonly string[] }
   readonly stateTitle: string

@@ -13,6 +13,7 @@ export const registrationProcedure = defineProcedure<RegistrationFacts>()({
   version: 1,
   title: '既有中试基地登记',
   basis: BASIS,
+  form: 'pilot-base-existing',
   restsOn: RESTS_ON,
   planItems: PLAN_ITEMS,
   parts: {

@@ -20,6 +20,7 @@ export const renewalProcedure = defineProcedure<ApplicationFacts>()({
   version: 1,
   title: '中试基地续期',
   basis: BASIS,
+  form: 'pilot-base-application',
   restsOn: RESTS_ON,
   planItems: PLAN_ITEMS,
   follows: RECOGNISED,

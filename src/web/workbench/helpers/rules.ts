@@ -32,7 +32,7 @@ const AREAS: Readonly<Record<string, readonly string[]>> = {
   信息发布与审核: ['listing', 'demand', 'review', 'verification', 'trl', 'evidenceLibrary'],
   交易与公示: ['auction', 'notice', 'contract', 'gate'],
   赋权与收益: ['rights', 'reward', 'tax', 'ip', 'instrument', 'report'],
-  载体与中试: ['incubator', 'incubatee', 'graduation', 'makerspace', 'pilotbase'],
+  载体与中试: ['incubator', 'incubatee', 'graduation', 'makerspace', 'pilotbase', 'pilotservice'],
   科技型中小企业: ['sme'],
   科研诚信: ['integrity'],
   容错免责: ['exemption'],

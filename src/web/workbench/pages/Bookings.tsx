@@ -1,9 +1,5 @@
-import { Segmented } from 'antd'
-import { Link, useSearchParams } from 'react-router'
-import { StateTag } from '../parts/DeadlineBadge.tsx'
-import { ListPage } from '../parts/ListPage.tsx'
+import { BookingList } from '../parts/BookingList.tsx'
 import { useMe } from '../shell/session.tsx'
-import { Empty } from '../shell/states.tsx'
 
 interface BookingRow {
   readonly id: string
@@ -27,59 +23,26 @@ const STATES = {
   unrecorded: '未登记',
 } as const
 
-/** What the organisation has booked of others, and what others have booked of it. */
+/** Bookings of instruments. */
 export function Bookings() {
-  const [search, setSearch] = useSearchParams()
   const { may } = useMe()
-  const keeps = may.includes('booking.calendar')
-  const side = search.get('side') ?? 'user'
-  const isKeeper = side === 'keeper'
   return (
-    <ListPage<BookingRow>
-      key={side}
+    <BookingList<BookingRow>
       title="仪器预约"
       lead="预约、确认、使用登记和评价都在这里；费用由双方在平台外结清。"
-      above={
-        keeps && (
-          <div className="row">
-            <Segmented
-              aria-label="哪一边"
-              options={[
-                { value: 'user', label: '我单位的预约' },
-                { value: 'keeper', label: '对我单位仪器的预约' },
-              ]}
-              value={side}
-              onChange={(value) => setSearch({ side: value })}
-            />
-          </div>
-        )
-      }
       path="/my/bookings"
-      fixed={{ side }}
-      idOf={(row) => row.id}
-      filters={[
-        {
-          name: 'state',
-          title: '状态',
-          options: Object.entries(STATES).map(([value, label]) => ({ value, label })),
-        },
+      page="/bookings"
+      thing={{ title: '仪器', name: (row) => row.instrument.name }}
+      sides={[
+        { value: 'user', label: '我单位的预约', otherTitle: '管理单位', other: (row) => row.keeper },
+        { value: 'keeper', label: '对我单位仪器的预约', otherTitle: '预约单位', other: (row) => row.user },
       ]}
-      columns={[
-        { title: '仪器', draw: (row) => <Link to={`/bookings/${row.id}`}>{row.instrument.name}</Link> },
-        { title: '时段', draw: (row) => <span className="num">{row.when}</span>, width: 220 },
-        {
-          title: isKeeper ? '预约单位' : '管理单位',
-          draw: (row) => (isKeeper ? row.user : row.keeper),
-          width: 220,
-        },
-        { title: '状态', draw: (row) => <StateTag title={row.stateTitle} />, width: 120 },
-      ]}
+      keeps={may.includes('booking.calendar')}
+      states={STATES}
       empty={
-        <Empty title="还没有预约">
-          <p>
-            在门户的<a href="/instruments">仪器设备</a>里找到仪器，打开预约日历选一个空闲时段。
-          </p>
-        </Empty>
+        <p>
+          在门户的<a href="/instruments">仪器设备</a>里找到仪器，打开预约日历选一个空闲时段。
+        </p>
       }
     />
   )

@@ -4,6 +4,7 @@ import { get } from '../api.ts'
 import { plainText } from '../helpers/format.ts'
 import { Findings } from '../parts/Findings.tsx'
 import { HelpSubject } from '../parts/HelpSubject.tsx'
+import { PilotAssessment } from '../parts/pilot/Assessment.tsx'
 import { PilotMatter } from '../parts/pilot/Matter.tsx'
 import { PoolSubject } from '../parts/panel/PoolEntry.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
@@ -34,7 +35,9 @@ function Subject({ view }: { readonly view: DossierView }) {
   if (kind === 'introduction') return <Navigate to={`/introductions/${id}`} replace />
   if (kind === 'event') return <Navigate to={`/events/${id}`} replace />
   if (kind === 'booking') return <Navigate to={`/bookings/${id}`} replace />
+  if (kind === 'pilot-booking') return <Navigate to={`/pilot-bookings/${id}`} replace />
   if (kind === 'pilot-base-application') return <Navigate to={`/pilot-bases/applications/${id}`} replace />
+  if (view.dossier.procedure === 'pilot-base-assessment') return <PilotAssessment view={view} />
   if (kind === 'meeting') return <MeetingDossier id={id} />
   const market = [achievements, demands, ...directories].find((one) => one.kind === kind)
   return (

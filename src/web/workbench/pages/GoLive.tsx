@@ -114,29 +114,34 @@ export function GoLive() {
             <Point title="空着的门户设置" n={open.emptySettings.length} how="由运维填写城市包设置">
               {open.emptySettings}
             </Point>
-            <Point
-              title="依据不再有效的事项"
-              n={open.deadBases.length}
-              how={<Link to="/basis">去看办理依据</Link>}
-            >
-              {open.deadBases.map(
-                ({ title, state, procedures }) => `《${title}》${state}：${procedures.join('、')}`,
-              )}
-            </Point>
-            {open.basisExceptions.length > 0 && (
-              <Point
-                title="依据不再有效而继续受理的理由"
-                n={open.basisExceptions.length}
-                how={<Link to="/basis">去看办理依据</Link>}
-              >
-                {open.basisExceptions.map(({ title, reason, until }) => `${title}，到 ${until}：${reason}`)}
-              </Point>
-            )}
+            <Bases open={open} />
             <Log log={open.log} />
           </>
         )}
       </Show>
     </Page>
+  )
+}
+
+/** Procedures on a dead basis (P3), and why some are open all the same. */
+function Bases({ open }: { readonly open: GoLiveReply }) {
+  return (
+    <>
+      <Point title="依据不再有效的事项" n={open.deadBases.length} how={<Link to="/basis">去看办理依据</Link>}>
+        {open.deadBases.map(
+          ({ title, state, procedures }) => `《${title}》${state}：${procedures.join('、')}`,
+        )}
+      </Point>
+      {open.basisExceptions.length > 0 && (
+        <Point
+          title="依据不再有效而继续受理的理由"
+          n={open.basisExceptions.length}
+          how={<Link to="/basis">去看办理依据</Link>}
+        >
+          {open.basisExceptions.map(({ title, reason, until }) => `${title}，到 ${until}：${reason}`)}
+        </Point>
+      )}
+    </>
   )
 }
 

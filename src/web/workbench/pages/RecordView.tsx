@@ -59,6 +59,9 @@ interface ViewProps {
   readonly schema: JsonSchema
 }
 
+/** Kinds that are booked by the slot. */
+const BOOKED: readonly string[] = ['instrument', 'pilot-service']
+
 function View({ kind, record, schema }: ViewProps) {
   const [search] = useSearchParams()
   const tab = search.get('tab')
@@ -76,8 +79,8 @@ function View({ kind, record, schema }: ViewProps) {
     ...(own && kind.kind === 'achievement'
       ? [{ key: 'answers', label: '收到的答复', children: <Answers id={record.id} /> }]
       : []),
-    ...(own && kind.kind === 'instrument'
-      ? [{ key: 'calendar', label: '预约日历', children: <KeeperCalendar id={record.id} /> }]
+    ...(own && BOOKED.includes(kind.kind)
+      ? [{ key: 'calendar', label: '预约日历', children: <KeeperCalendar path={kind.path} id={record.id} /> }]
       : []),
     // Nearly all of a profile stands beside its versions, so there is nothing to compare.
     ...(own && !kind.personal
@@ -162,6 +165,9 @@ function Lead({
     return (
       <>
         {asks}
+        {kind.kind === 'achievement' && record.state === 'published' && (
+          <Button href={`/pilot-services/find?achievement=${record.publicId}`}>找中试服务</Button>
+        )}
         {kind.kind === 'achievement' && holds(me, ['room.keep']) && (
           <Button onClick={() => void navigate(`/achievements/${record.id}/room`)}>资料室</Button>
         )}
@@ -173,8 +179,8 @@ function Lead({
         <Button onClick={() => void navigate(`/${kind.path}/${record.id}/edit`)}>修改</Button>
       </>
     )
-  if (kind.kind === 'instrument')
-    return <Button href={`/instruments/${record.publicId}/calendar`}>看预约日历</Button>
+  if (BOOKED.includes(kind.kind))
+    return <Button href={`/${kind.path}/${record.publicId}/calendar`}>看预约日历</Button>
   if (isExpert) return asks
   // What an outside platform lists is asked for there.
   if (!isMarket || record.source) return null

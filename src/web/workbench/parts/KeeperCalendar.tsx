@@ -36,14 +36,25 @@ function moved(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
 }
 
-/** A week of the own instrument: who has it when and what for, which slots are free, and time kept back. */
-export function KeeperCalendar({ id }: { readonly id: string }) {
+const BLOCK_NEEDS = { instruments: 'booking.block', 'pilot-services': 'pilot-booking.block' } as const
+const BOOKING_PAGES = { instruments: 'bookings', 'pilot-services': 'pilot-bookings' } as const
+/** What is booked by the slot, by its path. */
+type Path = keyof typeof BLOCK_NEEDS
+
+interface Of {
+  readonly path: Path
+  readonly id: string
+}
+
+/** A week of an own instrument or line: who has it when and what for, which slots are free, and time kept back. */
+export function KeeperCalendar({ path: asked, id }: { readonly path: string; readonly id: string }) {
+  const path: Path = asked === 'pilot-services' ? asked : 'instruments'
   const { today, may } = useMe()
   const [from, setFrom] = useState(today)
   const [blocking, setBlocking] = useState(false)
   const calendar = useQuery({
     queryKey: ['keeper-calendar', id, from],
-    queryFn: () => get<Calendar>(`/my/instruments/${id}/calendar`, { from, days: WEEK }),
+    queryFn: () => get<Calendar>(`/my/${path}/${id}/calendar`, { from, days: WEEK }),
     placeholderData: (before) => before,
   })
   return (
@@ -52,7 +63,7 @@ export function KeeperCalendar({ id }: { readonly id: string }) {
         <Button onClick={() => setFrom(moved(from, -WEEK))}>前一周</Button>
         <Button onClick={() => setFrom(moved(from, WEEK))}>后一周</Button>
         <span className="soft num">{from} 起 7 天</span>
-        {may.includes('booking.block') && (
+        {may.includes(BLOCK_NEEDS[path]) && (
           <Button type="primary" onClick={() => setBlocking(true)}>
             登记停用或自用
           </Button>
@@ -64,6 +75,7 @@ export function KeeperCalendar({ id }: { readonly id: string }) {
             {found.days.map(({ day, slots }) => (
               <Day
                 key={day}
+                path={path}
                 id={id}
                 day={day}
                 free={slots.filter(({ state }) => state === 'free').length}
@@ -74,19 +86,20 @@ export function KeeperCalendar({ id }: { readonly id: string }) {
           </ul>
         )}
       </Show>
-      {blocking && <Block id={id} day={from} close={() => setBlocking(false)} />}
+      {blocking && <Block path={path} id={id} day={from} close={() => setBlocking(false)} />}
     </div>
   )
 }
 
-function Day(props: {
-  readonly id: string
-  readonly day: string
-  readonly free: number
-  readonly open: boolean
-  readonly entries: readonly Entry[]
-}) {
-  const { id, day, free, open, entries } = props
+function Day(
+  props: Of & {
+    readonly day: string
+    readonly free: number
+    readonly open: boolean
+    readonly entries: readonly Entry[]
+  },
+) {
+  const { path, id, day, free, open, entries } = props
   const weekday = WEEKDAYS[new Date(Date.parse(day)).getUTCDay()] ?? ''
   return (
     <li>
@@ -95,7 +108,7 @@ function Day(props: {
       </b>
       <div className="grow stack-s">
         {entries.map((entry) => (
-          <EntryLine key={entry.id} id={id} entry={entry} />
+          <EntryLine key={entry.id} path={path} id={id} entry={entry} />
         ))}
         {entries.length === 0 && <span className="soft">{open ? '没有预约' : '不开放'}</span>}
       </div>
@@ -104,13 +117,13 @@ function Day(props: {
   )
 }
 
-function EntryLine({ id, entry }: { readonly id: string; readonly entry: Entry }) {
+function EntryLine({ path, id, entry }: Of & { readonly entry: Entry }) {
   const client = useQueryClient()
   const [fault, setFault] = useState<string | null>(null)
   const time = `${timeText(entry.from).slice(11)}–${timeText(entry.until).slice(11)}`
   const unblock = async () => {
     try {
-      await send('POST', `/instruments/${id}/blocks/${entry.id}/lift`, {}, newKey())
+      await send('POST', `/${path}/${id}/blocks/${entry.id}/lift`, {}, newKey())
       await client.invalidateQueries({ queryKey: ['keeper-calendar', id] })
     } catch (error) {
       setFault(error instanceof Error ? error.message : '没有取消成功，请重试。')
@@ -125,7 +138,7 @@ function EntryLine({ id, entry }: { readonly id: string; readonly entry: Entry }
           entry.what
         ) : (
           <>
-            <Link to={`/bookings/${entry.bookingId}`}>{entry.who}</Link>：{entry.what}
+            <Link to={`/${BOOKING_PAGES[path]}/${entry.bookingId}`}>{entry.who}</Link>：{entry.what}
           </>
         )}
       </span>
@@ -145,11 +158,11 @@ function EntryLine({ id, entry }: { readonly id: string; readonly entry: Entry }
 
 /** Keeps time back, so that nobody books it. */
 function Block({
+  path,
   id,
   day,
   close,
-}: {
-  readonly id: string
+}: Of & {
   readonly day: string
   readonly close: () => void
 }) {
@@ -159,7 +172,7 @@ function Block({
     queryFn: () => get<FormReply>('/forms/instrument-block'),
   })
   const submit = async (values: Record<string, unknown>, key: string) => {
-    await send('POST', `/instruments/${id}/blocks`, values, key)
+    await send('POST', `/${path}/${id}/blocks`, values, key)
     await client.invalidateQueries({ queryKey: ['keeper-calendar', id] })
     close()
   }
