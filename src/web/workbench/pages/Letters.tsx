@@ -42,7 +42,7 @@ export function Letters() {
         ...(isUnit ? [{ name: 'open', title: '全部', options: [{ value: 'true', label: '未办完的' }] }] : []),
       ]}
       extra={isUnit && <Link to="/letter-registers">文号和用印登记簿</Link>}
-      above={may.includes('service-consent.give') && <ElectronicService />}
+      above={!isUnit && may.includes('service-consent.give') && <ElectronicService />}
       columns={[
         { title: '文书', draw: (row) => <Link to={`/letters/${row.id}`}>{row.title}</Link> },
         { title: '文号', draw: (row) => row.number ?? '未编号', width: 180 },
