@@ -11,7 +11,7 @@ import { procedurePermissions, procedureRoutes } from '#platform/procedure/deriv
 import { openDossier, type Binding } from '#platform/procedure/perform.ts'
 import { defineProcedure } from '#platform/procedure/procedure.ts'
 import type { LayeredRow } from '#platform/ruleset/ruleset.ts'
-import { member, readAs, testCommands } from './commands.ts'
+import { member, readAs, testCommands, type TestCommands } from './commands.ts'
 
 const UNIT = '01920000-0000-7000-8000-0000000000b1'
 const OTHER_UNIT = '01920000-0000-7000-8000-0000000000b2'
@@ -123,30 +123,26 @@ export interface OneLetter {
   readonly number: string | null
 }
 
-/** A unit that writes letters under `paperProcedure`; its rule is the only one of the test's own. */
-export async function letterDesk(steps?: readonly (readonly string[])[]) {
-  const bindings = [paperBinding]
-  const routes: Route[] = [
-    open,
-    keepFile,
-    ...procedureRoutes(bindings),
-    ...letters.letterRoutes(bindings),
-    ...archive.archiveRoutes(bindings),
-  ]
-  const city = await testCommands(
-    joinPermissions([
-      { 'paper.open': { firm: 'org' } },
-      filePermissions,
-      letters.permissions,
-      archive.permissions,
-      procedurePermissions([paperProcedure]),
-    ]),
-    8,
-    rulesOf(steps),
-  )
+const bindings = [paperBinding]
+const routes: readonly Route[] = [
+  open,
+  keepFile,
+  ...procedureRoutes(bindings),
+  ...letters.letterRoutes(bindings),
+  ...archive.archiveRoutes(bindings),
+]
+const permissions = joinPermissions([
+  { 'paper.open': { firm: 'org' } },
+  filePermissions,
+  letters.permissions,
+  archive.permissions,
+  procedurePermissions([paperProcedure]),
+])
+
+/** How tests act, ask and look. */
+function handsOf(city: TestCommands) {
   const owner = async <R extends object>(sql: string, values: readonly unknown[] = []) =>
     city.test.db.owner(async (client) => (await client.query<R>(sql, [...values])).rows)
-  await seed(owner)
   const call = async <R = OneLetter>(journal: string, actor: Actor, input: object): Promise<R> => {
     const route = routes.find((one): one is WriteRoute => one.kind === 'write' && one.journal === journal)
     assert.ok(route, journal)
@@ -171,14 +167,24 @@ export async function letterDesk(steps?: readonly (readonly string[])[]) {
     assert.ok(row)
     return row
   }
+  const at = (instant: string) =>
+    owner(
+      `update platform.state set clock_offset_ms = (extract(epoch from $1::timestamptz - clock_timestamp()) * 1000)::bigint`,
+      [instant],
+    )
+  return { owner, call, ask, act, letterOf, at }
+}
+
+/** A unit that writes letters under `paperProcedure`; `steps` merges those of the life. */
+export async function letterDesk(steps?: readonly (readonly string[])[]) {
+  const city = await testCommands(permissions, 8, rulesOf(steps))
+  const hands = handsOf(city)
+  const { call, act, letterOf } = hands
+  await seed(hands.owner)
   return {
     people,
     city,
-    call,
-    ask,
-    owner,
-    act,
-    letterOf,
+    ...hands,
     /** A dossier whose refusal or correction was drafted by the officer. */
     drafted: async (action: 'ask' | 'refuse' = 'refuse', by: Actor = people.officer) => {
       const { dossierId } = await call<{ dossierId: string }>('paper.open', people.firm, {
@@ -206,11 +212,6 @@ export async function letterDesk(steps?: readonly (readonly string[])[]) {
       const file = { sha256, name: '回执.jpg', type: 'image/jpeg', size: 10 }
       return (await call<{ id: string }>('file.keep', by, file)).id
     },
-    at: (instant: string) =>
-      owner(
-        `update platform.state set clock_offset_ms = (extract(epoch from $1::timestamptz - clock_timestamp()) * 1000)::bigint`,
-        [instant],
-      ),
     close: () => city.test.drop(),
   }
 }

@@ -8,11 +8,9 @@ import { formRoutes, formsOf } from '#platform/facts/routes.ts'
 import { eraseRoute } from '#platform/identity/my-data-commands.ts'
 import type { ChannelName } from '#platform/message/channels.ts'
 import { digestRoutes } from '#platform/message/preferences.ts'
-import type { ModuleDef } from '#platform/module.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import { upcomingRoutes } from '#platform/instance/upcoming.ts'
 import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
-import type { PoolPort } from '#platform/panel/pool.ts'
 import { panelPermissions, panelRoutes } from '#platform/panel/routes.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
@@ -26,6 +24,7 @@ import { webhookRoutes } from '#platform/webhook/routes.ts'
 import { workRoutes } from '#platform/work/routes.ts'
 import { goLivePermissions, goLiveRoutes } from './go-live.ts'
 import { modules } from './modules.ts'
+import { poolOf } from './pool.ts'
 import { regionPermissions, regionRoutes } from './regions.ts'
 
 /** Everything the modules declare, joined and checked; needs no database. */
@@ -90,11 +89,4 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     names.add(route.journal)
   }
   return { bindings, routes, handled, permissions, signing }
-}
-
-/** The pool of experts; exactly one module provides it. */
-function poolOf(all: readonly ModuleDef[]): PoolPort {
-  const [pool, ...more] = all.flatMap((module) => module.pool ?? [])
-  if (!pool || more.length > 0) throw new Error('one module of the city provides the pool of experts')
-  return pool
 }

@@ -32,6 +32,7 @@ const { version: VERSION } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { vers
 /** Where the page of a permanent identifier is today; achievements and demands are the portal's own. */
 const PAGES = {
   achievement: '/achievements/',
+  draw: '/draws/',
   demand: '/demands/',
   'service-body': '/service-bodies/',
   instrument: '/instruments/',

@@ -19,6 +19,7 @@ import type { SentSms } from '#platform/identity/sms.ts'
 import { publicReceipt } from '#platform/counter/view.ts'
 import { publicLetterOf } from '#platform/letters/public.ts'
 import { databaseNow, readInstance } from '#platform/instance/instance.ts'
+import { publicDraw } from '#platform/panel/view-public.ts'
 import { CODE_LENGTH } from '#platform/notice/forms.ts'
 import { noticePage, objectionByCode, publicNotice } from '#platform/notice/reading.ts'
 import { Refusal } from '#platform/refusal.ts'
@@ -31,6 +32,7 @@ import { portalCalendar, portalCalendarFile, portalDirectory } from './portal-di
 import { guideDeps } from './portal-guides.ts'
 import { portalRecord, sourceView } from './portal-record.ts'
 import { directoryCounts, marketCounts } from './public-counts.ts'
+import { poolOf } from './pool.ts'
 import type { Runtime } from './runtime.ts'
 
 /** What the portal's pages ask, answered by this city. */
@@ -157,12 +159,12 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
     record: (kind, publicId) => portalRecord(db, kind, publicId),
     directoryCounts: () => directoryCounts(db),
     directory: (kind, publicId) => portalDirectory(db, kind, publicId),
-    letter: async (id) => (await db.read('platform', (tx) => publicLetterOf(tx, id))) ?? null,
-    receipt: async (id) =>
-      (await db.read('platform', (tx) => publicReceipt(tx, runtime.bindings, id))) ?? null,
     calendar: (kind, publicId, from, days) => portalCalendar(db, kind, publicId, from, days),
     calendarFile: (kind, publicId) => portalCalendarFile(db, kind, publicId),
     ...pilotServiceDeps(db),
+    letter: async (id) => (await db.read('platform', (tx) => publicLetterOf(tx, id))) ?? null,
+    receipt: async (id) =>
+      (await db.read('platform', (tx) => publicReceipt(tx, runtime.bindings, id))) ?? null,
     askExpert: (id) => `/app/experts/${id}?view=public`,
     offers: (achievementId) =>
       db.read(
@@ -175,6 +177,7 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
       ),
     ...eventDeps(db),
     ...noticeDeps(runtime),
+    ...drawDeps(runtime),
     ...pilotBaseDeps(db),
     ...guideDeps(runtime),
     newKey: () => randomUUID(),
@@ -214,6 +217,16 @@ function noticeDeps({ db, bindings }: Runtime): Pick<PortalDeps, 'notices' | 'no
         db.read('platform', async (tx) => publicNotice(tx, bindings, id, await databaseNow(tx))),
       ),
     newCode: () => (publicId() + publicId()).slice(0, CODE_LENGTH),
+  }
+}
+
+function drawDeps({ db, bindings, modules }: Runtime): Pick<PortalDeps, 'draw'> {
+  const pool = poolOf(modules)
+  return {
+    draw: (id) =>
+      absentAsNull(() =>
+        db.read('platform', async (tx) => publicDraw(tx, { bindings, pool }, id, await databaseNow(tx))),
+      ),
   }
 }
 

@@ -14,13 +14,8 @@ import {
   publicService,
   type PublicService,
 } from '#modules/pilot-services/index.ts'
-import type {
-  BookedKind,
-  CalendarView,
-  DirectoryKind,
-  DirectoryView,
-  RecordTable,
-} from '#modules/portal/deps.ts'
+import type { CalendarView, DirectoryKind, DirectoryView, RecordTable } from '#modules/portal/deps.ts'
+import type { BookedKind } from '#modules/portal/pilot-deps.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
 import { yuanText } from '#platform/forms/money.ts'

@@ -115,8 +115,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
   const consumers = [
     ...systemConsumers(db, modules, desk),
     ...modules.flatMap((module) => module.consumers?.(parts) ?? []),
-    ...signingConsumers(signingParts),
-    destroyedConsumer(db, files),
+    ...[...signingConsumers(signingParts), destroyedConsumer(db, files)],
     ...followers(bus, writeRoutes(routes), modules),
   ]
   return {

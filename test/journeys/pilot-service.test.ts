@@ -67,8 +67,12 @@ describe('a pilot line', () => {
     await other.page.getByRole('button', { name: '提交预约' }).click()
     await other.page.getByRole('alert').waitFor()
     assert.match(await other.page.getByRole('alert').innerText(), /已被预约/)
-    await other.page.getByText(`您刚才写的工艺：${PROCESS}`).waitFor()
+    const kept = ['process', 'material', 'batch'].map((name) => other.page.inputValue(`#f-${name}`))
+    assert.deepEqual(await Promise.all(kept), [PROCESS, '氮化硅', '20'])
     await look(other.page, 'pilot-lost')
+    // The form stands at the next free slot already.
+    await other.page.getByRole('button', { name: '提交预约' }).click()
+    await other.page.getByText('已提交预约').waitFor()
     await one.context.close()
     await other.context.close()
   })

@@ -1,6 +1,6 @@
 import { bookingFaults } from '#platform/forms/booking.ts'
 import { unitDoubt } from '#platform/forms/money.ts'
-import { listedUntilFault, missingOf } from '#platform/records/complete.ts'
+import { listedUntilFault, missingOf } from '#platform/forms/complete.ts'
 import type { FieldFault } from '#platform/refusal.ts'
 import {
   brokerForm,

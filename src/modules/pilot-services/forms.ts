@@ -42,6 +42,9 @@ const approvalRow = z.object({
 })
 export type Approval = z.infer<typeof approvalRow>
 
+/** A run is answered and cancelled by the procedure's own terms, not by those of a line. */
+const { autoConfirm: _auto, cancelHours: _hours, ...booked } = bookingFields(booking)
+
 /** 中试服务: what one line of a recognised base can do for others (domain/pilotbase.md, service). */
 export const serviceForm = z.object({
   code: token(64).nullish().meta({ title: '编号', group: basic, help: '不填则由平台编号，编号不重复使用' }),
@@ -80,7 +83,7 @@ export const serviceForm = z.object({
     .nullish()
     .meta({ title: '安全批准', widget: 'list', group: safety, help: '每一类危险都须有有效的批准文号' }),
   keepsSecret: z.boolean().nullish().meta({ title: '可以保密承接', widget: 'switch', group: safety }),
-  ...bookingFields(booking),
+  ...booked,
   capacity: z.int().min(1).max(CAPACITY_MAX).nullish().meta({
     title: '可同时进行的项目数',
     widget: 'number',

@@ -1,7 +1,7 @@
 /** The door of the pilot-services module. */
 export const uses = ['achievements', 'pilot-bases'] as const
 
-export { publicStatistics, serviceFigures, type PublicServiceStatistics } from './figures.ts'
+export { publicStatistics, type PublicServiceStatistics } from './figures.ts'
 export { findServices, type FoundService } from './finder.ts'
 export { findForm } from './forms.ts'
 export { freeBusy, freeBusyFile, type FreeBusy } from './reading.ts'

@@ -18,7 +18,7 @@ import {
 
 const PLAN = {
   basis: ['城市实施方案：创建科技成果转化中试基地', '科技成果中试基地认定管理办法（第四条以后待核对原文）'],
-  planItems: ['task-6', 'list-task-6', 'brand-2'],
+  planItems: ['task-6', 'list-task-6'],
 } as const
 
 /** Who runs a line of a base (P6). */

@@ -1,6 +1,6 @@
 import { bookingFaults } from '#platform/forms/booking.ts'
 import { addDays, dayKind, type Calendar, type Day } from '#platform/calendar/calendar.ts'
-import { listedUntilFault, missingOf } from '#platform/records/complete.ts'
+import { listedUntilFault, missingOf } from '#platform/forms/complete.ts'
 import type { FieldFault } from '#platform/refusal.ts'
 import {
   NO_HAZARD,
@@ -120,7 +120,9 @@ export function fitOf(form: PilotService, wanted: Wanted, words: readonly string
   const text = [form.name, form.capability, ...(form.processes ?? []), ...(form.materials ?? [])]
     .join('\n')
     .toLowerCase()
-  const phrases = words.filter((word) => text.includes(word))
+  const met = words.filter((word) => text.includes(word))
+  // Of words inside each other (烧结, 烧结炉) the longest says it.
+  const phrases = met.filter((word) => !met.some((other) => other !== word && other.includes(word)))
   if (words.length > 0 && phrases.length === 0) return undefined
   const named = (own: readonly string[] = []) =>
     own.filter((one) =>

@@ -3,15 +3,9 @@ import { spanText } from '#platform/booking/slots.ts'
 import type { FileAnswer } from './files.ts'
 import { A, speech, usePage, withQuery, type Page } from '#web/portal/page.tsx'
 import { Tag } from '#web/portal/results.tsx'
-import type {
-  BookedKind,
-  CalendarSlot,
-  CalendarView,
-  DirectoryView,
-  PageRequest,
-  PortalDeps,
-} from './deps.ts'
+import type { CalendarSlot, CalendarView, DirectoryView, PageRequest, PortalDeps } from './deps.ts'
 import { listSpecs } from './lists.tsx'
+import type { BookedKind } from './pilot-deps.ts'
 import { PilotAsked } from './pilot-request.tsx'
 
 const WEEK = 7
@@ -64,7 +58,12 @@ function Body({ record, calendar, from, request, deps }: Parts) {
   const { t } = usePage()
   const own = `${listSpecs[record.kind].path}/${record.publicId}`
   const path = `${own}/calendar`
-  const chosen = chosenOf(calendar, request.reply?.values['from'] ?? request.query.get('slot'))
+  const isPilot = record.kind === 'pilot-service'
+  const wanted = request.reply?.values['from'] ?? request.query.get('slot')
+  // Whoever lost the slot keeps all that was typed: the form stays, at the next free one.
+  const chosen =
+    chosenOf(calendar, wanted) ??
+    (isPilot && request.reply ? chosenOf(calendar, nextFree(calendar, wanted)) : undefined)
   return (
     <div className="with-side">
       <section className="card">
@@ -96,22 +95,46 @@ function Body({ record, calendar, from, request, deps }: Parts) {
                   })
                 : t('最多提前 {days} 天。', { days: calendar.horizonDays })}
             </li>
-            <li>
-              {calendar.cancelHours > 0
-                ? t('提前 {n} 小时以上可以免责取消；更晚取消或未到会被记录。', { n: calendar.cancelHours })
-                : t('开始前可以免责取消；未到会被记录。')}
-            </li>
-            <li>
-              {calendar.autoConfirm
-                ? t('有空即自动确认。')
-                : t('管理单位确认后生效；逾期未答复的预约自动失效。')}
-            </li>
+            {isPilot ? <PilotTerms /> : <KeeperTerms calendar={calendar} />}
             <li>{t('费用由双方在平台外结清。')}</li>
           </ul>
         </section>
       </div>
     </div>
   )
+}
+
+function KeeperTerms({ calendar }: { readonly calendar: CalendarView }) {
+  const { t } = usePage()
+  return (
+    <>
+      <li>
+        {calendar.cancelHours > 0
+          ? t('提前 {n} 小时以上可以免责取消；更晚取消或未到会被记录。', { n: calendar.cancelHours })
+          : t('开始前可以免责取消；未到会被记录。')}
+      </li>
+      <li>
+        {calendar.autoConfirm ? t('有空即自动确认。') : t('管理单位确认后生效；逾期未答复的预约自动失效。')}
+      </li>
+    </>
+  )
+}
+
+/** What the procedure of a pilot run says, whatever the line. */
+function PilotTerms() {
+  const { t } = usePage()
+  return (
+    <>
+      <li>{t('基地在期限内答复能否承接，再报价、签合同；逾期未办的预约自动失效，时段释放。')}</li>
+      <li>{t('签合同前随时可以取消；排期后临近取消会被记录。')}</li>
+    </>
+  )
+}
+
+/** The first free slot at or after an instant, else the first there is. */
+function nextFree({ days }: CalendarView, from: string | null | undefined): string | undefined {
+  const free = days.flatMap(({ slots }) => slots).filter(({ state }) => state === 'free')
+  return (free.find((slot) => slot.from >= (from ?? '')) ?? free[0])?.from
 }
 
 function Weeks(props: {
@@ -234,17 +257,11 @@ function Way(props: {
     return <p className="quiet">{t('您现在的身份不能预约；请切换到企业或单位经办人的身份。')}</p>
   }
   if (chosen === undefined || chosen.length === 0) {
-    const typed = request.reply?.values[isPilot ? 'process' : 'purpose'] ?? ''
+    const typed = request.reply?.values['purpose'] ?? ''
     return (
       <>
         <p className="quiet">{t('请先在日历上选一个空闲时段。')}</p>
-        {typed === '' ? null : (
-          <p>
-            {isPilot
-              ? t('您刚才写的工艺：{process}', { process: typed })
-              : t('您刚才写的用途：{purpose}', { purpose: typed })}
-          </p>
-        )}
+        {typed === '' ? null : <p>{t('您刚才写的用途：{purpose}', { purpose: typed })}</p>}
       </>
     )
   }

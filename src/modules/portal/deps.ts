@@ -1,11 +1,11 @@
 import type { Context } from 'hono'
-import type { DirectoryView, CalendarView } from './directory-view.ts'
+import type { DirectoryView } from './directory-view.ts'
 import type { Figures } from '#modules/funnel/index.ts'
 import type { BaseStatistics, publicBaseOf, publicBases } from '#modules/pilot-bases/index.ts'
 import type { PublicReceipt } from '#platform/counter/view.ts'
 import type { PublicLetter } from '#platform/letters/public.ts'
-import type { findServices, PublicServiceStatistics } from '#modules/pilot-services/index.ts'
 import type { AnswerView, NoticePage, NoticeQuery } from '#platform/notice/reading.ts'
+import type { PublicDraw } from '#platform/panel/view-public.ts'
 import type { NoticeView } from '#platform/notice/view.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import type { LinkPage } from '#platform/signing/link-page.ts'
@@ -13,6 +13,7 @@ import type { FormReply, PageContext, Site } from '#web/portal/page.tsx'
 import type { Segment } from '#web/portal/results.tsx'
 import type { GuideDeps } from './guide-deps.ts'
 import type { OfferPage, OfferRecord } from './offers.ts'
+import type { PilotDeps } from './pilot-deps.ts'
 
 export type { OfferRecord }
 
@@ -29,8 +30,6 @@ export type Kind = 'achievement' | 'demand'
 /** Kinds of the directories 服务与资源. */
 export const directoryKinds = ['service-body', 'instrument', 'pilot-service', 'broker', 'expert'] as const
 export type DirectoryKind = (typeof directoryKinds)[number]
-/** Kinds that are booked by the slot. */
-export type BookedKind = 'instrument' | 'pilot-service'
 /** Every kind the portal lists. */
 export type ListKind = Kind | DirectoryKind
 
@@ -268,12 +267,11 @@ export type LeafProof =
       readonly path: readonly string[]
     }
 
-export type PilotAnswer = Awaited<ReturnType<typeof findServices>>
 export type PilotBaseItem = Awaited<ReturnType<typeof publicBases>>['items'][number]
 export type PilotBaseView = NonNullable<Awaited<ReturnType<typeof publicBaseOf>>>
 
 /** Everything the pages ask of the rest of the system, so that they are functions of it and the request. */
-export interface PortalDeps extends GuideDeps {
+export interface PortalDeps extends GuideDeps, PilotDeps {
   readonly city: Pack['city']
   readonly units: Pack['units']
   readonly regions: Pack['regions']
@@ -302,18 +300,6 @@ export interface PortalDeps extends GuideDeps {
   /** Public records of each directory. */
   readonly directoryCounts: () => Promise<Readonly<Record<DirectoryKind, number>>>
   readonly directory: (kind: DirectoryKind, publicId: string) => Promise<DirectoryView | null>
-  /** Free and busy slots of an instrument or pilot line from a day on; null when it is not booked here. */
-  readonly calendar: (
-    kind: BookedKind,
-    publicId: string,
-    from: string,
-    days: number,
-  ) => Promise<CalendarView | null>
-  /** The same as a calendar file. */
-  readonly calendarFile: (kind: BookedKind, publicId: string) => Promise<string | null>
-  /** Who can take it from one maturity to another, by the words of the address. */
-  readonly findPilot: (query: Readonly<Record<string, string>>) => Promise<PilotAnswer>
-  readonly pilotServiceFigures: () => Promise<PublicServiceStatistics>
   /** Where one asks an expert through the platform. */
   readonly askExpert: (expertId: string) => string
   /** What a link of a message is about; null for one that does not count. */
@@ -330,6 +316,8 @@ export interface PortalDeps extends GuideDeps {
   }) => Promise<readonly PilotBaseItem[]>
   readonly pilotBase: (publicId: string) => Promise<PilotBaseView | null>
   readonly pilotBaseFigures: () => Promise<BaseStatistics>
+  /** A draw of experts by its public id; null for none. */
+  readonly draw: (publicId: string) => Promise<PublicDraw | null>
   /** A page of public notices, newest first. */
   readonly notices: (query: NoticeQuery) => Promise<NoticePage>
   /** A notice as everybody reads it; null for none. */

@@ -42,20 +42,7 @@ export function directoryColumns(kind: DirectoryKind, page: Words): Column<ListI
         },
       ]
     case 'pilot-service':
-      return [
-        owner(t('中试基地')),
-        several(t('工艺'), 'processes'),
-        several(t('适用物料'), 'materials'),
-        {
-          title: t('成熟度'),
-          cell: (item) => `${item.words['trlFrom']?.[0] ?? ''} → ${item.words['trlTo']?.[0] ?? ''}`,
-        },
-        {
-          title: t('预约'),
-          cell: (item) =>
-            item.words['bookable']?.[0] === 'true' ? <Tag tone="good">{t('可预约')}</Tag> : word('不可预约'),
-        },
-      ]
+      return [owner(t('中试基地')), ...pilotColumns(page, several)]
     case 'broker':
       return [
         owner(t('所在单位')),
@@ -72,6 +59,26 @@ export function directoryColumns(kind: DirectoryKind, page: Words): Column<ListI
         several(t('可以提供'), 'services'),
       ]
   }
+}
+
+/** What a pilot line takes, how far it brings it, and whether it is booked here. */
+function pilotColumns(
+  { t, word }: Words,
+  several: (title: string, field: string) => Column<ListItem>,
+): Column<ListItem>[] {
+  return [
+    several(t('工艺'), 'processes'),
+    several(t('适用物料'), 'materials'),
+    {
+      title: t('成熟度'),
+      cell: (item) => `${item.words['trlFrom']?.[0] ?? ''} → ${item.words['trlTo']?.[0] ?? ''}`,
+    },
+    {
+      title: t('预约'),
+      cell: (item) =>
+        item.words['bookable']?.[0] === 'true' ? <Tag tone="good">{t('可预约')}</Tag> : word('不可预约'),
+    },
+  ]
 }
 
 /** The badge of a certificate goes by itself the day after its last day. */

@@ -1,7 +1,8 @@
 import type { PublicServiceStatistics } from '#modules/pilot-services/index.ts'
-import type { PilotAnswer } from './deps.ts'
+import { fixtureCalendar } from './fixture-directories.ts'
+import type { PilotAnswer, PilotDeps } from './pilot-deps.ts'
 
-export const fixturePilotAnswer: PilotAnswer = {
+const fixturePilotAnswer: PilotAnswer = {
   wanted: { q: '鱼皮', from: 5, to: 7 },
   about: null,
   items: [
@@ -24,7 +25,7 @@ export const fixturePilotAnswer: PilotAnswer = {
   total: 1,
 }
 
-export const fixturePilotFigures: PublicServiceStatistics = {
+const fixturePilotFigures: PublicServiceStatistics = {
   from: '2025-11-23',
   until: '2026-11-23',
   lines: 4,
@@ -35,4 +36,13 @@ export const fixturePilotFigures: PublicServiceStatistics = {
   utilisationBp: 2_310,
   stars: 4.5,
   steps: [{ before: 5, after: 7, runs: 4 }],
+}
+
+/** Calendars, the finder and the figures, for pages that need no database. */
+export const fixturePilotDeps: PilotDeps = {
+  calendar: async (kind, publicId) =>
+    publicId === (kind === 'instrument' ? 'ikkkkkkkk0' : 'pkkkkkkkk0') ? fixtureCalendar : null,
+  calendarFile: async () => 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
+  findPilot: async () => fixturePilotAnswer,
+  pilotServiceFigures: async () => fixturePilotFigures,
 }

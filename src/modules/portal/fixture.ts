@@ -3,10 +3,11 @@ import { highlight } from '#platform/search/highlight.ts'
 import { defaultPackDirectory } from '#test/pack.ts'
 import { paperFixture } from './fixture-papers.ts'
 import { guideFixture } from './fixture-guides.ts'
+import { drawFixture } from './fixture-draws.ts'
 import { noticeFixture } from './fixture-notices.ts'
 import { pilotBaseFixture } from './fixture-pilot-bases.ts'
-import { fixtureDirectories, fixtureDirectoryItems, fixtureCalendar } from './fixture-directories.ts'
-import { fixturePilotAnswer, fixturePilotFigures } from './fixture-pilot-services.ts'
+import { fixtureDirectories, fixtureDirectoryItems } from './fixture-directories.ts'
+import { fixturePilotDeps } from './fixture-pilot-services.ts'
 import { fixtureFigures } from './market-fixture.ts'
 import type { EventRecord, Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
 
@@ -149,6 +150,14 @@ const fixtureProof: PortalDeps['leafProof'] = async (leaf) =>
     ? null
     : { at: fixedNow, index: 1, size: 3, entry: '{}', checkpoint: 'log.example\n3\n', path: [leaf] }
 const regionCodes = pack.regions.map(({ code }) => code)
+/** Parts with a file of their own. */
+const ofFiles = {
+  ...guideFixture,
+  ...noticeFixture,
+  ...drawFixture,
+  ...pilotBaseFixture,
+  ...paperFixture,
+}
 
 /** Deps over the pack's samples; `extra` records stand first in the lists, `change` replaces single functions. */
 export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly RecordView[] = []): PortalDeps {
@@ -172,11 +181,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     directoryCounts: async () => fixtureCounts,
     directory: async (kind, publicId) =>
       fixtureDirectories.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
-    calendar: async (kind, publicId) =>
-      publicId === (kind === 'instrument' ? 'ikkkkkkkk0' : 'pkkkkkkkk0') ? fixtureCalendar : null,
-    calendarFile: async () => 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
-    findPilot: async () => fixturePilotAnswer,
-    pilotServiceFigures: async () => fixturePilotFigures,
+    ...fixturePilotDeps,
     askExpert: (id) => `/app/experts/${id}?view=public`,
     list: async (query) => fixtureDirectoryItems(query) ?? listOf(records, query),
     figures: async () => fixtureFigures(fixedNow, regionCodes),
@@ -184,10 +189,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     offers: async () => [],
     licences: async () => ({ items: [], next: null }),
-    ...guideFixture,
-    ...noticeFixture,
-    ...pilotBaseFixture,
-    ...paperFixture,
+    ...ofFiles,
     events: async () => [sampleEvent],
     event: async (publicId) => (publicId === sampleEvent.publicId ? sampleEvent : null),
     eventIcs: async (publicId) => (publicId === sampleEvent.publicId ? 'BEGIN:VCALENDAR' : null),

@@ -46,7 +46,8 @@ export function mountPortal(app: Hono, deps: PortalDeps): Portal {
   const assets = readAssets()
   const desk = openDesk(deps, assets)
   const portal = new Hono<Env>()
-  for (const asset of [assets.css, assets.js, assets.icon, assets.verify]) mountAsset(portal, asset)
+  for (const asset of [assets.css, assets.js, assets.icon, assets.verify, assets.recompute])
+    mountAsset(portal, asset)
   portal.get('/favicon.ico', (context) => context.redirect(assets.icon.path, 302))
   for (const { path, answer } of pages) {
     portal.get(path, (context) => desk.answer(context, answer))

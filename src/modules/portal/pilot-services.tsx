@@ -3,7 +3,8 @@ import { amount, count } from '#platform/text/format.ts'
 import { DescriptionList } from '#web/portal/article.tsx'
 import { A, speech, usePage, type Page } from '#web/portal/page.tsx'
 import { EmptyState, SampleTag } from '#web/portal/results.tsx'
-import type { PageRequest, PilotAnswer, PortalDeps } from './deps.ts'
+import type { PageRequest, PortalDeps } from './deps.ts'
+import type { PilotAnswer } from './pilot-deps.ts'
 import { regionTitle } from './lists.tsx'
 
 const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const

@@ -62,6 +62,7 @@ export function renderPage(
       js: asset(assets.js.path),
       icon: asset(assets.icon.path),
       verify: assets.verify.path,
+      recompute: assets.recompute.path,
     },
     ...addresses,
   }

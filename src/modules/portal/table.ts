@@ -22,6 +22,7 @@ import { licencesPage } from './licences.tsx'
 import { listPage, listSpecs } from './lists.tsx'
 import { letterPage, receiptPage } from './papers.tsx'
 import { linkPage } from './link.tsx'
+import { drawPage } from './draw.tsx'
 import { noticePage } from './notice.tsx'
 import { noticesPage } from './notices.tsx'
 import { objectionPage } from './objection.tsx'
@@ -83,6 +84,7 @@ export const pages: readonly PageRoute[] = [
   { path: '/events/:file{[0-9a-z]+\\.ics}', answer: eventFile },
   { path: '/events/:publicId', answer: eventPage },
   { path: '/events/:publicId/sign-in', answer: eventSignInPage },
+  { path: '/draws/:publicId', answer: drawPage },
   { path: '/notices', answer: noticesPage },
   { path: '/notices.rss', answer: noticeFeed('rss') },
   { path: '/notices.feed.json', answer: noticeFeed('json') },

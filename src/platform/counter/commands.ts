@@ -29,7 +29,7 @@ export async function openCase(
     phone: string
     matter: string
     paperOn: string
-    scanFileIds: string[]
+    scanFileId: string
   },
   now: Instant,
 ): Promise<Opened> {
@@ -56,8 +56,8 @@ export async function openCase(
         kind: org.kind,
       },
     )
-  await mustOwnFiles(tx, actor, input.scanFileIds)
-  for (const file of input.scanFileIds) await shareFile(tx, file, [org.id], now)
+  await mustOwnFiles(tx, actor, [input.scanFileId])
+  await shareFile(tx, input.scanFileId, [org.id], now)
   const broughtBy = await newBringer(tx, input.broughtBy, input.phone, now)
   const delegationId = await lendSeat(tx, { orgId: org.id, from: broughtBy, to: personId, roles }, now)
   const row: CaseRow = {
@@ -70,7 +70,7 @@ export async function openCase(
     delegation_id: delegationId,
     matter: input.matter,
     paper_on: input.paperOn,
-    scan_file_ids: input.scanFileIds,
+    scan_file_id: input.scanFileId,
     opened_at: now,
     closed_at: null,
   }

@@ -29,9 +29,6 @@ export const permissions = {
   'counter.public': { visitor: 'any' },
 } satisfies Permissions
 
-/** A paper application fills a few sheets; one scan may hold all of them. */
-const SCANS_MAX = 20
-
 export const counterForm = z.object({
   orgId: z.uuid().meta({ title: '申请单位', widget: 'org', help: '没有登记的，请先登记单位' }),
   broughtBy: line(30, 2).meta({ title: '递交人', help: '纸质申请上的经办人姓名', personal: true }),
@@ -47,11 +44,7 @@ export const counterForm = z.object({
     widget: 'date',
     help: '受理时间以平台收到为准，这里另行记录',
   }),
-  scanFileIds: z
-    .array(z.uuid().meta({ title: '扫描件', widget: 'scan' }))
-    .min(1)
-    .max(SCANS_MAX)
-    .meta({ title: '纸质申请的扫描件', help: '扫描或拍照', widget: 'list' }),
+  scanFileId: z.uuid().meta({ title: '纸质申请的扫描件', widget: 'scan', help: '扫描件，或用手机逐页拍照' }),
 })
 
 const { read, write } = routesOf('platform')

@@ -11,7 +11,7 @@ export interface CaseRow {
   delegation_id: string
   matter: string
   paper_on: string
-  scan_file_ids: string[]
+  scan_file_id: string
   opened_at: string
   closed_at: string | null
 }

@@ -47,7 +47,7 @@ export async function showCase(
     openedAt: found.opened_at,
     closedAt: found.closed_at,
     delegationId: found.closed_at === null && isUnit ? found.delegation_id : null,
-    scans: (await findFiles(tx, found.scan_file_ids)).map(fileView),
+    scans: (await findFiles(tx, [found.scan_file_id])).map(fileView),
     dossiers: dossiers.map((one) => ({
       id: one.id,
       title: one.title,

@@ -8,6 +8,7 @@ import { officialPdf } from '../documents/official-pdf.ts'
 import { officialDocx } from '../documents/official-docx.ts'
 import { orgNames, personNames } from '../identity/names.ts'
 import type { Binding } from '../procedure/perform.ts'
+import { Refusal } from '../refusal.ts'
 import { deadlinesOfLetter } from './deadlines.ts'
 import { WAYS } from './forms.ts'
 import { otherActs, steps, type Step } from './life.ts'
@@ -23,7 +24,9 @@ import {
   titlesOf,
   unitOf,
   type LetterRow,
+  type SealUseRow,
   type ServiceRow,
+  type StepRow,
 } from './store.ts'
 
 /** How a letter stands, in words. */
@@ -59,7 +62,7 @@ async function reachedLetter(tx: Tx, actor: Actor, id: string): Promise<Reached>
     partyOrgIds: letter ? readers(letter, unitId, services) : [],
     personId: person?.person_id ?? null,
   })
-  if (!letter) throw new Error('reached without a letter')
+  if (!letter) throw new Refusal('absent', '没有找到这份文书，或您无权查看。')
   const units = [unitId, ...letter.countersign_org_ids]
   return { letter, services, inside: units.includes(actor.orgId) || actor.roles.includes('auditor') }
 }
@@ -104,6 +107,24 @@ export async function showLetter(
     content,
     pdfSha256: letter.pdf_sha256,
     sealSays: SEAL_SAYS,
+    ...tracesOf(taken, uses, names),
+    services: own.map((row) => ({
+      id: row.id,
+      addressee: row.org_id === null ? names.person(row.person_id) : names.org(row.org_id),
+      way: WAYS[row.way],
+      servedOn: row.served_on,
+      receiptFileId: row.receipt_file_id,
+      note: inside ? row.note : '',
+      at: row.at,
+    })),
+    deadlines: await deadlinesOfLetter(tx, letter.id),
+    next: await nextOf(tx, actor, letter, services, today),
+  }
+}
+
+/** Who did what to it, and the use of the seal: for those inside. */
+function tracesOf(taken: readonly StepRow[], uses: readonly SealUseRow[], names: Names) {
+  return {
     steps: taken.map((row) => ({
       id: row.id,
       title: actTitle(row.step),
@@ -120,19 +141,10 @@ export async function showLetter(
       by: names.person(row.by_person),
       at: row.at,
     })),
-    services: own.map((row) => ({
-      id: row.id,
-      addressee: row.org_id === null ? names.person(row.person_id) : names.org(row.org_id),
-      way: WAYS[row.way],
-      servedOn: row.served_on,
-      receiptFileId: row.receipt_file_id,
-      note: inside ? row.note : '',
-      at: row.at,
-    })),
-    deadlines: await deadlinesOfLetter(tx, letter.id),
-    next: await nextOf(tx, actor, letter, services, today),
   }
 }
+
+type Names = Awaited<ReturnType<typeof namesOf>>
 
 function kindTitle(bindings: readonly Binding[], letter: LetterRow): string {
   const binding = bindings.find(({ procedure }) => procedure.id === letter.procedure)

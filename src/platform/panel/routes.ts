@@ -30,7 +30,13 @@ const queue = ({ panelId }: { readonly panelId: string }) => `panel:${panelId}`
 
 /** Panels of all procedures, drawn from the pool of one module. */
 export function panelRoutes(parts: PanelParts): Route[] {
-  return [...readRoutes(parts), ...drawRoutes(parts), ...unitRoutes(parts), ...expertRoutes(parts)]
+  return [
+    ...readRoutes(parts),
+    ...drawRoutes(parts),
+    ...unitRoutes(parts),
+    ...expertRoutes(parts),
+    ...judgingRoutes(parts),
+  ]
 }
 
 function readRoutes(parts: PanelParts): Route[] {
@@ -256,6 +262,12 @@ function expertRoutes(parts: PanelParts): Route[] {
       gate,
       verb: (tx, actor, input, now) => review.decideSoft(tx, parts, actor, input, now),
     }),
+  ]
+}
+
+/** From the ballot on. */
+function judgingRoutes(parts: PanelParts): Route[] {
+  return [
     write({
       method: 'POST',
       path: '/panel-seats/{seatId}/ballot',

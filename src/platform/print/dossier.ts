@@ -58,23 +58,34 @@ export async function dossierPaper(
           ['依据', procedure.basis.join('；')],
         ],
       },
-      { kind: 'heading', text: '办理过程' },
-      {
-        kind: 'table',
-        head: ['时间（北京时间）', '事项', '环节', '办理人'],
-        widths: [3, 3, 3, 4],
-        rows: entries.map((entry) => [
-          dateTime(entry.at),
-          entry.action === 'open' ? '建立办件' : (procedure.actions[entry.action]?.title ?? entry.action),
-          procedure.states[entry.to_state]?.title ?? entry.to_state,
-          by(entry),
-        ]),
-      },
+      ...courseBlocks(binding, entries, by),
       ...entries.flatMap((entry) => filledBlocks(binding, entry)),
       // The form of one that does not show itself would tell who it is.
       ...(veiled(dossier.org_id) === undefined ? await applicationBlocks(tx, binding, dossier) : []),
     ],
   }
+}
+
+/** Each step: when, what, to which state, by whom. */
+function courseBlocks(
+  { procedure }: Binding,
+  entries: readonly DossierEntryRow[],
+  by: (entry: DossierEntryRow) => string,
+): Block[] {
+  return [
+    { kind: 'heading', text: '办理过程' },
+    {
+      kind: 'table',
+      head: ['时间（北京时间）', '事项', '环节', '办理人'],
+      widths: [3, 3, 3, 4],
+      rows: entries.map((entry) => [
+        dateTime(entry.at),
+        entry.action === 'open' ? '建立办件' : (procedure.actions[entry.action]?.title ?? entry.action),
+        procedure.states[entry.to_state]?.title ?? entry.to_state,
+        by(entry),
+      ]),
+    },
+  ]
 }
 
 /** What the application said, as it is now. */

@@ -9,7 +9,7 @@ import { veilsOf } from '../veil/veil.ts'
 import { RESTART } from './revisit.ts'
 import { overallOf, type OverallView } from './overall.ts'
 import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, type Binding } from './perform.ts'
-import { inputOf, leaves, partsOf } from './procedure.ts'
+import { inputOf, leaves, partsOf, type Procedure } from './procedure.ts'
 import {
   deadlinesOf,
   entriesOf,
@@ -137,13 +137,7 @@ export async function viewDossier(
       basis: procedure.basis,
     },
     stateTitle: title(dossier.state),
-    states: Object.entries(procedure.states).map(([name, s]) => ({
-      name,
-      title: s.title,
-      end: s.end ?? null,
-      notice: s.notice !== undefined,
-      panel: s.panel !== undefined,
-    })),
+    states: statesOf(procedure),
     entries: entries.map((entry) => ({
       ...whoOf(entry, veilOver(entry.org_id)),
       action: entry.action,
@@ -174,6 +168,16 @@ function termView(row: DeadlineRow, calendar: Calendar, today: Day): DossierView
     provisional: row.provisional,
     workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
   }
+}
+
+function statesOf(procedure: Procedure): DossierView['states'] {
+  return Object.entries(procedure.states).map(([name, s]) => ({
+    name,
+    title: s.title,
+    end: s.end ?? null,
+    notice: s.notice !== undefined,
+    panel: s.panel !== undefined,
+  }))
 }
 
 async function chainOf(

@@ -57,7 +57,10 @@ export const englishPilotServices = {
   '{price} 每{unit}，{days} 天交付': '{price} per {unit}, {days} days to the report',
   '最近四周没有空档。': 'Nothing free in the next four weeks.',
   '最近空档 {when}，去预约': 'Next free {when}: book',
-  '您刚才写的工艺：{process}': 'The process you wrote: {process}',
+  '基地在期限内答复能否承接，再报价、签合同；逾期未办的预约自动失效，时段释放。':
+    'The base says within its term whether it can, then quotes and signs; what is not done in time lapses and frees the slot.',
+  '签合同前随时可以取消；排期后临近取消会被记录。':
+    'Cancel freely before the contract; after it a late cancellation is noted.',
   要做的工艺: 'Process wanted',
   物料: 'Material',
   要求保密: 'Keep it secret',

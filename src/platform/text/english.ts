@@ -1,4 +1,5 @@
 import { englishDirectories } from './english-directories.ts'
+import { englishDraws } from './english-draws.ts'
 import { englishEvents } from './english-events.ts'
 import { englishGuides } from './english-guides.ts'
 import { englishLicences } from './english-licences.ts'
@@ -15,6 +16,7 @@ import { englishWords } from './english-words.ts'
 export const english = {
   ...englishWords,
   ...englishDirectories,
+  ...englishDraws,
   ...englishEvents,
   ...englishGuides,
   ...englishMarket,

@@ -19,6 +19,8 @@ export interface Assets {
   readonly icon: Asset
   /** Loaded on a click only (`data-load`): checks evidence in the browser. */
   readonly verify: Asset
+  /** The same for draws of experts. */
+  readonly recompute: Asset
 }
 
 /** Bars and type, content, then what other modes (elder, narrow, print) change; later sheets win. */
@@ -40,6 +42,7 @@ export function readAssets(): Assets {
     css: asset('css', 'text/css; charset=utf-8', minifyCss(sheets.map(source).join(''))),
     js: script('enhance.ts'),
     verify: script('verify.ts'),
+    recompute: script('recompute.ts'),
     icon: asset('svg', 'image/svg+xml', ICON),
   }
 }

@@ -72,6 +72,7 @@ export interface PageContext {
     readonly js: string
     readonly icon: string
     readonly verify: string
+    readonly recompute: string
   }
   /** Address of a path of the site from here, or null where it cannot be reached (static copy). */
   readonly href: (path: string) => string | null

@@ -1,0 +1,140 @@
+import type { PublicDraw } from '#platform/panel/view-public.ts'
+import { dateTime } from '#platform/text/format.ts'
+import { DescriptionList, PageTools } from '#web/portal/article.tsx'
+import { A, speech, usePage, type Page } from '#web/portal/page.tsx'
+import { SampleTag } from '#web/portal/results.tsx'
+import type { PageRequest, PortalDeps } from './deps.ts'
+
+/** `/draws/{public id}`: what was committed to, the public number, the order, and how anybody recomputes it (P15). */
+export async function drawPage(deps: PortalDeps, request: PageRequest): Promise<Page | null> {
+  const draw = await deps.draw(request.params['publicId'] ?? '')
+  if (draw === null) return null
+  const { t } = speech(request.lang)
+  const title = t('专家抽取公开复算')
+  return {
+    status: 200,
+    title,
+    description: t('抽取前公布承诺值和将采用的公开号码，抽取后任何人都能复算顺序。'),
+    crumbs: [{ title }],
+    canonical: `${request.origin}/draws/${draw.id}`,
+    body: (
+      <article className="card">
+        <h1>
+          {title} <SampleTag sample={draw.sample} />
+        </h1>
+        <Facts draw={draw} />
+        <Order draw={draw} />
+        <Outcome draw={draw} />
+        <Recompute draw={draw} origin={request.origin} />
+        <PageTools permanent={`/id/draw/${draw.id}`} origin={request.origin} />
+      </article>
+    ),
+  }
+}
+
+function Facts({ draw }: { readonly draw: PublicDraw }) {
+  const { t, word } = usePage()
+  const groups = draw.strata.map(({ type, place, seats }, at) =>
+    t('第 {n} 组 {type}·{place}：{seats} 席，候选 {count} 名', {
+      n: at + 1,
+      type: word(type),
+      place: word(place),
+      seats,
+      count: draw.counts[at] ?? 0,
+    }),
+  )
+  return (
+    <DescriptionList
+      rows={[
+        [t('事项'), word(draw.procedure)],
+        [t('抽取次数'), t('第 {n} 次', { n: draw.round })],
+        [t('重抽理由'), draw.reason ?? ''],
+        [t('作废时间'), draw.replacedAt === null ? '' : dateTime(draw.replacedAt)],
+        [t('冻结时间'), dateTime(draw.frozenAt)],
+        [t('各组'), groups.join('；')],
+        [t('承诺值'), <code key="r">{draw.root}</code>],
+        [t('采用的公开号码'), `${draw.seedName}（${dateTime(draw.seedAt)}）`],
+        [t('录入的号码'), draw.seed === null ? t('尚未公布') : <code key="s">{draw.seed}</code>],
+        [t('号码来源'), draw.seedSource ?? ''],
+        [t('抽取时间'), draw.drawnAt === null ? '' : dateTime(draw.drawnAt)],
+        [t('算法'), t('{name}：RFC 3797 的选取流程，散列用 SHA-256', { name: draw.algorithm })],
+      ]}
+    />
+  )
+}
+
+function Order({ draw }: { readonly draw: PublicDraw }) {
+  const { t } = usePage()
+  return (
+    <>
+      <h2>{t('联系顺序')}</h2>
+      {draw.order === null ? (
+        <p>{t('公开号码产生之前只公布承诺值和人数，谁在名单里没有人知道。')}</p>
+      ) : (
+        <>
+          <p>{t('每个代号对应一位候选专家；只有专家本人知道哪一个是自己，并能证明。')}</p>
+          {draw.order.map((leaves, at) => (
+            <section key={at}>
+              <h3>{t('第 {n} 组', { n: at + 1 })}</h3>
+              <ol data-stratum={at}>
+                {leaves.map((leaf) => (
+                  <li key={leaf}>
+                    <code data-leaf>{leaf}</code>
+                  </li>
+                ))}
+              </ol>
+            </section>
+          ))}
+        </>
+      )}
+    </>
+  )
+}
+
+function Outcome({ draw }: { readonly draw: PublicDraw }) {
+  const { t, word } = usePage()
+  if (draw.outcome === null) return <p className="quiet">{t('评审结束之后公布答复经过。')}</p>
+  return (
+    <>
+      <h2>{t('答复经过')}</h2>
+      <ul>
+        {draw.outcome.map(({ who, state }) => (
+          <li key={who}>
+            <span lang="zh-CN">{who}</span>：{word(state)}
+          </li>
+        ))}
+      </ul>
+      {draw.names === null ? null : (
+        <>
+          <h2>{t('评审专家')}</h2>
+          <ul lang="zh-CN">
+            {draw.names.map(({ name, unit, type }) => (
+              <li key={`${name}${unit}`}>
+                {name}（{unit}，{type}）
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  )
+}
+
+function Recompute({ draw, origin }: { readonly draw: PublicDraw; readonly origin: string }) {
+  const { t, assets } = usePage()
+  if (draw.seed === null) return null
+  return (
+    <>
+      <h2>{t('自己复算')}</h2>
+      <button className="primary" type="button" data-load={assets.recompute} hidden>
+        {t('在本页复算')}
+      </button>
+      <div role="status" data-recompute data-root={draw.root} data-seed={draw.seed} />
+      <p>{t('不用本页的脚本，也可以用不含平台代码的命令行复算：')}</p>
+      <pre className="scroll" tabIndex={0}>{`node src/verify/draw.ts ${origin}/api/v1/draws/${draw.id}`}</pre>
+      <p>
+        <A to={`/api/v1/draws/${draw.id}`}>/api/v1/draws/{draw.id}</A>
+      </p>
+    </>
+  )
+}
