@@ -8,10 +8,10 @@ import type { AnswerView, NoticePage, NoticeQuery } from '#platform/notice/readi
 import type { PublicDraw } from '#platform/panel/view-public.ts'
 import type { NoticeView } from '#platform/notice/view.ts'
 import type { Pack } from '#platform/pack/pack.ts'
-import type { Guide, GuideHead } from '#platform/procedure/guide.ts'
 import type { LinkPage } from '#platform/signing/link-page.ts'
 import type { FormReply, PageContext, Site } from '#web/portal/page.tsx'
 import type { Segment } from '#web/portal/results.tsx'
+import type { GuideDeps } from './guide-deps.ts'
 import type { OfferPage, OfferRecord } from './offers.ts'
 import type { PilotDeps } from './pilot-deps.ts'
 
@@ -271,7 +271,7 @@ export type PilotBaseItem = Awaited<ReturnType<typeof publicBases>>['items'][num
 export type PilotBaseView = NonNullable<Awaited<ReturnType<typeof publicBaseOf>>>
 
 /** Everything the pages ask of the rest of the system, so that they are functions of it and the request. */
-export interface PortalDeps extends PilotDeps {
+export interface PortalDeps extends GuideDeps, PilotDeps {
   readonly city: Pack['city']
   readonly units: Pack['units']
   readonly regions: Pack['regions']
@@ -329,12 +329,6 @@ export interface PortalDeps extends PilotDeps {
   readonly receipt: (publicId: string) => Promise<PublicReceipt | null>
   /** A fresh code by which an objector reads the answer. */
   readonly newCode: () => string
-  /** Citizen's guides of all procedures. */
-  readonly guides: () => Promise<readonly GuideHead[]>
-  /** The guide of a procedure; null for none. */
-  readonly guide: (procedure: string) => Promise<Guide | null>
-  /** Procedures that have a guide. */
-  readonly guideIds: readonly string[]
   /** Events open to everybody: to come first, then past ones. */
   readonly events: () => Promise<readonly EventRecord[]>
   readonly event: (publicId: string, viewer: Viewer | null) => Promise<EventRecord | null>

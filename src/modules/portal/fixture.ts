@@ -145,6 +145,10 @@ const sampleEvent: EventRecord = {
 }
 
 const fixtureCounts = { 'service-body': 1, instrument: 1, 'pilot-service': 1, broker: 1, expert: 1 }
+const fixtureProof: PortalDeps['leafProof'] = async (leaf) =>
+  leaf === '0'.repeat(64)
+    ? null
+    : { at: fixedNow, index: 1, size: 3, entry: '{}', checkpoint: 'log.example\n3\n', path: [leaf] }
 const regionCodes = pack.regions.map(({ code }) => code)
 /** Parts with a file of their own. */
 const ofFiles = {
@@ -199,10 +203,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
           },
     signingLink: async () => null,
     log: async () => ({ origin: 'log.example', size: 3, at: fixedNow, witnesses: [] }),
-    leafProof: async (leaf) =>
-      leaf === '0'.repeat(64)
-        ? null
-        : { at: fixedNow, index: 1, size: 3, entry: '{}', checkpoint: 'log.example\n3\n', path: [leaf] },
+    leafProof: fixtureProof,
     demo: async () => ({ cast: pack.cast.oneClick, codes: [] }),
     propose: null,
     source: () => 'process',

@@ -127,7 +127,7 @@ function Upcoming({ clock, choose }: { readonly clock: ClockReply; readonly choo
               <b className="num">{day}</b>
               <span className="soft">{KIND[kind]}</span>
               {day > clock.today && (
-                <Button size="small" aria-label={`选 ${day}`} onClick={() => choose(day)}>
+                <Button size="small" aria-label={`选这一天：${day}`} onClick={() => choose(day)}>
                   选这一天
                 </Button>
               )}
