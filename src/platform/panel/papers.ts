@@ -79,7 +79,7 @@ function blocksOf(kind: PaperKind, view: PanelView): Block[] {
       return members.flatMap((seat) => ballotBlocks(view, seat))
     case 'opinion':
       return opinionBlocks(view, members)
-    case 'fees':
+    default:
       return [
         memberTable(members, ['咨询费（元）', '签名'], (seat) => [
           seat.feeFen === null ? '' : amount(seat.feeFen),
