@@ -118,25 +118,31 @@ function Whole({ volume }: { readonly volume: Volume }) {
           title={`${volume.destruction.by}于 ${timeText(volume.destruction.at)} 复核并销毁；下面的摘要清单仍可用来核对别处的副本。`}
         />
       )}
-      <section className="card stack" aria-label="卷内目录">
-        <h2>卷内目录</h2>
-        <ol className="plain stack-s">
-          {volume.items.map((item) => (
-            <li key={item.name}>
-              <strong>
-                {item.order}. {item.title}
-              </strong>{' '}
-              <span className="soft">{item.name}</span>
-              <div className="soft small wrap-anywhere">SHA-256 {item.sha256}</div>
-            </li>
-          ))}
-        </ol>
-        <p className="soft small wrap-anywhere">
-          整卷 SHA-256 {volume.sha256}，<span className="num">{timeText(volume.madeAt)}</span> 成卷。
-          <Link to={`/dossiers/${volume.dossierId}`}>打开办件</Link>
-        </p>
-      </section>
+      <Items volume={volume} />
     </Page>
+  )
+}
+
+function Items({ volume }: { readonly volume: Volume }) {
+  return (
+    <section className="card stack" aria-label="卷内目录">
+      <h2>卷内目录</h2>
+      <ol className="plain stack-s">
+        {volume.items.map((item) => (
+          <li key={item.name}>
+            <strong>
+              {item.order}. {item.title}
+            </strong>{' '}
+            <span className="soft">{item.name}</span>
+            <div className="soft small wrap-anywhere">SHA-256 {item.sha256}</div>
+          </li>
+        ))}
+      </ol>
+      <p className="soft small wrap-anywhere">
+        整卷 SHA-256 {volume.sha256}，<span className="num">{timeText(volume.madeAt)}</span> 成卷。
+        <Link to={`/dossiers/${volume.dossierId}`}>打开办件</Link>
+      </p>
+    </section>
   )
 }
 

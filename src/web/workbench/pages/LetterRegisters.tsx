@@ -37,8 +37,6 @@ interface Seals {
 /** The unit's registers: numbers with the void ones, runs lent by its office, use of seals. */
 export function LetterRegisters() {
   const { may } = useMe()
-  const numbers = useQuery({ queryKey: ['letter-numbers'], queryFn: () => get<Numbers>('/letter-numbers') })
-  const seals = useQuery({ queryKey: ['seal-uses'], queryFn: () => get<Seals>('/seal-uses') })
   return (
     <Page
       title="文号和用印登记簿"
@@ -56,66 +54,79 @@ export function LetterRegisters() {
       }
     >
       <div className="grid-2">
-        <section className="card stack" aria-label="文号">
-          <h2>文号</h2>
-          <Show query={numbers}>
-            {({ items }) => (
-              <Lines none="还没有编过号。">
-                {items.map((row) => (
-                  <li key={row.number}>
-                    <strong className="num">{row.number}</strong> {row.void && <Tag color="error">作废</Tag>}
-                    <div>
-                      <Link to={`/letters/${row.letterId}`}>{row.title}</Link>
-                    </div>
-                    <div className="soft small num">
-                      {timeText(row.at)} · {row.lent ? '从号段取号' : '填写'}
-                      {row.void && ` · ${timeText(row.void.at)} 作废：${row.void.reason}`}
-                    </div>
-                  </li>
-                ))}
-              </Lines>
-            )}
-          </Show>
-          <h2>号段</h2>
-          <Show query={numbers}>
-            {({ series }) => (
-              <Lines none="办公室还没有借出号段。">
-                {series.map((row) => (
-                  <li key={row.id} className="num">
-                    {row.title} · {row.next === null ? '已用完' : `下一个 ${String(row.next)}`}
-                  </li>
-                ))}
-              </Lines>
-            )}
-          </Show>
-        </section>
-        <section className="card stack" aria-label="用印">
-          <h2>用印</h2>
-          <Show query={seals}>
-            {({ items, picture }) => (
-              <>
-                <p className="soft small">
-                  {picture
-                    ? `文书上印“${picture.name}”的图样（${timeText(picture.at)} 起）。`
-                    : '没有印章图样：文书上在盖章处印“（印章）”框。'}
-                </p>
-                <Lines none="还没有用过印。">
-                  {items.map((row) => (
-                    <li key={row.id}>
-                      {row.sealName} · {row.copies} 份 ·{' '}
-                      <Link to={`/letters/${row.letterId}`}>{row.title}</Link>
-                      <div className="soft small num">
-                        {row.by} · {timeText(row.at)}
-                      </div>
-                    </li>
-                  ))}
-                </Lines>
-              </>
-            )}
-          </Show>
-        </section>
+        <NumberBox />
+        <SealBox />
       </div>
     </Page>
+  )
+}
+
+function NumberBox() {
+  const numbers = useQuery({ queryKey: ['letter-numbers'], queryFn: () => get<Numbers>('/letter-numbers') })
+  return (
+    <section className="card stack" aria-label="文号">
+      <h2>文号</h2>
+      <Show query={numbers}>
+        {({ items }) => (
+          <Lines none="还没有编过号。">
+            {items.map((row) => (
+              <li key={row.number}>
+                <strong className="num">{row.number}</strong> {row.void && <Tag color="error">作废</Tag>}
+                <div>
+                  <Link to={`/letters/${row.letterId}`}>{row.title}</Link>
+                </div>
+                <div className="soft small num">
+                  {timeText(row.at)} · {row.lent ? '从号段取号' : '填写'}
+                  {row.void && ` · ${timeText(row.void.at)} 作废：${row.void.reason}`}
+                </div>
+              </li>
+            ))}
+          </Lines>
+        )}
+      </Show>
+      <h2>号段</h2>
+      <Show query={numbers}>
+        {({ series }) => (
+          <Lines none="办公室还没有借出号段。">
+            {series.map((row) => (
+              <li key={row.id} className="num">
+                {row.title} · {row.next === null ? '已用完' : `下一个 ${String(row.next)}`}
+              </li>
+            ))}
+          </Lines>
+        )}
+      </Show>
+    </section>
+  )
+}
+
+function SealBox() {
+  const seals = useQuery({ queryKey: ['seal-uses'], queryFn: () => get<Seals>('/seal-uses') })
+  return (
+    <section className="card stack" aria-label="用印">
+      <h2>用印</h2>
+      <Show query={seals}>
+        {({ items, picture }) => (
+          <>
+            <p className="soft small">
+              {picture
+                ? `文书上印“${picture.name}”的图样（${timeText(picture.at)} 起）。`
+                : '没有印章图样：文书上在盖章处印“（印章）”框。'}
+            </p>
+            <Lines none="还没有用过印。">
+              {items.map((row) => (
+                <li key={row.id}>
+                  {row.sealName} · {row.copies} 份 · <Link to={`/letters/${row.letterId}`}>{row.title}</Link>
+                  <div className="soft small num">
+                    {row.by} · {timeText(row.at)}
+                  </div>
+                </li>
+              ))}
+            </Lines>
+          </>
+        )}
+      </Show>
+    </section>
   )
 }
 
