@@ -1,8 +1,10 @@
 import { subscriptionConsumer } from '#modules/subscriptions/index.ts'
 import { clockActor } from '#platform/access/access.ts'
+import { destroyedConsumer } from '#platform/archive/routes.ts'
 import type { Bus } from '#platform/command/bus.ts'
 import type { WriteRoute } from '#platform/command/command.ts'
 import type { Database } from '#platform/db/database.ts'
+import type { FileStore } from '#platform/files/store.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import type { Consumer, OutboxRow } from '#platform/outbox/outbox.ts'
 import { digestConsumer } from '#platform/message/digest.ts'
@@ -70,9 +72,12 @@ export function followers(
   )
 }
 
-/** What follows a request to the certificate service. */
-export function signingConsumers(parts: ProviderParts): Consumer[] {
-  return [{ name: 'signing', topic: 'signing.request', handle: (rows) => bringRequests(parts, rows) }]
+/** What follows a request to the certificate service, and the destruction of an archive volume. */
+export function fileConsumers(parts: ProviderParts & { readonly files: FileStore }): Consumer[] {
+  return [
+    { name: 'signing', topic: 'signing.request', handle: (rows) => bringRequests(parts, rows) },
+    destroyedConsumer(parts.db, parts.files),
+  ]
 }
 
 /** Organisations whose kind or verification changed: their records show it. */

@@ -13,7 +13,6 @@ import { openKeys, type Keys } from '#platform/keys/keys.ts'
 import { openEmbeddings, type Embeddings } from '#platform/embeddings/embeddings.ts'
 import type { Background, ModuleDef } from '#platform/module.ts'
 import { openOutboxRows, sweepOutbox, type Consumer } from '#platform/outbox/outbox.ts'
-import { destroyedConsumer } from '#platform/archive/routes.ts'
 import { readPendingPaper } from '#platform/signing/reading.ts'
 import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
@@ -24,7 +23,7 @@ import { declarations } from './declarations.ts'
 import { deskOf } from './desk.ts'
 import { lawCache } from './law.ts'
 import { modules } from './modules.ts'
-import { followers, signingConsumers, systemConsumers } from './consumers.ts'
+import { followers, fileConsumers, systemConsumers } from './consumers.ts'
 import { providerOf, type Signing } from './signing.ts'
 
 /** A city in running order: what every entry (server, command line, tests) works with. */
@@ -115,7 +114,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
   const consumers = [
     ...systemConsumers(db, modules, desk),
     ...modules.flatMap((module) => module.consumers?.(parts) ?? []),
-    ...[...signingConsumers(signingParts), destroyedConsumer(db, files)],
+    ...fileConsumers(signingParts),
     ...followers(bus, writeRoutes(routes), modules),
   ]
   return {

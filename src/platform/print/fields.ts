@@ -79,7 +79,9 @@ export function shown(field: Field, value: unknown): string {
   if (FILE_WIDGETS.includes(field.widget ?? '')) return '见附件'
   if (field.widget === 'money' && typeof value === 'number') return `${fenText(value)} 元`
   if (field.widget === 'basisPoints' && typeof value === 'number') return `${value / 100}%`
-  return field.options?.[String(value)] ?? String(value)
+  // What is left is text or a number.
+  const text = `${value as string | number}`
+  return field.options?.[text] ?? text
 }
 
 /** Whole fen as yuan with two digits and separators. */
