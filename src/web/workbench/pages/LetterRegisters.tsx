@@ -37,6 +37,8 @@ interface Seals {
 /** The unit's registers: numbers with the void ones, runs lent by its office, use of seals. */
 export function LetterRegisters() {
   const { may } = useMe()
+  const numbers = useQuery({ queryKey: ['letter-numbers'], queryFn: () => get<Numbers>('/letter-numbers') })
+  const seals = useQuery({ queryKey: ['seal-uses'], queryFn: () => get<Seals>('/seal-uses') })
   return (
     <Page
       title="文号和用印登记簿"
