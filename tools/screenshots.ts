@@ -67,6 +67,10 @@ async function publicPages(browser: Browser, origin: string): Promise<void> {
     events: `${origin}/events`,
     market: `${origin}/market`,
     plan: `${origin}/plan/tasks`,
+    'pilot-bases': `${origin}/pilot-bases`,
+    'pilot-finder': `${origin}/pilot-services/find?q=${encodeURIComponent('水产 鱼')}&from=5&to=7`,
+    guide: `${origin}/guides/pilot-base-recognition`,
+    verify: `${origin}/verify`,
   }
   for (const [name, url] of Object.entries(pages)) {
     await page.goto(url)
