@@ -7,7 +7,6 @@ alter table platform.competence add column opinion_order int;
 -- may read the dossier.
 alter table platform.dossier add column step text;
 alter table platform.dossier add column asked_org_ids uuid[] not null default '{}';
-alter table platform.dossier alter column asked_org_ids drop default;
 
 create index dossier_follows on platform.dossier (follows) where follows is not null;
 

@@ -63,6 +63,8 @@ create table platform.panel_draw (
   seed_at timestamptz not null,
   frozen_by uuid not null,
   frozen_at timestamptz not null,
+  -- The command whose leaf in the public log names the commitment.
+  journal_id uuid not null,
   unique (panel_id, round),
   check (seed_at > frozen_at)
 );

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { canonicalJson } from './canonical.ts'
+import { leafHash } from './merkle.ts'
 
 /**
  * The outsider's check of a drawn panel: `node src/verify/draw.ts FILE|URL`, where the file is what
@@ -17,6 +19,32 @@ export interface PublishedDraw {
   readonly order: readonly (readonly string[])[] | null
 }
 
+/** What a draw says of its commitment in the public log. */
+export interface PublishedCommitment extends PublishedDraw {
+  readonly id: string
+  readonly seedName: string
+  readonly seedAt: string
+  readonly commitment: { readonly leaf: string; readonly leafBody: string } | null
+}
+
+/** Faults of the commitment: named by a leaf of the public log that is older than the public number. */
+export function commitmentFaults(draw: PublishedCommitment): string[] {
+  const { algorithm, root, counts, seedName, commitment } = draw
+  if (!commitment) return ['没有给出承诺值的存证。']
+  if (leafHash(commitment.leafBody).toString('hex') !== commitment.leaf)
+    return ['承诺值的存证与叶子哈希不符。']
+  const body = JSON.parse(commitment.leafBody) as {
+    at?: string
+    attested?: { name: string; hash: string }[]
+  }
+  const seedAt = new Date(draw.seedAt).toISOString()
+  const said = canonicalJson({ algorithm, root, counts, seedName, seedAt })
+  const named = body.attested?.find(({ name }) => name === `draw:${draw.id}`)
+  if (named?.hash !== createHash('sha256').update(said).digest('hex'))
+    return ['存证的承诺值、人数或公开号码的名称与公布的不同。']
+  return Date.parse(body.at ?? '') < Date.parse(seedAt) ? [] : ['承诺值是在公开号码产生之后才存证的。']
+}
+
 export interface Claim {
   readonly salt: string
   readonly stratum: number
@@ -28,7 +56,7 @@ export interface Claim {
 export function drawFaults(draw: PublishedDraw): string[] {
   if (draw.algorithm !== 'keqiao-draw/1') return [`不认识的抽取算法 ${draw.algorithm}。`]
   if (draw.seed === null || draw.order === null) return ['尚未抽取，只公布了承诺值，无从复算。']
-  if (!/^(?:\d+\.)+\/$/.test(draw.seed)) return ['公开号码不是规定的写法。']
+  if (!isSeed(draw.seed)) return ['公开号码不是规定的写法。']
   const faults: string[] = []
   const pool = draw.order.map((leaves) => [...leaves].sort())
   if (
@@ -45,6 +73,16 @@ export function drawFaults(draw: PublishedDraw): string[] {
       faults.push(`第 ${stratum + 1} 组的顺序与复算结果不同。`)
   }
   return faults
+}
+
+/**
+ * RFC 3797's writing: numbers in ascending order without leading zeros, each ended by a point, then a stroke. Another
+ * writing of the same numbers would be another draw, so whoever writes could choose.
+ */
+function isSeed(seed: string): boolean {
+  if (!/^(?:(?:0|[1-9]\d*)\.)+\/$/.test(seed)) return false
+  const numbers = seed.split('.').slice(0, -1).map(BigInt)
+  return numbers.every((number, at) => at === 0 || number >= (numbers[at - 1] ?? 0n))
 }
 
 /** Whether an expert's salt and path lead to the root that was published. */

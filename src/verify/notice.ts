@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { canonicalJson } from './canonical.ts'
 import { leafHash } from './merkle.ts'
 import type { Fault } from './report.ts'
 
@@ -8,6 +9,7 @@ export interface PublishedNotice {
   /** The title, and behind a colon what it is about where that may be read. */
   readonly name: string
   readonly openedAt: string
+  readonly state: string
   readonly fields: readonly { readonly label: string; readonly value: string }[] | null
   readonly versions: readonly PublishedVersion[]
   readonly end: { readonly at: string; readonly leaf: string; readonly leafBody: string } | null
@@ -44,7 +46,14 @@ export function isNotice(value: unknown): value is PublishedNotice {
 export function noticeFaults(notice: PublishedNotice): Fault[] {
   const faults = notice.versions.flatMap((version, at) => versionFaults(notice, version, at))
   const { end } = notice
-  if (end) faults.push(...leafFaults(`notice ${notice.id} end`, end, `notice:${notice.id}/end`))
+  const [first] = notice.versions
+  if (first && Date.parse(first.at) !== Date.parse(notice.openedAt))
+    faults.push({
+      record: `notice ${notice.id}`,
+      why: '公示的开始时间不是第一版的存证时间：时间被提前或推后。',
+    })
+  if (end)
+    faults.push(...leafFaults(`notice ${notice.id} end`, end, `notice:${notice.id}/end`, endDigest(notice)))
   const last = notice.versions.at(-1)
   return [
     ...faults,
@@ -55,6 +64,12 @@ export function noticeFaults(notice: PublishedNotice): Fault[] {
 /** Leaf hashes a notice rests on. */
 export function leavesOfNotice({ versions, end }: PublishedNotice): string[] {
   return [...versions.map(({ leaf }) => leaf), ...(end ? [end.leaf] : [])]
+}
+
+/** What the leaf of the end names: the state it ended in, when, and every version there was. */
+function endDigest({ id, state, end, versions }: PublishedNotice): string {
+  const said = { v: 1, notice: id, state, closed: end?.at, versions: versions.map(({ digest }) => digest) }
+  return createHash('sha256').update(canonicalJson(said)).digest('hex')
 }
 
 function versionFaults(notice: PublishedNotice, version: PublishedVersion, at: number): Fault[] {

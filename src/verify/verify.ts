@@ -6,7 +6,7 @@ import { bundleReport, type Known } from './bundle.ts'
 import { isSignedBy, noteKey, parseCheckpoint } from './note.ts'
 import { proofFaults, receiptFaults, receiptIn, witnessesOf, type LogKeys, type Proof } from './proof.ts'
 import { reportOf, type Fault, type Report } from './report.ts'
-import { drawFaults, type PublishedDraw } from './draw.ts'
+import { commitmentFaults, drawFaults, type PublishedCommitment } from './draw.ts'
 import { isNotice, leavesOfNotice, noticeFaults, type PublishedNotice } from './notice.ts'
 import { copiedLog, liveLog, logAddress, type ReadLog } from './source.ts'
 import { readMemory, writeMemory } from './memory.ts'
@@ -142,11 +142,11 @@ async function noticeReport(notice: PublishedNotice, options: VerifyOptions): Pr
   return joined(reports)
 }
 
-function isDraw(value: unknown): value is PublishedDraw {
-  return typeof (value as Partial<PublishedDraw> | null)?.algorithm === 'string'
+function isDraw(value: unknown): value is PublishedCommitment {
+  return typeof (value as Partial<PublishedCommitment> | null)?.algorithm === 'string'
 }
 
-async function publishedDraw(address: string): Promise<PublishedDraw> {
+async function publishedDraw(address: string): Promise<PublishedCommitment> {
   const response = await fetch(address, { signal: AbortSignal.timeout(30_000) })
   const value: unknown = await response.json()
   if (!response.ok || !isDraw(value)) throw new Error(`${address} 不是公布的抽取（${response.status}）。`)
@@ -154,8 +154,11 @@ async function publishedDraw(address: string): Promise<PublishedDraw> {
 }
 
 /** A drawn panel: pool against commitment, order against seed. */
-function drawReport(draw: PublishedDraw): Report {
-  const faults = drawFaults(draw).map((why) => ({ record: `draw ${draw.root}`, why }))
+function drawReport(draw: PublishedCommitment): Report {
+  const faults = [...drawFaults(draw), ...commitmentFaults(draw)].map((why) => ({
+    record: `draw ${draw.root}`,
+    why,
+  }))
   return reportOf(
     [`抽取：名单与承诺值 ${draw.root}，顺序按公开号码 ${draw.seed ?? '（尚未公布）'} 复算`],
     faults,

@@ -31,7 +31,8 @@ export function conflictsOf(expert: Subject, asked: PoolQuestion, reach: Reach):
   const orgs = keysOf(asked.matter)
   const found: ConflictKind[] = []
   if (isOfUnit(expert, orgs, since)) found.push('H1')
-  if (takesPart(expert, asked.matter) || takesPart(expert, asked.competing)) found.push('H2')
+  const isRival = isOfUnit(expert, keysOf(asked.competing), since)
+  if (isRival || takesPart(expert, asked.matter) || takesPart(expert, asked.competing)) found.push('H2')
   if (isKin(expert, asked.matter, orgs)) found.push('H3')
   if (expert.holdings.some(({ unit, until }) => isRecent(until, since) && orgs.has(unitKey(unit))))
     found.push('H4')

@@ -120,7 +120,14 @@ export const admission = defineProcedure<AdmissionFacts>()({
       input: expertForm,
       when: ['isSelf'],
     },
-    renewed: { title: '同意续期', by: 'officer', from: 'renewal', to: 'active', input: checkForm },
+    renewed: {
+      title: '同意续期',
+      by: 'officer',
+      from: 'renewal',
+      to: 'active',
+      input: checkForm,
+      when: ['isSenior'],
+    },
     notRenewed: { title: '不予续期', by: 'officer', from: 'renewal', to: 'refused', input: reasonForm },
     suspend: {
       title: '暂停',

@@ -165,7 +165,10 @@ export const applicationForm = z.object({
 })
 
 /** A draft may lack anything but its name. */
-export const draftForm = applicationForm.partial().extend({ baseName: applicationForm.shape.baseName })
+export const draftForm = applicationForm.partial().extend({
+  baseName: applicationForm.shape.baseName,
+  selfScore: applicationForm.shape.selfScore.partial().optional(),
+})
 
 export type Application = z.infer<typeof applicationForm>
 export type Draft = z.infer<typeof draftForm>

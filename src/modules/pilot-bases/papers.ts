@@ -13,7 +13,7 @@ import { orgNames } from '#platform/identity/names.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { equipmentTotal } from './conditions.ts'
 import type { Draft } from './forms.ts'
-import { pointsText, SCORE_PARTS, STATUS, statusOn, totalOf, type ScorePart } from './rules.ts'
+import { pointsText, SCORE_PARTS, STATUS, statusOn, totalOf, wholeScore, type ScorePart } from './rules.ts'
 import { reachedApplication, reachedBase } from './view.ts'
 
 /** 认定证书: numbers, validity and state of today; the QR code leads to the page that verifies it. */
@@ -84,7 +84,7 @@ export async function printSelfReport(
 ): Promise<Response> {
   const row = await reachedApplication(tx, actor, id)
   const { mark } = await stationeryOf(tx, row.sample)
-  const { selfScore: score } = row.form
+  const score = wholeScore(row.form.selfScore)
   const paper: PaperDocument = {
     title: '中试基地自评报告',
     version: row.title,

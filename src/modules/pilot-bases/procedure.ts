@@ -174,6 +174,7 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
     formalCorrection: { title: '待补正（市级）', due: correcting },
     opinion: {
       title: '征求部门意见',
+      due: within('pilotbase.answer.workingDays'),
       consent: {
         title: '部门意见',
         step: 'opinion',
@@ -346,7 +347,7 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
     refuse: {
       title: '不予认定',
       by: 'decider',
-      from: ['formalCheck', 'siteCheck', 'meeting', 'issuing'],
+      from: ['formalCheck', 'opinion', 'siteCheck', 'meeting', 'notice', 'issuing'],
       to: 'refused',
       input: refusalForm,
       letter: 'refusal',
@@ -355,7 +356,7 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
     withdraw: {
       title: '撤回申报',
       by: 'applicant',
-      from: ['countyReview', 'countyCorrection', 'formalCheck', 'formalCorrection'],
+      from: ['countyReview', 'countyCorrection', 'formalCheck', 'formalCorrection', 'opinion'],
       to: 'withdrawn',
     },
     lapse: {

@@ -96,6 +96,13 @@ export function scoreFaults(scores: Scores, weights: Scores, field: string, what
   }))
 }
 
+/** The score where every part has one; a draft may lack some. */
+export function wholeScore(
+  score: { readonly [part in ScorePart]?: number | undefined } | undefined,
+): Scores | undefined {
+  return score && PARTS.every((part) => score[part] !== undefined) ? (score as Scores) : undefined
+}
+
 export function totalOf(scores: Scores): number {
   return PARTS.reduce((sum, part) => sum + scores[part], 0)
 }

@@ -17,7 +17,16 @@ import { assessmentProcedure, changeProcedure, revocationProcedure } from './lif
 import { recognitionProcedure } from './procedure.ts'
 import { registrationProcedure } from './registration/procedure.ts'
 import { renewalProcedure } from './renewal/procedure.ts'
-import { numbersOn, pointsText, SCORE_PARTS, STATUS, statusOn, totalOf, type ScorePart } from './rules.ts'
+import {
+  numbersOn,
+  pointsText,
+  SCORE_PARTS,
+  STATUS,
+  statusOn,
+  totalOf,
+  wholeScore,
+  type ScorePart,
+} from './rules.ts'
 import { findMatter, mattersOf } from './store-matters.ts'
 import * as store from './store.ts'
 
@@ -135,15 +144,7 @@ export async function showApplication(tx: Tx, actor: Actor, { id }: { readonly i
       twice: check.twice ?? null,
       conditions: check.conditions.map((one) => ({ ...one, badges: rules.badges(one.rules, today) })),
     },
-    selfScore: row.form.selfScore
-      ? {
-          parts: Object.entries(SCORE_PARTS).map(([part, title]) => ({
-            title,
-            points: pointsText(row.form.selfScore?.[part as keyof typeof SCORE_PARTS] ?? 0),
-          })),
-          total: pointsText(totalOf(row.form.selfScore)),
-        }
-      : null,
+    selfScore: scoreView(wholeScore(row.form.selfScore)),
     findings: findings.map((one) => ({
       kind: one.kind,
       content: one.content,
@@ -301,4 +302,15 @@ function notesOf(form: Readonly<Record<string, unknown>>): (readonly [string, st
     ...(hearing === undefined ? [] : [['听证笔录要点', hearing] as const]),
     ...(site === undefined ? [] : [['现场核查', site] as const]),
   ]
+}
+
+function scoreView(score: Readonly<Record<keyof typeof SCORE_PARTS, number>> | undefined) {
+  if (!score) return null
+  return {
+    parts: Object.entries(SCORE_PARTS).map(([part, title]) => ({
+      title,
+      points: pointsText(score[part as keyof typeof SCORE_PARTS]),
+    })),
+    total: pointsText(totalOf(score)),
+  }
 }

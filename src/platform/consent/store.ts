@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { KeptTerm } from '../calendar/deadlines.ts'
 import type { Tx } from '../db/database.ts'
 
@@ -30,7 +31,6 @@ export interface OpinionRow {
 interface ConsentTables {
   'platform.opinion_asked': OpinionAskedRow
   'platform.opinion': OpinionRow
-  'platform.dossier': { id: string; asked_org_ids: string[] }
 }
 
 const tables = (tx: Tx, module: string) => tx.as<ConsentTables>(module)
@@ -47,11 +47,10 @@ export async function insertAsked(
     .insertInto('platform.opinion_asked')
     .values(rows.map((row) => ({ ...row, term: JSON.stringify(row.term) as unknown as KeptTerm })))
     .execute()
-  await tables(tx, module)
-    .updateTable('platform.dossier')
-    .set({ asked_org_ids: rows.map((row) => row.unit_org_id) })
-    .where('id', '=', dossierId)
-    .execute()
+  const asked = rows.map((row) => row.unit_org_id)
+  await sql`update platform.dossier set asked_org_ids = array(
+      select unit from unnest(asked_org_ids || ${asked}::uuid[]) as unit group by unit)
+    where id = ${dossierId}`.execute(tx.as(module))
 }
 
 /** Everybody asked in a dossier, first round first, in the plan's order. */

@@ -6,7 +6,7 @@ import { paragraphsOf, type ActInput } from './forms.ts'
 import { apartFault, LIFE_RULE, lifeOf, nextSteps, steps, type Step } from './life.ts'
 import { giveNumber } from './numbers.ts'
 import { sealLetter } from './seal.ts'
-import { letters, lockLetter, stepsOf, textOf, unitOf, type LetterRow } from './store.ts'
+import { letters, lockLetter, servicesOf, stepsOf, textOf, unitOf, type LetterRow } from './store.ts'
 
 /** What every act on a letter answers. */
 export interface Acted {
@@ -165,6 +165,7 @@ export async function voidNumber(tx: CommandTx, actor: Actor, input: Reasoned, n
   const { letter } = await heldLetter(tx, actor, input)
   if (letter.number === null || !['number', 'seal'].includes(letter.state))
     throw new Refusal('conflict', '只有已编号、尚未送达的文书可以作废文号。')
+  await mustBeUnserved(tx, letter)
   await voidOf(tx, actor, letter.number, input.reason, now)
   await noteStep(tx, letter, 'void', `${letter.number}：${input.reason}`, actor, now)
   const { title } = await textOf(tx, letter)
@@ -182,12 +183,22 @@ export async function cancelLetter(
   const { letter } = await heldLetter(tx, actor, input)
   if (['serve', 'file', 'cancelled'].includes(letter.state))
     throw new Refusal('conflict', '已送达的文书不能撤销；需要变更的，应另行作出决定。')
+  await mustBeUnserved(tx, letter)
   if (letter.number !== null) await voidOf(tx, actor, letter.number, input.reason, now)
   await noteStep(tx, letter, 'cancel', input.reason, actor, now)
   const { title } = await textOf(tx, letter)
   const acted = await saved(tx, { ...letter, state: 'cancelled', moved_at: now }, title)
   await tellWhenFiled(tx, letter.dossier_id)
   return acted
+}
+
+/** Once one addressee has it, it stands: terms run for that one. */
+async function mustBeUnserved(tx: CommandTx, letter: LetterRow): Promise<void> {
+  if ((await servicesOf(tx, letter.id)).length > 0)
+    throw new Refusal(
+      'conflict',
+      '文书已向部分受送达人送达，不能再作废文号或撤销；需要变更的，应另行作出决定。',
+    )
 }
 
 async function voidOf(

@@ -102,11 +102,20 @@ describe('a notice that is corrected, withdrawn and over', () => {
     const { dossierId, id } = await desk.noticed(OPENED, fields)
     const { code } = await desk.object(id, desk.people.visitor, { name: '李示例', contact: '13800000000' })
     const { noticeId } = await desk.own(id, desk.people.officer)
-    await desk.call('notice.withdraw', desk.people.officer, { noticeId, reason: '材料需要核实' })
+    const withdraw = () =>
+      desk.call('notice.withdraw', desk.people.officer, { noticeId, reason: '材料需要核实' })
+    await assert.rejects(withdraw(), refused(/请先答复/))
+    const [objection] = (await desk.own(id, desk.people.colleague)).objections
+    await desk.call('notice.answer', desk.people.colleague, {
+      objectionId: objection?.id,
+      outcome: 'rejected',
+      answer: '所述与事实不符。',
+    })
+    await withdraw()
     const view = await desk.show(id)
     assert.deepEqual([view.stateTitle, view.reason], ['已撤回', '材料需要核实'])
     const told = await desk.ask<{ state: string }>('notice.find-objection', desk.people.visitor, { code })
-    assert.equal(told.state, 'overtaken')
+    assert.equal(told.state, 'rejected')
     await desk.at(OVER)
     await desk.sweep()
     assert.equal((await desk.dossier(dossierId)).state, 'notice')

@@ -199,8 +199,11 @@ export async function amend(
     return { restarted: false, publicId: notice.public_id }
   }
   const words = await store.objectionsTo(tx, [notice.id])
-  if (words.some(({ kind, state }) => kind === 'objection' && state === 'open'))
+  if (words.some(isOpenObjection))
     throw new Refusal('conflict', '还有异议没有书面答复，请先答复，再重新公示。')
+  const isUpheld = words.some(({ kind, state }) => kind === 'objection' && state === 'upheld')
+  if (isUpheld && !changed.some(({ material }) => material))
+    throw new Refusal('conflict', '有异议成立，重新公示须更正实质内容。')
   if (notice.state === 'open') await endNotice(tx, notice, 'replaced', input.reason, now)
   const anew = await revisit(tx, binding, dossier, { reason: input.reason }, actor, now)
   const next = await beginNotice(tx, binding, anew, def, fields, now)
@@ -218,6 +221,10 @@ async function fieldsNow(
   return wholeFields(last, await store.namesOf(tx, [notice.id]))
 }
 
+function isOpenObjection({ kind, state }: { readonly kind: string; readonly state: string }): boolean {
+  return kind === 'objection' && state === 'open'
+}
+
 /** Takes a running notice back, with the reason in public. */
 export async function withdraw(
   tx: CommandTx,
@@ -230,6 +237,9 @@ export async function withdraw(
   mustReach(actor, { unitId: found?.unit_id ?? null })
   const { notice } = await onNotice(tx, bindings, input.noticeId)
   if (notice.state !== 'open') throw new Refusal('conflict', '这期公示已经结束，不能撤回。')
+  // Withdrawing must not do away with what somebody is owed an answer to.
+  if ((await store.objectionsTo(tx, [notice.id])).some(isOpenObjection))
+    throw new Refusal('conflict', '还有异议没有书面答复，请先答复，再撤回公示。')
   await endNotice(tx, notice, 'withdrawn', input.reason, now)
   await closeDeadline(tx, 'platform', notice.deadline_id, now)
   await tellOrg(tx, notice.org_id, '公示《{title}》已撤回，原因见公示页。', notice)

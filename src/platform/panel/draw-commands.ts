@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { mustReach, type Actor } from '../access/access.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
+import { canonical, sha256 } from '../evidence/leaf.ts'
 import { publicId } from '../identifiers/identifiers.ts'
 import { entriesOf } from '../procedure/store.ts'
 import { Refusal } from '../refusal.ts'
@@ -119,7 +120,7 @@ export async function freeze(
     factor,
   )
   if (fault !== undefined) throw new Refusal('conflict', '{fault}', { fault })
-  const drawId = v7()
+  const [drawId, drawPublicId] = [v7(), publicId()]
   const pool = groups.flatMap((experts, stratum) =>
     experts.map((expert) => candidateOf(drawId, stratum, expert)),
   )
@@ -129,7 +130,7 @@ export async function freeze(
     tx,
     {
       id: drawId,
-      public_id: publicId(),
+      public_id: drawPublicId,
       panel_id: panel.id,
       round: rounds.length + 1,
       criteria_version: fixed.version,
@@ -143,13 +144,19 @@ export async function freeze(
       seed_at: input.seedAt,
       frozen_by: personOf(actor),
       frozen_at: now,
+      journal_id: tx.journalId,
     },
     pool,
   )
+  // The public log shows what was committed to, and when: before the number was out (practice.md P15).
+  const counts = groups.map(({ length }) => length)
+  const seedAt = new Date(input.seedAt).toISOString()
+  const said = { algorithm: ALGORITHM, root, counts, seedName: input.seedName, seedAt }
+  tx.attest(`draw:${drawPublicId}`, sha256(canonical(said)))
   await store.changePanel(tx, panel.id, { state: 'frozen' })
   await note(tx, panel.id, `冻结候选人名单并公布承诺值 ${root}`, now)
   tx.about('panel', panel.id, { title: panel.title, root })
-  return { root, counts: groups.map(({ length }) => length) }
+  return { root, counts }
 }
 
 function candidateOf(drawId: string, stratum: number, expert: PoolExpert): store.CandidateRow {

@@ -229,6 +229,11 @@ export async function removeMember(
   return { seatId: seat.id }
 }
 
+/** Who has confirmed the opinion, paid and rated or not yet. */
+function isSigned({ state }: seats.SeatRecord): boolean {
+  return state === 'confirmed' || state === 'paid' || state === 'evaluated'
+}
+
 /** Voids a seat with its score; what was confirmed with it is confirmed no more. */
 export async function takeOut(
   tx: CommandTx,
@@ -241,7 +246,7 @@ export async function takeOut(
   await note(tx, panel.id, `更换专家，原评分作废：${why.conflict}`, now, seat)
   if (panel.opened_at === null) return
   for (const other of await seats.seatsOfPanel(tx, panel.id))
-    if (other.state === 'confirmed') await seats.changeSeat(tx, other.id, { state: 'submitted' })
+    if (isSigned(other)) await seats.changeSeat(tx, other.id, { state: 'submitted' })
   const wasChair = panel.chair_seat === seat.id
   if (wasChair)
     for (const other of await seats.seatsOfPanel(tx, panel.id))

@@ -113,14 +113,20 @@ export async function seatsOfPerson(tx: Tx, personId: string, limit: number): Pr
 
 /** Invitations whose time to answer is over. */
 export async function overdueSeats(tx: Tx, now: string, limit: number): Promise<SeatRecord[]> {
-  return tables(tx)
-    .selectFrom('platform.panel_seat')
-    .selectAll()
-    .where('state', '=', 'invited')
-    .where('answer_by', '<', now)
-    .orderBy('answer_by')
-    .limit(limit)
-    .execute()
+  return (
+    tables(tx)
+      .selectFrom('platform.panel_seat as s')
+      .selectAll()
+      .where('state', '=', 'invited')
+      .where('answer_by', '<', now)
+      // Of a panel that is over nobody is waited for.
+      .where(
+        sql<boolean>`exists (select 1 from platform.panel p where p.id = s.panel_id and p.state in ('drawn', 'reviewing'))`,
+      )
+      .orderBy('answer_by')
+      .limit(limit)
+      .execute()
+  )
 }
 
 /** People who held a seat in any panel of these dossiers. */

@@ -59,6 +59,7 @@ export interface FrozenRow {
   seed_at: string
   frozen_by: string
   frozen_at: string
+  journal_id: string
 }
 
 /** With what came of it; null while it did not. */

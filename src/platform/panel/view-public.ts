@@ -1,3 +1,4 @@
+import { leafBodiesOf } from '../evidence/leaves.ts'
 import type { Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { loadRuleset } from '../ruleset/store.ts'
@@ -33,6 +34,8 @@ export interface PublicDraw {
   /** After the decision, where the city publishes them. */
   readonly names: readonly { readonly name: string; readonly unit: string; readonly type: string }[] | null
   readonly sample: boolean
+  /** The leaf of the public log that names the commitment, with its bytes. */
+  readonly commitment: { readonly leaf: string; readonly leafBody: string } | null
 }
 
 /** A draw by its public id: before it only the commitment and the name of the number to come. */
@@ -87,5 +90,6 @@ export async function publicDraw(
         type: seat.type,
       })),
     sample: panel.sample,
+    commitment: (await leafBodiesOf(tx, [draw.journal_id])).get(draw.journal_id) ?? null,
   }
 }

@@ -219,8 +219,8 @@ export async function perform(
 }
 
 /** What moving changes of a dossier's row. */
-function placeOf({ state, visit, entered_at, closed_at, step, unit_id }: DossierRow) {
-  return { state, visit, entered_at, closed_at, step, unit_id }
+function placeOf({ state, visit, entered_at, closed_at, step, unit_id, asked_org_ids }: DossierRow) {
+  return { state, visit, entered_at, closed_at, step, unit_id, asked_org_ids }
 }
 
 /** Step and unit in the state entered: another unit only where the step changes, so that what was handed over stays so. */
@@ -229,10 +229,14 @@ async function seatOf(
   procedure: Procedure,
   dossier: DossierRow,
   state: string,
-): Promise<Pick<DossierRow, 'step' | 'unit_id'>> {
+): Promise<Pick<DossierRow, 'step' | 'unit_id' | 'asked_org_ids'>> {
   const step = stepOf(procedure, state)
-  if (step === dossier.step) return { step, unit_id: dossier.unit_id }
-  return { step, unit_id: await competentUnit(tx, procedure, tx.today, { step, orgId: dossier.org_id }) }
+  const { unit_id: former, asked_org_ids: asked } = dossier
+  if (step === dossier.step) return { step, unit_id: former, asked_org_ids: asked }
+  const unit = await competentUnit(tx, procedure, tx.today, { step, orgId: dossier.org_id })
+  // Whoever had it before goes on reading what became of it.
+  const reads = former === null || former === unit || asked.includes(former) ? asked : [...asked, former]
+  return { step, unit_id: unit, asked_org_ids: reads }
 }
 
 /** Why this actor may not perform the action now; undefined when they may. Buttons and server ask the same. */

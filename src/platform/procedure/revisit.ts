@@ -22,8 +22,16 @@ export async function revisit(
 ): Promise<DossierRow> {
   const { module } = procedure
   const anew = { ...dossier, visit: dossier.visit + 1, entered_at: now }
-  const { state, visit, entered_at, closed_at, step, unit_id } = anew
-  await moveDossier(tx, module, dossier.id, { state, visit, entered_at, closed_at, step, unit_id })
+  const { state, visit, entered_at, closed_at, step, unit_id, asked_org_ids } = anew
+  await moveDossier(tx, module, dossier.id, {
+    state,
+    visit,
+    entered_at,
+    closed_at,
+    step,
+    unit_id,
+    asked_org_ids,
+  })
   await recordEntry(tx, procedure, anew, RESTART, dossier.state, input, actor, now)
   await renewTerms(tx, procedure, anew, now)
   return anew

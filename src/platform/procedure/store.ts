@@ -104,7 +104,7 @@ export async function moveDossier(
   tx: Tx,
   module: string,
   id: string,
-  to: Pick<DossierRow, 'state' | 'visit' | 'entered_at' | 'closed_at' | 'step' | 'unit_id'>,
+  to: Pick<DossierRow, 'state' | 'visit' | 'entered_at' | 'closed_at' | 'step' | 'unit_id' | 'asked_org_ids'>,
 ): Promise<void> {
   await tables(tx, module).updateTable('platform.dossier').set(to).where('id', '=', id).execute()
 }

@@ -33,6 +33,5 @@ export const englishDraws = {
   在本页复算: 'Recompute in this page',
   '不用本页的脚本，也可以用不含平台代码的命令行复算：':
     'Or recompute from the command line, with no code of the platform:',
-  本市: 'this city',
   本市以外: 'outside the city',
 }

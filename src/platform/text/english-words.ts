@@ -252,4 +252,12 @@ export const englishWords = {
   优秀: 'excellent',
   合格: 'passed',
   不合格: 'failed',
+  单价: 'Unit price',
+  交付周期: 'Delivery',
+  可同时进行: 'At the same time',
+  可以保密承接: 'Kept secret on request',
+  安全批准: 'Safety approvals',
+  批准或许可的名称: 'Approval',
+  批准文号: 'Approval number',
+  本市: 'this city',
 } as const

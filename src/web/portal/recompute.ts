@@ -52,6 +52,10 @@ async function faults(): Promise<string[]> {
     [...list.querySelectorAll('[data-leaf]')].map((leaf) => leaf.textContent.trim()),
   )
   const found: string[] = []
+  const numbers = seed.split('.').slice(0, -1).map(BigInt)
+  const isWritten = /^(?:(?:0|[1-9]\d*)\.)+\/$/.test(seed)
+  if (!isWritten || numbers.some((number, at) => at > 0 && number < (numbers[at - 1] ?? 0n)))
+    found.push(say('公开号码不是规定的写法。', 'The public number is not written as it must be.'))
   const pool = strata.map((leaves) => [...leaves].sort())
   if (hexOf(await rootOf(pool.flat().map(bytesOf))) !== root)
     found.push(say('名单与抽取前公布的承诺值不符。', 'The pool is not what was committed to.'))
