@@ -44,6 +44,7 @@ export function isNotice(value: unknown): value is PublishedNotice {
  * beside.
  */
 export function noticeFaults(notice: PublishedNotice): Fault[] {
+  if (notice.versions.length === 0) return [{ record: `notice ${notice.id}`, why: '公示没有任何版本。' }]
   const faults = notice.versions.flatMap((version, at) => versionFaults(notice, version, at))
   const { end } = notice
   const [first] = notice.versions
@@ -55,10 +56,7 @@ export function noticeFaults(notice: PublishedNotice): Fault[] {
   if (end)
     faults.push(...leafFaults(`notice ${notice.id} end`, end, `notice:${notice.id}/end`, endDigest(notice)))
   const last = notice.versions.at(-1)
-  return [
-    ...faults,
-    ...(last ? shownFaults(notice, last) : [{ record: `notice ${notice.id}`, why: '公示没有任何版本。' }]),
-  ]
+  return [...faults, ...(last ? shownFaults(notice, last) : [])]
 }
 
 /** Leaf hashes a notice rests on. */

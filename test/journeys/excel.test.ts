@@ -104,7 +104,7 @@ describe('a university brings its own Excel (practice.md P32)', () => {
       page.waitForEvent('download'),
       page.getByRole('link', { name: '下载成果导入模板' }).click(),
     ])
-    assert.equal(download.suggestedFilename(), '成果导入模板.xlsx')
+    assert.match(download.suggestedFilename(), /^演练-[\d-]+-成果导入模板\.xlsx$/)
     await look(page, 'excel-start')
   })
 
@@ -149,7 +149,7 @@ describe('a university brings its own Excel (practice.md P32)', () => {
       page.waitForEvent('download'),
       button(page, '下载标好问题的表格').click(),
     ])
-    assert.equal(download.suggestedFilename(), '可转化成果-导入问题.xlsx')
+    assert.match(download.suggestedFilename(), /^演练-[\d-]+-可转化成果-导入问题\.xlsx$/)
     const copy = readFileSync(await download.path())
     await give('可转化成果-导入问题.xlsx', await corrected(copy))
     await columns()

@@ -150,13 +150,17 @@ export async function freeze(
   )
   // The public log shows what was committed to, and when: before the number was out (practice.md P15).
   const counts = groups.map(({ length }) => length)
-  const seedAt = new Date(input.seedAt).toISOString()
-  const said = { algorithm: ALGORITHM, root, counts, seedName: input.seedName, seedAt }
-  tx.attest(`draw:${drawPublicId}`, sha256(canonical(said)))
+  tx.attest(`draw:${drawPublicId}`, saidOf(root, counts, input))
   await store.changePanel(tx, panel.id, { state: 'frozen' })
   await note(tx, panel.id, `冻结候选人名单并公布承诺值 ${root}`, now)
   tx.about('panel', panel.id, { title: panel.title, root })
   return { root, counts }
+}
+
+/** Digest of what the public log names: pool, counts, and the number that decides. */
+function saidOf(root: string, counts: readonly number[], input: Of<typeof freezeForm>): string {
+  const seedAt = new Date(input.seedAt).toISOString()
+  return sha256(canonical({ algorithm: ALGORITHM, root, counts, seedName: input.seedName, seedAt }))
 }
 
 function candidateOf(drawId: string, stratum: number, expert: PoolExpert): store.CandidateRow {

@@ -234,8 +234,9 @@ async function seatOf(
   const { unit_id: former, asked_org_ids: asked } = dossier
   if (step === dossier.step) return { step, unit_id: former, asked_org_ids: asked }
   const unit = await competentUnit(tx, procedure, tx.today, { step, orgId: dossier.org_id })
-  // Whoever had it before goes on reading what became of it.
-  const reads = former === null || former === unit || asked.includes(former) ? asked : [...asked, former]
+  // Whoever it was brought to before goes on reading what became of it.
+  const had = former !== null && former !== unit && dossier.visit > 1 && !asked.includes(former)
+  const reads = had ? [...asked, former] : asked
   return { step, unit_id: unit, asked_org_ids: reads }
 }
 
