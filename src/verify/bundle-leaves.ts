@@ -30,8 +30,6 @@ export interface Leaves {
   readonly digests: Map<string, (string | null)[]>
   /** Leaves of commands by the identifier of the leaf; one that was met by its journal row is taken out. */
   readonly commands: Map<string, CommandLeaf>
-  /** Leaves of the first version, which are bound by the row's digest alone. */
-  readonly old: Set<string>
 }
 
 interface Body {
@@ -77,7 +75,6 @@ function contentFaults(leaves: Leaves, { id, at, body, salts }: LeafLine, record
   }
   if (content.at !== at) return [{ record, why: '叶子的时间与内容不符。' }]
   if (content.rows) leaves.digests.set(id ?? '', [...content.rows])
-  else if (content.v === 1) leaves.old.add(id ?? '')
   else if (content.v === 2) {
     const names = ['act', 'actor', 'input', 'gate']
     const commitments = Object.fromEntries(names.map((name) => [name, String(content[name])]))

@@ -24,10 +24,8 @@ export function openingFaults(leaves: Leaves, text: string): Fault[] {
   const row = JSON.parse(text) as JournalRow
   const record = `platform.journal/${row.id}`
   const leaf = leaves.commands.get(row.leaf_id)
-  if (!leaf)
-    return leaves.old.delete(row.leaf_id)
-      ? []
-      : [{ record, why: '日志行没有自己的叶子：不是经平台写入的，或两行共用一个叶子。' }]
+  // Leaves of the first version are bound by the row's digest alone.
+  if (!leaf) return []
   leaves.commands.delete(row.leaf_id)
   if (leaf.journal !== row.id) return [{ record, why: '日志行指向的叶子是另一次办理的。' }]
   if (leaf.ruleset !== row.ruleset_version || Date.parse(leaf.at) !== Date.parse(row.at))

@@ -55,7 +55,7 @@ export async function bundleReport(
 class BundleCheck {
   readonly #known: Known
   readonly #faults: Fault[] = []
-  readonly #leaves: Leaves = { hashes: [], digests: new Map(), commands: new Map(), old: new Set() }
+  readonly #leaves: Leaves = { hashes: [], digests: new Map(), commands: new Map() }
   readonly #shapes = new Map<string, string>()
   /** Digests not met by a row yet, by table and key. */
   readonly #open = new Map<string, Digest[]>()
