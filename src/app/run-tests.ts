@@ -63,7 +63,7 @@ const files = globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'], { 
   .filter((file) => words.every((word) => file.includes(word)))
   // The long files of test/ first: what is left at the end then fills both cores.
   .sort()
-  .reverse()
+  .toReversed()
   .map((file) => join(ROOT, file))
 if (files.length === 0) {
   console.error('no test file matches')
