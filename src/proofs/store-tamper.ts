@@ -195,10 +195,12 @@ export async function strikeRow(
       `INSERT INTO ${table} (${list}) ${values} RETURNING ${keyOf(first)} AS key`,
     )
     const key = rows[0]?.key ?? ''
-    const undo = (later: pg.ClientBase) => later.query(`DELETE FROM ${table} WHERE ${keyOf(first)} = $1`, [key])
+    const undo = (later: pg.ClientBase) =>
+      later.query(`DELETE FROM ${table} WHERE ${keyOf(first)} = $1`, [key])
     return { names: namesOf(key), undo }
   }
-  if (kind === 'forge') return insert(`VALUES (${columns.map(({ type }) => madeUp(type, FORGED)).join(', ')})`)
+  if (kind === 'forge')
+    return insert(`VALUES (${columns.map(({ type }) => madeUp(type, FORGED)).join(', ')})`)
   const { rows: places } = await client.query<{ place: string }>(`SELECT ctid::text AS place FROM ${table}`)
   const place = places[chance.below(places.length)]?.place
   if (place === undefined) throw new Error(`${first.table} has no row`)

@@ -179,7 +179,10 @@ class BundleCheck {
       else if (checkpoint.size !== size || checkpoint.at !== at)
         this.#fault(record, '大小或时间与签署的文字不符。')
       else if (checkpoint.after !== before)
-        this.#fault(record, `前一个检查点不在：被删除（platform.log_checkpoint/${checkpoint.after.replace(' ', '/')}）。`)
+        this.#fault(
+          record,
+          `前一个检查点不在：被删除（platform.log_checkpoint/${checkpoint.after.replace(' ', '/')}）。`,
+        )
       else this.#fits(record, checkpoint.size, checkpoint.root)
     } catch (error) {
       this.#fault(record, String(error))
@@ -278,10 +281,7 @@ class BundleCheck {
       const [, name = origin] = /^— (\S+) /.exec(line) ?? []
       if (name === origin || this.#cosigned.has(line)) continue
       const vkey = this.#known.witnesses?.find((known) => noteKey(known).name === name) ?? name
-      this.#fault(
-        'checkpoint',
-        `记下的副署不在：被删除（platform.log_cosignature/${size}/${at}/${vkey}）。`,
-      )
+      this.#fault('checkpoint', `记下的副署不在：被删除（platform.log_cosignature/${size}/${at}/${vkey}）。`)
     }
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { noticeDesk } from '#test/notice-desk.ts'
 import { secondProcedure } from '#test/second-procedure.ts'
-import { noticeSteps, type Notice } from '#web/portal/evidence-steps.ts'
+import { noticeSteps } from '#web/portal/evidence-steps.ts'
 import { isNotice, leavesOfNotice, noticeFaults, type PublishedNotice } from './notice.ts'
 
 const fields = [
@@ -13,7 +13,7 @@ const fields = [
 
 /** What the script in the reader's browser finds wrong: it must agree with the command line in every case below. */
 async function browserFaults(notice: PublishedNotice) {
-  return (await noticeSteps(notice as unknown as Notice)).filter(({ is }) => !is)
+  return (await noticeSteps(notice)).filter(({ is }) => !is)
 }
 
 describe('a published notice verified from outside (P12, A8)', () => {
@@ -63,7 +63,10 @@ describe('a published notice verified from outside (P12, A8)', () => {
     ],
     ['the digest', (text) => text.replace(/"digest":"../, '"digest":"zz')],
     ['when it began', (text) => text.replaceAll('2030-03-04T02:00', '2030-03-01T02:00')],
-    ['when it began, on the page only', (text) => text.replace('"openedAt":"2030-03-04', '"openedAt":"2030-03-01')],
+    [
+      'when it began, on the page only',
+      (text) => text.replace('"openedAt":"2030-03-04', '"openedAt":"2030-03-01'),
+    ],
     ['what it ended as', (text) => text.replace(/"state":"\w+"/, '"state":"withdrawn"')],
     ['when it ended', (text) => text.replace(/"end":\{"at":"2030-03-2\d/, '"end":{"at":"2030-03-29')],
     ['the title', (text) => text.replaceAll(/"name":"[^"]*：/g, '"name":"另一个题目：')],

@@ -173,8 +173,7 @@ async function drawReport(draw: PublishedCommitment, options: VerifyOptions): Pr
   }))
   const text = `抽取：名单与承诺值 ${draw.root}，顺序按公开号码 ${draw.seed ?? '（尚未公布）'} 复算`
   const reports = [reportOf([text], faults)]
-  if (draw.commitment)
-    reports.push(await leafReport(liveLog(options.url), draw.commitment.leaf, options))
+  if (draw.commitment) reports.push(await leafReport(liveLog(options.url), draw.commitment.leaf, options))
   return joined(reports)
 }
 

@@ -147,7 +147,10 @@ function Recompute({ draw, origin }: { readonly draw: PublicDraw; readonly origi
         data-commitment={commitmentText(draw)}
       />
       <p>{t('不用本页的脚本，也可以用不含平台代码的命令行复算：')}</p>
-      <pre className="scroll" tabIndex={0}>{`node src/verify/cli.ts verify ${origin}/api/v1/draws/${draw.id}`}</pre>
+      <pre
+        className="scroll"
+        tabIndex={0}
+      >{`node src/verify/cli.ts verify ${origin}/api/v1/draws/${draw.id}`}</pre>
       <p>
         <A to={`/api/v1/draws/${draw.id}`}>/api/v1/draws/{draw.id}</A>
       </p>

@@ -270,7 +270,9 @@ describe("the auditor's bundle", () => {
     await settle()
     const copy = `insert into platform.journal select (jsonb_populate_record(j, jsonb_build_object('id', gen_random_uuid(),
       'leaf_id', $2::uuid))).* from platform.journal j where j.id = $1 returning id`
-    const { rows: leaves } = await owner('select leaf_id from platform.journal where id = $1', [two.journalId])
+    const { rows: leaves } = await owner('select leaf_id from platform.journal where id = $1', [
+      two.journalId,
+    ])
     const shared = await owner(copy, [one.journalId, (leaves[0] as { leaf_id: string }).leaf_id])
     const free = await owner(copy, [one.journalId, v7()])
     // The triggers see what a console writes: both rows are logged, and still are no entries of commands.

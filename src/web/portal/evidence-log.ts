@@ -25,15 +25,18 @@ export interface Checkpoint {
   readonly body: string
   readonly signatures: readonly { readonly name: string; readonly bytes: Uint8Array }[]
 }
-export const hexBytes = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+export const hexBytes = (hex: string) =>
+  Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 export const base64Bytes = (text: string) =>
   Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (sign) => sign.charCodeAt(0))
-export const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+export const hex = (bytes: Uint8Array) =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 export const utf8 = (text: string) => new TextEncoder().encode(text)
 const joined = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]))
 export const hash = async (...parts: readonly Uint8Array[]) =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', joined(...parts)))
-export const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, i) => byte === b[i])
+export const same = (a: Uint8Array, b: Uint8Array) =>
+  a.length === b.length && a.every((byte, i) => byte === b[i])
 const inner = (left: Uint8Array, right: Uint8Array) => hash(Uint8Array.of(1), left, right)
 
 /** Root that the path leads to, or null when it has the wrong length (RFC 9162 2.1.3.2). */

@@ -25,8 +25,7 @@ async function orderOf(leaves: readonly string[], key: string): Promise<string[]
   while (left.length > 0) {
     const two = Uint8Array.of((order.length >> 8) & 255, order.length & 255)
     let rest = 0
-    for (const byte of await hash(two, utf8(key), two))
-      rest = (rest * 256 + byte) % left.length
+    for (const byte of await hash(two, utf8(key), two)) rest = (rest * 256 + byte) % left.length
     order.push(...left.splice(rest, 1))
   }
   return order

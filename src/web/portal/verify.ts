@@ -163,10 +163,16 @@ async function checkAll(text: string) {
 const NOTICE_WORDS: Readonly<Record<NoticeStep['what'], (step: NoticeStep) => readonly [string, string]>> = {
   version: ({ n, at }) => [
     say(`第 ${n} 版的文字与 ${at} 的存证一致。`, `The text of version ${n} is that of the leaf of ${at}.`),
-    say(`第 ${n} 版的文字、时间与存证不符：被改动。`, `Text or time of version ${n} are not those of its leaf.`),
+    say(
+      `第 ${n} 版的文字、时间与存证不符：被改动。`,
+      `Text or time of version ${n} are not those of its leaf.`,
+    ),
   ],
   opened: ({ at }) => [
-    say(`公示自 ${at} 开始，与第一版的存证一致。`, `The notice began at ${at}, as the leaf of version 1 says.`),
+    say(
+      `公示自 ${at} 开始，与第一版的存证一致。`,
+      `The notice began at ${at}, as the leaf of version 1 says.`,
+    ),
     say('公示的开始时间不是第一版的存证时间。', 'The notice did not begin when the leaf of version 1 says.'),
   ],
   shown: () => [
@@ -175,7 +181,10 @@ const NOTICE_WORDS: Readonly<Record<NoticeStep['what'], (step: NoticeStep) => re
   ],
   end: ({ at }) => [
     say(`公示在 ${at} 结束，与存证一致。`, `The notice ended at ${at}, as its leaf says.`),
-    say('公示结束的时间、结果或版本与存证不符。', 'Time, outcome or versions of the end are not those of its leaf.'),
+    say(
+      '公示结束的时间、结果或版本与存证不符。',
+      'Time, outcome or versions of the end are not those of its leaf.',
+    ),
   ],
 }
 
