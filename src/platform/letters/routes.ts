@@ -7,6 +7,7 @@ import { Refusal } from '../refusal.ts'
 import {
   cancelLetter,
   countersignLetter,
+  draftAnew,
   draftLetter,
   returnLetter,
   stepLetter,
@@ -135,6 +136,16 @@ function otherWrites(): Route[] {
       input: draftForm,
       gate: INSIDE,
       verb: draftLetter,
+    }),
+    write({
+      method: 'POST',
+      path: '/letters/{id}/anew',
+      permission: 'letter.draft',
+      journal: 'letter.anew',
+      says: '{actor}重新拟定已撤销的文书《{title}》',
+      input: draftForm,
+      gate: INSIDE,
+      verb: draftAnew,
     }),
     write({
       method: 'POST',
