@@ -77,7 +77,7 @@ describe('a clerk enters a paper application (practice.md P10)', () => {
   })
 
   it('fills in the real form from the seat of the applicant, which opens nothing else', async () => {
-    await page.getByRole('button', { name: /的身份填写$/ }).click()
+    await button(page, '以该单位身份填写').click()
     await page.getByRole('heading', { name: '照纸质申请填写' }).waitFor()
     await drawn(page)
     await page
@@ -98,8 +98,9 @@ describe('a clerk enters a paper application (practice.md P10)', () => {
     await page.locator('summary', { hasText: '技术要求' }).click()
     await choose(page, /需要的技术就绪度/, '8 产品级')
     await page.getByRole('group', { name: '合作方式' }).getByText('普通许可').click()
+    await page.locator('summary', { hasText: '预算与期限' }).click()
     await page.getByRole('group', { name: '预算面议' }).getByText('是', { exact: true }).click()
-    await page.getByRole('checkbox', { name: /不含国家秘密|公开/ }).check()
+    await page.getByRole('checkbox', { name: '公开的内容不涉及国家秘密和他人的商业秘密' }).check()
     await look(page, 'counter-form')
     await button(page, '提交审核').click()
     await page.getByText('需求已提交审核').waitFor()

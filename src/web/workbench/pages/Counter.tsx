@@ -177,7 +177,9 @@ function Content({ one }: { readonly one: Case }) {
     <div className="grid-2">
       <section className="card stack" aria-label="办件">
         <h2>代录的办件</h2>
-        {one.dossiers.length === 0 && <p className="soft">还没有填写。</p>}
+        {one.dossiers.length === 0 && (
+          <p className="soft">{one.closedAt === null ? '还没有填写。' : '没有填写。'}</p>
+        )}
         <ul className="plain stack-s">
           {one.dossiers.map((dossier) => (
             <li key={dossier.id}>
@@ -236,7 +238,7 @@ function Fill({ one }: { readonly one: Case }) {
       <p className="soft">
         您正以{one.org}的身份代录。选与纸质申请相同的一张表，填完并提交后，回到窗口身份办完代录。
       </p>
-      <ul className="plain row">
+      <ul className="plain stack-s">
         {one.next.fill.map(({ title, page }) => (
           <li key={page}>
             <Link to={page}>{title}</Link>
@@ -265,14 +267,7 @@ function useSeat(one: Case) {
 /** Takes the seat lent for this case; the workbench then is the applicant's, for entering the paper only. */
 function TakeSeat({ one, delegationId }: { readonly one: Case; readonly delegationId: string }) {
   const act = useSeat(one)
-  return (
-    <Button
-      onClick={() => void act({ membershipId: null, delegationId })}
-      aria-label={`以${one.org}的身份填写`}
-    >
-      以该单位身份填写
-    </Button>
-  )
+  return <Button onClick={() => void act({ membershipId: null, delegationId })}>以该单位身份填写</Button>
 }
 
 function LeaveSeat({ one }: { readonly one: Case }) {
