@@ -17,8 +17,8 @@ export interface Opened {
 }
 
 /**
- * Opens a paper application: the clerk gets a seat of the applicant for today, with what the first person of such an
- * organisation may do, and nothing that needs a person's own word (signing and consenting refuse agents).
+ * Opens a paper application: the clerk gets a seat of the applicant for today, for entering the paper and nothing else
+ * (docs/decisions/0059-counter-seat.md).
  */
 export async function openCase(
   tx: CommandTx,
@@ -41,21 +41,7 @@ export async function openCase(
     throw new Refusal('invalid', '纸质申请上的日期不能晚于今天。', {}, [
       { field: 'paperOn', message: '不能晚于今天。' },
     ])
-  const org = await findOrganisation(tx, input.orgId)
-  if (!org)
-    throw new Refusal('invalid', '没有找到这个单位，请先登记。', {}, [
-      { field: 'orgId', message: '请重新选择。' },
-    ])
-  const roles = firstRoles(org.kind).filter((role) => role !== 'orgAdmin')
-  if (roles.length === 0)
-    throw new Refusal(
-      'conflict',
-      '{org}是{kind}，不能由窗口代录；政府单位请自行登录办理，类型待核定的请先核定。',
-      {
-        org: org.name,
-        kind: org.kind,
-      },
-    )
+  const { org, roles } = await applicantOf(tx, input.orgId)
   await mustOwnFiles(tx, actor, [input.scanFileId])
   await shareFile(tx, input.scanFileId, [org.id], now)
   const broughtBy = await newBringer(tx, input.broughtBy, input.phone, now)
@@ -85,6 +71,26 @@ export async function openCase(
   )
   tx.about('counter-case', row.id, { org: org.name, matter: input.matter })
   return { id: row.id, publicId: row.public_id, delegationId }
+}
+
+/** The organisation the paper is of, and what the seat holds: a first member's roles but that of its administrator. */
+async function applicantOf(tx: CommandTx, orgId: string) {
+  const org = await findOrganisation(tx, orgId)
+  if (!org)
+    throw new Refusal('invalid', '没有找到这个单位，请先登记。', {}, [
+      { field: 'orgId', message: '请重新选择。' },
+    ])
+  const roles = firstRoles(org.kind).filter((role) => role !== 'orgAdmin')
+  if (roles.length === 0)
+    throw new Refusal(
+      'conflict',
+      '{org}是{kind}，不能由窗口代录；政府单位请自行登录办理，类型待核定的请先核定。',
+      {
+        org: org.name,
+        kind: org.kind,
+      },
+    )
+  return { org, roles }
 }
 
 /** Somebody without an account, as named on the paper. */

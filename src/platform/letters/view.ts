@@ -112,17 +112,21 @@ export async function showLetter(
     ...tracesOf(taken, uses, names),
     replaces: inside ? letter.replaces : null,
     replacedBy: inside ? await successorOf(tx, letter.id) : null,
-    services: own.map((row) => ({
-      id: row.id,
-      addressee: row.org_id === null ? names.person(row.person_id) : names.org(row.org_id),
-      way: WAYS[row.way],
-      servedOn: row.served_on,
-      receiptFileId: row.receipt_file_id,
-      note: inside ? row.note : '',
-      at: row.at,
-    })),
+    services: own.map((row) => serviceView(row, names, inside)),
     deadlines: await deadlinesOfLetter(tx, letter.id),
     next: await nextOf(tx, actor, letter, services, today),
+  }
+}
+
+function serviceView(row: ServiceRow, names: Names, inside: boolean) {
+  return {
+    id: row.id,
+    addressee: row.org_id === null ? names.person(row.person_id) : names.org(row.org_id),
+    way: WAYS[row.way],
+    servedOn: row.served_on,
+    receiptFileId: row.receipt_file_id,
+    note: inside ? row.note : '',
+    at: row.at,
   }
 }
 

@@ -57,8 +57,8 @@ export interface WorkDay {
 
 /**
  * All open dossiers that wait for one of the slots, and dossiers, ended ones too, with a letter that does, with the
- * earliest term and who of the organisation deals with it. One branch a way of belonging, so that each uses its own index; a dossier that waits for several seats is shown from
- * the first, the person's own.
+ * earliest term and who of the organisation deals with it. One branch a way of belonging, so that each uses its own
+ * index; a dossier that waits for several seats is shown from the first, the person's own.
  */
 function work(
   { procedures, slots, letters }: WorkSlots,
@@ -105,7 +105,14 @@ function work(
         join platform.notice n on n.dossier_id = d.id and n.visit = d.visit and n.state = 'open'
         where s.within = 'objected' and exists (
           select 1 from platform.objection o where o.notice_id = n.id and o.kind = 'objection' and o.state = 'open')
-      union all
+      union all ${lettersFound(procedures)}
+    ), work as materialized (${found(personId, day)}
+    )`
+}
+
+/** Dossiers with a letter that waits: ended ones too, and never for whoever a step must be apart from. */
+function lettersFound(procedures: readonly string[]): RawBuilder<unknown> {
+  return sql`
       select d.id, s.seat, s.org, l.id, s.title from letter_slot s
         join platform.letter l on l.state = s.state and (cardinality(l.countersign_org_ids) > 0) = s.countersigned
         join platform.dossier d on d.id = l.dossier_id
@@ -115,8 +122,12 @@ function work(
               where p.letter_id = l.id and p.version = l.version and p.step = s.step and p.org_id = s.org)
             else coalesce(l.unit_org_id, d.unit_id) = s.org end
           and not exists (select 1 from platform.letter_step p where p.letter_id = l.id and p.step = any (s.apart)
-            and (p.person_id = any (s.people) or p.agent_for = any (s.people)))
-    ), work as materialized (
+            and (p.person_id = any (s.people) or p.agent_for = any (s.people)))`
+}
+
+/** What the list says of each dossier found. */
+function found(personId: string | null, day: WorkDay): RawBuilder<unknown> {
+  return sql`
       select d.*, f.seat, t.due_on, t.nominal_on, t.provisional,
         coalesce(t.due_on, t.nominal_on, 'infinity'::date) as sort_key,
         h.person_id as handler_id, p.name as handler_name, ls.letters,
@@ -135,8 +146,7 @@ function work(
         where dossier_id = d.id and state = 'open' and kind = 'term' order by nominal_on limit 1
       ) t on true
       left join platform.dossier_handler h on h.dossier_id = d.id and h.org_id = f.org and h.visit = d.visit
-      left join platform.person p on p.id = h.person_id
-    )`
+      left join platform.person p on p.id = h.person_id`
 }
 
 /** A part of the list, the earliest term first; `total` counts all that were asked for. */
