@@ -29,6 +29,7 @@ export interface VolumeHead {
   readonly part: number
   readonly retention: string
   readonly keepUntil: string | null
+  /** The day the dossier ended; of a later volume the day it was made. Both are what retention counts from. */
   readonly closedOn: string
 }
 
@@ -197,7 +198,7 @@ function listPaper(
   const volume = head.part === 1 ? '卷内目录' : `卷内目录（第 ${head.part - 1} 补充卷）`
   return {
     title: volume,
-    version: `办结 ${head.closedOn}`,
+    version: `${head.part === 1 ? '办结' : '成卷'} ${head.closedOn}`,
     at: dossier.closed_at ?? dossier.entered_at,
     blocks: [
       { kind: 'title', text: volume, subtitle: binding.procedure.title },
@@ -209,7 +210,7 @@ function listPaper(
             '保管期限',
             head.retention === '永久' ? '永久' : `${head.retention} 年，至 ${head.keepUntil ?? ''}`,
           ],
-          ['办结日期', head.closedOn],
+          [head.part === 1 ? '办结日期' : '成卷日期', head.closedOn],
         ],
       },
       {

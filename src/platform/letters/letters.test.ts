@@ -157,8 +157,13 @@ describe('letters from draft to file (practice.md P9)', () => {
     await desk.call('letter.cancel', decider, { ...at(letter), reason: '不发' })
     assert.deepEqual(await waits(officer), [])
     const asked = await desk.drafted('ask')
-    const [item] = await desk.workOn(asked.dossierId, checker)
-    assert.ok(item?.nominalOn, 'the term of the dossier, where it has one')
+    const termOf = async () => (await desk.workOn(asked.dossierId, checker))[0]?.nominalOn
+    assert.ok(await termOf(), 'the term of the state the letter belongs to')
+    await desk.act('answer', firm, asked.dossierId)
+    await desk.act('ask', officer, asked.dossierId, { reason: '仍不齐' })
+    const second = await desk.letterOf(asked.dossierId)
+    await desk.call('letter.cancel', decider, { ...at(second), reason: '不发' })
+    assert.equal(await termOf(), null, 'the term of a later state is not that of an earlier letter')
   })
 
   it('is nobody else’s: other units see nothing and do nothing', async () => {

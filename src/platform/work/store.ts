@@ -73,33 +73,33 @@ function work(
       select * from jsonb_to_recordset(${JSON.stringify(letters)}::jsonb)
         as s(seat int, state text, countersigned boolean, step text, title text, apart text[], org uuid, people uuid[])
     ), found as (
-      select d.id, s.seat, s.org, null::uuid as letter, null::text as act from slot s join platform.dossier d
+      select d.id, s.seat, s.org, true as timed, null::uuid as letter, null::text as act from slot s join platform.dossier d
         on d.unit_id = s.org and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'unit'
       union all
-      select d.id, s.seat, s.org, null, null from slot s join platform.dossier d
+      select d.id, s.seat, s.org, true, null, null from slot s join platform.dossier d
         on d.org_id = s.org and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'org'
       union all
-      select d.id, s.seat, s.org, null, null from slot s join platform.dossier d
+      select d.id, s.seat, s.org, true, null, null from slot s join platform.dossier d
         on d.party_org_ids @> array[s.org] and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'party' and s.org is not null
       union all
-      select d.id, s.seat, s.org, null, null from slot s join platform.dossier d
+      select d.id, s.seat, s.org, true, null, null from slot s join platform.dossier d
         on d.opened_by = s.person and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'own'
       union all
-      select d.id, s.seat, s.org, null, null from slot s join platform.dossier d
+      select d.id, s.seat, s.org, true, null, null from slot s join platform.dossier d
         on d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'any'
       union all
-      select d.id, s.seat, s.org, null, null from slot s
+      select d.id, s.seat, s.org, true, null, null from slot s
         join platform.opinion_asked a on a.unit_org_id = s.org
         join platform.dossier d on d.id = a.dossier_id and d.visit = a.visit
           and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'asked' and not exists (select 1 from platform.opinion o where o.asked_id = a.id)
       union all
-      select d.id, s.seat, s.org, null, null from slot s
+      select d.id, s.seat, s.org, true, null, null from slot s
         join platform.dossier d on d.unit_id = s.org and d.procedure = s.procedure and d.state = s.state
           and d.closed_at is null
         join platform.notice n on n.dossier_id = d.id and n.visit = d.visit and n.state = 'open'
@@ -110,10 +110,13 @@ function work(
     )`
 }
 
-/** Dossiers with a letter that waits: ended ones too, and never for whoever a step must be apart from. */
+/**
+ * Dossiers with a letter that waits: ended ones too, and never for whoever a step must be apart from. The term of the
+ * state is the letter's only while the dossier is where the letter's action brought it.
+ */
 function lettersFound(procedures: readonly string[]): RawBuilder<unknown> {
   return sql`
-      select d.id, s.seat, s.org, l.id, s.title from letter_slot s
+      select d.id, s.seat, s.org, l.visit = d.visit, l.id, s.title from letter_slot s
         join platform.letter l on l.state = s.state and (cardinality(l.countersign_org_ids) > 0) = s.countersigned
         join platform.dossier d on d.id = l.dossier_id
         where l.state not in ('file', 'cancelled') and d.procedure = any (${[...procedures]}::text[])
@@ -138,12 +141,13 @@ function found(personId: string | null, day: WorkDay): RawBuilder<unknown> {
       from (select distinct on (id) id, seat, org from found order by id, seat) f
       join platform.dossier d on d.id = f.id
       left join (
-        select id, seat, jsonb_agg(distinct jsonb_build_object('id', letter, 'title', act)) as letters
-        from found where letter is not null group by id, seat
+        select id, seat, bool_or(timed) as timed,
+          jsonb_agg(distinct jsonb_build_object('id', letter, 'title', act)) filter (where letter is not null) as letters
+        from found group by id, seat
       ) ls on ls.id = f.id and ls.seat = f.seat
       left join lateral (
         select due_on, nominal_on, provisional from platform.deadline
-        where dossier_id = d.id and state = 'open' and kind = 'term' order by nominal_on limit 1
+        where dossier_id = d.id and state = 'open' and kind = 'term' and ls.timed order by nominal_on limit 1
       ) t on true
       left join platform.dossier_handler h on h.dossier_id = d.id and h.org_id = f.org and h.visit = d.visit
       left join platform.person p on p.id = h.person_id`

@@ -61,7 +61,7 @@ export function Archive() {
           draw: (row) => <Link to={`/archive/${row.id}`}>{row.title + partText(row.part)}</Link>,
         },
         { title: '申请单位', draw: (row) => row.org, width: 220 },
-        { title: '办结', draw: (row) => <span className="num">{row.closedOn}</span>, width: 120 },
+        { title: '办结或成卷', draw: (row) => <span className="num">{row.closedOn}</span>, width: 120 },
         { title: '保管期限', draw: (row) => <span className="num">{keptText(row)}</span>, width: 200 },
         {
           title: '状态',
