@@ -69,11 +69,11 @@ describe('a clerk enters a paper application (practice.md P10)', () => {
     publicId = /编号 (\S+)/.exec(await page.locator('.pagehead').innerText())?.[1] ?? ''
     await city.runtime.drain()
     const owner = await city.as('nongchang.tian')
-    const { items } = (await owner.get('/api/v1/messages')).body as { items: { text: string }[] }
-    assert.ok(
-      items.some(({ text }) => /正在代录本单位的纸质申请/.test(text)),
-      JSON.stringify(items),
-    )
+    const { items } = (await owner.get('/api/v1/messages')).body as {
+      items: { text: string; link: string }[]
+    }
+    const told = items.find(({ text }) => /正在代录本单位的纸质申请/.test(text))
+    assert.equal(told?.link, new URL(at).pathname, JSON.stringify(items))
   })
 
   it('fills in the real form from the seat of the applicant, which opens nothing else', async () => {

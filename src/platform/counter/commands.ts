@@ -176,7 +176,7 @@ async function tellApplicant(
     orgId: found.org_id,
     template,
     params: { matter: found.matter, ...params },
-    link: `/counter/${found.id}`,
+    link: `/app/counter/${found.id}`,
   })
 }
 
@@ -244,7 +244,7 @@ export async function objectToCase(
     orgId: found.unit_org_id,
     template: '申请单位对代录的“{matter}”提出异议，请核对扫描件后答复。',
     params: { matter: found.matter },
-    link: `/counter/${found.id}`,
+    link: `/app/counter/${found.id}`,
   })
   tx.about('counter-case', found.id, { matter: found.matter })
   return { id }

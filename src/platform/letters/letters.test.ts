@@ -231,6 +231,10 @@ describe('letters from draft to file (practice.md P9)', () => {
     await refused(serveBy(letter, 'electronic'), /没有同意电子送达/)
     await desk.call('service-consent.give', firm, { for: 'org' })
     assert.equal((await serveBy(letter, 'electronic')).state, 'serve')
+    const [told] = await desk.owner<{ link: string }>(
+      `select payload ->> 'link' as link from platform.outbox where topic = 'message.org' order by created_at desc limit 1`,
+    )
+    assert.equal(told?.link, `/app/letters/${letter.id}`, 'the message leads to the page where it is read')
     await desk.call('service-consent.withdraw', firm, { for: 'org' })
     const shown = await desk.ask<Shown>('letter.show', firm, { id: letter.id })
     assert.deepEqual(

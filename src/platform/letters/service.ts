@@ -165,7 +165,7 @@ async function tellAddressee(
   const said = {
     template: '有一份文书送达：《{title}》，送达日期 {on}。',
     params: { title, on: row.served_on },
-    link: `/letters/${letter.id}`,
+    link: `/app/letters/${letter.id}`,
   }
   if (row.org_id !== null) await tx.emit('message.org', { orgId: row.org_id, ...said })
   else if (row.person_id !== null) await tx.emit('message.person', { personId: row.person_id, ...said })
