@@ -24,10 +24,9 @@ export function openingFaults(leaves: Leaves, text: string): Fault[] {
   const row = JSON.parse(text) as JournalRow
   const record = `platform.journal/${row.id}`
   const leaf = leaves.commands.get(row.leaf_id)
-  // Leaves of the first version are bound by the row's digest alone.
-  if (!leaf) return []
-  leaves.commands.delete(row.leaf_id)
+  if (!leaf) return [{ record, why: '日志行没有自己的叶子：不是经平台办理写入的，或与另一行共用一个叶子。' }]
   if (leaf.journal !== row.id) return [{ record, why: '日志行指向的叶子是另一次办理的。' }]
+  leaves.commands.delete(row.leaf_id)
   if (leaf.ruleset !== row.ruleset_version || Date.parse(leaf.at) !== Date.parse(row.at))
     return [{ record, why: '日志行的时间或规则版本与叶子不符。' }]
   return Object.entries(valuesOf(row)).flatMap(([field, value]) => fieldFaults(leaf, record, field, value))
