@@ -6,6 +6,7 @@ import { orgNames } from '../identity/names.ts'
 import type { NoticeField } from '../procedure/facet.ts'
 import type { Binding } from '../procedure/perform.ts'
 import { daysLeft, noticeText, showsNames, TAKEN_DOWN, termWords, type KeptField } from './rules.ts'
+import * as words from './store-words.ts'
 import * as store from './store.ts'
 
 export const AUDIENCES = { unit: '本单位', public: '社会', both: '本单位和社会' } as const
@@ -254,7 +255,7 @@ export async function seenBy(
     calendar: await loadCalendar(tx),
     today: dayOf(now),
     orgs,
-    openObjections: await store.countOpenObjections(
+    openObjections: await words.countOpenObjections(
       tx,
       rows.map(({ id }) => id),
     ),

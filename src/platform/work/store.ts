@@ -55,7 +55,7 @@ function work(slots: readonly WorkSlot[], personId: string | null, day: WorkDay)
     with slot as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(slots)}::jsonb)
         as s(seat int, procedure text, state text, within text, org uuid, person uuid)
-    ), found as (
+    ), part as (
       select d.id, s.seat, s.org from slot s join platform.dossier d
         on d.unit_id = s.org and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'unit'
@@ -75,19 +75,21 @@ function work(slots: readonly WorkSlot[], personId: string | null, day: WorkDay)
       select d.id, s.seat, s.org from slot s join platform.dossier d
         on d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'any'
+    ), found as (
+      select p.id, p.seat, p.org, null::uuid as asked from part p where not ${opinionsAwaited(sql`p.id`, day.today)}
       union all
-      select d.id, s.seat, s.org from slot s
+      select d.id, s.seat, s.org, a.id from slot s
         join platform.opinion_asked a on a.unit_org_id = s.org
         join platform.dossier d on d.id = a.dossier_id and d.visit = a.visit
           and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'asked' and not exists (select 1 from platform.opinion o where o.asked_id = a.id)
       union all
-      select d.id, s.seat, s.org from slot s
+      select d.id, s.seat, s.org, null from slot s
         join platform.dossier d on d.unit_id = s.org and d.procedure = s.procedure and d.state = s.state
           and d.closed_at is null
         join platform.notice n on n.dossier_id = d.id and n.visit = d.visit and n.state = 'open'
         where s.within = 'objected' and exists (
-          select 1 from platform.objection o where o.notice_id = n.id and o.kind = 'objection' and o.state = 'open')
+          select 1 from platform.objection o where o.notice_id = n.id and o.state = 'open')
     ), work as materialized (
       select d.*, f.seat, t.due_on, t.nominal_on, t.provisional,
         coalesce(t.due_on, t.nominal_on, 'infinity'::date) as sort_key,
@@ -96,15 +98,23 @@ function work(slots: readonly WorkSlot[], personId: string | null, day: WorkDay)
           when t.due_on < ${day.today}::date then 'late' when t.due_on = ${day.today}::date then 'today'
           when t.due_on <= ${day.weekEnd}::date then 'week' else 'later' end as due,
         case when h.person_id is null then 'free' when h.person_id = ${personId}::uuid then 'mine' else 'others' end as handled
-      from (select distinct on (id) id, seat, org from found order by id, seat) f
+      from (select distinct on (id) id, seat, org, asked from found order by id, seat, asked) f
       join platform.dossier d on d.id = f.id
       left join lateral (
         select due_on, nominal_on, provisional from platform.deadline
-        where dossier_id = d.id and state = 'open' and kind = 'term' order by nominal_on limit 1
+        where dossier_id = d.id and state = 'open'
+          and case when f.asked is null then kind = 'term' else kind = 'opinion' and subject_id = f.asked end
+        order by nominal_on limit 1
       ) t on true
       left join platform.dossier_handler h on h.dossier_id = d.id and h.org_id = f.org and h.visit = d.visit
       left join platform.person p on p.id = h.person_id
     )`
+}
+
+/** Whether a unit that was asked for its opinion on a dossier still has time: until then nobody else has work there. */
+export function opinionsAwaited(dossierId: RawBuilder<unknown>, today: string): RawBuilder<unknown> {
+  return sql`exists (select from platform.deadline a where a.dossier_id = ${dossierId} and a.kind = 'opinion'
+    and a.state = 'open' and (a.due_on is null or a.due_on >= ${today}::date))`
 }
 
 /** A part of the list, the earliest term first; `total` counts all that were asked for. */

@@ -1,6 +1,6 @@
 import { Button, Form, type FormItemProps } from 'antd'
 import { applies, groupsOf, type Field } from '../helpers/schema.ts'
-import { parseMoney, parsePercent } from '../helpers/money.ts'
+import { parseMoney, parseNumber, parsePercent, percentText } from '../helpers/money.ts'
 import { dayText, lettersOf } from '../helpers/format.ts'
 import type { Prefill } from '../types.ts'
 import { Control } from './Control.tsx'
@@ -99,7 +99,7 @@ function Item({
     <div className={WIDE.has(field.widget) ? 'wide' : ''}>
       <Form.Item
         name={[...path]}
-        label={field.notPublic ? `${field.title}（不公开）` : field.title}
+        label={labelOf(field)}
         required={field.required}
         rules={rulesOf(field)}
         extra={extraOf(field, prefill)}
@@ -113,14 +113,22 @@ function Item({
   )
 }
 
+function labelOf({ title, notPublic, atSubmit }: Field): string {
+  return `${title}${notPublic ? '（不公开）' : ''}${atSubmit ? '（提交时必填）' : ''}`
+}
+
 function extraOf(field: Field, prefill: Prefill | undefined) {
   const known =
     prefill &&
     `已带出：${prefill.source ?? '本单位资料'}${prefill.from ? `，${dayText(prefill.from)} 起` : ''}。如有变化请直接修改。`
-  if (field.help === undefined && known === undefined) return undefined
+  const most =
+    field.widget === 'basisPoints' && field.unit === '分' && field.maximum !== undefined
+      ? `最高 ${percentText(field.maximum)} 分。`
+      : undefined
+  if (field.help === undefined && known === undefined && most === undefined) return undefined
   return (
     <>
-      {field.help}
+      {most} {field.help}
       {known !== undefined && <div>{known}</div>}
     </>
   )
@@ -136,6 +144,8 @@ function rulesOf(field: Field): Rule[] {
     rules.push({ validator: (_, value) => tooShort(value, field.minLength ?? 0) })
   if (field.widget === 'money')
     rules.push({ validator: (_, value) => readable(value, (text) => parseMoney(text, '元')) })
+  if (field.widget === 'number')
+    rules.push({ validator: (_, value) => readable(value, (text) => parseNumber(text, field)) })
   if (field.widget === 'basisPoints') rules.push({ validator: (_, value) => readable(value, parsePercent) })
   return rules
 }
@@ -174,6 +184,7 @@ function ListField({ field, path }: { readonly field: Field; readonly path: Path
       <h2 className="h3">
         {field.title}
         {field.required && <span className="sum-bad"> *</span>}
+        {field.atSubmit && <span className="soft small">（提交时必填）</span>}
       </h2>
       {field.help !== undefined && <p className="soft">{field.help}</p>}
       <Form.List name={[...path]}>

@@ -7,6 +7,7 @@ import { fieldsOf, pathOf, placeOf, submitted, type Field, type JsonSchema } fro
 import { useMe } from '../shell/session.tsx'
 import type { FieldFault, Prefill } from '../types.ts'
 import { Fields } from './Fields.tsx'
+import { useLeaveWarning } from './leaving.ts'
 
 type Values = Record<string, unknown>
 
@@ -209,19 +210,23 @@ function useDraft(
   const key = draftKey(me.person?.id ?? '', name)
   const [found, setFound] = useState(() => (on ? readDraft(localStorage, key, Date.now()) : undefined))
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const [changed, setChanged] = useState(false)
+  useLeaveWarning(changed)
   useEffect(() => () => clearTimeout(timer.current), [])
   const drop = () => {
     clearTimeout(timer.current)
     dropDraft(localStorage, key)
     setFound(undefined)
+    setChanged(false)
   }
   const keep = () => {
     clearTimeout(timer.current)
-    if (on)
-      timer.current = setTimeout(
-        () => keepDraft(localStorage, key, fields, form.getFieldsValue(true) as Values, Date.now()),
-        DRAFT_PAUSE,
-      )
+    if (!on) return
+    setChanged(true)
+    timer.current = setTimeout(
+      () => keepDraft(localStorage, key, fields, form.getFieldsValue(true) as Values, Date.now()),
+      DRAFT_PAUSE,
+    )
   }
   const restore = () => {
     if (found) form.setFieldsValue(found.values)
