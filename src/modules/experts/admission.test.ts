@@ -48,7 +48,8 @@ describe('the way into the pool of experts and through it', () => {
     const [row] = await market.query<{ state: string; title: string; valid_until: string | null; day: string }>(
       `select e.state, e.title, e.valid_until::text,
          ((clock_timestamp() + s.clock_offset_ms * interval '1 millisecond') at time zone 'Asia/Shanghai')::date::text as day
-       from experts.expert e, platform.state s`,
+       from experts.expert e, platform.state s where e.dossier_id = $1`,
+      [dossierId],
     )
     assert.ok(row)
     return row

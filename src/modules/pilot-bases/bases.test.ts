@@ -223,7 +223,7 @@ describe('a base after its recognition', () => {
       matches: true,
       visitors,
     })
-    await assert.rejects(go(officer, 'renew'), refuses(/不是此事的/))
+    await assert.rejects(go(officer, 'renew'), refuses(/身份不能办理此事/))
     await go(decider, 'renew')
     const now = await full()
     assert.equal(now.until, addDays(addMonths(addDays(before.until, 1), 36), -1))

@@ -32,7 +32,7 @@ describe('a public notice (practice P12 to P14)', () => {
     await desk.at('2030-03-19T15:59:00Z')
     await desk.sweep()
     assert.equal((await desk.dossier(dossierId)).state, 'notice')
-    await desk.at('2030-03-19T16:00:00Z')
+    await desk.at('2030-03-19T16:05:00Z')
     await desk.sweep()
     assert.equal((await desk.dossier(dossierId)).state, 'granted')
     assert.equal((await desk.show(id)).stateTitle, '已结束')
@@ -97,8 +97,11 @@ describe('a public notice (practice P12 to P14)', () => {
     await desk.at('2030-03-20T02:00:00Z')
     await desk.sweep()
     assert.equal((await desk.dossier(dossierId)).state, 'granted')
-    const told = await desk.owner(`select 1 from platform.outbox where payload::text like '%2%条线索%'
-      or payload::text like '%还有 {n} 条线索%'`)
+    const told = await desk.owner(
+      `select 1 from platform.outbox where payload ->> 'template' like '%条线索没有处理%'
+         and payload ->> 'link' = $1 and payload #>> '{params,n}' = '2'`,
+      [`/app/notices/${id}`],
+    )
     assert.equal(told.length, 1)
     const leads = (await desk.own(id, people.colleague)).objections
     assert.deepEqual(
