@@ -118,7 +118,8 @@ const AMENDABLE = ['名称', '价格', '完成人', '联系电话']
 /** A unit that gives notices under procedures of the test, its people, and the clock. */
 export async function noticeDesk(procedures: readonly ReturnType<typeof secondProcedure>[]) {
   const said: { fields: readonly NoticeField[] } = { fields: [] }
-  const correct = (label: string): Amend =>
+  const correct =
+    (label: string): Amend =>
     async (_tx, _dossier, value) => {
       said.fields = said.fields.map((field) => (field.label === label ? { ...field, value } : field))
     }

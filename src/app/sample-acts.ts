@@ -93,13 +93,16 @@ async function readFor(runtime: Runtime, actor: Actor, asked: Asked): Promise<un
   if (!reader) throw new Error(`samples/acts.json: ${by ?? ''} is not in the cast`)
   const route = routeOf<ReadRoute>(runtime, 'read', asked['@from'])
   const admitted = admit(runtime.permissions, route.permission, reader)
-  const input = route.input.parse(asked.with) as never
+  const input = route.input.parse(asked.with)
   const answer = await runtime.db.read(route.module, async (tx) =>
     route.verb(tx, admitted, input, await databaseNow(tx)),
   )
   return asked.take
     .split('.')
-    .reduce<unknown>((value, part) => (value as Readonly<Record<string, unknown>> | undefined)?.[part], answer)
+    .reduce<unknown>(
+      (value, part) => (value as Readonly<Record<string, unknown>> | undefined)?.[part],
+      answer,
+    )
 }
 
 /** `{"@pdf": title}`: a page of paper that the actor has scanned. */

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { formSchema } from '#platform/forms/form.ts'
 import { moneyText, percentText } from '#web/workbench/helpers/money.ts'
-import { fieldsOf, type Field, type JsonSchema } from '#web/workbench/helpers/schema.ts'
+import { fieldsOf, type Field } from '#web/workbench/helpers/schema.ts'
 import { button } from './steps.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -16,7 +16,7 @@ export async function fill(
   form: Parameters<typeof formSchema>[0],
   values: Values,
 ): Promise<void> {
-  const fields = fieldsOf(formSchema(form) as JsonSchema)
+  const fields = fieldsOf(formSchema(form))
   await fillFields(within, name, fields, values)
 }
 
@@ -46,7 +46,8 @@ async function fillOne(within: Page | Locator, id: string, field: Field, value: 
     case 'switch':
       return control.getByText(value === true ? '是' : '否', { exact: true }).click()
     case 'multiselect':
-      for (const one of value as string[]) await control.getByText(labelOf(field, one), { exact: true }).click()
+      for (const one of value as string[])
+        await control.getByText(labelOf(field, one), { exact: true }).click()
       return
     case 'tags':
       for (const one of value as string[]) {

@@ -22,7 +22,7 @@ import { openBrowser, visit } from './browser.ts'
 import { fill } from './fill.ts'
 import { button, choose, close, dialog, drawn, look, open, person } from './steps.ts'
 
-const UNIT = '汕尾示例水产企业'
+const UNIT = '示例·陆丰汇成食品机械有限公司'
 const SEED = '3 1 4 15 9'
 const CRITERIA = {
   rows: [
@@ -34,16 +34,19 @@ const CRITERIA = {
 }
 const SCORES = { site: 2_200, team: 1_300, service: 2_400, results: 1_500, management: 900 }
 
-/** An application that meets the rules on the day of the journey. */
+/** An application of the day of the journey, with few rows: people type them. What it lacks is explained. */
 const application = (more: object = {}) => ({
   ...soundApplication(),
   unit: UNIT,
-  pilotItems: soundApplication().pilotItems.map((item) => ({
-    ...item,
-    client: item.external ? item.client : UNIT,
-    from: '2025-02-01',
-    to: '2025-11-30',
-  })),
+  staff: soundApplication().staff.slice(0, 1),
+  pilotItems: soundApplication()
+    .pilotItems.slice(1)
+    .map((item) => ({
+      ...item,
+      client: item.external ? item.client : UNIT,
+      from: '2025-02-01',
+      to: '2025-11-30',
+    })),
   ...more,
 })
 
@@ -183,7 +186,7 @@ describe('a pilot base, from the application to the plate', () => {
     await button(page, '存为草稿').click()
     await page.getByRole('link', { name: '查看自查结果并提交' }).click()
     await drawn(page)
-    await does(page, 'correctCounty', '提交补正', submitForm, {})
+    await does(page, 'correctCounty', '提交补正', submitForm, { explanation: '人员和项目正在补充。' })
     await close(page)
 
     const county = await at('lufeng.ke', `/pilot-bases/applications/${id}`)

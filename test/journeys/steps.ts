@@ -69,10 +69,10 @@ export async function choose(
     .click()
 }
 
-/** The field of that title, with or without its marks (必填, 选填, 不公开, 提交时必填). */
+/** The field of that title, with or without its mark 必填, 选填 or 不公开. */
 export function field(within: Page | Locator, title: string): Locator {
   return within
-    .getByLabel(new RegExp(`^${title}(（(必填|选填|不公开|提交时必填)）)*$`))
+    .getByLabel(new RegExp(`^${title}(（(必填|选填|不公开)）)*$`))
     .and(within.locator('input, textarea'))
 }
 

@@ -45,7 +45,12 @@ describe('the way into the pool of experts and through it', () => {
   const act = (actor: Actor, action: string, input: object = {}) =>
     market.act(actor, dossierId, `expert-admission.${action}`, input)
   const entry = async () => {
-    const [row] = await market.query<{ state: string; title: string; valid_until: string | null; day: string }>(
+    const [row] = await market.query<{
+      state: string
+      title: string
+      valid_until: string | null
+      day: string
+    }>(
       `select e.state, e.title, e.valid_until::text,
          ((clock_timestamp() + s.clock_offset_ms * interval '1 millisecond') at time zone 'Asia/Shanghai')::date::text as day
        from experts.expert e, platform.state s where e.dossier_id = $1`,
@@ -89,10 +94,16 @@ describe('the way into the pool of experts and through it', () => {
       [dossierId],
     )
     const changes = [{ label: '职称', value: '研究员' }]
-    await market.write(officer, 'notice.amend', { noticeId: notice?.id, version: 1, changes, reason: '职称有误' })
-    const [row] = await market.query<{ title: string }>('select title from experts.expert where dossier_id = $1', [
-      dossierId,
-    ])
+    await market.write(officer, 'notice.amend', {
+      noticeId: notice?.id,
+      version: 1,
+      changes,
+      reason: '职称有误',
+    })
+    const [row] = await market.query<{ title: string }>(
+      'select title from experts.expert where dossier_id = $1',
+      [dossierId],
+    )
     assert.equal(row?.title, '研究员')
     await act(officer, 'refuse', { reason: '本人撤回。' })
     dossierId = own

@@ -20,7 +20,13 @@ import type { DossierRow } from '#platform/procedure/store.ts'
 import { performAfter, remindOfAppointment } from '#platform/procedure/terms.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
-import { expertForm, type carryOverForm, type Declared, type ExpertForm, type recommendForm } from './forms.ts'
+import {
+  expertForm,
+  type carryOverForm,
+  type Declared,
+  type ExpertForm,
+  type recommendForm,
+} from './forms.ts'
 import { admission, type AdmissionFacts } from './procedure.ts'
 import * as store from './store.ts'
 

@@ -132,10 +132,14 @@ describe('a draft', () => {
     assert.equal(shown.check.conditions.find(({ key }) => key === 'staff')?.gap, '还差 1 人')
     assert.match(shown.check.faults.map(({ message }) => message).join(), /“专职队伍”第 8 行/)
     await assert.rejects(act(firm, one.dossierId, 'submit'), refuses(/“专职队伍”第 8 行/))
-    const [named] = await market.query<{ title: string }>('select title from platform.dossier where id = $1', [
-      one.dossierId,
-    ])
-    await market.write(firm, 'pilot-base.save', { id: one.id, ...(await application({ baseName: '改名后的基地' })) })
+    const [named] = await market.query<{ title: string }>(
+      'select title from platform.dossier where id = $1',
+      [one.dossierId],
+    )
+    await market.write(firm, 'pilot-base.save', {
+      id: one.id,
+      ...(await application({ baseName: '改名后的基地' })),
+    })
     const [renamed] = await market.query<{ title: string }>(
       'select title from platform.dossier where id = $1',
       [one.dossierId],

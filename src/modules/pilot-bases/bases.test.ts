@@ -199,7 +199,10 @@ describe('a base after its recognition', () => {
     await go(decider, moved, 'approve')
     const now = await full()
     assert.deepEqual([now.name, now.address, now.siteM2], ['改名后的中试基地', '新址路 3 号', 900])
-    assert.match(now.events.map(({ says }) => says).join('\n'), /改名后.*\n.*新址路 3 号；场地面积变更为 900 平方米/)
+    assert.match(
+      now.events.map(({ says }) => says).join('\n'),
+      /改名后.*\n.*新址路 3 号；场地面积变更为 900 平方米/,
+    )
   })
 
   it('is renewed from the day after its end, with what the renewal says of it', async () => {
@@ -209,7 +212,9 @@ describe('a base after its recognition', () => {
       market.act(actor, renewal.dossierId, `pilot-base-renewal.${action}`, input)
     const team = (await application()).staff.map((one, n) => ({ ...one, idTail: `9${n}00` }))
     const form = await application({ unit: '示例大学', siteM2: 1_500, staff: team })
-    const items = form.pilotItems.map((one) => (one.client === '示例大学' ? { ...one, client: '示例公司' } : one))
+    const items = form.pilotItems.map((one) =>
+      one.client === '示例大学' ? { ...one, client: '示例公司' } : one,
+    )
     await market.write(office, 'pilot-base.save', { id: renewal.id, ...form, pilotItems: items })
     await go(office, 'submit')
     await go(officer, 'pass', { opinion: '仍然符合条件。' })

@@ -168,17 +168,27 @@ export const applicationForm = z.object({
 })
 
 const draftRows = <F extends z.ZodRawShape>(list: z.ZodType, row: z.ZodObject<F>, most: number) =>
-  z.array(draftOf(row)).max(most).optional().meta({ ...list.meta(), atSubmit: true })
+  z
+    .array(draftOf(row))
+    .max(most)
+    .optional()
+    .meta({ ...list.meta(), atSubmit: true })
 const { baseName, partners, equipment, staff, pilotItems, selfScore } = applicationForm.shape
 
 /** A draft may lack anything but its name, within its rows too. */
 export const draftForm = draftOf(applicationForm).extend({
   baseName,
-  partners: z.array(draftOf(partner)).max(ROWS_MAX.partners).optional().meta(partners.unwrap().meta() ?? {}),
+  partners: z
+    .array(draftOf(partner))
+    .max(ROWS_MAX.partners)
+    .optional()
+    .meta(partners.meta() ?? {}),
   equipment: draftRows(equipment, equipmentRow, ROWS_MAX.equipment),
   staff: draftRows(staff, staffRow, ROWS_MAX.staff),
   pilotItems: draftRows(pilotItems, itemRow, ROWS_MAX.items),
-  selfScore: draftOf(selfScore).optional().meta({ ...selfScore.meta(), atSubmit: true }),
+  selfScore: draftOf(selfScore)
+    .optional()
+    .meta({ ...selfScore.meta(), atSubmit: true }),
 })
 
 export type Application = z.infer<typeof applicationForm>

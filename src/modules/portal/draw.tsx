@@ -50,7 +50,11 @@ function DrawList({ items }: { readonly items: readonly DrawItem[] }) {
 function Standing({ item }: { readonly item: DrawItem }) {
   const { t } = usePage()
   if (item.replacedAt !== null) return <Tag>{t('已作废')}</Tag>
-  return item.drawnAt === null ? <Tag tone="warn">{t('等待公开号码')}</Tag> : <Tag tone="good">{t('已抽取')}</Tag>
+  return item.drawnAt === null ? (
+    <Tag tone="warn">{t('等待公开号码')}</Tag>
+  ) : (
+    <Tag tone="good">{t('已抽取')}</Tag>
+  )
 }
 
 /** `/draws/{public id}`: what was committed to, the public number, the order, and how anybody recomputes it (P15). */

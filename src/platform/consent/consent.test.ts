@@ -190,12 +190,16 @@ describe('a second procedure, on the ground as it is', () => {
 
   it('each asked unit has it on its work list with the last day of its own term; nobody else has work meanwhile', async () => {
     const [item] = await work(reform)
-    assert.deepEqual(item?.actions.map(({ title }) => title), ['提出意见'])
+    assert.deepEqual(
+      item?.actions.map(({ title }) => title),
+      ['提出意见'],
+    )
     assert.match(item?.dueOn ?? '', /^\d{4}-\d\d-\d\d$/)
     assert.deepEqual(await work(city), [])
-    await market.query(`update platform.deadline set due_on = '2026-01-05' where kind = 'opinion' and dossier_id = $1`, [
-      dossierId,
-    ])
+    await market.query(
+      `update platform.deadline set due_on = '2026-01-05' where kind = 'opinion' and dossier_id = $1`,
+      [dossierId],
+    )
     assert.equal((await work(city)).length, 1, 'a unit that is late has to be asked again')
     await market.query(
       `update platform.deadline set due_on = nominal_on where kind = 'opinion' and dossier_id = $1`,

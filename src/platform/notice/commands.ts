@@ -257,7 +257,9 @@ async function amendRecord(
   }
   const anew = (await findDossier(tx, binding.procedure.module, dossier.id)) ?? dossier
   const fields = await fieldsOfRecord(tx, binding, anew)
-  const missed = changes.find(({ label, value }) => !fields.some((f) => f.label === label && f.value === value))
+  const missed = changes.find(
+    ({ label, value }) => !fields.some((f) => f.label === label && f.value === value),
+  )
   if (missed) throw new Error(`the record did not take the correction of ${missed.label}`)
   return { dossier: anew, fields }
 }

@@ -280,7 +280,8 @@ async function objectionsFor(
     rows.map((row) => row.answered_by),
   )
   // A lead is answered when its notice is over, too.
-  const answers = (row: words.ObjectionRow) => isUnit && row.state === 'open' && (isCurrent || row.kind === 'lead')
+  const answers = (row: words.ObjectionRow) =>
+    isUnit && row.state === 'open' && (isCurrent || row.kind === 'lead')
   const apart = isUnit && (await isPrepared(tx, bindings, notice, actor))
   return rows.map((row) => {
     const objector = objectors.find(({ objection_id }) => objection_id === row.id)

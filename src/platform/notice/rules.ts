@@ -122,13 +122,13 @@ export interface FieldChange {
 }
 
 /** Lines that changed, went or came. */
-export function changedFields(
-  before: readonly NoticeField[],
-  after: readonly NoticeField[],
-): FieldChange[] {
+export function changedFields(before: readonly NoticeField[], after: readonly NoticeField[]): FieldChange[] {
   const isIn = (fields: readonly NoticeField[], { label, value }: NoticeField) =>
     fields.some((field) => field.label === label && field.value === value)
-  const changed = [...before.filter((field) => !isIn(after, field)), ...after.filter((field) => !isIn(before, field))]
+  const changed = [
+    ...before.filter((field) => !isIn(after, field)),
+    ...after.filter((field) => !isIn(before, field)),
+  ]
   const labels = [...new Set(changed.map(({ label }) => label))]
   return labels.map((label) => ({
     label,

@@ -196,7 +196,11 @@ function actFaults(pack: Pack): string[] {
     for (const name of referencesIn(act.with)) {
       const [kind, key] = name.includes(':') ? name.split(':') : ['record', name]
       if (
-        kind === 'act' || kind === 'dossier' ? !earlier.has(key ?? '') : kind === 'org' ? !places.has(key ?? '') : !codes.has(name)
+        kind === 'act' || kind === 'dossier'
+          ? !earlier.has(key ?? '')
+          : kind === 'org'
+            ? !places.has(key ?? '')
+            : !codes.has(name)
       )
         say(`@${name} 不存在`)
     }

@@ -32,7 +32,8 @@ const queue = ({ panelId }: { readonly panelId: string }) => `panel:${panelId}`
 /** Panels of all procedures, drawn from the pool of one module. */
 export function panelRoutes(parts: PanelParts): Route[] {
   return [
-    ...readRoutes(parts), ...publicRoutes(parts),
+    ...readRoutes(parts),
+    ...publicRoutes(parts),
     ...drawRoutes(parts),
     ...unitRoutes(parts),
     ...expertRoutes(parts),

@@ -83,7 +83,7 @@ function stepTitles({ states }: Procedure): Readonly<Record<string, string>> {
     ...(step === undefined ? [] : [[step, title] as const]),
     ...(consent === undefined ? [] : [[consent.step, consent.title] as const]),
   ])
-  return Object.fromEntries(titles.reverse())
+  return Object.fromEntries(titles.toReversed())
 }
 
 interface Acted {

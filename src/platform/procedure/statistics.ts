@@ -205,7 +205,10 @@ export async function termBook({ from, until, items }: TermStatistics): Promise<
 }
 
 /** The year that ends today, unless other days are asked for. */
-export function spanOf(asked: { readonly from?: Day | undefined; readonly until?: Day | undefined }, now: string): Span {
+export function spanOf(
+  asked: { readonly from?: Day | undefined; readonly until?: Day | undefined },
+  now: string,
+): Span {
   const today = dayOf(now)
   return { from: asked.from ?? addMonths(today, -YEAR_MONTHS), until: asked.until ?? today }
 }

@@ -68,7 +68,17 @@ export function Terms() {
   )
 }
 
-const HEADS = ['事项', '承诺时限', '受理', '已办结', '按期办结', '用时中位数', '全程超期', '环节按期', '环节超期']
+const HEADS = [
+  '事项',
+  '承诺时限',
+  '受理',
+  '已办结',
+  '按期办结',
+  '用时中位数',
+  '全程超期',
+  '环节按期',
+  '环节超期',
+]
 
 function Rows({ rows }: { readonly rows: readonly Row[] }) {
   return (
@@ -105,10 +115,14 @@ function cellsOf({ steps, overall }: Row): string[] {
   if (overall === null) return ['—', '—', '—', '—', '—', '—', ...own]
   const { promised, kind, cases, ended, kept, medianDays, lateNow } = overall
   return [
-    `${String(promised)} ${kind}`,
+    `${String(promised)} ${unitOf(kind)}`,
     ...[cases, ended, kept].map(String),
-    medianDays === null ? '—' : `${String(medianDays)} ${kind}`,
+    medianDays === null ? '—' : `${String(medianDays)} ${unitOf(kind)}`,
     String(lateNow),
     ...own,
   ]
+}
+
+function unitOf(kind: string): string {
+  return kind === '工作日' ? '个工作日' : kind
 }

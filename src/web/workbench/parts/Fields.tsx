@@ -99,8 +99,8 @@ function Item({
     <div className={WIDE.has(field.widget) ? 'wide' : ''}>
       <Form.Item
         name={[...path]}
-        label={labelOf(field)}
-        required={field.required}
+        label={field.notPublic ? `${field.title}（不公开）` : field.title}
+        required={field.required || field.atSubmit}
         rules={rulesOf(field)}
         extra={extraOf(field, prefill)}
         validateTrigger={['onBlur', 'onSubmit']}
@@ -111,10 +111,6 @@ function Item({
       </Form.Item>
     </div>
   )
-}
-
-function labelOf({ title, notPublic, atSubmit }: Field): string {
-  return `${title}${notPublic ? '（不公开）' : ''}${atSubmit ? '（提交时必填）' : ''}`
 }
 
 function extraOf(field: Field, prefill: Prefill | undefined) {
@@ -184,7 +180,6 @@ function ListField({ field, path }: { readonly field: Field; readonly path: Path
       <h2 className="h3">
         {field.title}
         {field.required && <span className="sum-bad"> *</span>}
-        {field.atSubmit && <span className="soft small">（提交时必填）</span>}
       </h2>
       {field.help !== undefined && <p className="soft">{field.help}</p>}
       <Form.List name={[...path]}>

@@ -128,7 +128,8 @@ function faultsOf(
 
 /** The smaller half is named: 选填 where most fields are required, 必填 where most are not. */
 function markOf(fields: readonly Field[]) {
-  const mostRequired = fields.filter((field) => field.required).length * 2 >= fields.length
+  const asked = fields.filter((field) => field.required || field.atSubmit)
+  const mostRequired = asked.length * 2 >= fields.length
   return function marked(label: ReactNode, { required }: { required: boolean }): ReactNode {
     if (required === mostRequired) return label
     return (

@@ -5,7 +5,7 @@ const WARNING = '填写的内容还没有提交，只在本机存有草稿。确
 /** Asks before a page with something unsent is left: by the browser's own question, or one before following a link. */
 export function useLeaveWarning(unsent: boolean): void {
   useEffect(() => {
-    if (!unsent) return
+    if (!unsent) return undefined
     const unload = (event: BeforeUnloadEvent) => event.preventDefault()
     const follow = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest('a[href]') : null
