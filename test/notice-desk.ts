@@ -115,16 +115,21 @@ function handsOf(city: TestCommands, routes: readonly Route[]) {
 /** Lines that the record of the test lets be corrected. */
 const AMENDABLE = ['名称', '价格', '完成人', '联系电话']
 
-/** A unit that gives notices under procedures of the test, its people, and the clock. */
-export async function noticeDesk(procedures: readonly ReturnType<typeof secondProcedure>[]) {
-  const said: { fields: readonly NoticeField[] } = { fields: [] }
+function amendsOf(said: { fields: readonly NoticeField[] }): Readonly<Record<string, Amend>> {
   const correct =
     (label: string): Amend =>
     async (_tx, _dossier, value) => {
       said.fields = said.fields.map((field) => (field.label === label ? { ...field, value } : field))
     }
-  const amends = Object.fromEntries(AMENDABLE.map((label) => [label, correct(label)]))
-  const bindings: Binding[] = procedures.map((procedure) => secondBinding(procedure, () => said, amends))
+  return Object.fromEntries(AMENDABLE.map((label) => [label, correct(label)]))
+}
+
+/** A unit that gives notices under procedures of the test, its people, and the clock. */
+export async function noticeDesk(procedures: readonly ReturnType<typeof secondProcedure>[]) {
+  const said: { fields: readonly NoticeField[] } = { fields: [] }
+  const bindings: Binding[] = procedures.map((procedure) =>
+    secondBinding(procedure, () => said, amendsOf(said)),
+  )
   const routes = [
     ...bindings.map(openSecond),
     ...procedureRoutes(bindings),
