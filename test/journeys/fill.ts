@@ -54,8 +54,7 @@ async function fillOne(within: Page | Locator, id: string, field: Field, value: 
         await control.fill(one)
         await control.press('Enter')
       }
-      // Leaving it closes what it offers to choose from.
-      return control.press('Tab')
+      return
     case 'select':
       return pick(within, control, labelOf(field, value as string))
     case 'money':

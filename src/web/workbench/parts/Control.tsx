@@ -79,6 +79,8 @@ function Tags({ field, handed }: { readonly field: Field; readonly handed: Recor
     <Select
       {...handed}
       mode="tags"
+      // What has nothing to choose from drops nothing down over the buttons below.
+      {...(field.options.length === 0 && { open: false })}
       tokenSeparators={['，', ',', '、', ';', '；']}
       options={[...field.options]}
       placeholder="输入后按回车，可填多个"
