@@ -10,6 +10,7 @@ import { personNames } from '#platform/identity/names.ts'
 import { peopleWithRole } from '#platform/identity/organisations.ts'
 import { personByLogin } from '#platform/identity/people.ts'
 import { roleTitles, type Role } from '#platform/access/access.ts'
+import { amends } from '#platform/notice/amends.ts'
 import { serviceOf } from '#platform/panel/store-seats.ts'
 import { competentUnit } from '#platform/procedure/competence.ts'
 import type { NoticeContent } from '#platform/procedure/facet.ts'
@@ -19,7 +20,13 @@ import type { DossierRow } from '#platform/procedure/store.ts'
 import { performAfter, remindOfAppointment } from '#platform/procedure/terms.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
-import type { carryOverForm, Declared, ExpertForm, recommendForm } from './forms.ts'
+import {
+  expertForm,
+  type carryOverForm,
+  type Declared,
+  type ExpertForm,
+  type recommendForm,
+} from './forms.ts'
 import { admission, type AdmissionFacts } from './procedure.ts'
 import * as store from './store.ts'
 
@@ -41,6 +48,14 @@ export const admissionBinding: Binding = {
   facts: factsOf,
   effects,
   notice: noticeOf,
+  amends: {
+    工作单位: amends(expertForm.shape.unit, async (tx, dossier, unit) =>
+      store.changeExpert(tx, (await entryOf(tx, dossier)).id, { unit }),
+    ),
+    职称: amends(expertForm.shape.title, async (tx, dossier, title) =>
+      store.changeExpert(tx, (await entryOf(tx, dossier)).id, { title }),
+    ),
+  },
   entered: async (tx, dossier) => {
     const entry = await store.findExpert(tx, { dossierId: dossier.id })
     if (entry) await store.changeExpert(tx, entry.id, { state: dossier.state })

@@ -135,7 +135,7 @@ export async function showApplication(tx: Tx, actor: Actor, { id }: { readonly i
   const isOwn = row.org_id === actor.orgId
   return {
     ...summary(row, orgs.get(row.org_id) ?? ''),
-    form: row.form,
+    form: row.typed,
     existing: row.existing,
     explanation: row.explanation,
     editable: isOwn && OPEN_TO_EDIT.includes(row.state),

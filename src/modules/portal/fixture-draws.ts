@@ -34,6 +34,7 @@ export const sampleDraw: PublicDraw = {
   sample: true,
 }
 
-export const drawFixture: Pick<PortalDeps, 'draw'> = {
+export const drawFixture: Pick<PortalDeps, 'draw' | 'draws'> = {
+  draws: async () => [{ ...sampleDraw, candidates: 8, seats: 2 }],
   draw: async (publicId) => (publicId === sampleDraw.id ? sampleDraw : null),
 }

@@ -3,6 +3,7 @@ import type { Tx } from '../db/database.ts'
 import type { Block, PaperDocument } from '../documents/blocks.ts'
 import { orgNames } from '../identity/names.ts'
 import { TAKEN_DOWN } from '../notice/rules.ts'
+import { objectionsTo } from '../notice/store-words.ts'
 import * as notices from '../notice/store.ts'
 import { AUDIENCES, wholeFields } from '../notice/view.ts'
 import { isServing, pseudonym } from '../panel/on-panel.ts'
@@ -217,7 +218,8 @@ async function objectionPapers(
   notice: notices.NoticeRow,
   i: number,
 ): Promise<VolumePaper[]> {
-  const words = await notices.objectionsTo(tx, [notice.id])
+  const found = await objectionsTo(tx, notice.id, null)
+  const words = found.toSorted((a, b) => a.at.localeCompare(b.at))
   const last = words.at(-1)
   if (!last) return []
   const rows = words.map((one) => [

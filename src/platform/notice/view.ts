@@ -6,6 +6,7 @@ import { orgNames } from '../identity/names.ts'
 import type { NoticeField } from '../procedure/facet.ts'
 import type { Binding } from '../procedure/perform.ts'
 import { daysLeft, noticeText, showsNames, TAKEN_DOWN, termWords, type KeptField } from './rules.ts'
+import * as words from './store-words.ts'
 import * as store from './store.ts'
 
 export const AUDIENCES = { unit: '本单位', public: '社会', both: '本单位和社会' } as const
@@ -59,7 +60,7 @@ export function mayReadAs(actor: Actor | null): (notice: store.NoticeWithTerm) =
 }
 
 /** Who objected, and for whom: neither answers it, nor do their deputies (domain/README convention 5). */
-export function objectorOf(row: Pick<store.ObjectionRow, 'person_id' | 'agent_for'>): Doer {
+export function objectorOf(row: Pick<words.ObjectionRow, 'person_id' | 'agent_for'>): Doer {
   return { personId: row.person_id, agentFor: row.agent_for }
 }
 
@@ -263,7 +264,7 @@ export async function seenBy(
     calendar: await loadCalendar(tx),
     today: dayOf(now),
     orgs,
-    openObjections: await store.countOpenObjections(
+    openObjections: await words.countOpenObjections(
       tx,
       rows.map(({ id }) => id),
     ),

@@ -8,6 +8,7 @@ import { PAPERS, panelPaper } from './papers.ts'
 import * as review from './review.ts'
 import * as seats from './seats.ts'
 import { findPanel } from './store.ts'
+import { publicDraws } from './view-draws.ts'
 import { publicDraw } from './view-public.ts'
 import { ownProofs, ownSeats, ownSeatView } from './view-seat.ts'
 import { panelsOfDossier, unitPanel } from './view.ts'
@@ -32,6 +33,7 @@ const queue = ({ panelId }: { readonly panelId: string }) => `panel:${panelId}`
 export function panelRoutes(parts: PanelParts): Route[] {
   return [
     ...readRoutes(parts),
+    ...publicRoutes(parts),
     ...drawRoutes(parts),
     ...unitRoutes(parts),
     ...expertRoutes(parts),
@@ -88,6 +90,23 @@ function readRoutes(parts: PanelParts): Route[] {
       title: '我在候选名单中的证明',
       input: z.object({}),
       verb: (tx, actor) => ownProofs(tx, actor),
+    }),
+  ]
+}
+
+/** What everybody reads of draws. */
+function publicRoutes(parts: PanelParts): Route[] {
+  return [
+    read({
+      path: '/draws',
+      permission: 'draw.read',
+      journal: 'draw.list',
+      title: '专家抽取目录',
+      input: z.object({}),
+      verb: async (tx) => {
+        const items = await publicDraws(tx, parts.bindings)
+        return { items, total: items.length }
+      },
     }),
     read({
       path: '/draws/{id}',

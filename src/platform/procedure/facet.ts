@@ -49,6 +49,9 @@ export interface NoticeField {
   readonly material?: boolean
 }
 
+/** Corrects a line of a running notice in the record it is made from; refuses what the record cannot say. */
+export type Amend = (tx: CommandTx, dossier: DossierRow, value: string) => Promise<void>
+
 /** What a notice says; given by the module when the notice begins. */
 export interface NoticeContent {
   readonly fields: readonly NoticeField[]

@@ -109,6 +109,11 @@ export async function moveDossier(
   await tables(tx, module).updateTable('platform.dossier').set(to).where('id', '=', id).execute()
 }
 
+/** A dossier is named as its matter is. */
+export async function retitleDossier(tx: Tx, module: string, id: string, title: string): Promise<void> {
+  await tables(tx, module).updateTable('platform.dossier').set({ title }).where('id', '=', id).execute()
+}
+
 /** A person's own matter that nobody had taken becomes this person's. */
 export async function giveDossier(tx: Tx, module: string, id: string, personId: string): Promise<void> {
   await tables(tx, module)

@@ -3,6 +3,15 @@ export const englishDraws = {
   事项: 'Matter',
   算法: 'Algorithm',
   专家抽取公开复算: 'Recompute a draw of experts',
+  专家抽取: 'Draws of experts',
+  '每一次专家抽取的承诺值、公开号码和顺序，任何人都能复算。':
+    'The commitment, the public number and the order of every draw of experts; anybody can recompute them.',
+  还没有抽取: 'No draws yet',
+  '候选名单冻结后会列在这里。': 'A draw is listed here once its pool is frozen.',
+  '{seats} 席，候选 {count} 名': '{seats} seats, {count} candidates',
+  已作废: 'Replaced',
+  等待公开号码: 'Waiting for the public number',
+  已抽取: 'Drawn',
   '抽取前公布承诺值和将采用的公开号码，抽取后任何人都能复算顺序。':
     'Before the draw a commitment and the public number to come are published; afterwards anybody can recompute the order.',
   '第 {n} 组 {type}·{place}：{seats} 席，候选 {count} 名':

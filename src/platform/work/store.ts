@@ -72,39 +72,42 @@ function work(
     ), letter_slot as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(letters)}::jsonb)
         as s(seat int, state text, countersigned boolean, step text, title text, apart text[], org uuid, people uuid[])
-    ), found as (
-      select d.id, s.seat, s.org, true as timed, null::uuid as letter, null::text as act from slot s join platform.dossier d
+    ), part as (
+      select d.id, s.seat, s.org from slot s join platform.dossier d
         on d.unit_id = s.org and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'unit'
       union all
-      select d.id, s.seat, s.org, true, null, null from slot s join platform.dossier d
+      select d.id, s.seat, s.org from slot s join platform.dossier d
         on d.org_id = s.org and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'org'
       union all
-      select d.id, s.seat, s.org, true, null, null from slot s join platform.dossier d
+      select d.id, s.seat, s.org from slot s join platform.dossier d
         on d.party_org_ids @> array[s.org] and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'party' and s.org is not null
       union all
-      select d.id, s.seat, s.org, true, null, null from slot s join platform.dossier d
+      select d.id, s.seat, s.org from slot s join platform.dossier d
         on d.opened_by = s.person and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'own'
       union all
-      select d.id, s.seat, s.org, true, null, null from slot s join platform.dossier d
+      select d.id, s.seat, s.org from slot s join platform.dossier d
         on d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'any'
+    ), found as (
+      select p.id, p.seat, p.org, true as timed, null::uuid as letter, null::text as act, null::uuid as asked
+        from part p where not ${opinionsAwaited(sql`p.id`, day.today)}
       union all
-      select d.id, s.seat, s.org, true, null, null from slot s
+      select d.id, s.seat, s.org, true, null, null, a.id from slot s
         join platform.opinion_asked a on a.unit_org_id = s.org
         join platform.dossier d on d.id = a.dossier_id and d.visit = a.visit
           and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'asked' and not exists (select 1 from platform.opinion o where o.asked_id = a.id)
       union all
-      select d.id, s.seat, s.org, true, null, null from slot s
+      select d.id, s.seat, s.org, true, null, null, null from slot s
         join platform.dossier d on d.unit_id = s.org and d.procedure = s.procedure and d.state = s.state
           and d.closed_at is null
         join platform.notice n on n.dossier_id = d.id and n.visit = d.visit and n.state = 'open'
         where s.within = 'objected' and exists (
-          select 1 from platform.objection o where o.notice_id = n.id and o.kind = 'objection' and o.state = 'open')
+          select 1 from platform.objection o where o.notice_id = n.id and o.state = 'open')
       union all ${lettersFound(procedures)}
     ), work as materialized (${found(personId, day)}
     )`
@@ -116,7 +119,7 @@ function work(
  */
 function lettersFound(procedures: readonly string[]): RawBuilder<unknown> {
   return sql`
-      select d.id, s.seat, s.org, l.visit = d.visit, l.id, s.title from letter_slot s
+      select d.id, s.seat, s.org, l.visit = d.visit, l.id, s.title, null from letter_slot s
         join platform.letter l on l.state = s.state and (cardinality(l.countersign_org_ids) > 0) = s.countersigned
         join platform.dossier d on d.id = l.dossier_id
         where l.state not in ('file', 'cancelled') and d.procedure = any (${[...procedures]}::text[])
@@ -138,7 +141,7 @@ function found(personId: string | null, day: WorkDay): RawBuilder<unknown> {
           when t.due_on < ${day.today}::date then 'late' when t.due_on = ${day.today}::date then 'today'
           when t.due_on <= ${day.weekEnd}::date then 'week' else 'later' end as due,
         case when h.person_id is null then 'free' when h.person_id = ${personId}::uuid then 'mine' else 'others' end as handled
-      from (select distinct on (id) id, seat, org from found order by id, seat) f
+      from (select distinct on (id) id, seat, org, asked from found order by id, seat, asked) f
       join platform.dossier d on d.id = f.id
       left join (
         select id, seat, bool_or(timed) as timed,
@@ -147,10 +150,18 @@ function found(personId: string | null, day: WorkDay): RawBuilder<unknown> {
       ) ls on ls.id = f.id and ls.seat = f.seat
       left join lateral (
         select due_on, nominal_on, provisional from platform.deadline
-        where dossier_id = d.id and state = 'open' and kind = 'term' and ls.timed order by nominal_on limit 1
+        where dossier_id = d.id and state = 'open' and ls.timed
+          and case when f.asked is null then kind = 'term' else kind = 'opinion' and subject_id = f.asked end
+        order by nominal_on limit 1
       ) t on true
       left join platform.dossier_handler h on h.dossier_id = d.id and h.org_id = f.org and h.visit = d.visit
       left join platform.person p on p.id = h.person_id`
+}
+
+/** Whether a unit that was asked for its opinion on a dossier still has time: until then nobody else has work there. */
+export function opinionsAwaited(dossierId: RawBuilder<unknown>, today: string): RawBuilder<unknown> {
+  return sql`exists (select from platform.deadline a where a.dossier_id = ${dossierId} and a.kind = 'opinion'
+    and a.state = 'open' and (a.due_on is null or a.due_on >= ${today}::date))`
 }
 
 /** A part of the list, the earliest term first; `total` counts all that were asked for. */

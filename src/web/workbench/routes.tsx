@@ -93,6 +93,7 @@ const Security = page(() => import('./pages/Security.tsx'), 'Security')
 const MyData = page(() => import('./pages/MyData.tsx'), 'MyData')
 const Procedures = page(() => import('./pages/Procedures.tsx'), 'Procedures')
 const BasisPage = page(() => import('./pages/Basis.tsx'), 'BasisPage')
+const Terms = page(() => import('./pages/Terms.tsx'), 'Terms')
 const Competence = page(() => import('./pages/Competence.tsx'), 'Competence')
 const RulesetPage = page(() => import('./pages/Ruleset.tsx'), 'RulesetPage')
 const CalendarPage = page(() => import('./pages/Calendar.tsx'), 'CalendarPage')
@@ -180,6 +181,7 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['security', Security],
   ['my-data', MyData],
   ['procedures', Procedures],
+  ['terms', Terms],
   ['competence', Competence],
   ['basis', BasisPage],
   ['ruleset', RulesetPage],

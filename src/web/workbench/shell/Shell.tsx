@@ -110,6 +110,12 @@ function isOfSeat(me: Me, entry: (typeof menu)[number]['entries'][number]): bool
   return entry.atCounter === true || (entry.needs !== undefined && holds(me, entry.needs))
 }
 
+/** An entry whose address other entries begin with is shown as the current one only on its own page. */
+const PATHS = menu.flatMap(({ entries }) => entries.map(({ path }) => path))
+function isPrefix(path: string): boolean {
+  return path === '/' || PATHS.some((other) => other.startsWith(`${path}/`))
+}
+
 function MenuLinks() {
   const me = useMe()
   const work = useWorkSummary()
@@ -125,7 +131,7 @@ function MenuLinks() {
         <ul className="plain">
           {group.entries.map((entry) => (
             <li key={entry.path}>
-              <NavLink to={entry.path} end={entry.path === '/'} className="navlink">
+              <NavLink to={entry.path} end={isPrefix(entry.path)} className="navlink">
                 {entry.title}
                 {entry.counts && (work.data?.total ?? 0) > 0 && (
                   <span className="count">

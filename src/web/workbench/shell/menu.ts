@@ -89,6 +89,7 @@ export const menu: readonly MenuGroup[] = [
     title: '规则与运行',
     entries: [
       { path: '/procedures', title: '办事流程' },
+      { path: '/terms', title: '办理时限统计', needs: ['dossier.statistics'] },
       { path: '/competence', title: '职责分工', needs: ['competence.move', 'journal.read'] },
       { path: '/basis', title: '办理依据', needs: ['basis.set', 'basis.except'] },
       { path: '/ruleset', title: '规则', needs: ['ruleset.read'] },
