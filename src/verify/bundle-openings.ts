@@ -33,6 +33,11 @@ export function openingFaults(leaves: Leaves, text: string): Fault[] {
   return Object.entries(valuesOf(row)).flatMap(([field, value]) => fieldFaults(leaf, record, field, value))
 }
 
+/** A journal row that is not read yet: its leaf has its row, and is not opened. */
+export function sealedOpening(leaves: Leaves, id: unknown): void {
+  for (const [leafId, { journal }] of leaves.commands) if (journal === id) leaves.commands.delete(leafId)
+}
+
 function valuesOf(row: JournalRow): Readonly<Record<string, unknown>> {
   const subject = row.subject_kind === null ? null : { kind: row.subject_kind, id: row.subject_id }
   return {
