@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * The state of a process: `null` when there is none, or only a zombie that nobody reaped.
+ * The state of a process: `null` when there is none, or only one that has ended and that nobody reaped.
  * `identity` differs between two processes that got the same id one after the other.
  */
 export function processState(pid: number): { readonly identity: string; readonly command: string } | null {
@@ -13,6 +13,8 @@ export function processState(pid: number): { readonly identity: string; readonly
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     if (fields[0] === 'Z' || fields[0] === 'X') return null
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+    // Its memory is gone: it has ended and is about to be a zombie.
+    if (command === '') return null
     return { identity: fields[19] ?? '', command }
   } catch {
     return null
