@@ -250,6 +250,11 @@ describe('an expert’s blind ballot on a phone', () => {
     const chen = await person(browser, server.url, 'ju.chen')
     await open(chen.page, `${server.url}/app/panels/${panelId}`)
     await look(chen.page, 'panel-proposal')
+    const proposal = await chen.page.getByRole('region', { name: '更换和重抽的提议' }).innerText()
+    assert.ok(
+      (await seats()).some(({ name }) => proposal.includes(name)),
+      'after the meeting by name',
+    )
     await button(chen.page, '核准或否决').click()
     await dialog(chen.page).getByRole('radio', { name: '是' }).first().click()
     await field(dialog(chen.page), '核准或否决的理由').fill('核对属实。')

@@ -3,17 +3,16 @@ import type { Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { personNames } from '../identity/names.ts'
 import { proposalActs, type PanelAct } from './next.ts'
-import { pseudonym, type OnPanel } from './on-panel.ts'
+import type { OnPanel } from './on-panel.ts'
 import { answerHindrance } from './proposals.ts'
 import type { PanelRow } from './store.ts'
 import { proposalsOf } from './store-proposals.ts'
-import type { SeatRecord } from './store-seats.ts'
 
 /** A change of a member or a new draw, as proposed and answered. */
 export interface ProposalView {
   readonly id: string
   readonly kind: 'remove' | 'redraw'
-  /** Of a removal the member's pseudonym. */
+  /** Of a removal the member, as the seats name it. */
   readonly who: string | null
   readonly conflict: string | null
   readonly reason: string
@@ -33,7 +32,7 @@ export async function proposalViews(
   tx: Tx,
   panel: PanelRow,
   on: Pick<OnPanel, 'panel' | 'dossier' | 'def'> | undefined,
-  seats: readonly SeatRecord[],
+  seats: readonly { readonly id: string; readonly name: string }[],
   actor: Actor | null,
 ): Promise<ProposalView[]> {
   const rows = await proposalsOf(tx, panel.id)
@@ -43,13 +42,12 @@ export async function proposalViews(
   )
   const views: ProposalView[] = []
   for (const row of rows) {
-    const leaf = seats.find(({ id }) => id === row.seat_id)?.leaf
     const waits = row.agrees === null && on !== undefined && panel.state !== 'closed'
     const mayAnswer = waits && actor !== null && (await answerHindrance(tx, on, row, actor)) === undefined
     views.push({
       id: row.id,
       kind: row.kind,
-      who: leaf === undefined ? null : pseudonym(leaf),
+      who: seats.find(({ id }) => id === row.seat_id)?.name ?? null,
       conflict: row.conflict,
       reason: row.reason,
       by: names.get(row.person_id) ?? '—',

@@ -138,6 +138,7 @@ export async function unitPanel(
   const isOverdue = all.some(({ state, answer_by }) => state === 'invited' && answer_by < now)
   const redraw = await mayRedraw(tx, panel, draws[0], now)
   const mine = actor.roles.includes('officer') || actor.roles.includes('decider')
+  const members = await seatViews(tx, parts, panel, all, draws, mine)
   return {
     id: panel.id,
     dossierId: dossier.id,
@@ -153,7 +154,7 @@ export async function unitPanel(
     })),
     exclusions: await store.exclusionsOf(tx, panel.id),
     draws: draws.map((row) => drawView(row, people)),
-    seats: await seatViews(tx, parts, panel, all, draws, mine),
+    seats: members,
     events: (await store.eventsOf(tx, panel.id)).map(({ at, leaf, words }) => ({
       at,
       who: leaf === null ? null : pseudonym(leaf),
@@ -162,7 +163,7 @@ export async function unitPanel(
     opinion: panel.opinion,
     result: panel.result && { ...panel.result, mean: meanOf(panel.result, def) },
     labels: labelsOf(def),
-    proposals: await proposalViews(tx, panel, def && { panel, dossier, def }, all, mine ? actor : null),
+    proposals: await proposalViews(tx, panel, def && { panel, dossier, def }, members, mine ? actor : null),
     next: mine ? unitActs(panel, { criteria: criteria.length > 0, overdue: isOverdue, redraw }) : [],
   }
 }

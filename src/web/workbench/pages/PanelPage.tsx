@@ -32,9 +32,11 @@ export function PanelPage() {
           extra={<StateTag title={view.stateTitle} />}
         >
           <div className="stack">
-            <div className="actionbar" role="group" aria-label="可办理的事项">
-              <Acts next={view.next} initial={initialOf(view)} />
-            </div>
+            {view.next.length > 0 && (
+              <div className="actionbar" role="group" aria-label="可办理的事项">
+                <Acts next={view.next} initial={initialOf(view)} />
+              </div>
+            )}
             {view.proposals.length > 0 && <Proposals view={view} />}
             {view.result && <Result view={view} />}
             <Criteria view={view} />
