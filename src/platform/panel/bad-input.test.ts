@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { CRITERIA, panelDesk, type TestExpert } from '#test/panel-desk.ts'
 import { panelProcedure } from '#test/panel-procedure.ts'
+import type { PanelStatistics } from './statistics.ts'
 
 const rows = (technical: number, financial: number) => [
   { type: '技术', place: '不限', fields: [], seats: technical },
@@ -73,6 +74,11 @@ describe('bad input (domain/experts.md), each by its own sentence', () => {
     const { counts } = await desk.freeze(panelId)
     const [draw] = (await desk.show(panelId)).draws
     assert.deepEqual(draw?.leftOut, { H1: 2 })
+    const { recusals } = await desk.ask<PanelStatistics>('pool-expert.statistics', desk.people.manager)
+    assert.ok(
+      recusals.some(({ kind, computed }) => kind === 'H1' && computed >= 2),
+      'counted, though nobody declared it',
+    )
     assert.deepEqual(counts, [15, 4])
   })
 

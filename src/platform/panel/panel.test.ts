@@ -12,6 +12,8 @@ import { poolProofFaults, type PoolProof } from '../../verify/pool-proof.ts'
 import { verify } from '../../verify/verify.ts'
 import { bundleLines } from '../evidence/bundle.ts'
 import { sequence } from '../evidence/sequencer.ts'
+import { panelInvariants } from './invariants.ts'
+import type { PanelStatistics } from './statistics.ts'
 
 const SCORES = (site: number, team = site) => ({ site, team, reason: '理由。' })
 
@@ -94,6 +96,8 @@ describe('a panel from criteria to decision (domain/experts.md)', () => {
       places.toSorted((a, b) => Number(a) - Number(b)),
       'in the drawn order',
     )
+    const { recusals } = await desk.ask<PanelStatistics>('pool-expert.statistics', desk.people.manager)
+    assert.deepEqual(recusals, [{ kind: 'H4', computed: 0, declared: 1, late: 0 }])
     for (const words of ['答复不能参加', '申报应当回避', '时限内没有答复'])
       assert.ok(
         events.some((event) => event.words === words),
@@ -195,6 +199,15 @@ describe('a panel from criteria to decision (domain/experts.md)', () => {
     const [draw] = (await desk.show(panelId)).draws
     const told = await desk.draw(draw?.publicId ?? '')
     assert.equal(told.names?.length, 5, 'after the decision names come out by rule')
+    const [locked] = panelInvariants
+    const edited = () => desk.city.test.db.read('platform', async (tx) => (await locked?.rows(tx))?.length)
+    assert.equal(await edited(), 0)
+    await desk.owner('alter table platform.panel_ballot disable trigger all')
+    await desk.owner(
+      `update platform.panel_ballot set ballot = ballot || '{"agree": "同意"}' where seat_id = $1`,
+      [seats.at(-1)?.id],
+    )
+    assert.equal(await edited(), 1, 'a ballot that is not the one that was locked (trust.md A14)')
   })
 })
 
