@@ -28,6 +28,7 @@ const people = {
   stranger: member('别的单位', OTHER, ['firm']),
   officer: member('经办人', UNIT, ['officer']),
   colleague: member('另一经办人', UNIT, ['officer']),
+  secondColleague: member('第三位经办人', UNIT, ['officer']),
   foreignOfficer: member('别局经办人', OTHER, ['officer']),
   auditor: member('审计员', UNIT, ['auditor']),
   visitor,

@@ -52,10 +52,11 @@ test('random proofs hold, mutated ones do not, and a second implementation gives
   assert.equal(result.failures, 0, JSON.stringify(result))
 })
 
-test('an edit of any column of the log is found and named; a witness lets no forgery pass (T20, T21)', async () => {
+test('an edited, forged, copied or removed row of the log is found and named; a witness lets no forgery pass (T20, T21)', async () => {
   const result = await onTestCity((city) => proveTamper(city, 25))
   assert.equal(result.failures, 0, JSON.stringify(result))
   assert.ok(result.columns > 500 && result.tables > 70)
+  assert.deepEqual([result.edits.named, result.rows.named], [25, 25])
   assert.deepEqual(result.witness.refused, { backDate: 5, delete: 5, truncate: 5, fork: 5 })
 })
 

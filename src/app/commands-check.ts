@@ -6,7 +6,7 @@ import { benchMatches } from './bench-matches.ts'
 import { benchSearch } from './bench-search.ts'
 import { benchSubscriptions } from './bench-subscriptions.ts'
 import { allPassed, caseWorld, checkCases } from './check-cases.ts'
-import type { Command } from './commands.ts'
+import type { Command, OptionValue } from './commands.ts'
 import { readConfig } from './config.ts'
 import { declarations } from './declarations.ts'
 import { generatedDocs, writeDocs } from './docs.ts'
@@ -150,7 +150,7 @@ function cityPack(): Pack {
   return loadPack(packDirectory(readConfig(process.env).city))
 }
 
-function positiveInteger(text: string | boolean): number {
+function positiveInteger(text: OptionValue): number {
   const n = Number(text)
   if (!Number.isInteger(n) || n < 1) throw new Error('--n 应是正整数')
   return n

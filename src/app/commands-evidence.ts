@@ -8,7 +8,7 @@ import { withRuntime } from './with-runtime.ts'
 export const evidenceCommands: readonly Command[] = [
   {
     name: 'verify',
-    usage: 'verify FILE|URL|DIR [--key VKEY] [--url URL] [--state FILE]',
+    usage: 'verify FILE|URL|DIR [--key VKEY] [--witness VKEY]… [--url URL] [--state FILE]',
     options: verifyOptions,
     positionals: { min: 1, max: 1 },
     run: ({ positionals, values, print }) => runVerify(positionals[0] ?? '', values, print),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { exportPortal } from '#modules/portal/export.ts'
-import type { Command } from './commands.ts'
+import type { Command, OptionValue } from './commands.ts'
 import { openFigures } from './market-figures.ts'
 import { publicDeps } from './portal-deps.ts'
 import { withRuntime } from './with-runtime.ts'
@@ -36,7 +36,7 @@ export const portalCommands: readonly Command[] = [
   },
 ]
 
-function liveSite(typed: string | boolean | undefined): string | null {
+function liveSite(typed: OptionValue | undefined): string | null {
   if (typeof typed !== 'string') return null
   const url = URL.parse(typed)
   if (url && /^https?:$/.test(url.protocol)) return url.origin

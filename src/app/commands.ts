@@ -4,9 +4,12 @@ import { evidenceCommands } from './commands-evidence.ts'
 import { checkCommands } from './commands-check.ts'
 import { portalCommands } from './commands-portal.ts'
 
+/** What an option was given: a text, whether it is there, or a text each time. */
+export type OptionValue = string | boolean | readonly string[]
+
 export interface CommandCall {
   readonly positionals: readonly string[]
-  readonly values: Readonly<Record<string, string | boolean | undefined>>
+  readonly values: Readonly<Record<string, OptionValue | undefined>>
   /** Prints one JSON object on one line of standard output. */
   readonly print: (line: unknown) => void
 }

@@ -13,12 +13,14 @@ export interface Column {
   readonly key: readonly string[]
 }
 
-/** What an edit did, so that it can be undone, and the names the row had before and has after. */
-export interface Edit {
-  readonly place: string
-  readonly old: string | null
+/** What was done to a row: the names it had before and has after, and the way back. */
+export interface Strike {
   readonly names: readonly string[]
+  readonly undo: (client: pg.ClientBase) => Promise<unknown>
 }
+
+/** Ways to tamper with whole rows. */
+export const ROW_STRIKES = ['forge', 'copy', 'remove'] as const
 
 /** Tables of the log itself, bound by its structure. */
 export const LOG_TABLES = [
@@ -54,15 +56,21 @@ export async function makeInstance(client: pg.ClientBase): Promise<void> {
   )
 }
 
-/** A superuser is held by no constraint. */
+/** A superuser is held by no constraint; only primary keys stay, by which rows are named. */
 export async function dropConstraints(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ text: string }>(
     `SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', k.conrelid::regclass, k.conname) AS text
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_roles r ON r.rolname = 'keqiao_' || n.nspname
-    WHERE k.contype IN ('c', 'f') AND k.conparentid = 0 ORDER BY k.contype DESC`,
+    WHERE k.contype IN ('c', 'f', 'u', 'x') AND k.conparentid = 0 ORDER BY k.contype <> 'f'`,
   )
   for (const { text } of rows) await client.query(text)
+  const unique = await client.query<{ text: string }>(
+    `SELECT format('DROP INDEX %s', i.indexrelid::regclass) AS text
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_roles r ON r.rolname = 'keqiao_' || n.nspname WHERE i.indisunique AND NOT i.indisprimary`,
+  )
+  for (const { text } of unique.rows) await client.query(text)
 }
 
 /** Made-up rows in every table whose rows are attested, as any client would add them: the triggers see them. */
@@ -72,8 +80,8 @@ export async function fillTables(client: pg.ClientBase, count: number): Promise<
   const attested = new Set(columns.map(({ table }) => table).filter((table) => !LOG_TABLES.includes(table)))
   for (const table of await cityTables(client)) {
     const name = `${table.schema}.${table.name}`
-    // The instance is one row for ever, and is there.
-    if (!attested.has(name) || name === 'platform.instance') continue
+    // The instance is one row for ever, and is there; the journal has the rows of commands, each with its leaf.
+    if (!attested.has(name) || name === 'platform.instance' || name === 'platform.journal') continue
     for (let n = 0; n < count; n += 1)
       await fill(client, table, (column) => types.get(`${name}.${column}`) ?? '', n)
   }
@@ -89,6 +97,9 @@ async function fill(
   const values = columns.map((column) => madeUp(typeOf(column), n)).join(', ')
   await client.query(`INSERT INTO ${quoted(schema, name)} (${list}) VALUES (${values})`)
 }
+
+/** Rows made up first have lower numbers; days of the month end with it. */
+const FORGED = 7
 
 /** SQL of a value of the type, another one for each n. */
 function madeUp(type: string, n: number): string {
@@ -136,10 +147,15 @@ function otherThan(column: string, type: string, chance: Chance): string {
   return value
 }
 
+/** SQL of the primary key as the log writes it. */
+function keyOf({ key }: Pick<Column, 'key'>): string {
+  return `jsonb_build_array(${key.map((part) => quoted(part)).join(', ')})::text`
+}
+
 /** Changes the column in a row chosen by chance. */
-export async function edit(client: pg.ClientBase, column: Column, chance: Chance): Promise<Edit> {
+export async function edit(client: pg.ClientBase, column: Column, chance: Chance): Promise<Strike> {
   const [table, name] = [quoted(...column.table.split('.')), quoted(column.name)]
-  const key = `jsonb_build_array(${column.key.map((part) => quoted(part)).join(', ')})::text`
+  const key = keyOf(column)
   const { rows } = await client.query<{ place: string; key: string; old: string | null }>(
     `SELECT ctid::text AS place, ${key} AS key, ${name}::text AS old FROM ${table}`,
   )
@@ -152,15 +168,64 @@ export async function edit(client: pg.ClientBase, column: Column, chance: Chance
   )
   const [after] = changed.rows
   if (!after) throw new Error(`${column.table} lost its row`)
-  return { place: after.place, old: row.old, names: [...namesOf(row.key), ...namesOf(after.key)] }
+  return {
+    names: [...namesOf(row.key), ...namesOf(after.key)],
+    undo: (later) =>
+      later.query(`UPDATE ${table} SET ${name} = $1::text::${column.type} WHERE ctid = $2::tid`, [
+        row.old,
+        after.place,
+      ]),
+  }
 }
 
-export async function undo(client: pg.ClientBase, column: Column, { place, old }: Edit): Promise<void> {
-  const [table, name] = [quoted(...column.table.split('.')), quoted(column.name)]
-  await client.query(`UPDATE ${table} SET ${name} = $1::text::${column.type} WHERE ctid = $2::tid`, [
-    old,
-    place,
-  ])
+/** Adds a made-up row or a copy under another key, or takes one out, with the triggers off, as a superuser can. */
+export async function strikeRow(
+  client: pg.ClientBase,
+  kind: (typeof ROW_STRIKES)[number],
+  columns: readonly Column[],
+  chance: Chance,
+): Promise<Strike> {
+  const [first] = columns
+  if (!first) throw new Error('a table without columns')
+  await client.query('SET session_replication_role = replica')
+  const table = quoted(...first.table.split('.'))
+  const list = columns.map(({ name }) => quoted(name)).join(', ')
+  const insert = async (values: string) => {
+    const { rows } = await client.query<{ key: string }>(
+      `INSERT INTO ${table} (${list}) ${values} RETURNING ${keyOf(first)} AS key`,
+    )
+    const key = rows[0]?.key ?? ''
+    const undo = (later: pg.ClientBase) =>
+      later.query(`DELETE FROM ${table} WHERE ${keyOf(first)} = $1`, [key])
+    return { names: namesOf(key), undo }
+  }
+  if (kind === 'forge')
+    return insert(`VALUES (${columns.map(({ type }) => madeUp(type, FORGED)).join(', ')})`)
+  const { rows: places } = await client.query<{ place: string }>(`SELECT ctid::text AS place FROM ${table}`)
+  const place = places[chance.below(places.length)]?.place
+  if (place === undefined) throw new Error(`${first.table} has no row`)
+  if (kind === 'copy') {
+    const last = first.key.at(-1)
+    const copied = columns.map(({ name, type }) =>
+      name === last ? otherThan(quoted(name), type, chance) : quoted(name),
+    )
+    return insert(`SELECT ${copied.join(', ')} FROM ${table} WHERE ctid = '${place}'::tid`)
+  }
+  const texts = columns.map(({ name }) => `${quoted(name)}::text`).join(', ')
+  const { rows } = await client.query<{ key: string; row: (string | null)[] }>(
+    `DELETE FROM ${table} WHERE ctid = $1::tid RETURNING ${keyOf(first)} AS key, ARRAY[${texts}] AS row`,
+    [place],
+  )
+  const [gone] = rows
+  if (!gone) throw new Error(`${first.table} lost its row`)
+  const values = columns.map(({ type }, at) => `$${at + 1}::text::${type}`).join(', ')
+  return {
+    names: namesOf(gone.key),
+    undo: async (later) => {
+      await later.query('SET session_replication_role = replica')
+      await later.query(`INSERT INTO ${table} (${list}) VALUES (${values})`, gone.row)
+    },
+  }
 }
 
 /** How a verifier may write the key: alone, joined, or as JSON. */

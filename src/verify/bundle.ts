@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
-import { entriesFaults, type LeafLine, type Leaves } from './bundle-leaves.ts'
-import { openingFaults, sealedOpening } from './bundle-openings.ts'
+import { entriesFaults, noLeaves, type LeafLine } from './bundle-leaves.ts'
+import { openingFaults, sealedFaults } from './bundle-openings.ts'
 import { edgeRoot, emptyEdge, extended } from './edge.ts'
 import { rootOf } from './merkle.ts'
 import { cosignedAt, isSignedBy, noteKey, parseCheckpoint, type NoteKey } from './note.ts'
 import type { LogKeys } from './proof.ts'
 import { reportOf, type Fault, type Report } from './report.ts'
+import { cosignerReport, trusted } from './witnesses.ts'
 
-/** What the auditor knows from elsewhere: the log's key, and a checkpoint a witness or the auditor kept. */
+/** What the auditor knows from elsewhere: keys of the log and of witnesses, a checkpoint a witness or the auditor kept. */
 export interface Known {
   readonly key?: string
+  readonly witnesses?: readonly string[]
   readonly checkpoint?: string
 }
 
@@ -65,13 +67,17 @@ export async function bundleReport(
 class BundleCheck {
   readonly #known: Known
   readonly #faults: Fault[] = []
-  readonly #leaves: Leaves = { hashes: [], digests: new Map(), commands: new Map() }
+  readonly #leaves = noLeaves()
   readonly #shapes = new Map<string, string>()
   /** Digests not met by a row yet, by table and key. */
   readonly #open = new Map<string, Digest[]>()
   readonly #due = new Set<string>()
   readonly #notes = new Map<string, string>()
-  readonly #counts = { rows: 0, sealed: 0, checkpoints: 0, cosignatures: 0, commands: 0 }
+  /** Cosignatures that hold: the witness's key by the line. */
+  readonly #cosigned = new Map<string, string>()
+  readonly #counts = { rows: 0, sealed: 0, checkpoints: 0, commands: 0 }
+  /** Size and instant of the checkpoint met last. */
+  #last = ''
   #header: Header | undefined
   #key: NoteKey | undefined
   #end: Parts['end'] | undefined
@@ -101,6 +107,7 @@ class BundleCheck {
 
   report(): Report {
     if (!this.#end || this.#end.leaves !== this.#leafLines) this.#fault('bundle', '审计包不完整，缺少结尾。')
+    this.#uncovered()
     this.#remembered()
     this.#missingNodes()
     for (const digests of this.#open.values()) {
@@ -123,17 +130,21 @@ class BundleCheck {
     for (const { journal, leafId } of this.#leaves.commands.values())
       this.#fault(`platform.journal/${journal}`, `叶子 ${leafId} 所记的办理没有对应的日志行。`)
     const { hashes } = this.#leaves
-    const { rows, sealed, commands, checkpoints, cosignatures } = this.#counts
+    const { rows, sealed, commands, checkpoints } = this.#counts
+    const vkeys = new Set(this.#cosigned.values())
+    const trust = trusted(this.#known.witnesses, [...vkeys])
+    const signers = trust.keys.filter(({ text }) => vkeys.has(text)).map(({ name }) => name)
+    const witnesses = cosignerReport(trust, signers, 'cosignatures')
     const checked = [
       `账 ${this.#header?.origin ?? '?'}：${hashes.length} 条，根 ${rootOf(hashes).toString('base64')}`,
       `${checkpoints} 个检查点的签名和根`,
-      cosignatures > 0 ? `${cosignatures} 个见证人副署` : '没有见证人副署：只能证明账自身前后一致',
+      ...witnesses.checked,
       `${rows} 行数据与叶子中的摘要`,
       `${commands} 次办理的承诺`,
       ...(sealed > 0 ? [`其中 ${sealed} 行属于还没有开会的专家组，会前不给出内容，只核对了摘要`] : []),
       this.#known.key === undefined ? '签名公钥取自审计包本身，没有另行核对' : '签名公钥由核验者提供',
     ]
-    return reportOf(checked, this.#faults)
+    return reportOf(checked, [...this.#faults, ...witnesses.faults])
   }
 
   #begin(text: string): void {
@@ -171,11 +182,18 @@ class BundleCheck {
     this.#counts.checkpoints += 1
     this.#notes.set(`${size} ${at}`, note)
     const record = `platform.log_checkpoint/${size}/${at}`
+    const before = this.#last
+    this.#last = `${size} ${at}`
     try {
       const checkpoint = parseCheckpoint(note)
       if (!this.#key || !isSignedBy(checkpoint, this.#key)) this.#fault(record, '签名不对。')
       else if (checkpoint.size !== size || checkpoint.at !== at)
         this.#fault(record, '大小或时间与签署的文字不符。')
+      else if (checkpoint.after !== before)
+        this.#fault(
+          record,
+          `前一个检查点不在：被删除（platform.log_checkpoint/${checkpoint.after.replace(' ', '/')}）。`,
+        )
       else this.#fits(record, checkpoint.size, checkpoint.root)
     } catch (error) {
       this.#fault(record, String(error))
@@ -201,13 +219,13 @@ class BundleCheck {
   }
 
   #cosignature({ size, at, vkey, line }: Parts['cosignature']): void {
-    this.#counts.cosignatures += 1
     const record = `platform.log_cosignature/${size}/${at}/${vkey}`
     const note = this.#notes.get(`${size} ${at}`)
     try {
       if (note === undefined) return this.#fault(record, '副署的检查点不在。')
       if (cosignedAt(parseCheckpoint(`${note}${line}\n`), noteKey(vkey)) === undefined)
         this.#fault(record, '副署的签名不对。')
+      else this.#cosigned.set(line, vkey)
     } catch (error) {
       this.#fault(record, String(error))
     }
@@ -225,7 +243,10 @@ class BundleCheck {
   #digest(digest: Digest): void {
     const table = this.#shapes.get(digest.shape)
     if (table === undefined) {
-      this.#fault(`platform.attested_row/${digest.leaf}/${digest.place}`, '没有说明是哪张表的哪些列。')
+      this.#fault(
+        `platform.attested_row/${digest.leaf}/${digest.place}`,
+        `没有说明是哪张表的哪些列（platform.attest_shape/${digest.shape}）。`,
+      )
       return
     }
     const name = rowName(table, digest.key)
@@ -253,7 +274,7 @@ class BundleCheck {
     if (sealed) {
       this.#counts.sealed += 1
       if (!SEALED.has(table)) this.#fault(name, '这张表的行不应密封。')
-      if (table === 'platform.journal') sealedOpening(this.#leaves, parts(key)[0])
+      if (table === 'platform.journal') this.#say(sealedFaults(this.#leaves, String(parts(key)[0])))
       return
     }
     const [text] = Object.values(texts)
@@ -262,12 +283,33 @@ class BundleCheck {
     this.#say(openingFaults(this.#leaves, text))
   }
 
+  /** What the auditor remembers must be there: its tree, itself, and the cosignatures it came with. */
   #remembered(): void {
     const { checkpoint } = this.#known
     if (checkpoint === undefined || !this.#key) return
     const kept = parseCheckpoint(checkpoint)
-    if (!isSignedBy(kept, this.#key)) this.#fault('checkpoint', '记下的检查点不是由这本账的密钥签署的。')
-    else this.#fits('checkpoint', kept.size, kept.root)
+    const { origin, size, root, at } = kept
+    if (!isSignedBy(kept, this.#key))
+      return this.#fault('checkpoint', '记下的检查点不是由这本账的密钥签署的。')
+    this.#fits('checkpoint', size, root)
+    if (!this.#notes.has(`${size} ${at}`))
+      this.#fault('checkpoint', `记下的检查点不在：被删除（platform.log_checkpoint/${size}/${at}）。`)
+    for (const line of kept.text.slice(kept.body.length + 1).split('\n')) {
+      const [, name = origin] = /^— (\S+) /.exec(line) ?? []
+      if (name === origin || this.#cosigned.has(line)) continue
+      const vkey = this.#known.witnesses?.find((known) => noteKey(known).name === name) ?? name
+      this.#fault('checkpoint', `记下的副署不在：被删除（platform.log_cosignature/${size}/${at}/${vkey}）。`)
+    }
+  }
+
+  /** A turn of the sequencer signs what it numbers: no entry stands behind the last checkpoint. */
+  #uncovered(): void {
+    const { length } = this.#leaves.hashes
+    if (this.#edge.size < length)
+      this.#fault(
+        `platform.log_entry/${this.#edge.size}`,
+        `从这一条起到第 ${length - 1} 条没有签署的检查点（platform.log_entry/${length - 1}）。`,
+      )
   }
 }
 

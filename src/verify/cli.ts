@@ -4,11 +4,12 @@ import { witnessOnce } from './watch.ts'
 
 /**
  * The outsider's command line, with nothing but Node 24 and this folder:
- * `node src/verify/cli.ts verify FILE|URL|DIR [--key VKEY] [--url URL] [--state FILE]`,
+ * `node src/verify/cli.ts verify FILE|URL|DIR [--key VKEY] [--witness VKEY]… [--url URL] [--state FILE]`,
  * `node src/verify/cli.ts witness --url URL --state FILE [--key FILE] [--name NAME] [--log-key VKEY] [--every SECONDS]`.
  */
 export const verifyOptions = {
   key: { type: 'string' },
+  witness: { type: 'string', multiple: true },
   url: { type: 'string' },
   state: { type: 'string' },
 } as const
@@ -22,7 +23,7 @@ export const witnessOptions = {
   every: { type: 'string' },
 } as const
 
-type Values = Readonly<Record<string, string | boolean | undefined>>
+type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 
 const text = (values: Values, name: string): string | undefined => {
   const value = values[name]
@@ -36,8 +37,10 @@ export async function runVerify(
   print: (line: unknown) => void,
 ): Promise<number> {
   const [key, url, state] = ['key', 'url', 'state'].map((name) => text(values, name))
+  const witness = values['witness']
   const report = await verify(target, {
     ...(key !== undefined && { key }),
+    ...(typeof witness === 'object' && { witnesses: witness }),
     ...(url !== undefined && { url }),
     ...(state !== undefined && { state }),
   })
@@ -87,7 +90,7 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
     return 1
   }
   console.error(
-    '用法：verify FILE|URL|DIR [--key 公钥] [--url 网址] [--state 文件] · witness --url 网址 --state 文件 …',
+    '用法：verify FILE|URL|DIR [--key 公钥] [--witness 见证人公钥]… [--url 网址] [--state 文件] · witness --url 网址 --state 文件 …',
   )
   return 2
 }

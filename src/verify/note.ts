@@ -20,6 +20,8 @@ export interface Checkpoint {
   readonly root: Buffer
   /** The instant the log says it signed at. */
   readonly at: string
+  /** Size and instant of the checkpoint signed before it, with a space between; empty for the first. */
+  readonly after: string
   /** What the signatures are over. */
   readonly body: string
   readonly signatures: readonly { readonly name: string; readonly bytes: Buffer }[]
@@ -61,14 +63,16 @@ export function parseCheckpoint(text: string): Checkpoint {
     lines.pop() !== ''
   )
     throw new Error('这不是存证公示账的检查点。')
-  const at = extensions.find((line) => line.startsWith('at '))?.slice(3) ?? ''
+  const extension = (name: string) =>
+    extensions.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? ''
   const signatures = lines.map((line) => {
     const [, name, data] = /^— (\S+) (\S+)$/.exec(line) ?? []
     const signature = strictBase64(data ?? '')
     if (name === undefined || !signature) throw new Error('检查点里有一行不是签名。')
     return { name, bytes: signature }
   })
-  return { origin, size: Number(size), root: bytes, at, body, signatures, text }
+  const [at, after] = [extension('at'), extension('after')]
+  return { origin, size: Number(size), root: bytes, at, after, body, signatures, text }
 }
 
 /** Bytes of base64 written in its one right way; otherwise a changed sign could go unnoticed. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { noticeDesk } from '#test/notice-desk.ts'
 import { secondProcedure } from '#test/second-procedure.ts'
+import { noticeSteps } from '#web/portal/evidence-steps.ts'
 import { isNotice, leavesOfNotice, noticeFaults, type PublishedNotice } from './notice.ts'
 
 const fields = [
@@ -9,6 +10,11 @@ const fields = [
   { label: '完成人', value: '张示例', personal: true, material: true },
   { label: '联系电话', value: '0660-0000000' },
 ]
+
+/** What the script in the reader's browser finds wrong: it must agree with the command line in every case below. */
+async function browserFaults(notice: PublishedNotice) {
+  return (await noticeSteps(notice)).filter(({ is }) => !is)
+}
 
 describe('a published notice verified from outside (P12, A8)', () => {
   let desk: Awaited<ReturnType<typeof noticeDesk>>
@@ -30,8 +36,9 @@ describe('a published notice verified from outside (P12, A8)', () => {
   })
   after(() => desk.close())
 
-  it('holds as it is published, open or over, and rests on a leaf for each version and its end', () => {
+  it('holds as it is published, open or over, and rests on a leaf for each version and its end', async () => {
     assert.deepEqual(noticeFaults(notice), [])
+    assert.deepEqual(await browserFaults(notice), [])
     assert.equal(leavesOfNotice(notice).length, 2)
   })
 
@@ -40,10 +47,12 @@ describe('a published notice verified from outside (P12, A8)', () => {
       line.label === '完成人' ? { ...line, value: '已按期撤下' } : line,
     )
     assert.deepEqual(noticeFaults({ ...notice, fields: taken ?? null }), [])
+    assert.deepEqual(await browserFaults({ ...notice, fields: taken ?? null }), [])
     const { id } = await desk.noticed('2030-04-01T02:00:00Z', fields, 'internal')
     const shown: unknown = JSON.parse(JSON.stringify(await desk.show(id)))
     assert.ok(isNotice(shown) && shown.fields === null)
     assert.deepEqual(noticeFaults(shown), [])
+    assert.deepEqual(await browserFaults(shown), [])
   })
 
   const edits: readonly [what: string, edit: (text: string) => string][] = [
@@ -54,6 +63,12 @@ describe('a published notice verified from outside (P12, A8)', () => {
     ],
     ['the digest', (text) => text.replace(/"digest":"../, '"digest":"zz')],
     ['when it began', (text) => text.replaceAll('2030-03-04T02:00', '2030-03-01T02:00')],
+    [
+      'when it began, on the page only',
+      (text) => text.replace('"openedAt":"2030-03-04', '"openedAt":"2030-03-01'),
+    ],
+    ['what it ended as', (text) => text.replace(/"state":"\w+"/, '"state":"withdrawn"')],
+    ['when it ended', (text) => text.replace(/"end":\{"at":"2030-03-2\d/, '"end":{"at":"2030-03-29')],
     ['the title', (text) => text.replaceAll(/"name":"[^"]*：/g, '"name":"另一个题目：')],
     ['the leaf', (text) => text.replace(/"leaf":"../, '"leaf":"zz')],
     ['what the leaf says', (text) => text.replace('\\"attested\\"', '\\"attesteD\\"')],
@@ -61,15 +76,18 @@ describe('a published notice verified from outside (P12, A8)', () => {
     ['a version left out', (text) => text.replace('"version":1', '"version":2')],
   ]
   for (const [what, edit] of edits) {
-    it(`names a change of ${what}`, () => {
+    it(`names a change of ${what}, on the command line and in the browser`, async () => {
       const text = JSON.stringify(notice)
       const changed = edit(text)
       assert.notEqual(changed, text)
-      assert.notDeepEqual(noticeFaults(JSON.parse(changed) as PublishedNotice), [])
+      const read = JSON.parse(changed) as PublishedNotice
+      assert.notDeepEqual(noticeFaults(read), [])
+      assert.notDeepEqual(await browserFaults(read), [])
     })
   }
 
-  it('a notice without any version is none', () => {
+  it('a notice without any version is none', async () => {
     assert.match(noticeFaults({ ...notice, versions: [] })[0]?.why ?? '', /没有任何版本/)
+    assert.notDeepEqual(await browserFaults({ ...notice, versions: [] }), [])
   })
 })

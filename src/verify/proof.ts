@@ -2,6 +2,7 @@ import { createPublicKey, createHash, verify } from 'node:crypto'
 import { isIncluded, leafHash } from './merkle.ts'
 import { cosignedAt, isSignedBy, noteKey, parseCheckpoint } from './note.ts'
 import type { Fault } from './report.ts'
+import type { Trusted } from './witnesses.ts'
 
 /** An answer of `/log/proof`, kept as a file. */
 export interface Proof {
@@ -51,13 +52,10 @@ export function proofFaults(proof: Proof, key?: string): Fault[] {
   }
 }
 
-/** Names of the witnesses that cosigned the proof's checkpoint, by the keys the file or the asker names. */
-export function witnessesOf(proof: Pick<Proof, 'checkpoint' | 'keys'>): string[] {
-  const checkpoint = parseCheckpoint(proof.checkpoint)
-  return proof.keys.witnesses
-    .map(noteKey)
-    .filter((witness) => cosignedAt(checkpoint, witness) !== undefined)
-    .map(({ name }) => name)
+/** Names of those witnesses that cosigned the proof's checkpoint. */
+export function cosignersOf({ checkpoint }: Pick<Proof, 'checkpoint'>, { keys }: Trusted): string[] {
+  const parsed = parseCheckpoint(checkpoint)
+  return keys.filter((key) => cosignedAt(parsed, key) !== undefined).map(({ name }) => name)
 }
 
 /** Whether the receipt was signed with the key, which its id names. */

@@ -31,7 +31,7 @@ export function liveLog(address: string): ReadLog {
 
 export function logAddress(address: string): string {
   const { origin, pathname } = new URL(address)
-  const base = pathname.replace(/\/(log|verify|notices)(\/.*)?$/, '').replace(/\/$/, '')
+  const base = pathname.replace(/\/(api\/v1|log|verify|notices|draws)(\/.*)?$/, '').replace(/\/$/, '')
   return `${origin}${base}/log`
 }
 

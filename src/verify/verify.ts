@@ -3,19 +3,22 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { bundleReport, type Known } from './bundle.ts'
-import { isSignedBy, noteKey, parseCheckpoint } from './note.ts'
-import { proofFaults, receiptFaults, receiptIn, witnessesOf, type LogKeys, type Proof } from './proof.ts'
+import { cosignedAt, isSignedBy, noteKey, parseCheckpoint, type NoteKey } from './note.ts'
+import { cosignersOf, proofFaults, receiptFaults, receiptIn, type LogKeys, type Proof } from './proof.ts'
 import { reportOf, type Fault, type Report } from './report.ts'
 import { commitmentFaults, drawFaults, type PublishedCommitment } from './draw.ts'
 import { poolProofFaults, poolProofsIn, type PoolProof } from './pool-proof.ts'
 import { isNotice, leavesOfNotice, noticeFaults, type PublishedNotice } from './notice.ts'
 import { copiedLog, liveLog, logAddress, type ReadLog } from './source.ts'
 import { readMemory, writeMemory } from './memory.ts'
-import { look, publishedKey, type Memory } from './witness.ts'
+import { look, publishedKey, rootAt, type Memory } from './witness.ts'
+import { cosignerReport, trusted } from './witnesses.ts'
 
 export interface VerifyOptions {
   /** Verifier key of the log the asker trusts; otherwise the key the evidence itself names. */
   readonly key?: string
+  /** Verifier keys of witnesses the asker trusts; otherwise those the evidence itself names, which is said. */
+  readonly witnesses?: readonly string[]
   /** Site whose log a receipt is looked up in. */
   readonly url?: string
   /** File that remembers a log between two looks; of a bundle, the checkpoint it must contain. */
@@ -31,7 +34,8 @@ export async function verify(target: string, options: VerifyOptions): Promise<Re
     const notice = /\/notices\/([0-9a-z]+)\/?$/.exec(new URL(target).pathname)?.[1]
     if (notice !== undefined)
       return noticeReport(await publishedNotice(target, notice), { ...options, url: target })
-    if (/\/draws\/[^/]+$/.test(new URL(target).pathname)) return drawReport(await publishedDraw(target))
+    const draw = /\/draws\/([^/]+)\/?$/.exec(new URL(target).pathname)?.[1]
+    if (draw !== undefined) return drawReport(await publishedDraw(target, draw), { ...options, url: target })
     const leaf = new URL(target).searchParams.get('leaf')
     if (leaf === null) return logReport(liveLog(target), options)
     return joined([await leafReport(liveLog(target), leaf, options)])
@@ -88,42 +92,48 @@ async function fileReport(file: string, options: VerifyOptions): Promise<Report>
   if ((value as { format?: unknown }).format === 'keqiao-proof/v1')
     return proofReport(value as Proof, options)
   if (isNotice(value)) return noticeReport(value, options)
-  if (isDraw(value)) return drawReport(value)
+  if (isDraw(value)) return drawReport(value, options)
   const proofs = poolProofsIn(value)
   if (proofs.length > 0) return joined(await Promise.all(proofs.map((one) => poolReport(one, options))))
   return receiptReport(value, file, options)
 }
 
-async function knownOf({ key, state }: VerifyOptions): Promise<Known> {
+async function knownOf({ key, state, witnesses }: VerifyOptions): Promise<Known> {
   const memory = state === undefined ? undefined : await readMemory(state)
   const pinned = key ?? memory?.key
   return {
     ...(pinned !== undefined && { key: pinned }),
     ...(memory && { checkpoint: memory.checkpoint }),
+    ...(witnesses && { witnesses }),
   }
 }
 
-function checkpointReport(text: string, { key }: VerifyOptions): Report {
+function checkpointReport(text: string, { key, witnesses }: VerifyOptions): Report {
   const checkpoint = parseCheckpoint(text)
   if (key === undefined) throw new Error('核验检查点需要这本账的公钥：请加 --key。')
   const faults: Fault[] = isSignedBy(checkpoint, noteKey(key))
     ? []
     : [{ record: 'checkpoint', why: '签名不对。' }]
-  return reportOf([`检查点：${checkpoint.size} 条，${checkpoint.at}`], faults)
+  const signed = reportOf([`检查点：${checkpoint.size} 条，${checkpoint.at}`], faults)
+  if (witnesses === undefined) return signed
+  const trust = trusted(witnesses, [])
+  const signers = cosignersOf({ checkpoint: text }, trust)
+  return joined([signed, cosignerReport(trust, signers, 'checkpoint')])
 }
 
-function proofReport(proof: Proof, { key }: VerifyOptions): Report {
+function proofReport(proof: Proof, { key, witnesses: brought }: VerifyOptions): Report {
   const faults = proofFaults(proof, key)
   if (proof.index === null) return reportOf([`叶子 ${proof.leaf}`], faults)
-  const witnesses = faults.length > 0 ? [] : witnessesOf(proof)
-  return reportOf(
+  const found = reportOf(
     [
       `叶子 ${proof.leaf} 是第 ${proof.index} 条，共 ${proof.size} 条`,
       key === undefined ? '签名公钥取自证明本身，没有另行核对' : '签名公钥由核验者提供',
-      witnesses.length > 0 ? `见证人副署：${witnesses.join('、')}` : '没有见证人副署：只能证明账自身前后一致',
     ],
     faults,
   )
+  if (faults.length > 0) return found
+  const trust = trusted(brought, proof.keys.witnesses)
+  return joined([found, cosignerReport(trust, cosignersOf(proof, trust), `leaf ${proof.leaf}`)])
 }
 
 async function publishedNotice(address: string, id: string): Promise<PublishedNotice> {
@@ -149,39 +159,42 @@ function isDraw(value: unknown): value is PublishedCommitment {
   return typeof (value as Partial<PublishedCommitment> | null)?.algorithm === 'string'
 }
 
-async function publishedDraw(address: string): Promise<PublishedCommitment> {
-  const response = await fetch(address, { signal: AbortSignal.timeout(30_000) })
+async function publishedDraw(address: string, id: string): Promise<PublishedCommitment> {
+  const site = logAddress(address).replace(/\/log$/, '')
+  const response = await fetch(`${site}/api/v1/draws/${id}`, { signal: AbortSignal.timeout(30_000) })
   const value: unknown = await response.json()
-  if (!response.ok || !isDraw(value)) throw new Error(`${address} 不是公布的抽取（${response.status}）。`)
+  if (!response.ok || !isDraw(value)) throw new Error(`没有取到抽取 ${id}（${response.status}）。`)
   return value
 }
 
-/** A drawn panel: pool against commitment, order against seed. */
-function drawReport(draw: PublishedCommitment): Report {
+/** A drawn panel: pool against commitment, order against seed, and that the commitment is in the log. */
+async function drawReport(draw: PublishedCommitment, options: VerifyOptions): Promise<Report> {
+  if (options.url === undefined) throw new Error('核验抽取要查承诺值所在的账：请加 --url 平台网址。')
   const faults = [...drawFaults(draw), ...commitmentFaults(draw)].map((why) => ({
     record: `draw ${draw.root}`,
     why,
   }))
-  return reportOf(
-    [`抽取：名单与承诺值 ${draw.root}，顺序按公开号码 ${draw.seed ?? '（尚未公布）'} 复算`],
-    faults,
-  )
+  const text = `抽取：名单与承诺值 ${draw.root}，顺序按公开号码 ${draw.seed ?? '（尚未公布）'} 复算`
+  const reports = [reportOf([text], faults)]
+  if (draw.commitment) reports.push(await leafReport(liveLog(options.url), draw.commitment.leaf, options))
+  return joined(reports)
 }
 
 /** An expert's own place in the pool of a draw, and with a site that the pool is the one it published. */
-async function poolReport(proof: PoolProof, { url }: VerifyOptions): Promise<Report> {
-  const site = url === undefined ? undefined : logAddress(url).replace(/\/log$/, '')
-  const draw = site === undefined ? undefined : await publishedDraw(`${site}/api/v1/draws/${proof.publicId}`)
+async function poolReport(proof: PoolProof, options: VerifyOptions): Promise<Report> {
+  const { url } = options
+  const draw = url === undefined ? undefined : await publishedDraw(url, proof.publicId)
   const faults = poolProofFaults(proof, draw).map((why) => ({ record: `draw ${proof.publicId}`, why }))
-  return reportOf(
-    [
-      `专家 ${proof.code} 在抽取 ${proof.publicId} 的名单中（承诺值 ${proof.root}）`,
-      draw
-        ? '承诺值与平台公布的抽取和存证一致'
-        : '承诺值取自证明本身，没有与公布的抽取核对：请加 --url 平台网址',
-    ],
-    faults,
-  )
+  const checked = [
+    `专家 ${proof.code} 在抽取 ${proof.publicId} 的名单中（承诺值 ${proof.root}）`,
+    draw
+      ? '承诺值与平台公布的抽取和存证一致'
+      : '承诺值取自证明本身，没有与公布的抽取核对：请加 --url 平台网址',
+  ]
+  const reports = [reportOf(checked, faults)]
+  if (url !== undefined && draw?.commitment)
+    reports.push(await leafReport(liveLog(url), draw.commitment.leaf, options))
+  return joined(reports)
 }
 
 /** A receipt says the log will hold its leaf: both the signature and the promise are checked. */
@@ -220,7 +233,7 @@ async function logReport(read: ReadLog, options: VerifyOptions): Promise<Report>
   if (options.state !== undefined) await writeMemory(options.state, seen.memory)
   const { origin, size, at } = seen.checkpoint
   const before = memory ? parseCheckpoint(memory.checkpoint).size : 0
-  return reportOf(
+  const report = reportOf(
     [
       `账 ${origin}：${at} 的检查点，${size} 条，逐条重算了第 ${before} 条以后的根`,
       memory ? `与记下的 ${before} 条一致` : '第一次查看，没有记下的检查点可以比对',
@@ -230,4 +243,33 @@ async function logReport(read: ReadLog, options: VerifyOptions): Promise<Report>
     ],
     [],
   )
+  if (options.witnesses === undefined) return report
+  return joined([report, await cosignedLogReport(read, key, options.witnesses, size)])
+}
+
+/** The newest cosigned checkpoint of the log: of the same key, of the same tree, signed by a witness the asker trusts. */
+async function cosignedLogReport(
+  read: ReadLog,
+  key: NoteKey,
+  witnesses: readonly string[],
+  size: number,
+): Promise<Report> {
+  const trust = trusted(witnesses, [])
+  const record = 'cosigned'
+  try {
+    const cosigned = parseCheckpoint((await read('cosigned')).toString('utf8'))
+    const isSame =
+      isSignedBy(cosigned, key) &&
+      cosigned.size <= size &&
+      (await rootAt(read, cosigned.size)).equals(cosigned.root)
+    if (!isSame) return reportOf([], [{ record, why: '见证人副署的检查点不属于这本账：账被分叉。' }])
+    const signers = trust.keys.filter((witness) => cosignedAt(cosigned, witness) !== undefined)
+    const names = signers.map(({ name }) => name)
+    return joined([
+      reportOf([`见证人副署到第 ${cosigned.size} 条（${cosigned.at}）`], []),
+      cosignerReport(trust, names, record),
+    ])
+  } catch (error) {
+    return reportOf([], [{ record, why: error instanceof Error ? error.message : String(error) }])
+  }
 }

@@ -106,3 +106,10 @@ export async function publishedKey(read: ReadLog): Promise<NoteKey> {
   const { log } = JSON.parse((await read('keys')).toString('utf8')) as { log?: string }
   return noteKey(log ?? '')
 }
+
+/** Root of the first `size` entries, computed from them. */
+export async function rootAt(read: ReadLog, size: number): Promise<Buffer> {
+  let edge = emptyEdge
+  for await (const entry of readEntries(read, 0, size)) edge = extended(edge, leafHash(entry))
+  return edgeRoot(edge)
+}

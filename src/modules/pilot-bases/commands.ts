@@ -176,7 +176,8 @@ export async function draftRenewal(
   now: Instant,
 ) {
   const base = await store.findBase(tx, { id: input.baseId })
-  mustReach(actor, { orgId: base?.org_id ?? null })
+  // A renewal begins with what the base said before, which is nothing for a stranger at a counter.
+  mustReach(actor, { orgId: base?.org_id ?? null, madeBy: null })
   if (!base) throw new Refusal('absent', '没有找到这家中试基地。')
   const before = await store.findApplication(tx, { id: base.application_id })
   const form = before?.form ?? { baseName: base.name }
@@ -235,7 +236,7 @@ async function opened(
 export async function saveApplication(tx: CommandTx, actor: Actor, input: Draft & { readonly id: string }) {
   const { id, ...form } = input
   const row = await store.findApplication(tx, { id })
-  mustReach(actor, { orgId: row?.org_id ?? null })
+  mustReach(actor, { orgId: row?.org_id ?? null, madeBy: row?.made_by ?? null })
   if (!row) throw new Refusal('absent', '没有找到这份申报。')
   if (!OPEN_TO_EDIT.includes(row.state))
     throw new Refusal('conflict', '申报正在审核，不能修改；需要补正时审核单位会退回。')

@@ -54,6 +54,16 @@ function Facts({ draw }: { readonly draw: PublicDraw }) {
         [t('冻结时间'), dateTime(draw.frozenAt)],
         [t('各组'), groups.join('；')],
         [t('承诺值'), <code key="r">{draw.root}</code>],
+        [
+          t('承诺值的存证'),
+          draw.commitment === null ? (
+            ''
+          ) : (
+            <A key="c" to={`/verify?leaf=${draw.commitment.leaf}`}>
+              <code>{draw.commitment.leaf}</code>
+            </A>
+          ),
+        ],
         [t('采用的公开号码'), `${draw.seedName}（${dateTime(draw.seedAt)}）`],
         [t('录入的号码'), draw.seed === null ? t('尚未公布') : <code key="s">{draw.seed}</code>],
         [t('号码来源'), draw.seedSource ?? ''],
@@ -134,12 +144,26 @@ function Recompute({ draw, origin }: { readonly draw: PublicDraw; readonly origi
       <button className="primary" type="button" data-load={assets.recompute} hidden>
         {t('在本页复算')}
       </button>
-      <div role="status" data-recompute data-root={draw.root} data-seed={draw.seed} />
+      <div
+        role="status"
+        data-recompute
+        data-root={draw.root}
+        data-seed={draw.seed}
+        data-commitment={commitmentText(draw)}
+      />
       <p>{t('不用本页的脚本，也可以用不含平台代码的命令行复算：')}</p>
-      <pre className="scroll" tabIndex={0}>{`node src/verify/draw.ts ${origin}/api/v1/draws/${draw.id}`}</pre>
+      <pre
+        className="scroll"
+        tabIndex={0}
+      >{`node src/verify/cli.ts verify ${origin}/api/v1/draws/${draw.id}`}</pre>
       <p>
         <A to={`/api/v1/draws/${draw.id}`}>/api/v1/draws/{draw.id}</A>
       </p>
     </>
   )
+}
+
+/** What the page's script checks against the log, beside what it reads from the page itself. */
+function commitmentText({ id, seedName, seedAt, commitment }: PublicDraw): string {
+  return commitment === null ? '' : JSON.stringify({ id, seedName, seedAt, ...commitment })
 }

@@ -27,7 +27,7 @@ export const sampleDraw: PublicDraw = {
   drawnAt: '2026-11-20T14:00:00.000Z',
   order: drawOf(pool, '1.3.4.9.15./'),
   reason: null,
-  commitment: null,
+  commitment: { leaf: '1f'.repeat(32), leafBody: '{"v":2}' },
   replacedAt: null,
   replacedReason: null,
   outcome: [

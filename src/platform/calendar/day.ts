@@ -17,8 +17,14 @@ const LAST_NUMBER = Date.UTC(9999, 11, 31) / MS_PER_DAY
 function parse(day: string): number | undefined {
   const match = SHAPE.exec(day)
   if (match === null) return undefined
-  const number = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3])) / MS_PER_DAY
-  return number >= FIRST_NUMBER && number <= LAST_NUMBER && write(number) === day ? number : undefined
+  const [year, month, date] = [Number(match[1]), Number(match[2]), Number(match[3])]
+  const ms = Date.UTC(year, month - 1, date)
+  const number = ms / MS_PER_DAY
+  if (number < FIRST_NUMBER || number > LAST_NUMBER) return undefined
+  // A day that does not exist runs over into the next month; writing it out again to compare is dear in long calendars.
+  const found = new Date(ms)
+  const is = [found.getUTCFullYear(), found.getUTCMonth() + 1, found.getUTCDate()]
+  return is[0] === year && is[1] === month && is[2] === date ? number : undefined
 }
 
 function write(number: number): Day {

@@ -23,7 +23,8 @@ export interface DueRow {
 
 /**
  * One turn of the clock over `deadline`: performs the action of every term whose last day has passed, and sends
- * reminders on their day. A provisional date is never acted on (P1). Answers how many were handled.
+ * reminders on their day. A provisional date is never acted on (P1). What was refused goes behind everything that waits,
+ * so that no number of held-back rows keeps a later one from its turn. Answers how many were handled.
  */
 export async function sweepDeadlines(
   db: Database,
@@ -39,19 +40,30 @@ export async function sweepDeadlines(
       where t.state = 'open' and (
         (t.kind = 'term' and t.performs is not null and t.due_on < ${today})
         or (t.kind = 'reminder' and t.due_on <= ${today}))
-      order by t.due_on, t.id limit ${BATCH}`.execute(tx.as('platform'))
+      order by t.tried_at nulls first, t.due_on, t.id limit ${BATCH}`.execute(tx.as('platform'))
   })
-  let handled = 0
+  const held: string[] = []
   for (const row of rows) {
     try {
       await perform(bus, routes, row)
-      handled += 1
     } catch (error) {
-      // A guard may still hold the clock back (an open objection); the next turn asks again.
+      // A guard may still hold the clock back (an open objection); a later turn asks again.
       if (!(error instanceof Refusal)) report(error)
+      held.push(row.id)
     }
   }
-  return handled
+  await noteTried(db, held)
+  return rows.length - held.length
+}
+
+/** When a row was last tried orders the queue and nothing else, so it passes no command. */
+async function noteTried(db: Database, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await db.transaction({ isolation: 'read committed', module: 'platform' }, (tx) =>
+    sql`update platform.deadline set tried_at = clock_timestamp() where id = any (${[...ids]}::uuid[])`.execute(
+      tx.as('platform'),
+    ),
+  )
 }
 
 async function perform(bus: Bus, routes: readonly WriteRoute[], row: DueRow): Promise<void> {

@@ -2,7 +2,7 @@ import { v7 } from 'uuid'
 import { admit, assertReached, type Actor, type Permissions } from '../access/access.ts'
 import { dayOf, type Calendar } from '../calendar/calendar.ts'
 import { isLockTimeout, isSerializationFailure, type Database, type Tx } from '../db/database.ts'
-import { canonical, commit, leafHash, receiptText } from '../evidence/leaf.ts'
+import { canonical, commandLeaf, receiptText, type Leaf } from '../evidence/leaf.ts'
 import { countAsked } from '../facts/facts.ts'
 import type { FileStore } from '../files/store.ts'
 import { titledFault } from '../forms/form.ts'
@@ -22,7 +22,6 @@ import {
   writeRecord,
   writeSecrets,
   type KeyClaim,
-  type Leaf,
 } from './store.ts'
 
 /** Eight attempts pass every load measured; more only lengthens the queue behind a hot row. */
@@ -258,34 +257,17 @@ async function finish<R>(
   return reply
 }
 
-/**
- * The evidence leaf, whose bytes the public log shows: when, the journal entry's identifier and the version of rules in
- * clear; what was done to what, by whom and with what only as salted commitments, because the name of a command and its
- * subject already tell who is trading and how many bids there are (docs/decisions/0045-evidence-log.md).
- */
-function leafOf(run: Run, note: Note, sealed: SealedInput, rulesetVersion: string): Leaf {
-  const { route, actor, now } = run
-  const commitments = {
-    act: commit({ command: route.journal, subject: note.subject ?? null }),
-    actor: commit({ kind: actor.kind, personId: actor.personId, orgId: actor.orgId }),
-    input: commit(sealed.forJournal ?? null),
-    gate: commit(run.gate),
-  }
-  const body = canonical({
-    v: 2,
+function leafOf({ route, actor, now, ...run }: Run, note: Note, sealed: SealedInput, ruleset: string): Leaf {
+  return commandLeaf({
     journal: run.journalId,
     at: now,
-    ruleset: rulesetVersion,
-    act: commitments.act.hash,
-    actor: commitments.actor.hash,
-    input: commitments.input.hash,
-    gate: commitments.gate.hash,
-    secrets: sealed.commitments.map(({ hash }) => hash),
-    ...(note.attested.length > 0 && { attested: note.attested }),
+    ruleset,
+    command: route.journal,
+    subject: note.subject ?? null,
+    actor: { kind: actor.kind, personId: actor.personId, orgId: actor.orgId },
+    input: sealed.forJournal ?? null,
+    gate: run.gate,
+    secrets: sealed.commitments,
+    attested: note.attested,
   })
-  const salts = [
-    ...Object.entries(commitments).map(([field, { salt }]) => ({ field, salt })),
-    ...sealed.commitments.map(({ field, salt }) => ({ field: `secret:${field}`, salt })),
-  ]
-  return { id: v7(), body, hash: leafHash(body), salts }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/database.ts'
+import type { Leaf } from '../evidence/leaf.ts'
 import type { SealedField, SecretCommitment } from './secret.ts'
 import type { GateSnapshot, Instant } from './command.ts'
 
@@ -116,13 +117,6 @@ export interface JournalEntry {
   readonly input: unknown
   readonly rulesetVersion: string
   readonly gate: GateSnapshot
-}
-
-export interface Leaf {
-  readonly id: string
-  readonly body: string
-  readonly hash: string
-  readonly salts: readonly { field: string; salt: string }[]
 }
 
 /** Journal entry, leaf that waits for its number, and salts, in one statement so that none can be without the others. */

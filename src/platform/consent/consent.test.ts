@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { v7 } from 'uuid'
 import { visitor, type Actor, type Role } from '#platform/access/access.ts'
+import { papersOf } from '#platform/archive/papers.ts'
 import { consentStanding, isLate } from '#platform/consent/rules.ts'
 import { opinionRoutes, permissions } from '#platform/consent/routes.ts'
+import { findDossier } from '#platform/procedure/store.ts'
 import type { DossierView } from '#platform/procedure/view.ts'
 import { dossierRoutes, permissions as dossierPermissions } from '#platform/procedure/routes.ts'
 import { recognitionBinding, recognitionModule, reviewBinding } from '#test/engine-procedure.ts'
@@ -209,6 +211,36 @@ describe('a second procedure, on the ground as it is', () => {
     await market.pass(30)
     await market.act(city, dossierId, 'test-recognition.close')
     await market.act(city, dossierId, 'test-recognition.grant')
+  })
+
+  it('P11: the archive volume holds who was asked, in order, and every word, the late and the missing ones too', async () => {
+    const papers = await market.test.db.read('platform', async (tx) => {
+      const dossier = await findDossier(tx, 'platform', dossierId)
+      assert.ok(dossier)
+      return papersOf(tx, recognitionBinding, dossier)
+    })
+    assert.deepEqual(
+      papers.map(({ name }) => name),
+      ['意见/01-征求意见.pdf'],
+    )
+    const [table] = papers[0]?.paper.blocks.filter(({ kind }) => kind === 'table') ?? []
+    assert.ok(table?.kind === 'table')
+    assert.deepEqual(
+      table.rows.map(([round, unit, , verdict, words, at]) => [
+        round,
+        unit,
+        verdict,
+        words,
+        /逾期/.test(at ?? ''),
+      ]),
+      [
+        ['1', '示例发改局', '同意', '', false],
+        ['1', '示例发改局', '不同意', '补充意见', true],
+        ['1', '示例工信局', '不同意', '场地不符合规划。', false],
+        ['2', '示例发改局', '没有提出意见', '', false],
+        ['2', '示例工信局', '没有提出意见', '', false],
+      ],
+    )
   })
 
   it('a review must follow a recognition, and both show the other', async () => {

@@ -87,6 +87,8 @@ function giveRoute(known: Known): Route {
         at: now,
         journal_id: tx.journalId,
       })
+      // A word after the end belongs in the volume too, in a later one.
+      if (dossier.closed_at !== null) await tx.emit('archive.due', { dossierId: dossier.id })
       tx.about(dossier.subject_kind, dossier.subject_id, { title: dossier.title, verdict: input.verdict })
       return { late }
     },

@@ -167,7 +167,10 @@ export async function leafProof(tx: Tx, parts: Pick<LogHttpParts, 'keys' | 'witn
   const found = await findLeaf(tx, leaf)
   if (!found) return undefined
   const { index, at, body } = found
-  const checkpoint = await readCheckpoint(tx)
+  const cosigned = index === null ? undefined : await readCosigned(tx)
+  // One that a witness cosigned proves more than a newer one that nobody outside has seen.
+  const covers = cosigned !== undefined && cosigned.size > (index ?? 0)
+  const checkpoint = covers ? cosigned : await readCheckpoint(tx)
   if (index === null || !checkpoint) return { format: 'keqiao-proof/v1', leaf, at, index: null } as const
   const path = await openTree(readHashes(tx)).inclusion(index, checkpoint.size)
   return {

@@ -208,6 +208,28 @@ describe('the witness (A8, A9)', () => {
     assert.deepEqual(witnesses, ['witness.example'])
   })
 
+  it('whose key the outsider brings is believed; one out of the evidence is said to be (A9)', async () => {
+    const { receipt } = await write('见证')
+    await settle()
+    await witness()
+    await write('之后')
+    await settle()
+    writeFileSync(file('proof.json'), (await get(`proof?leaf=${receipt.leaf}`)).bytes)
+    await exportBundle({ db: city.test.db, keys: city.keys, witnesses: [] }, file('cosigned.jsonl'))
+    const own = witnessKey('witness.example', pem).text
+    const stranger = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })
+    const other = witnessKey('witness.example', stranger.toString()).text
+    for (const target of [file('proof.json'), file('cosigned.jsonl'), url]) {
+      const brought = await verify(target, { witnesses: [own, other] })
+      assert.deepEqual(brought.faults, [], target)
+      assert.match(brought.checked.join(), /公钥由核验者提供）：witness\.example/, target)
+      const { faults } = await verify(target, { witnesses: [other] })
+      assert.match(faults.map(({ why }) => why).join(), /没有核验者指定的见证人的副署/, target)
+      if (target !== url)
+        assert.match((await verify(target, {})).checked.join(), /取自被核验的材料本身，没有另行核对/, target)
+    }
+  })
+
   it('a witness nobody registered is not taken', async () => {
     const seen = await witnessOnce({
       url,
@@ -241,6 +263,26 @@ describe("the auditor's bundle", () => {
       faults.map(({ record }) => record),
       [`platform.journal/${journalId}`],
     )
+  })
+
+  it('names a journal entry that has no leaf of its own, or shares one (A17)', async () => {
+    const [one, two] = [await write('六'), await write('七')]
+    await settle()
+    const copy = `insert into platform.journal select (jsonb_populate_record(j, jsonb_build_object('id', gen_random_uuid(),
+      'leaf_id', $2::uuid))).* from platform.journal j where j.id = $1 returning id`
+    const { rows: leaves } = await owner('select leaf_id from platform.journal where id = $1', [
+      two.journalId,
+    ])
+    const shared = await owner(copy, [one.journalId, (leaves[0] as { leaf_id: string }).leaf_id])
+    const free = await owner(copy, [one.journalId, v7()])
+    // The triggers see what a console writes: both rows are logged, and still are no entries of commands.
+    await settle()
+    const { faults } = await check()
+    const named = faults.map(({ record }) => record)
+    for (const { id } of [...shared.rows, ...free.rows] as { id: string }[])
+      assert.ok(named.includes(`platform.journal/${id}`), id)
+    assert.ok(!named.includes(`platform.journal/${one.journalId}`))
+    assert.ok(!named.includes(`platform.journal/${two.journalId}`))
   })
 
   it('is one JSON object a line, whose first names the log', () => {

@@ -21,6 +21,8 @@ export interface Checkpoint {
   readonly size: number
   readonly root: Buffer
   readonly at: string
+  /** The checkpoint before this one, or nothing when it is the first. */
+  readonly after?: { readonly size: number; readonly at: string } | undefined
 }
 
 /** The public key of the log, as outsiders pin it. */
@@ -44,9 +46,13 @@ export function parseVerifier(text: string): Verifier | undefined {
   return found.id.toString('hex') === hash ? found : undefined
 }
 
-/** A signed checkpoint (C2SP tlog-checkpoint); the instant is an extension line, so that hourly ones differ. */
-export function signCheckpoint(keys: Keys, { origin, size, root, at }: Checkpoint): string {
-  const body = `${origin}\n${size}\n${root.toString('base64')}\nat ${at}\n`
+/**
+ * A signed checkpoint (C2SP tlog-checkpoint) with two extension lines: the instant, so that hourly ones differ, and which
+ * checkpoint was signed before it, so that none can be taken out of the row.
+ */
+export function signCheckpoint(keys: Keys, { origin, size, root, at, after }: Checkpoint): string {
+  const before = after ? `after ${after.size} ${after.at}\n` : ''
+  const body = `${origin}\n${size}\n${root.toString('base64')}\nat ${at}\n${before}`
   const { id } = logVerifier(keys, origin)
   const signature = Buffer.from(keys.sign('log', body).signature, 'base64url')
   return `${body}\n— ${origin} ${Buffer.concat([id, signature]).toString('base64')}\n`

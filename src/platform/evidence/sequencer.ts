@@ -87,7 +87,7 @@ async function checkpoint(
   const [last] = rows
   if (last?.size === size && Date.parse(at) - Date.parse(last.at) < CHECKPOINT_MS) return
   const root = await openTree(readHashes(tx)).root(size)
-  const note = signCheckpoint(keys, { origin, size, root, at })
+  const note = signCheckpoint(keys, { origin, size, root, at, after: last })
   await sql`insert into platform.log_checkpoint (size, at, note) values (${size}, ${at}, ${note})`.execute(
     tx.as('platform'),
   )

@@ -56,6 +56,12 @@ describe('docs/evidence.md lists each table as in the log, or not with the reaso
     assert.equal(named('rows').length + named('structure').length + named('no').length, listed.size)
   })
 
+  it('a reason points only to tables of the log', () => {
+    for (const name of named('no'))
+      for (const [, where = ''] of (listed.get(name)?.why ?? '').matchAll(/`([a-z_]+\.[a-z_]+)`/g))
+        assert.equal(listed.get(where)?.how, 'rows', `${name} → ${where}`)
+  })
+
   it('a digest covers every column of its table', () => {
     const columns = new Map(tables.map((table) => [`${table.schema}.${table.name}`, table.columns]))
     for (const table of attested) assert.deepEqual(table.columns, columns.get(table.name), table.name)

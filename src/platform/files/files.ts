@@ -174,5 +174,5 @@ export async function mustOwnFiles(tx: CommandTx, actor: Actor, ids: readonly st
 async function belongingOf(tx: Tx, row: FileRow): Promise<Belonging> {
   const readers = await readersOfFile(tx, row.id)
   const orgs = [row.org_id, ...readers].filter((id) => id !== null)
-  return { orgId: row.org_id, partyOrgIds: orgs, personId: row.created_by }
+  return { orgId: row.org_id, partyOrgIds: orgs, personId: row.created_by, madeBy: row.created_by }
 }

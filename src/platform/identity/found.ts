@@ -5,7 +5,7 @@ import { basesOf, insertBasis } from '../basis/store.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import { writeRecord } from '../command/store.ts'
 import type { Database, Tx } from '../db/database.ts'
-import { canonical, commit, leafHash } from '../evidence/leaf.ts'
+import { commandLeaf } from '../evidence/leaf.ts'
 import { databaseNow, type InstanceKind } from '../instance/instance.ts'
 import type { Pack } from '../pack/pack.ts'
 import { NO_START } from './competence-commands.ts'
@@ -236,21 +236,6 @@ async function recordFounding(
   const id = v7()
   const input = { city: pack.city.id, ...added }
   const gate = { verdict: '不适用', reason: '建立城市', subjects: [], at: now } as const
-  const actor = commit({ kind: consoleActor.kind, personId: null, orgId: null })
-  const given = commit(input)
-  const gated = commit(gate)
-  const body = canonical({
-    v: 1,
-    command: 'city.found',
-    journal: id,
-    at: now,
-    subject: null,
-    ruleset,
-    actor: actor.hash,
-    input: given.hash,
-    gate: gated.hash,
-    secrets: [],
-  })
   const entry = {
     id,
     at: now,
@@ -272,12 +257,19 @@ async function recordFounding(
     rulesetVersion: ruleset,
     gate,
   }
-  const salts = [
-    { field: 'actor', salt: actor.salt },
-    { field: 'input', salt: given.salt },
-    { field: 'gate', salt: gated.salt },
-  ]
-  await writeRecord(tx, 'platform', entry, { id: v7(), body, hash: leafHash(body), salts })
+  const leaf = commandLeaf({
+    journal: id,
+    at: now,
+    ruleset,
+    command: entry.command,
+    subject: null,
+    actor: { kind: consoleActor.kind, personId: null, orgId: null },
+    input,
+    gate,
+    secrets: [],
+    attested: [],
+  })
+  await writeRecord(tx, 'platform', entry, leaf)
 }
 
 /**

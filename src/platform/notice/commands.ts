@@ -1,5 +1,5 @@
 import { v7 } from 'uuid'
-import { mustReach, reachedByQuery, type Actor } from '../access/access.ts'
+import { isSamePerson, mustReach, reachedByQuery, type Actor } from '../access/access.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import { sha256 } from '../evidence/leaf.ts'
@@ -19,7 +19,7 @@ import { Refusal } from '../refusal.ts'
 import { beginNotice, endNotice, noticeDefOf, writeVersion } from './begin.ts'
 import { changedFields, kindOfWord } from './rules.ts'
 import * as store from './store.ts'
-import { wholeFields } from './view.ts'
+import { NOT_APART, objectorOf, wholeFields } from './view.ts'
 
 /** People who are not signed in could bury a notice under words; a unit reads no more of one. */
 const WORDS_MAX = 200
@@ -89,6 +89,7 @@ export async function object(
       kind,
       code_hash: sha256(said.code),
       person_id: personId,
+      agent_for: actor.agentFor,
       words: said.words,
       at: now,
       journal_id: tx.journalId,
@@ -142,8 +143,8 @@ export async function answer(
   const apart = def.objections.apartFrom ?? []
   const { personId } = actor
   const prepared = await hasPerformed(tx, binding.procedure.module, dossier.id, apart, actor)
-  if (prepared || (personId !== null && personId === objection.person_id))
-    throw new Refusal('forbidden', '经办过此事或提出异议的人不能答复异议，请由其他同事答复。')
+  if (prepared || isSamePerson(actor, objectorOf(objection)))
+    throw new Refusal('forbidden', '{why}', { why: NOT_APART })
   await store.changeObjection(tx, objection.id, {
     state: input.outcome,
     answer: input.answer,

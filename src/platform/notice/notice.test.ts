@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Actor } from '#platform/access/access.ts'
+import { papersOf } from '#platform/archive/papers.ts'
 import { leafHash } from '#platform/evidence/leaf.ts'
 import { noticeDesk } from '#test/notice-desk.ts'
 import { refused, yearOf } from '#test/notice-words.ts'
-import { secondProcedure } from '#test/second-procedure.ts'
+import { secondBinding, secondProcedure } from '#test/second-procedure.ts'
 import type { NoticePage } from './reading.ts'
 import { noticeDigest } from './rules.ts'
 
@@ -77,6 +78,10 @@ describe('a public notice (practice P12 to P14)', () => {
       refused(/没有找到/),
     )
     await desk.call('notice.answer', desk.people.colleague, answered)
+    const text = JSON.stringify(await volumeOf(dossierId))
+    for (const said of ['张示例', '12.00 万元', '与事实不符。', '经核实，公示内容无误。', '不成立'])
+      assert.ok(text.includes(said), `P11: the archive volume lacks ${said}`)
+    for (const who of ['李示例', '13800000000']) assert.ok(!text.includes(who), 'P14: nor names who objected')
     const read = await desk.ask<{ state: string; answer: string }>(
       'notice.find-objection',
       desk.people.visitor,
@@ -85,6 +90,19 @@ describe('a public notice (practice P12 to P14)', () => {
     assert.deepEqual([read.state, read.answer], ['rejected', '经核实，公示内容无误。'])
     await desk.sweep()
     assert.equal((await desk.dossier(dossierId)).state, 'granted')
+  })
+
+  it('who objects as somebody’s deputy, and whoever deputises for the objector, do not answer (P6)', async () => {
+    const { people } = desk
+    const { id } = await desk.noticed('2030-03-04T02:00:00Z', fields)
+    const objector = { ...people.member, agentFor: people.colleague.personId }
+    await desk.object(id, objector)
+    const [objection] = (await desk.own(id, people.colleague)).objections
+    assert.equal(objection?.next[0]?.allowed, false)
+    const answered = { objectionId: objection?.id, outcome: 'rejected', answer: '经核实，公示内容无误。' }
+    for (const who of [people.colleague, { ...people.secondColleague, agentFor: people.member.personId }])
+      await assert.rejects(desk.call('notice.answer', who, answered), refused(/视为同一人/))
+    await desk.call('notice.answer', people.secondColleague, answered)
   })
 
   it('an anonymous word is a lead: kept and read, and nothing waits for it', async () => {
@@ -157,6 +175,11 @@ describe('a public notice (practice P12 to P14)', () => {
       who,
     )
     return items.filter((item) => item.dossierId === dossierId)
+  }
+  const volumeOf = async (dossierId: string) => {
+    const dossier = await desk.dossier(dossierId)
+    const binding = secondBinding(secondProcedure(), () => ({ fields: [] }))
+    return desk.city.test.db.read('platform', (tx) => papersOf(tx, binding, dossier))
   }
   const published = async (id: string) => {
     const view = await desk.show(id)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { reachedByQuery, type Actor } from '../access/access.ts'
+import { isSamePerson, reachedByQuery, type Actor } from '../access/access.ts'
 import type { Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { sha256 } from '../evidence/leaf.ts'
@@ -17,6 +17,8 @@ import {
   isOfUnit,
   itemOf,
   mayReadAs,
+  NOT_APART,
+  objectorOf,
   seenBy,
   viewOf,
   type NoticeItem,
@@ -277,7 +279,7 @@ async function objectionsFor(
       answeredAt: row.answered_at,
       answeredBy: isUnit ? (people.get(row.answered_by ?? '') ?? null) : null,
       files: knows ? files.filter(({ id }) => own.includes(id)).map(({ id, name }) => ({ id, name })) : [],
-      next: answers && row.state === 'open' ? [answerAct(apart || isOwn(row))] : [],
+      next: answers && row.state === 'open' ? [answerAct(apart || isSamePerson(actor, objectorOf(row)))] : [],
     }
   })
 }
@@ -300,7 +302,7 @@ function answerAct(isApart: boolean): NoticeAct {
     name: 'answer',
     title: '答复异议',
     allowed: !isApart,
-    ...(isApart && { reason: '经办过此事或提出异议的人不能答复异议，请由其他同事答复。' }),
+    ...(isApart && { reason: NOT_APART }),
     form: formSchema(answerForm),
   }
 }

@@ -68,6 +68,8 @@ export interface ObjectionRow {
   kind: 'objection' | 'lead'
   code_hash: string
   person_id: string | null
+  /** For whom a deputy objected; null when in own name. */
+  agent_for: string | null
   words: string
   at: string
   journal_id: string

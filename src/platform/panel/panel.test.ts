@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { clockActor } from '#platform/access/access.ts'
+import { papersOf } from '#platform/archive/papers.ts'
+import { findDossier } from '#platform/procedure/store.ts'
 import { CANARY, MEETING, panelDesk } from '#test/panel-desk.ts'
-import { panelProcedure, voting } from '#test/panel-procedure.ts'
+import { panelBinding, panelProcedure, voting } from '#test/panel-procedure.ts'
 import { bundleReport } from '../../verify/bundle.ts'
 import { drawFaults, isIncluded } from '../../verify/draw.ts'
 import { poolProofFaults, type PoolProof } from '../../verify/pool-proof.ts'
@@ -176,6 +178,19 @@ describe('a panel from criteria to decision (domain/experts.md)', () => {
     )
     await assert.rejects(desk.act('grant', desk.people.manager, dossierId), { message: /没有通过/ })
     await desk.act('refuse', desk.people.manager, dossierId)
+    const papers = await desk.city.test.db.read('platform', async (tx) => {
+      const dossier = await findDossier(tx, 'platform', dossierId)
+      assert.ok(dossier)
+      return papersOf(tx, panelBinding(panelProcedure()), dossier)
+    })
+    assert.deepEqual(
+      papers.map(({ name }) => name),
+      ['评审/01-专家评审.pdf'],
+    )
+    const text = JSON.stringify(papers)
+    for (const said of ['再次形成的意见。', '不通过', '理由。', '公开号码'])
+      assert.ok(text.includes(said), said)
+    assert.ok(!text.includes(CANARY), 'P15: the archive volume names no expert either')
   })
 
   it('a majority is of all seats: an abstention counts as no; fee and evaluation follow the decision', async () => {

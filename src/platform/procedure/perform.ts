@@ -373,5 +373,6 @@ export function belongingOf(dossier: DossierRow): Belonging {
     partyOrgIds: dossier.party_org_ids,
     unitId: dossier.unit_id,
     personId: dossier.opened_by,
+    madeBy: dossier.opened_by,
   }
 }

@@ -58,11 +58,14 @@ export interface Badge {
   readonly note: string
 }
 
+/** A stored row has more than a file's; made once, since making a schema costs more than using it. */
+const layeredRowSchema = ruleRowSchema.loose()
+
 /** What is wrong with a set of rows, in words; empty when a ruleset can be made of them. */
 export function ruleFaults(rows: readonly LayeredRow[]): string[] {
   const faults = rows.flatMap((row) => {
     const name = `${row.layer}/${row.key}`
-    const parsed = ruleRowSchema.loose().safeParse(row)
+    const parsed = layeredRowSchema.safeParse(row)
     if (!parsed.success)
       return parsed.error.issues.map((issue) => `${name}: ${issue.path.join('.')} ${issue.message}`)
     if (row.until !== null && row.until < row.from)

@@ -69,9 +69,26 @@ export async function ruleHistory(tx: Tx, key?: string): Promise<StoredRule[]> {
   }))
 }
 
-/** The rules that count now. */
+/** Versions kept in memory: the one that counts, and those of other databases of the process (tests) or just before. */
+const KEPT_MAX = 8
+/** Rulesets by version, which is a hash over their rows: whatever database names it, it is the same. */
+const kept = new Map<string, Ruleset>()
+
+/** The rules that count now: read and checked once for a version, since hundreds of rows are dear for every page. */
 export async function loadRuleset(tx: Tx): Promise<Ruleset> {
-  return new Ruleset(current(await ruleHistory(tx)))
+  const state = await tx
+    .as<RuleTables>('platform')
+    .selectFrom('platform.state')
+    .select('ruleset_version')
+    .executeTakeFirst()
+  const known = kept.get(state?.ruleset_version ?? '')
+  if (known) return known
+  const ruleset = new Ruleset(current(await ruleHistory(tx)))
+  if (ruleset.version !== state?.ruleset_version) return ruleset
+  const [oldest] = kept.keys()
+  if (kept.size >= KEPT_MAX && oldest !== undefined) kept.delete(oldest)
+  kept.set(ruleset.version, ruleset)
+  return ruleset
 }
 
 /** The rules a stored version stood for; undefined for a version that never was. */

@@ -15,6 +15,7 @@ export const englishDraws = {
   冻结时间: 'Frozen at',
   各组: 'Groups',
   承诺值: 'Commitment',
+  承诺值的存证: 'Leaf of the commitment',
   采用的公开号码: 'Public number to be used',
   录入的号码: 'Number as typed',
   尚未公布: 'not out yet',

@@ -33,18 +33,26 @@ const ICON =
 /** Stylesheet, script and icon of the portal as they are served, made from their sources. */
 export function readAssets(): Assets {
   const source = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8')
-  const script = (name: string): Asset => {
-    const { code, errors } = transformSync(name, source(name), { lang: 'ts', target: OLDEST_KERNEL })
+  // The last part is the script, those before it the modules it imports, served in one file.
+  const script = (...names: readonly string[]): Asset => {
+    const name = names.join(' + ')
+    const joined = names.map((part) => withoutImports(source(part))).join('')
+    const { code, errors } = transformSync('script.ts', joined, { lang: 'ts', target: OLDEST_KERNEL })
     if (errors[0]) throw new Error(`${name}: ${errors[0].message}`)
-    return asset('js', 'text/javascript; charset=utf-8', minifySync(name, code).code)
+    return asset('js', 'text/javascript; charset=utf-8', minifySync('script.js', code).code)
   }
   return {
     css: asset('css', 'text/css; charset=utf-8', minifyCss(sheets.map(source).join(''))),
     js: script('enhance.ts'),
-    verify: script('verify.ts'),
-    recompute: script('recompute.ts'),
+    verify: script('evidence-log.ts', 'evidence-steps.ts', 'verify.ts'),
+    recompute: script('evidence-log.ts', 'evidence-steps.ts', 'recompute.ts'),
     icon: asset('svg', 'image/svg+xml', ICON),
   }
+}
+
+/** A part of a script: what it imports from the other parts stands before it. */
+function withoutImports(text: string): string {
+  return text.replace(/^import [^']*'\.\/[^']*'$/gm, '').replace(/^export /gm, '')
 }
 
 function asset(ending: string, type: string, body: string): Asset {

@@ -6,6 +6,8 @@ export interface MenuEntry {
   /** Which number of the work list stands beside it. */
   readonly counts?: 'work'
   readonly only?: 'rehearsal'
+  /** Shown from the seat of a paper application too, where other entries need a permission of that seat. */
+  readonly atCounter?: true
 }
 
 export interface MenuGroup {
@@ -22,7 +24,12 @@ export const menu: readonly MenuGroup[] = [
       { path: '/listings', title: '待确认的信息', needs: ['listing.confirm'] },
       { path: '/notices', title: '公示' },
       { path: '/letters', title: '文书', needs: ['letter.list'] },
-      { path: '/counter', title: '窗口代录', needs: ['counter.open', 'counter.object'] },
+      {
+        path: '/counter',
+        title: '窗口代录',
+        needs: ['counter.open', 'counter.object', 'counter.answer'],
+        atCounter: true,
+      },
       { path: '/archive', title: '档案', needs: ['archive.read'] },
       { path: '/my-panels', title: '专家评审', needs: ['pool-expert.apply'] },
       { path: '/messages', title: '消息' },
