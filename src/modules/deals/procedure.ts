@@ -60,6 +60,7 @@ export const dealProcedure = defineProcedure<DealFacts>()({
   title: '成果交易洽谈',
   basis: ['促进科技成果转化法 第十六条、第十八条', '民法典 第八百四十三条至第八百八十七条'],
   planItems: ['task-2'],
+  dealing: true,
   form: 'intent',
   // A researcher reads along and writes messages; only who may bind the unit proposes and agrees.
   parts: {

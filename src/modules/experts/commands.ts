@@ -37,10 +37,19 @@ const NOTHING: Declared = { employers: [], kin: [], holdings: [], ties: [] }
 
 const effects: Effects = {
   submit: async (tx, dossier, input: ExpertForm) => save(tx, await entryOf(tx, dossier), input),
-  renew: async (tx, dossier, input: ExpertForm) => save(tx, await entryOf(tx, dossier), input),
+  renew: async (tx, dossier, input: ExpertForm) => saveForRenewal(tx, await entryOf(tx, dossier), input),
   admit: async (tx, dossier) => validFrom(tx, dossier),
-  renewed: async (tx, dossier) => validFrom(tx, dossier),
-  resume: async (tx, dossier) => schedule(tx, dossier, (await entryOf(tx, dossier)).valid_until),
+  renewed: async (tx, dossier) => {
+    const { id, proposed } = await entryOf(tx, dossier)
+    await store.changeExpert(tx, id, { ...proposed, proposed: null })
+    await validFrom(tx, dossier)
+  },
+  resume: async (tx, dossier) => {
+    const { id, valid_until: until } = await entryOf(tx, dossier)
+    // What was asked for before the suspension is asked for again.
+    await store.changeExpert(tx, id, { proposed: null })
+    await schedule(tx, dossier, until)
+  },
 }
 
 export const admissionBinding: Binding = {
@@ -68,7 +77,7 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<AdmissionFacts> {
   const service = await serviceOf(tx, [entry.id], dossier.opened_at)
   return {
     isSelf: (personId) => personId === entry.person_id,
-    isSenior: SENIOR.includes(entry.level),
+    isSenior: SENIOR.includes(entry.proposed?.level ?? entry.level),
     absences: service.get(entry.id)?.absences ?? 0,
     absencesMax: rules.number('experts.maxAbsences', dayOf(dossier.entered_at)),
   }
@@ -103,6 +112,18 @@ async function save(tx: CommandTx, entry: store.ExpertRow, form: ExpertForm): Pr
     declared: { employers, kin, holdings, ties },
     id_no: form.idNo ?? entry.id_no,
     bank_account: form.bankAccount ?? entry.bank_account,
+  })
+}
+
+/** Declarations count at once; type, level and title only after the check, since the expert may be drawn meanwhile. */
+async function saveForRenewal(tx: CommandTx, entry: store.ExpertRow, form: ExpertForm): Promise<void> {
+  const { type, level, title } = form
+  await save(tx, entry, form)
+  await store.changeExpert(tx, entry.id, {
+    type: entry.type,
+    level: entry.level,
+    title: entry.title,
+    proposed: { type, level, title },
   })
 }
 
@@ -210,6 +231,7 @@ const EMPTY = {
   id_no: null,
   bank_account: null,
   valid_until: null,
+  proposed: null,
 }
 
 async function mustBeNew(tx: CommandTx, person: Person): Promise<void> {

@@ -72,11 +72,13 @@ export const correcting = {
 const panel = {
   title: '中试基地评审专家组',
   seatsRule: 'pilotbase.panel.seats',
-  composition: [],
+  composition: [
+    { types: ['技术'], shareRule: 'experts.technicalShare' },
+    { types: ['财务'], atLeastRule: 'experts.financeSeats' },
+  ],
   apartFrom: ['pass'],
   ballot: ballotForm,
   mostRule: 'pilotbase.score.parts',
-  blind: true,
   decision: { by: 'mean', passRule: 'pilotbase.panel.passPoints' },
 } as const
 

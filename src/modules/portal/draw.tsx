@@ -100,8 +100,9 @@ function Facts({ draw }: { readonly draw: PublicDraw }) {
       rows={[
         [t('事项'), word(draw.procedure)],
         [t('抽取次数'), t('第 {n} 次', { n: draw.round })],
-        [t('重抽理由'), draw.reason ?? ''],
+        [t('因何重抽'), draw.reason ?? ''],
         [t('作废时间'), draw.replacedAt === null ? '' : dateTime(draw.replacedAt)],
+        [t('作废理由'), draw.replacedReason ?? ''],
         [t('冻结时间'), dateTime(draw.frozenAt)],
         [t('各组'), groups.join('；')],
         [t('承诺值'), <code key="r">{draw.root}</code>],
@@ -159,10 +160,14 @@ function Outcome({ draw }: { readonly draw: PublicDraw }) {
   return (
     <>
       <h2>{t('答复经过')}</h2>
+      <p className="quiet">
+        {t('H1 至 H7 是回避情形：同单位、参与申报、亲属、持股任职、师生合作、参加过原决定、申报方申请。')}
+      </p>
       <ul>
-        {draw.outcome.map(({ who, state }) => (
+        {draw.outcome.map(({ who, state, why }) => (
           <li key={who}>
             <span lang="zh-CN">{who}</span>：{word(state)}
+            {why === null ? null : <span lang="zh-CN">（{why}）</span>}
           </li>
         ))}
       </ul>

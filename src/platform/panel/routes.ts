@@ -7,6 +7,7 @@ import type { PanelParts } from './on-panel.ts'
 import { PAPERS, panelPaper } from './papers.ts'
 import * as review from './review.ts'
 import * as seats from './seats.ts'
+import { answerProposal, proposeRedraw, proposeRemoval } from './proposals.ts'
 import { findPanel } from './store.ts'
 import { publicDraws } from './view-draws.ts'
 import { publicDraw } from './view-public.ts'
@@ -36,6 +37,7 @@ export function panelRoutes(parts: PanelParts): Route[] {
     ...publicRoutes(parts),
     ...drawRoutes(parts),
     ...unitRoutes(parts),
+    ...proposalRoutes(parts),
     ...expertRoutes(parts),
     ...judgingRoutes(parts),
   ]
@@ -165,17 +167,6 @@ function drawRoutes(parts: PanelParts): Route[] {
       queue,
       verb: (tx, actor, input, now) => draws.typeSeed(tx, parts, actor, input, now),
     }),
-    write({
-      method: 'POST',
-      path: '/panels/{panelId}/redraw',
-      permission: 'panel.manage',
-      journal: 'panel.redraw',
-      says: '{actor}作废《{title}》的专家抽取，准备重新抽取',
-      input: forms.redrawForm.extend(panel.shape),
-      gate,
-      queue,
-      verb: (tx, actor, input, now) => draws.redraw(tx, parts, actor, input, now),
-    }),
   ]
 }
 
@@ -208,16 +199,6 @@ function unitRoutes(parts: PanelParts): Route[] {
     }),
     write({
       method: 'POST',
-      path: '/panel-seats/{seatId}/remove',
-      permission: 'panel.manage',
-      journal: 'panel.remove',
-      says: '{actor}更换《{title}》的一位评审专家',
-      input: forms.removeForm.extend(seat.shape),
-      gate,
-      verb: (tx, actor, input, now) => seats.removeMember(tx, parts, actor, input, now),
-    }),
-    write({
-      method: 'POST',
       path: '/panel-seats/{seatId}/pay',
       permission: 'panel.manage',
       journal: 'panel.pay',
@@ -235,6 +216,43 @@ function unitRoutes(parts: PanelParts): Route[] {
       input: forms.rateForm.extend(seat.shape),
       gate,
       verb: (tx, actor, input, now) => review.rate(tx, actor, input, now),
+    }),
+  ]
+}
+
+/** What two people decide. */
+function proposalRoutes(parts: PanelParts): Route[] {
+  return [
+    write({
+      method: 'POST',
+      path: '/panels/{panelId}/redraw',
+      permission: 'panel.manage',
+      journal: 'panel.redraw',
+      says: '{actor}提出作废《{title}》的专家抽取，重新抽取',
+      input: forms.redrawForm.extend(panel.shape),
+      gate,
+      queue,
+      verb: (tx, actor, input, now) => proposeRedraw(tx, parts, actor, input, now),
+    }),
+    write({
+      method: 'POST',
+      path: '/panel-seats/{seatId}/remove',
+      permission: 'panel.manage',
+      journal: 'panel.remove',
+      says: '{actor}提出更换《{title}》的一位评审专家',
+      input: forms.removeForm.extend(seat.shape),
+      gate,
+      verb: (tx, actor, input, now) => proposeRemoval(tx, parts, actor, input, now),
+    }),
+    write({
+      method: 'POST',
+      path: '/panel-proposals/{proposalId}/answer',
+      permission: 'panel.manage',
+      journal: 'panel.answer',
+      says: '{actor}{answer}《{title}》{what}',
+      input: forms.answerForm.extend({ proposalId: z.uuid() }),
+      gate,
+      verb: (tx, actor, input, now) => answerProposal(tx, parts, actor, input, now),
     }),
   ]
 }

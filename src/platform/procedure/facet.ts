@@ -74,8 +74,6 @@ export interface PanelDef {
   readonly ballot: z.ZodObject
   /** Most points of each score, by its field, as a rule; without it the form's own limits. */
   readonly mostRule?: string
-  /** Whether members read each other's ballots only after all are in. */
-  readonly blind: boolean
   /** Each compared as an exact fraction. `passRule` is in hundredths of a point. */
   readonly decision:
     | { readonly by: 'mean'; readonly passRule: string }
