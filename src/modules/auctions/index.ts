@@ -1,0 +1,12 @@
+/** Door of auctions. */
+export const uses = ['achievements', 'deals', 'contracts'] as const
+
+export {
+  isFault,
+  leaderOf,
+  moved,
+  openCourse,
+  type Bidder,
+  type Course,
+  type LotRules,
+} from './course.ts'
