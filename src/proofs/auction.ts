@@ -187,7 +187,8 @@ function recordOf({ rules, bidders, course, orders, outages }: Played): Publishe
 function falsified(record: PublishedLot, chance: Chance): [string, PublishedLot][] {
   const { bids, award } = record
   const last = bids.at(-1)
-  if (!last || !award) return [['an award without a bid', { ...record, award: { alias: 'B0', amountFen: 1 } }]]
+  if (!last || !award)
+    return [['an award without a bid', { ...record, award: { alias: 'B0', amountFen: 1 } }]]
   const other = record.bidders.find(({ alias }) => alias !== award.alias)?.alias ?? ''
   const at = chance.below(bids.length)
   const with_ = (change: Partial<PublishedLot['bids'][number]>) =>

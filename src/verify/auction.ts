@@ -59,7 +59,12 @@ export function auctionFaults(lot: PublishedLot): string[] {
   return [...faults, ...orderFaults(lot, reading), ...awardFaults(lot, reading)]
 }
 
-function bidFault(lot: PublishedLot, { close, leader }: Reading, bid: PublishedBid, last: number): string | undefined {
+function bidFault(
+  lot: PublishedLot,
+  { close, leader }: Reading,
+  bid: PublishedBid,
+  last: number,
+): string | undefined {
   const at = Date.parse(bid.at)
   if (!lot.bidders.some(({ alias }) => alias === bid.alias)) return '出价人没有取得资格。'
   if (!(at >= last)) return '时间早于前一次出价。'
@@ -114,7 +119,8 @@ function awardFaults(lot: PublishedLot, { close, leader }: Reading): string[] {
   const faults: string[] = []
   if (Date.parse(lot.closedAt) < close) faults.push('在应当截止的时间之前结束。')
   if ((lot.award?.alias ?? null) !== (leader?.alias ?? null)) faults.push('成交人不是最后有效出价的人。')
-  if ((lot.award?.amountFen ?? null) !== (leader?.amountFen ?? null)) faults.push('成交价不是最后的有效出价。')
+  if ((lot.award?.amountFen ?? null) !== (leader?.amountFen ?? null))
+    faults.push('成交价不是最后的有效出价。')
   return faults
 }
 

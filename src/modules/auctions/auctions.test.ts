@@ -89,9 +89,13 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     await market.sweep()
   }
   const stateOf = async (lot: Lot) =>
-    (await market.query<{ state: string }>('select state from auctions.lot where id = $1', [lot.id]))[0]?.state
+    (await market.query<{ state: string }>('select state from auctions.lot where id = $1', [lot.id]))[0]
+      ?.state
   const bid = (lot: Lot, actor: Actor, amountFen: number) =>
-    market.write<{ leads: boolean; priceFen: number; closesAt: string }>(actor, 'lot.bid', { id: lot.id, amountFen })
+    market.write<{ leads: boolean; priceFen: number; closesAt: string }>(actor, 'lot.bid', {
+      id: lot.id,
+      amountFen,
+    })
   const tick = () => market.tick()
 
   it('is refused with a sentence for each bad figure', async () => {
@@ -137,7 +141,10 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     assert.deepEqual(seen.applicants, [], 'who applied is the seller’s alone')
     const refuse = { id: lot.id, bidderId: id, admitted: false }
     await assert.rejects(market.write(office, 'lot.admit', refuse), /请写明理由/)
-    await assert.rejects(market.write(office, 'lot.admit', { ...refuse, admitted: true, priority: true }), /没有主张/)
+    await assert.rejects(
+      market.write(office, 'lot.admit', { ...refuse, admitted: true, priority: true }),
+      /没有主张/,
+    )
     await market.write(office, 'lot.admit', { ...refuse, reason: '凭证看不清。' })
     assert.match(alias, /^[0-9A-Z]{6}$/)
   })
@@ -150,7 +157,9 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     await tick()
     assert.equal(await tick(), 0, 'ends once')
     assert.equal(await stateOf(lot), 'awarded')
-    const went = await market.write<{ dealId: string; contractId: string }>(firm, 'lot.accept', { id: lot.id })
+    const went = await market.write<{ dealId: string; contractId: string }>(firm, 'lot.accept', {
+      id: lot.id,
+    })
     assert.equal(await stateOf(lot), 'concluded')
     const [deal] = await market.query<{ state: string; price_route: string; fen: string }>(
       `select d.state, d.price_route, t.data ->> 'priceFen' as fen from deals.deal d
@@ -171,10 +180,14 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     await market.write(firmTwo, 'lot.order', { id: lot.id, maxFen: 15_000_000 })
     const answered = await bid(lot, firm, 12_000_000)
     assert.deepEqual([answered.leads, answered.priceFen], [false, 13_000_000])
-    const live = await market.read<{ count: number; me: { leads: boolean; leastFen: number } }>(firm, 'lot.live', {
-      id: lot.id,
-      after: 2,
-    })
+    const live = await market.read<{ count: number; me: { leads: boolean; leastFen: number } }>(
+      firm,
+      'lot.live',
+      {
+        id: lot.id,
+        after: 2,
+      },
+    )
     assert.deepEqual([live.count, live.me.leads, live.me.leastFen], [4, false, 14_000_000])
     await assert.rejects(bid(lot, broker, 20_000_000), /没有取得竞买资格/)
     await assert.rejects(market.read(firm, 'lot.record', { id: lot.id }), /结束以后/)
@@ -193,7 +206,10 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     const record = await market.read<PublishedLot>(newcomer, 'lot.record', { id: lot.id })
     assert.deepEqual(auctionFaults(record), [])
     assert.deepEqual(record.award, { alias: one, amountFen: 16_000_000 })
-    assert.deepEqual(record.limits.map(({ alias, maxFen }) => [alias, maxFen]), [[two, 15_000_000]])
+    assert.deepEqual(
+      record.limits.map(({ alias, maxFen }) => [alias, maxFen]),
+      [[two, 15_000_000]],
+    )
     await assert.rejects(market.write(firmTwo, 'lot.accept', { id: lot.id }), /没有找到贵单位竞得/)
     await market.write(firm, 'lot.accept', { id: lot.id })
   })
@@ -221,9 +237,10 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     await goTo(lot, 'starts_at', 5_000)
     await tick()
     assert.equal(await stateOf(lot), 'unsold')
-    const [row] = await market.query<{ achievement_id: string }>('select achievement_id from auctions.lot where id = $1', [
-      lot.id,
-    ])
+    const [row] = await market.query<{ achievement_id: string }>(
+      'select achievement_id from auctions.lot where id = $1',
+      [lot.id],
+    )
     const again = await market.write<Lot>(office, 'lot.draft', {
       ...(await form()),
       achievementId: row?.achievement_id,
@@ -231,7 +248,9 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     })
     await market.act(office, again.dossierId, 'propose', {}, 'lot')
     await market.act(leader, again.dossierId, 'approve', { decidedBy: '单位负责人决定', free: true }, 'lot')
-    const seen = await market.read<{ chain: { id: string; state: string }[] }>(newcomer, 'lot.show', { id: again.id })
+    const seen = await market.read<{ chain: { id: string; state: string }[] }>(newcomer, 'lot.show', {
+      id: again.id,
+    })
     assert.deepEqual(
       seen.chain.map((one) => [one.id, one.state]),
       [
@@ -252,7 +271,12 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     await assert.rejects(market.write(office, 'lot.return-deposit', { ...back, kept: true }), /反悔/)
     await market.act(office, lot.dossierId, 'declareDefault', { reason: '逾期不签约。' }, 'lot')
     await assert.rejects(market.write(office, 'lot.return-deposit', { ...back, kept: true }), /写明依据/)
-    await market.write(office, 'lot.return-deposit', { ...back, kept: true, reason: '公告第五条。', receipt: '无' })
+    await market.write(office, 'lot.return-deposit', {
+      ...back,
+      kept: true,
+      reason: '公告第五条。',
+      receipt: '无',
+    })
     await assert.rejects(market.write(office, 'lot.return-deposit', back), /已经登记/)
   })
 

@@ -88,7 +88,12 @@ export async function courseOf(tx: CommandTx, { lot, last, aliasOf }: Table): Pr
  * Holds the close against the times the service was away (practice.md P24), writes those that moved it, and answers the
  * course with the close as it now is.
  */
-export async function withOutages(tx: CommandTx, table: Table, course: Course, now: Instant): Promise<Course> {
+export async function withOutages(
+  tx: CommandTx,
+  table: Table,
+  course: Course,
+  now: Instant,
+): Promise<Course> {
   const { lot, rules } = table
   const since = Math.max(rules.startsAt, course.closesAt - rules.outageLookbackMs)
   const known = new Set((await store.outagesOf(tx, lot.id)).map((one) => Date.parse(one.from_at)))
@@ -192,8 +197,7 @@ async function play(
   const bidder = own && table.bidders.get(own.alias)
   if (!own || !bidder)
     throw new Refusal('forbidden', '贵单位没有取得竞买资格，不能出价；请在竞价开始以前提交受让申请。')
-  if (table.bidders.size < 2)
-    throw new Refusal('conflict', '只有一家合格，不进入竞价，按申请时的报价成交。')
+  if (table.bidders.size < 2) throw new Refusal('conflict', '只有一家合格，不进入竞价，按申请时的报价成交。')
   const course = await withOutages(tx, table, await courseOf(tx, table), now)
   const arrived = Date.parse(tx.arrivedAt)
   const at = Math.max(arrived, table.last ? Date.parse(table.last.at) : 0)

@@ -33,7 +33,13 @@ export async function closeLot(
   const single = table.applicants.filter((one) => one.word?.admitted === true)
   if (single.length < 2) {
     const [only] = single
-    await end(tx, table, only && { bidderId: only.id, fen: Number(await tx.openSecret(only.offer_secret)) }, actor, now)
+    await end(
+      tx,
+      table,
+      only && { bidderId: only.id, fen: Number(await tx.openSecret(only.offer_secret)) },
+      actor,
+      now,
+    )
     return { closed: true }
   }
   const course = await withOutages(tx, table, await courseOf(tx, table), now)

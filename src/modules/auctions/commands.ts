@@ -121,7 +121,8 @@ export async function saveLot(
   const lot = await store.findLot(tx, { id })
   mustReach(actor, { orgId: lot?.org_id ?? null })
   if (!lot) throw new Refusal('absent', '没有找到这次挂牌。')
-  if (lot.state !== 'draft') throw new Refusal('conflict', '已提交审批或公告的不能再改；要改的请撤回后重新挂牌。')
+  if (lot.state !== 'draft')
+    throw new Refusal('conflict', '已提交审批或公告的不能再改；要改的请撤回后重新挂牌。')
   if (form.achievementId !== lot.achievement_id)
     throw new Refusal('invalid', '草稿不能换成别的成果，请另建一份。', {}, [
       { field: 'achievementId', message: '不能更换。' },
@@ -170,7 +171,9 @@ export async function applyForLot(
       { field: 'offerFen', message: '不能低于公告的底价。' },
     ])
   if (input.related === '有关联关系' && !input.relatedNote)
-    throw new Refusal('invalid', '请说明关联关系。', {}, [{ field: 'relatedNote', message: '请说明关联关系。' }])
+    throw new Refusal('invalid', '请说明关联关系。', {}, [
+      { field: 'relatedNote', message: '请说明关联关系。' },
+    ])
   const others = await store.biddersOf(tx, lot.id)
   if (others.some((one) => one.org_id === orgId)) throw new Refusal('conflict', '贵单位已经提交过受让申请。')
   const files = [input.depositFileId, input.priorityFileId].filter((id) => id !== undefined)
@@ -252,7 +255,8 @@ export async function returnDeposit(
   const bidder = (await store.biddersOf(tx, lot.id)).find((one) => one.id === input.bidderId)
   if (!bidder) throw new Refusal('absent', '没有找到这份受让申请。')
   const isOver = ['concluded', 'unsold', 'defaulted', 'withdrawn', 'awarded'].includes(lot.state)
-  if (!isOver && bidder.word?.admitted !== false) throw new Refusal('conflict', '竞价还没有结束，保证金还不能退还。')
+  if (!isOver && bidder.word?.admitted !== false)
+    throw new Refusal('conflict', '竞价还没有结束，保证金还不能退还。')
   if ((await store.returnsOf(tx, lot.id)).some((one) => one.bidder_id === bidder.id))
     throw new Refusal('conflict', '这笔保证金已经登记过去向。')
   if (input.kept && (lot.state !== 'defaulted' || lot.award_bidder !== bidder.id))
@@ -268,7 +272,9 @@ export async function returnDeposit(
     at: now,
     journal_id: tx.journalId,
   })
-  const says = input.kept ? '《{name}》的保证金不予退还：{why}' : '《{name}》的保证金已退还，凭证号 {receipt}。'
+  const says = input.kept
+    ? '《{name}》的保证金不予退还：{why}'
+    : '《{name}》的保证金已退还，凭证号 {receipt}。'
   await tellOrg(tx, lot, bidder.org_id, says, { why: input.reason, receipt: input.receipt })
   tx.about('lot', lot.id, { title: lot.achievement_name, alias: bidder.alias })
   return { alias: bidder.alias }

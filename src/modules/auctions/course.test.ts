@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { gapsIn } from './bidding.ts'
-import { isFault, leaderOf, moved, openCourse, type Bidder, type Course, type LotRules, type Move } from './course.ts'
+import {
+  isFault,
+  leaderOf,
+  moved,
+  openCourse,
+  type Bidder,
+  type Course,
+  type LotRules,
+  type Move,
+} from './course.ts'
 
 const MINUTE = 60_000
 const rules: LotRules = {
@@ -120,10 +129,20 @@ describe('an open bidding (参照网络司法拍卖规定 20, 21; practice.md P2
   it('times between runs of the service are outages; without any run nothing is known', () => {
     const at = (minute: number) => new Date(minute * MINUTE).toISOString()
     assert.deepEqual(gapsIn([], 0, MINUTE), [])
-    assert.deepEqual(gapsIn([{ from_at: at(0), until_at: at(2) }, { from_at: at(5), until_at: at(8) }], 0, 9 * MINUTE), [
-      { from: 2 * MINUTE, until: 5 * MINUTE },
-      { from: 8 * MINUTE, until: 9 * MINUTE },
-    ])
+    assert.deepEqual(
+      gapsIn(
+        [
+          { from_at: at(0), until_at: at(2) },
+          { from_at: at(5), until_at: at(8) },
+        ],
+        0,
+        9 * MINUTE,
+      ),
+      [
+        { from: 2 * MINUTE, until: 5 * MINUTE },
+        { from: 8 * MINUTE, until: 9 * MINUTE },
+      ],
+    )
     assert.deepEqual(gapsIn([{ from_at: at(3), until_at: at(9) }], MINUTE, 9 * MINUTE), [
       { from: MINUTE, until: 3 * MINUTE },
     ])

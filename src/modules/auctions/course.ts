@@ -127,12 +127,7 @@ function afterLimit(
 }
 
 /** Standing orders answer until nobody else may: each bids the least it must, the strongest challenger first. */
-function answered(
-  rules: LotRules,
-  course: Course,
-  at: number,
-  bidders: ReadonlyMap<string, Bidder>,
-): Course {
+function answered(rules: LotRules, course: Course, at: number, bidders: ReadonlyMap<string, Bidder>): Course {
   let now = course
   for (;;) {
     const challenger = strongest(rules, now, bidders)
@@ -194,9 +189,7 @@ function skipped(
   // A round is a bid of each; where one of them may match, it costs one step, else two.
   const roundFen = challenger.priority === other.priority ? rules.stepFen * 2 : rules.stepFen
   const rounds = Math.floor((Math.min(own.maxFen, theirs.maxFen) - leader.amountFen) / roundFen) - 1
-  return rounds <= 0
-    ? course
-    : withAuto(course, leader.alias, leader.amountFen + rounds * roundFen, at)
+  return rounds <= 0 ? course : withAuto(course, leader.alias, leader.amountFen + rounds * roundFen, at)
 }
 
 function closeAfterBid({ windowMs, extendMs }: LotRules, { closesAt }: Course, at: number): number {
@@ -210,7 +203,8 @@ function closeAfterOutage(
   { from, until }: { readonly from: number; readonly until: number },
 ): number {
   if (until - from <= rules.outageMs) return closesAt
-  if (from >= closesAt || until <= closesAt - rules.outageLookbackMs || until <= rules.startsAt) return closesAt
+  if (from >= closesAt || until <= closesAt - rules.outageLookbackMs || until <= rules.startsAt)
+    return closesAt
   const leftMs = Math.max(rules.extendMs, closesAt - Math.max(from, closesAt - rules.outageLookbackMs))
   return Math.max(closesAt, until + leftMs)
 }

@@ -35,17 +35,13 @@ export const lotForm = z.object({
   }),
   floorFen: fen().meta({ title: '底价', widget: 'money', unit: '元', group: bidding }),
   stepFen: fen().meta({ title: '最小加价幅度', widget: 'money', unit: '元', group: bidding }),
-  depositFen: z
-    .int()
-    .min(0)
-    .max(FEN_MAX)
-    .meta({
-      title: '保证金',
-      widget: 'money',
-      unit: '元',
-      group: bidding,
-      help: '交到下面的账户，平台不经手；没有的填 0。',
-    }),
+  depositFen: z.int().min(0).max(FEN_MAX).meta({
+    title: '保证金',
+    widget: 'money',
+    unit: '元',
+    group: bidding,
+    help: '交到下面的账户，平台不经手；没有的填 0。',
+  }),
   depositAccount: line(200).meta({
     title: '保证金账户',
     group: bidding,
@@ -89,7 +85,9 @@ export const applyForm = z.object({
     unit: '元',
     help: '不低于底价。只有一家合格的，按报价成交；两家以上的，进入竞价，报价不公开。',
   }),
-  depositFileId: z.uuid().meta({ title: '保证金付款凭证', widget: 'file', help: '没有保证金的，上传营业执照。' }),
+  depositFileId: z
+    .uuid()
+    .meta({ title: '保证金付款凭证', widget: 'file', help: '没有保证金的，上传营业执照。' }),
   depositAccount: line(200).meta({ title: '退还保证金的账户' }),
   priorityBasis: line(200).optional().meta({
     title: '优先受让权的依据',
@@ -113,7 +111,10 @@ export const applyForm = z.object({
 export const admitForm = z.object({
   admitted: z.boolean().meta({ title: '同意参加', widget: 'switch' }),
   priority: z.boolean().default(false).meta({ title: '确认享有优先受让权', widget: 'switch' }),
-  reason: prose(500).or(z.literal('')).default('').meta({ title: '说明', widget: 'textarea', help: '不同意的必须写明理由。' }),
+  reason: prose(500)
+    .or(z.literal(''))
+    .default('')
+    .meta({ title: '说明', widget: 'textarea', help: '不同意的必须写明理由。' }),
 })
 
 export const bidForm = z.object({
@@ -131,7 +132,10 @@ export const standingForm = z.object({
 })
 
 export const returnForm = z.object({
-  kept: z.boolean().default(false).meta({ title: '不予退还', widget: 'switch', help: '只有成交后反悔等公告写明的情形。' }),
+  kept: z
+    .boolean()
+    .default(false)
+    .meta({ title: '不予退还', widget: 'switch', help: '只有成交后反悔等公告写明的情形。' }),
   reason: prose(500).or(z.literal('')).default('').meta({ title: '说明', widget: 'textarea' }),
   receipt: line(100).meta({ title: '退款凭证号', help: '不予退还的填“无”。' }),
 })

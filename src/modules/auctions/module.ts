@@ -34,7 +34,10 @@ export const auctionsModule: ModuleDef = {
       performs: 'lot.close',
       due: async (tx, now) => {
         const past = new Date(Date.parse(now) - GRACE_MS).toISOString()
-        return (await lotsToClose(tx, past)).map(({ id, closesAt }) => ({ key: `${id}:${closesAt}`, input: { id } }))
+        return (await lotsToClose(tx, past)).map(({ id, closesAt }) => ({
+          key: `${id}:${closesAt}`,
+          input: { id },
+        }))
       },
     },
   ],

@@ -24,6 +24,9 @@ export function lotFault(
   if (stepFen > floorFen) return { field: 'stepFen', message: '最小加价幅度不应大于底价。' }
   const most = (BigInt(floorFen) * BigInt(depositMaxBp)) / WHOLE_BP
   if (BigInt(depositFen) > most)
-    return { field: 'depositFen', message: `保证金不超过底价的 ${String(depositMaxBp / 100)}%，即 ${yuanText(Number(most))}。` }
+    return {
+      field: 'depositFen',
+      message: `保证金不超过底价的 ${String(depositMaxBp / 100)}%，即 ${yuanText(Number(most))}。`,
+    }
   return undefined
 }

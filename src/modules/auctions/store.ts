@@ -264,7 +264,11 @@ export async function insertOpened(
   tx: Tx,
   rows: readonly { readonly order_id: string; readonly max_fen: number }[],
 ): Promise<void> {
-  if (rows.length > 0) await auctions(tx).insertInto('auctions.opened_order').values([...rows]).execute()
+  if (rows.length > 0)
+    await auctions(tx)
+      .insertInto('auctions.opened_order')
+      .values([...rows])
+      .execute()
 }
 
 /** Standing orders as opened at the close. */
@@ -279,7 +283,11 @@ export async function openedOf(tx: Tx, lotId: string): Promise<ReadonlyMap<strin
 }
 
 export async function insertBids(tx: Tx, rows: readonly BidRow[]): Promise<void> {
-  if (rows.length > 0) await auctions(tx).insertInto('auctions.bid').values([...rows]).execute()
+  if (rows.length > 0)
+    await auctions(tx)
+      .insertInto('auctions.bid')
+      .values([...rows])
+      .execute()
 }
 
 /** Bids in their order, from the one after `after` on. */
@@ -333,13 +341,19 @@ export async function keepUptime(tx: Tx, id: string, now: string, gapSeconds: nu
     .updateTable('auctions.uptime')
     .set({ until_at: now })
     .where('id', '=', (q) =>
-      q.selectFrom('auctions.uptime').select('id').where('until_at', '>=', since).orderBy('until_at', 'desc').limit(1),
+      q
+        .selectFrom('auctions.uptime')
+        .select('id')
+        .where('until_at', '>=', since)
+        .orderBy('until_at', 'desc')
+        .limit(1),
     )
     .where('until_at', '<', now)
     .executeTakeFirst()
   if (numUpdatedRows > 0n) return
   const [last] = await uptimesSince(tx, since)
-  if (!last) await auctions(tx).insertInto('auctions.uptime').values({ id, from_at: now, until_at: now }).execute()
+  if (!last)
+    await auctions(tx).insertInto('auctions.uptime').values({ id, from_at: now, until_at: now }).execute()
 }
 
 /** Lots whose bidding has begun and not closed, or begins within a minute. */

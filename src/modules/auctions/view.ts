@@ -24,6 +24,8 @@ export const listQuery = z.object({
 
 export const ownQuery = listQuery.extend({ side: z.enum(['owner', 'bidder']).default('owner') })
 
+const NO_ORG = '00000000-0000-0000-0000-000000000000'
+
 type Query = z.infer<typeof listQuery>
 
 /** Lots from their announcement on, for anybody. */
@@ -34,14 +36,17 @@ export async function publicLots(tx: Tx, query: Query) {
 /** Lots the actor's organisation offers, or bids on. */
 export async function ownLots(tx: Tx, actor: Actor, { side, ...query }: z.infer<typeof ownQuery>) {
   reachedByQuery(actor)
-  const orgId = actor.orgId ?? ''
+  const orgId = actor.orgId ?? NO_ORG
   return pageOf(tx, query, side === 'owner' ? { orgId } : { bidderOrgId: orgId, shownOnly: true })
 }
 
 async function pageOf(tx: Tx, query: Query, whose: Partial<store.LotQuery>) {
   const { q, state, achievement: achievementId, limit, cursor } = query
   const wanted = { q, state, achievementId, ...whose }
-  const after = cursor === undefined ? undefined : (z.tuple([z.string(), z.uuid()]).parse(JSON.parse(cursor)) as [string, string])
+  const after =
+    cursor === undefined
+      ? undefined
+      : (z.tuple([z.string(), z.uuid()]).parse(JSON.parse(cursor)) as [string, string])
   const rows = await store.lotsOf(tx, { ...wanted, limit: limit + 1, after })
   const page = rows.slice(0, limit)
   const last = page.at(-1)
@@ -99,7 +104,8 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
     tx,
     table.applicants.map((one) => one.org_id),
   )
-  const winner = lot.award_bidder === null ? undefined : table.applicants.find((one) => one.id === lot.award_bidder)
+  const winner =
+    lot.award_bidder === null ? undefined : table.applicants.find((one) => one.id === lot.award_bidder)
   const { depositAccount, ...form } = lot.form
   const chain = await store.chainOf(tx, lot)
   const achievement = await listedAchievement(tx, lot.achievement_id)
@@ -128,7 +134,9 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
         priorityFileId: one.priority_file_id,
         related: one.related,
         relatedNote: one.related_note,
-        word: one.word ? { admitted: one.word.admitted, priority: one.word.priority, reason: one.word.reason } : null,
+        word: one.word
+          ? { admitted: one.word.admitted, priority: one.word.priority, reason: one.word.reason }
+          : null,
         deposit: depositOf(returned.get(one.id)),
         mine: one === own,
       })),
@@ -173,7 +181,11 @@ function nextOf(lot: store.LotRow, own: store.Applicant | undefined, actor: Acto
     return [step('accept', '进入签约', undefined)]
   if (lot.state === 'bidding' && own?.word?.admitted === true && holds('lot.bid'))
     return [
-      step('bid', '出价', now < lot.starts_at ? '竞价还没有开始。' : now >= lot.closes_at ? '竞价已经截止。' : undefined),
+      step(
+        'bid',
+        '出价',
+        now < lot.starts_at ? '竞价还没有开始。' : now >= lot.closes_at ? '竞价已经截止。' : undefined,
+      ),
     ]
   return []
 }
@@ -196,7 +208,14 @@ export async function liveLot(
   const { last } = table
   const course = {
     bids: last
-      ? [{ alias: table.aliasOf.get(last.bidder_id) ?? '', amountFen: last.amount_fen, at: 0, auto: last.auto }]
+      ? [
+          {
+            alias: table.aliasOf.get(last.bidder_id) ?? '',
+            amountFen: last.amount_fen,
+            at: 0,
+            auto: last.auto,
+          },
+        ]
       : [],
     closesAt: Date.parse(lot.closes_at),
     limits: new Map(),
@@ -246,7 +265,12 @@ export async function recordOfLot(tx: Tx, actor: Actor, { id }: { readonly id: s
       ...lot.rules,
     },
     bidders: [...table.bidders.values()],
-    bids: bids.map((bid) => ({ alias: alias(bid.bidder_id), amountFen: bid.amount_fen, at: bid.at, auto: bid.auto })),
+    bids: bids.map((bid) => ({
+      alias: alias(bid.bidder_id),
+      amountFen: bid.amount_fen,
+      at: bid.at,
+      auto: bid.auto,
+    })),
     limits: orders.map((order) => ({
       alias: alias(order.bidder_id),
       maxFen: opened.get(order.id) ?? 0,

@@ -124,7 +124,8 @@ export const dealProcedure = defineProcedure<DealFacts>()({
       sellerIsStateFounded ? undefined : '成果方不是国家设立的研究开发机构或高等院校，无须公示。',
     sellerIsStateOwned: ({ sellerIsStateOwned }) =>
       sellerIsStateOwned ? undefined : '成果方不是国有企业，没有国资备案。',
-    priceIsSound: ({ price }, { input }) => (input === undefined ? undefined : priceFault(input as Price, price)),
+    priceIsSound: ({ price }, { input }) =>
+      input === undefined ? undefined : priceFault(input as Price, price),
     decidedByToday: ({ price }, { input }) => {
       const on = (input as { readonly decidedOn?: string } | undefined)?.decidedOn
       return on !== undefined && on > price.today ? '决定日期不能晚于今天，请更正。' : undefined

@@ -36,19 +36,25 @@ const facts: PriceInRule = {
 const related = { ...valued, related: '有关联关系', relatedNote: '一位完成人持股。' } as const
 
 describe('what a proposed price must hold (转化法 18; achievements.md numeric rules 2, 3; trust.md A7)', () => {
-  const rows: readonly [name: string, given: Price, more: Partial<PriceInRule>, fault: RegExp | undefined][] = [
-    ['an agreed price without valuation is the unit’s own choice (财政部令第100号)', price, {}, undefined],
-    ['面议 is never given notice of', price, { priceFen: null }, /面议的不能公示/],
-    ['a royalty is a price', price, { priceFen: null, royalty: true }, undefined],
-    ['a known relation cannot be denied', price, { relationKnown: true }, /申报过关联关系/],
-    ['a relation that is said is believed', related, { relationKnown: true }, undefined],
-    ['a related party needs a valuation', { ...price, related: '有关联关系' }, {}, /应当委托评估/],
-    ['a price founded on a valuation has one', { ...price, bases: ['资产评估'] }, {}, /请填写评估机构/],
-    ['a valuation is not of tomorrow', { ...valued, valuedOn: '2026-11-24' }, {}, /不能晚于今天/],
-    ['exactly nine tenths need no word', valued, {}, undefined],
-    ['a fen below nine tenths does', valued, { priceFen: 8_999_999 }, /低于评估值 100,000.00 元 的 90%/],
-    ['and is let through with it', { ...valued, lowReason: '须另行投入中试。' }, { priceFen: 1 }, undefined],
-  ]
+  const rows: readonly [name: string, given: Price, more: Partial<PriceInRule>, fault: RegExp | undefined][] =
+    [
+      ['an agreed price without valuation is the unit’s own choice (财政部令第100号)', price, {}, undefined],
+      ['面议 is never given notice of', price, { priceFen: null }, /面议的不能公示/],
+      ['a royalty is a price', price, { priceFen: null, royalty: true }, undefined],
+      ['a known relation cannot be denied', price, { relationKnown: true }, /申报过关联关系/],
+      ['a relation that is said is believed', related, { relationKnown: true }, undefined],
+      ['a related party needs a valuation', { ...price, related: '有关联关系' }, {}, /应当委托评估/],
+      ['a price founded on a valuation has one', { ...price, bases: ['资产评估'] }, {}, /请填写评估机构/],
+      ['a valuation is not of tomorrow', { ...valued, valuedOn: '2026-11-24' }, {}, /不能晚于今天/],
+      ['exactly nine tenths need no word', valued, {}, undefined],
+      ['a fen below nine tenths does', valued, { priceFen: 8_999_999 }, /低于评估值 100,000.00 元 的 90%/],
+      [
+        'and is let through with it',
+        { ...valued, lowReason: '须另行投入中试。' },
+        { priceFen: 1 },
+        undefined,
+      ],
+    ]
   for (const [name, given, more, fault] of rows)
     it(name, () => {
       const found = priceFault(given, { ...facts, ...more })
@@ -151,8 +157,9 @@ describe('an agreed price from terms to signing (转化法 18, P13)', () => {
   }
   const decision = { decidedBy: '领导班子集体决定', decidedOn: '2026-11-20', free: true }
   const stateOf = async (dossierId: string) =>
-    (await market.query<{ state: string }>('select state from platform.dossier where id = $1', [dossierId]))[0]
-      ?.state
+    (
+      await market.query<{ state: string }>('select state from platform.dossier where id = $1', [dossierId])
+    )[0]?.state
   const noticesOf = (dossierId: string) =>
     market.query<{ id: string; public_id: string; state: string; audience: string; due_on: string }>(
       `select n.id, n.public_id, n.state, n.audience, t.due_on::text from platform.notice n

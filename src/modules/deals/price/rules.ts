@@ -1,5 +1,4 @@
 import { yuanText } from '#platform/forms/money.ts'
-import type { NoticeField } from '#platform/procedure/facet.ts'
 import type { Terms } from '../terms/forms.ts'
 import type { Filing, Price } from './forms.ts'
 
@@ -31,8 +30,7 @@ export function priceFault(price: Price, facts: PriceInRule): string | undefined
     return '与关联方交易的，应当委托评估，以评估值作为定价依据。'
   if (price.bases.includes('资产评估') && price.valuation !== '已经评估')
     return '定价依据写了资产评估，请填写评估机构、评估值和评估基准日。'
-  if (price.valuedOn !== undefined && price.valuedOn > facts.today)
-    return '评估基准日不能晚于今天，请更正。'
+  if (price.valuedOn !== undefined && price.valuedOn > facts.today) return '评估基准日不能晚于今天，请更正。'
   return lowFault(price, facts)
 }
 
@@ -59,13 +57,23 @@ export function filingFault(
 }
 
 /** The price in words, never 面议. */
-export function priceText(terms: Pick<Terms, 'priceFen' | 'paymentKind' | 'royaltyBase' | 'royaltySteps'>): string {
+export function priceText(
+  terms: Pick<Terms, 'priceFen' | 'paymentKind' | 'royaltyBase' | 'royaltySteps'>,
+): string {
   const fixed = terms.priceFen === undefined ? undefined : yuanText(terms.priceFen)
-  const steps = (terms.royaltySteps ?? []).map((one) => `第 ${String(one.year)} 年起 ${String(one.rateBp / 100)}%`)
-  const royalty =
-    steps.length === 0 ? undefined : `按${terms.royaltyBase ?? ''}提成：${steps.join('，')}`
+  const steps = (terms.royaltySteps ?? []).map(
+    (one) => `第 ${String(one.year)} 年起 ${String(one.rateBp / 100)}%`,
+  )
+  const royalty = steps.length === 0 ? undefined : `按${terms.royaltyBase ?? ''}提成：${steps.join('，')}`
   const said = [fixed, royalty].filter((one) => one !== undefined)
   return `${said.join('；')}（${terms.paymentKind}）`
+}
+
+interface Line {
+  readonly label: string
+  readonly value: string
+  /** A change of it begins the notice anew. */
+  readonly material?: boolean
 }
 
 export interface NoticeOfPrice {
@@ -81,7 +89,7 @@ export interface NoticeOfPrice {
  * What the notice of an agreed price says (转化法 18; domain/achievements.md, numeric rule 2). Name, rights, counterparty,
  * mode and price are material: a change of one begins the notice anew.
  */
-export function noticeFields({ achievement, ip, owner, counterparty, terms, price }: NoticeOfPrice): NoticeField[] {
+export function noticeFields({ achievement, ip, owner, counterparty, terms, price }: NoticeOfPrice): Line[] {
   const rights = ip.map((one) => [one.type, one.number].filter(Boolean).join(' '))
   return [
     { label: '成果名称', value: achievement, material: true },
