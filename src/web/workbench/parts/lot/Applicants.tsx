@@ -65,6 +65,7 @@ function Hands({ lot, one }: { readonly lot: LotView; readonly one: Applicant })
           form="lot-admission"
           path={`${path}/admission`}
           initial={{ admitted: true }}
+          submitTitle="确认答复"
           next="申请人会收到消息。"
         />
       )}

@@ -2,7 +2,7 @@ import { Alert } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { get } from '../../api.ts'
-import { aheadText, timeText } from '../../helpers/format.ts'
+import { leftText, timeText } from '../../helpers/format.ts'
 import { yuanReading } from '../../helpers/money.ts'
 import { FormDialog } from '../FormDialog.tsx'
 import type { Bid, Live, LotView } from './types.ts'
@@ -54,7 +54,7 @@ function Standing({ live, lot }: { readonly live: Live; readonly lot: LotView })
   const before = Date.parse(live.startsAt) - Date.parse(live.now)
   return (
     <div aria-live="polite">
-      <p className="price num">
+      <p className="bigprice num">
         {live.priceFen === null
           ? `底价 ${yuanReading(lot.floorFen)}`
           : `当前价 ${yuanReading(live.priceFen)}`}
@@ -63,17 +63,22 @@ function Standing({ live, lot }: { readonly live: Live; readonly lot: LotView })
         {live.closedAt !== null
           ? `已于 ${timeText(live.closedAt)} 结束，共 ${String(live.count)} 次出价`
           : before > 0
-            ? `距开始 ${aheadText(before)}（${timeText(live.startsAt)}）`
-            : `距结束 ${aheadText(Math.max(0, left))}（${timeText(live.closesAt)}），共 ${String(live.count)} 次出价`}
+            ? `距开始 ${leftText(before)}（${timeText(live.startsAt)}）`
+            : `距结束 ${leftText(left)}（${timeText(live.closesAt)}），共 ${String(live.count)} 次出价`}
       </p>
       {live.me && (
         <p>
           您的代号 <strong className="num">{live.me.alias}</strong>
-          {live.count > 0 && (live.me.leads ? '，现在领先' : '，现在没有领先')}
+          {live.count > 0 && standingText(live.closedAt !== null, live.me.leads)}
         </p>
       )}
     </div>
   )
+}
+
+function standingText(isOver: boolean, leads: boolean): string {
+  if (isOver) return leads ? '，竞得' : '，没有竞得'
+  return leads ? '，现在领先' : '，现在没有领先'
 }
 
 function Hands({ live, lot }: { readonly live: Live; readonly lot: LotView }) {
@@ -111,8 +116,8 @@ function Hands({ live, lot }: { readonly live: Live; readonly lot: LotView }) {
 function Bids({ bids, own }: { readonly bids: readonly Bid[]; readonly own: string | null }) {
   if (bids.length === 0) return <p className="soft">还没有出价。</p>
   return (
-    <div className="scroll">
-      <table className="plain-table">
+    <div className="scroll-x">
+      <table className="grid">
         <caption>出价记录（新的在前）</caption>
         <thead>
           <tr>
