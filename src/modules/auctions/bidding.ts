@@ -238,19 +238,16 @@ async function keepBids(tx: CommandTx, table: Table, before: Course, after: Cour
   return fresh.length
 }
 
+const SAYS = {
+  early: '竞价还没有开始，请在公告的时间出价。',
+  closed: '竞价已经截止，这次出价没有进入。',
+  leads: '您的出价已经领先，不必再加；怕被超过的，可以设定自动出价。',
+} as const
+
 function refusalOf(fault: Fault): Refusal {
-  switch (fault.why) {
-    case 'early':
-      return new Refusal('conflict', '竞价还没有开始，请在公告的时间出价。')
-    case 'closed':
-      return new Refusal('conflict', '竞价已经截止，这次出价没有进入。')
-    case 'leads':
-      return new Refusal('conflict', '您的出价已经领先，不必再加；怕被超过的，可以设定自动出价。')
-    case 'low':
-      return atLeast('amountFen', fault.leastFen)
-    case 'limit':
-      return atLeast('maxFen', fault.leastFen)
-  }
+  return 'leastFen' in fault
+    ? atLeast(fault.why === 'low' ? 'amountFen' : 'maxFen', fault.leastFen)
+    : new Refusal('conflict', SAYS[fault.why])
 }
 
 function atLeast(field: string, fen: number): Refusal {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { reachedByQuery, scopesOf, type Actor } from '#platform/access/access.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { pageOf, paged, readAfter } from '#platform/http/paging.ts'
 import { readPublicId } from '#platform/identifiers/identifiers.ts'
 import { orgNames } from '#platform/identity/names.ts'
 import { Refusal } from '#platform/refusal.ts'
@@ -18,8 +19,7 @@ export const listQuery = z.object({
   q: z.string().max(200).default(''),
   state: z.enum(Object.keys(lotProcedure.states) as [string, ...string[]]).optional(),
   achievement: z.uuid().optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(300).optional(),
+  ...paged,
 })
 
 export const ownQuery = listQuery.extend({ side: z.enum(['owner', 'bidder']).default('owner') })
@@ -30,30 +30,25 @@ type Query = z.infer<typeof listQuery>
 
 /** Lots from their announcement on, for anybody. */
 export async function publicLots(tx: Tx, query: Query) {
-  return pageOf(tx, query, { shownOnly: true })
+  return pageShown(tx, query, { shownOnly: true })
 }
 
 /** Lots the actor's organisation offers, or bids on. */
 export async function ownLots(tx: Tx, actor: Actor, { side, ...query }: z.infer<typeof ownQuery>) {
   reachedByQuery(actor)
   const orgId = actor.orgId ?? NO_ORG
-  return pageOf(tx, query, side === 'owner' ? { orgId } : { bidderOrgId: orgId, shownOnly: true })
+  return pageShown(tx, query, side === 'owner' ? { orgId } : { bidderOrgId: orgId, shownOnly: true })
 }
 
-async function pageOf(tx: Tx, query: Query, whose: Partial<store.LotQuery>) {
+async function pageShown(tx: Tx, query: Query, whose: Partial<store.LotQuery>) {
   const { q, state, achievement: achievementId, limit, cursor } = query
   const wanted = { q, state, achievementId, ...whose }
-  const after =
-    cursor === undefined
-      ? undefined
-      : (z.tuple([z.string(), z.uuid()]).parse(JSON.parse(cursor)) as [string, string])
-  const rows = await store.lotsOf(tx, { ...wanted, limit: limit + 1, after })
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
+  const rows = await store.lotsOf(tx, { ...wanted, limit: limit + 1, after: readAfter(cursor) })
+  const { page, next } = pageOf(rows, limit, (row) => [row.made_at, row.id])
   return {
     items: await summaries(tx, page),
     total: await store.countLots(tx, wanted),
-    next: rows.length > limit && last ? JSON.stringify([last.made_at, last.id]) : null,
+    next,
   }
 }
 
