@@ -45,6 +45,7 @@ export const menu: readonly MenuGroup[] = [
       { path: '/refusals', title: '谢绝原因', needs: ['match.statistics'] },
       { path: '/deals', title: '洽谈与签约', needs: ['deal.read'] },
       { path: '/licences', title: '标价许可' },
+      { path: '/lots', title: '挂牌竞价' },
       { path: '/trials', title: '试用', needs: ['licence-trial.read'] },
       { path: '/introductions', title: '引荐', needs: ['introduction.read'] },
       { path: '/events', title: '对接活动' },
