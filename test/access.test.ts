@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { ACCESS_HEADER, accessRows } from '#app/access-matrix.ts'
-import { roleTitles, type Role } from '#platform/access/access.ts'
+import { roleTitles, scopesOf, visitor, type Actor, type Role } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
-import { testCity, type Client, type TestCity } from './city.ts'
+import { clientOf, testCity, type Client, type TestCity } from './city.ts'
+import { fileOf } from './photographs.ts'
 
 const EXPECTED = join(import.meta.dirname, 'access.csv')
 /** Any well-formed identifier that names nothing. */
@@ -72,6 +73,50 @@ describe('who may do what (test/access.csv is written by hand)', () => {
     assert.deepEqual(wrong, [])
   })
 
+  it('the seat of a paper application reaches what entering it takes, and no other write (P10)', async () => {
+    const clerk = clients.get('clerk')
+    const firm = clients.get('firm')
+    assert.ok(clerk && firm)
+    const { org } = (await firm.get('/api/v1/me')).body as { org: { id: string } }
+    const seat = await counterSeat(city, clerk, org.id)
+    const me = (await seat.get('/api/v1/me')).body as {
+      org: { id: string }
+      may: string[]
+      atCounter: boolean
+    }
+    assert.deepEqual([me.org.id, me.atCounter], [org.id, true])
+    const { routes, handled, permissions, counterSeat: only } = city.runtime
+    const actor: Actor = {
+      ...visitor,
+      kind: 'person',
+      personId: NOTHING,
+      orgId: org.id,
+      roles: ['firm'],
+      only,
+    }
+    const open = handled.filter(({ permission }) => scopesOf(permissions, permission, actor).length > 0)
+    assert.deepEqual(
+      open.map(({ journal }) => journal),
+      ['session.close', 'session.act-as', 'second-factor.send-code', 'session.second-factor', 'file.keep'],
+    )
+    const writes = routes.filter(({ kind }) => kind === 'write')
+    const entered = writes.filter(({ permission }) => only.includes(permission))
+    assert.deepEqual(
+      entered
+        .map(({ path }) => path)
+        .filter((path) => !/^\/procedures\/[a-z-]+\/\{dossierId\}\/submit$/.test(path)),
+      ENTERED,
+    )
+    const wrong: string[] = []
+    for (const route of writes) {
+      const status = await statusOf(seat, route)
+      const isRefused = status === 401 || status === 403
+      const holds = only.includes(route.permission) && 'firm' in (permissions[route.permission] ?? {})
+      if (isRefused === holds) wrong.push(`${route.journal}: ${status}`)
+    }
+    assert.deepEqual(wrong, [])
+  })
+
   it('nothing a stranger sends to an unknown or foreign record is answered with its content', async () => {
     const stranger = clients.get('serviceBody')
     assert.ok(stranger)
@@ -83,6 +128,61 @@ describe('who may do what (test/access.csv is written by hand)', () => {
     }
   })
 })
+
+/** Writes of the seat beside handing in: drafting, and bringing the draft up to what the paper says. */
+const ENTERED: readonly string[] = [
+  '/achievements',
+  '/achievements/{id}',
+  '/achievements/{id}/ask-confirmation',
+  '/demands',
+  '/demands/{id}',
+  '/demands/post',
+  '/demands/{id}/ask-confirmation',
+  '/service-bodies',
+  '/service-bodies/{id}',
+  '/instruments',
+  '/instruments/{id}',
+  '/pilot-bases/applications',
+  '/pilot-bases/applications/{id}',
+  // Refused all the same: it would begin with what the base said before, which the seat does not reach.
+  '/pilot-bases/{baseId}/renewals',
+  '/pilot-services',
+  '/pilot-services/{id}',
+]
+
+/** The clerk in the seat of a paper application of this organisation. */
+async function counterSeat(city: TestCity, clerk: Client, orgId: string): Promise<Client> {
+  const form = new FormData()
+  form.set('file', fileOf(Buffer.from('%PDF-1.4\n%%EOF\n'), '申请.pdf', 'application/pdf'))
+  const kept = await city.app.request('http://localhost/api/v1/files', {
+    method: 'POST',
+    headers: {
+      cookie: clerk.cookie,
+      'idempotency-key': 'scan',
+      origin: 'http://localhost',
+      host: 'localhost',
+    },
+    body: form,
+  })
+  const file = (await kept.json()) as { result: { id: string } }
+  const opened = await clerk.post('/api/v1/counter-cases', {
+    orgId,
+    broughtBy: '王递交',
+    phone: '',
+    matter: '纸质申请',
+    paperOn: '2026-11-20',
+    scanFileId: file.result.id,
+  })
+  assert.equal(opened.status, 200, JSON.stringify(opened.body))
+  const { delegationId } = opened.body.result as { delegationId: string }
+  const taken = await city.app.request('http://localhost/api/v1/session/act-as', {
+    method: 'POST',
+    headers: { cookie: clerk.cookie, 'content-type': 'application/json' },
+    body: JSON.stringify({ membershipId: null, delegationId }),
+  })
+  const [cookie = ''] = taken.headers.getSetCookie().map((one) => one.split(';')[0] ?? '')
+  return clientOf(city.app, cookie)
+}
 
 const known = new Map<Client, readonly string[]>()
 

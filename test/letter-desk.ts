@@ -11,6 +11,8 @@ import { procedurePermissions, procedureRoutes } from '#platform/procedure/deriv
 import { openDossier, type Binding } from '#platform/procedure/perform.ts'
 import { defineProcedure } from '#platform/procedure/procedure.ts'
 import type { LayeredRow } from '#platform/ruleset/ruleset.ts'
+import { loadCalendar } from '#platform/calendar/store.ts'
+import { ownWork, workList } from '#platform/work/list.ts'
 import { member, readAs, testCommands, type TestCommands } from './commands.ts'
 
 const UNIT = '01920000-0000-7000-8000-0000000000b1'
@@ -207,6 +209,13 @@ export async function letterDesk(steps?: readonly (readonly string[])[]) {
       }
       return now
     },
+    /** What of a dossier is on the work list of this person. */
+    workOn: (dossierId: string, actor: Actor) =>
+      city.test.db.read('platform', async (tx) => {
+        const view = { bindings, calendar: await loadCalendar(tx), today: '2026-11-25' }
+        const { items } = await workList(tx, ownWork(actor, view))
+        return items.filter((item) => item.dossierId === dossierId)
+      }),
     receipt: async (by: Actor) => {
       const sha256 = city.files.write(Buffer.from(`receipt ${v7()}`))
       const file = { sha256, name: '回执.jpg', type: 'image/jpeg', size: 10 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,16 +8,19 @@ import { readYearTables } from '#platform/calendar/files.ts'
 import { seedCalendar } from '#platform/calendar/store.ts'
 import * as clock from '#platform/clock/routes.ts'
 import { sweepDeadlines } from '#platform/clock/sweep.ts'
+import { sweepTicks } from '#platform/clock/ticks.ts'
 import { systemConsumers } from '#app/consumers.ts'
 import * as bulk from '#platform/bulk/routes.ts'
 import { openBus, type Bus } from '#platform/command/bus.ts'
 import type { Route, WriteRoute } from '#platform/command/command.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
+import { keepFile, permissions as filePermissions } from '#platform/files/files.ts'
 import { openFileStore } from '#platform/files/store.ts'
 import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import { openKeys, type Keys } from '#platform/keys/keys.ts'
 import type { ModuleDef } from '#platform/module.ts'
+import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
 import { sweepOutbox } from '#platform/outbox/outbox.ts'
 import { loadPack, packDirectory } from '#platform/pack/pack.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
@@ -37,6 +41,7 @@ export const FIRM = id(102)
 export const BUREAU = id(103)
 export const UNVERIFIED = id(104)
 export const AGENCY = id(105)
+const SECOND_FIRM = id(106)
 
 /** The rules of the release, as data. */
 export const rules = new Ruleset(readRuleFiles(join(ROOT, 'rulesets')).map((row) => ({ ...row })))
@@ -63,6 +68,9 @@ export const people = {
   officerAndOffice: member(5, '丙二', UNIVERSITY, '示例大学', ['tto', 'officer']),
   foreignOfficer: member(6, '丁一', FIRM, '示例公司', ['officer']),
   newcomer: member(7, '戊一', UNVERIFIED, '未核验公司', ['firm', 'tto']),
+  leader: member(9, '甲三', UNIVERSITY, '示例大学', ['leader']),
+  leaderAndOffice: member(10, '甲四', UNIVERSITY, '示例大学', ['tto', 'leader']),
+  firmTwo: member(11, '庚一', SECOND_FIRM, '示例第二公司', ['firm']),
   broker: member(8, '己一', AGENCY, '示例服务机构', ['broker', 'serviceBody']),
 } as const
 
@@ -84,6 +92,10 @@ export interface Market {
   readonly query: <R>(text: string, values?: unknown[]) => Promise<R[]>
   /** Moves the clock forward. */
   readonly pass: (days: number) => Promise<void>
+  /** Keeps a file of the actor's; answers its identifier. */
+  readonly file: (actor: Actor) => Promise<string>
+  /** One turn of the clock over instants; answers how many commands did something. */
+  readonly tick: () => Promise<number>
   /** One turn of the clock over the deadlines. */
   readonly sweep: () => Promise<number>
   /** Handles the outbox until nothing is left: index, derived state, messages. */
@@ -150,12 +162,28 @@ export async function openMarket(
       )
       return answer as R
     },
-    pass: async (days) => {
-      await query('update platform.state set clock_offset_ms = clock_offset_ms + $1', [days * 86_400_000])
-    },
-    sweep: () => sweepDeadlines(test.db, bus, writes, failLoudly),
+    ...clockOf(test, bus, writes, modules),
+    file: async (actor) => (await write<{ id: string }>(actor, 'file.keep', someFile())).id,
     ...behind(test.db, cityKeys, modules, embeddings),
     drop: () => test.drop(),
+  }
+}
+
+/** A file by its digest; its bytes are nobody's concern here. */
+function someFile() {
+  return { sha256: randomBytes(32).toString('hex'), name: '示例.pdf', type: 'application/pdf', size: 10 }
+}
+
+function clockOf(test: TestDatabase, bus: Bus, writes: readonly WriteRoute[], modules: readonly ModuleDef[]) {
+  const ticks = modules.flatMap((module) => module.ticks ?? [])
+  return {
+    pass: async (days: number) => {
+      await test.db.owner((client) =>
+        client.query('update platform.state set clock_offset_ms = clock_offset_ms + $1', [days * 86_400_000]),
+      )
+    },
+    sweep: () => sweepDeadlines(test.db, bus, writes, failLoudly),
+    tick: () => sweepTicks(test.db, bus, writes, ticks, failLoudly),
   }
 }
 
@@ -164,12 +192,16 @@ function declared(modules: readonly ModuleDef[], bindings: readonly Binding[]) {
     bulk.permissions,
     clock.permissions,
     ...modules.map((module) => module.permissions),
+    filePermissions,
+    noticePermissions,
     procedurePermissions(bindings.map((binding) => binding.procedure)),
     shelfPermissions(bindings),
   ])
   const routes: Route[] = [
     ...bulk.routes,
     ...clock.routes,
+    keepFile,
+    ...noticeRoutes(bindings),
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),
     ...shelfRoutes(bindings),
@@ -228,6 +260,7 @@ async function found(test: TestDatabase, procedures: readonly string[]): Promise
       [BUREAU, '政府', '示例局', true],
       [UNVERIFIED, '民企', '未核验公司', false],
       [AGENCY, '服务机构', '示例服务机构', true],
+      [SECOND_FIRM, '民企', '示例第二公司', true],
     ] as const
     for (const [org, kind, name, isVerified] of orgs)
       await client.query(

@@ -179,6 +179,30 @@ describe('P1: the year that is not loaded yet', () => {
     ok(await buyer.post(`/api/v1/pilot-services/${body.items[0].id}/bookings`, { ...run, ...slot }))
   })
 
+  it('nor is a lot, though its bidding is of the year that is missing', async () => {
+    const university = await city.as('gaoxiao.zhuan')
+    const { body } = await university.get('/api/v1/my/achievements?state=published')
+    const lot = {
+      achievementId: body.items[0].id,
+      mode: '普通许可',
+      routeReason: '有多家企业提出过意向。',
+      priceBasis: '参照同类许可。',
+      floorFen: 10_000_000,
+      stepFen: 1_000_000,
+      depositFen: 0,
+      depositAccount: '无',
+      startsAt: '2027-02-23T09:00',
+      endsAt: '2027-02-24T09:00',
+      deliverables: terms.deliverables,
+      termMonths: 36,
+      acceptance: terms.acceptance,
+      payment: terms.payment,
+      liability: terms.liability,
+    }
+    const { dossierId } = ok(await university.post('/api/v1/lots', lot))
+    ok(await act(university, dossierId, 'propose'))
+  })
+
   it('every procedure there is has been opened on that day, but the yearly one that the calendar opens', async () => {
     const { rows } = await city.runtime.db.owner((client) =>
       client.query<{ procedure: string; last: string }>(

@@ -11,7 +11,7 @@ import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
 import type { OwnNotice } from '#platform/notice/reading.ts'
 import type { NoticeView } from '#platform/notice/view.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
-import type { NoticeField } from '#platform/procedure/facet.ts'
+import type { Amend, NoticeField } from '#platform/procedure/facet.ts'
 import type { Binding } from '#platform/procedure/perform.ts'
 import { findDossier } from '#platform/procedure/store.ts'
 import { member, readAs, testCommands, type TestCommands } from './commands.ts'
@@ -28,6 +28,7 @@ const people = {
   stranger: member('别的单位', OTHER, ['firm']),
   officer: member('经办人', UNIT, ['officer']),
   colleague: member('另一经办人', UNIT, ['officer']),
+  secondColleague: member('第三位经办人', UNIT, ['officer']),
   foreignOfficer: member('别局经办人', OTHER, ['officer']),
   auditor: member('审计员', UNIT, ['auditor']),
   visitor,
@@ -112,10 +113,24 @@ function handsOf(city: TestCommands, routes: readonly Route[]) {
   return { call, ask, owner, dossier, at, writes, act, newest, object, file }
 }
 
+/** Lines that the record of the test lets be corrected. */
+const AMENDABLE = ['名称', '价格', '完成人', '联系电话']
+
+function amendsOf(said: { fields: readonly NoticeField[] }): Readonly<Record<string, Amend>> {
+  const correct =
+    (label: string): Amend =>
+    async (_tx, _dossier, value) => {
+      said.fields = said.fields.map((field) => (field.label === label ? { ...field, value } : field))
+    }
+  return Object.fromEntries(AMENDABLE.map((label) => [label, correct(label)]))
+}
+
 /** A unit that gives notices under procedures of the test, its people, and the clock. */
 export async function noticeDesk(procedures: readonly ReturnType<typeof secondProcedure>[]) {
   const said: { fields: readonly NoticeField[] } = { fields: [] }
-  const bindings: Binding[] = procedures.map((procedure) => secondBinding(procedure, () => said))
+  const bindings: Binding[] = procedures.map((procedure) =>
+    secondBinding(procedure, () => said, amendsOf(said)),
+  )
   const routes = [
     ...bindings.map(openSecond),
     ...procedureRoutes(bindings),
@@ -153,6 +168,10 @@ export async function noticeDesk(procedures: readonly ReturnType<typeof secondPr
     city,
     ...hands,
     noticed,
+    /** What the record says from now on. */
+    record: (fields: readonly NoticeField[]) => {
+      said.fields = fields
+    },
     show: (id: string, actor: Actor = visitor) => ask<NoticeView>('notice.show', actor, { id }),
     own: (id: string, actor: Actor) => ask<OwnNotice>('notice.own-show', actor, { id }),
     /** The clock's turn over what is due. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { v7 } from 'uuid'
 import { expertsModule } from '#modules/experts/module.ts'
 import { joinPermissions, visitor, type Actor } from '#platform/access/access.ts'
 import type { ReadRoute, WriteRoute } from '#platform/command/command.ts'
@@ -9,6 +10,7 @@ import type { PublicDraw } from '#platform/panel/view-public.ts'
 import { permissions as journalPermissions, routes as journalRoutes } from '#platform/journal/routes.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import { findDossier } from '#platform/procedure/store.ts'
+import { addRule, ruleHistory } from '#platform/ruleset/store.ts'
 import { member, readAs, testCommands } from './commands.ts'
 import { openPanelled, panelBinding, panelledPermissions, type panelProcedure } from './panel-procedure.ts'
 
@@ -99,6 +101,13 @@ async function openCity(procedures: Procedures) {
        values (gen_random_uuid(), $2, $1, '测试', '2000-01-01', null, 'proposed')`,
       [UNIT, id],
     )
+  /** Sets a number of the rules. */
+  const rule = (key: string, value: number) =>
+    city.test.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) => {
+      const [row] = (await ruleHistory(tx, key)).filter(({ replacedAt }) => replacedAt === null)
+      assert.ok(row, key)
+      await addRule(tx, { ...row, value }, '2026-12-25T01:00:00Z', v7())
+    })
   const call = async <R = Record<string, unknown>>(journal: string, actor: Actor, input: object) => {
     const route = routes.find((one): one is WriteRoute => one.kind === 'write' && one.journal === journal)
     assert.ok(route, journal)
@@ -109,7 +118,7 @@ async function openCity(procedures: Procedures) {
     assert.ok(route, journal)
     return readAs<R>(city, route, actor, input)
   }
-  return { city, owner, at, call, ask, close: () => city.test.drop() }
+  return { city, owner, at, rule, call, ask, close: () => city.test.drop() }
 }
 
 type Base = Awaited<ReturnType<typeof openCity>>
@@ -205,6 +214,11 @@ function stepsOf({ city, owner, at, call, ask, people, experts, procedure: usual
     await seed(people.operator, panelId)
     await seed(people.witness, panelId)
   }
+  /** Proposed by the manager, agreed to by somebody else. */
+  const agreed = async (journal: 'panel.remove' | 'panel.redraw', input: object) => {
+    const { proposalId } = await call<{ proposalId: string }>(journal, people.manager, input)
+    return call('panel.answer', people.operator, { proposalId, agrees: true, words: '核对属实。' })
+  }
   const show = (panelId: string, actor: Actor = people.manager) =>
     ask<PanelView>('panel.show', actor, { panelId })
   /** The expert who holds a seat, whom only the test can look up. */
@@ -215,7 +229,7 @@ function stepsOf({ city, owner, at, call, ask, people, experts, procedure: usual
     assert.ok(found, 'the seat is an expert’s')
     return found
   }
-  return { people, act, opened, freeze, seed, drawn, show, holder }
+  return { people, act, opened, freeze, seed, drawn, agreed, show, holder }
 }
 
 type Steps = ReturnType<typeof stepsOf>

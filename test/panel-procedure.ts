@@ -21,7 +21,6 @@ export const scoring: PanelDef = {
     team: z.int().min(0).max(5_000).meta({ title: '队伍' }),
     reason: prose(500).meta({ title: '理由' }),
   }),
-  blind: true,
   decision: { by: 'mean', passRule: 'pilotbase.panel.passPoints' },
 }
 
@@ -32,7 +31,7 @@ export const voting: PanelDef = {
 }
 
 /** A procedure with a panel that needs no change of the ground. */
-export function panelProcedure(panel: PanelDef = scoring, id = 'panelled') {
+export function panelProcedure(panel: PanelDef = scoring, id = 'panelled', isDealing = false) {
   return defineProcedure<null>()({
     id,
     module: 'platform',
@@ -40,6 +39,7 @@ export function panelProcedure(panel: PanelDef = scoring, id = 'panelled') {
     title: '示例评审事项',
     basis: ['测试'],
     planItems: [],
+    ...(isDealing && { dealing: true as const }),
     parts: {
       owner: { title: '申请人', hold: ['firm'], within: 'org' },
       officer: { title: '经办人', hold: ['officer'], within: 'unit' },

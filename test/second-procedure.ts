@@ -63,6 +63,7 @@ export function secondProcedure(
 export function secondBinding(
   procedure: ReturnType<typeof secondProcedure>,
   notice: () => NoticeContent,
+  amends: NonNullable<Binding['amends']> = {},
 ): Binding {
   return {
     procedure,
@@ -70,6 +71,7 @@ export function secondBinding(
     effects: {},
     entered: async () => {},
     notice: async () => notice(),
+    amends,
   }
 }
 

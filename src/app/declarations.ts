@@ -22,6 +22,7 @@ import { shelfPermissions, shelfRoutes } from '#platform/records/confirm.ts'
 import { handledRoutes, signingCommands, type SigningCommands } from '#platform/signing/routes.ts'
 import { webhookRoutes } from '#platform/webhook/routes.ts'
 import { workRoutes } from '#platform/work/routes.ts'
+import { counterMatters, counterSeat } from './counter-seat.ts'
 import { goLivePermissions, goLiveRoutes } from './go-live.ts'
 import { modules } from './modules.ts'
 import { poolOf } from './pool.ts'
@@ -34,6 +35,8 @@ export interface Declarations {
   /** Routes called only by handlers of their own; part of the access matrix. */
   readonly handled: readonly Route[]
   readonly permissions: Permissions
+  /** Permissions of the seat of a paper application. */
+  readonly counterSeat: readonly string[]
   /** Commands of signing past a procedure, for their handlers. */
   readonly signing: SigningCommands
 }
@@ -43,13 +46,23 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
   const faults = bindings.flatMap(letterFaults)
   if (faults.length > 0) throw new Error(faults.join('; '))
   const procedures = bindings.map(({ procedure }) => procedure)
+  const permissions = joinPermissions([
+    goLivePermissions,
+    basisPermissions,
+    noticePermissions,
+    panelPermissions,
+    regionPermissions,
+    ...modules.map((module) => module.permissions),
+    procedurePermissions(bindings.map((binding) => binding.procedure)),
+    shelfPermissions(bindings),
+  ])
   const routes: Route[] = [
     ...modules.flatMap((module) => module.routes),
     ...procedureRoutes(bindings),
     ...dossierRoutes(bindings),
     ...letterRoutes(bindings),
     ...archiveRoutes(bindings),
-    ...counterRoutes(bindings),
+    ...counterRoutes({ bindings, permissions, matters: counterMatters }),
     ...printRoutes(modules, bindings),
     ...opinionRoutes(bindings),
     ...noticeRoutes(bindings),
@@ -67,16 +80,6 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
   ]
   const signing = signingCommands(modules.flatMap((module) => module.signs ?? []))
   const handled = [...modules.flatMap((module) => module.handled ?? []), ...handledRoutes(signing)]
-  const permissions = joinPermissions([
-    goLivePermissions,
-    basisPermissions,
-    noticePermissions,
-    panelPermissions,
-    regionPermissions,
-    ...modules.map((module) => module.permissions),
-    procedurePermissions(bindings.map((binding) => binding.procedure)),
-    shelfPermissions(bindings),
-  ])
   const forms = formsOf(modules)
   for (const { procedure } of bindings)
     if (procedure.form !== undefined && !forms.has(procedure.form))
@@ -88,5 +91,12 @@ export function declarations(pack: Pack, channels: readonly ChannelName[] = []):
     if (names.has(route.journal)) throw new Error(`journal name ${route.journal} is used twice`)
     names.add(route.journal)
   }
-  return { bindings, routes, handled, permissions, signing }
+  return {
+    bindings,
+    routes,
+    handled,
+    permissions,
+    counterSeat: counterSeat(permissions, [...routes, ...handled]),
+    signing,
+  }
 }

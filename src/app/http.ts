@@ -197,6 +197,7 @@ function cityIdentity(runtime: Runtime, phone: ReturnType<typeof phoneOf>, refus
     keys: runtime.keys,
     law: runtime.law,
     permissions: runtime.permissions,
+    counterSeat: runtime.counterSeat,
     ...phone,
     oneClick: cast.oneClick.map(({ key, label, person }) => {
       const found = cast.persons.find(({ id }) => id === person)

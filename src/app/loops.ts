@@ -1,5 +1,6 @@
 import { sweepDaily } from '#platform/clock/daily.ts'
 import { sweepDeadlines } from '#platform/clock/sweep.ts'
+import { sweepTicks } from '#platform/clock/ticks.ts'
 import { pollRequests } from '#platform/signing/provider-work.ts'
 import { sequence } from '#platform/evidence/sequencer.ts'
 import { readPendingPaper } from '#platform/signing/reading.ts'
@@ -11,6 +12,8 @@ import { writeRoutes, type Runtime } from './runtime.ts'
 const OUTBOX_IDLE_MS = 400
 /** Terms end by the day; a turn every few seconds is early enough and costs one indexed query. */
 const CLOCK_IDLE_MS = 5_000
+/** A bidding closes at a second: asked about this often. */
+const TICK_IDLE_MS = 500
 /** Papers brought back are read soon: a person waits to compare them. */
 const PAPER_IDLE_MS = 1_500
 /** The evidence log is at most a second behind (design.md 5); a receipt promises 60. */
@@ -45,6 +48,12 @@ export function startLoops(runtime: Runtime): Loops {
       (await sweepDaily(runtime.db, runtime.bus, writes, done)),
     report,
   )
+  const ticks = runtime.modules.flatMap((module) => module.ticks ?? [])
+  const instants = loop(
+    TICK_IDLE_MS,
+    () => sweepTicks(runtime.db, runtime.bus, writes, ticks, report),
+    report,
+  )
   const papers = loop(PAPER_IDLE_MS, () => readPendingPaper(runtime.signing), report)
   const log = loop(LOG_IDLE_MS, () => sequence(runtime), report)
   const { provider } = runtime.signing
@@ -58,7 +67,7 @@ export function startLoops(runtime: Runtime): Loops {
   return {
     stop: async () => {
       runtime.waker.listener = () => {}
-      const all = [outbox, clock, papers, log, ...(signing ? [signing] : []), ...background]
+      const all = [outbox, clock, instants, papers, log, ...(signing ? [signing] : []), ...background]
       await Promise.all(all.map((one) => one.stop()))
     },
   }

@@ -39,6 +39,8 @@ export async function meAnswer(runtime: Runtime, { actor, session }: Resolved) {
           },
     ),
     may,
+    /** Acts from the seat of a paper application, from which only that is open. */
+    atCounter: actor.only !== undefined,
     session,
     instance: {
       kind: instance?.kind ?? null,

@@ -1,4 +1,5 @@
 import { achievementsModule } from '#modules/achievements/module.ts'
+import { auctionsModule } from '#modules/auctions/module.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { dealsModule } from '#modules/deals/module.ts'
 import { directoriesModule } from '#modules/directories/module.ts'
@@ -31,6 +32,7 @@ const market: readonly ModuleDef[] = [
   contractsModule,
   disclosureModule,
   licencesModule,
+  auctionsModule,
   eventsModule,
   directoriesModule,
   expertsModule,

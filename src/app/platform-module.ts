@@ -17,7 +17,8 @@ import * as message from '#platform/message/routes.ts'
 import * as sent from '#platform/message/sent.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { noticeInvariants } from '#platform/notice/invariants.ts'
-import { forgetObjector } from '#platform/notice/store.ts'
+import { forgetObjector } from '#platform/notice/store-words.ts'
+import { panelInvariants } from '#platform/panel/invariants.ts'
 import { invariants } from '#platform/procedure/invariants.ts'
 import * as procedure from '#platform/procedure/routes.ts'
 import * as ruleset from '#platform/ruleset/routes.ts'
@@ -67,6 +68,12 @@ export const platformModule: ModuleDef = {
     'letter-series': seriesForm,
     'seal-picture': sealPictureForm,
   },
-  invariants: [...invariants, ...logInvariants, ...identity.invariants, ...noticeInvariants],
+  invariants: [
+    ...invariants,
+    ...logInvariants,
+    ...identity.invariants,
+    ...noticeInvariants,
+    ...panelInvariants,
+  ],
   forgets: [(tx, { personId }) => forgetObjector(tx, personId)],
 }

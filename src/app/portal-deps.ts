@@ -19,6 +19,7 @@ import type { SentSms } from '#platform/identity/sms.ts'
 import { publicReceipt } from '#platform/counter/view.ts'
 import { publicLetterOf } from '#platform/letters/public.ts'
 import { databaseNow, readInstance } from '#platform/instance/instance.ts'
+import { publicDraws } from '#platform/panel/view-draws.ts'
 import { publicDraw } from '#platform/panel/view-public.ts'
 import { CODE_LENGTH } from '#platform/notice/forms.ts'
 import { noticePage, objectionByCode, publicNotice } from '#platform/notice/reading.ts'
@@ -220,9 +221,10 @@ function noticeDeps({ db, bindings }: Runtime): Pick<PortalDeps, 'notices' | 'no
   }
 }
 
-function drawDeps({ db, bindings, modules }: Runtime): Pick<PortalDeps, 'draw'> {
+function drawDeps({ db, bindings, modules }: Runtime): Pick<PortalDeps, 'draw' | 'draws'> {
   const pool = poolOf(modules)
   return {
+    draws: () => db.read('platform', (tx) => publicDraws(tx, bindings)),
     draw: (id) =>
       absentAsNull(() =>
         db.read('platform', async (tx) => publicDraw(tx, { bindings, pool }, id, await databaseNow(tx))),

@@ -22,7 +22,7 @@ import { yuanText } from '#platform/forms/money.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import type { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
-import { amount } from '#platform/text/format.ts'
+import { amount, fee } from '#platform/text/format.ts'
 
 /** Free and busy days in a calendar file: as many as may be booked ahead at most are of no use to a program. */
 const FILE_DAYS = 42
@@ -258,7 +258,7 @@ async function pilotView(tx: Tx, publicId: string, now: string): Promise<Directo
       ['适用物料', found.materials],
       ['每批', [`${fields.batchLeast ?? ''}–${fields.batchMost ?? ''} ${fields.batchUnit ?? ''}`]],
       ['成熟度', [`${found.trlFrom ?? ''} → ${found.trlTo ?? ''}`]],
-      ['单价', [found.unitFeeFen === null ? '' : `${yuanText(found.unitFeeFen)}/${found.feeUnit ?? ''}`]],
+      ['单价', [found.unitFeeFen === null ? '' : `${fee(found.unitFeeFen)}/${found.feeUnit ?? ''}`]],
       ['交付周期', [`${fields.leadDays ?? ''} 天`]],
       ['可同时进行', [`${fields.capacity ?? 1} 项`]],
       ['危险类别', fields.hazards ?? []],

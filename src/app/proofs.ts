@@ -1,3 +1,4 @@
+import { proveAuction } from '../proofs/auction.ts'
 import { withCity, type ProofCity } from '../proofs/city.ts'
 import { proveDraw } from '../proofs/draw.ts'
 import { proveFaults } from '../proofs/faults.ts'
@@ -35,6 +36,7 @@ function onScratchCity(body: (city: ProofCity, n: number) => Promise<ProofResult
 
 /** The large counts of `keqiao prove` (design.md 8, 9): without a number each runs its full count. */
 export const proofs: Readonly<Record<string, Proof>> = {
+  auction: async (n) => proveAuction(n),
   isolation: onScratchCity(proveIsolation, 20_000),
   idempotency: onScratchCity(proveIdempotency, 500),
   draw: async (n) => proveDraw(n),

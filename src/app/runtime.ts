@@ -41,6 +41,8 @@ export interface Runtime {
   readonly routes: readonly Route[]
   readonly handled: readonly Route[]
   readonly permissions: Permissions
+  /** Permissions of the seat of a paper application 窗口代录. */
+  readonly counterSeat: readonly string[]
   readonly consumers: readonly Consumer[]
   readonly signing: Signing
   readonly background: readonly Background[]
@@ -90,7 +92,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
   const files = openFileStore(join(config.dataDir, 'files'))
   const pack = loadPack(packFolder(config))
   const desk = deskOf(config, keys, pack)
-  const { bindings, routes, handled, permissions, signing } = declarations(
+  const { bindings, routes, handled, permissions, counterSeat, signing } = declarations(
     pack,
     desk.channels.map(({ name }) => name),
   )
@@ -131,6 +133,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     routes,
     handled,
     permissions,
+    counterSeat,
     consumers,
     signing: { ...signingParts, link: signing.link },
     background: [...modules.flatMap((module) => module.background?.(parts) ?? []), webhooks],

@@ -14,7 +14,8 @@ describe('what the cast has done in a demo (P3)', () => {
   it('is done by the commands of the people themselves, all of it', async () => {
     const { rows } = await city.runtime.db.owner((client) =>
       client.query<{ key: string }>(
-        `select key from platform.idempotency where key like 'sample-act:%' and reply is not null`,
+        `select key from platform.idempotency where key like 'sample-act:%' and reply is not null
+           and command <> 'file.keep'`,
       ),
     )
     const done = rows.map(({ key }) => key.replace('sample-act:', ''))
@@ -36,12 +37,25 @@ describe('what the cast has done in a demo (P3)', () => {
       ['ju.lin', '/api/v1/work'],
       ['gaoxiao.zhuan', '/api/v1/work'],
       ['shuichan.cai', '/api/v1/work'],
+      ['ju.chen', '/api/v1/work'],
+      ['haifeng.ke', '/api/v1/pilot-bases/applications'],
+      ['honghaiwan.ke', '/api/v1/work'],
+      ['industry-bureau.lian', '/api/v1/work'],
+      ['ju.chen', '/api/v1/letters'],
+      ['ju.xu', '/api/v1/counter-cases'],
+      ['ju.lin', '/api/v1/my/notices?state=open'],
     ]
     for (const [login, path] of lists) {
       const { status, body } = await (await city.as(login)).get(path)
       assert.equal(status, 200, `${login} ${path}`)
       assert.ok(body.items.length > 0, `${login} ${path}`)
     }
+    const states = (await (await city.as('xitong.shen')).get('/api/v1/pilot-bases/applications')).body.items
+    assert.deepEqual(
+      [...new Set((states as { state: string }[]).map(({ state }) => state))].toSorted(),
+      ['countyReview', 'draft', 'expertReview', 'formalCorrection', 'opinion', 'registered'],
+      'a pilot base in each interesting state',
+    )
     const { body } = await (await city.as(null)).get('/api/v1/events')
     assert.ok(body.items.every((event: { sample: boolean }) => event.sample))
     const deals = (await (await city.as('gaoxiao.zhuan')).get('/api/v1/deals')).body.items

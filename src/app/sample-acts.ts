@@ -1,5 +1,7 @@
-import { admit, scopesOf } from '#platform/access/access.ts'
+import { admit, scopesOf, type Actor } from '#platform/access/access.ts'
 import { addDays, dayOf } from '#platform/calendar/calendar.ts'
+import { keepFile } from '#platform/files/files.ts'
+import { printPdf } from '#platform/documents/pdf.ts'
 import { findReply } from '#platform/command/store.ts'
 import type { ReadRoute, WriteRoute } from '#platform/command/command.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
@@ -33,7 +35,7 @@ export async function seedActs(runtime: Runtime): Promise<{ done: number; refuse
       results.set(act.name, result)
       continue
     }
-    const input = await inputOf(runtime, act, results)
+    const input = await inputOf(runtime, act, results, actor)
     if (!input) continue
     const route = routeOf<WriteRoute>(runtime, 'write', act.does)
     try {
@@ -54,7 +56,7 @@ function routeOf<R extends ReadRoute | WriteRoute>(runtime: Runtime, kind: R['ki
 }
 
 /** The input with what it refers to put in; undefined when an earlier act it needs was left out. */
-async function inputOf(runtime: Runtime, act: Act, results: ReadonlyMap<string, Result>) {
+async function inputOf(runtime: Runtime, act: Act, results: ReadonlyMap<string, Result>, actor: Actor) {
   const of = act.on === undefined ? undefined : results.get(act.on)
   if (act.on !== undefined && !of) return undefined
   const now = await runtime.db.read('platform', databaseNow)
@@ -62,6 +64,11 @@ async function inputOf(runtime: Runtime, act: Act, results: ReadonlyMap<string, 
     if (typeof value === 'string' && value.startsWith('@')) return meant(runtime, value, results, now)
     if (Array.isArray(value)) return Promise.all(value.map(put))
     if (value === null || typeof value !== 'object') return value
+    if ('@pdf' in value) return paperOf(runtime, actor, act.name, String(value['@pdf']), now)
+    if ('@from' in value) return readFor(runtime, actor, (await putEach(value)) as unknown as Asked)
+    return putEach(value)
+  }
+  const putEach = async (value: object): Promise<object> => {
     const entries = Object.entries(value).map(async ([name, one]) => [name, await put(one)] as const)
     return Object.fromEntries(await Promise.all(entries))
   }
@@ -72,16 +79,53 @@ async function inputOf(runtime: Runtime, act: Act, results: ReadonlyMap<string, 
   return { id: of['id'], dossierId, visit: dossier?.visit, ...input }
 }
 
-/** `@day+14`, `@day+14T15:00`, `@act:name`, `@org:slug` and codes of records, as what they mean. */
+/** `{"@from": journal, "with": …, "take": "items.0.id"}`: what a read of the platform answers, to the actor or another. */
+interface Asked {
+  readonly '@from': string
+  readonly with: object
+  readonly take: string
+  readonly by?: string
+}
+
+async function readFor(runtime: Runtime, actor: Actor, asked: Asked): Promise<unknown> {
+  const { by } = asked
+  const reader = by === undefined ? actor : await runtime.db.read('platform', (tx) => castActor(tx, by))
+  if (!reader) throw new Error(`samples/acts.json: ${by ?? ''} is not in the cast`)
+  const route = routeOf<ReadRoute>(runtime, 'read', asked['@from'])
+  const admitted = admit(runtime.permissions, route.permission, reader)
+  const input = route.input.parse(asked.with)
+  const answer = await runtime.db.read(route.module, async (tx) =>
+    route.verb(tx, admitted, input, await databaseNow(tx)),
+  )
+  return asked.take
+    .split('.')
+    .reduce<unknown>(
+      (value, part) => (value as Readonly<Record<string, unknown>> | undefined)?.[part],
+      answer,
+    )
+}
+
+/** `{"@pdf": title}`: a page of paper that the actor has scanned. */
+async function paperOf(runtime: Runtime, actor: Actor, name: string, title: string, at: string) {
+  const blocks = [{ kind: 'title', text: title }] as const
+  const { bytes, sha256, pages } = await printPdf({ title, version: '示例', at, blocks })
+  runtime.files.write(bytes)
+  const input = { sha256, size: bytes.length, name: `${title}.pdf`, type: 'application/pdf', pages }
+  const key = `sample-act:${name}:scan`
+  return (await runtime.bus<{ id: string }>({ route: keepFile, actor, input, key })).result.id
+}
+
+/** `@day+14`, `@day-5`, `@day+14T15:00`, `@act:name`, `@dossier:name`, `@org:slug` and codes of records, as what they mean. */
 async function meant(
   runtime: Runtime,
   text: string,
   results: ReadonlyMap<string, Result>,
   now: string,
 ): Promise<unknown> {
-  const day = /^@day\+(\d+)(T\d\d:\d\d)?$/.exec(text)
+  const day = /^@day([+-]\d+)(T\d\d:\d\d)?$/.exec(text)
   if (day) return `${addDays(dayOf(now), Number(day[1]))}${day[2] ?? ''}`
   if (text.startsWith('@act:')) return results.get(text.slice(5))?.['id']
+  if (text.startsWith('@dossier:')) return results.get(text.slice(9))?.['dossierId']
   if (text.startsWith('@org:'))
     return (await runtime.db.read('platform', (tx) => findUnit(tx, text.slice(5))))?.id
   return recordOf(runtime, text.slice(1))

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Permissions } from './access/access.ts'
 import type { BulkKind } from './bulk/kind.ts'
 import type { Route } from './command/command.ts'
+import type { Tick } from './clock/ticks.ts'
 import type { Database, Tx } from './db/database.ts'
 import type { Embeddings } from './embeddings/embeddings.ts'
 import type { Forget } from './identity/forget.ts'
@@ -81,6 +82,8 @@ export interface ModuleDef {
   readonly pool?: PoolPort
   readonly consumers?: (parts: ModuleParts) => readonly Consumer[]
   readonly background?: (parts: ModuleParts) => readonly Background[]
+  /** What the clock performs at an instant. */
+  readonly ticks?: readonly Tick[]
   readonly follows?: readonly Follow[]
   /** Kinds of file the module imports and exports. */
   readonly bulk?: readonly BulkKind[]

@@ -23,7 +23,7 @@ export function proveDraw(n = 10_000): DrawResult {
     const isSound =
       drawFaults(draw).length === 0 &&
       inclusionOf(pool, pool[chance.below(pool.length)]?.leaf ?? '') !== undefined
-    if (!isSound || falsified(draw, chance).some((bad) => drawFaults(bad).length === 0)) failures += 1
+    if (!isSound || falsified(pool, draw, chance).some((bad) => drawFaults(bad).length === 0)) failures += 1
   }
   return { proof: 'draw', n, failures, seed: chance.seed }
 }
@@ -45,7 +45,7 @@ function leafOf(chance: Chance, i: number): string {
 }
 
 /** The draw with one thing changed that an honest one could not have. */
-function falsified(draw: PublishedDraw, chance: Chance): PublishedDraw[] {
+function falsified(pool: readonly Entry[], draw: PublishedDraw, chance: Chance): PublishedDraw[] {
   const order = draw.order ?? []
   const [first = [], ...rest] = order
   const [leaf = '', ...others] = first
@@ -55,9 +55,23 @@ function falsified(draw: PublishedDraw, chance: Chance): PublishedDraw[] {
     { ...draw, order: [[swapped, ...others], ...rest] },
     { ...draw, order: [others, ...rest] },
     { ...draw, counts: draw.counts.map((count) => count + 1) },
+    ...rewritten(pool, draw),
     ...moved.map((changed) => ({ ...draw, order: changed })),
     ...(order.some(({ length }) => length > 8)
       ? [{ ...draw, seed: `${draw.seed?.slice(0, -1)}${chance.below(9)}./` }]
       : []),
   ]
+}
+
+/** The same numbers written otherwise, each with the order it makes: who may choose among writings chooses the draw. */
+function rewritten(pool: readonly Entry[], draw: PublishedDraw): PublishedDraw[] {
+  const numbers = (draw.seed ?? '').split('.').slice(0, -1)
+  const backwards = numbers.toReversed()
+  const seeds = [
+    `${numbers.map((number) => `0${number}.`).join('')}/`,
+    numbers.map((number) => `${number}.`).join(''),
+    `${numbers.map((number) => ` ${number}.`).join('')}/`,
+    ...(backwards.join() === numbers.join() ? [] : [`${backwards.map((number) => `${number}.`).join('')}/`]),
+  ]
+  return seeds.map((seed) => ({ ...draw, seed, order: drawOf(pool, seed) }))
 }

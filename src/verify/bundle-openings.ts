@@ -19,17 +19,27 @@ interface JournalRow {
   readonly ruleset_version: string
 }
 
+const NO_LEAF = '日志行没有自己的叶子：不是经平台办理写入的，或与另一行共用一个叶子。'
+
 /** Whether the journal row opens the commitments of its leaf; a salt that was destroyed opens nothing and is no fault. */
 export function openingFaults(leaves: Leaves, text: string): Fault[] {
   const row = JSON.parse(text) as JournalRow
   const record = `platform.journal/${row.id}`
   const leaf = leaves.commands.get(row.leaf_id)
-  if (!leaf) return [{ record, why: '日志行没有自己的叶子：不是经平台办理写入的，或与另一行共用一个叶子。' }]
+  if (!leaf) return [{ record, why: NO_LEAF }]
   if (leaf.journal !== row.id) return [{ record, why: '日志行指向的叶子是另一次办理的。' }]
   leaves.commands.delete(row.leaf_id)
   if (leaf.ruleset !== row.ruleset_version || Date.parse(leaf.at) !== Date.parse(row.at))
     return [{ record, why: '日志行的时间或规则版本与叶子不符。' }]
   return Object.entries(valuesOf(row)).flatMap(([field, value]) => fieldFaults(leaf, record, field, value))
+}
+
+/** Whether a journal row that nobody reads yet has a leaf of its own; its commitments are opened later. */
+export function sealedFaults(leaves: Leaves, id: string): Fault[] {
+  const leaf = [...leaves.commands.values()].find(({ journal }) => journal === id)
+  if (!leaf) return [{ record: `platform.journal/${id}`, why: NO_LEAF }]
+  leaves.commands.delete(leaf.leafId)
+  return []
 }
 
 function valuesOf(row: JournalRow): Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { entriesFaults, noLeaves, type LeafLine } from './bundle-leaves.ts'
-import { openingFaults } from './bundle-openings.ts'
+import { openingFaults, sealedFaults } from './bundle-openings.ts'
 import { edgeRoot, emptyEdge, extended } from './edge.ts'
 import { rootOf } from './merkle.ts'
 import { cosignedAt, isSignedBy, noteKey, parseCheckpoint, type NoteKey } from './note.ts'
@@ -20,7 +20,8 @@ interface Digest {
   readonly place: number
   readonly shape: string
   readonly key: string
-  readonly salt: string
+  /** Null of a sealed row. */
+  readonly salt: string | null
 }
 
 type Line = {
@@ -34,7 +35,13 @@ interface Parts {
   shape: { id: string; table: string; columns: string[] }
   digest: Digest
   due: { table: string; key: string }
-  row: { table: string; key: string; texts: Record<string, string> }
+  row: {
+    table: string
+    key: string
+    texts: Record<string, string>
+    /** Of a row that nobody reads yet: what its text makes of each digest, by leaf and place. */
+    sealed?: Record<string, string>
+  }
   end: { leaves: number; size: number }
 }
 
@@ -43,6 +50,9 @@ interface Header {
   readonly origin: string
   readonly keys: LogKeys
 }
+
+/** Tables with rows that nobody reads before a panel of experts meets. */
+const SEALED = new Set(['platform.journal', 'platform.panel_candidate'])
 
 /** Checks an auditor's bundle line by line: the tree, its signatures, and every row against its digest in a leaf. */
 export async function bundleReport(
@@ -65,7 +75,7 @@ class BundleCheck {
   readonly #notes = new Map<string, string>()
   /** Cosignatures that hold: the witness's key by the line. */
   readonly #cosigned = new Map<string, string>()
-  readonly #counts = { rows: 0, checkpoints: 0, commands: 0 }
+  readonly #counts = { rows: 0, sealed: 0, checkpoints: 0, commands: 0 }
   /** Size and instant of the checkpoint met last. */
   #last = ''
   #header: Header | undefined
@@ -120,7 +130,7 @@ class BundleCheck {
     for (const { journal, leafId } of this.#leaves.commands.values())
       this.#fault(`platform.journal/${journal}`, `叶子 ${leafId} 所记的办理没有对应的日志行。`)
     const { hashes } = this.#leaves
-    const { rows, commands, checkpoints } = this.#counts
+    const { rows, sealed, commands, checkpoints } = this.#counts
     const vkeys = new Set(this.#cosigned.values())
     const trust = trusted(this.#known.witnesses, [...vkeys])
     const signers = trust.keys.filter(({ text }) => vkeys.has(text)).map(({ name }) => name)
@@ -131,6 +141,7 @@ class BundleCheck {
       ...witnesses.checked,
       `${rows} 行数据与叶子中的摘要`,
       `${commands} 次办理的承诺`,
+      ...(sealed > 0 ? [`其中 ${sealed} 行属于还没有开会的专家组，会前不给出内容，只核对了摘要`] : []),
       this.#known.key === undefined ? '签名公钥取自审计包本身，没有另行核对' : '签名公钥由核验者提供',
     ]
     return reportOf(checked, [...this.#faults, ...witnesses.faults])
@@ -242,7 +253,7 @@ class BundleCheck {
     this.#open.set(name, [...(this.#open.get(name) ?? []), digest])
   }
 
-  #row({ table, key, texts }: Parts['row']): void {
+  #row({ table, key, texts, sealed }: Parts['row']): void {
     this.#counts.rows += 1
     const name = rowName(table, key)
     const digests = this.#open.get(name)
@@ -253,12 +264,18 @@ class BundleCheck {
       const held = this.#leaves.digests.get(leaf)
       const mine = held?.[place]
       if (held && mine !== undefined) held[place] = null
-      const right = digestOf(table, texts[shape] ?? '', salt)
+      const right = sealed ? sealed[`${leaf}/${place}`] : digestOf(table, texts[shape] ?? '', salt ?? '')
       if (mine !== right)
         this.#fault(
           name,
           `这一行与存证公示账里的摘要不符：内容被改动（platform.attested_row/${leaf}/${place}）。`,
         )
+    }
+    if (sealed) {
+      this.#counts.sealed += 1
+      if (!SEALED.has(table)) this.#fault(name, '这张表的行不应密封。')
+      if (table === 'platform.journal') this.#say(sealedFaults(this.#leaves, String(parts(key)[0])))
+      return
     }
     const [text] = Object.values(texts)
     if (table !== 'platform.journal' || text === undefined) return

@@ -7,6 +7,7 @@ import { cosignedAt, isSignedBy, noteKey, parseCheckpoint, type NoteKey } from '
 import { cosignersOf, proofFaults, receiptFaults, receiptIn, type LogKeys, type Proof } from './proof.ts'
 import { reportOf, type Fault, type Report } from './report.ts'
 import { commitmentFaults, drawFaults, type PublishedCommitment } from './draw.ts'
+import { poolProofFaults, poolProofsIn, type PoolProof } from './pool-proof.ts'
 import { isNotice, leavesOfNotice, noticeFaults, type PublishedNotice } from './notice.ts'
 import { copiedLog, liveLog, logAddress, type ReadLog } from './source.ts'
 import { readMemory, writeMemory } from './memory.ts'
@@ -27,7 +28,7 @@ export interface VerifyOptions {
 /** A bundle is read line by line; anything else of this kind is small. */
 const FILE_MAX = 4_000_000
 
-/** Checks a receipt, a proof, a notice, a draw, a checkpoint, an auditor's bundle, a copy of the log or a live one (design.md 8). */
+/** Checks a receipt, a proof, a notice, a draw, an expert's place in one, a checkpoint, an auditor's bundle, a copy of the log or a live one (design.md 8). */
 export async function verify(target: string, options: VerifyOptions): Promise<Report> {
   if (/^https?:/.test(target)) {
     const notice = /\/notices\/([0-9a-z]+)\/?$/.exec(new URL(target).pathname)?.[1]
@@ -92,6 +93,8 @@ async function fileReport(file: string, options: VerifyOptions): Promise<Report>
     return proofReport(value as Proof, options)
   if (isNotice(value)) return noticeReport(value, options)
   if (isDraw(value)) return drawReport(value, options)
+  const proofs = poolProofsIn(value)
+  if (proofs.length > 0) return joined(await Promise.all(proofs.map((one) => poolReport(one, options))))
   return receiptReport(value, file, options)
 }
 
@@ -174,6 +177,23 @@ async function drawReport(draw: PublishedCommitment, options: VerifyOptions): Pr
   const text = `抽取：名单与承诺值 ${draw.root}，顺序按公开号码 ${draw.seed ?? '（尚未公布）'} 复算`
   const reports = [reportOf([text], faults)]
   if (draw.commitment) reports.push(await leafReport(liveLog(options.url), draw.commitment.leaf, options))
+  return joined(reports)
+}
+
+/** An expert's own place in the pool of a draw, and with a site that the pool is the one it published. */
+async function poolReport(proof: PoolProof, options: VerifyOptions): Promise<Report> {
+  const { url } = options
+  const draw = url === undefined ? undefined : await publishedDraw(url, proof.publicId)
+  const faults = poolProofFaults(proof, draw).map((why) => ({ record: `draw ${proof.publicId}`, why }))
+  const checked = [
+    `专家 ${proof.code} 在抽取 ${proof.publicId} 的名单中（承诺值 ${proof.root}）`,
+    draw
+      ? '承诺值与平台公布的抽取和存证一致'
+      : '承诺值取自证明本身，没有与公布的抽取核对：请加 --url 平台网址',
+  ]
+  const reports = [reportOf(checked, faults)]
+  if (url !== undefined && draw?.commitment)
+    reports.push(await leafReport(liveLog(url), draw.commitment.leaf, options))
   return joined(reports)
 }
 

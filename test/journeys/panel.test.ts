@@ -3,7 +3,9 @@ import { after, before, describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { soundApplication } from '#modules/pilot-bases/fixture.ts'
 import type { Server } from '#app/server.ts'
+import { roleTitles, type Role } from '#platform/access/access.ts'
 import { testCity, type Client, type TestCity } from '#test/city.ts'
+import { countsIn, grown, readersOf, readingOf, storedOf, toldTo, type PanelIds } from '#test/panel-crawl.ts'
 import { NARROW, openBrowser, visit } from './browser.ts'
 import { button, choose, dialog, drawn, field, look, open, person } from './steps.ts'
 
@@ -140,6 +142,63 @@ describe('an expert’s blind ballot on a phone', () => {
     await visitor.context.close()
   })
 
+  it('before the meeting no answer, page, export, mail, public table or bundle tells who was drawn (P15)', async () => {
+    const asked = await query<{ id: string; name: string; login: string; marks: string[] }>(
+      `select s.id, e.name, a.login, array[e.name, e.code, e.id::text, e.person_id::text, a.login] as marks
+       from platform.panel_seat s join experts.expert e on e.id = s.expert_id
+       join platform.account a on a.person_id = e.person_id order by s.id`,
+    )
+    assert.equal(asked.length, 5)
+    const [ids] = await query<PanelIds>(
+      `select d.id as dossier, d.subject_id as application, p.id as panel, w.public_id as draw, s.id as seat
+       from platform.panel p join platform.dossier d on d.id = p.dossier_id
+       join platform.panel_draw w on w.panel_id = p.id join platform.panel_seat s on s.draw_id = w.id limit 1`,
+    )
+    assert.ok(ids)
+    const marks = asked.flatMap((one) => one.marks)
+    const readers = await readersOf(city, Object.keys(roleTitles) as Role[])
+    for (const { login } of asked) readers.delete(login)
+    const { read, told } = await toldTo(city, readers, marks, ids)
+    const inPool = (path: string) => told.some((one) => one.who === 'ju.lin' && one.path.startsWith(path))
+    assert.ok(read > 1_000 && inPool('/pool-experts'), `${read} answers, the pool among them`)
+    // The same city where nobody was drawn tells as much of them.
+    const other = await testCity()
+    try {
+      await other.moveTo('2026-12-08T02:00:00Z')
+      const more: string[] = []
+      for (const { who, path, counts } of told) {
+        const reader = await other.as(who === 'visitor' ? null : who)
+        const undrawn = countsIn(await readingOf(other, who, reader, path), marks)
+        more.push(...grown(counts, undrawn).map((mark) => `${who} ${path}: ${mark}`))
+      }
+      const stored = await storedOf(other, marks)
+      for (const [name, counts] of await storedOf(city, marks))
+        more.push(...grown(counts, stored.get(name) ?? new Map()).map((mark) => `${name}: ${mark}`))
+      assert.deepEqual(more, [])
+    } finally {
+      await other.close()
+    }
+    // One of the drawn reads the own name and no other.
+    const [one, ...others] = asked
+    const client = people.get(one?.login ?? '')
+    assert.ok(client)
+    for (const path of [
+      '/my/panels',
+      `/my/panels/${one?.id}`,
+      '/my/pool-proofs',
+      '/my/pool-expert',
+      '/messages',
+    ])
+      assert.deepEqual(
+        countsIn(
+          JSON.stringify((await client.get(`/api/v1${path}`)).body),
+          others.flatMap((it) => it.marks),
+        ),
+        new Map(),
+        path,
+      )
+  })
+
   it('scores on a phone; nobody reads it before all are in, and it is locked', async () => {
     await city.moveTo('2026-12-09T02:00:00Z')
     await post('ju.lin', `/panels/${panelId}/open`)
@@ -175,6 +234,36 @@ describe('an expert’s blind ballot on a phone', () => {
       reason: '工艺成熟，服务能力较强。',
     })
     await context.close()
+  })
+
+  it('a member is changed by two people; who manages the project cannot agree', async () => {
+    const lin = await person(browser, server.url, 'ju.lin')
+    await open(lin.page, `${server.url}/app/panels/${panelId}`)
+    await button(lin.page, '提出更换').first().click()
+    await choose(dialog(lin.page), '更换的原因', '泄密')
+    await field(dialog(lin.page), '说明').fill('把评审内容告诉了申报单位。')
+    await button(dialog(lin.page), '提出更换').click()
+    await button(dialog(lin.page), '知道了').click()
+    await lin.page.getByText('等核准').waitFor()
+    assert.equal(await button(lin.page, '核准或否决').count(), 0)
+    await lin.context.close()
+    const chen = await person(browser, server.url, 'ju.chen')
+    await open(chen.page, `${server.url}/app/panels/${panelId}`)
+    await look(chen.page, 'panel-proposal')
+    const proposal = await chen.page.getByRole('region', { name: '更换和重抽的提议' }).innerText()
+    assert.ok(
+      (await seats()).some(({ name }) => proposal.includes(name)),
+      'after the meeting by name',
+    )
+    await button(chen.page, '核准或否决').click()
+    await dialog(chen.page).getByRole('radio', { name: '是' }).first().click()
+    await field(dialog(chen.page), '核准或否决的理由').fill('核对属实。')
+    await button(dialog(chen.page), '核准或否决').click()
+    await button(dialog(chen.page), '知道了').click()
+    await chen.page.getByText('已核准').waitFor()
+    await chen.context.close()
+    const [gone] = await query('select 1 from platform.panel_seat where state = $1', ['removed'])
+    assert.ok(gone)
   })
 
   it('the unit filters its pool', async () => {

@@ -3,10 +3,26 @@ import { after, before, describe, it } from 'node:test'
 import { v7 } from 'uuid'
 import { writeRoutes } from '#app/runtime.ts'
 import { soundApplication } from '#modules/pilot-bases/fixture.ts'
+import {
+  certificateForm,
+  correctionForm,
+  draftForm,
+  formalForm,
+  meetingForm,
+  recommendForm,
+  siteForm,
+  submitForm,
+} from '#modules/pilot-bases/forms.ts'
 import { sweepDeadlines } from '#platform/clock/sweep.ts'
+import { answerForm } from '#platform/notice/forms.ts'
 import { testCity, type Client, type TestCity } from '#test/city.ts'
+import type { Browser, Page } from 'playwright-core'
+import type { z } from 'zod'
+import { openBrowser, visit } from './browser.ts'
+import { fill } from './fill.ts'
+import { button, choose, close, dialog, drawn, look, open, person } from './steps.ts'
 
-const UNIT = '汕尾示例水产企业'
+const UNIT = '示例·陆丰汇成食品机械有限公司'
 const SEED = '3 1 4 15 9'
 const CRITERIA = {
   rows: [
@@ -18,21 +34,41 @@ const CRITERIA = {
 }
 const SCORES = { site: 2_200, team: 1_300, service: 2_400, results: 1_500, management: 900 }
 
-/** An application that meets the rules on the day of the journey. */
+/** An application of the day of the journey, with few rows: people type them. What it lacks is explained. */
 const application = (more: object = {}) => ({
   ...soundApplication(),
   unit: UNIT,
-  pilotItems: soundApplication().pilotItems.map((item) => ({
-    ...item,
-    client: item.external ? item.client : UNIT,
-    from: '2025-02-01',
-    to: '2025-11-30',
-  })),
+  staff: soundApplication().staff.slice(0, 1),
+  pilotItems: soundApplication()
+    .pilotItems.slice(1)
+    .map((item) => ({
+      ...item,
+      client: item.external ? item.client : UNIT,
+      from: '2025-02-01',
+      to: '2025-11-30',
+    })),
   ...more,
 })
 
 describe('a pilot base, from the application to the plate', () => {
   let city: TestCity
+  let browser: Browser
+  let origin: string
+  const desks = new Map<string, Page>()
+  /** The person's own browser, at a page of the workbench. */
+  const at = async (login: string, path: string): Promise<Page> => {
+    const page = desks.get(login) ?? (await person(browser, origin, login)).page
+    desks.set(login, page)
+    await open(page, `${origin}/app${path}`)
+    return page
+  }
+  /** An act by its button, its dialog filled in; the receipt stays open. */
+  const does = async (page: Page, action: string, title: string, form: z.ZodType, values: object) => {
+    await button(page, title).click()
+    await fill(dialog(page), `act-${action}`, form, values as Record<string, unknown>)
+    await button(dialog(page), `确认${title}`).click()
+    await button(dialog(page), '知道了').waitFor()
+  }
   const people = new Map<string, Client>()
   const as = async (login: string | null) => {
     const key = login ?? ''
@@ -77,7 +113,9 @@ describe('a pilot base, from the application to the plate', () => {
     post(login, pathOf(action), { visit: (await visitOf()).visit, ...input })
 
   before(async () => {
-    city = await testCity()
+    city = await testCity({ workbench: true })
+    origin = (await city.serve()).url
+    browser = await openBrowser()
     await city.moveTo('2026-12-01T01:00:00Z')
     for (let at = 0; at < 18; at += 1) {
       const personId = v7()
@@ -103,43 +141,83 @@ describe('a pilot base, from the application to the plate', () => {
       })),
     })
   })
-  after(() => city.close())
+  after(async () => {
+    await browser.close()
+    await city.close()
+  })
 
-  it('is applied for; the county returns it once and says everything that is missing', async () => {
-    const made = await post('jixie.du', '/pilot-bases/applications', application({ siteM2: 300 }))
-    id = String(made['id'])
-    dossierId = String(made['dossierId'])
-    const { check } = await get('jixie.du', `/api/v1/pilot-bases/applications/${id}`)
-    assert.deepEqual(
-      check.conditions.filter((one: { met: boolean }) => !one.met).map((one: { gap: string }) => one.gap),
-      ['还差 200 平方米'],
-    )
-    await act('jixie.du', 'submit', { explanation: '二期场地正在验收。' })
+  it('is applied for in the form; the county returns it once and says everything that is missing', async () => {
+    const page = await at('jixie.du', '/pilot-bases/applications/new')
+    const { unit: _prefilled, ...typed } = application({ siteM2: 300 })
+    await fill(page, 'pilot-base-draft-', draftForm, { ...typed, address: undefined })
+    await page.locator('[id="pilot-base-draft-_address"]').fill(typed.address)
+    await look(page, 'pilot-base-form')
+    await button(page, '存为草稿').click()
+    await page.getByRole('link', { name: '查看自查结果并提交' }).click()
+    await page.waitForURL(/applications\/[0-9a-f-]{36}$/)
+    id = page.url().split('/').at(-1) ?? ''
+    await page.getByText('还差 200 平方米').waitFor()
+    const shown = await get('jixie.du', `/api/v1/pilot-bases/applications/${id}`)
+    dossierId = shown.dossierId
+    assert.equal(shown.form.unit, UNIT, 'prefilled from what is known of the organisation')
+    await does(page, 'submit', '提交申报', submitForm, { explanation: '二期场地正在验收。' })
+    await close(page)
+
     await refused('ju.lin', pathOf('askCounty'), { visit: 2, items: ['场地证明'] }, /没有找到|不是此事/)
-    await act('lufeng.ke', 'askCounty', { items: ['二期场地验收证明', '设备发票'] })
+    const county = await at('lufeng.ke', `/pilot-bases/applications/${id}`)
+    const primary = county.locator('.actionbar .ant-btn-primary')
+    assert.equal(await primary.innerText(), '推荐上报', 'the ordinary act comes first')
+    const items = ['二期场地验收证明', '设备发票']
+    await does(county, 'askCounty', '退回补正', correctionForm, { items })
+    await close(county)
   })
 
   it('is corrected and forwarded with a letter of recommendation; the city passes it', async () => {
-    const path = `/api/v1/pilot-bases/applications/${id}`
-    const saved = await (await as('jixie.du')).put(path, application({ siteM2: 1_200 }))
-    assert.equal(saved.status, 200, JSON.stringify(saved.body))
-    await act('jixie.du', 'correctCounty')
-    await act('lufeng.ke', 'forward', { opinion: '材料齐全，条件具备，同意推荐。' })
+    const page = await at('jixie.du', `/pilot-bases/applications/${id}/edit`)
+    const area = page.locator(`[id="pilot-base-draft-${id}_siteM2"]`)
+    await area.fill('一千二')
+    await button(page, '存为草稿').click()
+    await page.getByText('请填数字，例如 500。').first().waitFor()
+    assert.equal(await area.inputValue(), '一千二', 'what cannot be read is kept and told')
+    await area.fill('1200')
+    page.once('dialog', (asked) => void asked.dismiss())
+    await page.getByRole('link', { name: '消息', exact: true }).click()
+    assert.match(page.url(), /\/edit$/, 'unsent text is not left by a slip')
+    await button(page, '存为草稿').click()
+    await page.getByRole('link', { name: '查看自查结果并提交' }).click()
+    await drawn(page)
+    await does(page, 'correctCounty', '提交补正', submitForm, { explanation: '人员和项目正在补充。' })
+    await close(page)
+
+    const county = await at('lufeng.ke', `/pilot-bases/applications/${id}`)
+    const opinion = { opinion: '材料齐全，条件具备，同意推荐。' }
+    await does(county, 'forward', '推荐上报', recommendForm, opinion)
+    await close(county)
     const [letter] = await query<{ kind: string; unit: string }>(
       `select l.kind, o.slug as unit from platform.letter l join platform.organisation o on o.id = l.unit_org_id
        where l.dossier_id = $1 and l.kind = 'recommendation'`,
       [dossierId],
     )
     assert.deepEqual(letter, { kind: 'recommendation', unit: 'lufeng-government' })
-    await act('ju.lin', 'pass', { opinion: '形式审查通过。' })
+    const bureau = await at('ju.lin', `/pilot-bases/applications/${id}`)
+    await does(bureau, 'pass', '通过形式审查，征求意见', formalForm, { opinion: '形式审查通过。' })
+    await close(bureau)
   })
 
   it('waits for the opinions of the three units, in the order of the plan', async () => {
-    const { visit } = await visitOf()
+    const { visit: round } = await visitOf()
     const units = ['development.lian', 'industry-bureau.lian', 'education-bureau.lian']
-    await refused('ju.lin', pathOf('convene'), { visit }, /会签单位的意见还没有收齐/)
-    for (const unit of units)
-      await post(unit, `/dossiers/${dossierId}/opinions`, { visit, verdict: '同意', words: '' })
+    await refused('ju.lin', pathOf('convene'), { visit: round }, /会签单位的意见还没有收齐/)
+    for (const unit of units) {
+      const { items } = await get(unit, '/api/v1/work')
+      const asked = items.find((item: { dossierId: string }) => item.dossierId === dossierId)
+      assert.match(asked?.dueOn ?? '', /^2026-12-/, 'its own term stands on its list')
+      const page = await at(unit, `/dossiers/${dossierId}`)
+      await button(page, '提出意见').click()
+      await choose(dialog(page), /^意见/, '同意')
+      await dialog(page).locator('button[type=submit]').click()
+      await close(page)
+    }
     const { rounds } = await get('ju.lin', `/api/v1/dossiers/${dossierId}/opinions`)
     assert.deepEqual(
       rounds[0].units.map((one: { place: number; unit: string }) => [one.place, one.unit.slice(3)]),
@@ -151,7 +229,10 @@ describe('a pilot base, from the application to the plate', () => {
     )
     const read = await get('industry-bureau.lian', `/api/v1/pilot-bases/applications/${id}`)
     assert.equal(read.title, '示例海洋食品中试基地')
-    await act('ju.lin', 'convene')
+    const bureau = await at('ju.lin', `/pilot-bases/applications/${id}`)
+    await button(bureau, '组织专家评审').click()
+    await button(dialog(bureau), '确认组织专家评审').click()
+    await close(bureau)
   })
 
   it('is judged by a drawn panel; a full self-score is no score', async () => {
@@ -208,12 +289,17 @@ describe('a pilot base, from the application to the plate', () => {
     const { visit } = await visitOf()
     const one = [{ name: '林一', unit: '市科技局' }]
     await refused('ju.lin', pathOf('recordSite'), { visit, ...visited, visitors: one }, /现场考察至少 2 人/)
-    await act('ju.lin', 'recordSite', { ...visited, visitors: [...one, { name: '陈二', unit: '市科技局' }] })
-    await act('ju.zhou', 'resolve', {
+    const bureau = await at('ju.lin', `/pilot-bases/applications/${id}`)
+    const visitors = [...one, { name: '陈二', unit: '市科技局' }]
+    await does(bureau, 'recordSite', '记录现场考察', siteForm, { ...visited, visitors })
+    await close(bureau)
+    const head = await at('ju.zhou', `/pilot-bases/applications/${id}`)
+    await does(head, 'resolve', '会议同意，公示', meetingForm, {
       heldOn: '2026-12-09',
       minutesNo: '局务会〔2026〕12号',
       resolution: '同意拟认定，予以公示。',
     })
+    await close(head)
     const list = await get(null, '/api/v1/notices')
     assert.ok(JSON.stringify(list).includes('示例海洋食品中试基地'))
     assert.ok(!JSON.stringify(list).includes('人员甲'))
@@ -226,12 +312,13 @@ describe('a pilot base, from the application to the plate', () => {
     )
     assert.ok(notice)
     await city.moveTo('2026-12-11T02:00:00Z')
-    await post(null, `/notices/${notice.public_id}/objections`, {
-      words: '二期场地是否已经验收，请说明。',
-      name: '某公司',
-      contact: '13900000000',
-      code: 'abcdefghjkmnpqrstvwx',
-    })
+    const { page: visitor } = await visit(browser, { javaScript: false })
+    await visitor.goto(`${origin}/notices/${notice.public_id}`)
+    await visitor.locator('#f-words').fill('二期场地是否已经验收，请说明。')
+    await visitor.locator('#f-name').fill('某公司')
+    await visitor.locator('#f-contact').fill('13900000000')
+    await button(visitor, '提交').click()
+    await visitor.getByText(/请记下查询码/).waitFor()
     await city.moveTo('2026-12-21T02:00:00Z')
     await turn()
     assert.equal((await visitOf()).state, 'notice', 'the objection is open')
@@ -241,13 +328,24 @@ describe('a pilot base, from the application to the plate', () => {
     )
     const answer = { outcome: 'rejected', answer: '二期场地已于 2025 年 10 月验收，证明附后。' }
     await refused('ju.lin', `/objections/${objection?.id}/answer`, answer, /不同的人|其他同事/)
-    await post('ju.chen', `/objections/${objection?.id}/answer`, answer)
+    const colleague = await at('ju.chen', `/notices/${notice.public_id}`)
+    await button(colleague, '答复异议').click()
+    await fill(dialog(colleague), 'dialog-form', answerForm, answer)
+    await dialog(colleague).locator('button[type=submit]').click()
+    await close(colleague)
+    await visitor.reload()
+    await visitor.getByText(answer.answer).waitFor()
     await turn()
     assert.equal((await visitOf()).state, 'issuing')
   })
 
   it('is recognised with certificate and plate, and the public can verify it', async () => {
-    await act('ju.zhou', 'recognise', { certNo: '示证〔2026〕9号', plateNo: '示牌09' })
+    const head = await at('ju.zhou', `/pilot-bases/applications/${id}`)
+    await does(head, 'recognise', '认定并发证', certificateForm, {
+      certNo: '示证〔2026〕9号',
+      plateNo: '示牌09',
+    })
+    await close(head)
     const { items } = await get(null, '/api/v1/pilot-bases?q=海洋食品')
     const [base] = items
     assert.equal(base.certNo, '示证〔2026〕9号')

@@ -57,6 +57,7 @@ export const contractProcedure = defineProcedure<ContractFacts>()({
   title: '技术合同签订',
   basis: ['民法典 第八百四十三条至第八百八十七条', '电子签名法 第三条、第十三条、第十四条'],
   planItems: ['task-2'],
+  dealing: true,
   // Legal staff compares seals and records answers; they bind nobody.
   parts: {
     party: { title: '合同当事人', hold: parties, within: 'party' },

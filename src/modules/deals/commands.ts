@@ -13,7 +13,8 @@ import { HIDDEN_DEMANDER, drawVeil } from '#platform/veil/veil.ts'
 import { achievementForDeal, type DealAchievement } from '#modules/achievements/index.ts'
 import { demandForDeal } from '#modules/exchange/index.ts'
 import { reachedDeal, sideOf } from './doors.ts'
-import { dealBinding, disclose, signedIn, tellOther } from './effects.ts'
+import { dealBinding, disclose } from './effects.ts'
+import { signedIn, tellOther } from './hands.ts'
 import { bindingOf, tellBroker, UNBOUND } from './introduced.ts'
 import type {
   brokerAccessForm,

@@ -180,7 +180,7 @@ describe('offers, answers and the clock (nothing rots)', () => {
     const deal = await talk()
     await market.act(firm, deal.dossierId, 'propose', licenceTerms)
     const agree = (more: object) =>
-      market.act(office, deal.dossierId, 'agreeSubjectToNotice', { termsVersion: 1, ...more })
+      market.act(office, deal.dossierId, 'agreeToPricing', { termsVersion: 1, ...more })
     for (const orgId of [UNIVERSITY, FIRM])
       await market.query(
         `insert into platform.membership (id, person_id, org_id, title, roles, from_day, until_day, created_at)

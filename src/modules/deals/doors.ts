@@ -7,7 +7,8 @@ import { perform } from '#platform/procedure/perform.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { brokerOf } from '#modules/introductions/index.ts'
-import { agreedTerms, dealBinding } from './effects.ts'
+import { dealBinding } from './effects.ts'
+import { agreedTerms } from './hands.ts'
 import * as store from './store.ts'
 
 /**
@@ -92,7 +93,15 @@ export interface DealParties {
 }
 
 /** States in which both sides have agreed to talk and neither has left. */
-const OPEN: readonly string[] = ['trial', 'negotiating', 'noticeRequired', 'contracting', 'signed']
+const OPEN: readonly string[] = [
+  'trial',
+  'negotiating',
+  'pricing',
+  'priceProposed',
+  'noticing',
+  'contracting',
+  'signed',
+]
 
 export async function dealParties(tx: Tx, dealId: string): Promise<DealParties | undefined> {
   const deal = await store.findDeal(tx, dealId)

@@ -2,15 +2,16 @@ import type { Actor } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { UNSETTLED } from '#platform/identity/kinds.ts'
-import { findOrganisation, sharedMembers, type Organisation } from '#platform/identity/organisations.ts'
+import { sharedMembers } from '#platform/identity/organisations.ts'
 import type { Binding, Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
-import { Refusal } from '#platform/refusal.ts'
-import { HIDDEN_DEMANDER, liftVeil } from '#platform/veil/veil.ts'
+import { liftVeil } from '#platform/veil/veil.ts'
 import { achievementForDeal, markConverted } from '#modules/achievements/index.ts'
 import { CLOCK_REASONS, type agreeForm, type endForm } from './forms.ts'
+import { agreedTerms, dealOf, sellerOf, signedIn, tell, tellOther } from './hands.ts'
 import { bindingOf, tellBroker } from './introduced.ts'
+import { priceEffects, priceInRule, priceNotice } from './price/effects.ts'
 import { dealProcedure, type DealFacts } from './procedure.ts'
 import { waitsFor, type Side } from './rules.ts'
 import * as store from './store.ts'
@@ -43,7 +44,8 @@ const effects: Effects = {
     await tellOther(tx, deal, actor, '对方就《{name}》提出了第 {version} 版条款，请查看。', { version })
   },
   agree: agreeLatest,
-  agreeSubjectToNotice: agreeLatest,
+  agreeToPricing: agreeLatest,
+  ...priceEffects,
   reopen: async (tx, dossier, input: { explanation: string }, actor) => {
     const deal = await dealOf(tx, dossier)
     await mustNotTell(tx, deal, actor, input.explanation)
@@ -85,6 +87,7 @@ const effects: Effects = {
 export const dealBinding: Binding = {
   procedure: dealProcedure,
   facts: (tx, dossier) => factsOf(tx, dossier),
+  notice: priceNotice,
   effects,
   entered: async (tx, dossier) => {
     const deal = await store.dealOfDossier(tx, dossier.id)
@@ -116,15 +119,18 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<DealFacts> {
   const achievement = await achievementForDeal(tx, deal.achievement_id)
   // As it is now: a verification may have settled the kind since the intent.
   const seller = await sellerOf(tx, deal)
+  const shared = await sharedMembers(tx, deal.seller_org_id, deal.buyer_org_id)
   return {
     sellerOrgId: deal.seller_org_id,
     buyerOrgId: deal.buyer_org_id,
     buyerIsHidden: deal.buyer_hidden,
     sellerKindIsSettled: seller.kind !== UNSETTLED,
     sellerIsStateFounded: seller.stateFounded,
+    sellerIsStateOwned: seller.kind === '国企',
     achievementIsPublished: achievement?.state === 'published',
     openLicence: achievement?.openLicence ?? null,
-    sharedMembers: await sharedMembers(tx, deal.seller_org_id, deal.buyer_org_id),
+    sharedMembers: shared,
+    price: await priceInRule(tx, deal, terms?.data, shared),
     terms: terms
       ? { version: terms.version, proposedByOrgId: terms.proposed_by_org_id, mode: terms.data.mode }
       : null,
@@ -216,58 +222,4 @@ function endByClock(name: keyof typeof CLOCK_REASONS): Effect {
     for (const orgId of [deal.seller_org_id, deal.buyer_org_id])
       await tell(tx, deal, orgId, '《{name}》洽谈已由系统结束，原因：{reason}。', { reason })
   }
-}
-
-async function dealOf(tx: Tx, dossier: DossierRow): Promise<store.DealRow> {
-  const deal = await store.dealOfDossier(tx, dossier.id)
-  if (!deal) throw new Error(`dossier ${dossier.id} belongs to no deal`)
-  return deal
-}
-
-async function sellerOf(tx: Tx, deal: store.DealRow): Promise<Organisation> {
-  const seller = await findOrganisation(tx, deal.seller_org_id)
-  if (!seller) throw new Error(`deal ${deal.id} has no seller`)
-  return seller
-}
-
-export async function agreedTerms(tx: Tx, deal: store.DealRow): Promise<store.TermsRow> {
-  const all = await store.termsOf(tx, deal.id)
-  const agreed = all.find((terms) => terms.version === deal.agreed_terms_version)
-  if (!agreed) throw new Refusal('conflict', '双方还没有就同一版条款达成一致。')
-  return agreed
-}
-
-export function signedIn(actor: Actor): { personId: string; orgId: string } {
-  if (!actor.personId || !actor.orgId) throw new Refusal('forbidden', '请以单位身份办理此事。')
-  return { personId: actor.personId, orgId: actor.orgId }
-}
-
-type Params = Readonly<Record<string, string | number>>
-
-/** A message to the other side of whoever acts; `{org}` of a hidden demander is never its name. */
-export async function tellOther(
-  tx: CommandTx,
-  deal: store.DealRow,
-  actor: Actor,
-  template: string,
-  params: Params = {},
-): Promise<void> {
-  const isSeller = actor.orgId === deal.seller_org_id
-  const masked = deal.buyer_hidden && !isSeller && 'org' in params ? { org: HIDDEN_DEMANDER } : {}
-  await tell(tx, deal, isSeller ? deal.buyer_org_id : deal.seller_org_id, template, { ...params, ...masked })
-}
-
-async function tell(
-  tx: CommandTx,
-  deal: store.DealRow,
-  orgId: string,
-  template: string,
-  params: Params,
-): Promise<void> {
-  await tx.emit('message.org', {
-    orgId,
-    template,
-    params: { name: deal.achievement_name, ...params },
-    link: `/app/deals/${deal.id}`,
-  })
 }

@@ -144,7 +144,7 @@ describe('a blind demand in a deal: the seller reads 匿名需求方 everywhere 
     Object.assign(ids, { intent: deal.id, intentDossier: deal.dossierId })
     done(await act(seller, deal.dossierId, 'accept'))
     done(await act(buyer, deal.dossierId, 'propose', licenceTerms))
-    refused(await act(seller, deal.dossierId, 'agreeSubjectToNotice', { termsVersion: 1 }), /还没有公开身份/)
+    refused(await act(seller, deal.dossierId, 'agreeToPricing', { termsVersion: 1 }), /还没有公开身份/)
     done(await act(seller, deal.dossierId, 'propose', { ...licenceTerms, priceFen: 30_000_000 }))
   })
 

@@ -7,6 +7,7 @@ import { uses } from './index.ts'
 import { meetingBinding } from './meetings/commands.ts'
 import { meetingForm } from './meetings/forms.ts'
 import { permissions } from './permissions.ts'
+import { filingForm, priceForm } from './price/forms.ts'
 import { routes } from './routes.ts'
 import { invariants } from './store-lists.ts'
 import { termsForm } from './terms/forms.ts'
@@ -23,6 +24,8 @@ export const dealsModule: ModuleDef = {
     terms: termsForm,
     'deal-message': messageForm,
     'deal-point': pointForm,
+    'deal-price': priceForm,
+    'deal-filing': filingForm,
     meeting: meetingForm,
     'help-request': helpForm,
   },

@@ -83,9 +83,9 @@ describe('an owner whose kind nobody has settled (转化法 18)', () => {
 
     done(await setKind('国家设立研发机构'))
     assert.equal((await offered(seller, deal.dossierId))['agree'], undefined)
-    done(await act(seller, deal.dossierId, 'agreeSubjectToNotice', { termsVersion: 1 }))
+    done(await act(seller, deal.dossierId, 'agreeToPricing', { termsVersion: 1 }))
     const shown = done(await seller.get(`/api/v1/deals/${deal.id}`))
-    assert.deepEqual([shown.stateTitle, shown.sellerIsStateFounded], ['需公示', true])
+    assert.deepEqual([shown.stateTitle, shown.sellerIsStateFounded], ['待定价', true])
     done(await setKind('事业单位'))
   })
 

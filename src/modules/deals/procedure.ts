@@ -1,5 +1,7 @@
 import { defineProcedure } from '#platform/procedure/procedure.ts'
 import { agreeForm, discloseForm, endForm } from './forms.ts'
+import { approvalForm, filingForm, priceForm, returnForm, type Filing, type Price } from './price/forms.ts'
+import { filingFault, priceFault, type PriceInRule } from './price/rules.ts'
 import { termsForm } from './terms/forms.ts'
 
 /** What the guards of a deal look at. */
@@ -12,6 +14,10 @@ export interface DealFacts {
   readonly sellerKindIsSettled: boolean
   /** Seller is a state-founded research institute or university (转化法 18). */
   readonly sellerIsStateFounded: boolean
+  /** A state-owned enterprise, whose transfers go through its supervisor of state assets (practice.md P29). */
+  readonly sellerIsStateOwned: boolean
+  /** What a proposed price is held against. */
+  readonly price: PriceInRule
   readonly achievementIsPublished: boolean
   /** Number of a patent of the achievement under open licence (专利法 50); null without one. */
   readonly openLicence: string | null
@@ -42,6 +48,15 @@ const AGREEING = [
   'relationIsDeclared',
 ] as const
 
+/** Why the price of these terms has a step of its own before a contract; undefined when it has none. */
+function pricingDuty({ sellerIsStateFounded, sellerIsStateOwned, terms }: DealFacts): string | undefined {
+  if (sellerIsStateFounded)
+    return '国家设立的研究开发机构、高等院校协议定价的，应当先在本单位公示成果名称和拟交易价格（促进科技成果转化法第十八条）。'
+  return sellerIsStateOwned && terms?.mode === '转让'
+    ? '国有企业转让技术成果的，应当先取得国资监管单位的意见并办理评估备案。'
+    : undefined
+}
+
 function openLicenceFault(patent: string | null, mode: string | undefined): string | undefined {
   return patent !== null && mode !== undefined && EXCLUSIVE.includes(mode)
     ? `专利 ${patent} 正在实行开放许可，不得给予独占或者排他许可（专利法第五十一条）；可以改为普通许可，或先撤回开放许可声明。`
@@ -50,8 +65,8 @@ function openLicenceFault(patent: string | null, mode: string | undefined): stri
 
 /**
  * From intent or offer to signed contract: agreed price, or begun on posted terms (module licences) where the price
- * stands. A state-founded unit's agreed price stops at 需公示; notice and auction come with the price routes. Nothing
- * rots: unanswered and idle deals are ended by the clock, with its own reason; a trial has the terms of its own.
+ * stands. A state-founded unit's agreed price is proposed, approved by another and given notice of in the unit (转化法 18,
+ * practice.md P13); a state-owned enterprise's transfer waits for its filing (P29). Nothing rots: unanswered and idle deals are ended by the clock, with its own reason; a trial has the terms of its own.
  */
 export const dealProcedure = defineProcedure<DealFacts>()({
   id: 'deal',
@@ -60,11 +75,13 @@ export const dealProcedure = defineProcedure<DealFacts>()({
   title: '成果交易洽谈',
   basis: ['促进科技成果转化法 第十六条、第十八条', '民法典 第八百四十三条至第八百八十七条'],
   planItems: ['task-2'],
+  dealing: true,
   form: 'intent',
   // A researcher reads along and writes messages; only who may bind the unit proposes and agrees.
   parts: {
     seller: { title: '成果方', hold: ['tto', 'firm', 'leader', 'serviceBody'], within: 'org' },
     buyer: { title: '需求方', hold: ['firm', 'tto', 'leader', 'serviceBody'], within: 'party' },
+    approver: { title: '成果方审批人', hold: ['leader'], within: 'org' },
   },
   guards: {
     isSeller: (facts, { orgId }) => (orgId === facts.sellerOrgId ? undefined : '这一步由成果方办理。'),
@@ -101,12 +118,21 @@ export const dealProcedure = defineProcedure<DealFacts>()({
       sellerKindIsSettled
         ? undefined
         : '成果方的单位性质尚未核定，不能确定协议定价是否须先公示（促进科技成果转化法第十八条）；请成果方先完成单位核验。',
+    needsPricing: (facts) =>
+      pricingDuty(facts) === undefined ? '成果方没有须先公示或备案的定价程序，可以直接签约。' : undefined,
+    needsNoPricing: pricingDuty,
     sellerIsStateFounded: ({ sellerIsStateFounded }) =>
       sellerIsStateFounded ? undefined : '成果方不是国家设立的研究开发机构或高等院校，无须公示。',
-    sellerIsNotStateFounded: ({ sellerIsStateFounded }) =>
-      sellerIsStateFounded
-        ? '国家设立的研究开发机构、高等院校协议定价的，应当先在本单位公示成果名称和拟交易价格（促进科技成果转化法第十八条）。'
-        : undefined,
+    sellerIsStateOwned: ({ sellerIsStateOwned }) =>
+      sellerIsStateOwned ? undefined : '成果方不是国有企业，没有国资备案。',
+    priceIsSound: ({ price }, { input }) =>
+      input === undefined ? undefined : priceFault(input as Price, price),
+    decidedByToday: ({ price }, { input }) => {
+      const on = (input as { readonly decidedOn?: string } | undefined)?.decidedOn
+      return on !== undefined && on > price.today ? '决定日期不能晚于今天，请更正。' : undefined
+    },
+    filingIsSound: ({ price }, { input }) =>
+      input === undefined ? undefined : filingFault(input as Filing, price),
   },
   start: 'intent',
   otherStarts: ['offered', 'contracting', 'trial'],
@@ -123,7 +149,27 @@ export const dealProcedure = defineProcedure<DealFacts>()({
         onReturn: 'restart',
       },
     },
-    noticeRequired: { title: '需公示', rests: true },
+    pricing: { title: '待定价' },
+    priceProposed: { title: '价格待审批' },
+    noticing: {
+      title: '价格公示中',
+      due: {
+        term: { rule: 'notice.agreedPrice.days', unit: 'noticeDays' },
+        performs: 'clearPrice',
+        onReturn: 'restart',
+      },
+      notice: {
+        title: '拟交易价格公示',
+        audience: 'unit',
+        audienceRule: 'notice.agreedPrice.audience',
+        objections: {
+          identity: 'any',
+          answer: { rule: 'notice.objection.workingDays', unit: 'workingDays' },
+          apartFrom: ['proposePrice'],
+        },
+        passes: ['reopen'],
+      },
+    },
     trial: { title: '试用中', rests: true },
     contracting: { title: '签约中' },
     signed: { title: '已签约', end: 'granted' },
@@ -186,29 +232,77 @@ export const dealProcedure = defineProcedure<DealFacts>()({
       from: 'negotiating',
       to: 'contracting',
       input: agreeForm,
-      offeredWhen: ['sellerIsNotStateFounded'],
+      offeredWhen: ['needsNoPricing'],
       when: AGREEING,
       confirm: '同意后双方按这一版条款签订合同，条款不能再单方修改。',
     },
-    agreeSubjectToNotice: {
-      title: '同意条款，转入公示',
+    agreeToPricing: {
+      title: '同意条款，转入定价程序',
       by: TALKS,
       from: 'negotiating',
-      to: 'noticeRequired',
+      to: 'pricing',
       input: agreeForm,
-      offeredWhen: ['sellerIsStateFounded'],
+      offeredWhen: ['needsPricing'],
       when: AGREEING,
       confirm:
-        '成果方是国家设立的研究开发机构或高等院校，协议定价须先公示成果名称和拟交易价格；公示期满无异议后才能签约。',
+        '成果方是国家设立的研究开发机构、高等院校或国有企业：价格经审批、公示或备案以后才能签约，条款在此之前不能再单方修改。',
     },
+    proposePrice: {
+      title: '拟定交易价格',
+      by: 'seller',
+      from: 'pricing',
+      to: 'priceProposed',
+      input: priceForm,
+      offeredWhen: ['isSeller', 'sellerIsStateFounded'],
+      when: ['orgIsVerified', 'achievementIsPublished', 'priceIsSound'],
+    },
+    recordFiling: {
+      title: '录入国资意见和评估备案',
+      by: 'seller',
+      from: 'pricing',
+      to: 'priceProposed',
+      input: filingForm,
+      offeredWhen: ['isSeller', 'sellerIsStateOwned'],
+      when: ['orgIsVerified', 'achievementIsPublished', 'filingIsSound'],
+    },
+    approvePrice: {
+      title: '同意，开始公示',
+      by: 'approver',
+      from: 'priceProposed',
+      to: 'noticing',
+      input: approvalForm,
+      apartFrom: ['proposePrice'],
+      offeredWhen: ['isSeller', 'sellerIsStateFounded'],
+      when: ['achievementIsPublished', 'decidedByToday'],
+      confirm: '公示随即在本单位开始，期满没有异议的，次日进入签约。',
+    },
+    approveFiling: {
+      title: '核对无误，进入签约',
+      by: 'approver',
+      from: 'priceProposed',
+      to: 'contracting',
+      input: approvalForm,
+      apartFrom: ['recordFiling'],
+      offeredWhen: ['isSeller', 'sellerIsStateOwned'],
+      when: ['achievementIsPublished', 'decidedByToday'],
+    },
+    returnPrice: {
+      title: '退回重拟',
+      by: 'approver',
+      from: 'priceProposed',
+      to: 'pricing',
+      input: returnForm,
+      offeredWhen: ['isSeller'],
+    },
+    clearPrice: { title: '公示期满，进入签约', by: 'clock', from: 'noticing', to: 'contracting' },
     stillTalking: { title: '仍在洽谈', by: TALKS, from: 'negotiating', to: 'negotiating' },
     reopen: {
       title: '退回洽谈',
       by: TALKS,
-      from: ['noticeRequired', 'contracting'],
+      from: ['pricing', 'priceProposed', 'noticing', 'contracting'],
       to: 'negotiating',
       input: endForm.pick({ explanation: true }),
-      confirm: '退回后须重新商定条款；未生效的合同文本作废。',
+      confirm: '退回后须重新商定条款；正在进行的公示随之撤回，未生效的合同文本作废。',
     },
     convertTrial: { title: '试用转正', by: 'event', from: 'trial', to: 'contracting' },
     endTrial: { title: '试用结束，未转正', by: 'event', from: ['trial', 'contracting'], to: 'ended' },
@@ -216,7 +310,7 @@ export const dealProcedure = defineProcedure<DealFacts>()({
     end: {
       title: '结束洽谈',
       by: TALKS,
-      from: ['intent', 'offered', 'negotiating', 'noticeRequired', 'contracting'],
+      from: ['intent', 'offered', 'negotiating', 'pricing', 'priceProposed', 'noticing', 'contracting'],
       to: 'ended',
       input: endForm,
       confirm: '结束后不能恢复；如要继续，需重新提出意向。',

@@ -14,7 +14,8 @@ export function waitsFor({ state, latestTermsBy }: Standing): Side | 'both' | 'n
       return 'seller'
     case 'offered':
       return 'buyer'
-    case 'noticeRequired':
+    case 'pricing':
+    case 'priceProposed':
       return 'seller'
     case 'negotiating':
       if (latestTermsBy === null) return 'both'
@@ -40,8 +41,12 @@ export function nextStep(standing: Standing, side: Side | null): string {
       return standing.latestTermsBy === null
         ? '双方可以留言、约会面；任何一方都可以先提出条款。'
         : `等${who}答复最新一版条款：同意，或提出新的一版。`
-    case 'noticeRequired':
-      return `等${who}公示成果名称和拟交易价格；期满无异议后签约。`
+    case 'pricing':
+      return `等${who}拟定交易价格，或录入国资意见和评估备案；经审批、公示后签约。`
+    case 'priceProposed':
+      return `等${who}的审批人审批价格；拟定价格的人不能自己审批。`
+    case 'noticing':
+      return '价格正在成果方单位公示；期满没有异议的，次日进入签约。'
     case 'trial':
       return '正在试用：办理、读数和转正在“试用”页进行；可以留言和放资料。'
     case 'contracting':

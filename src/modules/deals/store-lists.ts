@@ -100,8 +100,9 @@ export const invariants: readonly Invariant[] = [
   {
     name: 'a state-founded seller has not signed an agreed price without notice',
     rows: rowsOf(
-      `select id from deals.deal where seller_is_state_founded and state in ('contracting', 'signed')
-        and price_route is null limit 20`,
+      `select d.id from deals.deal d where d.seller_is_state_founded and d.state in ('contracting', 'signed')
+        and d.price_route is null and not exists (select 1 from platform.dossier_entry e
+          where e.dossier_id = d.dossier_id and e.action = 'clearPrice') limit 20`,
     ),
   },
   {
@@ -116,7 +117,7 @@ export const invariants: readonly Invariant[] = [
         and v.lifted_at is null
       left join deals.disclosure c on c.deal_id = d.id
       where d.buyer_hidden <> (v.subject_id is not null) or (d.buyer_hidden and c.deal_id is not null)
-        or (d.buyer_hidden and d.state in ('noticeRequired', 'contracting', 'signed')) limit 20`),
+        or (d.buyer_hidden and d.state in ('pricing', 'priceProposed', 'noticing', 'contracting', 'signed')) limit 20`),
   },
   {
     name: 'every deal that goes on waits under a term',

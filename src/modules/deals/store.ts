@@ -1,9 +1,13 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
+import type { Filing, Price } from './price/forms.ts'
 import type { Terms } from './terms/forms.ts'
 
-/** Price by listing on the market, by the patent office's announcement, or posted by who is under no such duty. */
-export type PriceRoute = '挂牌' | '开放许可公告' | '标价'
+/**
+ * Price by listing on the market, by open bidding on a listing, by the patent office's announcement, or posted by who is
+ * under no such duty.
+ */
+export type PriceRoute = '挂牌' | '网络竞价' | '开放许可公告' | '标价'
 
 export interface DealRow {
   id: string
@@ -79,6 +83,18 @@ export interface AgreementRow {
   related_note: string | null
 }
 
+/** What the seller proposed its price with, before approval and notice. */
+export interface PriceRow {
+  id: string
+  deal_id: string
+  terms_version: number
+  kind: 'notice' | 'filing'
+  data: Price | Filing
+  proposed_by: string
+  at: string
+  journal_id: string
+}
+
 interface EndingRow {
   deal_id: string
   reason: string
@@ -94,6 +110,7 @@ interface Tables {
   'deals.terms': Omit<TermsRow, 'data'> & { data: unknown }
   'deals.agreement': AgreementRow
   'deals.ending': EndingRow
+  'deals.price': Omit<PriceRow, 'data'> & { data: unknown }
   'deals.disclosure': { deal_id: string; org_id: string; person_id: string; at: string; journal_id: string }
   'deals.point': PointRow
   'deals.point_answer': PointAnswerRow
@@ -250,6 +267,27 @@ export async function insertEnding(tx: Tx, row: EndingRow): Promise<void> {
 
 export async function endingOf(tx: Tx, dealId: string): Promise<EndingRow | undefined> {
   return deals(tx).selectFrom('deals.ending').selectAll().where('deal_id', '=', dealId).executeTakeFirst()
+}
+
+export async function insertPrice(tx: Tx, row: PriceRow): Promise<void> {
+  await deals(tx)
+    .insertInto('deals.price')
+    .values({ ...row, data: JSON.stringify(row.data) })
+    .execute()
+}
+
+/** The latest price proposed for a version of the terms. */
+export async function priceOf(tx: Tx, dealId: string, termsVersion: number): Promise<PriceRow | undefined> {
+  const row = await deals(tx)
+    .selectFrom('deals.price')
+    .selectAll()
+    .where('deal_id', '=', dealId)
+    .where('terms_version', '=', termsVersion)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && { ...row, data: row.data as Price | Filing }
 }
 
 export async function insertPoint(tx: Tx, row: PointRow): Promise<void> {

@@ -8,6 +8,7 @@ import { brokerOf } from '#modules/introductions/index.ts'
 import { HIDDEN_DEMANDER } from '#platform/veil/veil.ts'
 import { sideOf } from './doors.ts'
 import { isHiddenFrom, namesIn, type DealNames } from './names.ts'
+import { priceShown } from './price/effects.ts'
 import { dealProcedure } from './procedure.ts'
 import { permissions } from './permissions.ts'
 import { nextStep, startingTerms, waitsFor, whatLapses, type Side } from './rules.ts'
@@ -69,6 +70,7 @@ export async function shown(
       at: version.at,
     })),
     proposal: await proposal(tx, deal, terms[0]),
+    price: await priceShown(tx, deal, sideOf(deal, actor) === 'seller'),
     points: points.map((point) => ({
       id: point.id,
       field: point.field,

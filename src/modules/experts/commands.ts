@@ -10,6 +10,7 @@ import { personNames } from '#platform/identity/names.ts'
 import { peopleWithRole } from '#platform/identity/organisations.ts'
 import { personByLogin } from '#platform/identity/people.ts'
 import { roleTitles, type Role } from '#platform/access/access.ts'
+import { amends } from '#platform/notice/amends.ts'
 import { serviceOf } from '#platform/panel/store-seats.ts'
 import { competentUnit } from '#platform/procedure/competence.ts'
 import type { NoticeContent } from '#platform/procedure/facet.ts'
@@ -19,7 +20,13 @@ import type { DossierRow } from '#platform/procedure/store.ts'
 import { performAfter, remindOfAppointment } from '#platform/procedure/terms.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
-import type { carryOverForm, Declared, ExpertForm, recommendForm } from './forms.ts'
+import {
+  expertForm,
+  type carryOverForm,
+  type Declared,
+  type ExpertForm,
+  type recommendForm,
+} from './forms.ts'
 import { admission, type AdmissionFacts } from './procedure.ts'
 import * as store from './store.ts'
 
@@ -30,10 +37,19 @@ const NOTHING: Declared = { employers: [], kin: [], holdings: [], ties: [] }
 
 const effects: Effects = {
   submit: async (tx, dossier, input: ExpertForm) => save(tx, await entryOf(tx, dossier), input),
-  renew: async (tx, dossier, input: ExpertForm) => save(tx, await entryOf(tx, dossier), input),
+  renew: async (tx, dossier, input: ExpertForm) => saveForRenewal(tx, await entryOf(tx, dossier), input),
   admit: async (tx, dossier) => validFrom(tx, dossier),
-  renewed: async (tx, dossier) => validFrom(tx, dossier),
-  resume: async (tx, dossier) => schedule(tx, dossier, (await entryOf(tx, dossier)).valid_until),
+  renewed: async (tx, dossier) => {
+    const { id, proposed } = await entryOf(tx, dossier)
+    await store.changeExpert(tx, id, { ...proposed, proposed: null })
+    await validFrom(tx, dossier)
+  },
+  resume: async (tx, dossier) => {
+    const { id, valid_until: until } = await entryOf(tx, dossier)
+    // What was asked for before the suspension is asked for again.
+    await store.changeExpert(tx, id, { proposed: null })
+    await schedule(tx, dossier, until)
+  },
 }
 
 export const admissionBinding: Binding = {
@@ -41,6 +57,14 @@ export const admissionBinding: Binding = {
   facts: factsOf,
   effects,
   notice: noticeOf,
+  amends: {
+    工作单位: amends(expertForm.shape.unit, async (tx, dossier, unit) =>
+      store.changeExpert(tx, (await entryOf(tx, dossier)).id, { unit }),
+    ),
+    职称: amends(expertForm.shape.title, async (tx, dossier, title) =>
+      store.changeExpert(tx, (await entryOf(tx, dossier)).id, { title }),
+    ),
+  },
   entered: async (tx, dossier) => {
     const entry = await store.findExpert(tx, { dossierId: dossier.id })
     if (entry) await store.changeExpert(tx, entry.id, { state: dossier.state })
@@ -53,7 +77,7 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<AdmissionFacts> {
   const service = await serviceOf(tx, [entry.id], dossier.opened_at)
   return {
     isSelf: (personId) => personId === entry.person_id,
-    isSenior: SENIOR.includes(entry.level),
+    isSenior: SENIOR.includes(entry.proposed?.level ?? entry.level),
     absences: service.get(entry.id)?.absences ?? 0,
     absencesMax: rules.number('experts.maxAbsences', dayOf(dossier.entered_at)),
   }
@@ -88,6 +112,18 @@ async function save(tx: CommandTx, entry: store.ExpertRow, form: ExpertForm): Pr
     declared: { employers, kin, holdings, ties },
     id_no: form.idNo ?? entry.id_no,
     bank_account: form.bankAccount ?? entry.bank_account,
+  })
+}
+
+/** Declarations count at once; type, level and title only after the check, since the expert may be drawn meanwhile. */
+async function saveForRenewal(tx: CommandTx, entry: store.ExpertRow, form: ExpertForm): Promise<void> {
+  const { type, level, title } = form
+  await save(tx, entry, form)
+  await store.changeExpert(tx, entry.id, {
+    type: entry.type,
+    level: entry.level,
+    title: entry.title,
+    proposed: { type, level, title },
   })
 }
 
@@ -195,6 +231,7 @@ const EMPTY = {
   id_no: null,
   bank_account: null,
   valid_until: null,
+  proposed: null,
 }
 
 async function mustBeNew(tx: CommandTx, person: Person): Promise<void> {

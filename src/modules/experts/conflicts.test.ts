@@ -11,12 +11,14 @@ const expert: Subject = {
   kin: [],
   holdings: [],
   ties: [],
+  orgs: [],
 }
 const nothing = { orgs: [], people: [] }
 const asked: PoolQuestion = {
   today: '2026-12-01',
-  matter: { orgs: [{ name: '示例企业' }], people: [{ id: 'p9', name: '示例乙' }] },
+  matter: { orgs: [{ id: 'o1', name: '示例企业' }], people: [{ id: 'p9', name: '示例乙' }] },
   competing: nothing,
+  dealings: { orgIds: new Set(), personIds: new Set() },
   decidedBy: new Set(),
   excluded: [],
 }
@@ -39,6 +41,19 @@ describe('recusal H1 to H7 (domain/experts.md)', () => {
       { employers: [{ unit: '示例企业', kind: '任职', until: '2023-11-30' }] },
       {},
       '',
+    ],
+    [
+      'a member of the applicant under another name of it (by organisation)',
+      { orgs: [{ id: 'o1', name: '示例企业（原名）' }] },
+      {},
+      'H1',
+    ],
+    ['a member of a partner named without an account', { orgs: [{ id: 'o2', name: '示例 企业' }] }, {}, 'H1'],
+    [
+      'a member of a competing applicant',
+      { orgs: [{ id: 'o3', name: '示例他企业' }] },
+      { competing: { orgs: [{ id: 'o3', name: '示例他企业（改名）' }], people: [] } },
+      'H2',
     ],
     ['a member of the item', { personId: 'p9' }, {}, 'H2'],
     [
@@ -76,8 +91,26 @@ describe('recusal H1 to H7 (domain/experts.md)', () => {
       {},
       'H5',
     ],
+    [
+      'who acted in a contract with the applicant',
+      {},
+      { dealings: { orgIds: new Set(), personIds: new Set(['p1']) } },
+      'H5',
+    ],
+    [
+      'whose organisation has a contract with the applicant',
+      { orgs: [{ id: 'o4', name: '示例大学' }] },
+      { dealings: { orgIds: new Set(['o4']), personIds: new Set() } },
+      'H5',
+    ],
     ['part in the decision under review', {}, { decidedBy: new Set(['p1']) }, 'H6'],
     ['named by the applicant', {}, { excluded: [{ name: '示例甲', unit: '示例大学' }] }, 'H7'],
+    [
+      'named by the applicant at a school of the unit',
+      {},
+      { excluded: [{ name: '示例甲', unit: '示例大学（材料学院）' }] },
+      'H7',
+    ],
     ['a namesake of one excluded', {}, { excluded: [{ name: '示例甲', unit: '别的大学' }] }, ''],
   ]
   for (const [name, own, question, found] of cases)

@@ -8,6 +8,8 @@ export interface Subject extends Declared {
   readonly personId: string
   readonly name: string
   readonly unit: string
+  /** Organisations of the platform the expert is a member of, or was in the years that count. */
+  readonly orgs: readonly { readonly id: string; readonly name: string }[]
 }
 
 /** Numbers of the ruleset: how far back relations reach. */
@@ -30,8 +32,8 @@ export function conflictsOf(expert: Subject, asked: PoolQuestion, reach: Reach):
   const taughtSince = yearsBefore(asked.today, reach.studentYears)
   const orgs = keysOf(asked.matter)
   const found: ConflictKind[] = []
-  if (isOfUnit(expert, orgs, since)) found.push('H1')
-  const isRival = isOfUnit(expert, keysOf(asked.competing), since)
+  if (isOfUnit(expert, asked.matter, since)) found.push('H1')
+  const isRival = isOfUnit(expert, asked.competing, since)
   if (isRival || takesPart(expert, asked.matter) || takesPart(expert, asked.competing)) found.push('H2')
   if (isKin(expert, asked.matter, orgs)) found.push('H3')
   if (expert.holdings.some(({ unit, until }) => isRecent(until, since) && orgs.has(unitKey(unit))))
@@ -41,7 +43,7 @@ export function conflictsOf(expert: Subject, asked: PoolQuestion, reach: Reach):
     ({ name, kind, lastOn }) =>
       lastOn >= (TEACHING.includes(kind) ? taughtSince : since) && people.has(unitKey(name)),
   )
-  if (isTied) found.push('H5')
+  if (isTied || hasDealt(expert, asked.dealings)) found.push('H5')
   if (asked.decidedBy.has(expert.personId)) found.push('H6')
   if (asked.excluded.some((one) => isPerson(expert, one.name, one.unit))) found.push('H7')
   return found
@@ -59,10 +61,18 @@ function keysOf({ orgs }: PanelMatter): ReadonlySet<string> {
   return new Set(orgs.map(({ name }) => unitKey(name)))
 }
 
-/** The unit of today, and every employer, secondment and affiliate of the last years. */
-function isOfUnit(expert: Subject, orgs: ReadonlySet<string>, since: Day): boolean {
-  if (orgs.has(unitKey(expert.unit))) return true
-  return expert.employers.some(({ unit, until }) => isRecent(until, since) && orgs.has(unitKey(unit)))
+/** By membership on the platform, or by the names of the unit of today and of every employer, secondment and affiliate. */
+function isOfUnit(expert: Subject, matter: PanelMatter, since: Day): boolean {
+  const ids = new Set(matter.orgs.flatMap(({ id }) => id ?? []))
+  const keys = keysOf(matter)
+  if (expert.orgs.some(({ id, name }) => ids.has(id) || keys.has(unitKey(name)))) return true
+  if (keys.has(unitKey(expert.unit))) return true
+  return expert.employers.some(({ unit, until }) => isRecent(until, since) && keys.has(unitKey(unit)))
+}
+
+/** A contract on the platform that the expert acted in, or that binds the expert's organisation. */
+function hasDealt({ personId, orgs }: Subject, { orgIds, personIds }: PoolQuestion['dealings']): boolean {
+  return personIds.has(personId) || orgs.some(({ id }) => orgIds.has(id))
 }
 
 /** By account, else by name at the same unit. */
@@ -72,10 +82,16 @@ function takesPart(expert: Subject, { people }: PanelMatter): boolean {
   )
 }
 
-function isPerson(expert: Subject, name: string, unit: string): boolean {
+/** By name, at a unit written alike or as a part of it (a university and its school). */
+export function isPerson(
+  expert: Pick<Subject, 'name' | 'unit' | 'employers'>,
+  name: string,
+  unit: string,
+): boolean {
   if (unitKey(name) !== unitKey(expert.name)) return false
+  const named = unitKey(unit)
   const units = [expert.unit, ...expert.employers.map((one) => one.unit)].map(unitKey)
-  return units.includes(unitKey(unit))
+  return units.some((one) => one !== '' && (one.includes(named) || named.includes(one)))
 }
 
 /** A relative among the matter's people, or at one of its organisations. */

@@ -25,12 +25,17 @@ export interface ExpertRow {
   id_no: string | null
   bank_account: string | null
   valid_until: string | null
+  /** What a renewal asks to have changed, until an officer has checked it. */
+  proposed: Proposed | null
   sample: boolean
   at: string
 }
 
+/** What an expert may not change without a check. */
+export type Proposed = Pick<ExpertForm, 'type' | 'level' | 'title'>
+
 interface Tables {
-  'experts.expert': Omit<ExpertRow, 'declared'> & { declared: unknown }
+  'experts.expert': Omit<ExpertRow, 'declared' | 'proposed'> & { declared: unknown; proposed: unknown }
 }
 
 const tables = (tx: Tx) => tx.as<Tables>('experts')
@@ -41,17 +46,24 @@ const POOL_MAX = 5_000
 export async function insertExpert(tx: Tx, row: ExpertRow): Promise<void> {
   await tables(tx)
     .insertInto('experts.expert')
-    .values({ ...row, declared: JSON.stringify(row.declared) })
+    .values({ ...row, ...stored(row) })
     .execute()
 }
 
 export async function changeExpert(tx: Tx, id: string, to: Partial<ExpertRow>): Promise<void> {
-  const { declared, ...plain } = to
   await tables(tx)
     .updateTable('experts.expert')
-    .set({ ...plain, ...(declared && { declared: JSON.stringify(declared) }) })
+    .set({ ...to, ...stored(to) })
     .where('id', '=', id)
     .execute()
+}
+
+/** The columns that are JSON, as far as they are given. */
+function stored({ declared, proposed }: Partial<ExpertRow>): { declared?: string; proposed?: string | null } {
+  return {
+    ...(declared && { declared: JSON.stringify(declared) }),
+    ...(proposed !== undefined && { proposed: proposed && JSON.stringify(proposed) }),
+  }
 }
 
 export async function findExpert(
@@ -63,13 +75,27 @@ export async function findExpert(
   return (await one.executeTakeFirst()) as ExpertRow | undefined
 }
 
+/** States after which an expert applies anew. */
+const OVER = ['removed', 'refused', 'left']
+
+/** Everybody in the pool or on the way into it. */
+export async function notOver(tx: Tx): Promise<ExpertRow[]> {
+  const rows = await tables(tx)
+    .selectFrom('experts.expert')
+    .selectAll()
+    .where('state', 'not in', OVER)
+    .limit(POOL_MAX)
+    .execute()
+  return rows as ExpertRow[]
+}
+
 /** A person's entry that is not over: one at a time. */
 export async function openEntry(tx: Tx, personId: string): Promise<ExpertRow | undefined> {
   const row = await tables(tx)
     .selectFrom('experts.expert')
     .selectAll()
     .where('person_id', '=', personId)
-    .where('state', 'not in', ['removed', 'refused', 'left'])
+    .where('state', 'not in', OVER)
     .executeTakeFirst()
   return row as ExpertRow | undefined
 }

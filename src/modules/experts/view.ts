@@ -103,6 +103,8 @@ export interface PoolEntry extends PoolItem {
   readonly dept: string | null
   readonly degree: string | null
   readonly declared: Declared
+  /** What a renewal asks to have changed. */
+  readonly proposed: store.ExpertRow['proposed']
   /** Whether the secret fields are filled in; what they hold is shown to nobody. */
   readonly hasIdNo: boolean
   readonly hasBankAccount: boolean
@@ -116,6 +118,7 @@ async function entryView(tx: Tx, row: store.ExpertRow, now: Instant): Promise<Po
     dept: row.dept,
     degree: row.degree,
     declared: row.declared,
+    proposed: row.proposed,
     hasIdNo: row.id_no !== null,
     hasBankAccount: row.bank_account !== null,
   }

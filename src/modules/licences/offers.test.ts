@@ -181,7 +181,7 @@ describe('posted licences and open licences', () => {
     // Talked about again, it is an agreed price, with its notice duty.
     ok(await desk.act(buyer, 'deal', deal.dossierId, 'reopen', { explanation: '想改地域。' }))
     const offered = Object.keys(await desk.offered(university, deal.dossierId))
-    assert.ok(offered.includes('agreeSubjectToNotice') && !offered.includes('agree'), offered.join())
+    assert.ok(offered.includes('agreeToPricing') && !offered.includes('agree'), offered.join())
   })
 
   it('that a university’s open licence needs no listing is a reading nobody confirmed: reason and badge say so', async () => {

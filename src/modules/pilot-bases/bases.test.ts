@@ -1,187 +1,24 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
-import { clockActor, visitor, type Actor, type Role } from '#platform/access/access.ts'
-import { Ruleset } from '#platform/ruleset/ruleset.ts'
-import { seedRules } from '#platform/ruleset/store.ts'
-import { BUREAU, calendar, FIRM, openMarket, people, rules, UNIVERSITY, type Market } from '#test/market.ts'
-import { soundApplication } from './fixture.ts'
-import type { Application } from './forms.ts'
+import { describe, it } from 'node:test'
+import { clockActor, visitor, type Actor } from '#platform/access/access.ts'
+import { addDays, addMonths } from '#platform/calendar/calendar.ts'
+import {
+  act,
+  application,
+  day,
+  decider,
+  draft,
+  firm,
+  market,
+  office,
+  officer,
+  refuses,
+  secondOfficer,
+  stateOf,
+  type Opened,
+} from '#test/base-desk.ts'
+import { FIRM, UNIVERSITY } from '#test/market.ts'
 import { pilotBasesModule } from './module.ts'
-
-const member = (n: number, name: string, orgId: string, roles: readonly Role[]): Actor => ({
-  ...visitor,
-  kind: 'person',
-  personId: `01920000-0000-7000-8000-${String(n).padStart(12, '0')}`,
-  name,
-  orgId,
-  roles,
-  orgVerified: true,
-})
-const { firm, officer, office } = people
-const decider = member(21, '丙三', BUREAU, ['decider'])
-const secondOfficer = member(22, '丙四', BUREAU, ['officer'])
-const refuses = (message: RegExp) => (error: unknown) => {
-  assert.match(String(error), message)
-  return true
-}
-interface Opened {
-  readonly id: string
-  readonly dossierId: string
-}
-
-/** The release's rules with the one region of this test's city. */
-const cityRules = new Ruleset([
-  ...rules.rows,
-  {
-    layer: 'city',
-    key: 'city.regions',
-    title: '本市县（市、区）和功能区',
-    from: '1900-01-01',
-    until: null,
-    value: [['R1', '示例县']],
-    unit: '代码与名称',
-    status: 'verified',
-    source: '测试',
-    note: '',
-  },
-])
-
-let market: Market
-before(async () => {
-  market = await openMarket([pilotBasesModule], { law: { rules: cityRules, calendar } })
-  await market.test.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) =>
-    seedRules(tx, cityRules.rows, '2026-01-05T01:00:00.000Z'),
-  )
-  await market.query(`update platform.organisation set region = 'R1' where id = any($1)`, [
-    [FIRM, UNIVERSITY],
-  ])
-})
-after(() => market.drop())
-
-const day = async () => {
-  const [row] = await market.query<{ day: string }>(
-    `select to_char((clock_timestamp() + clock_offset_ms * interval '1 millisecond') at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as day from platform.state`,
-  )
-  return row?.day ?? ''
-}
-/** The sound application brought to the test's today. */
-async function application(more: Partial<Application> = {}): Promise<Application> {
-  const year = Number((await day()).slice(0, 4))
-  const sound = soundApplication()
-  const items = sound.pilotItems.map((one) => ({
-    ...one,
-    from: `${year - 1}-02-01`,
-    to: `${year - 1}-08-31`,
-  }))
-  return { ...sound, pilotItems: items, ...more }
-}
-const draft = async (actor: Actor, more: Partial<Application> = {}) =>
-  market.write<Opened>(actor, 'pilot-base.draft', await application(more))
-const act = (actor: Actor, dossierId: string, action: string, input: object = {}) =>
-  market.act(actor, dossierId, `pilot-base-recognition.${action}`, input)
-const stateOf = async (dossierId: string) =>
-  (await market.query<{ state: string }>('select state from platform.dossier where id = $1', [dossierId]))[0]
-    ?.state
-
-describe('an application for recognition', () => {
-  let one: Opened
-
-  it('is checked live before it is handed in: each condition with what is missing and its badge', async () => {
-    one = await draft(firm, { siteM2: 300 })
-    const shown = await market.read<{
-      check: { conditions: { key: string; met: boolean; gap: string; badges: { statusText: string }[] }[] }
-    }>(firm, 'pilot-base.show-application', { id: one.id })
-    const site = shown.check.conditions.find((condition) => condition.key === 'site')
-    assert.equal(site?.met, false)
-    assert.equal(site?.gap, '还差 200 平方米')
-    assert.match(site?.badges[0]?.statusText ?? '', /产品建议值/)
-  })
-
-  it('is nobody else’s while it is a draft', async () => {
-    await assert.rejects(
-      market.read(office, 'pilot-base.show-application', { id: one.id }),
-      refuses(/没有找到/),
-    )
-    await assert.rejects(
-      market.read(officer, 'pilot-base.show-application', { id: one.id }),
-      refuses(/没有找到/),
-    )
-  })
-
-  it('is refused for a fault of the form, with its sentence', async () => {
-    const lease = { siteRight: '租赁' as const, leaseUntil: await day() }
-    await market.write(firm, 'pilot-base.save', { id: one.id, ...(await application(lease)) })
-    await assert.rejects(act(firm, one.dossierId, 'submit'), refuses(/早于认定有效期届满日/))
-  })
-
-  it('with a missed condition of an unconfirmed rule has to say why', async () => {
-    await market.write(firm, 'pilot-base.save', { id: one.id, ...(await application({ siteM2: 300 })) })
-    await assert.rejects(act(firm, one.dossierId, 'submit'), refuses(/规则尚未确认，请写明情况/))
-  })
-
-  it('with a missed condition of a confirmed rule is refused whatever is said', async () => {
-    await market.write(firm, 'pilot-base.save', {
-      id: one.id,
-      ...(await application({ operatingSince: await day() })),
-    })
-    await assert.rejects(
-      act(firm, one.dossierId, 'submit', { explanation: '刚刚搬来。' }),
-      refuses(/未达到条件：在本市正常运营/),
-    )
-  })
-
-  it('goes to the county, is returned once with everything that is missing, and comes back', async () => {
-    await market.write(firm, 'pilot-base.save', { id: one.id, ...(await application()) })
-    await act(firm, one.dossierId, 'submit')
-    await assert.rejects(
-      market.write(firm, 'pilot-base.save', { id: one.id, ...(await application()) }),
-      refuses(/正在审核，不能修改/),
-    )
-    await act(officer, one.dossierId, 'askCounty', { items: ['租赁合同', '设备发票'] })
-    await market.write(firm, 'pilot-base.save', { id: one.id, ...(await application({ siteM2: 1_300 })) })
-    await act(firm, one.dossierId, 'correctCounty')
-    await assert.rejects(
-      act(officer, one.dossierId, 'askCounty', { items: ['再补一份'] }),
-      refuses(/补正只能一次性告知/),
-    )
-  })
-
-  it('whose declaration hides an accident found in review is not forwarded', async () => {
-    await market.write(officer, 'pilot-base.find-accident', {
-      id: one.id,
-      found: '2025 年 3 月一起安全事故，应急部门通报。',
-    })
-    await assert.rejects(
-      act(officer, one.dossierId, 'forward', { opinion: '同意推荐上报。' }),
-      refuses(/申报时填写没有事故或失信，审核查到/),
-    )
-    await act(officer, one.dossierId, 'decline', { reason: '隐瞒安全事故，不符合条件。' })
-    assert.equal(await stateOf(one.dossierId), 'refused')
-  })
-
-  it('names nobody who is full-time in another base', async () => {
-    const first = await draft(firm)
-    await act(firm, first.dossierId, 'submit')
-    const [item, ...others] = (await application()).pilotItems
-    assert.ok(item)
-    const theirs = { unit: '示例大学', pilotItems: [{ ...item, client: '示例公司' }, ...others] }
-    const second = await draft(office, theirs)
-    await assert.rejects(
-      act(office, second.dossierId, 'submit'),
-      refuses(/人员甲.*已在另一家中试基地列为专职人员/),
-    )
-    await act(firm, first.dossierId, 'withdraw')
-    await act(office, second.dossierId, 'submit')
-    assert.equal(await stateOf(second.dossierId), 'countyReview')
-    await act(office, second.dossierId, 'withdraw')
-  })
-
-  it('keeps no name of its staff in the journal', async () => {
-    const rows = await market.query<{ input: unknown }>(`select input from platform.journal`)
-    assert.ok(rows.length > 10)
-    assert.ok(rows.every(({ input }) => !JSON.stringify(input ?? '').includes('人员甲')))
-  })
-})
 
 describe('a base after its recognition', () => {
   const base = {
@@ -208,6 +45,15 @@ describe('a base after its recognition', () => {
       'pilot-base.show',
       { id },
     )
+  const full = () =>
+    market.read<{
+      name: string
+      address: string
+      siteM2: number
+      staff: number
+      until: string
+      events: { says: string }[]
+    }>(visitor, 'pilot-base.show', { id })
   const toDay = async (target: string) => {
     const today = await day()
     await market.pass((Date.parse(target) - Date.parse(today)) / 86_400_000)
@@ -314,6 +160,80 @@ describe('a base after its recognition', () => {
     await market.write(firm, 'pilot-base.save', { id: again.id, ...(await application()) })
     await act(firm, again.dossierId, 'submit')
     assert.equal(await stateOf(again.dossierId), 'countyReview')
+  })
+
+  it('a name is recorded; a site is seen by two and approved by another; the register says both', async () => {
+    const today = await day()
+    const made = await market.write<Opened>(officer, 'pilot-base.register-existing', {
+      ...base,
+      orgId: UNIVERSITY,
+      certNo: '示证〔2025〕2号',
+      plateNo: '示牌02',
+      documentNo: '示科〔2025〕2号',
+      from: addMonths(today, -34),
+      until: addMonths(today, 2),
+    })
+    await market.act(decider, made.dossierId, 'pilot-base-registration.confirm')
+    const list = await market.read<{ items: { id: string; unit: string }[] }>(visitor, 'pilot-base.list', {})
+    id = list.items.find(({ unit }) => unit === '示例大学')?.id ?? ''
+    const report = async (more: object) =>
+      (
+        await market.write<Opened>(office, 'pilot-base.report-change', {
+          baseId: id,
+          changedOn: today,
+          account: '按实际情况报告变更。',
+          ...more,
+        })
+      ).dossierId
+    const go = (actor: Actor, dossierId: string, action: string, input: object = {}) =>
+      market.act(actor, dossierId, `pilot-base-change.${action}`, input)
+    await go(officer, await report({ what: ['name'], newName: '改名后的中试基地' }), 'record')
+    const moved = await report({ what: ['site'], newAddress: '新址路 3 号', newSiteM2: 900 })
+    await go(officer, moved, 'visit')
+    const seen = { visitedOn: today, findings: '设备已搬迁到位。', matches: true }
+    const two = [
+      { name: '甲', unit: '示例局' },
+      { name: '乙', unit: '示例局' },
+    ]
+    await go(officer, moved, 'recordSite', { ...seen, visitors: two })
+    await go(decider, moved, 'approve')
+    const now = await full()
+    assert.deepEqual([now.name, now.address, now.siteM2], ['改名后的中试基地', '新址路 3 号', 900])
+    assert.match(
+      now.events.map(({ says }) => says).join('\n'),
+      /改名后.*\n.*新址路 3 号；场地面积变更为 900 平方米/,
+    )
+  })
+
+  it('is renewed from the day after its end, with what the renewal says of it', async () => {
+    const before = await full()
+    const renewal = await market.write<Opened>(office, 'pilot-base.draft-renewal', { baseId: id })
+    const go = (actor: Actor, action: string, input: object = {}) =>
+      market.act(actor, renewal.dossierId, `pilot-base-renewal.${action}`, input)
+    const team = (await application()).staff.map((one, n) => ({ ...one, idTail: `9${n}00` }))
+    const form = await application({ unit: '示例大学', siteM2: 1_500, staff: team })
+    const items = form.pilotItems.map((one) =>
+      one.client === '示例大学' ? { ...one, client: '示例公司' } : one,
+    )
+    await market.write(office, 'pilot-base.save', { id: renewal.id, ...form, pilotItems: items })
+    await go(office, 'submit')
+    await go(officer, 'pass', { opinion: '仍然符合条件。' })
+    const visitors = [
+      { name: '甲', unit: '示例局' },
+      { name: '乙', unit: '示例局' },
+    ]
+    await go(officer, 'recordSite', {
+      visitedOn: await day(),
+      findings: '运行正常，与申报一致。',
+      matches: true,
+      visitors,
+    })
+    await assert.rejects(go(officer, 'renew'), refuses(/身份不能办理此事/))
+    await go(decider, 'renew')
+    const now = await full()
+    assert.equal(now.until, addDays(addMonths(addDays(before.until, 1), 36), -1))
+    assert.deepEqual([now.siteM2, now.staff], [1_500, 8])
+    assert.match(now.events.map(({ says }) => says).join('\n'), new RegExp(`续期，有效期至 ${now.until}`))
   })
 
   it('keeps the invariants of the module', async () => {

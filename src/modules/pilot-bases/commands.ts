@@ -7,13 +7,13 @@ import { mustOwnFiles, shareFile } from '#platform/files/files.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
 import { isOfCast } from '#platform/identity/cast.ts'
 import { opinionUnits } from '#platform/procedure/competence.ts'
-import { findDossier, type DossierRow } from '#platform/procedure/store.ts'
+import { findDossier, retitleDossier, type DossierRow } from '#platform/procedure/store.ts'
 import { openDossier, type Binding, type Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import { Refusal } from '#platform/refusal.ts'
-import type { accidentForm, Draft, meetingForm, siteForm, submitForm } from './forms.ts'
+import type { accidentForm, meetingForm, Typed, siteForm, submitForm } from './forms.ts'
 import { factsOfApplication, fullTimeDigests } from './facts.ts'
-import { materialOf, noticeOf, panelMatterOf } from './shown.ts'
+import { materialOf, noticeAmends, noticeOf, panelMatterOf } from './shown.ts'
 import { applicationLetters, renewalLetters } from './letters.ts'
 import { recogniseBase, renewBase, signedIn } from './register.ts'
 import { recognitionProcedure } from './procedure.ts'
@@ -159,12 +159,13 @@ function bindingFor(
 export const recognitionBinding: Binding = {
   ...bindingFor(recognitionProcedure, recognitionEffects, applicationLetters),
   notice: (tx, dossier) => noticeOf(tx, dossier),
+  amends: noticeAmends,
   panel: { matter: panelMatterOf, material: materialOf },
 }
 export const renewalBinding = bindingFor(renewalProcedure, renewalEffects, renewalLetters)
 
 /** Opens a draft; one application of a kind at a time for an organisation. */
-export async function draftApplication(tx: CommandTx, actor: Actor, input: Draft, now: Instant) {
+export async function draftApplication(tx: CommandTx, actor: Actor, input: Typed, now: Instant) {
   return opened(tx, actor, input, { kind: 'recognition', base: null }, now)
 }
 
@@ -176,17 +177,18 @@ export async function draftRenewal(
   now: Instant,
 ) {
   const base = await store.findBase(tx, { id: input.baseId })
-  mustReach(actor, { orgId: base?.org_id ?? null })
+  // A renewal begins with what the base said before, which is nothing for a stranger at a counter.
+  mustReach(actor, { orgId: base?.org_id ?? null, madeBy: null })
   if (!base) throw new Refusal('absent', '没有找到这家中试基地。')
   const before = await store.findApplication(tx, { id: base.application_id })
-  const form = before?.form ?? { baseName: base.name }
+  const form = before?.typed ?? { baseName: base.name }
   return opened(tx, actor, form, { kind: 'renewal', base }, now)
 }
 
 async function opened(
   tx: CommandTx,
   actor: Actor,
-  form: Draft,
+  typed: Typed,
   what: { readonly kind: store.ApplicationRow['kind']; readonly base: store.BaseRow | null },
   now: Instant,
 ) {
@@ -195,9 +197,9 @@ async function opened(
   const { kind, base } = what
   if (await store.openApplication(tx, orgId, kind))
     throw new Refusal('conflict', '贵单位已有一份在办的申请，请在“中试基地”中继续办理。')
-  await mustOwnFiles(tx, actor, kind === 'renewal' ? [] : (form.fileIds ?? []))
+  await mustOwnFiles(tx, actor, kind === 'renewal' ? [] : (typed.fileIds ?? []))
   const id = v7()
-  const title = form.baseName
+  const title = typed.baseName
   const dossier = await openDossier(
     tx,
     kind === 'renewal' ? renewalBinding : recognitionBinding,
@@ -218,7 +220,7 @@ async function opened(
     base_id: base?.id ?? null,
     org_id: orgId,
     title,
-    form,
+    typed,
     existing: null,
     explanation: null,
     state: dossier.state,
@@ -232,16 +234,18 @@ async function opened(
 }
 
 /** Saves the form while the applicant may change it. */
-export async function saveApplication(tx: CommandTx, actor: Actor, input: Draft & { readonly id: string }) {
-  const { id, ...form } = input
+export async function saveApplication(tx: CommandTx, actor: Actor, input: Typed & { readonly id: string }) {
+  const { id, ...typed } = input
   const row = await store.findApplication(tx, { id })
-  mustReach(actor, { orgId: row?.org_id ?? null })
+  mustReach(actor, { orgId: row?.org_id ?? null, madeBy: row?.made_by ?? null })
   if (!row) throw new Refusal('absent', '没有找到这份申报。')
   if (!OPEN_TO_EDIT.includes(row.state))
     throw new Refusal('conflict', '申报正在审核，不能修改；需要补正时审核单位会退回。')
-  await mustOwnFiles(tx, actor, form.fileIds ?? [])
-  await store.updateApplication(tx, id, { form, title: form.baseName })
-  tx.about('pilot-base-application', id, { title: form.baseName })
+  const title = typed.baseName
+  await mustOwnFiles(tx, actor, typed.fileIds ?? [])
+  await store.updateApplication(tx, id, { typed, title })
+  await retitleDossier(tx, 'pilot-bases', row.dossier_id, title)
+  tx.about('pilot-base-application', id, { title })
   return { id }
 }
 

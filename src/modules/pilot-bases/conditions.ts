@@ -141,7 +141,9 @@ function teamOf(form: Draft, numbers: Numbers): Condition[] {
   const qualified = staff.filter(
     (row) => row.degree !== '大专及以下' || ['中级', '副高级', '正高级'].includes(row.title),
   ).length
-  const needed = Math.ceil((staff.length * numbers.qualifiedBp) / WHOLE)
+  // Whoever still lacks people lacks their qualified part too.
+  const team = Math.max(staff.length, numbers.staff)
+  const needed = Math.ceil((team * numbers.qualifiedBp) / WHOLE)
   return [
     atLeast(
       { key: 'staff', title: '专职技术人员', rules: [KEYS.staff] },
@@ -153,7 +155,7 @@ function teamOf(form: Draft, numbers: Numbers): Condition[] {
       ...atLeast(
         { key: 'qualified', title: '本科以上或中级以上职称', rules: [KEYS.qualifiedBp] },
         qualified,
-        Math.max(needed, 1),
+        needed,
         (n) => `${n} 人`,
       ),
       needed: `不低于专职技术人员的 ${numbers.qualifiedBp / 100}%`,

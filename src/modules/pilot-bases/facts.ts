@@ -23,14 +23,14 @@ export interface Check {
 
 export async function checkOf(
   tx: Tx,
-  row: Pick<store.ApplicationRow, 'org_id' | 'form'>,
+  row: Pick<store.ApplicationRow, 'org_id' | 'form' | 'typed'>,
   rules: Ruleset,
   today: Day,
 ): Promise<Check> {
   const around = await surroundingsOf(tx, row.org_id, rules, today)
   const numbers = numbersOn(rules, today)
   const conditions = conditionsOf(row.form, numbers, around)
-  const parsed = applicationForm.safeParse(row.form)
+  const parsed = applicationForm.safeParse(row.typed)
   const faults = parsed.success
     ? faultsOf(parsed.data, numbers, around)
     : parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))

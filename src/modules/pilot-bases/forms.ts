@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { TECH_FIELDS } from '#platform/forms/classes.ts'
+import { draftOf } from '#platform/forms/form.ts'
 import { FEN_MAX } from '#platform/forms/money.ts'
 import { dayText, line, prose, token } from '#platform/forms/text.ts'
 import type { ScorePart } from './rules.ts'
@@ -155,7 +156,9 @@ export const applicationForm = z.object({
   accidentNote: line(500)
     .optional()
     .meta({ title: '事故或失信情况', group: rules, when: { field: 'accidents', in: [true] }, needed: true }),
-  selfScore: z.object(sheet).meta({ title: '自评分', group: score, publicity: '不予公开' }),
+  selfScore: z
+    .object(sheet)
+    .meta({ title: '自评分', group: score, publicity: '不予公开', mostRule: 'pilotbase.score.parts' }),
   selfReport: prose(5000).meta({ title: '自评报告', widget: 'textarea', group: score }),
   fileIds: z
     .array(z.uuid())
@@ -164,14 +167,48 @@ export const applicationForm = z.object({
     .meta({ title: '证明材料', widget: 'file', group: proof, publicity: '不予公开' }),
 })
 
-/** A draft may lack anything but its name. */
-export const draftForm = applicationForm.partial().extend({
-  baseName: applicationForm.shape.baseName,
-  selfScore: applicationForm.shape.selfScore.partial().optional(),
+const draftRows = <F extends z.ZodRawShape>(list: z.ZodType, row: z.ZodObject<F>, most: number) =>
+  z
+    .array(draftOf(row))
+    .max(most)
+    .optional()
+    .meta({ ...list.meta(), atSubmit: true })
+const { baseName, partners, equipment, staff, pilotItems, selfScore } = applicationForm.shape
+
+/** A draft may lack anything but its name, within its rows too. */
+export const draftForm = draftOf(applicationForm).extend({
+  baseName,
+  partners: z
+    .array(draftOf(partner))
+    .max(ROWS_MAX.partners)
+    .optional()
+    .meta(partners.meta() ?? {}),
+  equipment: draftRows(equipment, equipmentRow, ROWS_MAX.equipment),
+  staff: draftRows(staff, staffRow, ROWS_MAX.staff),
+  pilotItems: draftRows(pilotItems, itemRow, ROWS_MAX.items),
+  selfScore: draftOf(selfScore)
+    .optional()
+    .meta({ ...selfScore.meta(), atSubmit: true }),
 })
 
 export type Application = z.infer<typeof applicationForm>
-export type Draft = z.infer<typeof draftForm>
+/** What was typed so far. */
+export type Typed = z.infer<typeof draftForm>
+/** What of it can be judged: rows that are filled in half are left out. */
+export type Draft = Omit<Typed, Rows> & { [K in Rows]?: Application[K] | undefined }
+type Rows = 'partners' | 'equipment' | 'staff' | 'pilotItems'
+
+export function draftToJudge(typed: Typed): Draft {
+  const whole = <R>(row: z.ZodType<R>, rows: readonly unknown[] | undefined) =>
+    rows?.flatMap((one) => row.safeParse(one).data ?? [])
+  return {
+    ...typed,
+    partners: whole(partner, typed.partners),
+    equipment: whole(equipmentRow, typed.equipment),
+    staff: whole(staffRow, typed.staff),
+    pilotItems: whole(itemRow, typed.pilotItems),
+  }
+}
 
 const reason = (title: string) => prose(2000).min(5).meta({ title, widget: 'textarea' })
 
@@ -226,7 +263,13 @@ export const meetingForm = z.object({
   resolution: reason('会议决定'),
 })
 
-export const refusalForm = z.object({ reason: reason('不予认定的理由') })
+const because = (title: string) => z.object({ reason: reason(title) })
+export const refusalForm = because('不予认定的理由')
+export const declineForm = because('不予推荐的理由')
+export const renewalRefusalForm = because('不予续期的理由')
+export const changeRefusalForm = because('不予变更的理由')
+export const uncorrectedForm = because('整改不到位的理由')
+export const revokeForm = because('撤销的理由')
 
 export const certificateForm = z.object({
   certNo: token(60).min(4).meta({ title: '证书编号', help: '按本单位办公室给定的编号填写，不得重复。' }),

@@ -57,6 +57,11 @@ export const applicationLetters: Readonly<Record<string, LetterMaker>> = {
   recommendation,
   siteSheet,
   recognition,
+  declined: plainLetter('不予推荐决定书', {
+    says: '贵单位《{title}》的申报经审核不予推荐，理由如下。',
+    fields: ['reason'],
+    adverse,
+  }),
   refusal: plainLetter('不予认定决定书', {
     says: '贵单位《{title}》的申报不予认定，理由如下。',
     fields: ['reason'],

@@ -3,6 +3,7 @@ import {
   ballotForm,
   certificateForm,
   correctionForm,
+  declineForm,
   formalForm,
   meetingForm,
   recommendForm,
@@ -71,11 +72,13 @@ export const correcting = {
 const panel = {
   title: '中试基地评审专家组',
   seatsRule: 'pilotbase.panel.seats',
-  composition: [],
+  composition: [
+    { types: ['技术'], shareRule: 'experts.technicalShare' },
+    { types: ['财务'], atLeastRule: 'experts.financeSeats' },
+  ],
   apartFrom: ['pass'],
   ballot: ballotForm,
   mostRule: 'pilotbase.score.parts',
-  blind: true,
   decision: { by: 'mean', passRule: 'pilotbase.panel.passPoints' },
 } as const
 
@@ -218,6 +221,15 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
       confirm: '提交后由县级审核单位审核，审核期间不能修改。',
     },
     discard: { title: '删除草稿', by: 'applicant', from: 'draft', to: 'withdrawn' },
+    forward: {
+      title: '推荐上报',
+      by: 'county',
+      from: 'countyReview',
+      to: 'formalCheck',
+      input: recommendForm,
+      when: ['nothingHidden'],
+      letter: 'recommendation',
+    },
     askCounty: {
       title: '退回补正',
       by: 'county',
@@ -235,23 +247,22 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
       input: submitForm,
       when: [...SUBMITTING],
     },
-    forward: {
-      title: '推荐上报',
-      by: 'county',
-      from: 'countyReview',
-      to: 'formalCheck',
-      input: recommendForm,
-      when: ['nothingHidden'],
-      letter: 'recommendation',
-    },
     decline: {
       title: '不予推荐',
       by: 'county',
       from: 'countyReview',
       to: 'refused',
-      input: refusalForm,
-      letter: 'refusal',
+      input: declineForm,
+      letter: 'declined',
       confirm: '不予推荐须说明理由；申报单位会收到决定。',
+    },
+    pass: {
+      title: '通过形式审查，征求意见',
+      by: 'city',
+      from: 'formalCheck',
+      to: 'opinion',
+      input: formalForm,
+      when: ['nothingHidden'],
     },
     askFormal: {
       title: '一次性告知补正',
@@ -269,14 +280,6 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
       to: 'formalCheck',
       input: submitForm,
       when: [...SUBMITTING],
-    },
-    pass: {
-      title: '通过形式审查，征求意见',
-      by: 'city',
-      from: 'formalCheck',
-      to: 'opinion',
-      input: formalForm,
-      when: ['nothingHidden'],
     },
     convene: {
       title: '组织专家评审',

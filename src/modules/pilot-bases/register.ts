@@ -66,7 +66,7 @@ export async function renewBase(
   const base = row.base_id === null ? undefined : await store.findBase(tx, { id: row.base_id })
   if (!base) throw new Error(`renewal ${row.id} belongs to no base`)
   if (base.status === 'revoked') throw new Refusal('conflict', '基地认定已被撤销，不能续期。')
-  const form = applicationForm.parse(row.form)
+  const form = applicationForm.parse(row.typed)
   const from = addDays(base.until_day, 1)
   const until = validUntil(from, tx.rules.number('pilotbase.validYears', tx.today))
   await store.updateBase(tx, base.id, {
@@ -105,7 +105,7 @@ export async function registerExisting(tx: CommandTx, actor: Actor, input: Exist
     base_id: null,
     org_id: org.id,
     title: input.name,
-    form: {
+    typed: {
       baseName: input.name,
       field: input.field,
       address: input.address,

@@ -1,11 +1,13 @@
 import type { Tx } from '#platform/db/database.ts'
 import { yuanText } from '#platform/forms/money.ts'
 import { orgNames } from '#platform/identity/names.ts'
+import { amends } from '#platform/notice/amends.ts'
 import type { Material, PanelMatter } from '#platform/panel/pool.ts'
-import type { NoticeContent } from '#platform/procedure/facet.ts'
-import type { DossierRow } from '#platform/procedure/store.ts'
+import type { Amend, NoticeContent } from '#platform/procedure/facet.ts'
+import { retitleDossier, type DossierRow } from '#platform/procedure/store.ts'
 import { countedStaff, equipmentTotal } from './conditions.ts'
-import { findApplication, type ApplicationRow } from './store.ts'
+import { applicationForm, type Typed } from './forms.ts'
+import { findApplication, updateApplication, type ApplicationRow } from './store.ts'
 
 async function applicationOf(tx: Tx, dossier: DossierRow): Promise<ApplicationRow> {
   const row = await findApplication(tx, { dossierId: dossier.id })
@@ -24,11 +26,30 @@ export async function noticeOf(tx: Tx, dossier: DossierRow): Promise<NoticeConte
       { label: '申报单位', value: unit, material: true },
       ...(partners === '' ? [] : [{ label: '合作单位', value: partners, material: true }]),
       { label: '技术领域', value: form.field ?? '', material: true },
-      { label: '场地', value: `${form.address ?? ''}，${form.siteM2 ?? 0} 平方米`, material: true },
+      { label: '场地地址', value: form.address ?? '', material: true },
+      { label: '场地面积', value: `${form.siteM2 ?? 0} 平方米`, material: true },
       { label: '中试设备原值', value: yuanText(equipmentTotal(form)) },
       { label: '专职技术人员', value: `${countedStaff(form).length} 人` },
     ],
   }
+}
+
+/** What may be corrected on the notice, in the application that is decided on; conditions are judged anew in review. */
+export const noticeAmends: Readonly<Record<string, Amend>> = {
+  基地名称: amends(applicationForm.shape.baseName, async (tx, dossier, baseName) => {
+    await amendForm(tx, dossier, { baseName })
+    await retitleDossier(tx, 'pilot-bases', dossier.id, baseName)
+  }),
+  技术领域: amends(applicationForm.shape.field, (tx, dossier, field) => amendForm(tx, dossier, { field })),
+  场地地址: amends(applicationForm.shape.address, (tx, dossier, address) =>
+    amendForm(tx, dossier, { address }),
+  ),
+}
+
+async function amendForm(tx: Tx, dossier: DossierRow, corrected: Partial<Typed>): Promise<void> {
+  const row = await applicationOf(tx, dossier)
+  const typed = { ...row.typed, ...corrected }
+  await updateApplication(tx, row.id, { typed, title: typed.baseName })
 }
 
 /** Whom experts must not be near to: applicant and partners, and everybody on the staff list. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
-import type { Draft, Existing } from './forms.ts'
+import { draftToJudge, type Draft, type Existing, type Typed } from './forms.ts'
 
 export interface ApplicationRow {
   id: string
@@ -10,7 +10,10 @@ export interface ApplicationRow {
   base_id: string | null
   org_id: string
   title: string
+  /** What can be judged of what was typed. */
   form: Draft
+  /** What was typed, with rows that are filled in half. */
+  typed: Typed
   /** Of a registration: what stands on paper. */
   existing: Existing | null
   explanation: string | null
@@ -73,7 +76,10 @@ export interface EventRow {
 }
 
 interface Tables {
-  'pilot_bases.application': Omit<ApplicationRow, 'form' | 'existing'> & { form: unknown; existing: unknown }
+  'pilot_bases.application': Omit<ApplicationRow, 'form' | 'typed' | 'existing'> & {
+    form: unknown
+    existing: unknown
+  }
   'pilot_bases.full_time': { application_id: string; person_digest: string }
   'pilot_bases.finding': Omit<FindingRow, 'content'> & { content: unknown }
   'pilot_bases.base': BaseRow
@@ -84,16 +90,18 @@ const bases = (tx: Tx) => tx.as<Tables>('pilot-bases')
 
 const applicationOf = (row: Tables['pilot_bases.application']): ApplicationRow => ({
   ...row,
-  form: row.form as Draft,
+  form: draftToJudge(row.form as Typed),
+  typed: row.form as Typed,
   existing: row.existing as Existing | null,
 })
 
-export async function insertApplication(tx: Tx, row: ApplicationRow): Promise<void> {
+export async function insertApplication(tx: Tx, given: Omit<ApplicationRow, 'form'>): Promise<void> {
+  const { typed, ...row } = given
   await bases(tx)
     .insertInto('pilot_bases.application')
     .values({
       ...row,
-      form: JSON.stringify(row.form),
+      form: JSON.stringify(typed),
       existing: row.existing === null ? null : JSON.stringify(row.existing),
     })
     .execute()
@@ -102,12 +110,12 @@ export async function insertApplication(tx: Tx, row: ApplicationRow): Promise<vo
 export async function updateApplication(
   tx: Tx,
   id: string,
-  to: Partial<Pick<ApplicationRow, 'state' | 'form' | 'title' | 'explanation' | 'submitted_at'>>,
+  to: Partial<Pick<ApplicationRow, 'state' | 'typed' | 'title' | 'explanation' | 'submitted_at'>>,
 ): Promise<void> {
-  const { form, ...rest } = to
+  const { typed, ...rest } = to
   await bases(tx)
     .updateTable('pilot_bases.application')
-    .set({ ...rest, ...(form !== undefined && { form: JSON.stringify(form) }) })
+    .set({ ...rest, ...(typed !== undefined && { form: JSON.stringify(typed) }) })
     .where('id', '=', id)
     .execute()
 }

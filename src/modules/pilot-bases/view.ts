@@ -79,7 +79,9 @@ export async function listApplications(tx: Tx, actor: Actor, query: z.infer<type
     tx,
     rows.map((row) => row.org_id),
   )
-  const items = rows.map((row) => summary(row, names.get(row.org_id) ?? ''))
+  const items = rows
+    .filter((row) => actor.only === undefined || row.made_by === actor.personId)
+    .map((row) => summary(row, names.get(row.org_id) ?? ''))
   return { items, total: items.length }
 }
 
@@ -112,7 +114,7 @@ export async function reachedApplication(tx: Tx, actor: Actor, id: string): Prom
   const reviewed = isIn && actor.orgId !== null && (await store.reviewedBy(tx, id, actor.orgId))
   const unitId =
     isIn && dossier ? (reviewed || isAsked(dossier, actor) ? actor.orgId : dossier.unit_id) : null
-  if (!reaches(actor, { orgId: row?.org_id ?? null, unitId }) || !row)
+  if (!reaches(actor, { orgId: row?.org_id ?? null, unitId, madeBy: row?.made_by ?? null }) || !row)
     throw new Refusal('absent', '没有找到这份申报。')
   return row
 }
@@ -133,7 +135,7 @@ export async function showApplication(tx: Tx, actor: Actor, { id }: { readonly i
   const isOwn = row.org_id === actor.orgId
   return {
     ...summary(row, orgs.get(row.org_id) ?? ''),
-    form: row.form,
+    form: row.typed,
     existing: row.existing,
     explanation: row.explanation,
     editable: isOwn && OPEN_TO_EDIT.includes(row.state),

@@ -119,6 +119,7 @@ export const pilotBooking = defineProcedure<PilotFacts>()({
   title: '中试服务预约',
   basis: [...PLAN.basis, '《中华人民共和国民法典》第八百七十八条（技术服务合同）'],
   planItems: PLAN.planItems,
+  dealing: true,
   form: 'pilot-booking',
   parts: {
     client: { title: '客户单位', hold: CLIENTS, within: 'org' },

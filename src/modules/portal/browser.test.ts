@@ -25,6 +25,7 @@ const paths = [
   '/events',
   '/events/0e0e0e0e0e0e',
   '/events/0e0e0e0e0e0e/sign-in',
+  '/draws',
   '/draws/d0d0d0d0d0d0',
   '/notices',
   '/notices/n0n0n0n0n0n0',

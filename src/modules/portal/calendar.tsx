@@ -176,7 +176,7 @@ function Day(props: {
         {day} {word(weekdays[weekday(day) - 1] ?? '')}
       </h2>
       {slots.every(({ state }) => state === 'past') ? (
-        <p className="quiet">{slots.length === 0 ? t('不开放') : t('不可约')}</p>
+        <p className="quiet">{slots.length === 0 ? t('不开放') : t('时间已过')}</p>
       ) : (
         <ul className="chips">
           {slots.map((slot) => (
@@ -206,7 +206,8 @@ function Day(props: {
 function SlotTag({ state }: { readonly state: CalendarSlot['state'] }) {
   const { t } = usePage()
   if (state === 'busy') return <Tag tone="warn">{t('已约')}</Tag>
-  return <Tag>{state === 'blocked' ? t('停用') : t('不可约')}</Tag>
+  const why = { blocked: t('停用'), past: t('时间已过'), soon: t('临近，不能再约'), far: t('还没有开放预约') }
+  return <Tag>{state === 'free' ? '' : why[state]}</Tag>
 }
 
 /** The slot chosen and the free ones right after it, as many as one booking may take; undefined when none is. */

@@ -5,6 +5,7 @@ import type { BaseStatistics, publicBaseOf, publicBases } from '#modules/pilot-b
 import type { PublicReceipt } from '#platform/counter/view.ts'
 import type { PublicLetter } from '#platform/letters/public.ts'
 import type { AnswerView, NoticePage, NoticeQuery } from '#platform/notice/reading.ts'
+import type { DrawItem } from '#platform/panel/view-draws.ts'
 import type { PublicDraw } from '#platform/panel/view-public.ts'
 import type { NoticeView } from '#platform/notice/view.ts'
 import type { Pack } from '#platform/pack/pack.ts'
@@ -318,6 +319,8 @@ export interface PortalDeps extends GuideDeps, PilotDeps {
   readonly pilotBaseFigures: () => Promise<BaseStatistics>
   /** A draw of experts by its public id; null for none. */
   readonly draw: (publicId: string) => Promise<PublicDraw | null>
+  /** The newest draws. */
+  readonly draws: () => Promise<readonly DrawItem[]>
   /** A page of public notices, newest first. */
   readonly notices: (query: NoticeQuery) => Promise<NoticePage>
   /** A notice as everybody reads it; null for none. */

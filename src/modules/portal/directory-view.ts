@@ -51,7 +51,7 @@ export interface BrokerRecord {
 export interface CalendarSlot {
   readonly from: string
   readonly until: string
-  readonly state: 'free' | 'busy' | 'blocked' | 'past'
+  readonly state: 'free' | 'busy' | 'blocked' | 'past' | 'soon' | 'far'
 }
 
 /** When a thing is free, never who has it. */

@@ -1,9 +1,61 @@
+import type { DrawItem } from '#platform/panel/view-draws.ts'
 import type { PublicDraw } from '#platform/panel/view-public.ts'
 import { dateTime } from '#platform/text/format.ts'
 import { DescriptionList, PageTools } from '#web/portal/article.tsx'
 import { A, speech, usePage, type Page } from '#web/portal/page.tsx'
-import { SampleTag } from '#web/portal/results.tsx'
+import { EmptyState, SampleTag, Tag } from '#web/portal/results.tsx'
 import type { PageRequest, PortalDeps } from './deps.ts'
+
+/** `/draws`: every draw of experts, newest first, each to be recomputed by anybody. */
+export async function drawsPage(deps: PortalDeps, request: PageRequest): Promise<Page> {
+  const { t } = speech(request.lang)
+  return {
+    status: 200,
+    title: t('专家抽取'),
+    description: t('每一次专家抽取的承诺值、公开号码和顺序，任何人都能复算。'),
+    crumbs: [{ title: t('专家抽取') }],
+    canonical: `${request.origin}/draws`,
+    body: <DrawList items={await deps.draws()} />,
+  }
+}
+
+function DrawList({ items }: { readonly items: readonly DrawItem[] }) {
+  const { t, word } = usePage()
+  return (
+    <section className="card">
+      <h1>{t('专家抽取')}</h1>
+      <p className="lead">{t('每一次专家抽取的承诺值、公开号码和顺序，任何人都能复算。')}</p>
+      {items.length === 0 ? (
+        <EmptyState title={t('还没有抽取')} advice={[t('候选名单冻结后会列在这里。')]} />
+      ) : (
+        <ul className="brief">
+          {items.map((item) => (
+            <li key={item.id}>
+              <A to={`/draws/${item.id}`}>
+                {word(item.procedure)} {t('第 {n} 次', { n: item.round })}
+              </A>{' '}
+              <SampleTag sample={item.sample} /> <Standing item={item} />
+              <p className="quiet">
+                {t('冻结时间')} {dateTime(item.frozenAt)} ·{' '}
+                {t('{seats} 席，候选 {count} 名', { seats: item.seats, count: item.candidates })}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Standing({ item }: { readonly item: DrawItem }) {
+  const { t } = usePage()
+  if (item.replacedAt !== null) return <Tag>{t('已作废')}</Tag>
+  return item.drawnAt === null ? (
+    <Tag tone="warn">{t('等待公开号码')}</Tag>
+  ) : (
+    <Tag tone="good">{t('已抽取')}</Tag>
+  )
+}
 
 /** `/draws/{public id}`: what was committed to, the public number, the order, and how anybody recomputes it (P15). */
 export async function drawPage(deps: PortalDeps, request: PageRequest): Promise<Page | null> {
@@ -15,7 +67,7 @@ export async function drawPage(deps: PortalDeps, request: PageRequest): Promise<
     status: 200,
     title,
     description: t('抽取前公布承诺值和将采用的公开号码，抽取后任何人都能复算顺序。'),
-    crumbs: [{ title }],
+    crumbs: [{ title: t('专家抽取'), to: '/draws' }, { title }],
     canonical: `${request.origin}/draws/${draw.id}`,
     body: (
       <article className="card">
@@ -48,8 +100,9 @@ function Facts({ draw }: { readonly draw: PublicDraw }) {
       rows={[
         [t('事项'), word(draw.procedure)],
         [t('抽取次数'), t('第 {n} 次', { n: draw.round })],
-        [t('重抽理由'), draw.reason ?? ''],
+        [t('因何重抽'), draw.reason ?? ''],
         [t('作废时间'), draw.replacedAt === null ? '' : dateTime(draw.replacedAt)],
+        [t('作废理由'), draw.replacedReason ?? ''],
         [t('冻结时间'), dateTime(draw.frozenAt)],
         [t('各组'), groups.join('；')],
         [t('承诺值'), <code key="r">{draw.root}</code>],
@@ -107,10 +160,14 @@ function Outcome({ draw }: { readonly draw: PublicDraw }) {
   return (
     <>
       <h2>{t('答复经过')}</h2>
+      <p className="quiet">
+        {t('H1 至 H7 是回避情形：同单位、参与申报、亲属、持股任职、师生合作、参加过原决定、申报方申请。')}
+      </p>
       <ul>
-        {draw.outcome.map(({ who, state }) => (
+        {draw.outcome.map(({ who, state, why }) => (
           <li key={who}>
             <span lang="zh-CN">{who}</span>：{word(state)}
+            {why === null ? null : <span lang="zh-CN">（{why}）</span>}
           </li>
         ))}
       </ul>

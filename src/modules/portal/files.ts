@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import { XLSX } from '#platform/files/respond.ts'
 import { dayOf } from '#platform/text/format.ts'
 import { writeBook } from '#platform/workbook/writer.ts'
 import { directoryKinds, type ListItem, type ListKind, type PageRequest, type PortalDeps } from './deps.ts'
@@ -18,7 +19,6 @@ export interface FileAnswer {
 /** Rows of one download: as many as a search counts; larger copies come from the API page by page. */
 const DOWNLOAD_ROWS = 1_000
 const CHUNK = 100
-export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 /** A sitemap holds at most 50,000 addresses (sitemaps.org); far fewer keep the answer quick. */
 const SITEMAP_ROWS = 1_000
 /** Excel reads UTF-8 only with the mark. */

@@ -29,11 +29,16 @@ export const sampleDraw: PublicDraw = {
   reason: null,
   commitment: { leaf: '1f'.repeat(32), leafBody: '{"v":2}' },
   replacedAt: null,
-  outcome: [{ who: '专家 0a1b2c3d', state: '已确认' }],
+  replacedReason: null,
+  outcome: [
+    { who: '专家 0a1b2c3d', state: '已确认', why: null },
+    { who: '专家 4e5f6071', state: '按规则略过', why: '2026-11-20 被暂停入库资格' },
+  ],
   names: [{ name: '示例甲（示例）', unit: '示例大学', type: '技术' }],
   sample: true,
 }
 
-export const drawFixture: Pick<PortalDeps, 'draw'> = {
+export const drawFixture: Pick<PortalDeps, 'draw' | 'draws'> = {
+  draws: async () => [{ ...sampleDraw, candidates: 8, seats: 2 }],
   draw: async (publicId) => (publicId === sampleDraw.id ? sampleDraw : null),
 }

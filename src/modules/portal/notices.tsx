@@ -39,6 +39,16 @@ export function questionOf(query: URLSearchParams): NoticeQuery {
   }
 }
 
+function NoNotices({ query: { q, state, term } }: { readonly query: NoticeQuery }) {
+  const { t } = usePage()
+  const isAsked = q !== '' || state !== 'all' || term !== undefined
+  return isAsked ? (
+    <EmptyState title={t('没有符合条件的公示')} advice={[t('换一个更短的说法，或去掉筛选条件。')]} />
+  ) : (
+    <EmptyState title={t('还没有公示')} advice={[t('有事项公示时会列在这里，结束后仍可查证。')]} />
+  )
+}
+
 function NoticeList({ query, found }: { readonly query: NoticeQuery; readonly found: NoticePage }) {
   const { t, query: asked } = usePage()
   return (
@@ -78,10 +88,12 @@ function NoticeList({ query, found }: { readonly query: NoticeQuery; readonly fo
               ? t('超过 {total} 条', { total: found.total })
               : t('共 {total} 条', { total: found.total })}
           </p>
-          <A to="/objections">{t('凭查询码看异议的答复')}</A>
+          <span>
+            <A to="/draws">{t('专家抽取')}</A> · <A to="/objections">{t('凭查询码看异议的答复')}</A>
+          </span>
         </div>
         {found.items.length === 0 ? (
-          <EmptyState title={t('没有符合条件的公示')} advice={[t('换一个更短的说法，或去掉筛选条件。')]} />
+          <NoNotices query={query} />
         ) : (
           <ul className="brief">
             {found.items.map((item) => (

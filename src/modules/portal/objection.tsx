@@ -147,6 +147,13 @@ const STATES = {
   overtaken: '公示已撤回或变更，不再单独答复',
 } as const
 
+const LEAD_STATES = {
+  ...STATES,
+  open: '已作为线索收下',
+  upheld: '线索属实',
+  rejected: '线索不实或无法核实',
+} as const
+
 function Found({ found }: { readonly found: AnswerView }) {
   const { t } = usePage()
   return (
@@ -163,7 +170,7 @@ function Found({ found }: { readonly found: AnswerView }) {
           [
             t('状态'),
             <Tag key="s" tone={found.state === 'open' ? 'warn' : 'plain'}>
-              {found.kind === 'lead' && found.state === 'open' ? t('已作为线索收下') : t(STATES[found.state])}
+              {t((found.kind === 'lead' ? LEAD_STATES : STATES)[found.state])}
             </Tag>,
           ],
           [t('答复时间'), found.answeredAt === null ? '' : dateTime(found.answeredAt)],

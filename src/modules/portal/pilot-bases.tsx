@@ -1,4 +1,5 @@
 import type { BaseStatistics } from '#modules/pilot-bases/index.ts'
+import { XLSX } from '#platform/files/respond.ts'
 import { amount, count } from '#platform/text/format.ts'
 import { writeBook } from '#platform/workbook/writer.ts'
 import { DescriptionList } from '#web/portal/article.tsx'
@@ -6,7 +7,7 @@ import { Filters, SearchBox } from '#web/portal/find.tsx'
 import { A, speech, usePage, type Page } from '#web/portal/page.tsx'
 import { EmptyState, SampleTag, Tag } from '#web/portal/results.tsx'
 import type { PageRequest, PilotBaseItem, PilotBaseView, PortalDeps } from './deps.ts'
-import { XLSX, type FileAnswer } from './files.ts'
+import type { FileAnswer } from './files.ts'
 import { regionTitle } from './lists.tsx'
 
 /** `/pilot-bases`: every base ever recognised, with its certificate's state of today. */
@@ -196,6 +197,7 @@ function Base({ deps, base }: { readonly deps: PortalDeps; readonly base: PilotB
         )}
         {isStatic || base.status === 'revoked' ? null : (
           <p>
+            <A to={`/pilot-services?q=${encodeURIComponent(base.unit)}`}>{t('这家基地的中试服务')}</A>{' '}
             <A to={`/api/v1/pilot-bases/${base.publicId}/certificate.pdf`}>{t('证书（PDF）')}</A>
           </p>
         )}

@@ -1,9 +1,12 @@
 import { spanText } from '#platform/booking/slots.ts'
-import { amount, count } from '#platform/text/format.ts'
+import { XLSX } from '#platform/files/respond.ts'
+import { count, fee } from '#platform/text/format.ts'
+import { writeBook } from '#platform/workbook/writer.ts'
 import { DescriptionList } from '#web/portal/article.tsx'
-import { A, speech, usePage, type Page } from '#web/portal/page.tsx'
+import { A, speech, usePage, type Page, type Speech } from '#web/portal/page.tsx'
 import { EmptyState, SampleTag } from '#web/portal/results.tsx'
 import type { PageRequest, PortalDeps } from './deps.ts'
+import type { FileAnswer } from './files.ts'
 import type { PilotAnswer } from './pilot-deps.ts'
 import { regionTitle } from './lists.tsx'
 
@@ -151,7 +154,7 @@ function Answers({ deps, answer }: { readonly deps: PortalDeps; readonly answer:
               <span lang="zh-CN">{one.base}</span>
               {one.region === null ? null : ` · ${regionTitle(deps.regions, one.region, lang)}`} ·{' '}
               {t('{price} 每{unit}，{days} 天交付', {
-                price: amount(one.unitFeeFen, lang),
+                price: fee(one.unitFeeFen, lang),
                 unit: one.feeUnit,
                 days: one.leadDays,
               })}
@@ -193,11 +196,48 @@ export async function pilotFigures(deps: PortalDeps, request: PageRequest): Prom
   }
 }
 
-function Figures({ figures }: { readonly figures: Awaited<ReturnType<PortalDeps['pilotServiceFigures']>> }) {
-  const { t } = usePage()
+type ServiceFigures = Awaited<ReturnType<PortalDeps['pilotServiceFigures']>>
+
+/** Every figure with its title, as page and file show it. */
+function figureRows(figures: ServiceFigures, t: Speech['t']): readonly (readonly [string, string])[] {
   const few = t('数量少，不单独公布')
   const share = (bp: number) => `${(bp / BP_PERCENT).toFixed(1)}%`
   const number = (n: number | null) => (n === null ? few : count(n))
+  return [
+    [t('在架的中试服务'), count(figures.lines)],
+    [t('已验收的项目'), count(figures.runs)],
+    [t('对外服务比例'), figures.externalBp === null ? few : share(figures.externalBp)],
+    [t('转入产业化'), number(figures.industrialised)],
+    [t('成熟度提高并经确认的成果'), number(figures.raised)],
+    [t('产线利用率'), share(figures.utilisationBp)],
+    [t('平均评价（满分 5）'), figures.stars === null ? few : figures.stars.toFixed(2)],
+    ...figures.steps.map(
+      ({ before, after, runs }) => [t('{before} 级到 {after} 级', { before, after }), count(runs)] as const,
+    ),
+  ]
+}
+
+/** `/pilot-services/statistics.xlsx`: the same figures as a sheet. */
+export async function pilotFiguresFile(deps: PortalDeps, request: PageRequest): Promise<FileAnswer> {
+  const { t } = speech('zh')
+  const figures = await deps.pilotServiceFigures()
+  const text = (value: string, style: 'header' | 'text' = 'text') => ({ text: value, style })
+  const body = await writeBook([
+    {
+      name: '中试服务统计',
+      columns: [{ width: 30 }, { width: 24 }],
+      frozenRows: 1,
+      rows: [
+        { cells: [text('指标', 'header'), text(`${figures.from} 至 ${figures.until}`, 'header')] },
+        ...figureRows(figures, t).map(([title, value]) => ({ cells: [text(title), text(value)] })),
+      ],
+    },
+  ])
+  return { type: XLSX, body, download: `pilot-services-${request.today}.xlsx` }
+}
+
+function Figures({ figures }: { readonly figures: ServiceFigures }) {
+  const { t } = usePage()
   return (
     <section className="card">
       <h1>{t('中试服务统计')}</h1>
@@ -207,22 +247,9 @@ function Figures({ figures }: { readonly figures: Awaited<ReturnType<PortalDeps[
           until: figures.until,
         })}
       </p>
-      <DescriptionList
-        rows={[
-          [t('在架的中试服务'), count(figures.lines)],
-          [t('已验收的项目'), count(figures.runs)],
-          [t('对外服务比例'), figures.externalBp === null ? few : share(figures.externalBp)],
-          [t('转入产业化'), number(figures.industrialised)],
-          [t('成熟度提高并经确认的成果'), number(figures.raised)],
-          [t('产线利用率'), share(figures.utilisationBp)],
-          [t('平均评价（满分 5）'), figures.stars === null ? few : figures.stars.toFixed(2)],
-          ...figures.steps.map(
-            ({ before, after, runs }) =>
-              [t('{before} 级到 {after} 级', { before, after }), count(runs)] as const,
-          ),
-        ]}
-      />
+      <DescriptionList rows={figureRows(figures, t)} />
       <p>
+        <A to="/pilot-services/statistics.xlsx">{t('下载统计（Excel）')}</A>{' '}
         <A to="/api/v1/pilot-services/statistics">{t('下载统计（JSON）')}</A>
       </p>
     </section>

@@ -43,6 +43,7 @@ const htmlPages = [
   '/events',
   '/events/0e0e0e0e0e0e',
   '/events/0e0e0e0e0e0e/sign-in?code=abc',
+  '/draws',
   '/draws/d0d0d0d0d0d0',
   '/notices',
   '/notices/n0n0n0n0n0n0',

@@ -8,7 +8,7 @@ import {
   resetPage,
 } from './account.tsx'
 import { calendarFile, calendarPage } from './calendar.tsx'
-import { pilotFigures, pilotFinder } from './pilot-services.tsx'
+import { pilotFigures, pilotFiguresFile, pilotFinder } from './pilot-services.tsx'
 import { demandNewPage } from './demand-new.tsx'
 import { directoryKinds, type PageRequest, type PortalDeps } from './deps.ts'
 import { directoryPage, resourcesPage } from './directory.tsx'
@@ -22,7 +22,7 @@ import { licencesPage } from './licences.tsx'
 import { listPage, listSpecs } from './lists.tsx'
 import { letterPage, receiptPage } from './papers.tsx'
 import { linkPage } from './link.tsx'
-import { drawPage } from './draw.tsx'
+import { drawPage, drawsPage } from './draw.tsx'
 import { noticePage } from './notice.tsx'
 import { noticesPage } from './notices.tsx'
 import { objectionPage } from './objection.tsx'
@@ -63,6 +63,7 @@ export const pages: readonly PageRoute[] = [
   { path: '/resources', answer: resourcesPage },
   { path: '/pilot-services/find', answer: pilotFinder },
   { path: '/pilot-services/statistics', answer: pilotFigures },
+  { path: '/pilot-services/statistics.xlsx', answer: pilotFiguresFile },
   ...directoryKinds.flatMap((kind): PageRoute[] => {
     const { path } = listSpecs[kind]
     return [
@@ -84,6 +85,7 @@ export const pages: readonly PageRoute[] = [
   { path: '/events/:file{[0-9a-z]+\\.ics}', answer: eventFile },
   { path: '/events/:publicId', answer: eventPage },
   { path: '/events/:publicId/sign-in', answer: eventSignInPage },
+  { path: '/draws', answer: drawsPage },
   { path: '/draws/:publicId', answer: drawPage },
   { path: '/notices', answer: noticesPage },
   { path: '/notices.rss', answer: noticeFeed('rss') },

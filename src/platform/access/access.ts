@@ -31,6 +31,8 @@ export interface Actor {
   readonly orgVerified: boolean
   /** Scopes of the permission of the running command; empty outside one. */
   readonly scopes: readonly Scope[]
+  /** Permissions of a seat lent for one matter (窗口代录): nothing else is open from it; left out where all are. */
+  readonly only?: readonly string[]
 }
 
 /** Whom an object belongs to; every field that applies is named. */
@@ -39,6 +41,8 @@ export interface Belonging {
   readonly partyOrgIds?: readonly string[]
   readonly unitId?: string | null
   readonly personId?: string | null
+  /** Who made it: a seat lent for one matter reaches of the organisation's objects only those made from it. */
+  readonly madeBy?: string | null
 }
 
 export const visitor: Actor = {
@@ -57,6 +61,15 @@ export const clockActor: Actor = { ...visitor, kind: 'clock', name: '系统时�
 /** The operator at the console: imports and first-start work; journalled as such. */
 export const consoleActor: Actor = { ...visitor, kind: 'console', name: '控制台' }
 
+/** Somebody who did something, and for whom (AB角, 代录). */
+export type Doer = Pick<Actor, 'personId' | 'agentFor'>
+
+/** Whether two acts count as one person's: a deputy and the one represented are one (domain/README convention 5). */
+export function isSamePerson(one: Doer, other: Doer): boolean {
+  const people = [one.personId, one.agentFor].filter((id) => id !== null)
+  return people.some((id) => id === other.personId || id === other.agentFor)
+}
+
 const checked = new WeakSet<Actor>()
 
 export function holdersOf(actor: Actor): readonly Holder[] {
@@ -68,6 +81,7 @@ export function holdersOf(actor: Actor): readonly Holder[] {
 export function scopesOf(matrix: Permissions, permission: string, actor: Actor): readonly Scope[] {
   const row = matrix[permission]
   if (!row) throw new Error(`unknown permission ${permission}`)
+  if (actor.only !== undefined && !actor.only.includes(permission)) return []
   const scopes = holdersOf(actor).flatMap((holder) => row[holder] ?? [])
   return [...new Set(scopes)]
 }
@@ -76,6 +90,11 @@ export function scopesOf(matrix: Permissions, permission: string, actor: Actor):
 export function admit(matrix: Permissions, permission: string, actor: Actor): Actor {
   const scopes = scopesOf(matrix, permission, actor)
   if (scopes.length > 0) return { ...actor, scopes }
+  if (actor.only !== undefined)
+    throw new Refusal(
+      'forbidden',
+      '窗口代录的身份只能填写、上传和提交这件纸质申请；其他事项请申请单位自行办理，或先切换回您本人的身份。',
+    )
   if (actor.kind === 'visitor') throw new Refusal('unsigned', '请先登录，再办理此事。')
   throw new Refusal('forbidden', '您的身份不能办理此事；如确有需要，请联系本单位管理员调整权限。')
 }
@@ -83,6 +102,8 @@ export function admit(matrix: Permissions, permission: string, actor: Actor): Ac
 /** Whether the actor's scopes reach an object of this belonging. */
 export function reaches(actor: Actor, object: Belonging): boolean {
   checked.add(actor)
+  if (actor.only !== undefined && object.madeBy !== undefined && object.madeBy !== actor.personId)
+    return false
   return actor.scopes.some((scope) => {
     if (scope === 'any') return true
     if (scope === 'org') return object.orgId != null && object.orgId === actor.orgId

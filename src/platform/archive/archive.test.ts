@@ -9,6 +9,8 @@ import { letterDesk, type LetterDesk } from '#test/letter-desk.ts'
 
 interface Volume {
   readonly id: string
+  readonly part: number
+  readonly others: readonly { readonly id: string; readonly part: number }[]
   readonly sha256: string
   readonly retention: string
   readonly keepUntil: string
@@ -88,13 +90,53 @@ describe('archive of ended dossiers (practice.md P11)', () => {
     assert.equal((await volumeOf(dossierId)).sha256, volume.sha256)
   })
 
+  it('makes a later volume of what came after, holding only that, kept from its own day', async () => {
+    const { officer, decider } = desk.people
+    const { dossierId, letter } = await desk.drafted('refuse')
+    await desk.call('letter.cancel', decider, { id: letter.id, version: letter.version, reason: '改理由' })
+    const first = await volumeOf(dossierId)
+    assert.deepEqual([first.part, first.items.map(({ name }) => name)], [1, ['01-办件.pdf']])
+    await desk.at('2031-12-01T02:00:00.000Z')
+    const anew = await desk.call('letter.anew', officer, {
+      id: letter.id,
+      version: letter.version,
+      title: '关于不予许可的决定书',
+      text: '改正后的理由。',
+      attachments: [],
+      copies: [],
+    })
+    assert.equal((await make(dossierId)).volumeId, first.id, 'not before the letter is filed')
+    const sealed = await desk.upTo(anew, 'seal')
+    const [row] = await desk.owner<{ org: string }>(
+      'select addressee_org_ids[1] as org from platform.letter where id = $1',
+      [sealed.id],
+    )
+    const at = { id: sealed.id, version: sealed.version }
+    await desk.call('letter.serve', officer, {
+      ...at,
+      addressee: `org:${row?.org}`,
+      way: 'post',
+      servedOn: '2031-12-01',
+      receiptFileId: await desk.receipt(officer),
+    })
+    await desk.call('letter.file', officer, at)
+    const later = await volumeOf(dossierId)
+    assert.deepEqual(
+      [later.part, later.items.map(({ name }) => name), later.keepUntil],
+      [2, ['文书/01.pdf', '文书/01.docx', '文书/01-回执1.jpg'], '2041-12-01'],
+    )
+    assert.deepEqual(later.others, [{ id: first.id, part: 1 }])
+    assert.equal((await make(dossierId)).volumeId, later.id, 'nothing came after')
+    await desk.at('2031-12-02T02:00:00.000Z')
+  })
+
   it('keeps a volume for the term of the rule, counted from the day it was closed', async () => {
     const volume = await volumeOf(await granted())
-    assert.deepEqual([volume.retention, volume.keepUntil], ['10', '2041-11-25'])
+    assert.deepEqual([volume.retention, volume.keepUntil], ['10', '2041-12-02'])
     assert.deepEqual(volume.next, { propose: false, destroy: false })
     await refused(
       desk.call('archive.propose', desk.people.officer, { id: volume.id, reason: '到期' }),
-      /保管到 2041-11-25/,
+      /保管到 2041-12-02/,
     )
     await refused(desk.call('archive.propose', desk.people.other, { id: volume.id, reason: '到期' }), /无权/)
   })
@@ -102,12 +144,15 @@ describe('archive of ended dossiers (practice.md P11)', () => {
   it('is destroyed by two people after the term and never before; record and digests stay', async () => {
     const { officer, checker } = desk.people
     const volume = await volumeOf(await granted())
-    await desk.at('2041-11-25T02:00:00.000Z')
-    await refused(desk.call('archive.propose', officer, { id: volume.id, reason: '到期' }), /2041-11-26 起/)
-    await desk.at('2041-11-26T02:00:00.000Z')
+    await desk.at('2041-12-02T02:00:00.000Z')
+    await refused(desk.call('archive.propose', officer, { id: volume.id, reason: '到期' }), /2041-12-03 起/)
+    await desk.at('2041-12-03T02:00:00.000Z')
     await refused(desk.call('archive.destroy', checker, { id: volume.id }), /先由一人提出/)
     await desk.call('archive.propose', officer, { id: volume.id, reason: '已满保管期限' })
     await refused(desk.call('archive.destroy', officer, { id: volume.id }), /另一位同事/)
+    const deputy = { ...checker, agentFor: officer.personId }
+    await refused(desk.call('archive.destroy', deputy, { id: volume.id }), /视为同一人/)
+    assert.equal((await desk.ask<Volume>('archive.show', deputy, { id: volume.id })).next.destroy, false)
     await desk.call('archive.destroy', checker, { id: volume.id })
     await sweepOutbox(desk.city.test.db, [destroyedConsumer(desk.city.test.db, desk.city.files)])
     assert.equal(desk.city.files.read(volume.sha256), undefined)

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid'
-import { mustReach, reachedByQuery, type Actor } from '../access/access.ts'
+import { isSamePerson, mustReach, reachedByQuery, type Actor, type Doer } from '../access/access.ts'
 import { addDays, dayOf } from '../calendar/calendar.ts'
 import { datesOf } from '../calendar/deadlines.ts'
 import type { CommandTx, Day, Instant } from '../command/command.ts'
@@ -13,7 +13,8 @@ import {
   findVolume,
   insertVolume,
   proposalOf,
-  volumeOfDossier,
+  volumesOfDossier,
+  type ProposalRow,
   type VolumeRow,
 } from './store.ts'
 import { makeVolume } from './volume.ts'
@@ -38,7 +39,10 @@ export function keepUntil(tx: CommandTx, retention: VolumeRow['retention'], clos
   return datesOf(kept, closedOn, tx.calendar).nominalOn
 }
 
-/** Makes the volume of a dossier that ended, once its letters are all filed or cancelled; else changes nothing. */
+/**
+ * Makes the volume of a dossier that ended, once its letters are all filed or cancelled, and later ones 补充卷 of what
+ * came after; else changes nothing. A later volume is kept as long, counted from its own day.
+ */
 export async function archiveDossier(
   tx: CommandTx,
   bindings: readonly Binding[],
@@ -53,18 +57,32 @@ export async function archiveDossier(
   const open = (await lettersOfDossier(tx, dossierId)).some(
     ({ state }) => !['file', 'cancelled'].includes(state),
   )
-  const made = await volumeOfDossier(tx, dossierId)
+  const made = await volumesOfDossier(tx, dossierId)
+  const last = made.at(-1)?.id ?? null
   tx.about('dossier', dossierId, { title: dossier.title })
-  if (dossier.closed_at === null || open || made) return { volumeId: made?.id ?? null }
+  if (dossier.closed_at === null || open) return { volumeId: last }
   const binding = bindingOf(newest, dossier)
-  const closedOn = dayOf(dossier.closed_at)
+  const closedOn = made.length === 0 ? dayOf(dossier.closed_at) : tx.today
   const retention = retentionOf(tx, dossier.procedure)
-  const head = { retention, keepUntil: keepUntil(tx, retention, closedOn), closedOn }
-  const volume = await makeVolume(tx, binding, dossier, head)
+  const head = {
+    part: (made.at(-1)?.part ?? 0) + 1,
+    retention,
+    keepUntil: keepUntil(tx, retention, closedOn),
+    closedOn,
+  }
+  const volume = await makeVolume(
+    tx,
+    binding,
+    dossier,
+    head,
+    made.flatMap(({ items }) => items),
+  )
+  if (!volume) return { volumeId: last }
   const id = v7()
   await insertVolume(tx, {
     id,
     dossier_id: dossierId,
+    part: head.part,
     procedure: dossier.procedure,
     title: dossier.title,
     org_id: dossier.org_id,
@@ -110,6 +128,7 @@ export async function proposeDestruction(
     volume_id: volume.id,
     reason: input.reason,
     by_person: personOf(actor),
+    agent_for: actor.agentFor,
     at: now,
     journal_id: tx.journalId,
   }
@@ -128,14 +147,18 @@ export async function destroyVolume(
   const volume = await heldVolume(tx, actor, input.id)
   const proposal = await proposalOf(tx, volume.id)
   if (!proposal) throw new Refusal('conflict', '销毁须先由一人提出，再由另一人复核。')
-  if (proposal.by_person === actor.personId)
-    throw new Refusal('forbidden', '提出人不能复核自己的销毁意见，请由另一位同事复核。')
+  if (isSamePerson(actor, proposerOf(proposal)))
+    throw new Refusal(
+      'forbidden',
+      '提出人不能复核自己的销毁意见，代理人与被代理人视为同一人，请由另一位同事复核。',
+    )
   await archive(tx)
     .insertInto('platform.archive_destruction')
     .values({
       volume_id: volume.id,
       proposal_id: proposal.id,
       by_person: personOf(actor),
+      agent_for: actor.agentFor,
       at: now,
       journal_id: tx.journalId,
     })
@@ -144,6 +167,11 @@ export async function destroyVolume(
   // The bytes go after the commit: a command that is refused in the end must have destroyed nothing.
   await tx.emit('archive.destroyed', { volumeId: volume.id, sha256: volume.sha256 })
   return { id: volume.id }
+}
+
+/** Who proposed, and for whom. */
+export function proposerOf(proposal: ProposalRow): Doer {
+  return { personId: proposal.by_person, agentFor: proposal.agent_for }
 }
 
 function personOf(actor: Actor): string {

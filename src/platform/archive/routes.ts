@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mustReach, reachedByQuery, type Actor, type Permissions } from '../access/access.ts'
+import { isSamePerson, mustReach, reachedByQuery, type Actor, type Permissions } from '../access/access.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import { routesOf, type Route } from '../command/command.ts'
 import type { Database, Tx } from '../db/database.ts'
@@ -11,8 +11,16 @@ import type { Follow } from '../module.ts'
 import type { Consumer } from '../outbox/outbox.ts'
 import type { Binding } from '../procedure/perform.ts'
 import { Refusal } from '../refusal.ts'
-import { archiveDossier, destroyVolume, proposeDestruction } from './commands.ts'
-import { archive, bytesNeeded, destructionOf, findVolume, proposalOf, type VolumeRow } from './store.ts'
+import { archiveDossier, destroyVolume, proposeDestruction, proposerOf } from './commands.ts'
+import {
+  archive,
+  bytesNeeded,
+  destructionOf,
+  findVolume,
+  proposalOf,
+  volumesOfDossier,
+  type VolumeRow,
+} from './store.ts'
 
 const keepers = { officer: 'unit', decider: 'unit', unitMember: 'unit' } as const
 
@@ -124,6 +132,7 @@ async function listVolumes(tx: Tx, actor: Actor, query: z.infer<typeof listQuery
     .select([
       'v.id',
       'v.title',
+      'v.part',
       'v.org_id',
       'v.closed_on',
       'v.retention',
@@ -146,6 +155,7 @@ async function listVolumes(tx: Tx, actor: Actor, query: z.infer<typeof listQuery
     items: page.map((row) => ({
       id: row.id,
       title: row.title,
+      part: row.part,
       org: orgs.get(row.org_id) ?? '',
       closedOn: row.closed_on,
       retention: row.retention,
@@ -171,6 +181,10 @@ async function showVolume(tx: Tx, actor: Actor, id: string, today: string) {
     id: volume.id,
     dossierId: volume.dossier_id,
     title: volume.title,
+    part: volume.part,
+    others: (await volumesOfDossier(tx, volume.dossier_id))
+      .filter((one) => one.id !== volume.id)
+      .map((one) => ({ id: one.id, part: one.part })),
     closedOn: volume.closed_on,
     retention: volume.retention,
     keepUntil: volume.keep_until,
@@ -184,7 +198,7 @@ async function showVolume(tx: Tx, actor: Actor, id: string, today: string) {
     destruction: destruction ? { by: people.get(destruction.by_person) ?? '', at: destruction.at } : null,
     next: {
       propose: mayDestroy && !proposal,
-      destroy: mayDestroy && proposal !== undefined && proposal.by_person !== actor.personId,
+      destroy: mayDestroy && proposal !== undefined && !isSamePerson(actor, proposerOf(proposal)),
     },
   }
 }

@@ -14,6 +14,8 @@ export interface VolumeItem {
 export interface VolumeRow {
   id: string
   dossier_id: string
+  /** 1, or the place of a later volume 补充卷. */
+  part: number
   procedure: string
   title: string
   org_id: string
@@ -29,11 +31,13 @@ export interface VolumeRow {
   journal_id: string
 }
 
-interface ProposalRow {
+export interface ProposalRow {
   id: string
   volume_id: string
   reason: string
   by_person: string
+  /** For whom a deputy did it; null when in own name. */
+  agent_for: string | null
   at: string
   journal_id: string
 }
@@ -42,6 +46,8 @@ interface DestructionRow {
   volume_id: string
   proposal_id: string
   by_person: string
+  /** For whom a deputy did it; null when in own name. */
+  agent_for: string | null
   at: string
   journal_id: string
 }
@@ -60,12 +66,14 @@ export async function findVolume(tx: Tx, id: string): Promise<VolumeRow | undefi
   return archive(tx).selectFrom('platform.archive_volume').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-export async function volumeOfDossier(tx: Tx, dossierId: string): Promise<VolumeRow | undefined> {
+/** The volumes of a dossier, the first one and those for what came later. */
+export async function volumesOfDossier(tx: Tx, dossierId: string): Promise<VolumeRow[]> {
   return archive(tx)
     .selectFrom('platform.archive_volume')
     .selectAll()
     .where('dossier_id', '=', dossierId)
-    .executeTakeFirst()
+    .orderBy('part')
+    .execute()
 }
 
 export async function insertVolume(tx: Tx, row: VolumeRow): Promise<void> {

@@ -7,22 +7,29 @@ import { canonical } from '../evidence/leaf.ts'
 import { findFiles } from '../files/files.ts'
 import { packedEntry, packZip, type ZipEntry } from '../files/zip.ts'
 import { lettersOfDossier, servicesOf, titlesOf } from '../letters/store.ts'
+import { noticesOfDossier, photosOf } from '../notice/store.ts'
 import { dossierPaper } from '../print/dossier.ts'
 import { idsIn } from '../print/fields.ts'
 import type { Binding } from '../procedure/perform.ts'
 import { entriesOf, type DossierRow } from '../procedure/store.ts'
+import { papersOf, placeName, type VolumePaper } from './papers.ts'
 import type { VolumeItem } from './store.ts'
 
 interface Part {
   readonly title: string
   readonly name: string
   readonly bytes: Buffer
+  /** Archived once whatever its bytes are later. */
+  readonly fixed?: true
 }
 
 /** What a volume is of and how long it is kept; printed on its list and kept in its metadata. */
 export interface VolumeHead {
+  /** 1, or the place of a later volume 补充卷. */
+  readonly part: number
   readonly retention: string
   readonly keepUntil: string | null
+  /** The day the dossier ended; of a later volume the day it was made. Both are what retention counts from. */
   readonly closedOn: string
 }
 
@@ -33,22 +40,29 @@ export interface MadeVolume {
 }
 
 /**
- * The volume of an ended dossier: the printed dossier, its letters as sealed, return receipts and attachments, the list
- * 卷内目录 as PDF, metadata and digests. The same dossier gives the same bytes, so anybody with the right can check it.
+ * The volume of an ended dossier: the printed dossier, opinions, panels and notices with objections and answers, its
+ * letters as sealed, return receipts and attachments, the list 卷内目录 as PDF, metadata and digests. A later volume
+ * holds only what no earlier one has; undefined when there is nothing. The same dossier gives the same bytes, so anybody
+ * with the right can check it.
  */
 export async function makeVolume(
   tx: CommandTx,
   binding: Binding,
   dossier: DossierRow,
   head: VolumeHead,
-): Promise<MadeVolume> {
+  earlier: readonly VolumeItem[],
+): Promise<MadeVolume | undefined> {
   // Read as nobody: what others may not recognise is not recognised from a volume either.
   const paper = await dossierPaper(tx, binding, dossier, visitor)
-  const parts: Part[] = [
-    { title: paper.title, name: '01-办件.pdf', bytes: (await printPdf(paper)).bytes },
+  const papers = [{ name: '01-办件.pdf', paper }, ...(await papersOf(tx, binding, dossier))]
+  const all: Part[] = [
+    ...(await Promise.all(papers.map(printed))),
+    ...(await photoParts(tx, dossier.id)),
     ...(await letterParts(tx, dossier.id)),
     ...(await attachedParts(tx, dossier.id)),
   ]
+  const parts = all.filter((part) => !earlier.some((item) => isSame(item, part)))
+  if (parts.length === 0) return undefined
   const items = parts.map(({ title, name, bytes }, i) => ({
     order: i + 1,
     title,
@@ -75,16 +89,25 @@ export async function makeVolume(
     name,
     bytes: Buffer.from(bytes),
   })
-  const all = [
+  const packed = [
     text('00-卷内目录.pdf', list.bytes),
     ...parts,
     text('metadata.json', metadata),
     text('hashes.txt', items.map((item) => `${item.sha256}  ${item.name}\n`).join('')),
   ]
   const entries: ZipEntry[] = []
-  for (const part of all) entries.push(await packedEntry(part.name, [part.bytes]))
+  for (const part of packed) entries.push(await packedEntry(part.name, [part.bytes]))
   const bytes = packZip(entries)
   return { bytes, sha256: sha256(bytes), items }
+}
+
+async function printed({ name, paper, fixed }: VolumePaper): Promise<Part> {
+  return { title: paper.title, name, bytes: (await printPdf(paper)).bytes, ...(fixed && { fixed }) }
+}
+
+/** Whether an earlier volume has it: under the same name with the same bytes, or with a text that never changes. */
+function isSame(item: VolumeItem, part: Part): boolean {
+  return item.name === part.name && (part.fixed === true || item.sha256 === sha256(part.bytes))
 }
 
 function sha256(bytes: Buffer): string {
@@ -100,7 +123,7 @@ async function letterParts(tx: CommandTx, dossierId: string): Promise<Part[]> {
   const parts: Part[] = []
   for (const [i, row] of rows.entries()) {
     const title = titles.get(row.id) ?? ''
-    const place = String(i + 1).padStart(2, '0')
+    const place = placeName(i)
     for (const [type, hash] of [
       ['pdf', row.pdf_sha256],
       ['docx', row.docx_sha256],
@@ -123,6 +146,21 @@ async function letterParts(tx: CommandTx, dossierId: string): Promise<Part[]> {
   return parts
 }
 
+/** Photographs of the posted sheets of its notices (practice.md P13). */
+async function photoParts(tx: CommandTx, dossierId: string): Promise<Part[]> {
+  const parts: Part[] = []
+  for (const [i, notice] of (await noticesOfDossier(tx, dossierId)).entries()) {
+    const ids = (await photosOf(tx, notice.id)).map(({ file_id }) => file_id)
+    for (const [n, file] of (await filesInOrder(tx, ids)).entries())
+      parts.push({
+        title: `${notice.title}张贴照片`,
+        name: `公示/${placeName(i)}-照片${n + 1}${endingOf(file.name)}`,
+        bytes: kept(tx, file.sha256),
+      })
+  }
+  return parts
+}
+
 /** Files named in what was filled in at the steps, each once, in the order they came. */
 async function attachedParts(tx: CommandTx, dossierId: string): Promise<Part[]> {
   const entries = await entriesOf(tx, 'platform', dossierId)
@@ -130,7 +168,7 @@ async function attachedParts(tx: CommandTx, dossierId: string): Promise<Part[]> 
   const files = await filesInOrder(tx, ids)
   return files.map((file, i) => ({
     title: file.name,
-    name: `附件/${String(i + 1).padStart(2, '0')}${endingOf(file.name)}`,
+    name: `附件/${placeName(i)}${endingOf(file.name)}`,
     bytes: kept(tx, file.sha256),
   }))
 }
@@ -157,12 +195,13 @@ function listPaper(
   head: VolumeHead,
   items: readonly VolumeItem[],
 ): PaperDocument {
+  const volume = head.part === 1 ? '卷内目录' : `卷内目录（第 ${head.part - 1} 补充卷）`
   return {
-    title: '卷内目录',
-    version: `办结 ${head.closedOn}`,
+    title: volume,
+    version: `${head.part === 1 ? '办结' : '成卷'} ${head.closedOn}`,
     at: dossier.closed_at ?? dossier.entered_at,
     blocks: [
-      { kind: 'title', text: '卷内目录', subtitle: binding.procedure.title },
+      { kind: 'title', text: volume, subtitle: binding.procedure.title },
       {
         kind: 'pairs',
         rows: [
@@ -171,7 +210,7 @@ function listPaper(
             '保管期限',
             head.retention === '永久' ? '永久' : `${head.retention} 年，至 ${head.keepUntil ?? ''}`,
           ],
-          ['办结日期', head.closedOn],
+          [head.part === 1 ? '办结日期' : '成卷日期', head.closedOn],
         ],
       },
       {

@@ -20,7 +20,8 @@ export function writtenSpan({ from, until }: Span): Span {
   return { from: new Date(Date.parse(from)).toISOString(), until: new Date(Date.parse(until)).toISOString() }
 }
 
-export type SlotState = 'free' | 'busy' | 'blocked' | 'past'
+/** Why a slot cannot be booked: taken, not open, begun, nearer than asked, further than one may book. */
+export type SlotState = 'free' | 'busy' | 'blocked' | 'past' | 'soon' | 'far'
 
 /** A slot of the calendar as everybody may see it. */
 export interface ShownSlot extends Span {
@@ -86,7 +87,10 @@ function stateOf(query: CalendarQuery, slot: Span, taken: readonly Taken[]): Slo
   )
   if (inside.some(({ kind }) => kind === 'block')) return 'blocked'
   if (mostAtOnce(inside, slot) >= query.rules.capacity) return 'busy'
-  return spanFault(query, slot) === undefined ? 'free' : 'past'
+  if (spanFault(query, slot) === undefined) return 'free'
+  const ahead = Date.parse(slot.from) - Date.parse(query.now)
+  if (ahead <= 0) return 'past'
+  return ahead < query.rules.leadHours * HOUR_MS ? 'soon' : 'far'
 }
 
 /** How many of the bookings stand at one instant of the span at most; a block leaves room for nobody. */

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { v7 } from 'uuid'
 import { visitor, type Actor, type Role } from '#platform/access/access.ts'
+import { papersOf } from '#platform/archive/papers.ts'
 import { consentStanding, isLate } from '#platform/consent/rules.ts'
 import { opinionRoutes, permissions } from '#platform/consent/routes.ts'
+import { findDossier } from '#platform/procedure/store.ts'
 import type { DossierView } from '#platform/procedure/view.ts'
 import { dossierRoutes, permissions as dossierPermissions } from '#platform/procedure/routes.ts'
+import { permissions as workPermissions, workRoutes } from '#platform/work/routes.ts'
 import { recognitionBinding, recognitionModule, reviewBinding } from '#test/engine-procedure.ts'
 import { FIRM, openMarket, people, UNIVERSITY, type Market } from '#test/market.ts'
 
@@ -92,8 +95,8 @@ describe('a second procedure, on the ground as it is', () => {
       {
         name: 'ground',
         uses: [],
-        permissions: { ...permissions, ...dossierPermissions },
-        routes: [...opinionRoutes(bindings), ...dossierRoutes(bindings)],
+        permissions: { ...permissions, ...dossierPermissions, ...workPermissions },
+        routes: [...opinionRoutes(bindings), ...dossierRoutes(bindings), ...workRoutes(bindings)],
       },
     ])
     await market.query(`delete from platform.competence where procedure = 'test-recognition'`)
@@ -133,8 +136,15 @@ describe('a second procedure, on the ground as it is', () => {
   const opinions = (who: Actor) =>
     market.read<{
       rounds: { units: { unit: string; opinions: { verdict: string; late: boolean }[] }[] }[]
+      hidden: boolean
       give: { visit: number } | null
     }>(who, 'opinion.list', { dossierId })
+  const work = async (who: Actor) =>
+    (
+      await market.read<{
+        items: { dossierId: string; dueOn: string | null; actions: { title: string }[] }[]
+      }>(who, 'work.list', {})
+    ).items.filter((item) => item.dossierId === dossierId)
   const give = async (who: Actor, verdict: string, words = '') => {
     const { give: open } = await opinions(who)
     return market.write(who, 'opinion.give', { dossierId, visit: open?.visit ?? 1, verdict, words })
@@ -180,12 +190,48 @@ describe('a second procedure, on the ground as it is', () => {
     await assert.rejects(market.act(city, dossierId, 'test-recognition.close'), /会签意见还没有全部到齐/)
   })
 
+  it('each asked unit has it on its work list with the last day of its own term; nobody else has work meanwhile', async () => {
+    const [item] = await work(reform)
+    assert.deepEqual(
+      item?.actions.map(({ title }) => title),
+      ['提出意见'],
+    )
+    assert.match(item?.dueOn ?? '', /^\d{4}-\d\d-\d\d$/)
+    assert.deepEqual(await work(city), [])
+    await market.query(
+      `update platform.deadline set due_on = '2026-01-05' where kind = 'opinion' and dossier_id = $1`,
+      [dossierId],
+    )
+    assert.equal((await work(city)).length, 1, 'a unit that is late has to be asked again')
+    await market.query(
+      `update platform.deadline set due_on = nominal_on where kind = 'opinion' and dossier_id = $1`,
+      [dossierId],
+    )
+  })
+
   it('a dissent needs its reason, is seen, and stands in the way of what needs consent', async () => {
     await assert.rejects(give(industry, '不同意'), /不同意的，请写明理由/)
     await give(industry, '不同意', '场地不符合规划。')
+    assert.deepEqual(await work(industry), [])
+    assert.equal((await work(reform)).length, 1)
     await give(reform, '同意')
+    assert.equal((await work(city)).length, 1)
     await assert.rejects(market.act(city, dossierId, 'test-recognition.grantAtOnce'), /有单位不同意/)
     await market.act(city, dossierId, 'test-recognition.close')
+  })
+
+  it('who applied reads whom it was asked of, and what was said only when the matter is decided', async () => {
+    const { rounds, hidden } = await opinions(people.firm)
+    assert.equal(hidden, true)
+    assert.deepEqual(
+      rounds.flatMap(({ units }) => units.map((unit) => [unit.unit, unit.opinions])),
+      [
+        ['示例发改局', []],
+        ['示例工信局', []],
+      ],
+    )
+    assert.doesNotMatch(JSON.stringify(rounds), /不同意|场地不符合规划/)
+    for (const who of [city, county, industry]) assert.equal((await opinions(who)).hidden, false)
   })
 
   it('a word after the round is late: kept, seen, not counted', async () => {
@@ -209,6 +255,39 @@ describe('a second procedure, on the ground as it is', () => {
     await market.pass(30)
     await market.act(city, dossierId, 'test-recognition.close')
     await market.act(city, dossierId, 'test-recognition.grant')
+    const decided = await opinions(people.firm)
+    assert.equal(decided.hidden, false)
+    assert.match(JSON.stringify(decided.rounds), /场地不符合规划/)
+  })
+
+  it('P11: the archive volume holds who was asked, in order, and every word, the late and the missing ones too', async () => {
+    const papers = await market.test.db.read('platform', async (tx) => {
+      const dossier = await findDossier(tx, 'platform', dossierId)
+      assert.ok(dossier)
+      return papersOf(tx, recognitionBinding, dossier)
+    })
+    assert.deepEqual(
+      papers.map(({ name }) => name),
+      ['意见/01-征求意见.pdf'],
+    )
+    const [table] = papers[0]?.paper.blocks.filter(({ kind }) => kind === 'table') ?? []
+    assert.ok(table?.kind === 'table')
+    assert.deepEqual(
+      table.rows.map(([round, unit, , verdict, words, at]) => [
+        round,
+        unit,
+        verdict,
+        words,
+        /逾期/.test(at ?? ''),
+      ]),
+      [
+        ['1', '示例发改局', '同意', '', false],
+        ['1', '示例发改局', '不同意', '补充意见', true],
+        ['1', '示例工信局', '不同意', '场地不符合规划。', false],
+        ['2', '示例发改局', '没有提出意见', '', false],
+        ['2', '示例工信局', '没有提出意见', '', false],
+      ],
+    )
   })
 
   it('a review must follow a recognition, and both show the other', async () => {

@@ -5,13 +5,17 @@ import { loadCalendar } from '../calendar/store.ts'
 import { databaseNow } from '../instance/instance.ts'
 import { opinionUnits } from '../procedure/competence.ts'
 import type { ConsentDef, Facet } from '../procedure/facet.ts'
+import { insertDeadline } from '../procedure/store.ts'
 import { consentStanding, type Asked } from './rules.ts'
 import { askedOf, insertAsked, opinionsOn, type OpinionAskedRow, type OpinionRow } from './store.ts'
 
 /** What a unit that is asked is told. */
 const ASKED = '《{title}》请贵单位提出意见，请于 {on} 前办理。'
 
-/** Opinions of other units 会签: asked in the plan's order when a dossier enters a state that declares them. */
+/**
+ * Opinions of other units 会签: asked in the plan's order when a dossier enters a state that declares them, each within a
+ * term of its own.
+ */
 export const consentFacet: Facet = {
   name: 'consent',
   standing: async (tx, { procedure }, dossier) => {
@@ -50,7 +54,24 @@ export const consentFacet: Facet = {
       term,
     }))
     await insertAsked(tx, procedure.module, dossier.id, rows)
-    const { nominalOn } = datesOf(term, tx.today, tx.calendar)
+    const { nominalOn, dueOn, provisional } = datesOf(term, tx.today, tx.calendar)
+    for (const { id } of rows)
+      await insertDeadline(tx, procedure.module, {
+        id: v7(),
+        kind: 'opinion',
+        subject_kind: 'opinion_asked',
+        subject_id: id,
+        dossier_id: dossier.id,
+        visit: dossier.visit,
+        performs: null,
+        term,
+        starts_on: tx.today,
+        nominal_on: nominalOn,
+        due_on: dueOn,
+        provisional,
+        state: 'open',
+        closed_at: null,
+      })
     for (const { orgId } of units)
       await tx.emit('message.org', {
         orgId,

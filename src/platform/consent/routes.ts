@@ -7,7 +7,7 @@ import { loadCalendar } from '../calendar/store.ts'
 import { routesOf, type Route } from '../command/command.ts'
 import { formSchema } from '../forms/form.ts'
 import { orgNames, personNames } from '../identity/names.ts'
-import { bindingOf, isAsked, maySee, type Binding } from '../procedure/perform.ts'
+import { bindingOf, isAsked, isOfAuthority, maySee, type Binding } from '../procedure/perform.ts'
 import type { Procedure } from '../procedure/procedure.ts'
 import { findDossier, lockDossier, type DossierRow } from '../procedure/store.ts'
 import type { Tx } from '../db/database.ts'
@@ -77,7 +77,7 @@ function giveRoute(known: Known): Route {
         ])
       const { dueOn } = datesOf(asked.term, asked.starts_on, tx.calendar)
       const late = isLate(currentDef(procedure.states, dossier, asked.visit), dueOn, tx.today)
-      await insertOpinion(tx, 'platform', {
+      const opinion = {
         id: v7(),
         asked_id: asked.id,
         verdict: input.verdict,
@@ -86,7 +86,10 @@ function giveRoute(known: Known): Route {
         person_id: actor.personId,
         at: now,
         journal_id: tx.journalId,
-      })
+      }
+      await insertOpinion(tx, 'platform', opinion, dossier.id)
+      // A word after the end belongs in the volume too, in a later one.
+      if (dossier.closed_at !== null) await tx.emit('archive.due', { dossierId: dossier.id })
       tx.about(dossier.subject_kind, dossier.subject_id, { title: dossier.title, verdict: input.verdict })
       return { late }
     },
@@ -106,9 +109,19 @@ function listRoute(known: Known): Route {
       if (!maySee(procedure, dossier, actor)) throw notFound()
       const { rounds, mayGive } = await roundsOf(tx, procedure, dossier, dayOf(now))
       const own = isAsked(dossier, actor) ? mayGive(actor.orgId) : undefined
-      return { rounds, give: own === undefined ? null : { visit: own, form: formSchema(opinionForm) } }
+      const shown = dossier.closed_at !== null || isOfAuthority(procedure, dossier, actor)
+      return {
+        rounds: shown ? rounds : rounds.map(withoutOpinions),
+        hidden: !shown,
+        give: own === undefined ? null : { visit: own, form: formSchema(opinionForm) },
+      }
     },
   })
+}
+
+/** What was said is between units until the matter is decided: who applied knows only whom it was asked of. */
+function withoutOpinions<R extends { readonly units: readonly object[] }>(round: R) {
+  return { ...round, units: round.units.map((unit) => ({ ...unit, opinions: [] })) }
 }
 
 /** What was asked and said, round by round; and the newest round in which a unit may speak. */

@@ -75,6 +75,16 @@ export async function opinionsOn(tx: Tx, module: string, askedIds: readonly stri
     .execute()
 }
 
-export async function insertOpinion(tx: Tx, module: string, row: OpinionRow): Promise<void> {
+/** Keeps what a unit said, and ends its term. */
+export async function insertOpinion(
+  tx: Tx,
+  module: string,
+  row: OpinionRow,
+  dossierId: string,
+): Promise<void> {
   await tables(tx, module).insertInto('platform.opinion').values(row).execute()
+  await sql`update platform.deadline set state = 'done', closed_at = ${row.at}
+    where dossier_id = ${dossierId} and kind = 'opinion' and subject_id = ${row.asked_id} and state = 'open'`.execute(
+    tx.as(module),
+  )
 }

@@ -17,8 +17,8 @@ export interface Opened {
 }
 
 /**
- * Opens a paper application: the clerk gets a seat of the applicant for today, with what the first person of such an
- * organisation may do, and nothing that needs a person's own word (signing and consenting refuse agents).
+ * Opens a paper application: the clerk gets a seat of the applicant for today, for entering the paper and nothing else
+ * (docs/decisions/0059-counter-seat.md).
  */
 export async function openCase(
   tx: CommandTx,
@@ -41,21 +41,7 @@ export async function openCase(
     throw new Refusal('invalid', '纸质申请上的日期不能晚于今天。', {}, [
       { field: 'paperOn', message: '不能晚于今天。' },
     ])
-  const org = await findOrganisation(tx, input.orgId)
-  if (!org)
-    throw new Refusal('invalid', '没有找到这个单位，请先登记。', {}, [
-      { field: 'orgId', message: '请重新选择。' },
-    ])
-  const roles = firstRoles(org.kind).filter((role) => role !== 'orgAdmin')
-  if (roles.length === 0)
-    throw new Refusal(
-      'conflict',
-      '{org}是{kind}，不能由窗口代录；政府单位请自行登录办理，类型待核定的请先核定。',
-      {
-        org: org.name,
-        kind: org.kind,
-      },
-    )
+  const { org, roles } = await applicantOf(tx, input.orgId)
   await mustOwnFiles(tx, actor, [input.scanFileId])
   await shareFile(tx, input.scanFileId, [org.id], now)
   const broughtBy = await newBringer(tx, input.broughtBy, input.phone, now)
@@ -73,10 +59,38 @@ export async function openCase(
     scan_file_id: input.scanFileId,
     opened_at: now,
     closed_at: null,
+    returned: null,
   }
   await counter(tx).insertInto('platform.counter_case').values(row).execute()
+  // From the first moment, not only when it is done: whoever brought the paper may have had no right to.
+  await tellApplicant(
+    tx,
+    row,
+    '{unit}的窗口正在代录本单位的纸质申请“{matter}”；如果不是本单位递交的，请提出异议。',
+    { unit: actor.orgName ?? '' },
+  )
   tx.about('counter-case', row.id, { org: org.name, matter: input.matter })
   return { id: row.id, publicId: row.public_id, delegationId }
+}
+
+/** The organisation the paper is of, and what the seat holds: a first member's roles but that of its administrator. */
+async function applicantOf(tx: CommandTx, orgId: string) {
+  const org = await findOrganisation(tx, orgId)
+  if (!org)
+    throw new Refusal('invalid', '没有找到这个单位，请先登记。', {}, [
+      { field: 'orgId', message: '请重新选择。' },
+    ])
+  const roles = firstRoles(org.kind).filter((role) => role !== 'orgAdmin')
+  if (roles.length === 0)
+    throw new Refusal(
+      'conflict',
+      '{org}是{kind}，不能由窗口代录；政府单位请自行登录办理，类型待核定的请先核定。',
+      {
+        org: org.name,
+        kind: org.kind,
+      },
+    )
+  return { org, roles }
 }
 
 /** Somebody without an account, as named on the paper. */
@@ -127,23 +141,22 @@ async function lendSeat(
   return id
 }
 
-/** The clerk is done: the seat ends, the applicant is told and may object. */
-export async function closeCase(
-  tx: CommandTx,
-  actor: Actor,
-  input: { readonly id: string },
-  now: Instant,
-): Promise<{ readonly id: string; readonly received: number }> {
-  const found = await findCase(tx, input.id)
+/** A case of the clerk's unit that is not closed yet, with the dossiers that were handed in. */
+async function openCaseOf(tx: CommandTx, actor: Actor, id: string) {
+  const found = await findCase(tx, id)
   mustReach(actor, { orgId: found?.unit_org_id ?? null })
   if (!found) throw new Refusal('absent', '没有找到这件代录，或您无权办理。')
   if (found.closed_at !== null) throw new Refusal('conflict', '这件代录已经办完。')
   const received = (await dossiersOfCase(tx, found.id)).filter((one) => one.received_at !== null)
-  if (received.length === 0)
-    throw new Refusal('conflict', '还没有提交任何申请；请以代录的身份填写并提交后，再办完代录。')
+  tx.about('counter-case', found.id, { matter: found.matter })
+  return { found, received: received.length }
+}
+
+/** Closes the case and ends its seat. */
+async function endCase(tx: CommandTx, found: CaseRow, returned: string | null, now: Instant): Promise<void> {
   await counter(tx)
     .updateTable('platform.counter_case')
-    .set({ closed_at: now })
+    .set({ closed_at: now, returned })
     .where('id', '=', found.id)
     .execute()
   await identity(tx)
@@ -151,14 +164,52 @@ export async function closeCase(
     .set({ ended_at: now })
     .where('id', '=', found.delegation_id)
     .execute()
+}
+
+async function tellApplicant(
+  tx: CommandTx,
+  found: CaseRow,
+  template: string,
+  params: Readonly<Record<string, string>> = {},
+): Promise<void> {
   await tx.emit('message.org', {
     orgId: found.org_id,
-    template: '窗口代录了本单位的纸质申请“{matter}”，请核对；有不符的，可以提出异议。',
-    params: { matter: found.matter },
-    link: `/counter/${found.id}`,
+    template,
+    params: { matter: found.matter, ...params },
+    link: `/app/counter/${found.id}`,
   })
-  tx.about('counter-case', found.id, { matter: found.matter })
-  return { id: found.id, received: received.length }
+}
+
+/** The clerk is done: the seat ends, the applicant is told and may object. */
+export async function closeCase(
+  tx: CommandTx,
+  actor: Actor,
+  input: { readonly id: string },
+  now: Instant,
+): Promise<{ readonly id: string; readonly received: number }> {
+  const { found, received } = await openCaseOf(tx, actor, input.id)
+  if (received === 0)
+    throw new Refusal(
+      'conflict',
+      '还没有提交任何申请；请以代录的身份填写并提交后，再办完代录。不能提交的，请退回纸质材料并写明理由。',
+    )
+  await endCase(tx, found, null, now)
+  await tellApplicant(tx, found, '窗口代录了本单位的纸质申请“{matter}”，请核对；有不符的，可以提出异议。')
+  return { id: found.id, received }
+}
+
+/** Nothing could be handed in: the paper goes back with the reason, and the seat ends. */
+export async function returnCase(
+  tx: CommandTx,
+  actor: Actor,
+  input: { readonly id: string; readonly reason: string },
+  now: Instant,
+): Promise<{ readonly id: string }> {
+  const { found, received } = await openCaseOf(tx, actor, input.id)
+  if (received > 0) throw new Refusal('conflict', '已有申请提交，不能退回纸质材料；请办完代录。')
+  await endCase(tx, found, input.reason, now)
+  await tellApplicant(tx, found, '窗口没有提交“{matter}”，纸质材料已退回：{reason}', { reason: input.reason })
+  return { id: found.id }
 }
 
 /** The applicant says that what was entered is not what the paper says. */
@@ -193,7 +244,7 @@ export async function objectToCase(
     orgId: found.unit_org_id,
     template: '申请单位对代录的“{matter}”提出异议，请核对扫描件后答复。',
     params: { matter: found.matter },
-    link: `/counter/${found.id}`,
+    link: `/app/counter/${found.id}`,
   })
   tx.about('counter-case', found.id, { matter: found.matter })
   return { id }
@@ -221,12 +272,7 @@ export async function answerObjection(
     journal_id: tx.journalId,
   }
   await counter(tx).insertInto('platform.counter_answer').values(row).execute()
-  await tx.emit('message.org', {
-    orgId: found.org_id,
-    template: '对代录“{matter}”的异议已有答复。',
-    params: { matter: found.matter },
-    link: `/counter/${found.id}`,
-  })
+  await tellApplicant(tx, found, '对代录“{matter}”的异议已有答复。')
   tx.about('counter-case', found.id, { matter: found.matter })
   return { id: open.id }
 }

@@ -4,7 +4,8 @@ import { routesOf, type Route } from '../command/command.ts'
 import { dayText, line, prose } from '../forms/text.ts'
 import type { Binding } from '../procedure/perform.ts'
 import { Refusal } from '../refusal.ts'
-import { answerObjection, closeCase, objectToCase, openCase } from './commands.ts'
+import { answerObjection, closeCase, objectToCase, openCase, returnCase } from './commands.ts'
+import { mattersFor, type CounterMatter } from './matters.ts'
 import { listCases, listQuery, printCase, publicReceipt, showCase } from './view.ts'
 
 /** Who of an organisation sees what was entered for it, and may object. */
@@ -49,9 +50,23 @@ export const counterForm = z.object({
 
 const { read, write } = routesOf('platform')
 const one = z.object({ id: z.uuid() })
+const returnForm = one.extend({
+  reason: prose(500).meta({
+    title: '未提交的原因',
+    widget: 'textarea',
+    help: '例如 材料不齐、不属于本窗口受理；会告知申请单位',
+  }),
+})
+
+/** What the city's counters work with: its procedures, who may what, and what may be entered. */
+export interface CounterParts {
+  readonly bindings: readonly Binding[]
+  readonly permissions: Permissions
+  readonly matters: readonly CounterMatter[]
+}
 
 /** The clerk's desk, and the applicant's view of it. */
-export function counterRoutes(bindings: readonly Binding[]): Route[] {
+export function counterRoutes(parts: CounterParts): Route[] {
   return [
     write({
       method: 'POST',
@@ -75,6 +90,16 @@ export function counterRoutes(bindings: readonly Binding[]): Route[] {
     }),
     write({
       method: 'POST',
+      path: '/counter-cases/{id}/return',
+      permission: 'counter.close',
+      journal: 'counter.return',
+      says: '{actor}未提交代录“{matter}”，退回纸质材料',
+      input: returnForm,
+      gate: { none: '没有提交任何申请，这里只结束代录' },
+      verb: returnCase,
+    }),
+    write({
+      method: 'POST',
       path: '/counter-cases/{id}/object',
       permission: 'counter.object',
       journal: 'counter.object',
@@ -93,11 +118,11 @@ export function counterRoutes(bindings: readonly Binding[]): Route[] {
       gate: { none: '答复异议' },
       verb: answerObjection,
     }),
-    ...reads(bindings),
+    ...reads(parts),
   ]
 }
 
-function reads(bindings: readonly Binding[]): Route[] {
+function reads({ bindings, permissions, matters }: CounterParts): Route[] {
   return [
     read({
       path: '/counter-cases',
@@ -113,7 +138,11 @@ function reads(bindings: readonly Binding[]): Route[] {
       journal: 'counter.show',
       title: '一件代录',
       input: one,
-      verb: (tx, actor, input) => showCase(tx, bindings, actor, input),
+      verb: async (tx, actor, input) => {
+        const shown = await showCase(tx, bindings, actor, input)
+        const fill = shown.inSeat ? mattersFor(matters, permissions, actor) : []
+        return { ...shown, next: { ...shown.next, fill } }
+      },
     }),
     read({
       path: '/counter-cases/{id}/receipt.pdf',

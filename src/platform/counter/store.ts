@@ -14,6 +14,8 @@ export interface CaseRow {
   scan_file_id: string
   opened_at: string
   closed_at: string | null
+  /** Why the paper went back with nothing handed in; null otherwise. */
+  returned: string | null
 }
 
 interface ObjectionRow {

@@ -15,7 +15,8 @@ import { counter, dossiersOfCase, findCase, objectionsOf, publicCase, type CaseR
 
 async function reachedCase(tx: Tx, actor: Actor, id: string): Promise<CaseRow> {
   const found = await findCase(tx, id)
-  mustReach(actor, { partyOrgIds: found ? [found.unit_org_id, found.org_id] : [] })
+  const parties = found ? [found.unit_org_id, found.org_id] : []
+  mustReach(actor, { partyOrgIds: parties, madeBy: found?.clerk_person ?? null })
   if (!found) throw new Refusal('absent', '没有找到这件代录，或您无权查看。')
   return found
 }
@@ -35,6 +36,8 @@ export async function showCase(
   const isUnit = actor.orgId === found.unit_org_id && actor.agentFor === null
   const isApplicant = actor.orgId === found.org_id && actor.agentFor === null
   const waits = objections.some((one) => one.words === null)
+  const received = dossiers.some((one) => one.received_at !== null)
+  const closes = isUnit && found.closed_at === null && actor.roles.includes('clerk')
   return {
     id: found.id,
     publicId: found.public_id,
@@ -46,6 +49,9 @@ export async function showCase(
     paperOn: found.paper_on,
     openedAt: found.opened_at,
     closedAt: found.closed_at,
+    returned: found.returned,
+    /** Seen from the seat lent for it: what may be filled in is offered. */
+    inSeat: actor.agentFor === found.brought_by && found.closed_at === null,
     delegationId: found.closed_at === null && isUnit ? found.delegation_id : null,
     scans: (await findFiles(tx, [found.scan_file_id])).map(fileView),
     dossiers: dossiers.map((one) => ({
@@ -63,9 +69,11 @@ export async function showCase(
       answeredAt,
     })),
     next: {
-      close: isUnit && found.closed_at === null && actor.roles.includes('clerk'),
-      receipt: found.closed_at !== null,
-      object: isApplicant && found.closed_at !== null && !waits,
+      enter: closes,
+      close: closes && received,
+      return: closes && !received,
+      receipt: found.closed_at !== null && found.returned === null,
+      object: isApplicant && !waits,
       answer: isUnit && waits,
     },
   }
@@ -88,6 +96,7 @@ export async function listCases(tx: Tx, actor: Actor, query: z.infer<typeof list
     .selectFrom('platform.counter_case')
     .selectAll()
     .where((where) => where.or([where('unit_org_id', '=', orgId), where('org_id', '=', orgId)]))
+  if (actor.only !== undefined) asked = asked.where('clerk_person', '=', actor.personId)
   if (query.cursor !== undefined) asked = asked.where('id', '<', query.cursor)
   const rows = await asked
     .orderBy('id', 'desc')
@@ -107,6 +116,7 @@ export async function listCases(tx: Tx, actor: Actor, query: z.infer<typeof list
       paperOn: row.paper_on,
       openedAt: row.opened_at,
       closedAt: row.closed_at,
+      returned: row.returned !== null,
     })),
     next: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null,
   }
@@ -121,6 +131,7 @@ export async function printCase(
 ): Promise<Response> {
   const found = await reachedCase(tx, actor, id)
   if (found.closed_at === null) throw new Refusal('conflict', '代录办完后才有受理回执。')
+  if (found.returned !== null) throw new Refusal('conflict', '没有提交申请，纸质材料已退回，没有受理回执。')
   const shown = await showCase(tx, bindings, actor, { id })
   const { origin, mark } = await stationeryOf(tx, false)
   const { bytes } = await printPdf({
@@ -191,7 +202,7 @@ export async function publicReceipt(
 ): Promise<PublicReceipt | undefined> {
   const id = readPublicId(typed)
   const found = id === undefined ? undefined : await publicCase(tx, id)
-  if (!found || found.closed_at === null) return undefined
+  if (!found || found.closed_at === null || found.returned !== null) return undefined
   const orgs = await orgNames(tx, [found.unit_org_id])
   const dossiers = await dossiersOfCase(tx, found.id)
   return {

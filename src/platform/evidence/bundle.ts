@@ -6,8 +6,9 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Database, Tx } from '../db/database.ts'
 import { databaseNow, readInstance } from '../instance/instance.ts'
 import type { Keys } from '../keys/keys.ts'
-import { attestedTables, ownerOf, rowText, type AttestedTable } from './attest.ts'
+import { attestedTables, ownerOf, rowDigest, rowText, type AttestedTable } from './attest.ts'
 import { logVerifier } from './note.ts'
+import { sealedName, sealedRows, type Sealed } from './sealed.ts'
 
 /** Rows fetched at a time from a cursor: a few megabytes of the longest texts. */
 const FETCH = 1_000
@@ -20,7 +21,8 @@ export interface BundleParts {
 
 /**
  * The auditor's bundle (design.md 7): one JSON object a line, of one moment: the log's own tables, the salts, and every
- * row of the tables in the log as it stands now. It holds personal data and opens commitments: for auditors only.
+ * row of the tables in the log as it stands now. It holds personal data and opens commitments: for auditors only. Of
+ * panels that have not met it holds digests without content, for auditors too.
  */
 export async function exportBundle(
   parts: BundleParts,
@@ -54,21 +56,26 @@ export async function* bundleLines(
     at: await databaseNow(tx),
     keys: { log: logVerifier(keys, origin).vkey, receipt: keys.publicPem('receipt'), witnesses },
   })
+  const sealed = await sealedRows(tx)
   for await (const row of rowsOf(tx, 'platform', LEAVES)) {
     count.leaves += 1
     if (row['index'] !== null) count.size += 1
-    yield line({ leaf: row })
+    yield line({ leaf: sealed.leaves.has(String(row['id'])) ? { ...row, salts: null } : row })
   }
   for (const [kind, query] of Object.entries(PARTS)) {
-    for await (const row of rowsOf(tx, 'platform', query)) yield line({ [kind]: row })
+    for await (const row of rowsOf(tx, 'platform', query)) {
+      const isSealed =
+        kind === 'digest' && sealed.rows.has(sealedName(String(row['table']), String(row['key'])))
+      yield line({ [kind]: isSealed ? { ...row, salt: null } : row })
+    }
   }
   const shapes = await shapesOf(tx)
   for (const table of await attestedTables(tx)) {
     const mine = shapes.filter(({ table: name, columns }) => {
       return name === table.name && columns.every((column) => table.columns.includes(column))
     })
-    for await (const row of rowsOf(tx, ownerOf(table), tableQuery(table, mine)))
-      yield line({ row: { table: table.name, ...row } })
+    for await (const row of rowsOf<RowLine>(tx, ownerOf(table), tableQuery(table, mine)))
+      yield line({ row: { table: table.name, ...unread(sealed, table.name, row) } })
   }
   yield line({ end: count })
 }
@@ -85,7 +92,8 @@ const PARTS: Readonly<Record<string, RawBuilder<unknown>>> = {
   checkpoint: sql`select size, at, note from platform.log_checkpoint order by size, at`,
   cosignature: sql`select size, at, vkey, line from platform.log_cosignature order by size, at, vkey`,
   shape: sql`select id, table_name as "table", columns from platform.attest_shape order by id`,
-  digest: sql`select leaf_id as leaf, place, shape_id as shape, key, salt from platform.attested_row order by leaf_id, place`,
+  digest: sql`select a.leaf_id as leaf, a.place, a.shape_id as shape, s.table_name as "table", a.key, a.salt
+    from platform.attested_row a left join platform.attest_shape s on s.id = a.shape_id order by a.leaf_id, a.place`,
   due: sql`select table_name as "table", key from platform.attest_due order by table_name, key`,
 }
 
@@ -105,17 +113,31 @@ function tableQuery(table: AttestedTable, shapes: readonly { id: string; columns
   return sql`select jsonb_build_array(${key})::text as key, ${object} as texts from ${sql.table(table.name)} t`
 }
 
-async function* rowsOf(
+interface RowLine {
+  readonly key: string
+  /** Text of the row by the shapes it may have been attested with. */
+  readonly texts: Readonly<Record<string, string>>
+}
+
+/** A sealed row without its text: what its digests would be is enough to see that nobody touched it. */
+function unread(sealed: Sealed, table: string, row: RowLine): object {
+  const name = sealedName(table, row.key)
+  if (!sealed.rows.has(name)) return row
+  const digests = (sealed.digests.get(name) ?? []).map(({ leaf, place, shape, salt }) => {
+    return [`${leaf}/${place}`, rowDigest(table, row.texts[shape] ?? '', salt)] as const
+  })
+  return { key: row.key, texts: {}, sealed: Object.fromEntries(digests) }
+}
+
+async function* rowsOf<Row = Readonly<Record<string, unknown>>>(
   tx: Tx,
   role: string,
   query: RawBuilder<unknown>,
-): AsyncGenerator<Readonly<Record<string, unknown>>> {
+): AsyncGenerator<Row> {
   const db = tx.as(role)
   await sql`declare bundle no scroll cursor for ${query}`.execute(db)
   for (;;) {
-    const { rows } = await sql<
-      Readonly<Record<string, unknown>>
-    >`fetch ${sql.lit(FETCH)} from bundle`.execute(db)
+    const { rows } = await sql<Row>`fetch ${sql.lit(FETCH)} from bundle`.execute(db)
     yield* rows
     if (rows.length < FETCH) break
   }

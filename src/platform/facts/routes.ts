@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { mustReach, reachedByQuery, type Permissions } from '../access/access.ts'
-import { dayOf } from '../calendar/calendar.ts'
+import { dayOf, type Day } from '../calendar/calendar.ts'
 import { routesOf, type Route } from '../command/command.ts'
 import { mustOwnFiles } from '../files/files.ts'
 import { formSchema } from '../forms/form.ts'
 import { dayText, line } from '../forms/text.ts'
 import type { ModuleDef } from '../module.ts'
 import { Refusal } from '../refusal.ts'
+import type { Ruleset } from '../ruleset/ruleset.ts'
+import { loadRuleset } from '../ruleset/store.ts'
 import { burdenOf, passportOf, prefillOf, putFact, REGISTERED_FACTS } from './facts.ts'
 import { FACT_KEY } from './fields.ts'
 
@@ -107,6 +109,25 @@ export function formsOf(
   return forms
 }
 
+interface Grouped {
+  readonly properties?: Readonly<Record<string, { mostRule?: string; properties?: Record<string, object> }>>
+}
+
+/** The schema with the most points of each part of a group, where a rule says them (`mostRule`). */
+function withMosts(schema: Readonly<Record<string, unknown>>, rules: Ruleset, day: Day) {
+  const { properties = {} } = schema as Grouped
+  const groups = Object.entries(properties).map(([name, group]) => {
+    if (group.mostRule === undefined) return [name, group]
+    const most = rules.json(group.mostRule, day) as Readonly<Record<string, number>>
+    const parts = Object.entries(group.properties ?? {}).map(([part, field]) => [
+      part,
+      most[part] === undefined ? field : { ...field, maximum: most[part] },
+    ])
+    return [name, { ...group, properties: Object.fromEntries(parts) as object }]
+  })
+  return { ...schema, properties: Object.fromEntries(groups) as object }
+}
+
 /** The forms at /forms and /forms/{form}, with what the asker's organisation need not type again. */
 export function formRoutes(modules: readonly ModuleDef[]): Route[] {
   const forms = formsOf(modules)
@@ -130,7 +151,8 @@ export function formRoutes(modules: readonly ModuleDef[]): Route[] {
       if (!found) throw new Refusal('absent', '没有这份表单。')
       const { orgId } = actor
       const prefill = orgId === null ? {} : await prefillOf(tx, found.form, orgId, dayOf(now))
-      return { id, schema: formSchema(found.form), prefill }
+      const schema = withMosts(formSchema(found.form), await loadRuleset(tx), dayOf(now))
+      return { id, schema, prefill }
     },
   })
   return [list, one]

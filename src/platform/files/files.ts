@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { mustReach, roleTitles, type Permissions, type Role } from '../access/access.ts'
+import { dayOf } from '../calendar/calendar.ts'
 import { routesOf, type CommandTx, type Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import type { Actor, Belonging } from '../access/access.ts'
+import { databaseNow } from '../instance/instance.ts'
+import { isSheetDown, noticeOfPhoto } from '../notice/store.ts'
 import { Refusal } from '../refusal.ts'
 
 export interface FileRow {
@@ -145,10 +148,17 @@ export async function findFiles(tx: Tx, ids: readonly string[]): Promise<FileRow
 
 /** A file the actor may read (uploader, owner, party of its record), or refused as absent. */
 export async function readableFile(tx: Tx, actor: Actor, id: string): Promise<FileRow> {
-  const [row] = await findFiles(tx, [id])
+  const [found] = await findFiles(tx, [id])
+  const row = found && (await isTakenDown(tx, id)) ? undefined : found
   mustReach(actor, row ? await belongingOf(tx, row) : {})
   if (!row) throw new Refusal('absent', '没有找到这个文件。')
   return row
+}
+
+/** Whether it is a photograph of a posted notice whose names have come down (practice.md P14). */
+async function isTakenDown(tx: Tx, id: string): Promise<boolean> {
+  const noticeId = await noticeOfPhoto(tx, id)
+  return noticeId !== undefined && (await isSheetDown(tx, noticeId, dayOf(await databaseNow(tx))))
 }
 
 /**
@@ -174,5 +184,5 @@ export async function mustOwnFiles(tx: CommandTx, actor: Actor, ids: readonly st
 async function belongingOf(tx: Tx, row: FileRow): Promise<Belonging> {
   const readers = await readersOfFile(tx, row.id)
   const orgs = [row.org_id, ...readers].filter((id) => id !== null)
-  return { orgId: row.org_id, partyOrgIds: orgs, personId: row.created_by }
+  return { orgId: row.org_id, partyOrgIds: orgs, personId: row.created_by, madeBy: row.created_by }
 }

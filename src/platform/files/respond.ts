@@ -1,3 +1,5 @@
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
 /** Bytes as a download that no browser shows or runs: attachment, no guessing of types, empty sandbox. */
 export function fileResponse(bytes: Uint8Array<ArrayBuffer> | Buffer, name: string, type: string): Response {
   return new Response(new Uint8Array(bytes), {

@@ -36,6 +36,10 @@ export interface FieldMeta {
   readonly when?: { readonly field: string; readonly in: readonly (string | number | boolean)[] }
   /** Required wherever `when` applies; the schema itself leaves it optional (see `askWhatApplies`). */
   readonly needed?: true
+  /** A draft may lack it, what is handed in may not. */
+  readonly atSubmit?: true
+  /** Of a group of points: most of each by its field, in hundredths, as a rule. */
+  readonly mostRule?: string
   /** The organisation fact it prefills from and feeds (practice.md P34). */
   readonly fact?: string
   /** A list whose items can be taken over from a register: where it is read, and which part of an entry is taken. */
@@ -56,6 +60,19 @@ declare module 'zod' {
 
 /** Chinese sentences for every way a value can fail; the built-in ones read like a machine. */
 z.config({ customError: (issue) => chineseFault(issue) })
+
+/** Every field may be left out of a draft; those that may not when it is handed in are marked. */
+export function draftOf<S extends z.ZodRawShape>(
+  form: z.ZodObject<S>,
+): z.ZodObject<{ [K in keyof S]: z.ZodOptional<S[K]> }> {
+  const shape = Object.entries(form.shape).map(([name, part]) => {
+    const field = part as z.ZodType
+    const draft = field.optional()
+    return [name, field.isOptional() ? draft : draft.meta({ ...metaOf(field), atSubmit: true })]
+  })
+  // The shape is that of the form with each field optional, by its construction.
+  return z.object(Object.fromEntries(shape)) as unknown as ReturnType<typeof draftOf<S>>
+}
 
 /** The form as JSON Schema with our marks kept, for browser, paper layout and OpenAPI. */
 export function formSchema(form: z.ZodType): Record<string, unknown> {

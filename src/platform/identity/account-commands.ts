@@ -103,7 +103,7 @@ async function spendLongCode(
 export const changePassword = write({
   method: 'POST',
   path: '/session/password',
-  permission: 'session.use',
+  permission: 'account.secure',
   journal: 'account.change-password',
   says: '{actor}修改密码',
   input: z.object({

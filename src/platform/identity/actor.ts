@@ -55,8 +55,16 @@ interface Rules {
 
 const nobody: Resolved = { actor: visitor, person: null, session: null }
 
-/** Resolves tokens to actors, remembering answers for less than a second. `clock` is the machine's, as ISO text. */
-export function openResolver(db: Database, rules: () => Promise<Rules>, clock: () => string): Resolver {
+/**
+ * Resolves tokens to actors, remembering answers for less than a second. `clock` is the machine's, as ISO text;
+ * `counterSeat` the permissions of the seat of a paper application.
+ */
+export function openResolver(
+  db: Database,
+  rules: () => Promise<Rules>,
+  clock: () => string,
+  counterSeat: readonly string[],
+): Resolver {
   const remembered = new Map<string, { at: number; answer: Promise<Resolved> }>()
   return {
     resolve: async (token) => {
@@ -65,7 +73,7 @@ export function openResolver(db: Database, rules: () => Promise<Rules>, clock: (
       const now = Date.parse(clock())
       const known = remembered.get(hash)
       if (known && now - known.at < CACHE_MS && now >= known.at) return known.answer
-      const answer = resolveSession(db, hash, await rules(), clock())
+      const answer = resolveSession(db, hash, { ...(await rules()), counterSeat }, clock())
       remembered.delete(hash)
       remembered.set(hash, { at: now, answer })
       if (remembered.size > CACHE_MAX) remembered.delete(remembered.keys().next().value ?? '')
@@ -76,7 +84,7 @@ export function openResolver(db: Database, rules: () => Promise<Rules>, clock: (
       if (token === undefined || token === '') return nobody
       const hash = tokenHash(token)
       remembered.delete(hash)
-      return resolveSession(db, hash, await rules(), clock())
+      return resolveSession(db, hash, { ...(await rules()), counterSeat }, clock())
     },
     forget: (token) => {
       remembered.delete(tokenHash(token))
@@ -100,7 +108,12 @@ interface Found {
   password_set_at: string | null
 }
 
-async function resolveSession(db: Database, hash: string, rules: Rules, now: string): Promise<Resolved> {
+async function resolveSession(
+  db: Database,
+  hash: string,
+  rules: Rules & { readonly counterSeat: readonly string[] },
+  now: string,
+): Promise<Resolved> {
   const idleSince = new Date(Date.parse(now) - rules.login.idleMinutes * 60_000).toISOString()
   const answer = await db.read('platform', async (tx) => {
     const found = await findSession(tx, hash, now, idleSince)
@@ -108,7 +121,7 @@ async function resolveSession(db: Database, hash: string, rules: Rules, now: str
     const today = dayOf(new Date(Date.parse(now) + found.clock_offset_ms).toISOString())
     const seat = await findSeat(tx, found, today)
     const overdue = !found.one_click && isOverdue(rules.password, found.password_set_at, now)
-    return { found, resolved: resolvedOf(found, seat, overdue) }
+    return { found, resolved: resolvedOf(found, seat, { overdue, counterSeat: rules.counterSeat }) }
   })
   const { found, resolved } = answer
   if (found && Date.parse(now) - Date.parse(found.last_seen_at) > SEEN_MS) await touch(db, found.id, now)
@@ -141,6 +154,7 @@ interface Seat {
   roles: Role[]
   agent_for: string | null
   agent_name: string | null
+  at_counter: boolean
 }
 
 async function findSeat(tx: Tx, session: Found, today: string): Promise<Seat | undefined> {
@@ -149,12 +163,13 @@ async function findSeat(tx: Tx, session: Found, today: string): Promise<Seat | u
     select x.*, o.name as org_name, o.kind as org_kind, o.verified_at is not null as org_verified, p.name as agent_name
     from (
       select 0 as place, m.created_at, m.id as membership_id, null::uuid as delegation_id, m.org_id, m.roles,
-        null::uuid as agent_for
+        null::uuid as agent_for, false as at_counter
       from platform.membership m
       where m.person_id = ${session.person_id} and m.from_day <= ${today} and (m.until_day is null or m.until_day >= ${today})
       union all
       select 1, d.created_at, null, d.id, d.org_id,
-        case d.kind when 'counter' then d.roles else array(select r from unnest(d.roles) as r where r = any (m.roles)) end, d.from_person
+        case d.kind when 'counter' then d.roles else array(select r from unnest(d.roles) as r where r = any (m.roles)) end, d.from_person,
+        d.kind = 'counter'
       from platform.delegation d
       left join platform.membership m on m.person_id = d.from_person and m.org_id = d.org_id
         and m.from_day <= ${today} and (m.until_day is null or m.until_day >= ${today})
@@ -169,7 +184,12 @@ async function findSeat(tx: Tx, session: Found, today: string): Promise<Seat | u
   return rows[0]
 }
 
-function resolvedOf(found: Found, seat: Seat | undefined, passwordOverdue: boolean): Resolved {
+function resolvedOf(
+  found: Found,
+  seat: Seat | undefined,
+  held: { readonly overdue: boolean; readonly counterSeat: readonly string[] },
+): Resolved {
+  const passwordOverdue = held.overdue
   const secondFactor = factorState(found, seat)
   const roles = (seat?.roles ?? []).filter((role) => secondFactor !== 'enrol' || !strongRoles.includes(role))
   const isAgent = seat !== undefined && seat.agent_name !== null
@@ -183,6 +203,7 @@ function resolvedOf(found: Found, seat: Seat | undefined, passwordOverdue: boole
     agentFor: seat?.agent_for ?? null,
     orgVerified: seat?.org_verified ?? false,
     scopes: [],
+    ...(seat?.at_counter && { only: held.counterSeat }),
   }
   return {
     actor: secondFactor === 'needed' || passwordOverdue ? visitor : person,

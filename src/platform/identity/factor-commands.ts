@@ -26,7 +26,7 @@ export const matterName = z
 export const enrolFactor = write({
   method: 'POST',
   path: '/session/factors',
-  permission: 'session.use',
+  permission: 'account.secure',
   journal: 'second-factor.enrol',
   says: '{actor}登记第二因素',
   input: z.object({
@@ -57,7 +57,7 @@ export const enrolFactor = write({
 export const activateFactor = write({
   method: 'POST',
   path: '/session/factors/{factorId}/activate',
-  permission: 'session.use',
+  permission: 'account.secure',
   journal: 'second-factor.activate',
   says: '{actor}启用第二因素',
   input: z.object({ factorId: z.uuid(), sessionId: z.uuid(), at: instant, code }),
@@ -166,7 +166,7 @@ export const giveSecondFactor = write({
 export const confirmByCode = write({
   method: 'POST',
   path: '/session/confirm',
-  permission: 'session.use',
+  permission: 'account.secure',
   journal: 'second-factor.confirm',
   says: '{actor}以第二因素确认即将办理的事项',
   input: z.object({ at: instant, expiresAt: instant, matter: matterName, code }),

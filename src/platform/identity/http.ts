@@ -29,6 +29,8 @@ export interface OneClick {
 
 export interface IdentityParts extends Omit<SignInParts, 'clock'> {
   readonly permissions: Permissions
+  /** What the seat of a paper application may do. */
+  readonly counterSeat: readonly string[]
   readonly sms: SmsSender
   readonly oneClick: readonly OneClick[]
   /** Shown by authenticator apps beside the login. */
@@ -78,7 +80,7 @@ export function openIdentity(parts: IdentityParts): Identity {
     }
     return known.rules
   }
-  const resolver = openResolver(parts.db, rulesNow, clock)
+  const resolver = openResolver(parts.db, rulesNow, clock, parts.counterSeat)
   const resolved = (context: Context) => {
     const token = tokenOf(context)
     // A write looks at the rights of this moment, and may itself change them for the next request.

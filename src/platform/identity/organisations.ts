@@ -137,6 +137,21 @@ export async function sharedMembers(tx: Tx, orgId: string, otherId: string): Pro
   return rows[0]?.n ?? 0
 }
 
+/** Organisations these people are members of, or were until a day not before `since`, by person. */
+export async function organisationsOf(
+  tx: Tx,
+  personIds: readonly string[],
+  since: Day,
+): Promise<ReadonlyMap<string, readonly { readonly id: string; readonly name: string }[]>> {
+  const { rows } = await sql<{ person_id: string; id: string; name: string }>`
+    select distinct m.person_id, o.id, o.name
+    from platform.membership m join platform.organisation o on o.id = m.org_id
+    where m.person_id = any (${[...personIds]}::uuid[]) and (m.until_day is null or m.until_day >= ${since})`.execute(
+    tx.as('platform'),
+  )
+  return Map.groupBy(rows, ({ person_id }) => person_id)
+}
+
 export interface Member {
   readonly personId: string
   readonly name: string

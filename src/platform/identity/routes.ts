@@ -36,6 +36,8 @@ import { verificationBinding } from './verification.ts'
 export const permissions = {
   'session.open': { person: 'own' },
   'session.use': { person: 'own' },
+  // Password and second factor; apart from leaving a seat, which a seat lent for one matter must keep.
+  'account.secure': { person: 'own' },
   'account.register': { visitor: 'any' },
   'organisation.read': { visitor: 'any' },
   'organisation.register': { person: 'own' },

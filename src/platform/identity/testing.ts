@@ -85,6 +85,7 @@ export async function testCity(kind: InstanceKind = 'demo'): Promise<TestCity> {
   const identity = openIdentity({
     ...ground,
     db: test.db,
+    counterSeat: ['session.use'],
     sms,
     sentTo: (phone) => sms.sentTo(phone),
     oneClick: pack.cast.oneClick.map(({ key, label, person }) => {

@@ -17,7 +17,7 @@ const DAYS_SHOWN = 20
 const NAMED_A_DAY = 3
 
 interface UpcomingRow {
-  readonly kind: 'term' | 'reminder'
+  readonly kind: 'term' | 'reminder' | 'opinion'
   readonly performs: string | null
   readonly procedure: string | null
   readonly title: string | null

@@ -1,12 +1,24 @@
+import { v7 } from 'uuid'
 import { mustReach, type Actor } from '../access/access.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
+import { publicId } from '../identifiers/identifiers.ts'
 import { Refusal } from '../refusal.ts'
 import { noteStep, keepText } from './facet.ts'
 import { paragraphsOf, type ActInput } from './forms.ts'
 import { apartFault, LIFE_RULE, lifeOf, nextSteps, steps, type Step } from './life.ts'
 import { giveNumber } from './numbers.ts'
 import { sealLetter } from './seal.ts'
-import { letters, lockLetter, servicesOf, stepsOf, textOf, unitOf, type LetterRow } from './store.ts'
+import {
+  doneOf,
+  letters,
+  lockLetter,
+  servicesOf,
+  stepsOf,
+  successorOf,
+  textOf,
+  unitOf,
+  type LetterRow,
+} from './store.ts'
 
 /** What every act on a letter answers. */
 export interface Acted {
@@ -50,45 +62,77 @@ export function dueSteps(tx: CommandTx, letter: LetterRow, step: Step): readonly
 async function mustDo(tx: CommandTx, actor: Actor, letter: LetterRow, step: Step): Promise<void> {
   if (!steps[step].hold.some((role) => actor.roles.includes(role)))
     throw new Refusal('forbidden', '{step}须由有相应职责的人办理。', { step: steps[step].title })
-  const done = (await stepsOf(tx, letter.id)).map((row) => ({ step: row.step, personId: row.person_id }))
-  const fault = apartFault(step, actor.personId, done)
+  const fault = apartFault(step, actor, await doneOf(tx, letter.id))
   if (fault !== undefined) throw new Refusal('forbidden', '{fault}', { fault })
+}
+
+interface DraftInput {
+  readonly id: string
+  readonly version: number
+  readonly title: string
+  readonly text: string
+  readonly attachments: string[]
+  readonly copies: string[]
 }
 
 /** A new text: the draft of a prepared letter, or a revision before anybody checked it. */
 export async function draftLetter(
   tx: CommandTx,
   actor: Actor,
-  input: {
-    id: string
-    version: number
-    title: string
-    text: string
-    attachments: string[]
-    copies: string[]
-  },
+  input: DraftInput,
   now: Instant,
 ): Promise<Acted> {
   const { letter } = await heldLetter(tx, actor, input)
   if (letter.state !== 'open' && letter.state !== 'draft')
     throw new Refusal('conflict', '已核稿的文稿不能直接修改，请先退回。')
-  const { content } = await textOf(tx, letter)
   const moved: LetterRow = { ...letter, state: 'draft', version: letter.version + 1, moved_at: now }
-  await keepText(
-    tx,
-    moved,
-    input.title,
-    {
-      ...content,
-      paragraphs: paragraphsOf(input.text),
-      attachments: input.attachments,
-      copies: input.copies,
-    },
-    actor,
-    now,
-  )
-  await noteStep(tx, moved, 'draft', '', actor, now)
+  await keepDraft(tx, letter, moved, input, actor, now)
   return saved(tx, moved, input.title)
+}
+
+/** A version of the text as drafted; what the form does not ask (the remedies) stays as it was prepared. */
+async function keepDraft(
+  tx: CommandTx,
+  before: LetterRow,
+  letter: LetterRow,
+  input: DraftInput,
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  const { content } = await textOf(tx, before)
+  const { title, attachments, copies } = input
+  const said = { ...content, paragraphs: paragraphsOf(input.text), attachments, copies }
+  await keepText(tx, letter, title, said, actor, now)
+  await noteStep(tx, letter, 'draft', '', actor, now)
+}
+
+/** A cancelled letter drafted anew: the decision stands and its addressee is still owed the letter. Once for each. */
+export async function draftAnew(
+  tx: CommandTx,
+  actor: Actor,
+  input: DraftInput,
+  now: Instant,
+): Promise<Acted> {
+  const { letter } = await heldLetter(tx, actor, input)
+  if (letter.state !== 'cancelled') throw new Refusal('conflict', '只有已撤销的文书可以重新拟稿。')
+  if ((await successorOf(tx, letter.id)) !== null)
+    throw new Refusal('conflict', '这份文书已经重新拟稿，请在新的文稿上办理。')
+  const blank = { number: null, issued_on: null, pdf_sha256: null, docx_sha256: null } as const
+  const anew: LetterRow = {
+    ...letter,
+    ...blank,
+    id: v7(),
+    public_id: publicId(),
+    state: 'draft',
+    version: 1,
+    drafted_at: now,
+    moved_at: now,
+    replaces: letter.id,
+  }
+  await letters(tx).insertInto('platform.letter').values(anew).execute()
+  await keepDraft(tx, letter, anew, input, actor, now)
+  tx.about('letter', anew.id, { title: input.title })
+  return { id: anew.id, state: anew.state, version: anew.version, number: null }
 }
 
 /** 核稿, 签发, 编号, 用印, 归档, and whatever the city merged into the act. */

@@ -45,6 +45,7 @@ export const letterFacet: Facet = {
       docx_sha256: null,
       drafted_at: now,
       moved_at: now,
+      replaces: null,
     }
     await letters(tx).insertInto('platform.letter').values(row).execute()
     const content: LetterContent = {
@@ -123,6 +124,7 @@ export async function noteStep(
       version: letter.version,
       step,
       person_id: actor.personId,
+      agent_for: actor.agentFor,
       org_id: actor.orgId,
       note,
       at: now,

@@ -95,6 +95,77 @@ describe('letters from draft to file (practice.md P9)', () => {
     )
   })
 
+  it('a deputy of the drafter does not check, nor does the drafter for somebody else (P6)', async () => {
+    const { officer, checker } = desk.people
+    const { letter } = await desk.drafted()
+    const deputy = { ...checker, agentFor: officer.personId }
+    await refused(desk.call('letter.check', deputy, at(letter)), /视为同一人/)
+    await refused(
+      desk.call('letter.check', { ...officer, agentFor: checker.personId }, at(letter)),
+      /您已办理/,
+    )
+    await desk.call('letter.check', checker, at(letter))
+    const { decider } = desk.people
+    await refused(
+      desk.call('letter.issue', { ...decider, agentFor: checker.personId }, at(letter)),
+      /视为同一人/,
+    )
+    await desk.call('letter.issue', { ...decider, agentFor: desk.people.secondDecider.personId }, at(letter))
+  })
+
+  it('drafts a cancelled letter anew, once: a decision against somebody is never left without its letter (P9)', async () => {
+    const { officer, decider, checker } = desk.people
+    const { letter } = await desk.drafted()
+    const text = { title: '关于不予许可的决定书', text: '改正后的一段。', attachments: [], copies: [] }
+    await refused(desk.call('letter.anew', officer, { ...at(letter), ...text }), /只有已撤销/)
+    await desk.call('letter.cancel', decider, { ...at(letter), reason: '写错了理由' })
+    const shown = (id: string) =>
+      desk.ask<Shown & { replacedBy: string | null; content: { remedy: string } }>('letter.show', officer, {
+        id,
+      })
+    assert.deepEqual(
+      (await shown(letter.id)).next.map((one) => one.name),
+      ['anew'],
+    )
+    const anew = await desk.call('letter.anew', officer, { ...at(letter), ...text })
+    assert.notEqual(anew.id, letter.id)
+    assert.match((await shown(anew.id)).content.remedy, /60日内/)
+    assert.deepEqual((await shown(letter.id)).next, [])
+    assert.equal((await shown(letter.id)).replacedBy, anew.id)
+    await refused(desk.call('letter.anew', officer, { ...at(letter), ...text }), /已经重新拟稿/)
+    await refused(desk.call('letter.check', officer, at(anew)), /其他同事/)
+    assert.equal((await desk.call('letter.check', checker, at(anew))).state, 'check')
+  })
+
+  it('waits on the work list of whoever may do the next step, and of nobody who may not (P9)', async () => {
+    const { officer, checker, decider, secondDecider, other, firm } = desk.people
+    const { dossierId, letter } = await desk.drafted()
+    const waits = async (who: typeof officer) => {
+      const [item] = await desk.workOn(dossierId, who)
+      return item?.actions.map(({ title, link }) => `${title} ${link ?? ''}`) ?? []
+    }
+    const link = `/letters/${letter.id}`
+    assert.deepEqual(await waits(checker), [`文书核稿 ${link}`], 'of a dossier that has ended too')
+    for (const who of [officer, other, firm]) assert.deepEqual(await waits(who), [], who.name)
+    assert.deepEqual(await waits({ ...checker, agentFor: officer.personId }), [], 'a deputy of the drafter')
+    await desk.call('letter.check', decider, at(letter))
+    assert.deepEqual(await waits(decider), [], 'who checked does not sign')
+    assert.deepEqual(await waits(secondDecider), [`文书签发 ${link}`])
+    assert.deepEqual(await waits(checker), [], 'an officer does not sign')
+    await desk.call('letter.issue', secondDecider, at(letter))
+    assert.deepEqual(await waits(officer), [`文书编号 ${link}`])
+    await desk.call('letter.cancel', decider, { ...at(letter), reason: '不发' })
+    assert.deepEqual(await waits(officer), [])
+    const asked = await desk.drafted('ask')
+    const termOf = async () => (await desk.workOn(asked.dossierId, checker))[0]?.nominalOn
+    assert.ok(await termOf(), 'the term of the state the letter belongs to')
+    await desk.act('answer', firm, asked.dossierId)
+    await desk.act('ask', officer, asked.dossierId, { reason: '仍不齐' })
+    const second = await desk.letterOf(asked.dossierId)
+    await desk.call('letter.cancel', decider, { ...at(second), reason: '不发' })
+    assert.equal(await termOf(), null, 'the term of a later state is not that of an earlier letter')
+  })
+
   it('is nobody else’s: other units see nothing and do nothing', async () => {
     const { letter } = await desk.drafted()
     await refused(desk.ask('letter.show', desk.people.other, { id: letter.id }), /无权/)
@@ -160,6 +231,10 @@ describe('letters from draft to file (practice.md P9)', () => {
     await refused(serveBy(letter, 'electronic'), /没有同意电子送达/)
     await desk.call('service-consent.give', firm, { for: 'org' })
     assert.equal((await serveBy(letter, 'electronic')).state, 'serve')
+    const [told] = await desk.owner<{ link: string }>(
+      `select payload ->> 'link' as link from platform.outbox where topic = 'message.org' order by created_at desc limit 1`,
+    )
+    assert.equal(told?.link, `/app/letters/${letter.id}`, 'the message leads to the page where it is read')
     await desk.call('service-consent.withdraw', firm, { for: 'org' })
     const shown = await desk.ask<Shown>('letter.show', firm, { id: letter.id })
     assert.deepEqual(
@@ -200,6 +275,42 @@ describe('letters from draft to file (practice.md P9)', () => {
       [correction.dossierId],
     )
     assert.deepEqual(rows, [{ starts_on: '2031-03-05', nominal_on: '2031-03-15', performs: 'lapse' }])
+  })
+
+  it('service begins the term of the state anew and leaves every other term of the dossier alone', async () => {
+    const { officer } = desk.people
+    await desk.at('2032-03-01T02:00:00.000Z')
+    const { dossierId, letter } = await desk.drafted('ask')
+    const sealed = await desk.upTo(letter, 'seal')
+    // What else may run at the same visit: the answer to an objection, an appointment, a reminder of it.
+    await desk.owner(
+      `insert into platform.deadline (id, kind, subject_kind, subject_id, dossier_id, visit, performs, term, starts_on,
+         nominal_on, due_on, provisional, state)
+       select gen_random_uuid(), x.kind, d.subject_kind, d.subject_id, d.id, d.visit, x.performs, x.term::jsonb,
+         '2032-03-01', '2032-03-20', '2032-03-20', false, 'open'
+       from platform.dossier d, (values ('term', null, '{"term":{"days":5},"suspensions":[]}'),
+         ('term', 'finish', '{"term":{"days":0},"suspensions":[]}'),
+         ('reminder', null, '{"term":{"days":0},"suspensions":[],"daysBefore":0}')) as x(kind, performs, term)
+       where d.id = $1`,
+      [dossierId],
+    )
+    await serveBy(sealed, 'post', { servedOn: '2032-03-01', receiptFileId: await desk.receipt(officer) })
+    await desk.at('2032-03-02T02:00:00.000Z')
+    const rows = await desk.owner<{ kind: string; performs: string | null; state: string; n: number }>(
+      `select kind, performs, state, count(*)::int as n from platform.deadline where dossier_id = $1
+       group by kind, performs, state order by kind desc, performs, state`,
+      [dossierId],
+    )
+    assert.deepEqual(
+      rows.map(({ kind, performs, state, n }) => [kind, performs, state, n]),
+      [
+        ['term', 'finish', 'open', 1],
+        ['term', 'lapse', 'done', 1],
+        ['term', 'lapse', 'open', 1],
+        ['term', null, 'open', 1],
+        ['reminder', null, 'open', 1],
+      ],
+    )
   })
 
   it('prints pdf and docx in the official layout with every part of it, the same bytes that were sealed', async () => {

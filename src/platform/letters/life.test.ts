@@ -57,22 +57,30 @@ describe('life of a letter (practice.md P9)', () => {
     for (const value of [whole, merged]) assert.deepEqual(lifeFaults(value), [])
   })
 
-  it('keeps drafter, checker and signer apart', () => {
+  it('keeps drafter, checker and signer apart; a deputy counts as the one represented (P6, convention 5)', () => {
+    const by = (personId: string, agentFor: string | null = null) => ({ personId, agentFor })
     const done = [
-      { step: 'draft', personId: 'a' },
-      { step: 'check', personId: 'b' },
+      { step: 'draft', ...by('a') },
+      { step: 'check', ...by('b', 'd') },
     ]
-    for (const [step, who, refused] of [
-      ['check', 'a', true],
-      ['check', 'b', false],
-      ['countersign', 'a', true],
-      ['issue', 'a', true],
-      ['issue', 'b', true],
-      ['issue', 'c', false],
-      ['number', 'a', false],
-      ['serve', 'b', false],
-    ] as const)
-      assert.equal(apartFault(step, who, done) !== undefined, refused, `${step} ${who}`)
+    for (const [step, who, why] of [
+      ['check', by('a'), /您已办理本文的拟稿/],
+      ['check', by('b'), undefined],
+      ['check', by('e', 'a'), /代理人与被代理人视为同一人，核稿/],
+      ['countersign', by('a'), /拟稿/],
+      ['countersign', by('e', 'a'), /视为同一人/],
+      ['issue', by('a'), /拟稿/],
+      ['issue', by('b'), /您已办理本文的核稿/],
+      ['issue', by('d'), /核稿由您代理的人或代理您的人办理/],
+      ['issue', by('e', 'd'), /视为同一人/],
+      ['issue', by('c'), undefined],
+      ['number', by('a'), undefined],
+      ['serve', by('b', 'a'), undefined],
+    ] as const) {
+      const fault = apartFault(step, who, done)
+      if (why === undefined) assert.equal(fault, undefined, `${step} ${who.personId}`)
+      else assert.match(fault ?? '', why, `${step} ${who.personId}`)
+    }
   })
 
   it('writes and reads numbers as GB/T 9704—2012 has them', () => {

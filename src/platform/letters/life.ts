@@ -1,4 +1,4 @@
-import type { Role } from '../access/access.ts'
+import { isSamePerson, type Doer, type Role } from '../access/access.ts'
 
 /** The life of a letter 公文 (practice.md P9), in its order. */
 export const STEPS = ['draft', 'check', 'countersign', 'issue', 'number', 'seal', 'serve', 'file'] as const
@@ -83,20 +83,21 @@ export function nextSteps(life: Life, state: LetterState, hasCountersigners: boo
   return asked.find((group) => group.length > 0) ?? []
 }
 
-/** Who did what to a letter, as far as separation asks. */
-export interface Done {
+/** Who did what to a letter, and for whom, as far as separation asks. */
+export interface Done extends Doer {
   readonly step: string
-  readonly personId: string | null
 }
 
-/** Why this person may not do the step after what they did before; undefined when they may. */
-export function apartFault(step: Step, personId: string | null, done: readonly Done[]): string | undefined {
-  if (personId === null) return undefined
-  const clash = steps[step].apartFrom.find((other) =>
-    done.some((one) => one.personId === personId && one.step === other),
-  )
+/** Why this person may not do the step after what they, or whom they stand for, did before; undefined when they may. */
+export function apartFault(step: Step, actor: Doer, done: readonly Done[]): string | undefined {
+  const clash = steps[step].apartFrom
+    .map((other) => done.find((one) => one.step === other && isSamePerson(actor, one)))
+    .find((one) => one !== undefined)
   if (clash === undefined) return undefined
-  return `您已办理本文的${steps[clash].title}，${steps[step].title}应由其他同事办理。`
+  const { title } = steps[clash.step as Step]
+  return clash.personId === actor.personId
+    ? `您已办理本文的${title}，${steps[step].title}应由其他同事办理。`
+    : `本文的${title}由您代理的人或代理您的人办理，代理人与被代理人视为同一人，${steps[step].title}应由其他同事办理。`
 }
 
 /** 示科字〔2026〕12号: without leading zeros or the word 第 (GB/T 9704—2012, 7.2.5). */

@@ -7,7 +7,7 @@ import { dialogOf, draftForm, reasonDialog, serveDialog } from './forms.ts'
 import { apartFault, LIFE_RULE, lifeOf, nextSteps, steps, type Step } from './life.ts'
 import { openSeries } from './numbers.ts'
 import { unserved } from './service.ts'
-import { stepsOf, textOf, unitOf, type LetterRow, type ServiceRow } from './store.ts'
+import { doneOf, successorOf, textOf, unitOf, type LetterRow, type ServiceRow } from './store.ts'
 
 /** One thing the viewer may do next with a letter: a button with its dialog, or the reason it is not possible. */
 export interface NextAct {
@@ -39,7 +39,9 @@ export async function nextOf(
   if (first !== undefined && (first === 'countersign' ? countersigns : isOwn))
     next.push(...(await stepAct(tx, actor, letter, group, services, unitId)))
   if (isOwn && letter.state === 'draft' && holds(actor, 'draft'))
-    next.push(await redraft(tx, letter, '修改文稿'))
+    next.push(await redraft(tx, letter, 'draft', '修改文稿'))
+  if (isOwn && letter.state === 'cancelled' && holds(actor, 'draft') && !(await successorOf(tx, letter.id)))
+    next.push(await redraft(tx, letter, 'anew', '重新拟稿'))
   return [...next, ...asides(actor, letter, isOwn)]
 }
 
@@ -57,11 +59,9 @@ async function stepAct(
 ): Promise<NextAct[]> {
   const [first = 'draft'] = group
   if (!group.every((step) => holds(actor, step))) return []
-  if (first === 'draft') return [await redraft(tx, letter, '拟稿')]
-  const done = (await stepsOf(tx, letter.id)).map((row) => ({ step: row.step, personId: row.person_id }))
-  const reason = group
-    .map((step) => apartFault(step, actor.personId, done))
-    .find((fault) => fault !== undefined)
+  if (first === 'draft') return [await redraft(tx, letter, 'draft', '拟稿')]
+  const done = await doneOf(tx, letter.id)
+  const reason = group.map((step) => apartFault(step, actor, done)).find((fault) => fault !== undefined)
   const form =
     first === 'serve'
       ? serveDialog(await addresseeNames(tx, unserved(letter, services)))
@@ -77,10 +77,10 @@ async function stepAct(
   ]
 }
 
-async function redraft(tx: Tx, letter: LetterRow, title: string): Promise<NextAct> {
+async function redraft(tx: Tx, letter: LetterRow, name: 'draft' | 'anew', title: string): Promise<NextAct> {
   const { title: said, content } = await textOf(tx, letter)
   return {
-    name: 'draft',
+    name,
     title,
     allowed: true,
     form: formSchema(draftForm.omit({ id: true, version: true })),

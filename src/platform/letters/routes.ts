@@ -7,6 +7,7 @@ import { Refusal } from '../refusal.ts'
 import {
   cancelLetter,
   countersignLetter,
+  draftAnew,
   draftLetter,
   returnLetter,
   stepLetter,
@@ -124,18 +125,32 @@ export function letterRoutes(bindings: readonly Binding[]): Route[] {
   ]
 }
 
+const drafting: readonly Route[] = [
+  write({
+    method: 'POST',
+    path: '/letters/{id}/draft',
+    permission: 'letter.draft',
+    journal: 'letter.draft',
+    says: '{actor}拟定文稿《{title}》',
+    input: draftForm,
+    gate: INSIDE,
+    verb: draftLetter,
+  }),
+  write({
+    method: 'POST',
+    path: '/letters/{id}/anew',
+    permission: 'letter.draft',
+    journal: 'letter.anew',
+    says: '{actor}重新拟定已撤销的文书《{title}》',
+    input: draftForm,
+    gate: INSIDE,
+    verb: draftAnew,
+  }),
+]
+
 function otherWrites(): Route[] {
   return [
-    write({
-      method: 'POST',
-      path: '/letters/{id}/draft',
-      permission: 'letter.draft',
-      journal: 'letter.draft',
-      says: '{actor}拟定文稿《{title}》',
-      input: draftForm,
-      gate: INSIDE,
-      verb: draftLetter,
-    }),
+    ...drafting,
     write({
       method: 'POST',
       path: '/letters/{id}/countersign',

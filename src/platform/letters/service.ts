@@ -6,7 +6,7 @@ import type { CommandTx, Day, Instant } from '../command/command.ts'
 import { mustOwnFiles, shareFile } from '../files/files.ts'
 import { bindingOf, type Binding } from '../procedure/perform.ts'
 import type { Term } from '../procedure/procedure.ts'
-import { closeDeadlines, findDossier, insertDeadline } from '../procedure/store.ts'
+import { closeTermOfState, findDossier, insertDeadline } from '../procedure/store.ts'
 import { termRows } from '../procedure/terms.ts'
 import { Refusal } from '../refusal.ts'
 import { dueSteps, heldLetter, saved, tellWhenFiled, type Acted } from './commands.ts'
@@ -125,7 +125,7 @@ async function openTermsOf(
   const due = binding.procedure.states[dossier.state]?.due
   // The dossier moved on before the letter reached anybody: there is no term left to start.
   if (!letter.starts_term || !due || dossier.visit !== letter.visit) return
-  await closeDeadlines(tx, binding.procedure.module, dossier.id, now)
+  await closeTermOfState(tx, binding.procedure.module, dossier, due.performs ?? null, now)
   for (const row of termRows(tx, due, dossier, servedOn, []))
     await insertDeadline(tx, binding.procedure.module, row)
 }
@@ -165,7 +165,7 @@ async function tellAddressee(
   const said = {
     template: '有一份文书送达：《{title}》，送达日期 {on}。',
     params: { title, on: row.served_on },
-    link: `/letters/${letter.id}`,
+    link: `/app/letters/${letter.id}`,
   }
   if (row.org_id !== null) await tx.emit('message.org', { orgId: row.org_id, ...said })
   else if (row.person_id !== null) await tx.emit('message.person', { personId: row.person_id, ...said })

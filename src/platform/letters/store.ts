@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/database.ts'
-import type { LetterState } from './life.ts'
+import type { Done, LetterState } from './life.ts'
 
 export interface LetterRow {
   id: string
@@ -24,6 +24,8 @@ export interface LetterRow {
   docx_sha256: string | null
   drafted_at: string
   moved_at: string
+  /** The cancelled letter in whose place it was drafted. */
+  replaces: string | null
 }
 
 /** What a text says besides its title. */
@@ -50,6 +52,8 @@ export interface StepRow {
   version: number
   step: string
   person_id: string | null
+  /** For whom a deputy did it; null when in own name. */
+  agent_for: string | null
   org_id: string | null
   note: string
   at: string
@@ -183,6 +187,16 @@ export async function lettersOfDossier(tx: Tx, dossierId: string): Promise<Lette
     .execute()
 }
 
+/** The letter drafted in place of a cancelled one. */
+export async function successorOf(tx: Tx, id: string): Promise<string | null> {
+  const row = await letters(tx)
+    .selectFrom('platform.letter')
+    .select('id')
+    .where('replaces', '=', id)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
 /** The letter's unit: its own, or while it has none the one the dossier is at. */
 export async function unitOf(tx: Tx, letter: LetterRow): Promise<string | null> {
   if (letter.unit_org_id !== null) return letter.unit_org_id
@@ -223,6 +237,15 @@ export async function stepsOf(tx: Tx, letterId: string): Promise<StepRow[]> {
     .orderBy('id')
     .limit(500)
     .execute()
+}
+
+/** Who did which step, for the separation of persons. */
+export async function doneOf(tx: Tx, letterId: string): Promise<Done[]> {
+  return (await stepsOf(tx, letterId)).map((row) => ({
+    step: row.step,
+    personId: row.person_id,
+    agentFor: row.agent_for,
+  }))
 }
 
 export async function servicesOf(tx: Tx, letterId: string): Promise<ServiceRow[]> {

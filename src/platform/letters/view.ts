@@ -20,6 +20,7 @@ import {
   sealUsesOf,
   servicesOf,
   stepsOf,
+  successorOf,
   textOf,
   titlesOf,
   unitOf,
@@ -84,6 +85,7 @@ export async function showLetter(
     : services.filter((row) => row.org_id === actor.orgId || row.person_id === actor.personId)
   const names = await namesOf(tx, letter, [
     ...taken,
+    ...taken.map(({ agent_for: p }) => ({ person_id: p, org_id: null })),
     ...uses.map(({ by_person: p }) => ({ person_id: p, org_id: null })),
   ])
   return {
@@ -108,17 +110,23 @@ export async function showLetter(
     pdfSha256: letter.pdf_sha256,
     sealSays: SEAL_SAYS,
     ...tracesOf(taken, uses, names),
-    services: own.map((row) => ({
-      id: row.id,
-      addressee: row.org_id === null ? names.person(row.person_id) : names.org(row.org_id),
-      way: WAYS[row.way],
-      servedOn: row.served_on,
-      receiptFileId: row.receipt_file_id,
-      note: inside ? row.note : '',
-      at: row.at,
-    })),
+    replaces: inside ? letter.replaces : null,
+    replacedBy: inside ? await successorOf(tx, letter.id) : null,
+    services: own.map((row) => serviceView(row, names, inside)),
     deadlines: await deadlinesOfLetter(tx, letter.id),
     next: await nextOf(tx, actor, letter, services, today),
+  }
+}
+
+function serviceView(row: ServiceRow, names: Names, inside: boolean) {
+  return {
+    id: row.id,
+    addressee: row.org_id === null ? names.person(row.person_id) : names.org(row.org_id),
+    way: WAYS[row.way],
+    servedOn: row.served_on,
+    receiptFileId: row.receipt_file_id,
+    note: inside ? row.note : '',
+    at: row.at,
   }
 }
 
@@ -128,7 +136,7 @@ function tracesOf(taken: readonly StepRow[], uses: readonly SealUseRow[], names:
     steps: taken.map((row) => ({
       id: row.id,
       title: actTitle(row.step),
-      by: [names.org(row.org_id), names.person(row.person_id)].filter(Boolean).join(' '),
+      by: [names.org(row.org_id), byOf(row, names)].filter(Boolean).join(' '),
       at: row.at,
       note: row.note,
       version: row.version,
@@ -142,6 +150,11 @@ function tracesOf(taken: readonly StepRow[], uses: readonly SealUseRow[], names:
       at: row.at,
     })),
   }
+}
+
+function byOf(row: StepRow, names: Names): string {
+  const represented = names.person(row.agent_for)
+  return `${names.person(row.person_id)}${represented === '' ? '' : `（代${represented}）`}`
 }
 
 type Names = Awaited<ReturnType<typeof namesOf>>

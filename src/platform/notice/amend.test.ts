@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { canonical, commitmentHash, sha256 } from '#platform/evidence/leaf.ts'
+import { readableFile } from '#platform/files/files.ts'
 import { noticeDesk } from '#test/notice-desk.ts'
 import { refused, yearOf } from '#test/notice-words.ts'
 import { secondProcedure } from '#test/second-procedure.ts'
@@ -67,6 +68,20 @@ describe('a notice that is corrected, withdrawn and over', () => {
     await desk.at('2030-03-26T02:00:00Z')
     await desk.sweep()
     assert.equal((await desk.dossier(dossierId)).state, 'granted')
+  })
+
+  it('a correction is one of the record: a line the matter does not let be corrected is refused', async () => {
+    const line = { label: '申请单位', value: '示例大学', material: true }
+    const { id } = await desk.noticed(OPENED, [...fields, line])
+    await assert.rejects(amend(id, { 申请单位: '另一单位' }), refused(/“申请单位”取自办件材料/))
+    const form = (await desk.own(id, desk.people.officer)).next.find(({ name }) => name === 'amend')?.form
+    const offered = JSON.stringify(form)
+    assert.ok(offered.includes('联系电话') && !offered.includes('申请单位'))
+    // The record moved on by another way: the next version says what it says, changed or not.
+    desk.record([...fields, { ...line, value: '更名后的大学' }])
+    const { restarted, publicId } = await amend(id, {})
+    assert.equal(restarted, true)
+    assert.equal((await desk.show(publicId)).fields?.at(-1)?.value, '更名后的大学')
   })
 
   it('nothing changed, an unknown line, an old version, a stranger: each is refused in words', async () => {
@@ -251,10 +266,17 @@ describe('a notice that is corrected, withdrawn and over', () => {
     await assert.rejects(photo('2032-08-03', people.stranger), refused(/没有找到/))
     await assert.rejects(photo('2032-08-03', people.officer), refused(/不是本单位上传/))
     await photo('2032-08-03')
-    assert.deepEqual(
-      (await desk.own(id, people.officer)).photos.map((one) => one.takenOn),
-      ['2032-08-03'],
-    )
+    const photos = async () => (await desk.own(id, people.officer)).photos.map((one) => one.takenOn)
+    const readable = () => desk.city.test.db.read('platform', (tx) => readableFile(tx, reader, fileId))
+    const reader = { ...people.officer, scopes: ['party'] } as const
+    assert.deepEqual(await photos(), ['2032-08-03'])
+    assert.equal((await readable()).name, '照片.jpg')
+    // P14: the sheet shows the names, so its photograph comes down with them.
+    await desk.at('2032-08-31T02:00:00Z')
+    await desk.sweep()
+    assert.deepEqual(await photos(), [])
+    await assert.rejects(readable(), refused(/没有找到/))
+    await assert.rejects(photo('2032-08-03'), refused(/已按期撤下/))
   })
 
   it('P4: where the dossier moves to another unit, that one answers', async () => {

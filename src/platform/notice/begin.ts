@@ -7,6 +7,7 @@ import type { NoticeAudience, NoticeDef, NoticeField } from '../procedure/facet.
 import type { Binding } from '../procedure/perform.ts'
 import { closeDeadline, deadlinesOf, insertDeadline, type DossierRow } from '../procedure/store.ts'
 import { noticeDigest, subjectOf, type KeptField } from './rules.ts'
+import * as words from './store-words.ts'
 import * as store from './store.ts'
 
 /** How long names stay after the end of a notice, and who objected. */
@@ -118,7 +119,7 @@ function keptField(given: NoticeField, audience: NoticeAudience): { field: KeptF
 /** Ends a notice: it stays listed with its proof, its names come down by the clock. */
 export async function endNotice(
   tx: CommandTx,
-  notice: store.NoticeRow,
+  notice: store.NoticeWithTerm,
   state: 'closed' | 'replaced' | 'withdrawn',
   reason: string | null,
   now: Instant,
@@ -132,15 +133,25 @@ export async function endNotice(
     reason,
     names_until: namesUntil,
   })
-  await store.overtakeObjections(tx, notice.id)
-  for (const { deadline_id: id } of await store.objectionsTo(tx, [notice.id])) {
-    if (id !== null) await closeDeadline(tx, 'platform', id, now)
-  }
+  for (const id of await words.overtakeObjections(tx, notice.id)) await closeDeadline(tx, 'platform', id, now)
+  await tellOpenLeads(tx, notice)
   const end = { v: 1, notice: notice.public_id, state, closed: now, versions: versions.map((v) => v.digest) }
   tx.attest(`notice:${notice.public_id}/end`, sha256(canonical(end)))
   await onDay(tx, notice.id, namesUntil, 'notice.end-names')
   const forgetOn = addDays(tx.today, tx.rules.number(OBJECTORS_RULE, tx.today))
   await onDay(tx, notice.id, forgetOn, 'notice.forget-objectors')
+}
+
+/** Nothing waits for leads; that some were never looked into must not go unseen. */
+async function tellOpenLeads(tx: CommandTx, notice: store.NoticeWithTerm): Promise<void> {
+  const { openLeads } = await words.countWords(tx, notice.id)
+  if (openLeads === 0 || notice.unit_id === null) return
+  await tx.emit('message.org', {
+    orgId: notice.unit_id,
+    template: '公示《{title}》已结束，还有 {n} 条线索没有处理，请核实后写明结果。',
+    params: { title: notice.title, n: String(openLeads) },
+    link: `/app/notices/${notice.public_id}`,
+  })
 }
 
 /** Has the clock perform an act on the notice on a day; of no dossier, so that none takes it along when it moves. */

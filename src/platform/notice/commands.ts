@@ -1,5 +1,5 @@
 import { v7 } from 'uuid'
-import { mustReach, reachedByQuery, type Actor } from '../access/access.ts'
+import { isSamePerson, mustReach, reachedByQuery, type Actor } from '../access/access.ts'
 import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import { sha256 } from '../evidence/leaf.ts'
@@ -9,6 +9,7 @@ import { bindingOf, type Binding } from '../procedure/perform.ts'
 import { revisit } from '../procedure/revisit.ts'
 import {
   closeDeadline,
+  findDossier,
   hasPerformed,
   insertDeadline,
   lockDossier,
@@ -17,12 +18,13 @@ import {
 import { termRows } from '../procedure/terms.ts'
 import { Refusal } from '../refusal.ts'
 import { beginNotice, endNotice, noticeDefOf, writeVersion } from './begin.ts'
-import { changedFields, kindOfWord } from './rules.ts'
+import { apartOf, changedFields, kindOfWord } from './rules.ts'
+import * as words from './store-words.ts'
 import * as store from './store.ts'
-import { wholeFields } from './view.ts'
+import { NOT_APART, objectorOf, wholeFields } from './view.ts'
 
-/** People who are not signed in could bury a notice under words; a unit reads no more of one. */
-const WORDS_MAX = 200
+/** Anonymous words could bury a notice; a unit reads no more of them. Objections are never too many. */
+const LEADS_MAX = 200
 
 interface OnNotice {
   readonly notice: store.NoticeWithTerm
@@ -31,19 +33,28 @@ interface OnNotice {
   readonly def: NoticeDef
 }
 
-/** The notice of a locked dossier, as the clock locks it too. A dossier that has moved on has no notice to act on. */
-async function onNotice(tx: CommandTx, bindings: readonly Binding[], id: string): Promise<OnNotice> {
+/** A notice with its locked dossier, as the clock locks it too. */
+async function onDossier(
+  tx: CommandTx,
+  bindings: readonly Binding[],
+  id: string,
+): Promise<Omit<OnNotice, 'def'>> {
   const notice = await store.findNotice(tx, { id })
   const newest = notice && bindings.find(({ procedure }) => procedure.id === notice.procedure)
   if (!notice || !newest) throw absent()
   const dossier = await lockDossier(tx, newest.procedure.module, notice.dossier_id)
   if (!dossier) throw absent()
-  const binding = bindingOf(newest, dossier)
-  const def = noticeDefOf(binding, dossier.state)
-  if (!def || dossier.visit !== notice.visit)
-    throw new Refusal('conflict', '这期公示已经结束或已被替换，请刷新后查看。')
   tx.about('notice', notice.id, { title: notice.title })
-  return { notice, dossier, binding, def }
+  return { notice, dossier, binding: bindingOf(newest, dossier) }
+}
+
+/** The notice its dossier is at. A dossier that has moved on has no notice to act on. */
+async function onNotice(tx: CommandTx, bindings: readonly Binding[], id: string): Promise<OnNotice> {
+  const found = await onDossier(tx, bindings, id)
+  const def = noticeDefOf(found.binding, found.dossier.state)
+  if (!def || found.dossier.visit !== found.notice.visit)
+    throw new Refusal('conflict', '这期公示已经结束或已被替换，请刷新后查看。')
+  return { ...found, def }
 }
 
 const absent = () => new Refusal('absent', '没有找到这期公示，或您无权查看。')
@@ -71,17 +82,17 @@ export async function object(
   const { notice, dossier, def } = await onNotice(tx, bindings, found.id)
   mustRun(notice, dayOf(tx.arrivedAt))
   const { personId } = actor
-  if (personId === null && (await store.objectionsTo(tx, [notice.id])).length >= WORDS_MAX)
-    throw new Refusal('tooMany', '这期公示收到的意见已超过上限，请登录后提出，或直接联系承办单位。')
-  if (await store.findObjection(tx, { codeHash: sha256(said.code) }))
+  if (await words.findObjection(tx, { codeHash: sha256(said.code) }))
     throw new Refusal('conflict', '这个查询码已经用过，请刷新页面后重新提交。')
   if (said.fileIds.length > 0) await mustOwnFiles(tx, actor, said.fileIds)
   const name = said.name === '' && personId !== null ? actor.name : said.name
   const kind = kindOfWord(notice.identity, { personId, name, contact: said.contact })
+  if (kind === 'lead' && (await words.countWords(tx, notice.id)).leads >= LEADS_MAX)
+    throw new Refusal('tooMany', '这期公示收到的线索已超过上限；请写明姓名和联系方式，作为异议提出。')
   const term = kind === 'lead' ? null : answerTerm(tx, def, dossier)
   if (term !== null) for (const row of term) await insertDeadline(tx, 'platform', row)
   const id = v7()
-  await store.insertObjection(
+  await words.insertObjection(
     tx,
     {
       id,
@@ -89,6 +100,7 @@ export async function object(
       kind,
       code_hash: sha256(said.code),
       person_id: personId,
+      agent_for: actor.agentFor,
       words: said.words,
       at: now,
       journal_id: tx.journalId,
@@ -125,7 +137,7 @@ async function tellOrg(tx: CommandTx, orgId: string, template: string, notice: s
   await tx.emit('message.org', { orgId, template, params: { title: notice.title }, link })
 }
 
-/** The unit answers an objection in writing; a lead is noted the same way. */
+/** The unit answers an objection in writing; a lead the same way, when its notice is over too. */
 export async function answer(
   tx: CommandTx,
   bindings: readonly Binding[],
@@ -133,18 +145,19 @@ export async function answer(
   input: { readonly objectionId: string; readonly outcome: 'upheld' | 'rejected'; readonly answer: string },
   now: Instant,
 ) {
-  const objection = await store.findObjection(tx, { id: input.objectionId })
+  const objection = await words.findObjection(tx, { id: input.objectionId })
   const found = objection && (await store.findNotice(tx, { id: objection.notice_id }))
   mustReach(actor, { unitId: found?.unit_id ?? null })
   if (!objection || !found) throw absent()
-  const { notice, dossier, def, binding } = await onNotice(tx, bindings, found.id)
+  const on = objection.kind === 'lead' ? onDossier : onNotice
+  const { notice, dossier, binding } = await on(tx, bindings, found.id)
   if (objection.state !== 'open') throw new Refusal('conflict', '这件异议已经答复，不能再改。')
-  const apart = def.objections.apartFrom ?? []
+  const apart = apartOf(binding.procedure)
   const { personId } = actor
   const prepared = await hasPerformed(tx, binding.procedure.module, dossier.id, apart, actor)
-  if (prepared || (personId !== null && personId === objection.person_id))
-    throw new Refusal('forbidden', '经办过此事或提出异议的人不能答复异议，请由其他同事答复。')
-  await store.changeObjection(tx, objection.id, {
+  if (prepared || isSamePerson(actor, objectorOf(objection)))
+    throw new Refusal('forbidden', '{why}', { why: NOT_APART })
+  await words.changeObjection(tx, objection.id, {
     state: input.outcome,
     answer: input.answer,
     answered_by: personId,
@@ -170,8 +183,9 @@ export interface Amendment {
 }
 
 /**
- * Corrects a notice. A change of a material line begins it anew with a full term, and the former stays readable as
- * replaced; any other is a further version of the same notice.
+ * Corrects a notice through the record it speaks of, so that what is decided is what was on notice. A change of a
+ * material line begins it anew with a full term, and the former stays readable as replaced; any other is a further
+ * version of the same notice.
  */
 export async function amend(
   tx: CommandTx,
@@ -182,27 +196,23 @@ export async function amend(
 ) {
   const found = await store.findNotice(tx, { id: input.noticeId })
   mustReach(actor, { unitId: found?.unit_id ?? null })
-  const { notice, dossier, binding, def } = await onNotice(tx, bindings, input.noticeId)
+  const on = await onNotice(tx, bindings, input.noticeId)
+  const { notice, binding, def } = on
   const last = (await store.versionsOf(tx, [notice.id])).at(-1)
   if (!last || last.version !== input.version)
     throw new Refusal('conflict', '公示刚刚有了新的版本，请刷新后再更正。')
-  const before = await fieldsNow(tx, { notice, dossier, binding, def }, last)
-  const after = Object.fromEntries(input.changes.map(({ label, value }) => [label, value]))
-  const unknown = input.changes.find(({ label }) => !before.some((field) => field.label === label))
-  if (unknown) throw new Refusal('invalid', '公示里没有“{label}”这一项。', { label: unknown.label })
-  const changed = changedFields(before, after)
+  const before = await fieldsNow(tx, on, last)
+  const { dossier, fields } = await amendRecord(tx, on, before, input.changes)
+  const changed = changedFields(before, fields)
   const isAnew = notice.state === 'withdrawn' || changed.some(({ material }) => material)
   if (changed.length === 0 && notice.state === 'open') throw new Refusal('invalid', '没有改动任何一项。')
-  const fields = before.map((field) => ({ ...field, value: after[field.label] ?? field.value }))
   if (!isAnew) {
     await writeVersion(tx, notice, last.version + 1, fields, input.reason, now)
     return { restarted: false, publicId: notice.public_id }
   }
-  const words = await store.objectionsTo(tx, [notice.id])
-  if (words.some(isOpenObjection))
-    throw new Refusal('conflict', '还有异议没有书面答复，请先答复，再重新公示。')
-  const isUpheld = words.some(({ kind, state }) => kind === 'objection' && state === 'upheld')
-  if (isUpheld && !changed.some(({ material }) => material))
+  const { open, upheld } = await words.countWords(tx, notice.id)
+  if (open > 0) throw new Refusal('conflict', '还有异议没有书面答复，请先答复，再重新公示。')
+  if (upheld > 0 && !changed.some(({ material }) => material))
     throw new Refusal('conflict', '有异议成立，重新公示须更正实质内容。')
   if (notice.state === 'open') await endNotice(tx, notice, 'replaced', input.reason, now)
   const anew = await revisit(tx, binding, dossier, { reason: input.reason }, actor, now)
@@ -217,12 +227,42 @@ async function fieldsNow(
   { notice, dossier, binding }: OnNotice,
   last: store.VersionRow,
 ): Promise<readonly NoticeField[]> {
-  if (notice.state === 'withdrawn' && binding.notice) return (await binding.notice(tx, dossier)).fields
+  if (notice.state === 'withdrawn') return fieldsOfRecord(tx, binding, dossier)
   return wholeFields(last, await store.namesOf(tx, [notice.id]))
 }
 
-function isOpenObjection({ kind, state }: { readonly kind: string; readonly state: string }): boolean {
-  return kind === 'objection' && state === 'open'
+async function fieldsOfRecord(tx: CommandTx, binding: Binding, dossier: DossierRow) {
+  if (!binding.notice) throw new Error(`${binding.procedure.id} does not say what its notice says`)
+  return (await binding.notice(tx, dossier)).fields
+}
+
+/** Writes corrections into the record; answers what the notice says of it now. */
+async function amendRecord(
+  tx: CommandTx,
+  { dossier, binding }: OnNotice,
+  before: readonly NoticeField[],
+  changes: Amendment['changes'],
+): Promise<{ readonly dossier: DossierRow; readonly fields: readonly NoticeField[] }> {
+  for (const { label, value } of changes) {
+    const field = before.find((one) => one.label === label)
+    if (!field) throw new Refusal('invalid', '公示里没有“{label}”这一项。', { label })
+    if (field.value === value) continue
+    const amends = binding.amends?.[label]
+    if (!amends)
+      throw new Refusal(
+        'conflict',
+        '“{label}”取自办件材料，不能在公示上更正；材料有误的，请撤回公示，按程序办理。',
+        { label },
+      )
+    await amends(tx, dossier, value)
+  }
+  const anew = (await findDossier(tx, binding.procedure.module, dossier.id)) ?? dossier
+  const fields = await fieldsOfRecord(tx, binding, anew)
+  const missed = changes.find(
+    ({ label, value }) => !fields.some((f) => f.label === label && f.value === value),
+  )
+  if (missed) throw new Error(`the record did not take the correction of ${missed.label}`)
+  return { dossier: anew, fields }
 }
 
 /** Takes a running notice back, with the reason in public. */
@@ -238,7 +278,7 @@ export async function withdraw(
   const { notice } = await onNotice(tx, bindings, input.noticeId)
   if (notice.state !== 'open') throw new Refusal('conflict', '这期公示已经结束，不能撤回。')
   // Withdrawing must not do away with what somebody is owed an answer to.
-  if ((await store.objectionsTo(tx, [notice.id])).some(isOpenObjection))
+  if ((await words.countWords(tx, notice.id)).open > 0)
     throw new Refusal('conflict', '还有异议没有书面答复，请先答复，再撤回公示。')
   await endNotice(tx, notice, 'withdrawn', input.reason, now)
   await closeDeadline(tx, 'platform', notice.deadline_id, now)
@@ -258,6 +298,8 @@ export async function addPhoto(
   if (!notice) throw absent()
   if (input.takenOn < dayOf(notice.opened_at) || input.takenOn > tx.today)
     throw new Refusal('invalid', '拍摄日期应在公示开始之后、今天之前。')
+  if (await store.isSheetDown(tx, notice.id, tx.today))
+    throw new Refusal('conflict', '公示中的个人信息已按期撤下，不再添加张贴照片。')
   await mustOwnFiles(tx, actor, [input.fileId])
   const orgs = [notice.org_id, notice.unit_id].filter((id) => id !== null)
   await shareFile(tx, input.fileId, orgs, now)
@@ -279,7 +321,7 @@ export async function endNames(tx: CommandTx, actor: Actor, input: Timed, now: I
 
 /** The clock forgets who objected, some time after the notice is over. */
 export async function forgetObjectors(tx: CommandTx, actor: Actor, input: Timed, now: Instant) {
-  return { forgotten: await timed(tx, actor, input, now, store.deleteObjectors) }
+  return { forgotten: await timed(tx, actor, input, now, words.deleteObjectors) }
 }
 
 interface Timed {

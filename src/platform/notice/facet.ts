@@ -1,10 +1,10 @@
-import { dayOf } from '../calendar/calendar.ts'
 import type { Tx } from '../db/database.ts'
 import { databaseNow } from '../instance/instance.ts'
 import type { Facet } from '../procedure/facet.ts'
 import type { DossierRow } from '../procedure/store.ts'
 import { beginNotice, endNotice, noticeDefOf } from './begin.ts'
-import { heldByNotice, type NoticeStanding } from './rules.ts'
+import { closingDay, heldByNotice, type NoticeStanding } from './rules.ts'
+import * as words from './store-words.ts'
 import * as store from './store.ts'
 
 /** Public notices 公示: begun when a dossier enters a state that declares one, ended when it leaves. */
@@ -22,7 +22,7 @@ export const noticeFacet: Facet = {
     const standing = await noticeStanding(tx, dossier)
     // A dossier that came here before its procedure gave notice has nothing to wait for, and nothing that ran.
     const none: NoticeStanding = { state: 'withdrawn', dueOn: null, openObjections: 0, upheld: 0 }
-    const today = dayOf(await databaseNow(tx))
+    const today = closingDay(await databaseNow(tx))
     return heldByNotice(binding.procedure, dossier.state, action, standing ?? none, today)
   },
   entered: async (tx, binding, dossier, _actor, now) => {
@@ -44,13 +44,6 @@ export const noticeFacet: Facet = {
 async function noticeStanding(tx: Tx, dossier: DossierRow): Promise<NoticeStanding | undefined> {
   const notice = await store.noticeOf(tx, dossier)
   if (!notice) return undefined
-  const words = await store.objectionsTo(tx, [notice.id])
-  const count = (state: store.ObjectionRow['state']) =>
-    words.filter((word) => word.kind === 'objection' && word.state === state).length
-  return {
-    state: notice.state,
-    dueOn: notice.due_on,
-    openObjections: count('open'),
-    upheld: count('upheld'),
-  }
+  const { open, upheld } = await words.countWords(tx, notice.id)
+  return { state: notice.state, dueOn: notice.due_on, openObjections: open, upheld }
 }

@@ -37,6 +37,15 @@ export const answerForm = z.object({
   answer: text(LINE_MAX).meta({ title: '书面答复', help: '异议人凭查询码可以看到。', widget: 'textarea' }),
 })
 
+/** What became of a lead 线索; nothing waits for it. */
+export const leadForm = answerForm.extend({
+  outcome: answerForm.shape.outcome.meta({
+    title: '结论',
+    widget: 'select',
+    options: { upheld: '线索属实', rejected: '线索不实或无法核实' },
+  }),
+})
+
 export const reasonForm = z.object({
   reason: text(500).meta({
     title: '原因',

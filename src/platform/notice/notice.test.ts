@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Actor } from '#platform/access/access.ts'
+import { papersOf } from '#platform/archive/papers.ts'
 import { leafHash } from '#platform/evidence/leaf.ts'
 import { noticeDesk } from '#test/notice-desk.ts'
 import { refused, yearOf } from '#test/notice-words.ts'
-import { secondProcedure } from '#test/second-procedure.ts'
+import { secondBinding, secondProcedure } from '#test/second-procedure.ts'
 import type { NoticePage } from './reading.ts'
 import { noticeDigest } from './rules.ts'
 
@@ -32,7 +33,7 @@ describe('a public notice (practice P12 to P14)', () => {
     await desk.at('2030-03-19T15:59:00Z')
     await desk.sweep()
     assert.equal((await desk.dossier(dossierId)).state, 'notice')
-    await desk.at('2030-03-19T16:00:00Z')
+    await desk.at('2030-03-19T16:05:00Z')
     await desk.sweep()
     assert.equal((await desk.dossier(dossierId)).state, 'granted')
     assert.equal((await desk.show(id)).stateTitle, '已结束')
@@ -77,6 +78,10 @@ describe('a public notice (practice P12 to P14)', () => {
       refused(/没有找到/),
     )
     await desk.call('notice.answer', desk.people.colleague, answered)
+    const text = JSON.stringify(await volumeOf(dossierId))
+    for (const said of ['张示例', '12.00 万元', '与事实不符。', '经核实，公示内容无误。', '不成立'])
+      assert.ok(text.includes(said), `P11: the archive volume lacks ${said}`)
+    for (const who of ['李示例', '13800000000']) assert.ok(!text.includes(who), 'P14: nor names who objected')
     const read = await desk.ask<{ state: string; answer: string }>(
       'notice.find-objection',
       desk.people.visitor,
@@ -87,16 +92,67 @@ describe('a public notice (practice P12 to P14)', () => {
     assert.equal((await desk.dossier(dossierId)).state, 'granted')
   })
 
-  it('an anonymous word is a lead: kept and read, and nothing waits for it', async () => {
+  it('who objects as somebody’s deputy, and whoever deputises for the objector, do not answer (P6)', async () => {
+    const { people } = desk
+    const { id } = await desk.noticed('2030-03-04T02:00:00Z', fields)
+    const objector = { ...people.member, agentFor: people.colleague.personId }
+    await desk.object(id, objector)
+    const [objection] = (await desk.own(id, people.colleague)).objections
+    assert.equal(objection?.next[0]?.allowed, false)
+    const answered = { objectionId: objection?.id, outcome: 'rejected', answer: '经核实，公示内容无误。' }
+    for (const who of [people.colleague, { ...people.secondColleague, agentFor: people.member.personId }])
+      await assert.rejects(desk.call('notice.answer', who, answered), refused(/视为同一人/))
+    await desk.call('notice.answer', people.secondColleague, answered)
+  })
+
+  it('an anonymous word is a lead: nothing waits for it, and it is work of the unit, answered after the end too', async () => {
     const { dossierId, id } = await desk.noticed('2030-03-04T02:00:00Z', fields)
-    assert.equal((await desk.object(id, desk.people.visitor)).kind, 'lead')
-    assert.equal((await desk.object(id, desk.people.visitor, { name: '只有名字' })).kind, 'lead')
+    const { people } = desk
+    const { kind, code } = await desk.object(id, people.visitor)
+    assert.equal(kind, 'lead')
+    assert.equal((await desk.object(id, people.visitor, { name: '只有名字' })).kind, 'lead')
+    assert.equal((await waiting(people.colleague, dossierId))[0]?.actions[0]?.name, 'objections')
     await desk.at('2030-03-20T02:00:00Z')
+    await desk.sweep()
+    assert.equal((await desk.dossier(dossierId)).state, 'granted')
+    const told = await desk.owner(
+      `select 1 from platform.outbox where payload ->> 'template' like '%条线索没有处理%'
+         and payload ->> 'link' = $1 and payload #>> '{params,n}' = '2'`,
+      [`/app/notices/${id}`],
+    )
+    assert.equal(told.length, 1)
+    const leads = (await desk.own(id, people.colleague)).objections
+    assert.deepEqual(
+      leads.map(({ next }) => next[0]?.title),
+      ['处理线索', '处理线索'],
+    )
+    for (const { id: objectionId } of leads) {
+      const noted = { objectionId, outcome: 'rejected', answer: '无法核实。' }
+      await assert.rejects(desk.call('notice.answer', people.officer, noted), refused(/请由其他同事答复/))
+      await desk.call('notice.answer', people.colleague, noted)
+    }
+    const read = await desk.ask<{ state: string; answer: string }>('notice.find-objection', people.visitor, {
+      code,
+    })
+    assert.deepEqual([read.state, read.answer], ['rejected', '无法核实。'])
+    assert.deepEqual(
+      (await desk.own(id, people.colleague)).objections.flatMap(({ next }) => next),
+      [],
+    )
+  })
+
+  it('P2: just after midnight a word that arrived before may be under way; nothing is closed yet', async () => {
+    const { dossierId, id } = await desk.noticed('2030-03-04T02:00:00Z', fields)
+    await desk.at('2030-03-19T16:01:00Z')
+    await desk.sweep()
+    assert.equal((await desk.dossier(dossierId)).state, 'notice')
+    await assert.rejects(desk.object(id, desk.people.stranger), refused(/公示期已满/))
+    await desk.at('2030-03-19T16:06:00Z')
     await desk.sweep()
     assert.equal((await desk.dossier(dossierId)).state, 'granted')
   })
 
-  it('a word comes while the notice runs, once a code, and only so many from people who are not signed in', async () => {
+  it('a word comes while the notice runs, once a code; leads only so many, objections without end', async () => {
     const { dossierId, id } = await desk.noticed('2030-03-04T02:00:00Z', fields)
     const { visitor, stranger } = desk.people
     const { code } = await desk.object(id, visitor)
@@ -110,6 +166,21 @@ describe('a public notice (practice P12 to P14)', () => {
       [id],
     )
     await assert.rejects(desk.object(id, visitor), refused(/超过上限/))
+    await desk.object(id, visitor, { name: '李示例', contact: '13800000000' })
+    // More than a page: what counts is counted, and what waits is on the page.
+    await desk.owner(
+      `insert into platform.objection select gen_random_uuid(), notice_id, kind, md5('o' || n::text), null, words,
+         '2030-03-01', journal_id, deadline_id, 'rejected', '无误', null, '2030-03-05'
+       from platform.objection, generate_series(1, 600) n where kind = 'objection' and notice_id = (
+         select id from platform.notice where public_id = $1)`,
+      [id],
+    )
+    await assert.rejects(
+      desk.act('second', 'grantEarly', desk.people.officer, dossierId),
+      refused(/1 件异议还没有书面答复/),
+    )
+    const [first] = (await desk.own(id, desk.people.colleague)).objections
+    assert.deepEqual([first?.kind, first?.state], ['objection', 'open'])
     await desk.object(id, stranger)
     await desk.at('2030-03-20T02:00:00Z')
     await assert.rejects(desk.object(id, stranger), refused(/公示期已满/))
@@ -157,6 +228,11 @@ describe('a public notice (practice P12 to P14)', () => {
       who,
     )
     return items.filter((item) => item.dossierId === dossierId)
+  }
+  const volumeOf = async (dossierId: string) => {
+    const dossier = await desk.dossier(dossierId)
+    const binding = secondBinding(secondProcedure(), () => ({ fields: [] }))
+    return desk.city.test.db.read('platform', (tx) => papersOf(tx, binding, dossier))
   }
   const published = async (id: string) => {
     const view = await desk.show(id)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { reachedByQuery, type Actor } from '../access/access.ts'
+import { isSamePerson, reachedByQuery, type Actor } from '../access/access.ts'
+import { dayOf } from '../calendar/calendar.ts'
 import type { Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { sha256 } from '../evidence/leaf.ts'
@@ -10,13 +11,16 @@ import { personNames } from '../identity/names.ts'
 import type { Binding } from '../procedure/perform.ts'
 import { findDossier, hasPerformed } from '../procedure/store.ts'
 import { Refusal } from '../refusal.ts'
-import { noticeDefOf } from './begin.ts'
-import { answerForm, LINE_MAX, objectForm, photoForm, reasonForm } from './forms.ts'
+import { answerForm, leadForm, LINE_MAX, objectForm, photoForm, reasonForm } from './forms.ts'
+import { apartOf } from './rules.ts'
+import * as words from './store-words.ts'
 import * as store from './store.ts'
 import {
   isOfUnit,
   itemOf,
   mayReadAs,
+  NOT_APART,
+  objectorOf,
   seenBy,
   viewOf,
   type NoticeItem,
@@ -127,12 +131,12 @@ async function mustFind(tx: Tx, typed: string): Promise<store.NoticeWithTerm> {
 
 export interface ShownObjection {
   readonly id: string
-  readonly kind: store.ObjectionRow['kind']
+  readonly kind: words.ObjectionRow['kind']
   readonly at: string
   readonly words: string
   /** Null for whoever may not know who objected. */
   readonly by: { readonly name: string; readonly contact: string } | null
-  readonly state: store.ObjectionRow['state']
+  readonly state: words.ObjectionRow['state']
   readonly answer: string | null
   readonly answeredAt: string | null
   readonly answeredBy: string | null
@@ -174,21 +178,20 @@ export async function ownNotice(
   const isUnit = row.unit_id !== null && row.unit_id === actor.orgId && isOfUnit(actor)
   const dossier = await findDossier(tx, 'platform', row.dossier_id)
   const isCurrent = dossier?.visit === row.visit && dossier.closed_at === null
-  const photos = await store.photosOf(tx, row.id)
   const isMember = isUnit || row.org_id === actor.orgId
+  const showsSheet = isMember && !(await store.isSheetDown(tx, row.id, dayOf(now)))
+  const photos = showsSheet ? await store.photosOf(tx, row.id) : []
   return {
     ...view,
     noticeId: row.id,
     dossierId: row.dossier_id,
     version: view.versions.at(-1)?.version ?? 1,
-    objections: await objectionsFor(tx, bindings, row, actor, isUnit && isCurrent),
-    photos: isMember
-      ? photos.map((photo) => ({ fileId: photo.file_id, takenOn: photo.taken_on, at: photo.at }))
-      : [],
+    objections: await objectionsFor(tx, bindings, row, actor, isCurrent),
+    photos: photos.map((photo) => ({ fileId: photo.file_id, takenOn: photo.taken_on, at: photo.at })),
     next: [
-      ...(isUnit && isCurrent ? unitActs(row, view.fields ?? []) : []),
+      ...(isUnit && isCurrent ? unitActs(row, view.fields ?? [], amendable(bindings, row)) : []),
       ...(view.takesObjections && !isUnit ? [objectAct] : []),
-      ...(isMember
+      ...(showsSheet
         ? [{ name: 'photo', title: '添加张贴照片', allowed: true, form: formSchema(photoForm) } as const]
         : []),
     ],
@@ -202,13 +205,23 @@ const objectAct: NoticeAct = {
   form: formSchema(objectForm.pick({ words: true, fileIds: true })),
 }
 
-function unitActs(row: store.NoticeRow, fields: readonly ShownField[]): NoticeAct[] {
+/** Labels of the lines that may be corrected on the notice. */
+function amendable(bindings: readonly Binding[], row: store.NoticeRow): readonly string[] {
+  const binding = bindings.find(({ procedure }) => procedure.id === row.procedure)
+  return Object.keys(binding?.amends ?? {})
+}
+
+function unitActs(
+  row: store.NoticeRow,
+  fields: readonly ShownField[],
+  labels: readonly string[],
+): NoticeAct[] {
   const form = formSchema(reasonForm)
   // What a withdrawn notice says anew comes from the matter itself.
   if (row.state === 'withdrawn') return [{ name: 'amend', title: '重新公示', allowed: true, form }]
   if (row.state !== 'open') return []
   return [
-    { name: 'amend', title: '更正公示', allowed: true, ...amendForm(fields) },
+    { name: 'amend', title: '更正公示', allowed: true, ...amendForm(fields, labels) },
     { name: 'withdraw', title: '撤回公示', allowed: true, form },
   ]
 }
@@ -216,10 +229,16 @@ function unitActs(row: store.NoticeRow, fields: readonly ShownField[]): NoticeAc
 /** A line of a form holds as much; longer ones get a box. */
 const SHORT = 60
 
-/** A field a line, named by its place, since labels are words; then the reason. */
-function amendForm(fields: readonly ShownField[]): Pick<NoticeAct, 'form' | 'initial'> {
-  const lines = fields.map(({ label, value, material }, place) => [
-    `line${place}`,
+/** A field a line that may be corrected, named by its place, since labels are words; then the reason. */
+function amendForm(
+  fields: readonly ShownField[],
+  labels: readonly string[],
+): Pick<NoticeAct, 'form' | 'initial'> {
+  const placed = fields
+    .map((field, place) => ({ ...field, name: `line${place}` }))
+    .filter(({ label }) => labels.includes(label))
+  const lines = placed.map(({ name, label, value, material }) => [
+    name,
     z
       .string()
       .min(1)
@@ -233,7 +252,7 @@ function amendForm(fields: readonly ShownField[]): Pick<NoticeAct, 'form' | 'ini
   const asked = z.object({ ...Object.fromEntries(lines), ...reasonForm.shape })
   return {
     form: formSchema(asked),
-    initial: Object.fromEntries(fields.map(({ value }, place) => [`line${place}`, value])),
+    initial: Object.fromEntries(placed.map(({ name, value }) => [name, value])),
   }
 }
 
@@ -243,16 +262,17 @@ async function objectionsFor(
   bindings: readonly Binding[],
   notice: store.NoticeWithTerm,
   actor: Actor,
-  answers: boolean,
+  isCurrent: boolean,
 ): Promise<ShownObjection[]> {
   const isUnit = notice.unit_id !== null && notice.unit_id === actor.orgId && isOfUnit(actor)
   const supervises = actor.roles.includes('auditor')
   const readsAll = isUnit || supervises || notice.org_id === actor.orgId
-  const isOwn = (row: store.ObjectionRow) => row.person_id !== null && row.person_id === actor.personId
-  const rows = (await store.objectionsTo(tx, [notice.id])).filter((row) => readsAll || isOwn(row))
+  const isOwn = (row: words.ObjectionRow) => row.person_id !== null && row.person_id === actor.personId
+  if (!readsAll && actor.personId === null) return []
+  const rows = await words.objectionsTo(tx, notice.id, readsAll ? null : actor.personId)
   const ids = rows.map(({ id }) => id)
-  const objectors = await store.objectorsOf(tx, ids)
-  const attached = await store.filesOfObjections(tx, ids)
+  const objectors = await words.objectorsOf(tx, ids)
+  const attached = await words.filesOfObjections(tx, ids)
   const files = await findFiles(
     tx,
     attached.map(({ file_id }) => file_id),
@@ -261,7 +281,10 @@ async function objectionsFor(
     tx,
     rows.map((row) => row.answered_by),
   )
-  const apart = answers && (await isPrepared(tx, bindings, notice, actor))
+  // A lead is answered when its notice is over, too.
+  const answers = (row: words.ObjectionRow) =>
+    isUnit && row.state === 'open' && (isCurrent || row.kind === 'lead')
+  const apart = isUnit && (await isPrepared(tx, bindings, notice, actor))
   return rows.map((row) => {
     const objector = objectors.find(({ objection_id }) => objection_id === row.id)
     const knows = isUnit || supervises || isOwn(row)
@@ -277,7 +300,7 @@ async function objectionsFor(
       answeredAt: row.answered_at,
       answeredBy: isUnit ? (people.get(row.answered_by ?? '') ?? null) : null,
       files: knows ? files.filter(({ id }) => own.includes(id)).map(({ id, name }) => ({ id, name })) : [],
-      next: answers && row.state === 'open' ? [answerAct(apart || isOwn(row))] : [],
+      next: answers(row) ? [answerAct(row.kind, apart || isSamePerson(actor, objectorOf(row)))] : [],
     }
   })
 }
@@ -288,20 +311,18 @@ async function isPrepared(
   notice: store.NoticeWithTerm,
   actor: Actor,
 ): Promise<boolean> {
-  const dossier = await findDossier(tx, 'platform', notice.dossier_id)
   const binding = bindings.find(({ procedure }) => procedure.id === notice.procedure)
-  const def = binding && dossier && noticeDefOf(binding, dossier.state)
-  const apart = def?.objections.apartFrom ?? []
+  const apart = binding ? apartOf(binding.procedure) : []
   return (await hasPerformed(tx, 'platform', notice.dossier_id, apart, actor)) !== undefined
 }
 
-function answerAct(isApart: boolean): NoticeAct {
+function answerAct(kind: words.ObjectionRow['kind'], isApart: boolean): NoticeAct {
   return {
     name: 'answer',
-    title: '答复异议',
+    title: kind === 'lead' ? '处理线索' : '答复异议',
     allowed: !isApart,
-    ...(isApart && { reason: '经办过此事或提出异议的人不能答复异议，请由其他同事答复。' }),
-    form: formSchema(answerForm),
+    ...(isApart && { reason: NOT_APART }),
+    form: formSchema(kind === 'lead' ? leadForm : answerForm),
   }
 }
 
@@ -309,16 +330,16 @@ function answerAct(isApart: boolean): NoticeAct {
 export interface AnswerView {
   readonly notice: string
   readonly noticeId: string
-  readonly kind: store.ObjectionRow['kind']
+  readonly kind: words.ObjectionRow['kind']
   readonly at: string
-  readonly state: store.ObjectionRow['state']
+  readonly state: words.ObjectionRow['state']
   readonly answer: string | null
   readonly answeredAt: string | null
 }
 
 export async function objectionByCode(tx: Tx, code: string): Promise<AnswerView> {
   const plain = code.toLowerCase().replace(/[\s-]/g, '')
-  const row = await store.findObjection(tx, { codeHash: sha256(plain) })
+  const row = await words.findObjection(tx, { codeHash: sha256(plain) })
   const notice = row && (await store.findNotice(tx, { id: row.notice_id }))
   if (!row || !notice) throw new Refusal('absent', '没有找到这个查询码对应的异议，请核对后再查。')
   const { kind, at, state, answer, answered_at: answeredAt } = row

@@ -7,6 +7,7 @@ import { faultsOf } from '#platform/procedure/procedure.ts'
 import { secondProcedure } from '#test/second-procedure.ts'
 import {
   changedFields,
+  closingDay,
   daysLeft,
   heldByNotice,
   kindOfWord,
@@ -167,8 +168,23 @@ describe('versions', () => {
       { label: '价格', value: '1', material: true },
       { label: '电话', value: '2' },
     ]
-    assert.deepEqual(changedFields(fields, { 价格: '1', 电话: '3' }), [{ label: '电话', material: false }])
-    assert.deepEqual(changedFields(fields, { 价格: '2' }), [{ label: '价格', material: true }])
+    const [price, phone] = fields
+    const after = (...lines: object[]) => changedFields(fields, lines as typeof fields)
+    assert.deepEqual(after({ ...price }, { ...phone, value: '3' }), [{ label: '电话', material: false }])
+    assert.deepEqual(after({ ...price, value: '2' }, { ...phone }), [{ label: '价格', material: true }])
+    assert.deepEqual(after({ ...price }), [{ label: '电话', material: false }], 'a line that went')
+    const came = { label: '面积', value: '4', material: true }
+    assert.deepEqual(after(...fields, came), [{ label: '面积', material: true }], 'a line that came')
+  })
+
+  it('P2: what arrived before midnight is under way for five minutes; until then nothing is closed', () => {
+    const table = [
+      ['2026-11-16T15:59:59.999Z', '2026-11-16'],
+      ['2026-11-16T16:00:00.000Z', '2026-11-16'],
+      ['2026-11-16T16:04:59.999Z', '2026-11-16'],
+      ['2026-11-16T16:05:00.000Z', '2026-11-17'],
+    ] as const
+    for (const [now, day] of table) assert.equal(closingDay(now), day, now)
   })
 
   it('the digest turns on every part of what was said', () => {

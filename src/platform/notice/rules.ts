@@ -1,5 +1,5 @@
 import { dayNumber } from '../calendar/day.ts'
-import { workingDaysLeft, type Calendar, type Day, type Term } from '../calendar/calendar.ts'
+import { dayOf, workingDaysLeft, type Calendar, type Day, type Term } from '../calendar/calendar.ts'
 import { canonical, sha256 } from '../evidence/leaf.ts'
 import type { NoticeAudience, NoticeDef, NoticeField } from '../procedure/facet.ts'
 import { leaves, type Procedure } from '../procedure/procedure.ts'
@@ -83,6 +83,22 @@ export function heldByNotice(
   return undefined
 }
 
+/**
+ * A word that arrived on the last day is written a little after midnight (P2): its command may wait and be tried again,
+ * eight times half a minute at the most (`command/bus.ts`). Until then nothing is closed.
+ */
+const UNDER_WAY_MS = 5 * 60_000
+
+/** The day by which a notice is closed at this instant: no word that arrived on an earlier one is under way any more. */
+export function closingDay(now: string): Day {
+  return dayOf(new Date(Date.parse(now) - UNDER_WAY_MS).toISOString())
+}
+
+/** Actions of a procedure whose performers do not answer words against its notices. */
+export function apartOf({ states }: Procedure): string[] {
+  return Object.values(states).flatMap(({ notice }) => notice?.objections.apartFrom ?? [])
+}
+
 /** What parts several people in one value. */
 const BETWEEN_NAMES = /[、，,；;\s]+/
 
@@ -105,14 +121,19 @@ export interface FieldChange {
   readonly material: boolean
 }
 
-/** Lines whose value changed; `after` has the labels of `before`. */
-export function changedFields(
-  before: readonly NoticeField[],
-  after: Readonly<Record<string, string>>,
-): FieldChange[] {
-  return before
-    .filter(({ label, value }) => after[label] !== undefined && after[label] !== value)
-    .map(({ label, material }) => ({ label, material: material === true }))
+/** Lines that changed, went or came. */
+export function changedFields(before: readonly NoticeField[], after: readonly NoticeField[]): FieldChange[] {
+  const isIn = (fields: readonly NoticeField[], { label, value }: NoticeField) =>
+    fields.some((field) => field.label === label && field.value === value)
+  const changed = [
+    ...before.filter((field) => !isIn(after, field)),
+    ...after.filter((field) => !isIn(before, field)),
+  ]
+  const labels = [...new Set(changed.map(({ label }) => label))]
+  return labels.map((label) => ({
+    label,
+    material: changed.some((field) => field.label === label && field.material === true),
+  }))
 }
 
 /** The kinds of terms, which are never mixed up (domain/README, 4). */

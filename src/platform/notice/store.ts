@@ -62,42 +62,17 @@ export interface PhotoRow {
   journal_id: string
 }
 
-export interface ObjectionRow {
-  id: string
-  notice_id: string
-  kind: 'objection' | 'lead'
-  code_hash: string
-  person_id: string | null
-  words: string
-  at: string
-  journal_id: string
-  deadline_id: string | null
-  state: 'open' | 'upheld' | 'rejected' | 'overtaken'
-  answer: string | null
-  answered_by: string | null
-  answered_at: string | null
-}
-
-export interface ObjectorRow {
-  objection_id: string
-  name: string
-  contact: string
-}
-
 interface NoticeTables {
   'platform.notice': NoticeRow
   'platform.notice_version': Omit<VersionRow, 'fields' | 'salts'> & { fields: unknown; salts: unknown }
   'platform.notice_name': NameRow
   'platform.notice_photo': PhotoRow
-  'platform.objection': ObjectionRow
-  'platform.objector': ObjectorRow
-  'platform.objection_file': { objection_id: string; file_id: string }
   'platform.organisation': { id: string; sample: boolean }
 }
 
 const tables = (tx: Tx) => tx.as<NoticeTables>('platform')
 
-/** Versions and photographs of one notice, objections to it: people stop long before. */
+/** Versions and photographs of one notice: people stop long before. */
 const MANY = 500
 
 export async function insertNotice(tx: Tx, row: NoticeRow): Promise<void> {
@@ -247,6 +222,26 @@ export async function photosOf(tx: Tx, noticeId: string): Promise<PhotoRow[]> {
     .execute()
 }
 
+/** The notice whose posted sheet a file shows. */
+export async function noticeOfPhoto(tx: Tx, fileId: string): Promise<string | undefined> {
+  const row = await tables(tx)
+    .selectFrom('platform.notice_photo')
+    .select('notice_id')
+    .where('file_id', '=', fileId)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.notice_id
+}
+
+/** Whether photographs of the posted sheet have come down: they show the names that ended (practice.md P14). */
+export async function isSheetDown(tx: Tx, noticeId: string, today: string): Promise<boolean> {
+  const { rows } = await sql`select from platform.notice n
+    where n.id = ${noticeId} and n.names_until <= ${today}::date and exists (
+      select from platform.notice_version v where v.notice_id = n.id and v.fields @> '[{"personal": true}]')
+  `.execute(tx.as('platform'))
+  return rows.length > 0
+}
+
 export async function isSampleOrg(tx: Tx, orgId: string): Promise<boolean> {
   const row = await tables(tx)
     .selectFrom('platform.organisation')
@@ -254,103 +249,6 @@ export async function isSampleOrg(tx: Tx, orgId: string): Promise<boolean> {
     .where('id', '=', orgId)
     .executeTakeFirst()
   return row?.sample ?? false
-}
-
-export async function insertObjection(
-  tx: Tx,
-  row: ObjectionRow,
-  objector: ObjectorRow,
-  fileIds: readonly string[],
-): Promise<void> {
-  await tables(tx).insertInto('platform.objection').values(row).execute()
-  if (objector.name !== '' || objector.contact !== '')
-    await tables(tx).insertInto('platform.objector').values(objector).execute()
-  if (fileIds.length > 0)
-    await tables(tx)
-      .insertInto('platform.objection_file')
-      .values(fileIds.map((file_id) => ({ objection_id: row.id, file_id })))
-      .execute()
-}
-
-export async function objectionsTo(tx: Tx, noticeIds: readonly string[]): Promise<ObjectionRow[]> {
-  if (noticeIds.length === 0) return []
-  return tables(tx)
-    .selectFrom('platform.objection')
-    .selectAll()
-    .where('notice_id', 'in', [...noticeIds])
-    .orderBy('at')
-    .orderBy('id')
-    .limit(MANY)
-    .execute()
-}
-
-/** How many objections to each notice wait for their answer; one without is left out. */
-export async function countOpenObjections(
-  tx: Tx,
-  noticeIds: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await sql<{ notice_id: string; n: number }>`
-    select notice_id, count(*)::int as n from platform.objection
-    where kind = 'objection' and state = 'open' and notice_id = any (${[...noticeIds]}::uuid[])
-    group by notice_id`.execute(tx.as('platform'))
-  return new Map(rows.map(({ notice_id, n }) => [notice_id, n]))
-}
-
-export async function findObjection(
-  tx: Tx,
-  by: { readonly id: string } | { readonly codeHash: string },
-): Promise<ObjectionRow | undefined> {
-  const query = tables(tx).selectFrom('platform.objection').selectAll()
-  return (
-    'id' in by ? query.where('id', '=', by.id) : query.where('code_hash', '=', by.codeHash)
-  ).executeTakeFirst()
-}
-
-export async function changeObjection(tx: Tx, id: string, to: Partial<ObjectionRow>): Promise<void> {
-  await tables(tx).updateTable('platform.objection').set(to).where('id', '=', id).execute()
-}
-
-/** Open objections to a notice are overtaken: it was withdrawn, or the matter went another way. */
-export async function overtakeObjections(tx: Tx, noticeId: string): Promise<void> {
-  await tables(tx)
-    .updateTable('platform.objection')
-    .set({ state: 'overtaken' })
-    .where('notice_id', '=', noticeId)
-    .where('kind', '=', 'objection')
-    .where('state', '=', 'open')
-    .execute()
-}
-
-export async function objectorsOf(tx: Tx, objectionIds: readonly string[]): Promise<ObjectorRow[]> {
-  if (objectionIds.length === 0) return []
-  return tables(tx)
-    .selectFrom('platform.objector')
-    .selectAll()
-    .where('objection_id', 'in', [...objectionIds])
-    .execute()
-}
-
-export async function filesOfObjections(
-  tx: Tx,
-  objectionIds: readonly string[],
-): Promise<{ objection_id: string; file_id: string }[]> {
-  if (objectionIds.length === 0) return []
-  return tables(tx)
-    .selectFrom('platform.objection_file')
-    .selectAll()
-    .where('objection_id', 'in', [...objectionIds])
-    .execute()
-}
-
-/** Forgets who objected to a notice; answers how many. */
-export async function deleteObjectors(tx: Tx, noticeId: string): Promise<number> {
-  const done = await tables(tx)
-    .deleteFrom('platform.objector')
-    .where('objection_id', 'in', (select) =>
-      select.selectFrom('platform.objection').select('id').where('notice_id', '=', noticeId),
-    )
-    .executeTakeFirst()
-  return Number(done.numDeletedRows)
 }
 
 export interface ProvenLeaf {
@@ -370,14 +268,4 @@ export async function leavesWithBodies(
     join platform.evidence_leaf l on l.id = j.leaf_id
     where j.id = any (${[...journalIds]}::uuid[])`.execute(tx.as('platform'))
   return new Map(rows.map((row) => [row.journalId, row]))
-}
-
-/** Takes an erased person out of the objections it made; the words stay, for the matter. */
-export async function forgetObjector(tx: Tx, personId: string): Promise<number> {
-  const made = tables(tx).selectFrom('platform.objection').select('id').where('person_id', '=', personId)
-  const done = await tables(tx)
-    .deleteFrom('platform.objector')
-    .where('objection_id', 'in', made)
-    .executeTakeFirst()
-  return Number(done.numDeletedRows)
 }

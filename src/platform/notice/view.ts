@@ -1,4 +1,4 @@
-import type { Actor } from '../access/access.ts'
+import type { Actor, Doer } from '../access/access.ts'
 import { dayOf, type Calendar, type Day } from '../calendar/calendar.ts'
 import { loadCalendar } from '../calendar/store.ts'
 import type { Tx } from '../db/database.ts'
@@ -6,6 +6,7 @@ import { orgNames } from '../identity/names.ts'
 import type { NoticeField } from '../procedure/facet.ts'
 import type { Binding } from '../procedure/perform.ts'
 import { daysLeft, noticeText, showsNames, TAKEN_DOWN, termWords, type KeptField } from './rules.ts'
+import * as words from './store-words.ts'
 import * as store from './store.ts'
 
 export const AUDIENCES = { unit: '本单位', public: '社会', both: '本单位和社会' } as const
@@ -57,6 +58,15 @@ export function mayReadAs(actor: Actor | null): (notice: store.NoticeWithTerm) =
     return notice.org_id === actor.orgId || (notice.unit_id === actor.orgId && isOfUnit(actor))
   }
 }
+
+/** Who objected, and for whom: neither answers it, nor do their deputies (domain/README convention 5). */
+export function objectorOf(row: Pick<words.ObjectionRow, 'person_id' | 'agent_for'>): Doer {
+  return { personId: row.person_id, agentFor: row.agent_for }
+}
+
+/** Said to whoever may not answer an objection. */
+export const NOT_APART =
+  '经办过此事或提出异议的人不能答复异议，代理人与被代理人视为同一人，请由其他同事答复。'
 
 /** Who handles notices for the competent unit. */
 export function isOfUnit(actor: Actor): boolean {
@@ -254,7 +264,7 @@ export async function seenBy(
     calendar: await loadCalendar(tx),
     today: dayOf(now),
     orgs,
-    openObjections: await store.countOpenObjections(
+    openObjections: await words.countOpenObjections(
       tx,
       rows.map(({ id }) => id),
     ),

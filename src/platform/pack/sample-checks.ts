@@ -1,7 +1,7 @@
 import type { Pack } from './pack.ts'
 
 /** A day counted from the one on which the samples are made. */
-const DAY = /^@day\+\d+(T\d\d:\d\d)?$/
+const DAY = /^@day[+-]\d+(T\d\d:\d\d)?$/
 
 type SampleIp = Pack['achievements'][number]['ip'][number]
 
@@ -196,7 +196,11 @@ function actFaults(pack: Pack): string[] {
     for (const name of referencesIn(act.with)) {
       const [kind, key] = name.includes(':') ? name.split(':') : ['record', name]
       if (
-        kind === 'act' ? !earlier.has(key ?? '') : kind === 'org' ? !places.has(key ?? '') : !codes.has(name)
+        kind === 'act' || kind === 'dossier'
+          ? !earlier.has(key ?? '')
+          : kind === 'org'
+            ? !places.has(key ?? '')
+            : !codes.has(name)
       )
         say(`@${name} 不存在`)
     }

@@ -138,7 +138,8 @@ export const samplePairSchema = z.strictObject({
 
 /**
  * What a person of the cast has done with the samples, as a command and its input. Texts that begin with `@` stand for
- * a record's code, an earlier act (`@act:name`), an organisation (`@org:slug`) or a day from now (`@day+14T15:00`).
+ * a record's code, an earlier act (`@act:name`) or its dossier (`@dossier:name`), an organisation (`@org:slug`) or a
+ * day from now (`@day+14T15:00`, `@day-5`). `{"@from": …}` stands for what a read answers, `{"@pdf": title}` for a scan.
  */
 export const sampleActSchema = z.strictObject({
   sample,

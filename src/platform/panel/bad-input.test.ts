@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { CRITERIA, panelDesk, type TestExpert } from '#test/panel-desk.ts'
 import { panelProcedure } from '#test/panel-procedure.ts'
+import type { PanelStatistics } from './statistics.ts'
 
 const rows = (technical: number, financial: number) => [
   { type: '技术', place: '不限', fields: [], seats: technical },
@@ -73,6 +74,11 @@ describe('bad input (domain/experts.md), each by its own sentence', () => {
     const { counts } = await desk.freeze(panelId)
     const [draw] = (await desk.show(panelId)).draws
     assert.deepEqual(draw?.leftOut, { H1: 2 })
+    const { recusals } = await desk.ask<PanelStatistics>('pool-expert.statistics', desk.people.manager)
+    assert.ok(
+      recusals.some(({ kind, computed }) => kind === 'H1' && computed >= 2),
+      'counted, though nobody declared it',
+    )
     assert.deepEqual(counts, [15, 4])
   })
 
@@ -100,6 +106,7 @@ describe('bad input (domain/experts.md), each by its own sentence', () => {
     await desk.drawn(panelId)
     const redraw = () =>
       desk.call('panel.redraw', desk.people.operator, { panelId, reason: '没有抽到想要的人。' })
+    assert.ok(!(await desk.show(panelId)).next.some(({ name }) => name === 'redraw'))
     await assert.rejects(redraw(), { message: /本次抽取有效，不能重新抽取/ })
     await assert.rejects(
       desk.call('panel.criteria', desk.people.manager, { panelId, ...CRITERIA, reason: '再来' }),
@@ -112,11 +119,18 @@ describe('bad input (domain/experts.md), each by its own sentence', () => {
       if (!asked) break
       await desk.reply(asked.id, { accepts: false })
     }
-    await desk.call('panel.redraw', desk.people.operator, { panelId, reason: '财务专家全部不能参加。' })
+    assert.ok((await desk.show(panelId)).next.some(({ name }) => name === 'redraw'))
+    await desk.agreed('panel.redraw', { panelId, reason: '财务专家全部不能参加。' })
     const { draws, state } = await desk.show(panelId)
     assert.equal(state, 'criteria')
     assert.equal(draws.length, 1)
     assert.ok(draws[0]?.replacedAt, 'kept')
+    await desk.at('2026-12-28T01:00:00Z')
+    await desk.freeze(panelId, { ...CRITERIA, reason: '会议室换了。' })
+    const [again, before] = (await desk.show(panelId)).draws
+    const told = await desk.draw(again?.publicId ?? '')
+    assert.equal(told.reason, '财务专家全部不能参加。', 'the reason of the redraw, not of the criteria')
+    assert.equal((await desk.draw(before?.publicId ?? '')).replacedReason, '财务专家全部不能参加。')
   })
 
   it('expert invited with expired status: passed over, with the reason', async () => {
@@ -163,6 +177,17 @@ describe('bad input (domain/experts.md), each by its own sentence', () => {
       })
     for (const n of [0, 1, 2]) await exclude(n)
     await assert.rejects(exclude(3), { message: /最多可以申请 3 名/ })
+    const other = await desk.opened()
+    await assert.rejects(
+      desk.call('panel.exclude', desk.people.firm, {
+        panelId: other.panelId,
+        name: '金丝雀1',
+        unit: '别的单位',
+        reason: '有商业纠纷。',
+      }),
+      { message: /专家库里没有“金丝雀1（别的单位）”/ },
+      'one who matches nobody is told so',
+    )
     const { counts } = await desk.freeze(panelId, { ...CRITERIA, rows: rows(4, 1) })
     assert.deepEqual([counts, (await desk.show(panelId)).draws[0]?.leftOut], [[12, 4], { H1: 2, H7: 3 }])
   })

@@ -6,25 +6,17 @@ import { dayOf } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import { canonical, sha256 } from '../evidence/leaf.ts'
 import { publicId } from '../identifiers/identifiers.ts'
-import { entriesOf } from '../procedure/store.ts'
 import { Refusal } from '../refusal.ts'
 import { dateTime } from '../text/format.ts'
+import { isSame, mustBeApart, personOf } from './apart.ts'
+import { groupsOf } from './candidates.ts'
 import { ALGORITHM, entryLeaf, rootOf, seedOf } from './draw.ts'
 import { EXCLUSIONS_MAX, type Criteria, type exclusionForm, type freezeForm, type seedForm } from './forms.ts'
-import {
-  note,
-  ofUnit,
-  onPanel,
-  questionOf,
-  workingDaysTo,
-  type OnPanel,
-  type PanelParts,
-} from './on-panel.ts'
+import { note, ofUnit, onPanel, workingDaysTo, type PanelParts } from './on-panel.ts'
 import type { PoolExpert } from './pool.ts'
-import { criteriaFaults, poolFaults, type SeatRow } from './rules.ts'
-import { fillSeats, isExhausted, removeAll } from './seats.ts'
+import { criteriaFaults, poolFaults } from './rules.ts'
+import { fillSeats } from './seats.ts'
 import * as store from './store.ts'
-import { loadOf, servedOn } from './store-seats.ts'
 
 type Of<F extends z.ZodType> = z.infer<F> & { readonly panelId: string }
 
@@ -56,6 +48,7 @@ export async function fixCriteria(
     version,
     criteria,
     person_id: personOf(actor),
+    agent_for: actor.agentFor,
     at: now,
     journal_id: tx.journalId,
   })
@@ -79,6 +72,13 @@ export async function exclude(
   const named = await store.exclusionsOf(tx, panel.id)
   if (named.length >= EXCLUSIONS_MAX)
     throw new Refusal('conflict', '最多可以申请 {max} 名专家回避，已经提满。', { max: EXCLUSIONS_MAX })
+  if (!(await parts.pool.knows(tx, input)))
+    throw new Refusal(
+      'invalid',
+      '专家库里没有“{name}（{unit}）”，不会被抽到，不用申请回避；如果写法不同，请核对姓名和单位后再提。',
+      { name: input.name, unit: input.unit },
+      [{ field: 'name', message: '专家库里没有这位专家，请核对姓名和单位。' }],
+    )
   await store.insertExclusion(tx, {
     id: v7(),
     panel_id: panel.id,
@@ -134,7 +134,7 @@ export async function freeze(
       panel_id: panel.id,
       round: rounds.length + 1,
       criteria_version: fixed.version,
-      reason: rounds.length === 0 ? null : (fixed.criteria.reason ?? '重新抽取'),
+      reason: rounds[0]?.replaced_reason ?? null,
       algorithm: ALGORITHM,
       rows: [...rows],
       root,
@@ -177,19 +177,6 @@ function candidateOf(drawId: string, stratum: number, expert: PoolExpert): store
   }
 }
 
-/** The draw's operator is another person than the project's manager. */
-async function mustBeApart(tx: CommandTx, { panel, dossier, def }: OnPanel, actor: Actor): Promise<void> {
-  const fixed = await store.criteriaOf(tx, panel.id)
-  const entries = await entriesOf(tx, 'platform', dossier.id)
-  const manages =
-    fixed.some(({ person_id }) => person_id === actor.personId) ||
-    entries.some(
-      ({ action, person_id }) => person_id === actor.personId && (def.apartFrom ?? []).includes(action),
-    )
-  if (manages)
-    throw new Refusal('forbidden', '抽取操作人与项目管理人应当是不同的人，请由其他同事冻结名单和抽取。')
-}
-
 /** The seed must not exist yet, and comes out in time for the meeting. */
 function mustBeFuture(tx: CommandTx, criteria: Criteria, seedAt: Instant, now: Instant): void {
   if (Date.parse(seedAt) <= Date.parse(now))
@@ -207,34 +194,6 @@ function mustBeNearMeeting(tx: CommandTx, day: string, meetingOn: string): void 
       limit,
       on: meetingOn,
     })
-}
-
-/** Candidates of each row, and how many were left out by which reason. Who fits two rows stands in the first. */
-async function groupsOf(tx: CommandTx, parts: PanelParts, on: OnPanel, rows: readonly SeatRow[]) {
-  const experts = await parts.pool.active(tx, await questionOf(tx, on))
-  const cap = tx.rules.number('experts.maxPanelsPerYear', tx.today)
-  const load = await loadOf(tx, `${Number(tx.today.slice(0, 4)) - 1}-12-31T16:00:00.000Z`)
-  const dossiers = [on.dossier.id, ...(on.dossier.follows === null ? [] : [on.dossier.follows])]
-  const served = await servedOn(tx, dossiers)
-  const groups: PoolExpert[][] = rows.map(() => [])
-  const leftOut: Record<string, number> = {}
-  for (const expert of experts) {
-    const stratum = rows.findIndex((row) => fits(row, expert))
-    if (stratum === -1) continue
-    const why =
-      expert.conflict ??
-      ((load.get(expert.expertId) ?? 0) >= cap ? '年度次数已满' : undefined) ??
-      (served.has(expert.personId) ? '已参加过本项目的评审' : undefined)
-    if (why === undefined) groups[stratum]?.push(expert)
-    else leftOut[why] = (leftOut[why] ?? 0) + 1
-  }
-  return { groups, leftOut }
-}
-
-function fits(row: SeatRow, expert: PoolExpert): boolean {
-  if (row.type !== expert.type) return false
-  if (row.place !== '不限' && (row.place === '本市') !== expert.isLocal) return false
-  return row.fields.length === 0 || row.fields.some((field) => expert.fields.includes(field))
 }
 
 /** One of two people types the public number; when both typed the same, the order is drawn and experts are asked. */
@@ -257,15 +216,19 @@ export async function typeSeed(
   const personId = personOf(actor)
   const typed = await store.lastAttempt(tx, draw.id)
   const [first] = typed.length === 1 ? typed : []
-  const row = { draw_id: draw.id, seed, source: input.source, person_id: personId, at: now }
+  const by = { person_id: personId, agent_for: actor.agentFor }
+  const row = { draw_id: draw.id, seed, source: input.source, ...by, at: now }
   if (!first) {
     await mustBeApart(tx, on, actor)
     await store.insertTyped(tx, { ...row, attempt: (typed[0]?.attempt ?? 0) + 1, part: 1 })
     await note(tx, panel.id, '抽取操作人录入公开号码，等待另一人核对', now)
     return { drawn: false, matches: true }
   }
-  if (first.person_id === personId)
-    throw new Refusal('forbidden', '公开号码须由两个人分别录入，请由另一位同事核对录入。')
+  if (isSame(actor, first))
+    throw new Refusal(
+      'forbidden',
+      '公开号码须由两个人分别录入（代理人与被代理人视为同一人），请由另一位同事核对录入。',
+    )
   await store.insertTyped(tx, { ...row, attempt: first.attempt, part: 2 })
   if (first.seed !== seed) {
     await note(tx, panel.id, '两人录入的公开号码不一致，两次录入都作废，重新录入', now)
@@ -283,50 +246,4 @@ export async function typeSeed(
   await note(tx, panel.id, `两人录入一致，按公开号码 ${seed} 抽取`, now)
   await fillSeats(tx, parts, { ...on, panel: { ...panel, state: 'drawn' } }, now)
   return { drawn: true, matches: true }
-}
-
-/**
- * Draws again, with the reason; the old draw is kept. Only while the seed is unknown, or when a group has run out of
- * candidates: nobody draws until a wanted name appears.
- */
-export async function redraw(
-  tx: CommandTx,
-  parts: PanelParts,
-  actor: Actor,
-  input: { readonly panelId: string; readonly reason: string },
-  now: Instant,
-) {
-  const on = await ofUnit(tx, parts, actor, input.panelId)
-  const { panel } = on
-  const [draw] = await store.drawsOf(tx, panel.id)
-  if (!draw || panel.state === 'criteria' || panel.state === 'decided')
-    throw new Refusal('conflict', '现在没有可以重新进行的抽取。')
-  await mustBeApart(tx, on, actor)
-  const isUnknown = draw.seed === null && now < draw.seed_at
-  if (!isUnknown && !(await isExhausted(tx, draw)))
-    throw new Refusal(
-      'conflict',
-      '本次抽取有效，不能重新抽取；空缺的席位按已抽出的顺序递补，顺序用完才可以重抽。',
-    )
-  await store.insertRedraw(tx, {
-    draw_id: draw.id,
-    reason: input.reason,
-    person_id: personOf(actor),
-    at: now,
-  })
-  await removeAll(tx, panel, input.reason, now)
-  await store.changePanel(tx, panel.id, {
-    state: 'criteria',
-    opened_at: null,
-    chair_seat: null,
-    opinion: null,
-    result: null,
-  })
-  await note(tx, panel.id, `第 ${draw.round} 次抽取作废并保留备查，理由：${input.reason}`, now)
-  return { round: draw.round }
-}
-
-function personOf(actor: Actor): string {
-  if (actor.personId === null) throw new Refusal('forbidden', '请以个人身份登录后办理。')
-  return actor.personId
 }

@@ -117,6 +117,11 @@ export const removeForm = z.object({
   reason: reason('说明'),
 })
 
+export const answerForm = z.object({
+  agrees: z.boolean().meta({ title: '核准', widget: 'switch' }),
+  words: reason('核准或否决的理由'),
+})
+
 export const chairForm = z.object({ seatId: z.uuid().meta({ title: '推选的组长' }) })
 
 export const softForm = z.object({

@@ -26,15 +26,19 @@ function act(name: string, title: string, path: string, form?: z.ZodType, confir
 }
 
 /** What the unit may do with a panel. */
-export function unitActs(panel: PanelRow, has: { criteria: boolean; overdue: boolean }): PanelAct[] {
+export function unitActs(
+  panel: PanelRow,
+  has: { criteria: boolean; overdue: boolean; redraw: boolean },
+): PanelAct[] {
   const to = (name: string) => `/panels/${panel.id}/${name}`
   const redraw = act(
     'redraw',
-    '作废并重新抽取',
+    '提出作废并重新抽取',
     to('redraw'),
     forms.redrawForm,
-    '旧的抽取保留备查，不会删除。',
+    '由另一位同事核准；旧的抽取和理由公开保留，不会删除。',
   )
+  const redraws = has.redraw ? [redraw] : []
   switch (panel.state) {
     case 'criteria':
       return [
@@ -52,15 +56,15 @@ export function unitActs(panel: PanelRow, has: { criteria: boolean; overdue: boo
           : []),
       ]
     case 'frozen':
-      return [act('seed', '录入公开号码', to('seed'), forms.seedForm), redraw]
+      return [act('seed', '录入公开号码', to('seed'), forms.seedForm), ...redraws]
     case 'drawn':
       return [
         act('open', '开始评审', to('open'), undefined, '开始后组员和承办单位可以看到专家名单。'),
         ...(has.overdue ? [act('pass-silent', '联系下一位', to('pass-silent'))] : []),
-        redraw,
+        ...redraws,
       ]
     case 'reviewing':
-      return [...(has.overdue ? [act('pass-silent', '联系下一位', to('pass-silent'))] : []), redraw]
+      return [...(has.overdue ? [act('pass-silent', '联系下一位', to('pass-silent'))] : []), ...redraws]
     default:
       return []
   }
@@ -71,12 +75,25 @@ export function unitSeatActs(panel: PanelRow, seat: SeatRecord, isHeld: boolean)
   const to = (name: string) => `/panel-seats/${seat.id}/${name}`
   const acts: PanelAct[] = []
   if (isHeld && (panel.state === 'drawn' || panel.state === 'reviewing' || panel.state === 'decided'))
-    acts.push(act('remove', '更换', to('remove'), forms.removeForm, '更换后原评分作废，按顺序递补下一位。'))
+    acts.push(
+      act(
+        'remove',
+        '提出更换',
+        to('remove'),
+        forms.removeForm,
+        '由另一位同事核准；更换后原评分作废，按顺序递补下一位。',
+      ),
+    )
   if (panel.result !== null && seat.state === 'confirmed')
     acts.push(act('pay', '记录咨询费', to('pay'), forms.payForm))
   if (panel.result !== null && seat.state === 'paid')
     acts.push(act('rate', '评价履职', to('rate'), forms.rateForm))
   return acts
+}
+
+/** What a second person may do with a proposal. */
+export function proposalActs(id: string): PanelAct[] {
+  return [act('answer', '核准或否决', `/panel-proposals/${id}/answer`, forms.answerForm)]
 }
 
 /** What an expert may do with the own seat. */

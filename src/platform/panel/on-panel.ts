@@ -1,6 +1,6 @@
 import { v7 } from 'uuid'
 import { mustReach, type Actor } from '../access/access.ts'
-import { workingDaysLeft, type Calendar, type Day } from '../calendar/calendar.ts'
+import { addMonths, workingDaysLeft, type Calendar, type Day } from '../calendar/calendar.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { orgNames, personNames } from '../identity/names.ts'
@@ -11,7 +11,7 @@ import { Refusal } from '../refusal.ts'
 import type { PanelMatter, PoolPort, PoolQuestion } from './pool.ts'
 import * as store from './store.ts'
 import { servedOn, type SeatRecord, type SeatState } from './store-seats.ts'
-import { competingDossiers } from './store-matter.ts'
+import { actedFor, competingDossiers, dealingsOf, type DealingKind } from './store-matter.ts'
 
 /** What the commands of panels work with. */
 export interface PanelParts {
@@ -115,46 +115,57 @@ export function workingDaysTo(calendar: Calendar, from: Day, meetingOn: Day): nu
 }
 
 /** Everything the pool must know to compute conflicts. */
-export async function questionOf(tx: CommandTx, on: OnPanel): Promise<PoolQuestion> {
+export async function questionOf(tx: CommandTx, parts: PanelParts, on: OnPanel): Promise<PoolQuestion> {
   const { dossier, binding, panel } = on
   const follows = dossier.follows === null ? undefined : await findDossier(tx, 'platform', dossier.follows)
   const exclusions = await store.exclusionsOf(tx, panel.id)
+  const matter = await matterOf(tx, binding, [dossier])
+  const since = addMonths(tx.today, -12 * tx.rules.number('experts.recusalYears', tx.today))
   return {
     today: tx.today,
-    matter: await matterOf(tx, binding, dossier),
-    competing: await competingOf(tx, binding, dossier),
+    matter,
+    competing: await matterOf(tx, binding, await competingDossiers(tx, dossier, binding.procedure.start)),
+    dealings: await dealingsOf(tx, dealingKinds(parts), matter.orgs, since),
     decidedBy: follows ? await decidersOf(tx, follows) : new Set(),
     excluded: exclusions.map(({ name, unit }) => ({ name, unit })),
   }
 }
 
-async function matterOf(tx: Tx, binding: Binding, dossier: DossierRow): Promise<PanelMatter> {
-  const own = await plainMatter(tx, dossier)
-  const given = await binding.panel?.matter?.(tx, dossier)
-  return { orgs: [...own.orgs, ...(given?.orgs ?? [])], people: [...own.people, ...(given?.people ?? [])] }
+/** Dealings that are under way or came to what both wanted; one that failed ties nobody. */
+function dealingKinds({ bindings }: PanelParts): DealingKind[] {
+  return bindings
+    .filter(({ procedure }) => procedure.dealing === true)
+    .map(({ procedure }) => ({
+      procedure: procedure.id,
+      states: Object.entries(procedure.states).flatMap(([name, { end }]) =>
+        end === undefined || end === 'granted' ? [name] : [],
+      ),
+    }))
 }
 
-/** The dossier's organisations, who opened it, and who acted on it for them. */
-async function plainMatter(tx: Tx, dossier: DossierRow): Promise<PanelMatter> {
-  const orgIds = [dossier.org_id, ...dossier.party_org_ids]
-  const entries = await entriesOf(tx, 'platform', dossier.id)
-  const acted = entries.filter(({ org_id }) => org_id !== null && orgIds.includes(org_id))
-  const personIds = [...acted.map(({ person_id }) => person_id), dossier.opened_by].filter(
-    (id) => id !== null,
-  )
-  const names = await orgNames(tx, orgIds)
-  const people = await personNames(tx, personIds)
-  return {
-    orgs: [...names].map(([id, name]) => ({ id, name })),
-    people: [...people].map(([id, name]) => ({ id, name })),
+/** What the modules tell of these dossiers, with their organisations, who opened them, and who acted on them for these. */
+async function matterOf(tx: Tx, binding: Binding, dossiers: readonly DossierRow[]): Promise<PanelMatter> {
+  const given: PanelMatter[] = []
+  for (const dossier of dossiers) {
+    const told = await binding.panel?.matter?.(tx, dossier)
+    if (told) given.push(told)
   }
-}
-
-/** Applicants of the same round: dossiers of the procedure that wait in the same state. */
-async function competingOf(tx: Tx, binding: Binding, dossier: DossierRow): Promise<PanelMatter> {
-  const rivals = await competingDossiers(tx, dossier)
-  const all = await Promise.all(rivals.map((rival) => matterOf(tx, binding, rival)))
-  return { orgs: all.flatMap(({ orgs }) => orgs), people: all.flatMap(({ people }) => people) }
+  const names = await orgNames(
+    tx,
+    dossiers.flatMap(({ org_id, party_org_ids }) => [org_id, ...party_org_ids]),
+  )
+  const people = await personNames(
+    tx,
+    await actedFor(
+      tx,
+      dossiers.map(({ id }) => id),
+    ),
+  )
+  const named = (all: ReadonlyMap<string, string>) => [...all].map(([id, name]) => ({ id, name }))
+  return {
+    orgs: [...named(names), ...given.flatMap(({ orgs }) => orgs)],
+    people: [...named(people), ...given.flatMap((one) => one.people)],
+  }
 }
 
 /** Who acted on the decision under review, and who judged it. */

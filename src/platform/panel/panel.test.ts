@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { clockActor } from '#platform/access/access.ts'
-import { CANARY, panelDesk } from '#test/panel-desk.ts'
-import { panelProcedure, voting } from '#test/panel-procedure.ts'
+import { papersOf } from '#platform/archive/papers.ts'
+import { findDossier } from '#platform/procedure/store.ts'
+import { CANARY, MEETING, panelDesk } from '#test/panel-desk.ts'
+import { panelBinding, panelProcedure, voting } from '#test/panel-procedure.ts'
+import { bundleReport } from '../../verify/bundle.ts'
 import { drawFaults, isIncluded } from '../../verify/draw.ts'
+import { poolProofFaults, type PoolProof } from '../../verify/pool-proof.ts'
+import { verify } from '../../verify/verify.ts'
+import { bundleLines } from '../evidence/bundle.ts'
+import { sequence } from '../evidence/sequencer.ts'
+import { panelInvariants } from './invariants.ts'
+import type { PanelStatistics } from './statistics.ts'
 
 const SCORES = (site: number, team = site) => ({ site, team, reason: '理由。' })
 
@@ -44,12 +56,25 @@ describe('a panel from criteria to decision (domain/experts.md)', () => {
   it('each expert proves the own inclusion by salt and path', async () => {
     const [expert] = desk.experts.values()
     assert.ok(expert)
-    type Proof = { root: string; salt: string; stratum: number; code: string; path: [] }
-    const { items } = await desk.ask<{ items: Proof[] }>('panel.own-proofs', expert)
-    assert.equal(items.length, 1)
-    for (const proof of items) {
-      assert.ok(isIncluded(proof, proof.root))
-      assert.ok(!isIncluded({ ...proof, code: 'ZK999999' }, proof.root))
+    const answer = await desk.ask<{ items: PoolProof[] }>('panel.own-proofs', expert)
+    const [proof] = answer.items
+    assert.ok(proof && answer.items.length === 1)
+    assert.ok(isIncluded(proof, proof.root))
+    const file = join(mkdtempSync(join(tmpdir(), 'keqiao-proof-')), 'pool-proofs.json')
+    writeFileSync(file, JSON.stringify(answer))
+    const { ok, checked } = await verify(file, {})
+    assert.ok(ok && checked.some((line) => line.includes('没有与公布的抽取核对')), checked.join())
+    const draw = await desk.draw(proof.publicId)
+    for (const [name, bad, shown, says] of [
+      ['sound', proof, draw, undefined],
+      ['another number', { ...proof, code: 'ZK999999' }, draw, /算出的代号与证明里的不同.*不在名单中/],
+      ['another root', proof, { ...draw, root: '0'.repeat(64) }, /不是这次抽取公布的承诺值/],
+      ['another order', proof, { ...draw, order: [[], []] }, /联系顺序里没有/],
+      ['not in the log', proof, { ...draw, commitment: null }, /没有给出承诺值的存证/],
+    ] as const) {
+      const faults = poolProofFaults(bad, shown).join('')
+      if (says) assert.match(faults, says, name)
+      else assert.equal(faults, '')
     }
   })
 
@@ -73,6 +98,8 @@ describe('a panel from criteria to decision (domain/experts.md)', () => {
       places.toSorted((a, b) => Number(a) - Number(b)),
       'in the drawn order',
     )
+    const { recusals } = await desk.ask<PanelStatistics>('pool-expert.statistics', desk.people.manager)
+    assert.deepEqual(recusals, [{ kind: 'H4', computed: 0, declared: 1, late: 0 }])
     for (const words of ['答复不能参加', '申报应当回避', '时限内没有答复'])
       assert.ok(
         events.some((event) => event.words === words),
@@ -80,7 +107,7 @@ describe('a panel from criteria to decision (domain/experts.md)', () => {
       )
   })
 
-  it('blind ballots, exact mean, late conflict voids the score, the opinion is confirmed anew', async () => {
+  it('blind ballots, exact mean; a late conflict voids the score, which is not kept in the mean (domain/experts.md)', async () => {
     await desk.at('2026-12-25T01:00:00Z')
     const { panelId, dossierId } = await desk.opened()
     await desk.drawn(panelId)
@@ -123,7 +150,7 @@ describe('a panel from criteria to decision (domain/experts.md)', () => {
     const removed =
       seats.find(({ id, type }) => type === '技术' && id !== chair.id && id !== two.id && id === one.id) ??
       one
-    await desk.call('panel.remove', desk.people.manager, {
+    await desk.agreed('panel.remove', {
       seatId: removed.id,
       conflict: 'H1',
       reason: '会后发现近三年在申报单位任职。',
@@ -151,6 +178,19 @@ describe('a panel from criteria to decision (domain/experts.md)', () => {
     )
     await assert.rejects(desk.act('grant', desk.people.manager, dossierId), { message: /没有通过/ })
     await desk.act('refuse', desk.people.manager, dossierId)
+    const papers = await desk.city.test.db.read('platform', async (tx) => {
+      const dossier = await findDossier(tx, 'platform', dossierId)
+      assert.ok(dossier)
+      return papersOf(tx, panelBinding(panelProcedure()), dossier)
+    })
+    assert.deepEqual(
+      papers.map(({ name }) => name),
+      ['评审/01-专家评审.pdf'],
+    )
+    const text = JSON.stringify(papers)
+    for (const said of ['再次形成的意见。', '不通过', '理由。', '公开号码'])
+      assert.ok(text.includes(said), said)
+    assert.ok(!text.includes(CANARY), 'P15: the archive volume names no expert either')
   })
 
   it('a majority is of all seats: an abstention counts as no; fee and evaluation follow the decision', async () => {
@@ -174,6 +214,15 @@ describe('a panel from criteria to decision (domain/experts.md)', () => {
     const [draw] = (await desk.show(panelId)).draws
     const told = await desk.draw(draw?.publicId ?? '')
     assert.equal(told.names?.length, 5, 'after the decision names come out by rule')
+    const [locked] = panelInvariants
+    const edited = () => desk.city.test.db.read('platform', async (tx) => (await locked?.rows(tx))?.length)
+    assert.equal(await edited(), 0)
+    await desk.owner('alter table platform.panel_ballot disable trigger all')
+    await desk.owner(
+      `update platform.panel_ballot set ballot = ballot || '{"agree": "同意"}' where seat_id = $1`,
+      [seats.at(-1)?.id],
+    )
+    assert.equal(await edited(), 1, 'a ballot that is not the one that was locked (trust.md A14)')
   })
 })
 
@@ -228,5 +277,66 @@ describe('before the meeting (P15)', () => {
     }
     const pdf = desk.ask<Response>('panel.paper', manager, { panelId, kind: 'opinion' })
     await assert.rejects(pdf, { message: /开始之前没有/ })
+  })
+  it('the auditor’s bundle seals who stands in the pool and who answered until the meeting, and still finds an edit', async () => {
+    await desk.at('2026-12-25T01:00:00Z')
+    const { panelId } = await desk.opened()
+    await desk.drawn(panelId)
+    await desk.gather(panelId)
+    const { keys, test } = desk.city
+    const bundle = async () => {
+      while ((await sequence({ db: test.db, keys })) > 0);
+      return test.db.read('platform', async (tx) => {
+        const lines: string[] = []
+        for await (const text of bundleLines(tx, { keys, witnesses: [] })) lines.push(text)
+        return lines
+      })
+    }
+    const drawn = await desk.owner<{ person_id: string; code: string; salt: string }>(
+      `select c.person_id, c.code, c.salt from platform.panel_candidate c join platform.panel_draw d on d.id = c.draw_id
+       where d.panel_id = $1`,
+      [panelId],
+    )
+    const journal = await desk.owner<{ leaf_id: string }>(
+      `select leaf_id from platform.journal j join platform.panel_seat s on s.id = j.subject_id where s.panel_id = $1`,
+      [panelId],
+    )
+    const secrets = [...drawn.flatMap(({ person_id, code, salt }) => [person_id, code, salt]), CANARY]
+    const told = (lines: readonly string[]) =>
+      secrets.filter((one) => lines.some((text) => text.includes(one)))
+    const sealed = await bundle()
+    // Their accounts and the admission are no secret; the panel's own rows and leaves are.
+    const own = sealed.filter(
+      (text) =>
+        text.includes('"platform.panel_') ||
+        text.includes('panel-seat') ||
+        journal.some(({ leaf_id }) => text.startsWith(`{"leaf":`) && text.includes(leaf_id)),
+    )
+    assert.ok(own.length > drawn.length)
+    assert.deepEqual(told(own), [])
+    assert.ok(journal.length >= 10 && own.some((text) => text.includes('"salts":null')))
+    const report = await bundleReport(sealed, {})
+    assert.deepEqual(report.faults, [])
+    assert.ok(report.checked.some((line) => /其中 \d+ 行属于还没有开会的专家组/.test(line)))
+    const edit = async (text: string, record: RegExp) => {
+      await desk.owner(text)
+      const { faults } = await bundleReport(await bundle(), {})
+      assert.ok(
+        faults.some((fault) => record.test(fault.record)),
+        text,
+      )
+    }
+    await desk.owner('alter table platform.panel_candidate disable trigger all')
+    await edit(
+      `update platform.panel_candidate set code = 'ZK900001' where code = '${drawn[0]?.code}'`,
+      /panel_candidate/,
+    )
+    await desk.owner(`update platform.panel_candidate set code = '${drawn[0]?.code}' where code = 'ZK900001'`)
+    assert.deepEqual((await bundleReport(await bundle(), {})).faults, [])
+    await desk.at(`${MEETING}T02:00:00Z`)
+    await desk.call('panel.open', desk.people.manager, { panelId })
+    const open = await bundle()
+    assert.ok(told(open.filter((text) => text.includes('"platform.panel_candidate"'))).length >= drawn.length)
+    assert.deepEqual((await bundleReport(open, {})).faults, [])
   })
 })

@@ -105,7 +105,8 @@ function drawBlocks(view: PanelView, draw: DrawView): Block[] {
         ['操作人', draw.operator ?? '—'],
         ['核对人', draw.witness ?? '—'],
         ['抽取时间', draw.drawnAt === null ? '—' : dateTime(draw.drawnAt)],
-        ...(draw.reason === null ? [] : [['重抽理由', draw.reason] as const]),
+        ...(draw.reason === null ? [] : [['因何重抽', draw.reason] as const]),
+        ...(draw.replacedReason === null ? [] : [['作废理由', draw.replacedReason] as const]),
       ],
     },
     {

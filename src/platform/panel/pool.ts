@@ -2,6 +2,7 @@ import type { Day } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import type { DossierRow } from '../procedure/store.ts'
 import type { ConflictKind } from './forms.ts'
+import type { Dealings } from './store-matter.ts'
 
 /** What a panel judges, as far as an expert may be too near to it; what the module tells, and the dossier itself. */
 export interface PanelMatter {
@@ -27,8 +28,10 @@ export interface PanelSource {
 export interface PoolQuestion {
   readonly today: Day
   readonly matter: PanelMatter
-  /** Of the same procedure and state at this time: items that compete with this one. */
+  /** Handed in under the same procedure and not decided: items that compete with this one. */
   readonly competing: PanelMatter
+  /** With whom the applicant and its partners have contracts on the platform, or had in the years that count. */
+  readonly dealings: Dealings
   /** Who took part in the decision that is now under review. */
   readonly decidedBy: ReadonlySet<string>
   readonly excluded: readonly { readonly name: string; readonly unit: string }[]
@@ -42,6 +45,8 @@ export interface PoolExpert {
   readonly code: string
   /** Equal for experts of one unit. */
   readonly unitKey: string
+  /** Organisations the expert is a member of, or was in the years that count. */
+  readonly orgIds: readonly string[]
   readonly type: string
   readonly fields: readonly string[]
   readonly isLocal: boolean
@@ -53,6 +58,10 @@ export interface PoolExpert {
 export interface PoolPort {
   /** Every expert who may serve today, with the conflicts computed. */
   readonly active: (tx: Tx, question: PoolQuestion) => Promise<readonly PoolExpert[]>
+  /** Why experts who were frozen into a pool may not serve today, with the day. */
+  readonly gone: (tx: Tx, expertIds: readonly string[], today: Day) => Promise<ReadonlyMap<string, string>>
+  /** Whether somebody in the pool, or on the way into it, goes by this name at this unit. */
+  readonly knows: (tx: Tx, person: { readonly name: string; readonly unit: string }) => Promise<boolean>
   /** Name, unit and title of experts, for panels whose names may be told. */
   readonly named: (
     tx: Tx,

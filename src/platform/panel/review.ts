@@ -9,7 +9,7 @@ import { liftSeals } from '../veil/veil.ts'
 import type { chairForm, confirmForm, opinionForm, payForm, rateForm, softForm } from './forms.ts'
 import { absent, isHeld, isServing, note, ofUnit, type OnPanel, type PanelParts } from './on-panel.ts'
 import { decide, fieldsOfBallot, seatsOf } from './rules.ts'
-import { fillSeats, ownSeat, takeOut, type OnSeat } from './seats.ts'
+import { fillSeats, isSigned, ownSeat, takeOut, type OnSeat } from './seats.ts'
 import * as store from './store.ts'
 import * as seats from './store-seats.ts'
 
@@ -172,14 +172,13 @@ export async function writeOpinion(
 ) {
   const { panel } = await asChair(tx, parts, actor, input.seatId)
   const { members, wanted } = await membersOf(tx, panel)
-  const handedIn = members.filter(({ state }) => state === 'submitted' || state === 'confirmed')
+  const handedIn = members.filter((seat) => seat.state === 'submitted' || isSigned(seat))
   if (panel.state !== 'reviewing' || handedIn.length < wanted)
     throw new Refusal('conflict', '全部 {wanted} 位专家提交评审意见后才能形成专家组意见，现在有 {n} 位。', {
       wanted,
       n: handedIn.length,
     })
-  for (const seat of handedIn)
-    if (seat.state === 'confirmed') await seats.changeSeat(tx, seat.id, { state: 'submitted' })
+  for (const seat of handedIn) if (isSigned(seat)) await seats.changeSeat(tx, seat.id, { state: 'submitted' })
   await store.changePanel(tx, panel.id, { opinion: input.opinion, opinion_no: panel.opinion_no + 1 })
   await note(tx, panel.id, `形成专家组意见（第 ${panel.opinion_no + 1} 稿）`, now)
   return { no: panel.opinion_no + 1 }
@@ -209,15 +208,21 @@ export async function confirm(
     at: now,
     journal_id: tx.journalId,
   })
-  await seats.changeSeat(tx, seat.id, { state: 'confirmed' })
+  await seats.changeSeat(tx, seat.id, { state: signedState(seat) })
   await note(tx, panel.id, input.agrees ? '确认专家组意见' : '确认并保留不同意见', now, seat)
   return { decided: await concludeIfAll(tx, on, now) }
+}
+
+/** Who confirms anew after a change of the panel has the fee and the evaluation already. */
+function signedState({ fee_fen: fee, rating }: seats.SeatRecord): seats.SeatState {
+  if (rating !== null) return 'evaluated'
+  return fee === null ? 'confirmed' : 'paid'
 }
 
 async function concludeIfAll(tx: CommandTx, on: OnPanel, now: Instant): Promise<boolean> {
   const { panel, def } = on
   const { members, wanted } = await membersOf(tx, panel)
-  const confirmed = members.filter(({ state }) => state === 'confirmed')
+  const confirmed = members.filter(isSigned)
   if (confirmed.length < wanted || members.length > wanted) return false
   const ballots = await seats.ballotsOf(
     tx,

@@ -7,7 +7,9 @@ import type { PanelParts } from './on-panel.ts'
 import { PAPERS, panelPaper } from './papers.ts'
 import * as review from './review.ts'
 import * as seats from './seats.ts'
+import { answerProposal, proposeRedraw, proposeRemoval } from './proposals.ts'
 import { findPanel } from './store.ts'
+import { publicDraws } from './view-draws.ts'
 import { publicDraw } from './view-public.ts'
 import { ownProofs, ownSeats, ownSeatView } from './view-seat.ts'
 import { panelsOfDossier, unitPanel } from './view.ts'
@@ -32,8 +34,10 @@ const queue = ({ panelId }: { readonly panelId: string }) => `panel:${panelId}`
 export function panelRoutes(parts: PanelParts): Route[] {
   return [
     ...readRoutes(parts),
+    ...publicRoutes(parts),
     ...drawRoutes(parts),
     ...unitRoutes(parts),
+    ...proposalRoutes(parts),
     ...expertRoutes(parts),
     ...judgingRoutes(parts),
   ]
@@ -88,6 +92,23 @@ function readRoutes(parts: PanelParts): Route[] {
       title: '我在候选名单中的证明',
       input: z.object({}),
       verb: (tx, actor) => ownProofs(tx, actor),
+    }),
+  ]
+}
+
+/** What everybody reads of draws. */
+function publicRoutes(parts: PanelParts): Route[] {
+  return [
+    read({
+      path: '/draws',
+      permission: 'draw.read',
+      journal: 'draw.list',
+      title: '专家抽取目录',
+      input: z.object({}),
+      verb: async (tx) => {
+        const items = await publicDraws(tx, parts.bindings)
+        return { items, total: items.length }
+      },
     }),
     read({
       path: '/draws/{id}',
@@ -146,17 +167,6 @@ function drawRoutes(parts: PanelParts): Route[] {
       queue,
       verb: (tx, actor, input, now) => draws.typeSeed(tx, parts, actor, input, now),
     }),
-    write({
-      method: 'POST',
-      path: '/panels/{panelId}/redraw',
-      permission: 'panel.manage',
-      journal: 'panel.redraw',
-      says: '{actor}作废《{title}》的专家抽取，准备重新抽取',
-      input: forms.redrawForm.extend(panel.shape),
-      gate,
-      queue,
-      verb: (tx, actor, input, now) => draws.redraw(tx, parts, actor, input, now),
-    }),
   ]
 }
 
@@ -189,16 +199,6 @@ function unitRoutes(parts: PanelParts): Route[] {
     }),
     write({
       method: 'POST',
-      path: '/panel-seats/{seatId}/remove',
-      permission: 'panel.manage',
-      journal: 'panel.remove',
-      says: '{actor}更换《{title}》的一位评审专家',
-      input: forms.removeForm.extend(seat.shape),
-      gate,
-      verb: (tx, actor, input, now) => seats.removeMember(tx, parts, actor, input, now),
-    }),
-    write({
-      method: 'POST',
       path: '/panel-seats/{seatId}/pay',
       permission: 'panel.manage',
       journal: 'panel.pay',
@@ -216,6 +216,43 @@ function unitRoutes(parts: PanelParts): Route[] {
       input: forms.rateForm.extend(seat.shape),
       gate,
       verb: (tx, actor, input, now) => review.rate(tx, actor, input, now),
+    }),
+  ]
+}
+
+/** What two people decide. */
+function proposalRoutes(parts: PanelParts): Route[] {
+  return [
+    write({
+      method: 'POST',
+      path: '/panels/{panelId}/redraw',
+      permission: 'panel.manage',
+      journal: 'panel.redraw',
+      says: '{actor}提出作废《{title}》的专家抽取，重新抽取',
+      input: forms.redrawForm.extend(panel.shape),
+      gate,
+      queue,
+      verb: (tx, actor, input, now) => proposeRedraw(tx, parts, actor, input, now),
+    }),
+    write({
+      method: 'POST',
+      path: '/panel-seats/{seatId}/remove',
+      permission: 'panel.manage',
+      journal: 'panel.remove',
+      says: '{actor}提出更换《{title}》的一位评审专家',
+      input: forms.removeForm.extend(seat.shape),
+      gate,
+      verb: (tx, actor, input, now) => proposeRemoval(tx, parts, actor, input, now),
+    }),
+    write({
+      method: 'POST',
+      path: '/panel-proposals/{proposalId}/answer',
+      permission: 'panel.manage',
+      journal: 'panel.answer',
+      says: '{actor}{answer}《{title}》{what}',
+      input: forms.answerForm.extend({ proposalId: z.uuid() }),
+      gate,
+      verb: (tx, actor, input, now) => answerProposal(tx, parts, actor, input, now),
     }),
   ]
 }

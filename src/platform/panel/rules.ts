@@ -88,6 +88,14 @@ export function poolFaults(rows: readonly SeatRow[], counts: readonly number[], 
   })
 }
 
+/** What a declared panel lacks to be decided by its ballots; without a vote everybody would have agreed. */
+export function panelFaults(def: PanelDef): string[] {
+  const { scores, votes } = fieldsOfBallot(def)
+  const { by } = def.decision
+  if (by === 'mean') return scores.length > 0 ? [] : ['is decided by a mean, and its ballot has no score']
+  return votes.length > 0 ? [] : [`is decided by ${by}, and its ballot has no vote`]
+}
+
 /** A ballot as stored: values of the declared form. */
 export type Ballot = Readonly<Record<string, unknown>>
 
@@ -140,7 +148,7 @@ export function decide(
     if (decision.by === 'majority') return votes.every((name) => (yes[name] ?? 0) * 2 > seats)
     if (decision.by === 'shareOfEach')
       return votes.every((name) => (yes[name] ?? 0) * WHOLE_BP >= ruleOf(decision.shareRule) * seats)
-    return votes.every((name) => ballots.every((ballot) => ballot[name] !== '不同意'))
+    return votes.every((name) => yes[name] === seats)
   }
   return { passes: passes(), sum, count, yes }
 }

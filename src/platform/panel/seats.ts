@@ -4,12 +4,12 @@ import { mustReach, type Actor } from '../access/access.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import { Refusal } from '../refusal.ts'
 import { liftSeals, sealSubject } from '../veil/veil.ts'
-import type { commitForm, removeForm, replyForm } from './forms.ts'
+import { hindrancesOf } from './candidates.ts'
+import type { commitForm, replyForm } from './forms.ts'
 import {
   absent,
   isHeld,
   note,
-  ofUnit,
   onPanel,
   questionOf,
   seatRef,
@@ -32,8 +32,15 @@ export async function fillSeats(tx: CommandTx, parts: PanelParts, on: OnPanel, n
   const [draw] = await store.drawsOf(tx, panel.id)
   if (!draw || draw.seed === null) return
   const pool = await store.orderOf(tx, draw)
-  const active = await parts.pool.active(tx, await questionOf(tx, on))
+  const active = await parts.pool.active(tx, await questionOf(tx, parts, on))
   const today = new Map(active.map((expert) => [expert.expertId, expert]))
+  const hindrance = await hindrancesOf(tx, on)
+  const frozen = pool.map(({ expert_id }) => expert_id)
+  const gone = await parts.pool.gone(
+    tx,
+    frozen.filter((id) => !today.has(id)),
+    tx.today,
+  )
   const asked = await seats.seatsOfPanel(tx, panel.id)
   const known = new Set(asked.filter(({ draw_id }) => draw_id === draw.id).map(({ leaf }) => leaf))
   const units = new Set(asked.filter(isHeld).map(({ unit_key }) => unit_key))
@@ -45,8 +52,8 @@ export async function fillSeats(tx: CommandTx, parts: PanelParts, on: OnPanel, n
       const expert = today.get(one.expert_id)
       const why =
         expert === undefined
-          ? '专家资格已到期、暂停或移出'
-          : (expert.conflict ?? (units.has(one.unit_key) ? '同一单位已有专家在组内' : undefined))
+          ? (gone.get(one.expert_id) ?? '已不在专家库')
+          : (hindrance(expert) ?? (units.has(one.unit_key) ? '同一单位已有专家在组内' : undefined))
       await addSeat(tx, panel, one, row.type, why, now)
       if (why !== undefined) continue
       units.add(one.unit_key)
@@ -208,33 +215,12 @@ export async function passSilent(
   return { passed: silent.length }
 }
 
-/**
- * A member goes: a conflict found late, an absence, a leak. The score is void, the opinion must be confirmed anew, and
- * the next in the order is asked.
- */
-export async function removeMember(
-  tx: CommandTx,
-  parts: PanelParts,
-  actor: Actor,
-  input: OfSeat<typeof removeForm>,
-  now: Instant,
-) {
-  const found = await seats.findSeat(tx, input.seatId)
-  if (!found) throw absent()
-  const on = await ofUnit(tx, parts, actor, found.panel_id)
-  const seat = await seats.findSeat(tx, input.seatId)
-  if (!seat || !isHeld(seat)) throw new Refusal('conflict', '这位专家已不在组内。')
-  await takeOut(tx, on, seat, { conflict: input.conflict, reason: input.reason }, now)
-  await fillSeats(tx, parts, on, now)
-  return { seatId: seat.id }
-}
-
 /** Who has confirmed the opinion, paid and rated or not yet. */
-function isSigned({ state }: seats.SeatRecord): boolean {
+export function isSigned({ state }: seats.SeatRecord): boolean {
   return state === 'confirmed' || state === 'paid' || state === 'evaluated'
 }
 
-/** Voids a seat with its score; what was confirmed with it is confirmed no more. */
+/** Voids a seat with its score; what was confirmed with it is confirmed no more. The next in the order is asked after it. */
 export async function takeOut(
   tx: CommandTx,
   { panel }: OnPanel,

@@ -6,7 +6,13 @@ export interface PanelStatistics {
   readonly invited: number
   readonly refused: number
   readonly silent: number
-  readonly recusals: readonly { readonly kind: string; readonly n: number }[]
+  /** By kind: found by the platform before somebody was asked, declared by the expert, found late. */
+  readonly recusals: readonly {
+    readonly kind: string
+    readonly computed: number
+    readonly declared: number
+    readonly late: number
+  }[]
   readonly paidFen: number
   /** Of panels whose meeting began. `deviation` is the mean distance from the panel's mean, in hundredths of a point. */
   readonly perExpert: readonly {
@@ -28,19 +34,33 @@ export async function panelStatistics(tx: Tx): Promise<PanelStatistics> {
       count(*) filter (where state = 'silent')::int as silent,
       coalesce(sum(fee_fen), 0)::bigint as paid
     from platform.panel_seat`.execute(tx.as('platform'))
-  const recusals = await sql<{ kind: string; n: number }>`
-    select k.kind, count(*)::int as n from platform.panel_seat s, unnest(string_to_array(s.conflict, '、')) as k(kind)
-    where s.conflict ~ '^H[1-7]' group by k.kind order by k.kind`.execute(tx.as('platform'))
   const [row] = counts.rows
   return {
     draws: row?.draws ?? 0,
     invited: row?.invited ?? 0,
     refused: row?.refused ?? 0,
     silent: row?.silent ?? 0,
-    recusals: recusals.rows,
+    recusals: await recusals(tx),
     paidFen: row?.paid ?? 0,
     perExpert: await perExpert(tx),
   }
+}
+
+/** Left out of a frozen pool or passed over later by what the data tells; said in a reply; or why a member went. */
+async function recusals(tx: Tx): Promise<PanelStatistics['recusals']> {
+  const { rows } = await sql<PanelStatistics['recusals'][number]>`
+    with one as (
+      select l.key as kind, 'computed' as source, l.value::int as n
+        from platform.panel_draw d, jsonb_each_text(d.left_out) l
+      union all select reason, 'computed', 1 from platform.panel_seat where state = 'passed'
+      union all select k.kind, 'declared', 1
+        from platform.panel_seat s, unnest(string_to_array(s.conflict, '、')) as k(kind) where s.state = 'recused'
+      union all select conflict, 'late', 1 from platform.panel_seat where state = 'removed')
+    select kind, coalesce(sum(n) filter (where source = 'computed'), 0)::int as computed,
+      coalesce(sum(n) filter (where source = 'declared'), 0)::int as declared,
+      coalesce(sum(n) filter (where source = 'late'), 0)::int as late
+    from one where kind ~ '^H[1-7]$' group by kind order by kind`.execute(tx.as('platform'))
+  return rows
 }
 
 async function perExpert(tx: Tx): Promise<PanelStatistics['perExpert']> {

@@ -190,6 +190,11 @@ export async function ballotsOf(tx: Tx, seatIds: readonly string[]): Promise<Bal
   return rows as BallotRow[]
 }
 
+/** Every ballot there is: an installation has some thousands. */
+export async function allBallots(tx: Tx): Promise<BallotRow[]> {
+  return (await tables(tx).selectFrom('platform.panel_ballot').selectAll().execute()) as BallotRow[]
+}
+
 export async function insertConfirmation(tx: Tx, row: ConfirmationRow): Promise<void> {
   await tables(tx).insertInto('platform.panel_confirmation').values(row).execute()
 }

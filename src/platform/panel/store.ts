@@ -27,6 +27,8 @@ export interface CriteriaRow {
   version: number
   criteria: Criteria
   person_id: string
+  /** Whom the person stood in for. */
+  agent_for: string | null
   at: string
   journal_id: string
 }
@@ -70,6 +72,7 @@ export interface DrawRow extends FrozenRow {
   witness: string | null
   drawn_at: string | null
   replaced_at: string | null
+  replaced_reason: string | null
 }
 
 export interface TypedRow {
@@ -79,6 +82,7 @@ export interface TypedRow {
   seed: string
   source: string
   person_id: string
+  agent_for: string | null
   at: string
 }
 
@@ -261,7 +265,8 @@ export async function insertRedraw(tx: Tx, row: PanelTables['platform.panel_redr
 
 async function draws(tx: Tx, where: ReturnType<typeof sql>): Promise<DrawRow[]> {
   const { rows } = await sql<DrawRow>`
-    select d.*, n.seed, n.source as seed_source, n.operator, n.witness, n.at as drawn_at, r.at as replaced_at
+    select d.*, n.seed, n.source as seed_source, n.operator, n.witness, n.at as drawn_at, r.at as replaced_at,
+      r.reason as replaced_reason
     from platform.panel_draw d left join platform.panel_drawn n on n.draw_id = d.id
     left join platform.panel_redraw r on r.draw_id = d.id ${where}`.execute(tx.as('platform'))
   return rows

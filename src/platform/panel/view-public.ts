@@ -6,7 +6,7 @@ import { dayOf } from '../text/format.ts'
 import { Refusal } from '../refusal.ts'
 import { isServing, pseudonym, type PanelParts } from './on-panel.ts'
 import * as store from './store.ts'
-import { seatsOfPanel } from './store-seats.ts'
+import { seatsOfPanel, type SeatRecord } from './store-seats.ts'
 import { SEAT_STATES } from './view.ts'
 
 /** What everybody may read of a draw; `src/verify/draw.ts` recomputes it. */
@@ -26,16 +26,26 @@ export interface PublicDraw {
   readonly drawnAt: Instant | null
   /** Leaves of each stratum in the order they are asked; null before the draw. */
   readonly order: readonly (readonly string[])[] | null
-  /** Why this round was made after another one, and when it was replaced. */
+  /** Why the round before was replaced by this one. */
   readonly reason: string | null
+  /** When and why this round was replaced itself. */
   readonly replacedAt: Instant | null
-  /** After the meeting: what became of those who were asked. */
-  readonly outcome: readonly { readonly who: string; readonly state: string }[] | null
+  readonly replacedReason: string | null
+  /** After the meeting: what became of those who were asked, and why the order passed over somebody. */
+  readonly outcome:
+    | readonly { readonly who: string; readonly state: string; readonly why: string | null }[]
+    | null
   /** After the decision, where the city publishes them. */
   readonly names: readonly { readonly name: string; readonly unit: string; readonly type: string }[] | null
   readonly sample: boolean
   /** The leaf of the public log that names the commitment, with its bytes. */
   readonly commitment: { readonly leaf: string; readonly leafBody: string } | null
+}
+
+/** Why the order passed over somebody or a member went: the platform's own words and kinds, never what people wrote. */
+function whyOf({ state, conflict, reason }: SeatRecord): string | null {
+  if (state === 'passed') return reason
+  return state === 'removed' || state === 'recused' ? conflict : null
 }
 
 /** A draw by its public id: before it only the commitment and the name of the number to come. */
@@ -79,8 +89,13 @@ export async function publicDraw(
       draw.rows.map((_, stratum) => pool.filter((one) => one.stratum === stratum).map(({ leaf }) => leaf)),
     reason: draw.reason,
     replacedAt: draw.replaced_at,
+    replacedReason: draw.replaced_reason,
     outcome: isOver
-      ? asked.map((seat) => ({ who: pseudonym(seat.leaf), state: SEAT_STATES[seat.state] }))
+      ? asked.map((seat) => ({
+          who: pseudonym(seat.leaf),
+          state: SEAT_STATES[seat.state],
+          why: whyOf(seat),
+        }))
       : null,
     names:
       names &&

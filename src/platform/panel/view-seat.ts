@@ -67,6 +67,8 @@ export interface OwnSeatView extends OwnSeatItem {
   }[]
   readonly labels: Readonly<Record<string, string>>
   readonly ballot: Readonly<Record<string, unknown>> | null
+  /** SHA-256 of the own ballot as it was locked. */
+  readonly digest: string | null
   readonly opinion: string | null
   readonly next: readonly PanelAct[]
 }
@@ -122,6 +124,7 @@ export async function ownSeatView(
     members,
     labels: labelsOf(def),
     ballot: own[0]?.ballot ?? null,
+    digest: own[0]?.digest ?? null,
     opinion: isServing(seat) ? panel.opinion : null,
     next: def ? seatActs(panel, seat, { allIn, softWaits, now, ballot: def.ballot }) : [],
   }

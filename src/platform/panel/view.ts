@@ -1,17 +1,22 @@
 import { mustReach, reachedByQuery, type Actor } from '../access/access.ts'
 import type { Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
+import { dayOf } from '../calendar/calendar.ts'
+import { loadCalendar } from '../calendar/store.ts'
 import { formSchema } from '../forms/form.ts'
 import { personNames } from '../identity/names.ts'
 import { bindingOf, maySee } from '../procedure/perform.ts'
 import { findDossier } from '../procedure/store.ts'
 import { Refusal } from '../refusal.ts'
+import { loadRuleset } from '../ruleset/store.ts'
 import { exclusionForm } from './forms.ts'
 import { fieldsOfBallot, meanText, type Decision } from './rules.ts'
 import { unitActs, unitSeatActs, type PanelAct } from './next.ts'
 import { absent, isHeld, isServing, panelDefOf, pseudonym, type PanelParts } from './on-panel.ts'
+import { redrawHindrance } from './redraw.ts'
 import * as store from './store.ts'
 import * as seats from './store-seats.ts'
+import { proposalViews, type ProposalView } from './view-proposals.ts'
 
 export const PANEL_STATES: Readonly<Record<store.PanelRow['state'], string>> = {
   criteria: '确定条件',
@@ -82,6 +87,7 @@ export interface DrawView {
   readonly drawnAt: Instant | null
   readonly reason: string | null
   readonly replacedAt: Instant | null
+  readonly replacedReason: string | null
 }
 
 export interface PanelView {
@@ -100,6 +106,7 @@ export interface PanelView {
   readonly exclusions: readonly { name: string; unit: string; reason: string; at: Instant }[]
   readonly draws: readonly DrawView[]
   readonly seats: readonly SeatView[]
+  readonly proposals: readonly ProposalView[]
   readonly events: readonly { at: Instant; who: string | null; words: string }[]
   readonly opinion: string | null
   readonly result: (Decision & { readonly mean: string | null }) | null
@@ -129,7 +136,9 @@ export async function unitPanel(
   const draws = await store.drawsOf(tx, panel.id)
   const people = await peopleOf(tx, criteria, draws)
   const isOverdue = all.some(({ state, answer_by }) => state === 'invited' && answer_by < now)
+  const redraw = await mayRedraw(tx, panel, draws[0], now)
   const mine = actor.roles.includes('officer') || actor.roles.includes('decider')
+  const members = await seatViews(tx, parts, panel, all, draws, mine)
   return {
     id: panel.id,
     dossierId: dossier.id,
@@ -145,7 +154,7 @@ export async function unitPanel(
     })),
     exclusions: await store.exclusionsOf(tx, panel.id),
     draws: draws.map((row) => drawView(row, people)),
-    seats: await seatViews(tx, parts, panel, all, draws, mine),
+    seats: members,
     events: (await store.eventsOf(tx, panel.id)).map(({ at, leaf, words }) => ({
       at,
       who: leaf === null ? null : pseudonym(leaf),
@@ -154,8 +163,19 @@ export async function unitPanel(
     opinion: panel.opinion,
     result: panel.result && { ...panel.result, mean: meanOf(panel.result, def) },
     labels: labelsOf(def),
-    next: mine ? unitActs(panel, { criteria: criteria.length > 0, overdue: isOverdue }) : [],
+    proposals: await proposalViews(tx, panel, def && { panel, dossier, def }, members, mine ? actor : null),
+    next: mine ? unitActs(panel, { criteria: criteria.length > 0, overdue: isOverdue, redraw }) : [],
   }
+}
+
+async function mayRedraw(
+  tx: Tx,
+  panel: store.PanelRow,
+  draw: store.DrawRow | undefined,
+  now: Instant,
+): Promise<boolean> {
+  const law = { rules: await loadRuleset(tx), calendar: await loadCalendar(tx), today: dayOf(now) }
+  return draw !== undefined && (await redrawHindrance(tx, panel, draw, law, now)) === undefined
 }
 
 function meanOf(result: Decision, def: ReturnType<typeof panelDefOf>): string | null {
@@ -215,6 +235,7 @@ function drawView(row: store.DrawRow, people: (id: string) => string): DrawView 
     drawnAt: row.drawn_at,
     reason: row.reason,
     replacedAt: row.replaced_at,
+    replacedReason: row.replaced_reason,
   }
 }
 

@@ -49,6 +49,9 @@ export interface NoticeField {
   readonly material?: boolean
 }
 
+/** Corrects a line of a running notice in the record it is made from; refuses what the record cannot say. */
+export type Amend = (tx: CommandTx, dossier: DossierRow, value: string) => Promise<void>
+
 /** What a notice says; given by the module when the notice begins. */
 export interface NoticeContent {
   readonly fields: readonly NoticeField[]
@@ -71,8 +74,6 @@ export interface PanelDef {
   readonly ballot: z.ZodObject
   /** Most points of each score, by its field, as a rule; without it the form's own limits. */
   readonly mostRule?: string
-  /** Whether members read each other's ballots only after all are in. */
-  readonly blind: boolean
   /** Each compared as an exact fraction. `passRule` is in hundredths of a point. */
   readonly decision:
     | { readonly by: 'mean'; readonly passRule: string }

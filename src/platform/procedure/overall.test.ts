@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { withYear, type Calendar } from '#platform/calendar/calendar.ts'
-import { recognition } from '#test/engine-procedure.ts'
+import { recognition, review } from '#test/engine-procedure.ts'
 import { calendar as loaded, rules } from '#test/market.ts'
 import { overallOf } from './overall.ts'
+import { median, overallFigures, type Case } from './statistics.ts'
 
 /** Noon of a day, Beijing time. */
 const at = (day: string) => `${day}T04:00:00.000Z`
@@ -62,6 +63,47 @@ describe('the term of the whole (five working days here)', () => {
     }
     const after = run([['county', '2026-12-29']], '2026-12-29', null, withYear(known(2026), year))
     assert.deepEqual([after?.provisional, after?.dueOn], [false, '2027-01-06'])
+  })
+
+  it('days used leave out rest days and days in which others acted; nothing is said of a year not loaded', () => {
+    const moves = [
+      ['county', '2026-03-02'],
+      ['correcting', '2026-03-04'],
+      ['county', '2026-03-09'],
+    ] as const
+    assert.equal(run(moves, '2026-03-09')?.usedDays, 2)
+    assert.equal(run(moves, '2026-06-01', '2026-03-11')?.usedDays, 4)
+    assert.equal(run([['county', '2026-12-29']], '2027-01-05')?.usedDays, null)
+  })
+
+  it('figures: how many ended within their term, the median of days used, and how many are late now', () => {
+    const one = (closed: string | null, ...moves: readonly (readonly [string, string])[]): Case => ({
+      procedure: 'test-recognition',
+      closedAt: closed && at(closed),
+      entries: entries(...moves),
+    })
+    const cases = [
+      one('2026-03-04', ['county', '2026-03-02']),
+      one('2026-03-09', ['county', '2026-03-02']),
+      one('2026-03-11', ['county', '2026-03-02']),
+      one(null, ['county', '2026-03-02']),
+      one(null, ['county', '2026-03-13']),
+      one(null, ['draft', '2026-03-02']),
+      one('2026-02-13', ['county', '2026-02-12']),
+    ]
+    const law = { rules, calendar: known(2026), today: '2026-03-16' }
+    const span = { from: '2026-03-01', until: '2026-03-31' }
+    assert.deepEqual(overallFigures(recognition, cases, span, law), {
+      promised: 5,
+      kind: '工作日',
+      cases: 5,
+      ended: 3,
+      kept: 2,
+      medianDays: 5,
+      lateNow: 1,
+    })
+    assert.equal(overallFigures(review, [], span, law), null)
+    assert.deepEqual([median([]), median([3, 1]), median([4, 1, 2])], [null, 2, 2])
   })
 
   it('kept or not is told by the day it ended', () => {

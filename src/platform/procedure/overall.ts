@@ -1,5 +1,6 @@
 import {
   addDays,
+  dayKind,
   dayOf,
   workingDaysLeft,
   type Calendar,
@@ -9,7 +10,7 @@ import {
 } from '../calendar/calendar.ts'
 import { datesOf } from '../calendar/deadlines.ts'
 import type { Ruleset } from '../ruleset/ruleset.ts'
-import type { Procedure } from './procedure.ts'
+import type { Procedure, Term as OverallTerm } from './procedure.ts'
 import type { DossierEntryRow } from './store.ts'
 
 /** How the term of the whole matter 承诺办结时限 stands. */
@@ -23,6 +24,8 @@ export interface OverallView {
   readonly stopped: boolean
   /** The last day has passed, or had passed when the matter ended. */
   readonly late: boolean
+  /** Days used of the term, in its unit, up to today or the day it ended; null while a year is not loaded. */
+  readonly usedDays: number | null
 }
 
 /**
@@ -48,7 +51,36 @@ export function overallOf(
   const { nominalOn, dueOn, provisional } = datesOf({ term, suspensions }, startsOn, calendar)
   const left = dueOn === null || closedAt !== null ? undefined : workingDaysLeft(calendar, today, dueOn)
   const late = dueOn !== null && dueOn < end
-  return { startsOn, nominalOn, dueOn, provisional, workingDaysLeft: left ?? null, stopped, late }
+  const used = usedDays(startsOn, end, suspensions, overall.term.unit, calendar)
+  return {
+    startsOn,
+    nominalOn,
+    dueOn,
+    provisional,
+    workingDaysLeft: left ?? null,
+    stopped,
+    late,
+    usedDays: used ?? null,
+  }
+}
+
+/** Days after the first up to the last that are not paused: working days where the term counts those. */
+function usedDays(
+  startsOn: Day,
+  end: Day,
+  suspensions: readonly Suspension[],
+  unit: OverallTerm['unit'],
+  calendar: Calendar,
+): number | undefined {
+  const isWorking = unit === 'workingDays' || unit === 'noticeWorkingDays'
+  let used = 0
+  for (let day = addDays(startsOn, 1); day <= end; day = addDays(day, 1)) {
+    if (suspensions.some(([from, to]) => day >= from && day <= to)) continue
+    const kind = isWorking ? dayKind(calendar, day) : 'working'
+    if (kind === 'unknown') return undefined
+    if (kind === 'working') used += 1
+  }
+  return used
 }
 
 /** The days in the states named: from the day one is entered to the day before it is left; the last may still run. */

@@ -10,7 +10,7 @@ import type { Application } from '../print/application.ts'
 import { Refusal } from '../refusal.ts'
 import { competentUnit } from './competence.ts'
 import { keptOf, recordEntry } from './entries.ts'
-import type { NoticeContent } from './facet.ts'
+import type { Amend, NoticeContent } from './facet.ts'
 import { facets, standingsOf } from './facets.ts'
 import { separation } from './separation.ts'
 import { leaves, partsOf, startsOf, type ActionDef, type GuardContext, type Procedure } from './procedure.ts'
@@ -38,6 +38,8 @@ export interface Binding {
   readonly letters?: Readonly<Record<string, LetterMaker>>
   /** What the notice of a state says, when one of its states declares a notice. */
   readonly notice?: (tx: Tx, dossier: DossierRow) => Promise<NoticeContent>
+  /** Lines of the notice that may be corrected on it, by label; the others come from the matter and change with it. */
+  readonly amends?: Readonly<Record<string, Amend>>
   /** What a panel's experts must not be near to and what they read, beyond the dossier itself. */
   readonly panel?: PanelSource
   /** Earlier versions, for dossiers opened under them (design.md 6). */
@@ -334,6 +336,17 @@ export function maySee(procedure: Procedure, dossier: DossierRow, actor: Actor):
   )
 }
 
+/** Whether the actor is on the side that decides: the competent unit, a unit asked, supervisors; not who applied. */
+export function isOfAuthority(procedure: Procedure, dossier: DossierRow, actor: Actor): boolean {
+  if (actor.roles.includes('auditor') || actor.roles.includes('admin') || isAsked(dossier, actor)) return true
+  return Object.values(procedure.parts).some(
+    ({ hold, within }) =>
+      (within === 'unit' || within === 'any') &&
+      hold.some((role) => actor.roles.includes(role)) &&
+      reaches({ ...actor, scopes: [within] }, belongingOf(dossier)),
+  )
+}
+
 /** Whether the actor may give the opinion of the own unit. */
 export function speaksForUnit({ roles }: Actor): boolean {
   return roles.some((role) => role === 'unitMember' || role === 'officer' || role === 'decider')
@@ -373,5 +386,6 @@ export function belongingOf(dossier: DossierRow): Belonging {
     partyOrgIds: dossier.party_org_ids,
     unitId: dossier.unit_id,
     personId: dossier.opened_by,
+    madeBy: dossier.opened_by,
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Role, Scope } from '../access/access.ts'
+import { panelFaults } from '../panel/rules.ts'
 import type { ConsentDef, NoticeDef, PanelDef, Standings } from './facet.ts'
 
 /** A limit whose number is a ruleset row: never a number in code (design.md 1.3). */
@@ -113,6 +114,8 @@ export interface Procedure<
     readonly from: NoInfer<State>
     readonly stopsIn: readonly NoInfer<State>[]
   }
+  /** A dossier is a dealing between its parties: who is near to one of them does not judge the other (domain/experts.md H5). */
+  readonly dealing?: true
   /** Procedures one of whose dossiers it must follow: an appeal, a change, a revocation, a yearly review. */
   readonly follows?: readonly string[]
   readonly parts: Readonly<Record<Part, PartDef>>
@@ -159,6 +162,7 @@ export function faultsOf(procedure: Procedure): string[] {
       found.push(`end state ${name} has a clock exit`)
     if (!state.end && exits.length === 0) found.push(`state ${name} has no exit`)
     found.push(...noticeFaults(name, state, procedure))
+    if (state.panel) found.push(...panelFaults(state.panel).map((fault) => `the panel of ${name} ${fault}`))
     for (const performs of timedActions(state)) {
       const onDue = procedure.actions[performs]
       if (!onDue || !leaves(onDue, name)) found.push(`due action ${performs} of ${name} does not leave it`)

@@ -109,6 +109,11 @@ export async function moveDossier(
   await tables(tx, module).updateTable('platform.dossier').set(to).where('id', '=', id).execute()
 }
 
+/** A dossier is named as its matter is. */
+export async function retitleDossier(tx: Tx, module: string, id: string, title: string): Promise<void> {
+  await tables(tx, module).updateTable('platform.dossier').set({ title }).where('id', '=', id).execute()
+}
+
 /** A person's own matter that nobody had taken becomes this person's. */
 export async function giveDossier(tx: Tx, module: string, id: string, personId: string): Promise<void> {
   await tables(tx, module)
@@ -169,6 +174,29 @@ export async function closeDeadlines(tx: Tx, module: string, dossierId: string, 
     .where('dossier_id', '=', dossierId)
     .where('state', '=', 'open')
     .execute()
+}
+
+/**
+ * Closes the term of the state a dossier is in, with its reminders, and nothing else that runs at the same visit: the
+ * term of an answer to an objection, of an opinion, of an appointment. It was the first to open there.
+ */
+export async function closeTermOfState(
+  tx: Tx,
+  module: string,
+  dossier: Pick<DossierRow, 'id' | 'visit'>,
+  performs: string | null,
+  at: string,
+): Promise<void> {
+  await sql`
+    with own as (
+      select performs, term -> 'term' as term, starts_on from platform.deadline
+      where dossier_id = ${dossier.id} and visit = ${dossier.visit} and state = 'open' and kind = 'term'
+        and performs is not distinct from ${performs}::text
+      order by starts_on, id limit 1)
+    update platform.deadline d set state = 'done', closed_at = ${at} from own
+    where d.dossier_id = ${dossier.id} and d.visit = ${dossier.visit} and d.state = 'open'
+      and d.term -> 'term' = own.term and d.starts_on = own.starts_on
+      and (d.kind = 'reminder' or d.performs is not distinct from own.performs)`.execute(tx.as(module))
 }
 
 export async function closeDeadline(tx: Tx, module: string, id: string, at: string): Promise<void> {

@@ -9,7 +9,7 @@ import { veilsOf } from '../veil/veil.ts'
 import { RESTART } from './revisit.ts'
 import { overallOf, type OverallView } from './overall.ts'
 import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, type Binding } from './perform.ts'
-import { inputOf, leaves, partsOf, type Procedure } from './procedure.ts'
+import { inputOf, leaves, partsOf, permissionOf, type Procedure } from './procedure.ts'
 import {
   deadlinesOf,
   entriesOf,
@@ -45,6 +45,7 @@ export async function nextActions(
   for (const [name, action] of Object.entries(procedure.actions)) {
     if (partsOf(action).length === 0 || !leaves(action, dossier.state)) continue
     if (!isHeldBy(procedure, action, dossier, actor)) continue
+    if (actor.only !== undefined && !actor.only.includes(permissionOf(procedure, name))) continue
     if (!(await isOffered(tx, asked, dossier, action, actor))) continue
     const refusal = await refusalOf(tx, asked, dossier, action, actor, undefined)
     next.push({

@@ -96,8 +96,12 @@ export async function draftRecord<Form extends ListedForm>(
 }
 
 /** Whom a record belongs to: its organisation, and the person whose profile it is. */
-export function belongs(record: Pick<RecordRow, 'owner_org_id' | 'person_id'> | undefined) {
-  return { orgId: record?.owner_org_id ?? null, personId: record?.person_id ?? null }
+export function belongs(record: Pick<RecordRow, 'owner_org_id' | 'person_id' | 'created_by'> | undefined) {
+  return {
+    orgId: record?.owner_org_id ?? null,
+    personId: record?.person_id ?? null,
+    madeBy: record?.created_by ?? null,
+  }
 }
 
 /** A profile's dossiers are the person's own; nobody's while an imported one waits for its person. */

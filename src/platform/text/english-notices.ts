@@ -12,6 +12,9 @@ export const englishNotices = {
   工作日: 'working days',
   凭查询码看异议的答复: 'Read the answer to an objection by its code',
   没有符合条件的公示: 'No notice fits',
+  还没有公示: 'No notices yet',
+  '有事项公示时会列在这里，结束后仍可查证。':
+    'What is put on notice is listed here, and can still be verified when it is over.',
   '换一个更短的说法，或去掉筛选条件。': 'Try shorter words, or remove filters.',
   '公示期 {days} 个{kind}': 'Period of {days} {kind}',
   '{days} 个{kind}': '{days} {kind}',
@@ -72,6 +75,8 @@ export const englishNotices = {
   异议不成立: 'Not upheld',
   '公示已撤回或变更，不再单独答复': 'The notice was withdrawn or changed; no separate answer',
   已作为线索收下: 'Taken as a lead',
+  线索属实: 'The lead was true',
+  线索不实或无法核实: 'The lead was not true or could not be checked',
   提交时间: 'Submitted',
   答复时间: 'Answered',
   书面答复: 'Written answer',

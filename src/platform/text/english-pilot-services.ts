@@ -77,4 +77,6 @@ export const englishPilotServices = {
   '平均评价（满分 5）': 'Mean rating (of 5)',
   '{before} 级到 {after} 级': 'TRL {before} to {after}',
   '下载统计（JSON）': 'Statistics (JSON)',
+  '下载统计（Excel）': 'Statistics (Excel)',
+  这家基地的中试服务: 'Pilot services of this base',
 } as const

@@ -22,6 +22,13 @@ export function amount(fen: number, lang: Lang = 'zh'): string {
   return `${sign}${hundredths(size)} 元`
 }
 
+/** A price or fee: below 1 万元 in 元. */
+export function fee(fen: number, lang: Lang = 'zh'): string {
+  return lang === 'zh' && Math.abs(fen) < YUAN_PER_WAN * FEN_PER_YUAN
+    ? `${hundredths(fen)} 元`
+    : amount(fen, lang)
+}
+
 /** 123456 → `1,234.56`; with `short`, a fraction of zero is left out. */
 function hundredths(value: number, short = false): string {
   const fraction = String(value % 100).padStart(2, '0')

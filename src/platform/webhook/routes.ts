@@ -22,7 +22,7 @@ const WEBHOOKS_MAX = 20
 const id = z.uuid()
 const name = z.string().trim().min(1).max(40).meta({ title: '名称' })
 // An address may carry a key of the receiver: it stays out of the journal, which many may read.
-const url = z.string().trim().max(URL_MAX).meta({ title: '接收地址', transient: true })
+const url = z.string().trim().max(URL_MAX).meta({ title: '接收地址', widget: 'text', transient: true })
 const events = z
   .array(z.enum(eventNames))
   .min(1)

@@ -1,11 +1,10 @@
 import type { Tx } from '../db/database.ts'
-import { fileResponse } from '../files/respond.ts'
+import { fileResponse, XLSX } from '../files/respond.ts'
 import { RISKY } from '../text/csv.ts'
 import { dayCell, writeBook, type CellOut, type RowOut } from '../workbook/writer.ts'
 import { WORK_LIMIT, workList, type WorkItem, type WorkView } from './list.ts'
 import type { WorkAsked } from './store.ts'
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 /** More lines than a person works off in a year; the sheet says when there were more. */
 const EXPORTED_MAX = 10_000
 

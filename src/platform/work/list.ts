@@ -5,6 +5,7 @@ import type { Tx } from '../db/database.ts'
 import { bindingOf, type Binding } from '../procedure/perform.ts'
 import { Refusal } from '../refusal.ts'
 import type { Represented, WorkSeat } from './seats.ts'
+import { waitingLetters } from '../letters/waiting.ts'
 import { actsOn, slotsOf, type WorkAct } from './slots.ts'
 import {
   workCounts,
@@ -16,6 +17,7 @@ import {
   type WorkDay,
   type WorkPlace,
   type WorkRow,
+  type WorkSlots,
 } from './store.ts'
 
 export interface WorkItem {
@@ -57,25 +59,20 @@ export interface WorkPage {
 /** No list carries more at once; the rest is a page away. */
 export const WORK_LIMIT = 200
 
-/** The work list 待办: open dossiers in a state from which a part of a seat can act, the earliest term, so the late, first. */
+/**
+ * The work list 待办: open dossiers in a state from which a part of a seat can act, and those whose letters wait for it,
+ * the earliest term, so the late, first.
+ */
 export async function workList(
   tx: Tx,
   view: WorkView,
   asked: WorkAsked = {},
   page: { readonly cursor?: string | undefined; readonly limit: number } = { limit: WORK_LIMIT },
 ): Promise<WorkPage> {
-  const procedures = view.bindings.map(({ procedure }) => procedure)
-  const rows = await workPage(
-    tx,
-    slotsOf(procedures, view.seats),
-    whoAsks(view),
-    dayOfWork(view.today),
-    asked,
-    {
-      after: placeOf(page.cursor),
-      limit: page.limit + 1,
-    },
-  )
+  const rows = await workPage(tx, await slotsFor(tx, view), whoAsks(view), dayOfWork(view.today), asked, {
+    after: placeOf(page.cursor),
+    limit: page.limit + 1,
+  })
   const shown = rows.slice(0, page.limit)
   const last = shown.at(-1)
   return {
@@ -102,7 +99,7 @@ export interface WorkSummary {
 
 export async function workSummary(tx: Tx, view: WorkView): Promise<WorkSummary> {
   const procedures = view.bindings.map(({ procedure }) => procedure)
-  const counts = await workCounts(tx, slotsOf(procedures, view.seats), whoAsks(view), dayOfWork(view.today))
+  const counts = await workCounts(tx, await slotsFor(tx, view), whoAsks(view), dayOfWork(view.today))
   const of = (test: (count: WorkCount) => boolean) => counts.filter(test).reduce((sum, { n }) => sum + n, 0)
   const due = (bucket: DueBucket) => of((count) => count.due === bucket)
   const handled = (how: Handled) => of((count) => count.handled === how)
@@ -142,6 +139,16 @@ export function ownWork(actor: Actor, view: Omit<WorkView, 'seats'>): WorkView {
   return { ...view, seats: [{ actor, as: null }] }
 }
 
+async function slotsFor(tx: Tx, { bindings, seats, today }: WorkView): Promise<WorkSlots> {
+  const procedures = bindings.map(({ procedure }) => procedure)
+  const actors = seats.map(({ actor }) => actor)
+  return {
+    procedures: procedures.map(({ id }) => id),
+    slots: slotsOf(procedures, seats),
+    letters: await waitingLetters(tx, actors, today),
+  }
+}
+
 function whoAsks({ seats }: WorkView): string | null {
   return seats[0]?.actor.personId ?? null
 }
@@ -161,6 +168,16 @@ function placeOf(cursor: string | undefined): WorkPlace | null {
 
 const CURSOR =
   /^(\d{4}-\d{2}-\d{2}|infinity)_([0-9TZ:.+-]{20,32})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
+/** Letters that wait, each on its own page. */
+function lettersOf({ letters }: WorkRow): WorkAct[] {
+  return (letters ?? []).map(({ id, title }) => ({
+    name: 'letter',
+    title: `文书${title}`,
+    many: false,
+    link: `/letters/${id}`,
+  }))
+}
 
 function itemOf({ bindings, seats, calendar, today }: WorkView, row: WorkRow): WorkItem {
   const binding = bindings.find(({ procedure }) => procedure.id === row.procedure)
@@ -182,7 +199,7 @@ function itemOf({ bindings, seats, calendar, today }: WorkView, row: WorkRow): W
     provisional: row.provisional ?? false,
     workingDaysLeft: row.due_on === null ? null : (workingDaysLeft(calendar, today, row.due_on) ?? null),
     late: row.due_on !== null && row.due_on < today,
-    actions: actsOn(procedure, row, seat.actor),
+    actions: [...lettersOf(row), ...(row.closed_at === null ? actsOn(procedure, row, seat.actor) : [])],
     handler:
       row.handler_id === null
         ? null

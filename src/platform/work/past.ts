@@ -6,6 +6,7 @@ import { ENGINE_ACTS } from '../procedure/view.ts'
 import { Refusal } from '../refusal.ts'
 import type { WorkView } from './list.ts'
 import { slotsOf } from './slots.ts'
+import { opinionsAwaited } from './store.ts'
 
 /** What somebody did, or waits for others to do. */
 export interface PastItem {
@@ -75,10 +76,11 @@ export async function pastWork(
     ), past as (
       select d.*, m.action, m.at as acted_at, m.agent_for, m.person_id as acted_by
       from mine m join platform.dossier d on d.id = m.dossier_id
-      where (${box === 'done'} or (d.closed_at is null and d.procedure || '.' || d.state <> all (${resting}::text[]) and not exists (
+      where (${box === 'done'} or (d.closed_at is null and d.procedure || '.' || d.state <> all (${resting}::text[])
+          and (${opinionsAwaited(sql`d.id`, view.today)} or not exists (
           select from slot s where s.procedure = d.procedure and s.state = d.state and (s.within = 'any'
             or (s.within = 'org' and s.org = d.org_id) or (s.within = 'unit' and s.org = d.unit_id)
-            or (s.within = 'party' and s.org = any (d.party_org_ids)) or (s.within = 'own' and s.person = d.opened_by)))))
+            or (s.within = 'party' and s.org = any (d.party_org_ids)) or (s.within = 'own' and s.person = d.opened_by))))))
         and (${page.q ?? ''} = '' or position(lower(${page.q ?? ''}::text) in lower(d.title)) > 0)
         and (${org}::uuid is null or d.org_id = ${org}::uuid or d.unit_id = ${org}::uuid
           or ${org}::uuid = any (d.party_org_ids) or d.opened_by = ${actor.personId})

@@ -76,6 +76,8 @@ export interface WorkAct {
   readonly name: string
   readonly title: string
   readonly many: boolean
+  /** Where it is done, when that is not the dossier's own page. */
+  readonly link?: string
 }
 
 /** What waits for this actor in the dossier's state. */

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../db/database.ts'
 import type { DossierRow } from '../procedure/store.ts'
+import type { LetterSlot } from '../letters/waiting.ts'
 import type { WorkSlot } from './slots.ts'
 
 /** When work is due, as one chooses by it; of a day nobody knows yet (P1) only that it is provisional. */
@@ -36,7 +37,16 @@ export interface WorkRow extends DossierRow {
   readonly sort_key: string
   readonly handler_id: string | null
   readonly handler_name: string | null
+  /** Letters of the dossier that wait for the seat; null when none does. */
+  readonly letters: readonly { readonly id: string; readonly title: string }[] | null
   readonly total: number
+}
+
+/** All that the seats of somebody could act on. */
+export interface WorkSlots {
+  readonly procedures: readonly string[]
+  readonly slots: readonly WorkSlot[]
+  readonly letters: readonly LetterSlot[]
 }
 
 export interface WorkDay {
@@ -46,16 +56,23 @@ export interface WorkDay {
 }
 
 /**
- * All open dossiers that wait for one of the slots, with the earliest term and who of the organisation deals with it.
- * One branch a way of belonging, so that each uses its own index; a dossier that waits for several seats is shown from
- * the first, the person's own.
+ * All open dossiers that wait for one of the slots, and dossiers, ended ones too, with a letter that does, with the
+ * earliest term and who of the organisation deals with it. One branch a way of belonging, so that each uses its own
+ * index; a dossier that waits for several seats is shown from the first, the person's own.
  */
-function work(slots: readonly WorkSlot[], personId: string | null, day: WorkDay): RawBuilder<unknown> {
+function work(
+  { procedures, slots, letters }: WorkSlots,
+  personId: string | null,
+  day: WorkDay,
+): RawBuilder<unknown> {
   return sql`
     with slot as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(slots)}::jsonb)
         as s(seat int, procedure text, state text, within text, org uuid, person uuid)
-    ), found as (
+    ), letter_slot as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(letters)}::jsonb)
+        as s(seat int, state text, countersigned boolean, step text, title text, apart text[], org uuid, people uuid[])
+    ), part as (
       select d.id, s.seat, s.org from slot s join platform.dossier d
         on d.unit_id = s.org and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'unit'
@@ -75,48 +92,88 @@ function work(slots: readonly WorkSlot[], personId: string | null, day: WorkDay)
       select d.id, s.seat, s.org from slot s join platform.dossier d
         on d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'any'
+    ), found as (
+      select p.id, p.seat, p.org, true as timed, null::uuid as letter, null::text as act, null::uuid as asked
+        from part p where not ${opinionsAwaited(sql`p.id`, day.today)}
       union all
-      select d.id, s.seat, s.org from slot s
+      select d.id, s.seat, s.org, true, null, null, a.id from slot s
         join platform.opinion_asked a on a.unit_org_id = s.org
         join platform.dossier d on d.id = a.dossier_id and d.visit = a.visit
           and d.procedure = s.procedure and d.state = s.state and d.closed_at is null
         where s.within = 'asked' and not exists (select 1 from platform.opinion o where o.asked_id = a.id)
       union all
-      select d.id, s.seat, s.org from slot s
+      select d.id, s.seat, s.org, true, null, null, null from slot s
         join platform.dossier d on d.unit_id = s.org and d.procedure = s.procedure and d.state = s.state
           and d.closed_at is null
         join platform.notice n on n.dossier_id = d.id and n.visit = d.visit and n.state = 'open'
         where s.within = 'objected' and exists (
-          select 1 from platform.objection o where o.notice_id = n.id and o.kind = 'objection' and o.state = 'open')
-    ), work as materialized (
+          select 1 from platform.objection o where o.notice_id = n.id and o.state = 'open')
+      union all ${lettersFound(procedures)}
+    ), work as materialized (${found(personId, day)}
+    )`
+}
+
+/**
+ * Dossiers with a letter that waits: ended ones too, and never for whoever a step must be apart from. The term of the
+ * state is the letter's only while the dossier is where the letter's action brought it.
+ */
+function lettersFound(procedures: readonly string[]): RawBuilder<unknown> {
+  return sql`
+      select d.id, s.seat, s.org, l.visit = d.visit, l.id, s.title, null from letter_slot s
+        join platform.letter l on l.state = s.state and (cardinality(l.countersign_org_ids) > 0) = s.countersigned
+        join platform.dossier d on d.id = l.dossier_id
+        where l.state not in ('file', 'cancelled') and d.procedure = any (${[...procedures]}::text[])
+          and case when s.step = 'countersign'
+            then s.org = any (l.countersign_org_ids) and not exists (select 1 from platform.letter_step p
+              where p.letter_id = l.id and p.version = l.version and p.step = s.step and p.org_id = s.org)
+            else coalesce(l.unit_org_id, d.unit_id) = s.org end
+          and not exists (select 1 from platform.letter_step p where p.letter_id = l.id and p.step = any (s.apart)
+            and (p.person_id = any (s.people) or p.agent_for = any (s.people)))`
+}
+
+/** What the list says of each dossier found. */
+function found(personId: string | null, day: WorkDay): RawBuilder<unknown> {
+  return sql`
       select d.*, f.seat, t.due_on, t.nominal_on, t.provisional,
         coalesce(t.due_on, t.nominal_on, 'infinity'::date) as sort_key,
-        h.person_id as handler_id, p.name as handler_name,
+        h.person_id as handler_id, p.name as handler_name, ls.letters,
         case when t.nominal_on is null then 'none' when t.provisional or t.due_on is null then 'provisional'
           when t.due_on < ${day.today}::date then 'late' when t.due_on = ${day.today}::date then 'today'
           when t.due_on <= ${day.weekEnd}::date then 'week' else 'later' end as due,
         case when h.person_id is null then 'free' when h.person_id = ${personId}::uuid then 'mine' else 'others' end as handled
-      from (select distinct on (id) id, seat, org from found order by id, seat) f
+      from (select distinct on (id) id, seat, org, asked from found order by id, seat, asked) f
       join platform.dossier d on d.id = f.id
+      left join (
+        select id, seat, bool_or(timed) as timed,
+          jsonb_agg(distinct jsonb_build_object('id', letter, 'title', act)) filter (where letter is not null) as letters
+        from found group by id, seat
+      ) ls on ls.id = f.id and ls.seat = f.seat
       left join lateral (
         select due_on, nominal_on, provisional from platform.deadline
-        where dossier_id = d.id and state = 'open' and kind = 'term' order by nominal_on limit 1
+        where dossier_id = d.id and state = 'open' and ls.timed
+          and case when f.asked is null then kind = 'term' else kind = 'opinion' and subject_id = f.asked end
+        order by nominal_on limit 1
       ) t on true
       left join platform.dossier_handler h on h.dossier_id = d.id and h.org_id = f.org and h.visit = d.visit
-      left join platform.person p on p.id = h.person_id
-    )`
+      left join platform.person p on p.id = h.person_id`
+}
+
+/** Whether a unit that was asked for its opinion on a dossier still has time: until then nobody else has work there. */
+export function opinionsAwaited(dossierId: RawBuilder<unknown>, today: string): RawBuilder<unknown> {
+  return sql`exists (select from platform.deadline a where a.dossier_id = ${dossierId} and a.kind = 'opinion'
+    and a.state = 'open' and (a.due_on is null or a.due_on >= ${today}::date))`
 }
 
 /** A part of the list, the earliest term first; `total` counts all that were asked for. */
 export async function workPage(
   tx: Tx,
-  slots: readonly WorkSlot[],
+  slots: WorkSlots,
   personId: string | null,
   day: WorkDay,
   asked: WorkAsked,
   page: { readonly after: WorkPlace | null; readonly limit: number },
 ): Promise<WorkRow[]> {
-  if (slots.length === 0) return []
+  if (slots.slots.length + slots.letters.length === 0) return []
   const { after } = page
   const { rows } = await sql<WorkRow>`
     ${work(slots, personId, day)}, asked as (
@@ -142,11 +199,11 @@ export interface WorkCount {
 /** How much work there is of each sort: numbers of the menu, and what filters offer. */
 export async function workCounts(
   tx: Tx,
-  slots: readonly WorkSlot[],
+  slots: WorkSlots,
   personId: string | null,
   day: WorkDay,
 ): Promise<WorkCount[]> {
-  if (slots.length === 0) return []
+  if (slots.slots.length + slots.letters.length === 0) return []
   const { rows } = await sql<WorkCount>`
     ${work(slots, personId, day)}
     select c.*, o.name as unit_name from (

@@ -59,6 +59,11 @@ const Licences = page(() => import('./pages/Licences.tsx'), 'Licences')
 const OwnLicences = page(() => import('./pages/Licences.tsx'), 'OwnLicences')
 const LicenceNew = page(() => import('./pages/LicenceNew.tsx'), 'LicenceNew')
 const LicencePage = page(() => import('./pages/LicencePage.tsx'), 'LicencePage')
+const Lots = page(() => import('./pages/Lots.tsx'), 'Lots')
+const OwnLots = page(() => import('./pages/Lots.tsx'), 'OwnLots')
+const OwnBids = page(() => import('./pages/Lots.tsx'), 'OwnBids')
+const LotNew = page(() => import('./pages/LotPage.tsx'), 'LotNew')
+const LotPage = page(() => import('./pages/LotPage.tsx'), 'LotPage')
 const Trials = page(() => import('./pages/Trials.tsx'), 'Trials')
 const TrialPage = page(() => import('./pages/TrialPage.tsx'), 'TrialPage')
 const Events = page(() => import('./pages/Events.tsx'), 'Events')
@@ -93,6 +98,7 @@ const Security = page(() => import('./pages/Security.tsx'), 'Security')
 const MyData = page(() => import('./pages/MyData.tsx'), 'MyData')
 const Procedures = page(() => import('./pages/Procedures.tsx'), 'Procedures')
 const BasisPage = page(() => import('./pages/Basis.tsx'), 'BasisPage')
+const Terms = page(() => import('./pages/Terms.tsx'), 'Terms')
 const Competence = page(() => import('./pages/Competence.tsx'), 'Competence')
 const RulesetPage = page(() => import('./pages/Ruleset.tsx'), 'RulesetPage')
 const CalendarPage = page(() => import('./pages/Calendar.tsx'), 'CalendarPage')
@@ -144,6 +150,11 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['licences/own', OwnLicences],
   ['licences/new', LicenceNew],
   ['licences/:id', LicencePage],
+  ['lots', Lots],
+  ['lots/own', OwnLots],
+  ['lots/bids', OwnBids],
+  ['lots/new', LotNew],
+  ['lots/:id', LotPage],
   ['trials', Trials],
   ['trials/:id', TrialPage],
   ['events', Events],
@@ -180,6 +191,7 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['security', Security],
   ['my-data', MyData],
   ['procedures', Procedures],
+  ['terms', Terms],
   ['competence', Competence],
   ['basis', BasisPage],
   ['ruleset', RulesetPage],

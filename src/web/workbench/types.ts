@@ -12,6 +12,9 @@ export interface Me {
   } | null
   readonly roles: readonly string[]
   readonly may: readonly string[]
+  readonly memberships: readonly { readonly id: string; readonly roles: readonly string[] }[]
+  /** Acts from the seat of a paper application, from which only that is open. */
+  readonly atCounter: boolean
   readonly session: {
     readonly membershipId: string | null
     readonly delegationId: string | null
@@ -62,7 +65,13 @@ export interface WorkItem extends Term {
   readonly enteredAt: string
   readonly late: boolean
   readonly visit: number
-  readonly actions: readonly { readonly name: string; readonly title: string; readonly many: boolean }[]
+  readonly actions: readonly {
+    readonly name: string
+    readonly title: string
+    readonly many: boolean
+    /** Where it is done, when that is not the dossier's own page. */
+    readonly link?: string
+  }[]
   readonly handler: { readonly personId: string; readonly name: string; readonly isMe: boolean } | null
   /** For whom one would act (AB角); null in own name. */
   readonly as: {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import type { Kind, LicenceMode, OfferTerms, OpenTerms, TrialOfferTerms } from '../forms.ts'
-import type { After } from '../paging.ts'
+import type { After } from '#platform/http/paging.ts'
 import type { PriceRoute } from '../rules.ts'
 
 export interface OfferRow {

@@ -35,6 +35,7 @@ export const trialProcedure = defineProcedure<TrialFacts>()({
   title: '先用后付试用',
   basis: ['民法典 第八百六十二条至第八百七十七条', '促进科技成果转化法 第十六条、第十八条'],
   planItems: ['task-2'],
+  dealing: true,
   form: 'licence-try',
   parts: {
     owner: { title: '许可方', hold: sides, within: 'party' },

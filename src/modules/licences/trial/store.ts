@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import type { TrialOfferTerms } from '../forms.ts'
-import type { After } from '../paging.ts'
+import type { After } from '#platform/http/paging.ts'
 
 export interface TrialRow {
   id: string

@@ -238,6 +238,7 @@ async function changed(tx: CommandTx, dossier: DossierRow, _input: unknown, _act
   const parts = [
     ...(newName === undefined ? [] : [`名称由“${base.name}”变更为“${newName}”`]),
     ...(newAddress === undefined ? [] : [`场地变更为 ${newAddress}`]),
+    ...(newSiteM2 === undefined ? [] : [`场地面积变更为 ${newSiteM2} 平方米`]),
     ...(newOrgId === undefined ? [] : ['建设主体变更']),
   ]
   await happened(tx, base, { kind: 'changed', says: `${changedOn} ${parts.join('；')}` }, dossier.id, now)

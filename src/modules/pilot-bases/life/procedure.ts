@@ -1,14 +1,16 @@
 import { defineProcedure } from '#platform/procedure/procedure.ts'
 import {
   assessmentSheet,
+  changeRefusalForm,
   correctionPlanForm,
   hearingForm,
   noticeOfGroundsForm,
   opinionForm,
-  refusalForm,
   reportForm,
+  revokeForm,
   siteForm,
   statementForm,
+  uncorrectedForm,
 } from '../forms.ts'
 import { BASIS, PLAN_ITEMS, RESTS_ON, RECOGNISED, within } from '../procedure.ts'
 import type { Grade } from '../rules.ts'
@@ -133,7 +135,7 @@ export const assessmentProcedure = defineProcedure<MatterFacts>()({
       by: 'decider',
       from: 'verifying',
       to: 'failed',
-      input: refusalForm,
+      input: uncorrectedForm,
     },
     failCorrection: { title: '整改期满未完成', by: 'clock', from: 'correcting', to: 'failed' },
   },
@@ -187,7 +189,7 @@ export const revocationProcedure = defineProcedure<MatterFacts>()({
       by: 'decider',
       from: 'deciding',
       to: 'revoked',
-      input: refusalForm,
+      input: revokeForm,
       apartFrom: ['tell', 'hear'],
       letter: 'revocation',
       confirm: '撤销后在公开名录中公布，期限内不得再次申报。',
@@ -272,7 +274,7 @@ export const changeProcedure = defineProcedure<MatterFacts>()({
       by: 'decider',
       from: ['checking', 'deciding'],
       to: 'refused',
-      input: refusalForm,
+      input: changeRefusalForm,
     },
   },
 })

@@ -1,5 +1,5 @@
 import { defineProcedure } from '#platform/procedure/procedure.ts'
-import { correctionForm, formalForm, refusalForm, siteForm, submitForm } from '../forms.ts'
+import { correctionForm, formalForm, renewalRefusalForm, siteForm, submitForm } from '../forms.ts'
 import {
   BASIS,
   correcting,
@@ -48,6 +48,14 @@ export const renewalProcedure = defineProcedure<ApplicationFacts>()({
       when: ['inWindow', ...SUBMITTING],
     },
     discard: { title: '删除草稿', by: 'applicant', from: 'draft', to: 'withdrawn' },
+    pass: {
+      title: '通过审查，现场核查',
+      by: 'city',
+      from: 'formalCheck',
+      to: 'siteCheck',
+      input: formalForm,
+      when: ['nothingHidden'],
+    },
     askFormal: {
       title: '一次性告知补正',
       by: 'city',
@@ -64,14 +72,6 @@ export const renewalProcedure = defineProcedure<ApplicationFacts>()({
       to: 'formalCheck',
       input: submitForm,
       when: [...SUBMITTING],
-    },
-    pass: {
-      title: '通过审查，现场核查',
-      by: 'city',
-      from: 'formalCheck',
-      to: 'siteCheck',
-      input: formalForm,
-      when: ['nothingHidden'],
     },
     recordSite: {
       title: '记录现场核查',
@@ -96,7 +96,7 @@ export const renewalProcedure = defineProcedure<ApplicationFacts>()({
       by: 'decider',
       from: ['formalCheck', 'siteCheck', 'deciding'],
       to: 'refused',
-      input: refusalForm,
+      input: renewalRefusalForm,
       letter: 'refusal',
     },
     withdraw: {

@@ -46,3 +46,13 @@ export function aheadText(ms: number): string {
   const [days, rest] = [Math.floor(hours / 24), hours % 24]
   return `快${days > 0 ? ` ${String(days)} 天` : ''}${rest > 0 || days === 0 ? ` ${String(rest)} 小时` : ''}`
 }
+
+/** `2 天 3 小时`, `3 小时 12 分`, `4 分 09 秒`: what is left until an instant, in ms; never less than nothing. */
+export function leftText(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  const [days, hours] = [Math.floor(seconds / 86_400), Math.floor((seconds % 86_400) / 3600)]
+  const [minutes, rest] = [Math.floor((seconds % 3600) / 60), seconds % 60]
+  if (days > 0) return `${String(days)} 天 ${String(hours)} 小时`
+  if (hours > 0) return `${String(hours)} 小时 ${String(minutes)} 分`
+  return `${String(minutes)} 分 ${String(rest).padStart(2, '0')} 秒`
+}

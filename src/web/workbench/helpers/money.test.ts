@@ -6,6 +6,7 @@ import {
   feeReading,
   moneyText,
   parseMoney,
+  parseNumber,
   parsePercent,
   percentText,
   shortReading,
@@ -19,6 +20,24 @@ test('an amount written in 元 or 万元 reads back to the same fen', () => {
       assert.deepEqual(parseMoney(moneyText(fen, unit), unit), { fen })
     }),
   )
+})
+
+test('what is no amount says why: a negative one is not only no number', () => {
+  assert.deepEqual(parseMoney('-5', '元'), { fault: '金额不能是负数。' })
+  assert.deepEqual(parseMoney('abc', '元'), { fault: '请填数字，例如 12.5。' })
+})
+
+test('a number is read within its bounds; what cannot be read is told and not dropped', () => {
+  const bounds = { minimum: 1, maximum: 1_000_000 }
+  assert.deepEqual(parseNumber('１,200', bounds), { number: 1200 })
+  assert.deepEqual(parseNumber('-3.5', {}), { number: -3.5 })
+  for (const [text, fault] of [
+    ['abc', '请填数字，例如 500。'],
+    ['12平方米', '请填数字，例如 500。'],
+    ['0', '不能小于 1。'],
+    ['1000001', '不能大于 1000000。'],
+  ] as const)
+    assert.deepEqual(parseNumber(text, bounds), { fault }, text)
 })
 
 test('a written unit wins over the unit of the field', () => {

@@ -21,7 +21,9 @@ export function plainDigits(text: string): string {
  * Exact: no floating point touches the digits; parts of a fen are a fault.
  */
 export function parseMoney(text: string, unit: MoneyUnit): Parsed {
-  const match = /^(\d+)(?:\.(\d*))?(元|万元?|亿元?)?$/.exec(plainDigits(text))
+  const plain = plainDigits(text)
+  if (/^[-−－]\d/.test(plain)) return { fault: '金额不能是负数。' }
+  const match = /^(\d+)(?:\.(\d*))?(元|万元?|亿元?)?$/.exec(plain)
   if (!match) return { fault: '请填数字，例如 12.5。' }
   const suffix = match[3]?.charAt(0)
   const decimals = suffix === '亿' ? 10 : suffix === '万' ? 6 : suffix === '元' ? 2 : DECIMALS[unit]
@@ -63,6 +65,19 @@ export function bothReadings(fen: number): string {
 
 function grouped(value: number, decimals: number): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+}
+
+/** A typed number (full-width digits and separators accepted) within its bounds, or why not. */
+export function parseNumber(
+  text: string,
+  { minimum = -Infinity, maximum = Infinity }: { readonly minimum?: number; readonly maximum?: number },
+): { readonly number: number } | { readonly fault: string } {
+  const plain = plainDigits(text).replace(/^[−－]/, '-')
+  if (!/^-?\d{1,15}(\.\d{1,9})?$/.test(plain)) return { fault: '请填数字，例如 500。' }
+  const number = Number(plain)
+  if (number < minimum) return { fault: `不能小于 ${String(minimum)}。` }
+  if (number > maximum) return { fault: `不能大于 ${String(maximum)}。` }
+  return { number }
 }
 
 /** Basis points to the text of a percentage without sign: 3333 → `33.33`. */

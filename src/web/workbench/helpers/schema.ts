@@ -9,6 +9,7 @@ export interface JsonSchema {
   readonly group?: string
   readonly when?: { readonly field: string; readonly in: readonly (string | number | boolean)[] }
   readonly needed?: boolean
+  readonly atSubmit?: boolean
   readonly options?: Readonly<Record<string, string>>
   readonly pick?: { readonly from: string; readonly take: string; readonly title: string }
   readonly secret?: boolean
@@ -78,6 +79,8 @@ export interface Field {
   readonly minimum?: number
   readonly maximum?: number
   readonly maxItems?: number
+  /** Must be there when it is handed in; a draft may lack it. */
+  readonly atSubmit: boolean
   /** Never kept in the browser: secrets, passwords, codes. */
   readonly unkept: boolean
   readonly notPublic: boolean
@@ -128,6 +131,7 @@ function fieldOf(name: string, raw: JsonSchema, required: boolean, root: JsonSch
     required: (required && schema.default === undefined) || schema.needed === true,
     many: schema.type === 'array',
     options: optionsOf(schema, items),
+    atSubmit: schema.atSubmit === true,
     unkept: schema.secret === true || schema.transient === true || widget === 'password' || widget === 'code',
     notPublic: schema.publicity !== undefined && schema.publicity !== '主动公开',
     children: nested ? fieldsOf(nested, root) : [],

@@ -12,6 +12,8 @@ import { Empty, Show } from '../shell/states.tsx'
 interface Row {
   readonly id: string
   readonly title: string
+  /** 1, or the place of a later volume. */
+  readonly part: number
   readonly org: string
   readonly closedOn: string
   readonly retention: string
@@ -21,6 +23,7 @@ interface Row {
 
 interface Volume extends Omit<Row, 'org' | 'destroyedAt'> {
   readonly dossierId: string
+  readonly others: readonly { readonly id: string; readonly part: number }[]
   readonly items: readonly {
     readonly order: number
     readonly title: string
@@ -39,19 +42,26 @@ function keptText({ retention, keepUntil }: Pick<Row, 'retention' | 'keepUntil'>
   return retention === '永久' ? '永久' : `${retention} 年，至 ${keepUntil ?? ''}`
 }
 
+function partText(part: number): string {
+  return part === 1 ? '' : `（第 ${String(part - 1)} 补充卷）`
+}
+
 /** Volumes of dossiers that ended. */
 export function Archive() {
   return (
     <ListPage<Row>
       title="档案"
-      lead="办件办结、文书归档后自动成卷。到期的案卷由两人先后鉴定才能销毁，销毁记录和摘要清单一直保存。"
+      lead="办件办结、文书归档后自动成卷，之后的材料另成补充卷。到期的案卷由两人先后鉴定才能销毁，销毁记录和摘要清单一直保存。"
       path="/archive-volumes"
       idOf={(row) => row.id}
       filters={[{ name: 'due', title: '全部', options: [{ value: 'true', label: '已满保管期限' }] }]}
       columns={[
-        { title: '案卷', draw: (row) => <Link to={`/archive/${row.id}`}>{row.title}</Link> },
+        {
+          title: '案卷',
+          draw: (row) => <Link to={`/archive/${row.id}`}>{row.title + partText(row.part)}</Link>,
+        },
         { title: '申请单位', draw: (row) => row.org, width: 220 },
-        { title: '办结', draw: (row) => <span className="num">{row.closedOn}</span>, width: 120 },
+        { title: '办结或成卷', draw: (row) => <span className="num">{row.closedOn}</span>, width: 120 },
         { title: '保管期限', draw: (row) => <span className="num">{keptText(row)}</span>, width: 200 },
         {
           title: '状态',
@@ -78,7 +88,7 @@ export function ArchiveVolume() {
 function Whole({ volume }: { readonly volume: Volume }) {
   return (
     <Page
-      title={volume.title}
+      title={volume.title + partText(volume.part)}
       lead={<span className="num">保管期限 {keptText(volume)}</span>}
       extra={
         <>
@@ -143,6 +153,11 @@ function Contents({ volume }: { readonly volume: Volume }) {
         整卷 SHA-256 {volume.sha256}，<span className="num">{timeText(volume.madeAt)}</span> 成卷。
         <Link to={`/dossiers/${volume.dossierId}`}>打开办件</Link>
       </p>
+      {volume.others.map((one) => (
+        <p key={one.id}>
+          <Link to={`/archive/${one.id}`}>同一办件的{one.part === 1 ? '首卷' : partText(one.part)}</Link>
+        </p>
+      ))}
     </section>
   )
 }

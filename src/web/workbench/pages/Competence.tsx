@@ -22,16 +22,22 @@ interface Row {
   readonly status: RuleStatus
 }
 
+interface Procedure {
+  readonly id: string
+  readonly title: string
+  readonly steps: Readonly<Record<string, string>>
+}
+
 /** Which unit is competent for which procedure, from when to when, and by what (P4). */
 export function Competence() {
   const rows = useQuery({ queryKey: ['competence'], queryFn: () => get<PageOf<Row>>('/competence') })
   const procedures = useQuery({
     queryKey: ['procedures'],
-    queryFn: () => get<PageOf<{ id: string; title: string }>>('/procedures'),
+    queryFn: () => get<PageOf<Procedure>>('/procedures'),
   })
   const [moving, setMoving] = useState<string | null>(null)
-  const titleOf = (id: string): string | undefined =>
-    procedures.data?.items.find((one) => one.id === id)?.title
+  const procedureOf = (id: string) => procedures.data?.items.find((one) => one.id === id)
+  const titleOf = (id: string): string | undefined => procedureOf(id)?.title ?? TASKS[id]
   return (
     <Page
       title="职责分工"
@@ -49,6 +55,7 @@ export function Competence() {
                 <One
                   key={id}
                   title={titleOf(id)}
+                  steps={procedureOf(id)?.steps ?? {}}
                   id={id}
                   rows={items.filter(({ procedure }) => procedure === id)}
                   move={() => setMoving(id)}
@@ -65,6 +72,9 @@ export function Competence() {
   )
 }
 
+/** What a unit keeps that is no procedure. */
+const TASKS: Readonly<Record<string, string>> = { 'enterprise-register': '企业库的维护' }
+
 /** Procedures whose competence is known before they are open. */
 const LATER: Readonly<Record<string, string>> = {
   'contract-registration': '技术合同认定登记',
@@ -76,11 +86,12 @@ interface OneProps {
   readonly id: string
   /** Undefined for a procedure that is declared but not open in this version. */
   readonly title: string | undefined
+  readonly steps: Procedure['steps']
   readonly rows: readonly Row[]
   readonly move: () => void
 }
 
-function One({ id, title, rows, move }: OneProps) {
+function One({ id, title, steps, rows, move }: OneProps) {
   const me = useMe()
   const name = title ?? LATER[id] ?? id
   return (
@@ -99,7 +110,7 @@ function One({ id, title, rows, move }: OneProps) {
         {newestFirst(rows).map((row) => (
           <li key={row.id}>
             <b>{row.unit.name}</b> <span className="num">{spanText(row.from, row.until)}</span>{' '}
-            {row.step !== null && <span className="soft">环节 {row.step} </span>}
+            {row.step !== null && <span className="soft">{steps[row.step] ?? row.step} </span>}
             {row.until !== null && row.until < me.today && <Tag>已划出</Tag>}
             <Tag color={row.status === 'verified' ? 'success' : 'warning'}>{STATUSES[row.status]}</Tag>
             <div className="soft">{row.basis}</div>

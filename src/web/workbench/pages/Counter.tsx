@@ -20,11 +20,19 @@ interface Row {
   readonly closedAt: string | null
 }
 
+interface Listed extends Row {
+  readonly returned: boolean
+}
+
 interface Case extends Row {
   readonly publicId: string
   readonly clerk: string
   readonly broughtBy: string
   readonly delegationId: string | null
+  /** Why the paper went back with nothing handed in. */
+  readonly returned: string | null
+  /** Seen from the seat lent for it. */
+  readonly inSeat: boolean
   readonly scans: readonly { readonly id: string; readonly name: string }[]
   readonly dossiers: readonly {
     readonly id: string
@@ -40,6 +48,9 @@ interface Case extends Row {
     readonly words: string | null
   }[]
   readonly next: {
+    readonly enter: boolean
+    readonly fill: readonly { readonly title: string; readonly page: string }[]
+    readonly return: boolean
     readonly close: boolean
     readonly receipt: boolean
     readonly object: boolean
@@ -52,7 +63,7 @@ export function Counter() {
   const { may } = useMe()
   const isClerk = may.includes('counter.open')
   return (
-    <ListPage<Row>
+    <ListPage<Listed>
       title="窗口代录"
       lead={
         isClerk
@@ -73,13 +84,18 @@ export function Counter() {
         { title: '纸质日期', draw: (row) => <span className="num">{row.paperOn}</span>, width: 120 },
         {
           title: '状态',
-          draw: (row) => <StateTag title={row.closedAt === null ? '代录中' : '已办完'} />,
+          draw: (row) => <StateTag title={stateText(row.closedAt, row.returned)} />,
           width: 110,
         },
       ]}
       empty={<Empty title="还没有代录" />}
     />
   )
+}
+
+function stateText(closedAt: string | null, returned: boolean): string {
+  if (closedAt === null) return '代录中'
+  return returned ? '已退回纸质材料' : '已办完'
 }
 
 const NEXT = '在列表中打开这一件，按“以该单位身份填写”继续。'
@@ -106,11 +122,20 @@ function Whole({ one }: { readonly one: Case }) {
       }
       extra={
         <>
-          <StateTag title={one.closedAt === null ? '代录中' : '已办完'} />
-          {one.delegationId !== null && one.next.close && (
+          <StateTag title={stateText(one.closedAt, one.returned !== null)} />
+          {one.delegationId !== null && one.next.enter && (
             <TakeSeat one={one} delegationId={one.delegationId} />
           )}
-          {one.next.close && one.dossiers.length > 0 && (
+          {one.inSeat && <LeaveSeat one={one} />}
+          {one.next.return && (
+            <FormDialog
+              title="退回纸质材料"
+              form={wordsOf('reason', '未提交的原因')}
+              path={`/counter-cases/${one.id}/return`}
+              warning="没有提交任何申请，纸质材料退回申请单位；原因会告知申请单位。"
+            />
+          )}
+          {one.next.close && (
             <FormDialog
               title="办完代录"
               form={NOTHING}
@@ -140,6 +165,8 @@ function Whole({ one }: { readonly one: Case }) {
         </>
       }
     >
+      {one.returned !== null && <Alert type="info" title={`没有提交申请，纸质材料已退回：${one.returned}`} />}
+      {one.inSeat && <Fill one={one} />}
       <Content one={one} />
     </Page>
   )
@@ -150,7 +177,9 @@ function Content({ one }: { readonly one: Case }) {
     <div className="grid-2">
       <section className="card stack" aria-label="办件">
         <h2>代录的办件</h2>
-        {one.dossiers.length === 0 && <p className="soft">还没有填写。</p>}
+        {one.dossiers.length === 0 && (
+          <p className="soft">{one.closedAt === null ? '还没有填写。' : '没有填写。'}</p>
+        )}
         <ul className="plain stack-s">
           {one.dossiers.map((dossier) => (
             <li key={dossier.id}>
@@ -201,24 +230,51 @@ function Content({ one }: { readonly one: Case }) {
   )
 }
 
-/** Takes the seat lent for this case; the workbench then is the applicant's. */
-function TakeSeat({ one, delegationId }: { readonly one: Case; readonly delegationId: string }) {
+/** From the seat: the same forms the applicant would fill in, and nothing else. */
+function Fill({ one }: { readonly one: Case }) {
+  return (
+    <section className="card stack" aria-label="填写">
+      <h2>照纸质申请填写</h2>
+      <p className="soft">
+        您正以{one.org}的身份代录。选与纸质申请相同的一张表，填完并提交后，回到窗口身份办完代录。
+      </p>
+      <ul className="plain stack-s">
+        {one.next.fill.map(({ title, page }) => (
+          <li key={page}>
+            <Link to={page}>{title}</Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** Acts from another place and comes back to this case. */
+function useSeat(one: Case) {
   const client = useQueryClient()
   const { message } = App.useApp()
-  const take = async () => {
+  return async (seat: { readonly membershipId: string | null; readonly delegationId: string | null }) => {
     try {
-      await send('POST', '/session/act-as', { membershipId: null, delegationId })
+      await send('POST', '/session/act-as', seat)
       client.clear()
-      window.location.assign('/app/')
+      window.location.assign(`/app/counter/${one.id}`)
     } catch (error) {
       void message.error(error instanceof Error ? error.message : '没有办成，请重试')
     }
   }
-  return (
-    <Button onClick={() => void take()} aria-label={`以${one.org}的身份填写`}>
-      以该单位身份填写
-    </Button>
-  )
+}
+
+/** Takes the seat lent for this case; the workbench then is the applicant's, for entering the paper only. */
+function TakeSeat({ one, delegationId }: { readonly one: Case; readonly delegationId: string }) {
+  const act = useSeat(one)
+  return <Button onClick={() => void act({ membershipId: null, delegationId })}>以该单位身份填写</Button>
+}
+
+function LeaveSeat({ one }: { readonly one: Case }) {
+  const act = useSeat(one)
+  const own = useMe().memberships.find(({ roles }) => roles.includes('clerk'))
+  if (!own) return null
+  return <Button onClick={() => void act({ membershipId: own.id, delegationId: null })}>回到窗口身份</Button>
 }
 
 const NOTHING = { type: 'object', properties: {} } as const

@@ -8,6 +8,7 @@ import { Contract } from '../parts/Contract.tsx'
 import { DeadlineBadge, StateTag } from '../parts/DeadlineBadge.tsx'
 import { DataRoom } from '../parts/deal/DataRoom.tsx'
 import { Meetings } from '../parts/deal/Meetings.tsx'
+import { PriceStep } from '../parts/deal/PriceStep.tsx'
 import { Talk } from '../parts/deal/Talk.tsx'
 import { Terms } from '../parts/deal/Terms.tsx'
 import type { Deal } from '../parts/deal/types.ts'
@@ -145,14 +146,7 @@ function Notes({ deal }: { readonly deal: Deal }) {
     <>
       <Identity deal={deal} />
       <Introduced deal={deal} />
-      {deal.state === 'noticeRequired' && (
-        <Alert
-          type="warning"
-          showIcon
-          title="需公示后才能签约"
-          description="成果方是国家设立的研究开发机构或高等院校，协议定价应当先在本单位公示成果名称和拟交易价格（促进科技成果转化法第十八条）。公示期满无异议后继续签约；在此之前条款保持不变。"
-        />
-      )}
+      <PriceStep deal={deal} />
       {deal.ending && (
         <Alert
           type="info"

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Alert } from 'antd'
-import { Link } from 'react-router'
+import { Link, Navigate } from 'react-router'
 import { get } from '../api.ts'
 import { timeText } from '../helpers/format.ts'
 import { WorkList } from '../parts/WorkList.tsx'
@@ -17,7 +17,12 @@ import type { Message } from './Messages.tsx'
 /** Entries of the work list shown here; the whole list is one click away. */
 const SHOWN = 8
 
+/** Where the work of the day begins; from the seat of a paper application that is the application. */
 export function Home() {
+  return useMe().atCounter ? <Navigate to="/counter" replace /> : <Desk />
+}
+
+function Desk() {
   const me = useMe()
   const summary = useWorkSummary()
   const work = useQuery({

@@ -1,9 +1,8 @@
-import { Button, Input } from 'antd'
 import { useQuery } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
 import { useSearchParams } from 'react-router'
 import { get } from '../api.ts'
 import { feeReading } from '../helpers/money.ts'
+import { DaySpan } from '../parts/DaySpan.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Empty, Show } from '../shell/states.tsx'
 
@@ -45,9 +44,10 @@ export function InstrumentUse() {
       <Show query={statistics} rows={6}>
         {(found) => (
           <>
-            <Span
+            <DaySpan
               key={`${found.from} ${found.until}`}
-              found={found}
+              from={found.from}
+              until={found.until}
               choose={(from, until) => setSearch({ from, until })}
             />
             <Totals rows={found.items} />
@@ -62,40 +62,6 @@ export function InstrumentUse() {
         )}
       </Show>
     </Page>
-  )
-}
-
-function Span({
-  found,
-  choose,
-}: {
-  readonly found: Statistics
-  readonly choose: (from: string, until: string) => void
-}) {
-  const [from, setFrom] = useState(found.from)
-  const [until, setUntil] = useState(found.until)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    choose(from, until)
-  }
-  return (
-    <form className="row no-print" onSubmit={submit} aria-label="统计期间">
-      <Input
-        type="date"
-        aria-label="从"
-        value={from}
-        onChange={(event) => setFrom(event.target.value)}
-        style={{ maxWidth: 180 }}
-      />
-      <Input
-        type="date"
-        aria-label="到"
-        value={until}
-        onChange={(event) => setUntil(event.target.value)}
-        style={{ maxWidth: 180 }}
-      />
-      <Button htmlType="submit">统计</Button>
-    </form>
   )
 }
 

@@ -67,6 +67,9 @@ interface Letter {
     readonly nominalOn: string
     readonly provisional: boolean
   }[]
+  /** The cancelled letter this one was drafted in place of, and the one drafted in place of this. */
+  readonly replaces: string | null
+  readonly replacedBy: string | null
   readonly next: readonly Act[]
 }
 
@@ -104,6 +107,7 @@ function Whole({ letter }: { readonly letter: Letter }) {
         .map((act) => (
           <Alert key={act.name} type="info" title={act.reason} />
         ))}
+      <Replaced letter={letter} />
       <div className="grid-2">
         <section className="card stack" aria-label="文稿">
           <Text letter={letter} />
@@ -125,6 +129,25 @@ function Whole({ letter }: { readonly letter: Letter }) {
         </section>
       </div>
     </Page>
+  )
+}
+
+function Replaced({ letter }: { readonly letter: Letter }) {
+  return (
+    <>
+      {letter.replacedBy !== null && (
+        <Alert
+          type="info"
+          title={<Link to={`/letters/${letter.replacedBy}`}>已重新拟稿，打开新的文稿</Link>}
+        />
+      )}
+      {letter.replaces !== null && (
+        <Alert
+          type="info"
+          title={<Link to={`/letters/${letter.replaces}`}>代替已撤销的文书，查看原文书</Link>}
+        />
+      )}
+    </>
   )
 }
 

@@ -1,13 +1,8 @@
-import { Segmented, Select } from 'antd'
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Link, useSearchParams } from 'react-router'
-import { get } from '../api.ts'
+import { Segmented } from 'antd'
+import { useState, type ReactNode } from 'react'
+import { Link } from 'react-router'
 import { FormPage } from '../parts/FormPage.tsx'
-import { nameOf, type MarketRecord } from '../records.ts'
-import { Page as PageFrame } from '../shell/Page.tsx'
-import { Empty, Show } from '../shell/states.tsx'
-import type { Page } from '../types.ts'
+import { OwnAchievement } from '../parts/OwnAchievement.tsx'
 
 const KINDS = {
   posted: {
@@ -33,32 +28,14 @@ type Kind = keyof typeof KINDS
 
 /** An owner posts terms for one of its published achievements. */
 export function LicenceNew() {
-  const own = useQuery({
-    queryKey: ['records', 'achievement', 'published'],
-    queryFn: () => get<Page<MarketRecord>>('/my/achievements', { state: 'published', limit: 100 }),
-  })
   return (
-    <Show query={own} rows={4} whole>
-      {({ items }) =>
-        items.length === 0 ? (
-          <PageFrame title="公布许可条件">
-            <Empty title="本单位还没有已发布的成果">
-              <Link to="/achievements/new">先登记一项成果</Link>，发布后就能公布许可条件。
-            </Empty>
-          </PageFrame>
-        ) : (
-          <Posting items={items} />
-        )
-      }
-    </Show>
+    <OwnAchievement title="公布许可条件" then="公布许可条件">
+      {(achievementId, picker) => <Posting achievementId={achievementId} picker={picker} />}
+    </OwnAchievement>
   )
 }
 
-function Posting({ items }: { readonly items: readonly MarketRecord[] }) {
-  const [search] = useSearchParams()
-  const asked = search.get('achievement')
-  const known = items.some((one) => one.id === asked) ? asked : null
-  const [achievementId, chooseAchievement] = useState(known ?? items[0]?.id ?? '')
+function Posting({ achievementId, picker }: { readonly achievementId: string; readonly picker: ReactNode }) {
   const [kind, chooseKind] = useState<Kind>('posted')
   const { form, path, says } = KINDS[kind]
   return (
@@ -78,17 +55,7 @@ function Posting({ items }: { readonly items: readonly MarketRecord[] }) {
       })}
       above={
         <div className="stack-s">
-          <div>
-            <label htmlFor="licence-achievement">哪项成果</label>
-            <Select
-              id="licence-achievement"
-              value={achievementId}
-              onChange={chooseAchievement}
-              showSearch={{ optionFilterProp: 'label' }}
-              options={items.map((one) => ({ value: one.id, label: nameOf(one) }))}
-              style={{ width: '100%' }}
-            />
-          </div>
+          {picker}
           <Segmented<Kind>
             aria-label="公布哪一种"
             value={kind}

@@ -38,6 +38,7 @@ interface Seat {
   readonly members: readonly Member[]
   readonly labels: Readonly<Record<string, string>>
   readonly ballot: Readonly<Record<string, unknown>> | null
+  readonly digest: string | null
   readonly opinion: string | null
   readonly next: readonly PanelAct[]
 }
@@ -158,6 +159,9 @@ function OwnBallot({ view }: { readonly view: Seat }) {
       <section className="card" aria-label="我的评审意见">
         <h2>我的评审意见（已锁定）</h2>
         <Ballot ballot={view.ballot} labels={view.labels} />
+        <p className="soft small">
+          锁定时的摘要：<span className="mono">{view.digest}</span>
+        </p>
       </section>
     )
   if (!act) return null

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Fragment } from 'react'
 import { Link } from 'react-router'
-import { get } from '../api.ts'
+import { get, urlOf } from '../api.ts'
 import { timeText } from '../helpers/format.ts'
 import { StateTag } from '../parts/DeadlineBadge.tsx'
 import { OwnEntry } from '../parts/panel/PoolEntry.tsx'
@@ -84,21 +84,31 @@ function Proofs() {
           items.length === 0 ? (
             <p className="soft">还没有抽取过含您的名单。</p>
           ) : (
-            <ul className="plain stack">
-              {items.map((proof) => (
-                <li key={proof.publicId} className="listcard">
-                  <a href={`/draws/${proof.publicId}`}>{timeText(proof.drawnAt)} 的抽取</a>
-                  <dl className="facts">
-                    {proofFacts(proof).map(([label, value]) => (
-                      <Fragment key={label}>
-                        <dt>{label}</dt>
-                        <dd className="mono">{value}</dd>
-                      </Fragment>
-                    ))}
-                  </dl>
-                </li>
-              ))}
-            </ul>
+            <>
+              <p>
+                <a href={urlOf('/my/pool-proofs', {})} download="pool-proofs.json">
+                  下载证明
+                </a>{' '}
+                <span className="soft small">
+                  可用不含平台代码的命令行核验：keqiao verify pool-proofs.json --url 平台网址
+                </span>
+              </p>
+              <ul className="plain stack">
+                {items.map((proof) => (
+                  <li key={proof.publicId} className="listcard">
+                    <a href={`/draws/${proof.publicId}`}>{timeText(proof.drawnAt)} 的抽取</a>
+                    <dl className="facts">
+                      {proofFacts(proof).map(([label, value]) => (
+                        <Fragment key={label}>
+                          <dt>{label}</dt>
+                          <dd className="mono">{value}</dd>
+                        </Fragment>
+                      ))}
+                    </dl>
+                  </li>
+                ))}
+              </ul>
+            </>
           )
         }
       </Show>

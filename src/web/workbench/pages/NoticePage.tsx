@@ -62,6 +62,7 @@ const STATES = {
   rejected: '异议不成立',
   overtaken: '公示已撤回或变更',
 } as const
+const LEAD_STATES = { ...STATES, open: '待核实', upheld: '线索属实', rejected: '线索不实或无法核实' }
 
 /** One public notice: what it says, objections and their answers, correction, withdrawal, poster. */
 export function NoticePage() {
@@ -210,10 +211,12 @@ function Objections({ notice }: { readonly notice: Notice }) {
 
 function ObjectionText({ objection }: { readonly objection: Objection }) {
   const { by, files } = objection
+  const isLead = objection.kind === 'lead'
   return (
     <div className="stack-s">
       <div>
-        <b>{objection.kind === 'lead' ? '线索' : '异议'}</b> <StateTag title={STATES[objection.state]} />{' '}
+        <b>{isLead ? '线索' : '异议'}</b>{' '}
+        <StateTag title={(isLead ? LEAD_STATES : STATES)[objection.state]} />{' '}
         <span className="soft num">{timeText(objection.at)}</span>
       </div>
       {by && (
@@ -242,7 +245,7 @@ function ObjectionText({ objection }: { readonly objection: Objection }) {
               title={act.title}
               form={act.form}
               path={`/objections/${objection.id}/answer`}
-              warning="答复后不能修改，异议人可以看到。"
+              warning="答复后不能修改，提出的人可以看到。"
               primary
             />
           </div>

@@ -5,6 +5,7 @@ import { get, urlOf } from '../api.ts'
 import { timeText } from '../helpers/format.ts'
 import { StateTag } from '../parts/DeadlineBadge.tsx'
 import { Acts } from '../parts/panel/Acts.tsx'
+import { Proposals } from '../parts/panel/Proposals.tsx'
 import { Seats } from '../parts/panel/Seats.tsx'
 import type { PanelDraw, PanelReply } from '../parts/panel/types.ts'
 import { Page } from '../shell/Page.tsx'
@@ -31,9 +32,12 @@ export function PanelPage() {
           extra={<StateTag title={view.stateTitle} />}
         >
           <div className="stack">
-            <div className="actionbar" role="group" aria-label="可办理的事项">
-              <Acts next={view.next} initial={initialOf(view)} />
-            </div>
+            {view.next.length > 0 && (
+              <div className="actionbar" role="group" aria-label="可办理的事项">
+                <Acts next={view.next} initial={initialOf(view)} />
+              </div>
+            )}
+            {view.proposals.length > 0 && <Proposals view={view} />}
             {view.result && <Result view={view} />}
             <Criteria view={view} />
             {view.draws.map((draw) => (
@@ -109,7 +113,8 @@ function Draw({ draw }: { readonly draw: PanelDraw }) {
         .map(([why, n]) => `${why} ${n} 名`)
         .join('；') || '无',
     ],
-    ...(draw.reason === null ? [] : [['重抽理由', draw.reason] as const]),
+    ...(draw.reason === null ? [] : [['因何重抽', draw.reason] as const]),
+    ...(draw.replacedReason === null ? [] : [['作废理由', draw.replacedReason] as const]),
   ]
   return (
     <section className="card" aria-label={`第 ${draw.round} 次抽取`}>

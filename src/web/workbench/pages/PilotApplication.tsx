@@ -56,7 +56,7 @@ export function PilotApplicationEdit() {
   const page = (form: Row | undefined) => (
     <FormPage<{ id: string }>
       title={id === '' ? '申报中试基地认定' : '修改申报'}
-      lead="先存草稿，再看逐项自查；都达到了再提交。人员姓名只在申报材料里，不公开。"
+      lead="先存草稿，再看逐项自查；都达到了再提交。没有标“选填”的，草稿可以先空着，提交时都要填。人员姓名只在申报材料里，不公开。"
       form={FORM}
       method={id === '' ? 'POST' : 'PUT'}
       path={id === '' ? '/pilot-bases/applications' : `/pilot-bases/applications/${id}`}

@@ -93,7 +93,12 @@ interface Figures {
   readonly invited: number
   readonly refused: number
   readonly silent: number
-  readonly recusals: readonly { readonly kind: string; readonly n: number }[]
+  readonly recusals: readonly {
+    readonly kind: string
+    readonly computed: number
+    readonly declared: number
+    readonly late: number
+  }[]
   readonly paidFen: number
 }
 
@@ -126,7 +131,15 @@ function factsOf(view: Figures): readonly (readonly [string, string])[] {
   return [
     ['在库', `${view.experts} 人：${view.byType.map(({ name, n }) => `${name} ${n}`).join('、')}`],
     ['抽取', `${view.draws} 次，邀请 ${view.invited} 人次，谢绝率 ${share}，未答复 ${view.silent} 人次`],
-    ['回避', view.recusals.map(({ kind, n }) => `${kind} ${n} 次`).join('、') || '无'],
+    [
+      '回避',
+      view.recusals
+        .map(
+          ({ kind, computed, declared, late }) =>
+            `${kind}：平台查出 ${computed}、本人申报 ${declared}、事后发现 ${late}`,
+        )
+        .join('；') || '无',
+    ],
     ['咨询费', `${(view.paidFen / 100).toFixed(2)} 元`],
   ]
 }

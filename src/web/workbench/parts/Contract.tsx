@@ -19,7 +19,8 @@ export function Contract({ deal }: { readonly deal: Deal }) {
     // Papers are read and the other side signs while one looks.
     refetchInterval: 15_000,
   })
-  if (deal.state === 'noticeRequired') return <Empty title="公示期满无异议后才能生成合同" />
+  if (deal.state === 'pricing' || deal.state === 'priceProposed' || deal.state === 'noticing')
+    return <Empty title="价格经审批、公示或备案以后才能生成合同" />
   if (deal.state === 'trial')
     return (
       <div className="stack">

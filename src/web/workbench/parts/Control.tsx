@@ -1,10 +1,10 @@
-import { Checkbox, Input, InputNumber, Radio, Select } from 'antd'
+import { Checkbox, Input, Radio, Select } from 'antd'
 import type { ReactNode } from 'react'
 import type { MoneyUnit } from '../helpers/money.ts'
 import type { Field } from '../helpers/schema.ts'
 import { EvidencePicker } from './EvidencePicker.tsx'
 import { FileUpload } from './FileUpload.tsx'
-import { MoneyInput, PercentInput } from './MoneyInput.tsx'
+import { MoneyInput, NumberInput, PercentInput } from './MoneyInput.tsx'
 import { OrgPicker, PersonPicker } from './OrgPicker.tsx'
 import { RegionPicker } from './regions.tsx'
 
@@ -21,7 +21,7 @@ export function Control({
     case 'textarea':
       return <Input.TextArea {...handed} {...length} rows={4} showCount={counted(field)} />
     case 'number':
-      return <InputNumber {...handed} {...bounds(field)} suffix={field.unit} style={{ width: '100%' }} />
+      return <NumberInput {...handed} field={field} />
     case 'select':
       return (
         <Select
@@ -79,6 +79,8 @@ function Tags({ field, handed }: { readonly field: Field; readonly handed: Recor
     <Select
       {...handed}
       mode="tags"
+      // What has nothing to choose from drops nothing down over the buttons below.
+      {...(field.options.length === 0 && { open: false })}
       tokenSeparators={['，', ',', '、', ';', '；']}
       options={[...field.options]}
       placeholder="输入后按回车，可填多个"
@@ -113,15 +115,6 @@ function YesNo({ field, handed }: { readonly field: Field; readonly handed: Reco
       />
     </div>
   )
-}
-
-function bounds(field: Field): { min?: number; max?: number } {
-  return {
-    ...(field.minimum !== undefined &&
-      Math.abs(field.minimum) < Number.MAX_SAFE_INTEGER && { min: field.minimum }),
-    ...(field.maximum !== undefined &&
-      Math.abs(field.maximum) < Number.MAX_SAFE_INTEGER && { max: field.maximum }),
-  }
 }
 
 /** Counts letters where a limit matters to the writer. */

@@ -1,6 +1,6 @@
 import { Button, Form, type FormItemProps } from 'antd'
 import { applies, groupsOf, type Field } from '../helpers/schema.ts'
-import { parseMoney, parsePercent } from '../helpers/money.ts'
+import { parseMoney, parseNumber, parsePercent, percentText } from '../helpers/money.ts'
 import { dayText, lettersOf } from '../helpers/format.ts'
 import type { Prefill } from '../types.ts'
 import { Control } from './Control.tsx'
@@ -100,7 +100,7 @@ function Item({
       <Form.Item
         name={[...path]}
         label={field.notPublic ? `${field.title}（不公开）` : field.title}
-        required={field.required}
+        required={field.required || field.atSubmit}
         rules={rulesOf(field)}
         extra={extraOf(field, prefill)}
         validateTrigger={['onBlur', 'onSubmit']}
@@ -117,10 +117,14 @@ function extraOf(field: Field, prefill: Prefill | undefined) {
   const known =
     prefill &&
     `已带出：${prefill.source ?? '本单位资料'}${prefill.from ? `，${dayText(prefill.from)} 起` : ''}。如有变化请直接修改。`
-  if (field.help === undefined && known === undefined) return undefined
+  const most =
+    field.widget === 'basisPoints' && field.unit === '分' && field.maximum !== undefined
+      ? `最高 ${percentText(field.maximum)} 分。`
+      : undefined
+  if (field.help === undefined && known === undefined && most === undefined) return undefined
   return (
     <>
-      {field.help}
+      {most} {field.help}
       {known !== undefined && <div>{known}</div>}
     </>
   )
@@ -136,6 +140,8 @@ function rulesOf(field: Field): Rule[] {
     rules.push({ validator: (_, value) => tooShort(value, field.minLength ?? 0) })
   if (field.widget === 'money')
     rules.push({ validator: (_, value) => readable(value, (text) => parseMoney(text, '元')) })
+  if (field.widget === 'number')
+    rules.push({ validator: (_, value) => readable(value, (text) => parseNumber(text, field)) })
   if (field.widget === 'basisPoints') rules.push({ validator: (_, value) => readable(value, parsePercent) })
   return rules
 }

@@ -4,10 +4,12 @@ import {
   bothReadings,
   moneyText,
   parseMoney,
+  parseNumber,
   parsePercent,
   percentText,
   type MoneyUnit,
 } from '../helpers/money.ts'
+import type { Field } from '../helpers/schema.ts'
 
 /** What antd's Form.Item hands to the control inside it. */
 export interface ControlProps<T> {
@@ -68,6 +70,32 @@ export function MoneyInput({
         </div>
       )}
     </div>
+  )
+}
+
+/** A number with its unit. Unreadable text is kept and handed on as text, so that it is told and not lost. */
+export function NumberInput({
+  value,
+  onChange,
+  field,
+  ...rest
+}: ControlProps<number | string> & { readonly field: Field }) {
+  const [typed, setTyped] = useState<string | null>(null)
+  return (
+    <Input
+      {...rest}
+      value={typed ?? value ?? ''}
+      inputMode="decimal"
+      autoComplete="off"
+      suffix={field.unit}
+      onChange={(event) => {
+        const next = event.target.value
+        setTyped(next)
+        const parsed = parseNumber(next, field)
+        onChange?.(next.trim() === '' ? null : 'number' in parsed ? parsed.number : next)
+      }}
+      onBlur={() => typeof value === 'number' && setTyped(null)}
+    />
   )
 }
 

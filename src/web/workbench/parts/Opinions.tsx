@@ -30,6 +30,8 @@ interface Round {
 
 interface Answer {
   readonly rounds: readonly Round[]
+  /** What was said is not shown to who applied before the decision. */
+  readonly hidden: boolean
   readonly give: { readonly visit: number; readonly form: JsonSchema } | null
 }
 
@@ -40,14 +42,21 @@ export function Opinions({ dossierId }: { readonly dossierId: string }) {
     queryFn: () => get<Answer>(`/dossiers/${dossierId}/opinions`),
   })
   const rounds = query.data?.rounds ?? []
+  const hidden = query.data?.hidden === true
   const give = query.data?.give
   if (rounds.length === 0) return null
   return (
     <section className="card" aria-label="会签意见">
       <h2>会签意见</h2>
       {rounds.map((round, index) => (
-        <RoundTable key={round.visit} round={round} title={rounds.length > 1 ? `第 ${index + 1} 轮` : ''} />
+        <RoundTable
+          key={round.visit}
+          round={round}
+          hidden={hidden}
+          title={rounds.length > 1 ? `第 ${index + 1} 轮` : ''}
+        />
       ))}
+      {hidden && <p className="soft small">各单位的意见在作出决定后可以看到。</p>}
       {give && (
         <FormDialog
           title="提出意见"
@@ -61,7 +70,15 @@ export function Opinions({ dossierId }: { readonly dossierId: string }) {
   )
 }
 
-function RoundTable({ round, title }: { readonly round: Round; readonly title: string }) {
+function RoundTable({
+  round,
+  hidden,
+  title,
+}: {
+  readonly round: Round
+  readonly hidden: boolean
+  readonly title: string
+}) {
   return (
     <>
       {title !== '' && <h3>{title}</h3>}
@@ -80,7 +97,7 @@ function RoundTable({ round, title }: { readonly round: Round; readonly title: s
                 </span>
               </p>
             ))}
-            {unit.opinions.length === 0 && <p className="soft">{silenceOf(round, unit.over)}</p>}
+            {!hidden && unit.opinions.length === 0 && <p className="soft">{silenceOf(round, unit.over)}</p>}
           </li>
         ))}
       </ol>

@@ -1,5 +1,5 @@
 import { Tag } from 'antd'
-import { plainText } from '../helpers/format.ts'
+import { plainText, timeText } from '../helpers/format.ts'
 import { feeReading, percentText, shortReading } from '../helpers/money.ts'
 import { fieldsOf, groupsOf, type Field, type JsonSchema } from '../helpers/schema.ts'
 import type { Row } from '../types.ts'
@@ -82,6 +82,7 @@ export function valueText(field: Field | undefined, value: unknown): string {
     return field.unit === '元' ? feeReading(value) : shortReading(value)
   if (field?.widget === 'basisPoints' && typeof value === 'number')
     return `${percentText(value)} ${field.unit ?? '%'}`
+  if (field?.widget === 'dateTime' && typeof value === 'string') return timeText(value)
   if (field?.widget === 'list' && Array.isArray(value)) {
     return value.map((item) => listLine(field, item as Row)).join('\n') || '—'
   }

@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { get, urlOf } from '../api.ts'
 import { termsOf } from '../helpers/deadline.ts'
 import { Page } from '../shell/Page.tsx'
-import { useMe } from '../shell/session.tsx'
+import { holds, useMe } from '../shell/session.tsx'
 import { Show } from '../shell/states.tsx'
 import type { DossierView } from '../types.ts'
 import { ActionBar, type Prepare } from './ActionBar.tsx'
@@ -98,13 +98,14 @@ export function WithDossier({
   readonly children: ReactNode
 }) {
   const dossier = useDossier(id)
-  const box = useMe().may.includes('letter.register') ? 'unit' : 'received'
+  const me = useMe()
+  const box = holds(me, ['letter.register']) ? 'unit' : 'received'
   return (
     <>
       <div className={stacked ? 'stack' : 'grid-2'}>
         <div className="stack">
           {children}
-          <Opinions dossierId={id} />
+          {holds(me, ['opinion.list']) && <Opinions dossierId={id} />}
         </div>
         <section className="card" aria-label={title}>
           <h2>{title}</h2>
@@ -120,9 +121,13 @@ export function WithDossier({
                 {view.overall && <Overall overall={view.overall} />}
                 <Chain chain={view.chain} />
                 <ProcessTimeline view={view} />
-                {view.states.some(({ notice }) => notice) && <NoticeBox dossierId={id} />}
-                <LetterBox dossierId={id} box={box} />
-                {view.states.some(({ panel }) => panel) && <PanelBox dossierId={id} />}
+                {view.states.some(({ notice }) => notice) && holds(me, ['notice.own']) && (
+                  <NoticeBox dossierId={id} />
+                )}
+                {holds(me, ['letter.list']) && <LetterBox dossierId={id} box={box} />}
+                {view.states.some(({ panel }) => panel) && holds(me, ['panel.list']) && (
+                  <PanelBox dossierId={id} />
+                )}
                 <p className="soft small">依据：{view.procedure.basis.join('；')}</p>
                 <p className="no-print">
                   <a href={urlOf(`/dossiers/${id}/dossier.pdf`)}>打印办件（PDF）</a>

@@ -7,6 +7,7 @@ import { fieldsOf, pathOf, placeOf, submitted, type Field, type JsonSchema } fro
 import { useMe } from '../shell/session.tsx'
 import type { FieldFault, Prefill } from '../types.ts'
 import { Fields } from './Fields.tsx'
+import { useLeaveWarning } from './leaving.ts'
 
 type Values = Record<string, unknown>
 
@@ -127,7 +128,8 @@ function faultsOf(
 
 /** The smaller half is named: 选填 where most fields are required, 必填 where most are not. */
 function markOf(fields: readonly Field[]) {
-  const mostRequired = fields.filter((field) => field.required).length * 2 >= fields.length
+  const asked = fields.filter((field) => field.required || field.atSubmit)
+  const mostRequired = asked.length * 2 >= fields.length
   return function marked(label: ReactNode, { required }: { required: boolean }): ReactNode {
     if (required === mostRequired) return label
     return (
@@ -209,19 +211,23 @@ function useDraft(
   const key = draftKey(me.person?.id ?? '', name)
   const [found, setFound] = useState(() => (on ? readDraft(localStorage, key, Date.now()) : undefined))
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const [changed, setChanged] = useState(false)
+  useLeaveWarning(changed)
   useEffect(() => () => clearTimeout(timer.current), [])
   const drop = () => {
     clearTimeout(timer.current)
     dropDraft(localStorage, key)
     setFound(undefined)
+    setChanged(false)
   }
   const keep = () => {
     clearTimeout(timer.current)
-    if (on)
-      timer.current = setTimeout(
-        () => keepDraft(localStorage, key, fields, form.getFieldsValue(true) as Values, Date.now()),
-        DRAFT_PAUSE,
-      )
+    if (!on) return
+    setChanged(true)
+    timer.current = setTimeout(
+      () => keepDraft(localStorage, key, fields, form.getFieldsValue(true) as Values, Date.now()),
+      DRAFT_PAUSE,
+    )
   }
   const restore = () => {
     if (found) form.setFieldsValue(found.values)

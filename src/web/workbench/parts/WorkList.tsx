@@ -23,19 +23,20 @@ export function WorkList({ items, none }: { readonly items: readonly WorkItem[];
 
 /** One thing to do: what it is, where it stands, by when, whose it is. */
 export function WorkLine({ item }: { readonly item: WorkItem }) {
+  const to = placeOf(item)
   return (
     <>
       <div className="grow">
-        <Link to={pageOf(item)}>{item.title}</Link>
+        <Link to={to}>{item.title}</Link>
         <div className="soft small">
           {item.procedureTitle} · <span className="num">{timeText(item.enteredAt)} 起</span>
           {item.handler !== null && ` · ${item.handler.isMe ? '由我经办' : `${item.handler.name}经办`}`}
         </div>
-        {item.as !== null && <Standing as={item.as} to={pageOf(item)} />}
+        {item.as !== null && <Standing as={item.as} to={to} />}
       </div>
       <StateTag title={item.stateTitle} />
       <DeadlineBadge term={item} />
-      <span className="soft">{actsOf(item)}</span>
+      <Acts item={item} />
     </>
   )
 }
@@ -67,6 +68,12 @@ function Standing({ as, to }: { readonly as: NonNullable<WorkItem['as']>; readon
   )
 }
 
+/** Where the work is: the first letter when only letters wait, else the record. */
+function placeOf(item: WorkItem): string {
+  const links = item.actions.map(({ link }) => link)
+  return links.every((link) => link !== undefined) ? (links[0] ?? pageOf(item)) : pageOf(item)
+}
+
 /** Records with a page of their own are dealt with there. */
 export function pageOf({ subject, dossierId }: Pick<WorkItem, 'subject' | 'dossierId'>): string {
   if (subject.kind === 'deal') return `/deals/${subject.id}`
@@ -76,7 +83,16 @@ export function pageOf({ subject, dossierId }: Pick<WorkItem, 'subject' | 'dossi
 /** A line has room for three acts. */
 const ACTS_SHOWN = 3
 
-function actsOf({ actions }: WorkItem): string {
-  const shown = actions.slice(0, ACTS_SHOWN).map((action) => action.title)
-  return `${shown.join(' / ')}${actions.length > ACTS_SHOWN ? ' 等' : ''}`
+function Acts({ item: { actions } }: { readonly item: WorkItem }) {
+  return (
+    <span className="soft">
+      {actions.slice(0, ACTS_SHOWN).map(({ name, title, link }, i) => (
+        <span key={link ?? name}>
+          {i > 0 && ' / '}
+          {link === undefined ? title : <Link to={link}>{title}</Link>}
+        </span>
+      ))}
+      {actions.length > ACTS_SHOWN && ' 等'}
+    </span>
+  )
 }

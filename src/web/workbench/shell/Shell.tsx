@@ -4,6 +4,7 @@ import { Suspense, useEffect, useRef, useState } from 'react'
 import { NavLink, Outlet, useLocation } from 'react-router'
 import { get } from '../api.ts'
 import type { WorkSummary } from '../parts/work/types.ts'
+import type { Me } from '../types.ts'
 import { useConnectionFault } from './connection.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { menu } from './menu.ts'
@@ -96,18 +97,31 @@ function Frame({ elder, setElder }: { readonly elder: boolean; readonly setElder
 
 /** How much work there is: shared by menu count, dashboard and the filters of the work list. */
 export function useWorkSummary() {
+  const { may } = useMe()
   return useQuery({
+    enabled: may.includes('work.list'),
     queryKey: ['work', 'summary'],
     queryFn: () => get<WorkSummary>('/work/summary'),
     refetchInterval: 60_000,
   })
 }
 
+function isOfSeat(me: Me, entry: (typeof menu)[number]['entries'][number]): boolean {
+  return entry.atCounter === true || (entry.needs !== undefined && holds(me, entry.needs))
+}
+
+/** An entry whose address other entries begin with is shown as the current one only on its own page. */
+const PATHS = menu.flatMap(({ entries }) => entries.map(({ path }) => path))
+function isPrefix(path: string): boolean {
+  return path === '/' || PATHS.some((other) => other.startsWith(`${path}/`))
+}
+
 function MenuLinks() {
   const me = useMe()
   const work = useWorkSummary()
   const shown = (entry: (typeof menu)[number]['entries'][number]) =>
-    holds(me, entry.needs) && (entry.only === undefined || me.instance.kind === entry.only)
+    (me.atCounter ? isOfSeat(me, entry) : holds(me, entry.needs)) &&
+    (entry.only === undefined || me.instance.kind === entry.only)
   return menu
     .map((group) => ({ ...group, entries: group.entries.filter(shown) }))
     .filter((group) => group.entries.length > 0)
@@ -117,7 +131,7 @@ function MenuLinks() {
         <ul className="plain">
           {group.entries.map((entry) => (
             <li key={entry.path}>
-              <NavLink to={entry.path} end={entry.path === '/'} className="navlink">
+              <NavLink to={entry.path} end={isPrefix(entry.path)} className="navlink">
                 {entry.title}
                 {entry.counts && (work.data?.total ?? 0) > 0 && (
                   <span className="count">

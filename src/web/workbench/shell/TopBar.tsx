@@ -94,8 +94,12 @@ function WhoMenu({ me, narrow }: { readonly me: Me; readonly narrow: boolean }) 
   const items = [
     ...seats.map((seat, index) => ({ key: `seat:${String(index)}`, label: `切换到：${seatText(seat)}` })),
     ...(seats.length > 0 ? [{ type: 'divider' as const }] : []),
-    { key: 'security', label: <Link to="/security">登录与安全</Link> },
-    { key: 'data', label: <Link to="/my-data">我的数据</Link> },
+    ...(me.atCounter
+      ? []
+      : [
+          { key: 'security', label: <Link to="/security">登录与安全</Link> },
+          { key: 'data', label: <Link to="/my-data">我的数据</Link> },
+        ]),
     { key: 'portal', label: <a href="/">门户首页</a> },
     { key: 'out', label: '退出登录' },
   ]

@@ -6,6 +6,8 @@ export interface MenuEntry {
   /** Which number of the work list stands beside it. */
   readonly counts?: 'work'
   readonly only?: 'rehearsal'
+  /** Shown from the seat of a paper application too, where other entries need a permission of that seat. */
+  readonly atCounter?: true
 }
 
 export interface MenuGroup {
@@ -22,7 +24,12 @@ export const menu: readonly MenuGroup[] = [
       { path: '/listings', title: '待确认的信息', needs: ['listing.confirm'] },
       { path: '/notices', title: '公示' },
       { path: '/letters', title: '文书', needs: ['letter.list'] },
-      { path: '/counter', title: '窗口代录', needs: ['counter.open', 'counter.object'] },
+      {
+        path: '/counter',
+        title: '窗口代录',
+        needs: ['counter.open', 'counter.object', 'counter.answer'],
+        atCounter: true,
+      },
       { path: '/archive', title: '档案', needs: ['archive.read'] },
       { path: '/my-panels', title: '专家评审', needs: ['pool-expert.apply'] },
       { path: '/messages', title: '消息' },
@@ -38,6 +45,7 @@ export const menu: readonly MenuGroup[] = [
       { path: '/refusals', title: '谢绝原因', needs: ['match.statistics'] },
       { path: '/deals', title: '洽谈与签约', needs: ['deal.read'] },
       { path: '/licences', title: '标价许可' },
+      { path: '/lots', title: '挂牌竞价' },
       { path: '/trials', title: '试用', needs: ['licence-trial.read'] },
       { path: '/introductions', title: '引荐', needs: ['introduction.read'] },
       { path: '/events', title: '对接活动' },
@@ -82,6 +90,7 @@ export const menu: readonly MenuGroup[] = [
     title: '规则与运行',
     entries: [
       { path: '/procedures', title: '办事流程' },
+      { path: '/terms', title: '办理时限统计', needs: ['dossier.statistics'] },
       { path: '/competence', title: '职责分工', needs: ['competence.move', 'journal.read'] },
       { path: '/basis', title: '办理依据', needs: ['basis.set', 'basis.except'] },
       { path: '/ruleset', title: '规则', needs: ['ruleset.read'] },

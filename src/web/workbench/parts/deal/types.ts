@@ -68,6 +68,8 @@ export interface Deal {
   readonly terms: readonly (Said & { readonly version: number; readonly data: Row })[]
   /** What the next proposal starts from. */
   readonly proposal: Row
+  /** What the seller proposed its price with; null for the other side and before any. */
+  readonly price: { readonly kind: 'notice' | 'filing'; readonly data: Row; readonly at: string } | null
   readonly points: readonly (Said & {
     readonly id: string
     readonly field: string | null

@@ -30,6 +30,7 @@ export interface PoolEntry {
   readonly absences: number
   readonly meanRating: number | null
   readonly declared: Row
+  readonly proposed: Row | null
   readonly hasIdNo: boolean
   readonly hasBankAccount: boolean
 }
@@ -62,6 +63,13 @@ export function PoolFacts({ entry }: { readonly entry: PoolEntry }) {
         。身份证号{entry.hasIdNo ? '已填' : '未填'}，收款账号{entry.hasBankAccount ? '已填' : '未填'}
         （加密保存，不显示）。
       </p>
+      {entry.proposed && (
+        <p className="note">
+          申请续期时要求改为：
+          {[entry.proposed['type'], entry.proposed['level'], entry.proposed['title']].map(String).join('，')}
+          。审核同意后生效。
+        </p>
+      )}
       <Show query={form}>{({ schema }) => <RecordFacts schema={schema} record={valuesOf(entry)} />}</Show>
     </div>
   )

@@ -64,6 +64,7 @@ export interface PanelDraw {
   readonly drawnAt: string | null
   readonly reason: string | null
   readonly replacedAt: string | null
+  readonly replacedReason: string | null
 }
 
 export interface PanelReply {
@@ -82,6 +83,22 @@ export interface PanelReply {
   readonly exclusions: readonly { readonly name: string; readonly unit: string; readonly reason: string }[]
   readonly draws: readonly PanelDraw[]
   readonly seats: readonly PanelSeat[]
+  readonly proposals: readonly {
+    readonly id: string
+    readonly kind: 'remove' | 'redraw'
+    readonly who: string | null
+    readonly conflict: string | null
+    readonly reason: string
+    readonly by: string
+    readonly at: string
+    readonly answer: {
+      readonly agrees: boolean
+      readonly words: string
+      readonly by: string
+      readonly at: string
+    } | null
+    readonly next: readonly PanelAct[]
+  }[]
   readonly events: readonly { readonly at: string; readonly who: string | null; readonly words: string }[]
   readonly opinion: string | null
   readonly result: {

@@ -127,7 +127,8 @@ function Taking({ item, assign }: { readonly item: WorkItem; readonly assign: ()
       void message.error(error instanceof Error ? error.message : '没有办成，请重试')
     }
   }
-  if (item.as !== null) return null
+  // A letter that waits is nobody's before it is done: its steps are for whoever may.
+  if (item.as !== null || item.actions.every(({ link }) => link !== undefined)) return null
   const isMine = item.handler?.isMe === true
   return (
     <span className="row no-print">

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Refusal } from '#platform/refusal.ts'
+import { Refusal } from '../refusal.ts'
 
 /** Where a list goes on: instant and identifier of the last row shown. */
 export type After = readonly [at: string, id: string]

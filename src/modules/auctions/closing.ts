@@ -1,0 +1,131 @@
+import type { Actor } from '#platform/access/access.ts'
+import { mustReach } from '#platform/access/access.ts'
+import type { CommandTx, Instant } from '#platform/command/command.ts'
+import { yuanText } from '#platform/forms/money.ts'
+import { Refusal } from '#platform/refusal.ts'
+import { makeContract } from '#modules/contracts/index.ts'
+import { openPostedDeal } from '#modules/deals/index.ts'
+import { courseOf, iso, tableOf, withOutages, type Table } from './bidding.ts'
+import { moveLot, signedIn, tellBidders, tellOrg } from './commands.ts'
+import * as store from './store.ts'
+
+interface Award {
+  readonly bidderId: string
+  readonly fen: number
+}
+
+/**
+ * The clock closes a bidding whose time is over, or that has nobody to bid against: one bidder takes it at its offer
+ * (domain/achievements.md, numeric rule 4). A close that an outage has moved is left for later. Ends each lot once.
+ */
+export async function closeLot(
+  tx: CommandTx,
+  actor: Actor,
+  input: { readonly id: string },
+  now: Instant,
+): Promise<{ readonly closed: boolean }> {
+  const lot = await store.findLot(tx, { id: input.id })
+  mustReach(actor, { orgId: null })
+  if (!lot) throw new Refusal('absent', '没有找到这次竞价。')
+  tx.about('lot', lot.id, { title: lot.achievement_name })
+  if (lot.state !== 'bidding' || lot.closed_at !== null || now < lot.starts_at) return { closed: false }
+  const table = await tableOf(tx, lot)
+  const single = table.applicants.filter((one) => one.word?.admitted === true)
+  if (single.length < 2) {
+    const [only] = single
+    await end(
+      tx,
+      table,
+      only && { bidderId: only.id, fen: Number(await tx.openSecret(only.offer_secret)) },
+      actor,
+      now,
+    )
+    return { closed: true }
+  }
+  const course = await withOutages(tx, table, await courseOf(tx, table), now)
+  if (Date.parse(now) < course.closesAt) return { closed: false }
+  const { last } = table
+  await end(tx, table, last && { bidderId: last.bidder_id, fen: last.amount_fen }, actor, now)
+  return { closed: true }
+}
+
+async function end(
+  tx: CommandTx,
+  { lot }: Table,
+  award: Award | undefined,
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  const opened: { order_id: string; max_fen: number }[] = []
+  for (const order of await store.ordersOf(tx, lot.id))
+    opened.push({ order_id: order.id, max_fen: Number(await tx.openSecret(order.max_secret)) })
+  await store.insertOpened(tx, opened)
+  await store.updateLot(tx, lot.id, {
+    closed_at: now,
+    award_bidder: award?.bidderId ?? null,
+    award_fen: award?.fen ?? null,
+  })
+  await moveLot(tx, lot, award ? 'award' : 'fail', actor, now)
+  if (!award) {
+    const says = '《{name}》流标：没有合格的受让方或没有人出价，可以重新挂牌。'
+    await tellOrg(tx, lot, lot.org_id, says)
+    await tellBidders(tx, lot, '《{name}》流标，已交的保证金由转让方退还。')
+    return
+  }
+  await tellOrg(tx, lot, lot.org_id, '《{name}》已成交，成交价 {price}。', { price: yuanText(award.fen) })
+  for (const one of await store.biddersOf(tx, lot.id)) {
+    if (one.word?.admitted !== true) continue
+    const says =
+      one.id === award.bidderId
+        ? '您竞得《{name}》，成交价 {price}，请进入签约。'
+        : '《{name}》竞价结束，您没有竞得，保证金由转让方退还。'
+    await tellOrg(tx, lot, one.org_id, says, { price: yuanText(award.fen) })
+  }
+}
+
+/** The winner goes on to the contract: deal and text stand ready to be signed, at the price of the award. */
+export async function acceptAward(tx: CommandTx, actor: Actor, input: { readonly id: string }, now: Instant) {
+  const { orgId } = signedIn(actor)
+  mustReach(actor, { partyOrgIds: [orgId] })
+  const lot = await store.findLot(tx, { id: input.id })
+  const winner = lot && (await store.biddersOf(tx, lot.id)).find((one) => one.id === lot.award_bidder)
+  if (!lot || winner?.org_id !== orgId || lot.award_fen === null)
+    throw new Refusal('absent', '没有找到贵单位竞得的这次挂牌。')
+  if (lot.state !== 'awarded') throw new Refusal('conflict', '这次成交已经进入签约，或者已登记未成交。')
+  const number = lot.public_id.toUpperCase()
+  const { form } = lot
+  const bids = await store.lastBidOf(tx, lot.id)
+  const deal = await openPostedDeal(
+    tx,
+    actor,
+    {
+      achievementId: lot.achievement_id,
+      priceRoute: bids ? '网络竞价' : '挂牌',
+      fixed: {
+        terms: {
+          mode: form.mode,
+          paymentKind: '一次总付',
+          priceFen: lot.award_fen,
+          priceConfirmed: true,
+          payment: form.payment,
+          termMonths: form.termMonths,
+          deliverables: form.deliverables,
+          acceptance: form.acceptance,
+          liability: form.liability,
+          background: `挂牌公告（编号 ${number}）和竞价结果（${iso(Date.parse(lot.closed_at ?? now)).slice(0, 10)}）。`,
+        },
+        proposedBy: lot.made_by,
+      },
+      message: `本单位竞得挂牌 ${number}，按公告的条款签订合同。`,
+      related: winner.related ?? undefined,
+      relatedNote: winner.related_note ?? undefined,
+    },
+    now,
+  )
+  const contract = await makeContract(tx, actor, { id: deal.id }, now)
+  await store.updateLot(tx, lot.id, { deal_id: deal.id, contract_id: contract.id })
+  await moveLot(tx, lot, 'conclude', actor, now)
+  await tellOrg(tx, lot, lot.org_id, '《{name}》的受让方已进入签约，合同文本已生成，请核对签订。')
+  tx.about('lot', lot.id, { title: lot.achievement_name })
+  return { dealId: deal.id, contractId: contract.id, location: `/app/contracts/${contract.id}` }
+}

@@ -1,0 +1,319 @@
+import { v7 } from 'uuid'
+import { mustReach, type Actor } from '#platform/access/access.ts'
+import { dayOf } from '#platform/calendar/calendar.ts'
+import { datesOf } from '#platform/calendar/deadlines.ts'
+import { loadCalendar } from '#platform/calendar/store.ts'
+import type { CommandTx, Instant } from '#platform/command/command.ts'
+import type { Tx } from '#platform/db/database.ts'
+import { mustOwnFiles, shareFile } from '#platform/files/files.ts'
+import { publicId } from '#platform/identifiers/identifiers.ts'
+import { UNSETTLED } from '#platform/identity/kinds.ts'
+import { findOrganisation } from '#platform/identity/organisations.ts'
+import { databaseNow } from '#platform/instance/instance.ts'
+import { openDossier, perform, type Binding } from '#platform/procedure/perform.ts'
+import type { DossierRow } from '#platform/procedure/store.ts'
+import { Refusal } from '#platform/refusal.ts'
+import { loadRuleset } from '#platform/ruleset/store.ts'
+import { achievementForDeal } from '#modules/achievements/index.ts'
+import { secretOf } from './bidding.ts'
+import type { applyForm, admitForm, LotForm, returnForm } from './forms.ts'
+import { lotProcedure, type LotFacts } from './procedure.ts'
+import { lotFault } from './rules.ts'
+import * as store from './store.ts'
+import type { z } from 'zod'
+
+export const lotBinding: Binding = {
+  procedure: lotProcedure,
+  facts: (tx, dossier) => factsOf(tx, dossier),
+  effects: {},
+  entered: async (tx, dossier) => {
+    const lot = await store.findLot(tx, { dossierId: dossier.id })
+    if (!lot) return
+    await store.updateLot(tx, lot.id, { state: dossier.state })
+    if (dossier.state === 'withdrawn')
+      await tellBidders(tx, lot, '《{name}》的挂牌已撤回，竞价不再进行，已交的保证金由转让方退还。')
+  },
+}
+
+async function factsOf(tx: Tx, dossier: DossierRow): Promise<LotFacts> {
+  const lot = await store.findLot(tx, { dossierId: dossier.id })
+  if (!lot) throw new Error(`dossier ${dossier.id} belongs to no lot`)
+  const achievement = await achievementForDeal(tx, lot.achievement_id)
+  const today = dayOf(await databaseNow(tx))
+  const days = (await loadRuleset(tx)).number('listing.announcement.workingDays', today)
+  const term = { term: { noticeWorkingDays: days }, suspensions: [] }
+  const { dueOn } = datesOf(term, today, await loadCalendar(tx))
+  return {
+    achievementIsPublished: achievement?.state === 'published',
+    // The last day is still the notice's: bidding begins after it.
+    lastNoticeDay: dueOn,
+    startsOn: dayOf(lot.starts_at),
+  }
+}
+
+/** Saves a lot to be proposed; nothing is public yet. */
+export async function draftLot(
+  tx: CommandTx,
+  actor: Actor,
+  input: LotForm & { readonly after?: string | undefined },
+  now: Instant,
+) {
+  const { personId, orgId } = signedIn(actor)
+  const { after, ...form } = input
+  const achievement = await achievementForDeal(tx, form.achievementId)
+  mustReach(actor, { orgId: achievement?.ownerOrgId ?? null })
+  if (achievement?.state !== 'published') throw new Refusal('absent', '没有找到本单位发布中的这项成果。')
+  const seller = await findOrganisation(tx, orgId)
+  if (!seller) throw new Error(`no organisation ${orgId}`)
+  if (seller.kind === UNSETTLED)
+    throw new Refusal('conflict', '本单位的性质尚未核定，不能确定定价程序；请先完成单位核验。')
+  mustFit(tx, form, now)
+  if (await store.openLotOf(tx, achievement.id))
+    throw new Refusal('conflict', '这项成果已有一次没有结束的挂牌，请先办结或撤回。')
+  const before = after === undefined ? undefined : await store.findLot(tx, { id: after })
+  if (after !== undefined && (before?.org_id !== orgId || before.achievement_id !== achievement.id))
+    throw new Refusal('invalid', '前一次挂牌不是这项成果的，请重新选择。')
+  const id = v7()
+  const opening = { title: achievement.name, subject: { kind: 'lot', id }, orgId }
+  const dossier = await openDossier(tx, lotBinding, opening, actor, now)
+  const number = (key: string) => tx.rules.number(key, tx.today)
+  await store.insertLot(tx, {
+    id,
+    public_id: publicId(),
+    dossier_id: dossier.id,
+    org_id: orgId,
+    achievement_id: achievement.id,
+    achievement_name: achievement.name,
+    form,
+    rules: {
+      windowSeconds: number('auction.lateBid.windowMinutes') * 60,
+      extendSeconds: number('auction.lateBid.extendMinutes') * 60,
+      outageSeconds: number('auction.outage.shiftAfterSeconds'),
+      outageLookbackSeconds: number('auction.outage.lookbackMinutes') * 60,
+    },
+    floor_fen: form.floorFen,
+    starts_at: form.startsAt,
+    ends_at: form.endsAt,
+    closes_at: form.endsAt,
+    closed_at: null,
+    award_bidder: null,
+    award_fen: null,
+    after_lot: after ?? null,
+    deal_id: null,
+    contract_id: null,
+    state: dossier.state,
+    made_by: personId,
+    made_at: now,
+    sample: seller.sample,
+  })
+  tx.about('lot', id, { title: achievement.name })
+  return { id, dossierId: dossier.id, location: `/app/lots/${id}` }
+}
+
+/** Corrects a lot that is still a draft. */
+export async function saveLot(
+  tx: CommandTx,
+  actor: Actor,
+  input: LotForm & { readonly id: string },
+  now: Instant,
+) {
+  const { id, ...form } = input
+  const lot = await store.findLot(tx, { id })
+  mustReach(actor, { orgId: lot?.org_id ?? null })
+  if (!lot) throw new Refusal('absent', '没有找到这次挂牌。')
+  if (lot.state !== 'draft')
+    throw new Refusal('conflict', '已提交审批或公告的不能再改；要改的请撤回后重新挂牌。')
+  if (form.achievementId !== lot.achievement_id)
+    throw new Refusal('invalid', '草稿不能换成别的成果，请另建一份。', {}, [
+      { field: 'achievementId', message: '不能更换。' },
+    ])
+  mustFit(tx, form, now)
+  await store.updateLot(tx, id, {
+    form,
+    floor_fen: form.floorFen,
+    starts_at: form.startsAt,
+    ends_at: form.endsAt,
+    closes_at: form.endsAt,
+  })
+  tx.about('lot', id, { title: lot.achievement_name })
+  return { id }
+}
+
+function mustFit(tx: CommandTx, form: LotForm, now: Instant): void {
+  const fault = lotFault(form, {
+    now,
+    depositMaxBp: tx.rules.number('auction.deposit.maxBp', tx.today),
+    leastHours: tx.rules.number('auction.open.leastHours', tx.today),
+  })
+  if (fault) throw new Refusal('invalid', fault.message, {}, [fault])
+}
+
+/** 受让申请 of a firm, until bidding begins. */
+export async function applyForLot(
+  tx: CommandTx,
+  actor: Actor,
+  input: z.infer<typeof applyForm> & { readonly id: string },
+  now: Instant,
+) {
+  const { personId, orgId } = signedIn(actor)
+  mustReach(actor, { partyOrgIds: [orgId] })
+  const lot = await store.findLot(tx, { id: input.id })
+  if (!lot || !(store.SHOWN as readonly string[]).includes(lot.state))
+    throw new Refusal('absent', '没有找到这次挂牌。')
+  if (!actor.orgVerified) throw new Refusal('forbidden', '贵单位尚未通过核验，请先在“单位”页提交核验。')
+  if (lot.org_id === orgId) throw new Refusal('conflict', '这是本单位的挂牌，不能自己申请受让。')
+  if ((lot.state !== 'announcing' && lot.state !== 'bidding') || now >= lot.starts_at)
+    throw new Refusal('conflict', '受让申请在竞价开始以前提交，现在已经截止。')
+  const sealed = secretOf(input.offerFen)
+  const offerFen = Number(await tx.openSecret(sealed))
+  if (offerFen < lot.floor_fen)
+    throw new Refusal('invalid', '报价不能低于公告的底价。', {}, [
+      { field: 'offerFen', message: '不能低于公告的底价。' },
+    ])
+  if (input.related === '有关联关系' && !input.relatedNote)
+    throw new Refusal('invalid', '请说明关联关系。', {}, [
+      { field: 'relatedNote', message: '请说明关联关系。' },
+    ])
+  const others = await store.biddersOf(tx, lot.id)
+  if (others.some((one) => one.org_id === orgId)) throw new Refusal('conflict', '贵单位已经提交过受让申请。')
+  const files = [input.depositFileId, input.priorityFileId].filter((id) => id !== undefined)
+  await mustOwnFiles(tx, actor, files)
+  for (const id of files) await shareFile(tx, id, [lot.org_id, orgId], now)
+  const row: store.BidderRow = {
+    id: v7(),
+    lot_id: lot.id,
+    org_id: orgId,
+    person_id: personId,
+    alias: publicId().slice(0, 6).toUpperCase(),
+    offer_secret: sealed,
+    priority_basis: input.priorityBasis ?? null,
+    priority_file_id: input.priorityFileId ?? null,
+    deposit_file_id: input.depositFileId,
+    deposit_account: input.depositAccount,
+    related: input.related,
+    related_note: input.relatedNote ?? null,
+    at: now,
+    journal_id: tx.journalId,
+  }
+  await store.insertBidder(tx, row)
+  await tellOrg(tx, lot, lot.org_id, '《{name}》收到一份受让申请，请核对保证金后答复。')
+  tx.about('lot', lot.id, { title: lot.achievement_name })
+  return { id: row.id, alias: row.alias }
+}
+
+/** The seller's word on an application, until bidding begins. */
+export async function admitBidder(
+  tx: CommandTx,
+  actor: Actor,
+  input: z.infer<typeof admitForm> & { readonly id: string; readonly bidderId: string },
+  now: Instant,
+) {
+  const { personId } = signedIn(actor)
+  const lot = await store.findLot(tx, { id: input.id })
+  mustReach(actor, { orgId: lot?.org_id ?? null })
+  if (!lot) throw new Refusal('absent', '没有找到这次挂牌。')
+  const bidder = (await store.biddersOf(tx, lot.id)).find((one) => one.id === input.bidderId)
+  if (!bidder) throw new Refusal('absent', '没有找到这份受让申请。')
+  if (bidder.word) throw new Refusal('conflict', '这份申请已经答复。')
+  if (now >= lot.starts_at) throw new Refusal('conflict', '竞价已经开始，不能再确认资格。')
+  if (!input.admitted && input.reason === '')
+    throw new Refusal('invalid', '不同意的请写明理由，申请人会看到。', {}, [
+      { field: 'reason', message: '请写明理由。' },
+    ])
+  if (input.priority && bidder.priority_basis === null)
+    throw new Refusal('invalid', '申请人没有主张优先受让权。', {}, [
+      { field: 'priority', message: '申请人没有主张。' },
+    ])
+  await store.insertAdmission(tx, {
+    bidder_id: bidder.id,
+    admitted: input.admitted,
+    priority: input.admitted && input.priority,
+    reason: input.reason,
+    person_id: personId,
+    at: now,
+    journal_id: tx.journalId,
+  })
+  const says = input.admitted
+    ? '您对《{name}》的受让申请已通过，竞价时的代号是 {alias}。'
+    : '您对《{name}》的受让申请没有通过：{why}'
+  await tellOrg(tx, lot, bidder.org_id, says, { alias: bidder.alias, why: input.reason })
+  tx.about('lot', lot.id, { title: lot.achievement_name, alias: bidder.alias })
+  return { alias: bidder.alias, admitted: input.admitted }
+}
+
+/** The deposit was given back outside, or is kept with a reason (practice.md P25). */
+export async function returnDeposit(
+  tx: CommandTx,
+  actor: Actor,
+  input: z.infer<typeof returnForm> & { readonly id: string; readonly bidderId: string },
+  now: Instant,
+) {
+  const { personId } = signedIn(actor)
+  const lot = await store.findLot(tx, { id: input.id })
+  mustReach(actor, { orgId: lot?.org_id ?? null })
+  if (!lot) throw new Refusal('absent', '没有找到这次挂牌。')
+  const bidder = (await store.biddersOf(tx, lot.id)).find((one) => one.id === input.bidderId)
+  if (!bidder) throw new Refusal('absent', '没有找到这份受让申请。')
+  const isOver = ['concluded', 'unsold', 'defaulted', 'withdrawn', 'awarded'].includes(lot.state)
+  if (!isOver && bidder.word?.admitted !== false)
+    throw new Refusal('conflict', '竞价还没有结束，保证金还不能退还。')
+  if ((await store.returnsOf(tx, lot.id)).some((one) => one.bidder_id === bidder.id))
+    throw new Refusal('conflict', '这笔保证金已经登记过去向。')
+  if (input.kept && (lot.state !== 'defaulted' || lot.award_bidder !== bidder.id))
+    throw new Refusal('conflict', '只有成交后反悔的受让方的保证金可以不予退还。')
+  if (input.kept && input.reason === '')
+    throw new Refusal('invalid', '不予退还的请写明依据。', {}, [{ field: 'reason', message: '请写明依据。' }])
+  await store.insertReturn(tx, {
+    bidder_id: bidder.id,
+    kept: input.kept,
+    reason: input.reason,
+    receipt: input.receipt,
+    person_id: personId,
+    at: now,
+    journal_id: tx.journalId,
+  })
+  const says = input.kept
+    ? '《{name}》的保证金不予退还：{why}'
+    : '《{name}》的保证金已退还，凭证号 {receipt}。'
+  await tellOrg(tx, lot, bidder.org_id, says, { why: input.reason, receipt: input.receipt })
+  tx.about('lot', lot.id, { title: lot.achievement_name, alias: bidder.alias })
+  return { alias: bidder.alias }
+}
+
+export function signedIn(actor: Actor): { personId: string; orgId: string } {
+  if (!actor.personId || !actor.orgId) throw new Refusal('forbidden', '请以单位身份办理此事。')
+  return { personId: actor.personId, orgId: actor.orgId }
+}
+
+export async function tellOrg(
+  tx: CommandTx,
+  lot: store.LotRow,
+  orgId: string,
+  template: string,
+  params: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const link = `/app/lots/${lot.id}`
+  await tx.emit('message.org', { orgId, template, params: { name: lot.achievement_name, ...params }, link })
+}
+
+export async function tellBidders(
+  tx: CommandTx,
+  lot: store.LotRow,
+  template: string,
+  params: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  for (const { org_id: orgId, word } of await store.biddersOf(tx, lot.id))
+    if (word?.admitted !== false) await tellOrg(tx, lot, orgId, template, params)
+}
+
+/** Moves the dossier of a lot by what bidding decided. */
+export async function moveLot(
+  tx: CommandTx,
+  lot: store.LotRow,
+  action: 'award' | 'fail' | 'conclude',
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  const act = { dossierId: lot.dossier_id, action, visit: undefined, input: {}, event: true } as const
+  await perform(tx, lotBinding, act, actor, now)
+}

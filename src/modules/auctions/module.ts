@@ -1,0 +1,57 @@
+import { v7 } from 'uuid'
+import { databaseNow } from '#platform/instance/instance.ts'
+import type { ModuleDef } from '#platform/module.ts'
+import { lotBinding } from './commands.ts'
+import { admitForm, applyForm, bidForm, lotForm, returnForm, standingForm } from './forms.ts'
+import { uses } from './index.ts'
+import { permissions } from './permissions.ts'
+import { routes } from './routes.ts'
+import { invariants } from './store-invariants.ts'
+import { keepUptime, lotsInBidding, lotsToClose } from './store.ts'
+
+/** A bid that arrived in the last moment may still be on its way: closed this much after the close. */
+const GRACE_MS = 2_000
+/** A run of the service is broken by a silence longer than this; far below what moves a close. */
+const SILENCE_SECONDS = 20
+
+export const auctionsModule: ModuleDef = {
+  name: 'auctions',
+  uses,
+  permissions,
+  routes,
+  bindings: [lotBinding],
+  forms: {
+    lot: lotForm,
+    'lot-application': applyForm,
+    'lot-admission': admitForm,
+    'lot-bid': bidForm,
+    'lot-order': standingForm,
+    'lot-deposit': returnForm,
+  },
+  invariants,
+  ticks: [
+    {
+      performs: 'lot.close',
+      due: async (tx, now) => {
+        const past = new Date(Date.parse(now) - GRACE_MS).toISOString()
+        return (await lotsToClose(tx, past)).map(({ id, closesAt }) => ({
+          key: `${id}:${closesAt}`,
+          input: { id },
+        }))
+      },
+    },
+  ],
+  background: ({ db }) => [
+    {
+      name: 'auction uptime',
+      turn: async () => {
+        const now = await db.read('auctions', databaseNow)
+        if ((await db.read('auctions', (tx) => lotsInBidding(tx, now))).length === 0) return 0
+        await db.transaction({ isolation: 'read committed', module: 'auctions' }, (tx) =>
+          keepUptime(tx, v7(), now, SILENCE_SECONDS),
+        )
+        return 0
+      },
+    },
+  ],
+}

@@ -1,0 +1,16 @@
+import type { Permissions } from '#platform/access/access.ts'
+
+const owners = { tto: 'org', firm: 'org', leader: 'org', serviceBody: 'org' } as const
+const parties = { firm: 'party', tto: 'party', leader: 'party', serviceBody: 'party' } as const
+
+export const permissions = {
+  // A lot is a word to everybody; names come with the result.
+  'lot.read': { visitor: 'any' },
+  'lot.post': owners,
+  // Who proposed the lot also looks at applications: admission is a check of papers, not a decision on the price.
+  'lot.admit': { tto: 'org', firm: 'org', leader: 'org', finance: 'org', serviceBody: 'org' },
+  'lot.apply': parties,
+  'lot.bid': parties,
+  'lot.own': { ...parties, finance: 'party', legal: 'party' },
+  'lot.clock': { clock: 'any' },
+} satisfies Permissions

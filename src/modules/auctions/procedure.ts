@@ -1,0 +1,108 @@
+import { defineProcedure } from '#platform/procedure/procedure.ts'
+import { approveForm, reasonForm } from './forms.ts'
+
+/** What the guards of a lot look at. */
+export interface LotFacts {
+  readonly achievementIsPublished: boolean
+  /** Last day of the notice if it began today; null while its year is not loaded. */
+  readonly lastNoticeDay: string | null
+  readonly startsOn: string
+}
+
+/**
+ * 挂牌 and 网络竞价 as one procedure (促进科技成果转化法 18; practice.md P24): announced for its working days, then one
+ * bidder takes it at its offer, several bid. Bidding itself is a plain module (design.md 6); its end moves the dossier.
+ */
+export const lotProcedure = defineProcedure<LotFacts>()({
+  id: 'lot',
+  module: 'auctions',
+  version: 1,
+  title: '挂牌竞价',
+  basis: ['促进科技成果转化法 第十八条', '民法典 第一百四十三条', '网络司法拍卖规定（参照，本身不适用）'],
+  planItems: ['task-2'],
+  form: 'lot',
+  parts: {
+    owner: { title: '转让方', hold: ['tto', 'firm', 'leader', 'serviceBody'], within: 'org' },
+    approver: { title: '转让方审批人', hold: ['leader'], within: 'org' },
+  },
+  guards: {
+    orgIsVerified: (_facts, { orgVerified }) =>
+      orgVerified ? undefined : '贵单位尚未通过核验，请先在“单位”页提交核验。',
+    achievementIsPublished: ({ achievementIsPublished }) =>
+      achievementIsPublished ? undefined : '该成果已下架，不能再挂牌。',
+    startsAfterNotice: ({ lastNoticeDay, startsOn }) => {
+      if (lastNoticeDay === null) return '公告期要用到尚未公布的放假安排，暂时不能确定竞价开始的日子。'
+      return startsOn > lastNoticeDay
+        ? undefined
+        : `竞价应在公告期满以后开始：今天开始公告的，公告到 ${lastNoticeDay} 为止；请退回修改时间。`
+    },
+  },
+  start: 'draft',
+  states: {
+    draft: { title: '草稿' },
+    proposed: { title: '待审批' },
+    announcing: {
+      title: '挂牌公告中',
+      rests: true,
+      due: {
+        term: { rule: 'listing.announcement.workingDays', unit: 'noticeWorkingDays' },
+        performs: 'openBidding',
+        onReturn: 'restart',
+      },
+    },
+    bidding: { title: '公告期满，竞价', rests: true },
+    awarded: {
+      title: '已落槌，待签约',
+      due: {
+        term: { rule: 'auction.contract.workingDays', unit: 'workingDays' },
+        remindRule: 'auction.contractReminder.days',
+        remindSays: '《{title}》已成交，请在 {on} 前签订合同。',
+        onReturn: 'resume',
+      },
+    },
+    concluded: { title: '已成交', end: 'granted' },
+    unsold: { title: '流标', end: 'lapsed' },
+    defaulted: { title: '成交后反悔', end: 'lapsed' },
+    withdrawn: { title: '已撤回', end: 'withdrawn' },
+  },
+  actions: {
+    propose: {
+      title: '提交审批',
+      by: 'owner',
+      from: 'draft',
+      to: 'proposed',
+      when: ['orgIsVerified', 'achievementIsPublished'],
+    },
+    sendBack: { title: '退回修改', by: 'approver', from: 'proposed', to: 'draft', input: reasonForm },
+    approve: {
+      title: '同意，开始公告',
+      by: 'approver',
+      from: 'proposed',
+      to: 'announcing',
+      input: approveForm,
+      apartFrom: ['propose'],
+      when: ['orgIsVerified', 'achievementIsPublished', 'startsAfterNotice'],
+      confirm: '公告随即公开；底价、时间和条款公告后不能再改，要改的只能撤回重新挂牌。',
+    },
+    withdraw: {
+      title: '撤回挂牌',
+      by: 'owner',
+      from: ['draft', 'proposed', 'announcing', 'bidding'],
+      to: 'withdrawn',
+      input: reasonForm,
+      confirm: '撤回后竞价不再进行，已交的保证金须退还；撤回的理由公开。',
+    },
+    openBidding: { title: '公告期满', by: 'clock', from: 'announcing', to: 'bidding' },
+    award: { title: '落槌', by: 'event', from: 'bidding', to: 'awarded' },
+    fail: { title: '流标', by: 'event', from: 'bidding', to: 'unsold' },
+    conclude: { title: '进入签约', by: 'event', from: 'awarded', to: 'concluded' },
+    declareDefault: {
+      title: '受让方反悔，登记未成交',
+      by: 'owner',
+      from: 'awarded',
+      to: 'defaulted',
+      input: reasonForm,
+      confirm: '登记后这次竞价没有成交，可以重新挂牌；保证金按公告处理。',
+    },
+  },
+})

@@ -1,0 +1,38 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/db/database.ts'
+import type { Invariant } from '#platform/module.ts'
+
+const rowsOf = (text: string) => async (tx: Tx) => (await sql.raw(text).execute(tx.as('auctions'))).rows
+
+/** What must never be, asked by tests and by `keqiao invariants`. */
+export const invariants: readonly Invariant[] = [
+  {
+    name: 'a lot has the state of its dossier',
+    rows: rowsOf(`select l.id from auctions.lot l join platform.dossier o on o.id = l.dossier_id
+      where o.state <> l.state limit 20`),
+  },
+  {
+    name: 'bids rise or match, in time, and none stands at or after the close',
+    rows: rowsOf(`select b.lot_id, b.n from auctions.bid b join auctions.lot l on l.id = b.lot_id
+      left join auctions.bid p on p.lot_id = b.lot_id and p.n = b.n - 1
+      where b.at < l.starts_at or b.at >= l.closes_at or (b.n > 1 and p.n is null)
+        or b.at < p.at or b.amount_fen < p.amount_fen or b.amount_fen < l.floor_fen limit 20`),
+  },
+  {
+    name: 'the award is the last bid, or the offer of the only bidder',
+    rows: rowsOf(`select l.id from auctions.lot l
+      left join lateral (select * from auctions.bid b where b.lot_id = l.id order by n desc limit 1) b on true
+      where l.closed_at is not null and b.lot_id is not null
+        and (l.award_bidder is distinct from b.bidder_id or l.award_fen is distinct from b.amount_fen) limit 20`),
+  },
+  {
+    name: 'only admitted bidders bid',
+    rows: rowsOf(`select b.lot_id, b.n from auctions.bid b left join auctions.admission a on a.bidder_id = b.bidder_id
+      where a.admitted is not true limit 20`),
+  },
+  {
+    name: 'an open bidding goes by its announced rules',
+    rows: rowsOf(`select id from auctions.lot where closes_at < ends_at or starts_at <> (form ->> 'startsAt')::timestamptz
+      or floor_fen <> (form ->> 'floorFen')::bigint limit 20`),
+  },
+]

@@ -1,0 +1,281 @@
+import { z } from 'zod'
+import { reachedByQuery, scopesOf, type Actor } from '#platform/access/access.ts'
+import type { Instant } from '#platform/command/command.ts'
+import type { Tx } from '#platform/db/database.ts'
+import { pageOf, paged, readAfter } from '#platform/http/paging.ts'
+import { readPublicId } from '#platform/identifiers/identifiers.ts'
+import { orgNames } from '#platform/identity/names.ts'
+import { Refusal } from '#platform/refusal.ts'
+import { listedAchievement } from '#modules/achievements/index.ts'
+import { tableOf } from './bidding.ts'
+import { leastOf } from './course.ts'
+import { permissions } from './permissions.ts'
+import { lotProcedure } from './procedure.ts'
+import * as store from './store.ts'
+
+const states: Readonly<Record<string, { readonly title: string }>> = lotProcedure.states
+
+export const listQuery = z.object({
+  q: z.string().max(200).default(''),
+  state: z.enum(Object.keys(lotProcedure.states) as [string, ...string[]]).optional(),
+  achievement: z.uuid().optional(),
+  ...paged,
+})
+
+export const ownQuery = listQuery.extend({ side: z.enum(['owner', 'bidder']).default('owner') })
+
+const NO_ORG = '00000000-0000-0000-0000-000000000000'
+
+type Query = z.infer<typeof listQuery>
+
+/** Lots from their announcement on, for anybody. */
+export async function publicLots(tx: Tx, query: Query) {
+  return pageShown(tx, query, { shownOnly: true })
+}
+
+/** Lots the actor's organisation offers, or bids on. */
+export async function ownLots(tx: Tx, actor: Actor, { side, ...query }: z.infer<typeof ownQuery>) {
+  reachedByQuery(actor)
+  const orgId = actor.orgId ?? NO_ORG
+  return pageShown(tx, query, side === 'owner' ? { orgId } : { bidderOrgId: orgId, shownOnly: true })
+}
+
+async function pageShown(tx: Tx, query: Query, whose: Partial<store.LotQuery>) {
+  const { q, state, achievement: achievementId, limit, cursor } = query
+  const wanted = { q, state, achievementId, ...whose }
+  const rows = await store.lotsOf(tx, { ...wanted, limit: limit + 1, after: readAfter(cursor) })
+  const { page, next } = pageOf(rows, limit, (row) => [row.made_at, row.id])
+  return {
+    items: await summaries(tx, page),
+    total: await store.countLots(tx, wanted),
+    next,
+  }
+}
+
+async function summaries(tx: Tx, lots: readonly store.LotRow[]) {
+  const names = await orgNames(
+    tx,
+    lots.map((lot) => lot.org_id),
+  )
+  return lots.map((lot) => ({
+    id: lot.id,
+    publicId: lot.public_id,
+    name: lot.achievement_name,
+    owner: names.get(lot.org_id) ?? '',
+    mode: lot.form.mode,
+    state: lot.state,
+    stateTitle: states[lot.state]?.title ?? lot.state,
+    floorFen: lot.floor_fen,
+    startsAt: lot.starts_at,
+    closesAt: lot.closes_at,
+    closedAt: lot.closed_at,
+    awardFen: lot.award_fen,
+  }))
+}
+
+/** Only the owner reads a lot before its announcement and after it was taken back. */
+export async function readableLot(tx: Tx, actor: Actor, key: string): Promise<store.LotRow> {
+  const short = readPublicId(key)
+  const lot = z.uuid().safeParse(key).success
+    ? await store.findLot(tx, { id: key })
+    : short === undefined
+      ? undefined
+      : await store.findLot(tx, { publicId: short })
+  const isShown = lot !== undefined && (store.SHOWN as readonly string[]).includes(lot.state)
+  if (!lot || !(isShown || lot.org_id === actor.orgId))
+    throw new Refusal('absent', '没有找到这次挂牌，或它已撤回。')
+  return lot
+}
+
+/** One lot: announcement, rules, applications as far as the viewer may read them, and what the viewer may do. */
+export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: string }, now: Instant) {
+  const lot = await readableLot(tx, actor, id)
+  const [summary] = await summaries(tx, [lot])
+  const table = await tableOf(tx, lot)
+  const isOwner = lot.org_id === actor.orgId
+  const own = table.applicants.find((one) => one.org_id === actor.orgId)
+  const returned = new Map((await store.returnsOf(tx, lot.id)).map((one) => [one.bidder_id, one]))
+  const names = await orgNames(
+    tx,
+    table.applicants.map((one) => one.org_id),
+  )
+  const winner =
+    lot.award_bidder === null ? undefined : table.applicants.find((one) => one.id === lot.award_bidder)
+  const { depositAccount, ...form } = lot.form
+  const chain = await store.chainOf(tx, lot)
+  const achievement = await listedAchievement(tx, lot.achievement_id)
+  return {
+    ...summary,
+    dossierId: isOwner ? lot.dossier_id : null,
+    achievementPublicId: achievement?.publicId ?? null,
+    isOwner,
+    form: { ...form, ...((isOwner || own) && { depositAccount }) },
+    rules: lot.rules,
+    admitted: table.bidders.size,
+    winner: winner ? (names.get(winner.org_id) ?? '') : null,
+    contractId: winner?.org_id === actor.orgId || isOwner ? lot.contract_id : null,
+    chain: chain.length < 2 ? [] : await summaries(tx, chain),
+    // Who applied is the seller's alone; others read aliases, and the winner's name at the end.
+    applicants: table.applicants
+      .filter((one) => isOwner || one === own)
+      .map((one) => ({
+        id: one.id,
+        org: names.get(one.org_id) ?? '',
+        alias: one.alias,
+        at: one.at,
+        depositFileId: one.deposit_file_id,
+        depositAccount: one.deposit_account,
+        priorityBasis: one.priority_basis,
+        priorityFileId: one.priority_file_id,
+        related: one.related,
+        relatedNote: one.related_note,
+        word: one.word
+          ? { admitted: one.word.admitted, priority: one.word.priority, reason: one.word.reason }
+          : null,
+        deposit: depositOf(returned.get(one.id)),
+        mine: one === own,
+      })),
+    next: nextOf(lot, own, actor, now),
+  }
+}
+
+function depositOf(row: { kept: boolean; receipt: string; at: string } | undefined) {
+  return row ? { kept: row.kept, receipt: row.receipt, at: row.at } : null
+}
+
+interface Next {
+  readonly name: 'apply' | 'bid' | 'accept'
+  readonly title: string
+  readonly allowed: boolean
+  readonly reason?: string
+}
+
+function nextOf(lot: store.LotRow, own: store.Applicant | undefined, actor: Actor, now: Instant): Next[] {
+  if (actor.orgId === null || lot.org_id === actor.orgId) return []
+  const holds = (name: 'lot.apply' | 'lot.bid') => scopesOf(permissions, name, actor).length > 0
+  const step = (name: Next['name'], title: string, reason: string | undefined): Next => ({
+    name,
+    title,
+    allowed: reason === undefined,
+    ...(reason !== undefined && { reason }),
+  })
+  const goesOn = lot.state === 'announcing' || lot.state === 'bidding'
+  if (goesOn && !own && holds('lot.apply'))
+    return [
+      step(
+        'apply',
+        '申请受让',
+        now >= lot.starts_at
+          ? '受让申请在竞价开始以前提交，现在已经截止。'
+          : actor.orgVerified
+            ? undefined
+            : '贵单位尚未通过核验，请先在“单位”页提交核验。',
+      ),
+    ]
+  if (lot.state === 'awarded' && own?.id === lot.award_bidder && holds('lot.apply'))
+    return [step('accept', '进入签约', undefined)]
+  if (lot.state === 'bidding' && own?.word?.admitted === true && holds('lot.bid'))
+    return [
+      step(
+        'bid',
+        '出价',
+        now < lot.starts_at ? '竞价还没有开始。' : now >= lot.closes_at ? '竞价已经截止。' : undefined,
+      ),
+    ]
+  return []
+}
+
+/**
+ * What a live page asks every second: the database's time, the close, the leading bid and the bids after the last one it
+ * has. A page that was away asks from where it was, so it never shows a stale price.
+ */
+export async function liveLot(
+  tx: Tx,
+  actor: Actor,
+  input: { readonly id: string; readonly after: number },
+  now: Instant,
+) {
+  const lot = await readableLot(tx, actor, input.id)
+  const table = await tableOf(tx, lot)
+  const bids = await store.bidsOf(tx, lot.id, input.after)
+  const own = table.applicants.find((one) => one.org_id === actor.orgId)
+  const me = own && table.bidders.get(own.alias)
+  const { last } = table
+  const course = {
+    bids: last
+      ? [
+          {
+            alias: table.aliasOf.get(last.bidder_id) ?? '',
+            amountFen: last.amount_fen,
+            at: 0,
+            auto: last.auto,
+          },
+        ]
+      : [],
+    closesAt: Date.parse(lot.closes_at),
+    limits: new Map(),
+  }
+  return {
+    now,
+    state: lot.state,
+    stateTitle: states[lot.state]?.title ?? lot.state,
+    startsAt: lot.starts_at,
+    closesAt: lot.closes_at,
+    closedAt: lot.closed_at,
+    priceFen: last?.amount_fen ?? null,
+    count: last?.n ?? 0,
+    bids: bids.map((bid) => ({
+      n: bid.n,
+      alias: table.aliasOf.get(bid.bidder_id) ?? '',
+      amountFen: bid.amount_fen,
+      at: bid.at,
+      auto: bid.auto,
+    })),
+    me: me
+      ? {
+          alias: me.alias,
+          leads: last !== undefined && last.bidder_id === own?.id,
+          leastFen: leastOf(table.rules, course, me, table.bidders),
+        }
+      : null,
+  }
+}
+
+/** The public record of a finished bidding, in the shape `src/verify/auction.ts` checks. */
+export async function recordOfLot(tx: Tx, actor: Actor, { id }: { readonly id: string }) {
+  const lot = await readableLot(tx, actor, id)
+  if (lot.closed_at === null) throw new Refusal('conflict', '竞价结束以后才有完整记录。')
+  const table = await tableOf(tx, lot)
+  const orders = await store.ordersOf(tx, lot.id)
+  const opened = await store.openedOf(tx, lot.id)
+  const alias = (bidderId: string) => table.aliasOf.get(bidderId) ?? ''
+  const bids = await store.bidsOf(tx, lot.id)
+  return {
+    id: lot.public_id,
+    rules: {
+      startsAt: lot.starts_at,
+      endsAt: lot.ends_at,
+      floorFen: lot.floor_fen,
+      stepFen: lot.form.stepFen,
+      ...lot.rules,
+    },
+    bidders: [...table.bidders.values()],
+    bids: bids.map((bid) => ({
+      alias: alias(bid.bidder_id),
+      amountFen: bid.amount_fen,
+      at: bid.at,
+      auto: bid.auto,
+    })),
+    limits: orders.map((order) => ({
+      alias: alias(order.bidder_id),
+      maxFen: opened.get(order.id) ?? 0,
+      at: order.at,
+    })),
+    outages: (await store.outagesOf(tx, lot.id)).map((one) => ({ from: one.from_at, until: one.until_at })),
+    closedAt: lot.closed_at,
+    award:
+      lot.award_bidder === null || lot.award_fen === null || bids.length === 0
+        ? null
+        : { alias: alias(lot.award_bidder), amountFen: lot.award_fen },
+  }
+}

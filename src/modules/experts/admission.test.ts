@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Actor } from '#platform/access/access.ts'
+import { addMonths } from '#platform/calendar/calendar.ts'
+import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
+import { member } from '#test/commands.ts'
+import { BUREAU, openMarket, people, rules, type Market } from '#test/market.ts'
+import { expertsModule } from './module.ts'
+
+const { firm, officer } = people
+const decider = member('丙三', BUREAU, ['decider'])
+const form = {
+  unit: '示例公司',
+  title: '高级工程师',
+  level: '副高级',
+  degree: '硕士',
+  type: '技术',
+  fields: ['新材料'],
+  place: '本市',
+  region: '示例县',
+}
+const accepted = { opinion: '符合入库条件。' }
+
+describe('the way into the pool of experts and through it', () => {
+  let market: Market
+  let dossierId = ''
+  before(async () => {
+    market = await openMarket([
+      expertsModule,
+      {
+        name: 'ground',
+        uses: [],
+        permissions: noticePermissions,
+        routes: noticeRoutes(expertsModule.bindings ?? []),
+      },
+    ])
+    for (const { personId, name } of [firm, officer, decider])
+      await market.query(
+        `insert into platform.person (id, name, sample, created_at) values ($1, $2, true, '2026-01-01')`,
+        [personId, name],
+      )
+  })
+  after(() => market.drop())
+
+  const act = (actor: Actor, action: string, input: object = {}) =>
+    market.act(actor, dossierId, `expert-admission.${action}`, input)
+  const entry = async () => {
+    const [row] = await market.query<{
+      state: string
+      title: string
+      valid_until: string | null
+      day: string
+    }>(
+      `select e.state, e.title, e.valid_until::text,
+         ((clock_timestamp() + s.clock_offset_ms * interval '1 millisecond') at time zone 'Asia/Shanghai')::date::text as day
+       from experts.expert e, platform.state s where e.dossier_id = $1`,
+      [dossierId],
+    )
+    assert.ok(row)
+    return row
+  }
+  const expiries = async () =>
+    (
+      await market.query<{ due_on: string }>(
+        `select due_on::text from platform.deadline where dossier_id = $1 and performs = 'expire' and state = 'open'`,
+        [dossierId],
+      )
+    ).map(({ due_on }) => due_on)
+  const months = rules.number('experts.valid.months', '2026-12-01')
+
+  it('an application is checked, returned once, put on notice, and ends in the pool by the clock', async () => {
+    dossierId = String((await market.write(firm, 'pool-expert.apply', {}))['dossierId'])
+    await act(firm, 'submit', form)
+    await act(officer, 'askCorrection', { reason: '请补充职称证书。' })
+    await act(firm, 'submit', { ...form, title: '教授级高级工程师', level: '正高级' })
+    assert.equal((await entry()).title, '教授级高级工程师')
+    await act(officer, 'accept', accepted)
+    assert.deepEqual(await expiries(), [])
+    await market.pass(20)
+    await market.sweep()
+    const { state, valid_until: until, day } = await entry()
+    assert.deepEqual([state, until], ['active', addMonths(day, months)])
+    assert.deepEqual(await expiries(), [until])
+  })
+
+  it('a correction on the notice is one of the entry', async () => {
+    const own = dossierId
+    const other = { ...people.secondOffice, roles: ['tto'] as const }
+    dossierId = String((await market.write(other, 'pool-expert.apply', {}))['dossierId'])
+    await act(other, 'submit', form)
+    await act(officer, 'accept', accepted)
+    const [notice] = await market.query<{ id: string }>(
+      `select id from platform.notice where dossier_id = $1 and state = 'open'`,
+      [dossierId],
+    )
+    const changes = [{ label: '职称', value: '研究员' }]
+    await market.write(officer, 'notice.amend', {
+      noticeId: notice?.id,
+      version: 1,
+      changes,
+      reason: '职称有误',
+    })
+    const [row] = await market.query<{ title: string }>(
+      'select title from experts.expert where dossier_id = $1',
+      [dossierId],
+    )
+    assert.equal(row?.title, '研究员')
+    await act(officer, 'refuse', { reason: '本人撤回。' })
+    dossierId = own
+  })
+
+  it('suspended and resumed, the membership ends on its day all the same', async () => {
+    const { valid_until: until } = await entry()
+    await act(officer, 'suspend', { reason: '调查期间。' })
+    assert.deepEqual(await expiries(), [])
+    await act(officer, 'resume', { reason: '调查结束。' })
+    assert.deepEqual(await expiries(), [until])
+  })
+
+  it('renewed, it is valid for as long again from that day; expired by the clock otherwise', async () => {
+    await market.pass(40)
+    await act(firm, 'renew', form)
+    await act(officer, 'renewed', accepted)
+    const { valid_until: until, day } = await entry()
+    assert.equal(until, addMonths(day, months))
+    await market.pass((Date.parse(until ?? '') - Date.parse(day)) / 86_400_000 + 1)
+    await market.sweep()
+    assert.equal((await entry()).state, 'expired')
+  })
+
+  it('removal is the decider’s, for a ground the records bear', async () => {
+    const removal = { ground: '三次无故缺席', reason: '多次缺席。' }
+    await assert.rejects(act(decider, 'remove', removal), /记录的无故缺席是 0 次/)
+    await act(decider, 'remove', { ...removal, ground: '泄密' })
+    assert.equal((await entry()).state, 'removed')
+  })
+})

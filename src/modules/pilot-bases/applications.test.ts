@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import {
+  act,
+  application,
+  day,
+  draft,
+  firm,
+  market,
+  office,
+  officer,
+  refuses,
+  stateOf,
+  type Opened,
+} from '#test/base-desk.ts'
+
+describe('an application for recognition', () => {
+  let one: Opened
+
+  it('is checked live before it is handed in: each condition with what is missing and its badge', async () => {
+    one = await draft(firm, { siteM2: 300 })
+    const shown = await market.read<{
+      check: { conditions: { key: string; met: boolean; gap: string; badges: { statusText: string }[] }[] }
+    }>(firm, 'pilot-base.show-application', { id: one.id })
+    const site = shown.check.conditions.find((condition) => condition.key === 'site')
+    assert.equal(site?.met, false)
+    assert.equal(site?.gap, '还差 200 平方米')
+    assert.match(site?.badges[0]?.statusText ?? '', /产品建议值/)
+  })
+
+  it('is nobody else’s while it is a draft', async () => {
+    await assert.rejects(
+      market.read(office, 'pilot-base.show-application', { id: one.id }),
+      refuses(/没有找到/),
+    )
+    await assert.rejects(
+      market.read(officer, 'pilot-base.show-application', { id: one.id }),
+      refuses(/没有找到/),
+    )
+  })
+
+  it('is refused for a fault of the form, with its sentence', async () => {
+    const lease = { siteRight: '租赁' as const, leaseUntil: await day() }
+    await market.write(firm, 'pilot-base.save', { id: one.id, ...(await application(lease)) })
+    await assert.rejects(act(firm, one.dossierId, 'submit'), refuses(/早于认定有效期届满日/))
+  })
+
+  it('with a missed condition of an unconfirmed rule has to say why', async () => {
+    await market.write(firm, 'pilot-base.save', { id: one.id, ...(await application({ siteM2: 300 })) })
+    await assert.rejects(act(firm, one.dossierId, 'submit'), refuses(/规则尚未确认，请写明情况/))
+  })
+
+  it('with a missed condition of a confirmed rule is refused whatever is said', async () => {
+    await market.write(firm, 'pilot-base.save', {
+      id: one.id,
+      ...(await application({ operatingSince: await day() })),
+    })
+    await assert.rejects(
+      act(firm, one.dossierId, 'submit', { explanation: '刚刚搬来。' }),
+      refuses(/未达到条件：在本市正常运营/),
+    )
+  })
+
+  it('goes to the county, is returned once with everything that is missing, and comes back', async () => {
+    await market.write(firm, 'pilot-base.save', { id: one.id, ...(await application()) })
+    await act(firm, one.dossierId, 'submit')
+    await assert.rejects(
+      market.write(firm, 'pilot-base.save', { id: one.id, ...(await application()) }),
+      refuses(/正在审核，不能修改/),
+    )
+    await act(officer, one.dossierId, 'askCounty', { items: ['租赁合同', '设备发票'] })
+    await market.write(firm, 'pilot-base.save', { id: one.id, ...(await application({ siteM2: 1_300 })) })
+    await act(firm, one.dossierId, 'correctCounty')
+    await assert.rejects(
+      act(officer, one.dossierId, 'askCounty', { items: ['再补一份'] }),
+      refuses(/补正只能一次性告知/),
+    )
+  })
+
+  it('whose declaration hides an accident found in review is not forwarded', async () => {
+    await market.write(officer, 'pilot-base.find-accident', {
+      id: one.id,
+      found: '2025 年 3 月一起安全事故，应急部门通报。',
+    })
+    await assert.rejects(
+      act(officer, one.dossierId, 'forward', { opinion: '同意推荐上报。' }),
+      refuses(/申报时填写没有事故或失信，审核查到/),
+    )
+    await act(officer, one.dossierId, 'decline', { reason: '隐瞒安全事故，不符合条件。' })
+    assert.equal(await stateOf(one.dossierId), 'refused')
+  })
+
+  it('names nobody who is full-time in another base', async () => {
+    const first = await draft(firm)
+    await act(firm, first.dossierId, 'submit')
+    const [item, ...others] = (await application()).pilotItems
+    assert.ok(item)
+    const theirs = { unit: '示例大学', pilotItems: [{ ...item, client: '示例公司' }, ...others] }
+    const second = await draft(office, theirs)
+    await assert.rejects(
+      act(office, second.dossierId, 'submit'),
+      refuses(/人员甲.*已在另一家中试基地列为专职人员/),
+    )
+    await act(firm, first.dossierId, 'withdraw')
+    await act(office, second.dossierId, 'submit')
+    assert.equal(await stateOf(second.dossierId), 'countyReview')
+    await act(office, second.dossierId, 'withdraw')
+  })
+
+  it('keeps no name of its staff in the journal', async () => {
+    const rows = await market.query<{ input: unknown }>(`select input from platform.journal`)
+    assert.ok(rows.length > 10)
+    assert.ok(rows.every(({ input }) => !JSON.stringify(input ?? '').includes('人员甲')))
+  })
+})
+
+describe('a draft', () => {
+  it('is saved with a row that is filled in half; only whole rows are judged, and the fault names the row', async () => {
+    const { staff, ...sound } = await application()
+    const half = { name: '人员壬', title: '高级' }
+    await assert.rejects(
+      market.write(firm, 'pilot-base.draft', { ...sound, staff: [...staff, half] }),
+      /应为下列之一/,
+    )
+    const saved = { ...sound, staff: [...staff.slice(1), { name: '人员壬' }] }
+    const one = await market.write<Opened>(firm, 'pilot-base.draft', saved)
+    const shown = await market.read<{
+      form: { staff: object[] }
+      check: { faults: { message: string }[]; conditions: { key: string; gap: string }[] }
+    }>(firm, 'pilot-base.show-application', { id: one.id })
+    assert.deepEqual(shown.form.staff, saved.staff)
+    assert.equal(shown.check.conditions.find(({ key }) => key === 'staff')?.gap, '还差 1 人')
+    assert.match(shown.check.faults.map(({ message }) => message).join(), /“专职队伍”第 8 行/)
+    await assert.rejects(act(firm, one.dossierId, 'submit'), refuses(/“专职队伍”第 8 行/))
+    const [named] = await market.query<{ title: string }>(
+      'select title from platform.dossier where id = $1',
+      [one.dossierId],
+    )
+    await market.write(firm, 'pilot-base.save', {
+      id: one.id,
+      ...(await application({ baseName: '改名后的基地' })),
+    })
+    const [renamed] = await market.query<{ title: string }>(
+      'select title from platform.dossier where id = $1',
+      [one.dossierId],
+    )
+    assert.deepEqual([named?.title, renamed?.title], ['示例海洋食品中试基地', '改名后的基地'])
+    await act(firm, one.dossierId, 'discard')
+  })
+
+  it('nobody yet: what is missing of the team and of its qualified part add up', async () => {
+    const one = await draft(firm, { staff: [] })
+    const { check } = await market.read<{ check: { conditions: { key: string; gap: string }[] } }>(
+      firm,
+      'pilot-base.show-application',
+      { id: one.id },
+    )
+    const gap = (key: string) => check.conditions.find((condition) => condition.key === key)?.gap
+    assert.deepEqual([gap('staff'), gap('qualified')], ['还差 8 人', '还差 5 人'])
+    await act(firm, one.dossierId, 'discard')
+  })
+})

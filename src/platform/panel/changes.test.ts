@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { CRITERIA, ORG, panelDesk, RIVAL, UNIT } from '#test/panel-desk.ts'
+import { panelProcedure } from '#test/panel-procedure.ts'
+
+describe('what changes after the freeze, and what two people change (domain/experts.md, trust.md A13)', () => {
+  let desk: Awaited<ReturnType<typeof panelDesk>>
+  before(async () => {
+    const pool = Array.from({ length: 20 }, (_, at) => (at < 16 ? {} : { type: '财务' }))
+    desk = await panelDesk([panelProcedure(), panelProcedure(undefined, 'contracted', true)], pool)
+  })
+  after(() => desk.close())
+
+  it('suspended after the freeze: passed over, and the public page says when and why', async () => {
+    await desk.at('2026-12-25T01:00:00Z')
+    const { panelId } = await desk.opened()
+    await desk.freeze(panelId)
+    await desk.at('2026-12-28T01:00:00Z')
+    const entries = await desk.owner<{ id: string; visit: number }>(
+      `select d.id, d.visit from experts.expert e join platform.dossier d on d.id = e.dossier_id where e.type = '财务' order by e.code`,
+    )
+    const [kept, ...rest] = entries
+    for (const { id, visit } of rest)
+      await desk.call('expert-admission.suspend', desk.people.manager, {
+        dossierId: id,
+        visit,
+        reason: '接到举报，正在调查。',
+      })
+    await desk.at('2026-12-29T02:00:00Z')
+    await desk.seed(desk.people.operator, panelId)
+    await desk.seed(desk.people.witness, panelId)
+    assert.ok(kept)
+    const { draws } = await desk.show(panelId)
+    const scores = { site: 4000, team: 4000, reason: '理由。' }
+    await desk.concluded(panelId, [scores, scores, scores, scores, scores])
+    const told = await desk.draw(draws[0]?.publicId ?? '')
+    const passed = told.outcome?.filter(({ state }) => state === '按规则略过') ?? []
+    assert.ok(passed.length > 0)
+    assert.deepEqual([...new Set(passed.map(({ why }) => why))], ['2026-12-28 被暂停入库资格'])
+    for (const { id } of rest) {
+      const [now] = await desk.owner<{ visit: number }>('select visit from platform.dossier where id = $1', [
+        id,
+      ])
+      await desk.call('expert-admission.resume', desk.people.manager, {
+        dossierId: id,
+        ...now,
+        reason: '查无实据。',
+      })
+    }
+  })
+
+  it('the yearly load counts again when a seat is filled', async () => {
+    await desk.at('2026-12-25T01:00:00Z')
+    const { panelId } = await desk.opened()
+    await desk.freeze(panelId)
+    await desk.rule('experts.maxPanelsPerYear', 0)
+    await desk.at('2026-12-29T02:00:00Z')
+    await desk.seed(desk.people.operator, panelId)
+    await desk.seed(desk.people.witness, panelId)
+    await desk.rule('experts.maxPanelsPerYear', 6)
+    const { seats } = await desk.show(panelId)
+    assert.ok(seats.length > 0 && seats.every(({ reason }) => reason === '年度次数已满'))
+  })
+
+  it('the number never comes out: a new draw after some working days, by two people, the reason is published', async () => {
+    await desk.at('2026-12-21T01:00:00Z')
+    const { panelId } = await desk.opened()
+    await desk.call('panel.criteria', desk.people.manager, { panelId, ...CRITERIA, meetingOn: '2026-12-24' })
+    await desk.call('panel.freeze', desk.people.operator, {
+      panelId,
+      seedName: '示例彩票第1期开奖号码',
+      seedAt: '2026-12-23T01:00:00Z',
+    })
+    const propose = () =>
+      desk.call<{ proposalId: string }>('panel.redraw', desk.people.manager, {
+        panelId,
+        reason: '彩票停售，第1期没有开奖。',
+      })
+    await desk.at('2026-12-25T02:00:00Z')
+    await assert.rejects(propose(), { message: /过 2 个工作日仍没有公布的，才能作废重抽/ })
+    await desk.at('2026-12-28T02:00:00Z')
+    const { proposalId } = await propose()
+    await assert.rejects(propose(), { message: /已有同事提出/ })
+    const answer = (by: keyof typeof desk.people, agrees = true) =>
+      desk.call('panel.answer', desk.people[by], { proposalId, agrees, words: '查过官方网站。' })
+    await assert.rejects(answer('manager'), { message: /提出的人和核准的人应当是不同的人/ })
+    await desk.seed(desk.people.operator, panelId)
+    await assert.rejects(answer('operator'), { message: /公开号码已有一人录入/ })
+    await desk.seed(desk.people.witness, panelId, '1 2')
+    const [open] = (await desk.show(panelId, desk.people.operator)).proposals
+    assert.deepEqual(
+      [open?.next.map(({ name }) => name), (await desk.show(panelId)).proposals[0]?.next],
+      [['answer'], []],
+    )
+    await answer('operator')
+    const { state, draws } = await desk.show(panelId)
+    assert.equal(state, 'criteria')
+    assert.equal((await desk.draw(draws[0]?.publicId ?? '')).replacedReason, '彩票停售，第1期没有开奖。')
+  })
+
+  it('a member is changed by two people, and after the decision only for a conflict found late', async () => {
+    await desk.at('2026-12-25T01:00:00Z')
+    const { panelId } = await desk.opened()
+    await desk.drawn(panelId)
+    const scores = { site: 4000, team: 4000, reason: '理由。' }
+    const { seats } = await desk.concluded(panelId, [scores, scores, scores, scores, scores])
+    const [one] = seats
+    assert.ok(one)
+    const propose = (conflict: string) =>
+      desk.call<{ proposalId: string }>('panel.remove', desk.people.operator, {
+        seatId: one.id,
+        conflict,
+        reason: '说明。',
+      })
+    await assert.rejects(propose('其他'), { message: /只有会后发现应当回避/ })
+    await assert.rejects(propose('泄密'), { message: /只有会后发现应当回避/ })
+    const { proposalId } = await propose('H3')
+    const answer = (by: keyof typeof desk.people, agrees: boolean) =>
+      desk.call('panel.answer', desk.people[by], { proposalId, agrees, words: '查无亲属关系。' })
+    await assert.rejects(answer('operator', true), { message: /应当是不同的人/ })
+    const deputy = { ...desk.people.witness, agentFor: desk.people.operator.personId }
+    await assert.rejects(desk.call('panel.answer', deputy, { proposalId, agrees: true, words: '同意。' }), {
+      message: /代理人与被代理人视为同一人/,
+    })
+    await assert.rejects(answer('manager', true), { message: /项目管理人不能核准/ })
+    await answer('witness', false)
+    assert.equal((await desk.show(panelId)).state, 'decided', 'refused, nothing changes')
+    await assert.rejects(answer('witness', true), { message: /已经核准或否决/ })
+  })
+
+  it('an expert asks for another type by renewal: until it is checked the old one counts', async () => {
+    await desk.at('2026-12-25T01:00:00Z')
+    const [entry] = await desk.owner<{ id: string; visit: number; person_id: string; expert: string }>(
+      `select d.id, d.visit, e.person_id, e.id as expert from experts.expert e join platform.dossier d on d.id = e.dossier_id
+       where e.type = '财务' order by e.code limit 1`,
+    )
+    const expert = desk.experts.get(entry?.person_id ?? '')
+    assert.ok(entry && expert)
+    const of = async () =>
+      (
+        await desk.owner<{ type: string; level: string; title: string; proposed: object | null }>(
+          'select type, level, title, proposed from experts.expert where id = $1',
+          [entry.expert],
+        )
+      )[0]
+    const form = {
+      unit: '示例财务单位',
+      title: '研究员',
+      level: '副高级',
+      degree: '博士',
+      type: '技术',
+      fields: ['新材料'],
+      place: '本市',
+      region: '示例市',
+    }
+    await desk.call('expert-admission.renew', expert, { dossierId: entry.id, visit: entry.visit, ...form })
+    const asked = { type: '技术', level: '副高级', title: '研究员' }
+    assert.deepEqual(await of(), { type: '财务', level: '正高级', title: '教授', proposed: asked })
+    const { panelId } = await desk.opened()
+    assert.deepEqual((await desk.freeze(panelId)).counts, [16, 4], 'drawn as what was checked')
+    await desk.call('expert-admission.renewed', desk.people.manager, {
+      dossierId: entry.id,
+      visit: entry.visit + 1,
+      opinion: '同意。',
+    })
+    assert.deepEqual(await of(), { ...asked, proposed: null })
+    await desk.owner(`update experts.expert set type = '财务' where id = $1`, [entry.expert])
+  })
+
+  it('H1, H5 and the bureau’s own people are found by what the platform knows, not by what was typed', async () => {
+    await desk.at('2026-12-25T01:00:00Z')
+    const { panelId } = await desk.opened()
+    const people = await desk.owner<{ person_id: string }>(
+      `select person_id from experts.expert where type = '技术' order by code limit 3`,
+    )
+    const [ofFirm, ofRival, ofBureau] = people.map(({ person_id }) => person_id)
+    for (const [person, org] of [
+      [ofFirm, ORG],
+      [ofRival, RIVAL],
+      [ofBureau, UNIT],
+    ])
+      await desk.owner(
+        `insert into platform.membership (id, person_id, org_id, title, roles, from_day, until_day, created_at)
+         values (gen_random_uuid(), $1, $2, '示例', '{expert}', '2025-01-01', null, '2026-01-01')`,
+        [person, org],
+      )
+    await desk.call('contracted.open', desk.people.firm, { title: '一份合同' })
+    await desk.owner(
+      `update platform.dossier set party_org_ids = array[$1::uuid] where procedure = 'contracted'`,
+      [RIVAL],
+    )
+    await desk.freeze(panelId)
+    assert.deepEqual((await desk.show(panelId)).draws[0]?.leftOut, { H1: 1, H5: 1, 承办单位工作人员: 1 })
+    await desk.owner(
+      `update platform.dossier set closed_at = '2023-12-01', state = 'granted' where procedure = 'contracted'`,
+    )
+    const later = await desk.opened()
+    await desk.freeze(later.panelId)
+    assert.deepEqual(
+      (await desk.show(later.panelId)).draws[0]?.leftOut,
+      { H1: 1, 承办单位工作人员: 1 },
+      'a contract that ended more than three years ago ties nobody',
+    )
+    await desk.owner('delete from platform.membership')
+  })
+})

@@ -1,0 +1,78 @@
+import type { Row } from '../../types.ts'
+
+export interface LotItem {
+  readonly id: string
+  readonly publicId: string
+  readonly name: string
+  readonly owner: string
+  readonly mode: string
+  readonly state: string
+  readonly stateTitle: string
+  readonly floorFen: number
+  readonly startsAt: string
+  readonly closesAt: string
+  readonly closedAt: string | null
+  readonly awardFen: number | null
+}
+
+export interface Applicant {
+  readonly id: string
+  readonly org: string
+  readonly alias: string
+  readonly at: string
+  readonly depositFileId: string
+  readonly depositAccount: string
+  readonly priorityBasis: string | null
+  readonly priorityFileId: string | null
+  readonly related: string | null
+  readonly relatedNote: string | null
+  readonly word: { readonly admitted: boolean; readonly priority: boolean; readonly reason: string } | null
+  readonly deposit: { readonly kept: boolean; readonly receipt: string; readonly at: string } | null
+  readonly mine: boolean
+}
+
+/** GET /lots/{id}. */
+export interface LotView extends LotItem {
+  readonly dossierId: string | null
+  readonly achievementPublicId: string | null
+  readonly isOwner: boolean
+  readonly form: Row & { readonly stepFen: number; readonly depositFen: number }
+  readonly rules: {
+    readonly windowSeconds: number
+    readonly extendSeconds: number
+    readonly outageSeconds: number
+    readonly outageLookbackSeconds: number
+  }
+  readonly admitted: number
+  readonly winner: string | null
+  readonly contractId: string | null
+  readonly chain: readonly LotItem[]
+  readonly applicants: readonly Applicant[]
+  readonly next: readonly {
+    readonly name: 'apply' | 'bid' | 'accept'
+    readonly title: string
+    readonly allowed: boolean
+    readonly reason?: string
+  }[]
+}
+
+export interface Bid {
+  readonly n: number
+  readonly alias: string
+  readonly amountFen: number
+  readonly at: string
+  readonly auto: boolean
+}
+
+/** GET /lots/{id}/live. */
+export interface Live {
+  readonly now: string
+  readonly state: string
+  readonly startsAt: string
+  readonly closesAt: string
+  readonly closedAt: string | null
+  readonly priceFen: number | null
+  readonly count: number
+  readonly bids: readonly Bid[]
+  readonly me: { readonly alias: string; readonly leads: boolean; readonly leastFen: number } | null
+}
