@@ -164,6 +164,7 @@ export const dealProcedure = defineProcedure<DealFacts>()({
         audienceRule: 'notice.agreedPrice.audience',
         objections: {
           identity: 'any',
+          answeredBy: 'org',
           answer: { rule: 'notice.objection.workingDays', unit: 'workingDays' },
           apartFrom: ['proposePrice'],
         },

@@ -47,6 +47,7 @@ export async function beginNotice(
     subject: subjectOf(dossier.title, fields),
     audience,
     identity: def.objections.identity,
+    by_org: def.objections.answeredBy === 'org',
     opened_at: now,
     state: 'open',
     closed_at: null,

@@ -21,7 +21,7 @@ import { beginNotice, endNotice, noticeDefOf, writeVersion } from './begin.ts'
 import { apartOf, changedFields, kindOfWord } from './rules.ts'
 import * as words from './store-words.ts'
 import * as store from './store.ts'
-import { NOT_APART, objectorOf, wholeFields } from './view.ts'
+import { handles, NOT_APART, objectorOf, wholeFields } from './view.ts'
 
 /** Anonymous words could bury a notice; a unit reads no more of them. Objections are never too many. */
 const LEADS_MAX = 200
@@ -148,7 +148,7 @@ export async function answer(
   const objection = await words.findObjection(tx, { id: input.objectionId })
   const found = objection && (await store.findNotice(tx, { id: objection.notice_id }))
   mustReach(actor, { unitId: found?.unit_id ?? null })
-  if (!objection || !found) throw absent()
+  if (!objection || !found || !handles(actor, found)) throw absent()
   const on = objection.kind === 'lead' ? onDossier : onNotice
   const { notice, dossier, binding } = await on(tx, bindings, found.id)
   if (objection.state !== 'open') throw new Refusal('conflict', '这件异议已经答复，不能再改。')

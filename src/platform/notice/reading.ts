@@ -16,6 +16,7 @@ import { apartOf } from './rules.ts'
 import * as words from './store-words.ts'
 import * as store from './store.ts'
 import {
+  handles,
   isOfUnit,
   itemOf,
   mayReadAs,
@@ -175,7 +176,7 @@ export async function ownNotice(
   const row = await mustFind(tx, publicId)
   if (!mayReadAs(actor)(row)) throw new Refusal('absent', '没有找到这期公示，或您无权查看。')
   const view = await publicNotice(tx, bindings, publicId, now, actor)
-  const isUnit = row.unit_id !== null && row.unit_id === actor.orgId && isOfUnit(actor)
+  const isUnit = handles(actor, row)
   const dossier = await findDossier(tx, 'platform', row.dossier_id)
   const isCurrent = dossier?.visit === row.visit && dossier.closed_at === null
   const isMember = isUnit || row.org_id === actor.orgId
@@ -189,7 +190,9 @@ export async function ownNotice(
     objections: await objectionsFor(tx, bindings, row, actor, isCurrent),
     photos: photos.map((photo) => ({ fileId: photo.file_id, takenOn: photo.taken_on, at: photo.at })),
     next: [
-      ...(isUnit && isCurrent ? unitActs(row, view.fields ?? [], amendable(bindings, row)) : []),
+      ...(isUnit && isCurrent && !row.by_org
+        ? unitActs(row, view.fields ?? [], amendable(bindings, row))
+        : []),
       ...(view.takesObjections && !isUnit ? [objectAct] : []),
       ...(showsSheet
         ? [{ name: 'photo', title: '添加张贴照片', allowed: true, form: formSchema(photoForm) } as const]
@@ -264,7 +267,7 @@ async function objectionsFor(
   actor: Actor,
   isCurrent: boolean,
 ): Promise<ShownObjection[]> {
-  const isUnit = notice.unit_id !== null && notice.unit_id === actor.orgId && isOfUnit(actor)
+  const isUnit = handles(actor, notice)
   const supervises = actor.roles.includes('auditor')
   const readsAll = isUnit || supervises || notice.org_id === actor.orgId
   const isOwn = (row: words.ObjectionRow) => row.person_id !== null && row.person_id === actor.personId

@@ -11,7 +11,14 @@ export const noticePermissions = {
   'notice.read': { visitor: 'any' },
   'notice.own': { person: 'own' },
   'notice.object': { visitor: 'any' },
-  'notice.answer': { officer: 'unit', decider: 'unit' },
+  // Those of an organisation only answer to notices that it gives itself.
+  'notice.answer': {
+    officer: 'unit',
+    decider: 'unit',
+    tto: 'unit',
+    researchOffice: 'unit',
+    leader: 'unit',
+  },
   'notice.amend': { officer: 'unit', decider: 'unit' },
   'notice.photo': {
     ...ofOrg([

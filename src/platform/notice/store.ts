@@ -17,6 +17,8 @@ export interface NoticeRow {
   subject: string
   audience: NoticeAudience
   identity: 'named' | 'any'
+  /** Given by the organisation itself, which then answers: `unit_id` is its own. */
+  by_org: boolean
   opened_at: string
   state: 'open' | 'closed' | 'replaced' | 'withdrawn'
   closed_at: string | null
@@ -97,7 +99,7 @@ export async function insertVersion(tx: Tx, row: VersionRow, names: readonly Nam
 async function withTerms(tx: Tx, where: ReturnType<typeof sql>): Promise<NoticeWithTerm[]> {
   type Raw = Omit<NoticeWithTerm, 'term'> & { term: KeptTerm }
   const { rows } = await sql<Raw>`
-    select n.*, u.unit_id, d.starts_on, d.nominal_on, d.due_on, d.provisional, d.term
+    select n.*, case when n.by_org then n.org_id else u.unit_id end as unit_id, d.starts_on, d.nominal_on, d.due_on, d.provisional, d.term
     from platform.notice n join platform.deadline d on d.id = n.deadline_id
     join platform.dossier u on u.id = n.dossier_id ${where}`.execute(tx.as('platform'))
   return rows.map((row) => ({ ...row, term: row.term.term }))
@@ -144,11 +146,11 @@ function conditions(asked: NoticeQuestion) {
   return sql`where n.state = any (${[...asked.states]}::text[])
     and (${asked.q} = '' or n.title ilike ${like}
       or (n.subject ilike ${like} and (n.audience <> 'unit' or ${isAll}
-        or n.org_id = ${orgId}::uuid or (${isUnit} and u.unit_id = ${orgId}::uuid))))
+        or n.org_id = ${orgId}::uuid or (${isUnit} and not n.by_org and u.unit_id = ${orgId}::uuid))))
     and (${asked.procedure ?? null}::text is null or n.procedure = ${asked.procedure ?? null})
     and (${asked.dossierId ?? null}::uuid is null or n.dossier_id = ${asked.dossierId ?? null}::uuid)
     and (${asked.term ?? null}::text is null or (d.term -> 'term') ? ${asked.term ?? ''})
-    and (${typeof reader === 'string'} or n.org_id = ${orgId}::uuid or (${isUnit} and u.unit_id = ${orgId}::uuid))`
+    and (${typeof reader === 'string'} or n.org_id = ${orgId}::uuid or (${isUnit} and not n.by_org and u.unit_id = ${orgId}::uuid))`
 }
 
 /** A page of notices, newest first. */

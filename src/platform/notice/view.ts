@@ -55,7 +55,7 @@ export function mayReadAs(actor: Actor | null): (notice: store.NoticeWithTerm) =
     if (actor === null) return false
     if (actor.roles.includes('auditor') || actor.roles.includes('admin')) return true
     if (actor.orgId === null) return false
-    return notice.org_id === actor.orgId || (notice.unit_id === actor.orgId && isOfUnit(actor))
+    return notice.org_id === actor.orgId || handles(actor, notice)
   }
 }
 
@@ -71,6 +71,17 @@ export const NOT_APART =
 /** Who handles notices for the competent unit. */
 export function isOfUnit(actor: Actor): boolean {
   return actor.roles.includes('officer') || actor.roles.includes('decider')
+}
+
+/** Who handles the notices an organisation gives itself. */
+export function isOfGiver(actor: Actor): boolean {
+  return ['tto', 'researchOffice', 'leader'].some((role) => actor.roles.some((held) => held === role))
+}
+
+/** Whether the actor handles this notice: for the competent unit, or for the organisation that gives it itself. */
+export function handles(actor: Actor, notice: Pick<store.NoticeWithTerm, 'by_org' | 'unit_id'>): boolean {
+  const isHandler = notice.by_org ? isOfGiver(actor) : isOfUnit(actor)
+  return isHandler && notice.unit_id !== null && notice.unit_id === actor.orgId
 }
 
 export function itemOf(row: store.NoticeWithTerm, seen: Seen): NoticeItem {

@@ -27,6 +27,8 @@ export interface NoticeDef<Action extends string = string> {
      * What is less is a lead 线索: kept and read, but nothing waits for it.
      */
     readonly identity: 'named' | 'any'
+    /** Who answers: the competent unit, or the dossier's organisation where the notice is its own act (转化法 18). */
+    readonly answeredBy?: 'unit' | 'org'
     /** Within how long the unit answers in writing. */
     readonly answer: Term
     /** Who performed one of these actions on the dossier does not answer objections to it. */

@@ -1,6 +1,7 @@
 import type { Actor, Role } from '../access/access.ts'
-import { isOfUnit } from '../notice/view.ts'
+import { handles, isOfGiver, isOfUnit } from '../notice/view.ts'
 import { isAsked, isHeldBy, speaksForUnit } from '../procedure/perform.ts'
+import type { NoticeDef } from '../procedure/facet.ts'
 import { leaves, partsOf, type Procedure } from '../procedure/procedure.ts'
 import type { DossierRow } from '../procedure/store.ts'
 import type { WorkSeat } from './seats.ts'
@@ -29,18 +30,26 @@ function facetSlots(procedures: readonly Procedure[], seats: readonly WorkSeat[]
     procedures.flatMap((procedure) =>
       Object.entries(procedure.states)
         .filter(([, { consent, notice }]) =>
-          consent === undefined ? notice !== undefined && isOfUnit(actor) : speaksForUnit(actor),
+          consent === undefined ? notice !== undefined && answers(notice, actor) : speaksForUnit(actor),
         )
-        .map(([state, { consent }]) => ({
+        .map(([state, { consent, notice }]) => ({
           seat,
           procedure: procedure.id,
           state,
-          within: consent === undefined ? 'objected' : 'asked',
+          within: consent !== undefined ? 'asked' : isByOrg(notice) ? 'objectedOwn' : 'objected',
           org: actor.orgId,
           person: actor.personId,
         })),
     ),
   )
+}
+
+function isByOrg(notice: NoticeDef | undefined): boolean {
+  return notice?.objections.answeredBy === 'org'
+}
+
+function answers(notice: NoticeDef, actor: Actor): boolean {
+  return isByOrg(notice) ? isOfGiver(actor) : isOfUnit(actor)
 }
 
 function partSlots(procedures: readonly Procedure[], seats: readonly WorkSeat[]): WorkSlot[] {
@@ -94,7 +103,8 @@ export function actsOn(procedure: Procedure, dossier: DossierRow, actor: Actor):
         isHeldBy(procedure, action, dossier, actor),
     )
     .map(([name, { title }]) => ({ name, title, many: true }))
-  const isUnits = dossier.unit_id !== null && dossier.unit_id === actor.orgId && isOfUnit(actor)
+  const byOrg = isByOrg(state.notice)
+  const isUnits = handles(actor, { by_org: byOrg, unit_id: byOrg ? dossier.org_id : dossier.unit_id })
   const objections = state.notice && isUnits ? [{ name: 'objections', title: '公示与异议', many: false }] : []
   return [...opinion, ...objections, ...own]
 }

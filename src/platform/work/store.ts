@@ -108,6 +108,13 @@ function work(
         join platform.notice n on n.dossier_id = d.id and n.visit = d.visit and n.state = 'open'
         where s.within = 'objected' and exists (
           select 1 from platform.objection o where o.notice_id = n.id and o.state = 'open')
+      union all
+      select d.id, s.seat, s.org, true, null, null, null from slot s
+        join platform.dossier d on d.org_id = s.org and d.procedure = s.procedure and d.state = s.state
+          and d.closed_at is null
+        join platform.notice n on n.dossier_id = d.id and n.visit = d.visit and n.state = 'open' and n.by_org
+        where s.within = 'objectedOwn' and exists (
+          select 1 from platform.objection o where o.notice_id = n.id and o.state = 'open')
       union all ${lettersFound(procedures)}
     ), work as materialized (${found(personId, day)}
     )`

@@ -6,7 +6,7 @@ import { dealsModule } from '../module.ts'
 import { filingForm, priceForm, type Price } from './forms.ts'
 import { filingFault, noticeFields, priceFault, priceText, type PriceInRule } from './rules.ts'
 
-const { office, secondOffice, leader, leaderAndOffice, firm } = people
+const { office, secondOffice, leader, leaderAndOffice, firm, officer } = people
 
 const price = {
   routeReason: '受让方是唯一提出过产业化方案的企业。',
@@ -233,7 +233,7 @@ describe('an agreed price from terms to signing (转化法 18, P13)', () => {
     assert.equal(await stateOf(dossierId), 'noticing')
   })
 
-  it('an open objection holds the contract back beyond the last day', async () => {
+  it('an open objection holds the contract back; the unit itself answers, by whoever is apart from it (P13)', async () => {
     const { dossierId } = await agreed()
     await market.act(office, dossierId, 'proposePrice', price)
     await market.act(leader, dossierId, 'approvePrice', decision)
@@ -247,6 +247,22 @@ describe('an agreed price from terms to signing (转化法 18, P13)', () => {
     await market.pass(60)
     await market.sweep()
     assert.equal(await stateOf(dossierId), 'noticing')
+    const [objection] = await market.query<{ id: string }>(
+      'select id from platform.objection where notice_id = $1',
+      [notice?.id],
+    )
+    const answer = {
+      objectionId: objection?.id,
+      outcome: 'rejected',
+      answer: '已参照三宗同类许可，价格合理。',
+    }
+    for (const who of [office, secondOffice])
+      await assert.rejects(market.write(who, 'notice.answer', answer), /不能答复异议/)
+    for (const who of [officer, firm]) await assert.rejects(market.write(who, 'notice.answer', answer))
+    await market.write(leader, 'notice.answer', answer)
+    await market.pass(1)
+    await market.sweep()
+    assert.equal(await stateOf(dossierId), 'contracting')
   })
 
   it('people on both sides must be said', async () => {
