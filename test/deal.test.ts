@@ -148,7 +148,7 @@ describe('from an intent to a confirmed contract', () => {
     assert.ok(messages.body.items.length > 0)
   })
 
-  it('转化法 18: a state-founded university’s agreed price stops at 需公示 and no contract can be made', async () => {
+  it('转化法 18: a state-founded university’s agreed price waits for its price step and no contract can be made', async () => {
     const university = await city.as('gaoxiao.zhuan')
     const achievementId = await publish(university, '示例荔枝采后护色低温处理工艺')
     const { id, dossierId } = done(
@@ -162,7 +162,7 @@ describe('from an intent to a confirmed contract', () => {
     assert.match((await act(university, dossierId, 'agree', { termsVersion: 1 })).body.detail, /第十八条/)
     done(await act(university, dossierId, 'agreeToPricing', { termsVersion: 1 }))
     const deal = await university.get(`/api/v1/deals/${id}`)
-    assert.equal(deal.body.stateTitle, '需公示')
+    assert.equal(deal.body.stateTitle, '待定价')
     assert.equal((await buyer.post(`/api/v1/deals/${id}/contract`)).status, 409)
   })
 

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { testCity, type TestCity } from '#test/city.ts'
+import { approvalForm, priceForm } from '#modules/deals/price/forms.ts'
+import { answerForm, objectForm } from '#platform/notice/forms.ts'
 import { openBrowser, visit } from './browser.ts'
+import { fill } from './fill.ts'
 import { act, button, choose, close, dialog, drawn, field, look, open, person } from './steps.ts'
 
 const BUYER = 'shuichan.cai'
@@ -162,7 +165,7 @@ describe('a deal', () => {
     await close(page)
   }
 
-  it('of a state-founded university stops at 需公示 with the reason', async () => {
+  it('of a state-founded university waits for its price, with the reason', async () => {
     await buyer.goto(await pageOf(UNIVERSITY))
     await look(buyer, 'deal-intent')
     await buyer.fill('#f-message', '想在荔枝季前试用这项工艺。')
@@ -183,12 +186,63 @@ describe('a deal', () => {
     await form.getByText('已提出条款').waitFor()
     await close(university)
     await openDeal(buyer, UNIVERSITY)
-    await act(buyer, '同意条款，转入公示')
+    await act(buyer, '同意条款，转入定价程序')
     await close(buyer)
-    await buyer.locator('.pagehead').getByText('需公示').waitFor()
-    await buyer.getByText('需公示后才能签约').waitFor()
-    await look(buyer, 'deal-notice')
+    await buyer.locator('.pagehead').getByText('待定价').waitFor()
+    await buyer.getByText('应当先在本单位公示成果名称和拟交易价格').waitFor()
+    await look(buyer, 'deal-pricing')
     await buyer.getByRole('tab', { name: '合同' }).click()
-    await buyer.getByText('公示期满无异议后才能生成合同').waitFor()
+    await buyer.getByText('价格经审批、公示或备案以后才能生成合同').waitFor()
+  })
+
+  it('its price is proposed by one, approved by another, and public in the unit (转化法 18)', async () => {
+    const office = (await person(browser, origin, UNIVERSITY)).page
+    await openDeal(office, UNIVERSITY)
+    await button(office, '拟定交易价格').click()
+    await fill(dialog(office), 'dialog-form', priceForm, {
+      routeReason: '受让方特定，需要持续的技术支持。',
+      bases: ['双方协商'],
+      basisNote: '参照同类许可，经三轮协商。',
+      valuation: '没有评估',
+      related: '没有关联关系',
+    })
+    await look(office, 'deal-price')
+    await dialog(office).locator('button[type=submit]').click()
+    await close(office)
+    const head = (await person(browser, origin, 'gaoxiao.xiaozhang')).page
+    await openDeal(head, UNIVERSITY)
+    await button(head, '同意，开始公示').click()
+    const decision = { decidedBy: '领导班子集体决定', decidedOn: '2026-11-20', free: true }
+    await fill(dialog(head), 'dialog-form', approvalForm, decision)
+    await dialog(head).locator('button[type=submit]').click()
+    await close(head)
+    await head.locator('.pagehead').getByText('价格公示中').waitFor()
+    await look(head, 'deal-noticing')
+  })
+
+  it('a colleague objects, the unit answers in writing, and after the whole term the contract can be made', async () => {
+    const colleague = (await person(browser, origin, 'jiaoshou.su')).page
+    await open(colleague, `${origin}/app/notices`)
+    await colleague
+      .getByRole('link', { name: names[UNIVERSITY] ?? '' })
+      .first()
+      .click()
+    await drawn(colleague)
+    await button(colleague, '提出异议').click()
+    const said = { words: '价格低于同类许可，应当评估。', contact: '13800000000' }
+    await fill(dialog(colleague), 'dialog-form', objectForm, said)
+    await dialog(colleague).locator('button[type=submit]').click()
+    await close(colleague)
+    const head = (await person(browser, origin, 'gaoxiao.xiaozhang')).page
+    await open(head, new URL(colleague.url()).href)
+    await button(head, '答复异议').click()
+    const answer = { outcome: 'rejected', answer: '已参照三宗同类许可，价格合理，附对比表。' }
+    await fill(dialog(head), 'dialog-form', answerForm, answer)
+    await dialog(head).locator('button[type=submit]').click()
+    await close(head)
+    await look(head, 'deal-objection-answered')
+    await city.moveTo(new Date(Date.now() + 30 * 86_400_000).toISOString())
+    await openDeal(buyer, UNIVERSITY)
+    await buyer.locator('.pagehead').getByText('签约中').waitFor({ timeout: 60_000 })
   })
 })

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Actor } from '#platform/access/access.ts'
 import { addMonths } from '#platform/calendar/calendar.ts'
-import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
 import { member } from '#test/commands.ts'
 import { BUREAU, openMarket, people, rules, type Market } from '#test/market.ts'
 import { expertsModule } from './module.ts'
@@ -25,15 +24,7 @@ describe('the way into the pool of experts and through it', () => {
   let market: Market
   let dossierId = ''
   before(async () => {
-    market = await openMarket([
-      expertsModule,
-      {
-        name: 'ground',
-        uses: [],
-        permissions: noticePermissions,
-        routes: noticeRoutes(expertsModule.bindings ?? []),
-      },
-    ])
+    market = await openMarket([expertsModule])
     for (const { personId, name } of [firm, officer, decider])
       await market.query(
         `insert into platform.person (id, name, sample, created_at) values ($1, $2, true, '2026-01-01')`,

@@ -167,7 +167,7 @@ describe('the reading thread', () => {
   it('is ended when it wants more memory than it may, and the caller told', async () => {
     const texts = Array.from({ length: 400_000 }, (_, i) => `<t>${'文字'.repeat(20)}${i}</t>`)
     const big = rawBook({ sheets: [{ name: '大', rows: [['x']] }], texts })
-    await assert.rejects(openWorkbook(big, 'xlsx', { heapMb: 24, answerMs: 60_000 }), /超出了内存上限/)
+    await assert.rejects(openWorkbook(big, 'xlsx', { heapMb: 16, answerMs: 60_000 }), /超出了内存上限/)
   })
 
   it('is ended when it takes too long', async () => {

@@ -28,6 +28,8 @@ interface Props {
   readonly primary?: boolean
   readonly danger?: boolean
   readonly small?: boolean
+  /** Cannot be opened now; a dialog that is open stays, with what was typed and its receipt. */
+  readonly disabled?: boolean
   /** Said to readers where several such buttons stand in a list. */
   readonly label?: string
 }
@@ -40,6 +42,7 @@ export function FormDialog(props: Props) {
       <Button
         type={props.primary === true ? 'primary' : 'default'}
         danger={props.danger ?? false}
+        disabled={props.disabled ?? false}
         {...(props.small === true && { size: 'small' as const })}
         {...(props.label !== undefined && { 'aria-label': props.label })}
         onClick={() => setOpen(true)}

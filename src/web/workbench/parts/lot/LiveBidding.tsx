@@ -19,7 +19,7 @@ export function LiveBidding({ lot }: { readonly lot: LotView }) {
   const live = useQuery({
     queryKey: ['lot live', lot.id],
     queryFn: async () => {
-      const after = kept.current.at(-1)?.n ?? 0
+      const after = kept.current[kept.current.length - 1]?.n ?? 0
       const found = await get<Live>(`/lots/${lot.id}/live`, { after })
       const known = new Set(kept.current.map(({ n }) => n))
       kept.current = [...kept.current, ...found.bids.filter(({ n }) => !known.has(n))]
@@ -43,7 +43,7 @@ export function LiveBidding({ lot }: { readonly lot: LotView }) {
         />
       )}
       <Standing live={data} lot={lot} />
-      {!live.isError && <Hands live={data} lot={lot} />}
+      <Hands live={data} lot={lot} isCut={live.isError} />
       <Bids bids={data.bids} own={data.me?.alias ?? null} />
     </section>
   )
@@ -81,28 +81,38 @@ function standingText(isOver: boolean, leads: boolean): string {
   return leads ? '，现在领先' : '，现在没有领先'
 }
 
-function Hands({ live, lot }: { readonly live: Live; readonly lot: LotView }) {
+/** Always there while one may bid: an open dialog must not vanish because somebody else bid. */
+function Hands({
+  live,
+  lot,
+  isCut,
+}: {
+  readonly live: Live
+  readonly lot: LotView
+  readonly isCut: boolean
+}) {
   const isOpen = live.closedAt === null && live.now >= live.startsAt && live.now < live.closesAt
-  if (!live.me || !isOpen) return null
+  if (!live.me || live.closedAt !== null) return null
+  const isShut = isCut || !isOpen
   return (
     <div className="row">
-      {!live.me.leads && (
-        <FormDialog
-          title="出价"
-          primary
-          form="lot-bid"
-          path={`/lots/${lot.id}/bids`}
-          initial={{ amountFen: live.me.leastFen }}
-          submitTitle="确认出价"
-          warning="出价不能撤回；以服务器收到的时间为准。"
-          lead={<p className="num">现在最低 {yuanReading(live.me.leastFen)}。</p>}
-          next={(result) =>
-            result['leads'] === true ? '出价有效，现在领先。' : '出价有效，但已被自动出价超过。'
-          }
-        />
-      )}
+      <FormDialog
+        title="出价"
+        disabled={isShut || live.me.leads}
+        primary
+        form="lot-bid"
+        path={`/lots/${lot.id}/bids`}
+        initial={{ amountFen: live.me.leastFen }}
+        submitTitle="确认出价"
+        warning="出价不能撤回；以服务器收到的时间为准。"
+        lead={<p className="num">现在最低 {yuanReading(live.me.leastFen)}。</p>}
+        next={(result) =>
+          result['leads'] === true ? '出价有效，现在领先。' : '出价有效，但已被自动出价超过。'
+        }
+      />
       <FormDialog
         title="设定自动出价"
+        disabled={isShut}
         form="lot-order"
         path={`/lots/${lot.id}/orders`}
         submitTitle="确认设定"
@@ -115,8 +125,9 @@ function Hands({ live, lot }: { readonly live: Live; readonly lot: LotView }) {
 
 function Bids({ bids, own }: { readonly bids: readonly Bid[]; readonly own: string | null }) {
   if (bids.length === 0) return <p className="soft">还没有出价。</p>
+  const newestFirst = [...bids].sort((a, b) => b.n - a.n)
   return (
-    <div className="scroll-x">
+    <div className="scroll-x" role="region" aria-label="出价记录" tabIndex={0}>
       <table className="grid">
         <caption>出价记录（新的在前）</caption>
         <thead>
@@ -128,7 +139,7 @@ function Bids({ bids, own }: { readonly bids: readonly Bid[]; readonly own: stri
           </tr>
         </thead>
         <tbody>
-          {bids.toReversed().map((bid) => (
+          {newestFirst.map((bid) => (
             <tr key={bid.n}>
               <td className="num">{bid.n}</td>
               <td className="num">
