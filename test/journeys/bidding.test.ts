@@ -162,7 +162,7 @@ describe('five firms bid for a lot in five browsers', () => {
     assert.ok(third && fourth && fifth)
     await goTo('closes_at', -60_000)
     await bid(fourth)
-    await third.getByText('当前价 120,000.00 元').waitFor()
+    for (const page of [third, fifth]) await page.getByText('当前价 120,000.00 元').waitFor()
     await bid(fifth)
     await third.getByText('当前价 130,000.00 元').waitFor()
     await goTo('closes_at', 1_000)
@@ -176,7 +176,15 @@ describe('five firms bid for a lot in five browsers', () => {
     await close(third)
     await third.getByRole('link', { name: '打开合同' }).click()
     await drawn(third)
-    await third.getByText('130,000.00').first().waitFor()
+    assert.match(third.url(), /\/app\/contracts\//)
+    const { rows } = await city.runtime.db.owner((client) =>
+      client.query<{ fen: string; price_route: string }>(
+        `select t.data ->> 'priceFen' as fen, d.price_route from deals.deal d join deals.terms t on t.deal_id = d.id
+         where d.id = (select deal_id from auctions.lot where id = $1)`,
+        [lotId],
+      ),
+    )
+    assert.deepEqual(rows, [{ fen: '13000000', price_route: '网络竞价' }])
     for (const { context } of bidders) await context.close()
   })
 })

@@ -199,7 +199,7 @@ describe('a deal', () => {
     const office = (await person(browser, origin, UNIVERSITY)).page
     await openDeal(office, UNIVERSITY)
     await button(office, '拟定交易价格').click()
-    await fill(dialog(office), 'dialog-form', priceForm, {
+    await fill(dialog(office), 'act-proposePrice', priceForm, {
       routeReason: '受让方特定，需要持续的技术支持。',
       bases: ['双方协商'],
       basisNote: '参照同类许可，经三轮协商。',
@@ -213,7 +213,7 @@ describe('a deal', () => {
     await openDeal(head, UNIVERSITY)
     await button(head, '同意，开始公示').click()
     const decision = { decidedBy: '领导班子集体决定', decidedOn: '2026-11-20', free: true }
-    await fill(dialog(head), 'dialog-form', approvalForm, decision)
+    await fill(dialog(head), 'act-approvePrice', approvalForm, decision)
     await dialog(head).locator('button[type=submit]').click()
     await close(head)
     await head.locator('.pagehead').getByText('价格公示中').waitFor()
@@ -229,7 +229,7 @@ describe('a deal', () => {
       .click()
     await drawn(colleague)
     await button(colleague, '提出异议').click()
-    const said = { words: '价格低于同类许可，应当评估。', contact: '13800000000' }
+    const said = { words: '价格低于同类许可，应当评估。' }
     await fill(dialog(colleague), 'dialog-form', objectForm, said)
     await dialog(colleague).locator('button[type=submit]').click()
     await close(colleague)
