@@ -29,6 +29,9 @@ describe('recusal H1 to H7 (domain/experts.md)', () => {
     ['nothing', {}, {}, ''],
     ['the same unit now', { unit: '示例企业' }, {}, 'H1'],
     ['written with other brackets and spaces', { unit: '示例 企业' }, {}, 'H1'],
+    ['of a department of it', { unit: '示例企业中央研究院' }, {}, 'H1'],
+    ['formerly of a department of it', { employers: [{ unit: '示例企业（东区）', kind: '任职' }] }, {}, 'H1'],
+    ['of another that only begins alike', { unit: '示例企业2' }, {}, ''],
     ['a seconded expert', { employers: [{ unit: '示例企业', kind: '借调' }] }, {}, 'H1'],
     [
       'a former employer within three years',

@@ -36,7 +36,7 @@ export function conflictsOf(expert: Subject, asked: PoolQuestion, reach: Reach):
   const isRival = isOfUnit(expert, asked.competing, since)
   if (isRival || takesPart(expert, asked.matter) || takesPart(expert, asked.competing)) found.push('H2')
   if (isKin(expert, asked.matter, orgs)) found.push('H3')
-  if (expert.holdings.some(({ unit, until }) => isRecent(until, since) && orgs.has(unitKey(unit))))
+  if (expert.holdings.some(({ unit, until }) => isRecent(until, since) && isWithin(orgs, unit)))
     found.push('H4')
   const people = new Set(asked.matter.people.map(({ name }) => unitKey(name)))
   const isTied = expert.ties.some(
@@ -57,17 +57,30 @@ function isRecent(until: Day | undefined, since: Day): boolean {
   return until === undefined || until >= since
 }
 
-function keysOf({ orgs }: PanelMatter): ReadonlySet<string> {
-  return new Set(orgs.map(({ name }) => unitKey(name)))
+function keysOf({ orgs }: PanelMatter): readonly string[] {
+  return orgs.map(({ name }) => unitKey(name))
+}
+
+/** Shorter names stand at the head of too many others to say that one is a part of the other. */
+const LEAST_NAME = 4
+
+/** The same unit, or a school, department or institute of it: its name begins with the unit's and goes on in words. */
+function isWithin(keys: readonly string[], unit: string): boolean {
+  const key = unitKey(unit)
+  return keys.some((one) => {
+    const [head, whole] = one.length <= key.length ? [one, key] : [key, one]
+    if (head === whole) return head !== ''
+    return head.length >= LEAST_NAME && whole.startsWith(head) && !/^\d/.test(whole.slice(head.length))
+  })
 }
 
 /** By membership on the platform, or by the names of the unit of today and of every employer, secondment and affiliate. */
 function isOfUnit(expert: Subject, matter: PanelMatter, since: Day): boolean {
   const ids = new Set(matter.orgs.flatMap(({ id }) => id ?? []))
   const keys = keysOf(matter)
-  if (expert.orgs.some(({ id, name }) => ids.has(id) || keys.has(unitKey(name)))) return true
-  if (keys.has(unitKey(expert.unit))) return true
-  return expert.employers.some(({ unit, until }) => isRecent(until, since) && keys.has(unitKey(unit)))
+  if (expert.orgs.some(({ id, name }) => ids.has(id) || isWithin(keys, name))) return true
+  if (isWithin(keys, expert.unit)) return true
+  return expert.employers.some(({ unit, until }) => isRecent(until, since) && isWithin(keys, unit))
 }
 
 /** A contract on the platform that the expert acted in, or that binds the expert's organisation. */
@@ -95,9 +108,9 @@ export function isPerson(
 }
 
 /** A relative among the matter's people, or at one of its organisations. */
-function isKin(expert: Subject, { people }: PanelMatter, orgs: ReadonlySet<string>): boolean {
+function isKin(expert: Subject, { people }: PanelMatter, orgs: readonly string[]): boolean {
   const names = new Set(people.map(({ name }) => unitKey(name)))
-  return expert.kin.some(({ name, unit }) => orgs.has(unitKey(unit)) || names.has(unitKey(name)))
+  return expert.kin.some(({ name, unit }) => isWithin(orgs, unit) || names.has(unitKey(name)))
 }
 
 /** States of the admission in which an expert is in the pool, as long as the term runs. */

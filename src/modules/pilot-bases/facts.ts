@@ -34,7 +34,7 @@ export async function checkOf(
   const faults = parsed.success
     ? faultsOf(parsed.data, numbers, around)
     : parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
-  return { faults, conditions, twice: await fullTimeTwice(tx, row) }
+  return { faults, conditions, twice: await fullTimeTwice(tx, row, today) }
 }
 
 async function surroundingsOf(tx: Tx, orgId: string, rules: Ruleset, today: Day): Promise<Surroundings> {
@@ -51,8 +51,9 @@ export function fullTimeDigests(form: Draft): string[] {
 async function fullTimeTwice(
   tx: Tx,
   row: Pick<store.ApplicationRow, 'org_id' | 'form'>,
+  today: Day,
 ): Promise<string | undefined> {
-  const found = await store.fullTimeElsewhere(tx, row.org_id, fullTimeDigests(row.form))
+  const found = await store.fullTimeElsewhere(tx, row.org_id, fullTimeDigests(row.form), today)
   if (found.length === 0) return undefined
   const names = (row.form.staff ?? [])
     .filter((one) => one.fullTime && found.includes(sha256(staffKey(one))))

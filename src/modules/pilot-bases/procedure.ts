@@ -344,6 +344,8 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
       from: 'issuing',
       to: 'recognised',
       input: certificateForm,
+      // Found in the notice or after it: the way left is 不予认定.
+      when: ['nothingHidden'],
       letter: 'recognition',
       confirm: '发证后在公开名录中公布，证书编号和牌匾编号不能再改。',
     },

@@ -357,12 +357,18 @@ describe('reports', () => {
       ['newName'],
     )
     assert.deepEqual(
-      changeFaults({ ...change, what: ['site'] }, today).map((one) => one.field),
+      changeFaults({ ...rest, what: ['site'] }, today).map((one) => one.field),
       ['newAddress', 'newSiteM2'],
     )
     assert.deepEqual(
-      changeFaults({ ...change, what: ['body'] }, today).map((one) => one.field),
+      changeFaults({ ...rest, what: ['body'] }, today).map((one) => one.field),
       ['newOrgId'],
+    )
+    const stray = { newAddress: '示例新址', newSiteM2: 900, newOrgId: change.baseId }
+    assert.deepEqual(
+      changeFaults({ ...change, ...stray }, today).map((one) => one.field),
+      ['newAddress', 'newSiteM2', 'newOrgId'],
+      'what is not ticked is not changed along with a name',
     )
     assert.deepEqual(
       changeFaults({ ...change, changedOn: '2026-03-03' }, today).map((one) => one.field),

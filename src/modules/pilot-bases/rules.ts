@@ -146,7 +146,14 @@ export function isMaterial(what: readonly string[]): boolean {
 export function changeFaults(change: Change, today: Day): Fault[] {
   const lacks = (what: Change['what'][number], field: keyof Change, message: string): Fault[] =>
     change.what.includes(what) && change[field] === undefined ? [{ field, message }] : []
+  // What is not ticked is not judged, so it must not be changed along with the rest.
+  const stray = (what: Change['what'][number], field: keyof Change, message: string): Fault[] =>
+    !change.what.includes(what) && change[field] !== undefined ? [{ field, message }] : []
   return [
+    ...stray('name', 'newName', '没有选择变更名称，请清空新名称或选上。'),
+    ...stray('site', 'newAddress', '没有选择变更场地，请清空新地址或选上。'),
+    ...stray('site', 'newSiteM2', '没有选择变更场地，请清空新场地面积或选上。'),
+    ...stray('body', 'newOrgId', '没有选择变更建设主体，请清空新建设主体或选上。'),
     ...lacks('name', 'newName', '变更名称须填写新名称。'),
     ...lacks('site', 'newAddress', '变更场地须填写新地址。'),
     ...lacks('site', 'newSiteM2', '变更场地须填写新场地面积。'),

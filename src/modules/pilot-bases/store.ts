@@ -189,20 +189,26 @@ export async function keepFullTime(tx: Tx, applicationId: string, digests: reado
   await bases(tx).insertInto('pilot_bases.full_time').values(rows).execute()
 }
 
-/** Digests that stand in another organisation's application under review, or in that of a base in force. */
+/**
+ * Digests that stand in another organisation's application under review, or in the one a base in force was last granted
+ * by: its latest renewal, else its recognition. Whom an older one named may have left; a base that expired holds nobody.
+ */
 export async function fullTimeElsewhere(
   tx: Tx,
   orgId: string,
   digests: readonly string[],
+  today: string,
 ): Promise<readonly string[]> {
   if (digests.length === 0) return []
   const { rows } = await sql<{ person_digest: string }>`
     select distinct f.person_digest from pilot_bases.full_time f
     join pilot_bases.application a on a.id = f.application_id
     join platform.dossier d on d.id = a.dossier_id
-    left join pilot_bases.base b on b.application_id = a.id
+    left join pilot_bases.base b on b.application_id = a.id or b.id = a.base_id
     where f.person_digest = any(${digests}) and a.org_id <> ${orgId}
-      and (d.closed_at is null or b.status in ('valid', 'correcting'))`.execute(tx.as('pilot-bases'))
+      and (d.closed_at is null or (b.status in ('valid', 'correcting') and b.until_day >= ${today}::date
+        and a.id = coalesce((select r.id from pilot_bases.application r where r.base_id = b.id and r.state = 'renewed'
+          order by r.submitted_at desc limit 1), b.application_id)))`.execute(tx.as('pilot-bases'))
   return rows.map((row) => row.person_digest)
 }
 

@@ -44,6 +44,8 @@ export async function fillSeats(tx: CommandTx, parts: PanelParts, on: OnPanel, n
   const asked = await seats.seatsOfPanel(tx, panel.id)
   const known = new Set(asked.filter(({ draw_id }) => draw_id === draw.id).map(({ leaf }) => leaf))
   const units = new Set(asked.filter(isHeld).map(({ unit_key }) => unit_key))
+  // Of one organisation, however each has written its name.
+  const orgs = new Set(asked.filter(isHeld).flatMap(({ expert_id: id }) => today.get(id)?.orgIds ?? []))
   for (const [stratum, row] of draw.rows.entries()) {
     let open = row.seats - asked.filter((seat) => isHeld(seat) && seat.stratum === stratum).length
     for (const one of pool) {
@@ -53,10 +55,14 @@ export async function fillSeats(tx: CommandTx, parts: PanelParts, on: OnPanel, n
       const why =
         expert === undefined
           ? (gone.get(one.expert_id) ?? '已不在专家库')
-          : (hindrance(expert) ?? (units.has(one.unit_key) ? '同一单位已有专家在组内' : undefined))
+          : (hindrance(expert) ??
+            (units.has(one.unit_key) || expert.orgIds.some((id) => orgs.has(id))
+              ? '同一单位已有专家在组内'
+              : undefined))
       await addSeat(tx, panel, one, row.type, why, now)
       if (why !== undefined) continue
       units.add(one.unit_key)
+      for (const id of expert?.orgIds ?? []) orgs.add(id)
       open -= 1
     }
     if (open > 0)
