@@ -6,6 +6,7 @@ export interface ContractKept {
   readonly contractNo?: string | null | undefined
   readonly signedOn: string
   readonly fileId: string
+  readonly silenceAccepts?: boolean | undefined
 }
 
 export interface SafetyKept {
@@ -116,6 +117,22 @@ export async function changeBooking(tx: Tx, id: string, patch: Partial<BookingRo
 export async function findBookingRow(tx: Tx, id: string): Promise<ShownBooking | undefined> {
   const { rows } = await sql<ShownBooking>`select ${shown} where b.id = ${id}`.execute(tx.as(MODULE))
   return rows[0]
+}
+
+/** Bookings of these lines in one of the states. */
+export async function bookingsOfLines(
+  tx: Tx,
+  lineIds: readonly string[],
+  states: readonly string[],
+): Promise<BookingRow[]> {
+  if (lineIds.length === 0) return []
+  return tables(tx)
+    .selectFrom('pilot_services.booking')
+    .selectAll()
+    .where('service_id', 'in', [...lineIds])
+    .where('state', 'in', [...states])
+    .orderBy('id')
+    .execute()
 }
 
 export interface BookingFilter {
