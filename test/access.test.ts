@@ -146,6 +146,7 @@ const ENTERED: readonly string[] = [
   '/pilot-bases/applications/{id}',
   // Refused all the same: it would begin with what the base said before, which the seat does not reach.
   '/pilot-bases/{baseId}/renewals',
+  '/pilot-bases/{baseId}/changes',
   '/pilot-services',
   '/pilot-services/{id}',
 ]

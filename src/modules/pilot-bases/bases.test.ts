@@ -235,7 +235,10 @@ describe('a base after its recognition', () => {
     assert.deepEqual([now.siteM2, now.staff], [1_500, 8])
     assert.equal(now.name, '示例海洋食品中试基地', 'name and field are those of the renewal')
     const says = now.events.map((event) => event.says).join('\n')
-    assert.match(says, new RegExp(`续期，有效期至 ${now.until}；名称由“改名后的中试基地”变更为“示例海洋食品中试基地”`))
+    assert.match(
+      says,
+      new RegExp(`续期，有效期至 ${now.until}；名称由“改名后的中试基地”变更为“示例海洋食品中试基地”`),
+    )
   })
 
   const renewed = async () => (await application()).staff.map((one, n) => ({ ...one, idTail: `9${n}00` }))
@@ -285,7 +288,9 @@ describe('a base after its recognition', () => {
     })
     const go = (actor: Actor, action: string, input: object = {}) =>
       market.act(actor, dossierId, `pilot-base-change.${action}`, input)
-    const { newBody } = await market.read<{ newBody: string }>(officer, 'pilot-base.show-matter', { dossierId })
+    const { newBody } = await market.read<{ newBody: string }>(officer, 'pilot-base.show-matter', {
+      dossierId,
+    })
     assert.equal(newBody, '示例公司')
     await go(officer, 'visit')
     const visitors = ['甲', '乙'].map((name) => ({ name, unit: '示例局' }))

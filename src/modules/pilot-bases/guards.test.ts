@@ -33,7 +33,10 @@ describe('a lease and the certificate (domain/pilotbase.md: leased site ending b
   const extending = (leaseUntil: string) =>
     ({ input: { leaseUntil } }) as Parameters<typeof guards.extensionLasts>[1]
   it('shorter than the certificate by one day stops it; the last day itself and an own site do not', () => {
-    assert.match(guards.leaseLasts(facts('2029-06-29')) ?? '', /2029-06-29 到期，早于.*2029-06-30；.*补交续租合同/)
+    assert.match(
+      guards.leaseLasts(facts('2029-06-29')) ?? '',
+      /2029-06-29 到期，早于.*2029-06-30；.*补交续租合同/,
+    )
     assert.equal(guards.leaseLasts(facts('2029-06-30')), undefined)
     assert.equal(guards.leaseLasts(facts(undefined)), undefined)
   })

@@ -145,6 +145,16 @@ describe('letters from draft to file (practice.md P9)', () => {
       return item?.actions.map(({ title, link }) => `${title} ${link ?? ''}`) ?? []
     }
     const link = `/letters/${letter.id}`
+    const serveBy = async (id: string) =>
+      (
+        await desk.owner<{ due_on: string }>(
+          `select due_on from platform.deadline where kind = 'letter' and subject_id = $1 and state = 'open'`,
+          [id],
+        )
+      ).map(({ due_on: on }) => on)
+    const [by] = await serveBy(letter.id)
+    assert.ok(by, 'ten working days to reach its addressee')
+    assert.equal((await desk.workOn(dossierId, checker))[0]?.dueOn, by, 'of a dossier that has ended too')
     assert.deepEqual(await waits(checker), [`文书核稿 ${link}`], 'of a dossier that has ended too')
     for (const who of [officer, other, firm]) assert.deepEqual(await waits(who), [], who.name)
     assert.deepEqual(await waits({ ...checker, agentFor: officer.personId }), [], 'a deputy of the drafter')
@@ -156,6 +166,7 @@ describe('letters from draft to file (practice.md P9)', () => {
     assert.deepEqual(await waits(officer), [`文书编号 ${link}`])
     await desk.call('letter.cancel', decider, { ...at(letter), reason: '不发' })
     assert.deepEqual(await waits(officer), [])
+    assert.deepEqual(await serveBy(letter.id), [], 'nobody waits for a cancelled one')
     const asked = await desk.drafted('ask')
     const termOf = async () => (await desk.workOn(asked.dossierId, checker))[0]?.nominalOn
     assert.ok(await termOf(), 'the term of the state the letter belongs to')
@@ -163,7 +174,8 @@ describe('letters from draft to file (practice.md P9)', () => {
     await desk.act('ask', officer, asked.dossierId, { reason: '仍不齐' })
     const second = await desk.letterOf(asked.dossierId)
     await desk.call('letter.cancel', decider, { ...at(second), reason: '不发' })
-    assert.equal(await termOf(), null, 'the term of a later state is not that of an earlier letter')
+    const own = await serveBy(asked.letter.id)
+    assert.deepEqual([await termOf()], own, 'the term of a later state is not that of an earlier letter')
   })
 
   it('is nobody else’s: other units see nothing and do nothing', async () => {

@@ -152,7 +152,10 @@ export async function answer(
   const { notice, dossier, binding } = await on(tx, bindings, found.id)
   if (objection.state !== 'open') throw new Refusal('conflict', '这件异议已经答复，不能再改。')
   const { personId } = actor
-  if ((await hasPrepared(tx, binding.procedure, dossier, actor)) || isSamePerson(actor, objectorOf(objection)))
+  if (
+    (await hasPrepared(tx, binding.procedure, dossier, actor)) ||
+    isSamePerson(actor, objectorOf(objection))
+  )
     throw new Refusal('forbidden', '{why}', { why: NOT_APART })
   await words.changeObjection(tx, objection.id, {
     state: input.outcome,
