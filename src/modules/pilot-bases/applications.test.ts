@@ -12,6 +12,7 @@ import {
   office,
   officer,
   refuses,
+  secondOfficer,
   stateOf,
   type Opened,
 } from '#test/base-desk.ts'
@@ -113,6 +114,20 @@ describe('an application for recognition', () => {
     const rows = await market.query<{ input: unknown }>(`select input from platform.journal`)
     assert.ok(rows.length > 10)
     assert.ok(rows.every(({ input }) => !JSON.stringify(input ?? '').includes('人员甲')))
+  })
+})
+
+describe('who entered an application for somebody at the counter (practice.md P10)', () => {
+  it('judges no step of it, whatever role they hold besides; a colleague does', async () => {
+    const seat = { ...firm, personId: officer.personId, agentFor: firm.personId }
+    const one = await draft(seat)
+    await act(seat, one.dossierId, 'submit')
+    const items = { items: ['设备发票'] }
+    await assert.rejects(act(officer, one.dossierId, 'askCounty', items), refuses(/曾代申请单位办理/))
+    const deputy = { ...secondOfficer, agentFor: officer.personId }
+    await assert.rejects(act(deputy, one.dossierId, 'askCounty', items), refuses(/曾代申请单位办理/))
+    await act(secondOfficer, one.dossierId, 'askCounty', items)
+    await act(firm, one.dossierId, 'withdraw')
   })
 })
 
