@@ -145,13 +145,10 @@ describe('letters from draft to file (practice.md P9)', () => {
       return item?.actions.map(({ title, link }) => `${title} ${link ?? ''}`) ?? []
     }
     const link = `/letters/${letter.id}`
-    const serveBy = async (id: string) =>
-      (
-        await desk.owner<{ due_on: string }>(
-          `select due_on from platform.deadline where kind = 'letter' and subject_id = $1 and state = 'open'`,
-          [id],
-        )
-      ).map(({ due_on: on }) => on)
+    const serveBy = async (id: string) => {
+      const open = `select due_on from platform.deadline where kind = 'letter' and subject_id = $1 and state = 'open'`
+      return (await desk.owner<{ due_on: string }>(open, [id])).map((row) => row.due_on)
+    }
     const [by] = await serveBy(letter.id)
     assert.ok(by, 'ten working days to reach its addressee')
     assert.equal((await desk.workOn(dossierId, checker))[0]?.dueOn, by, 'of a dossier that has ended too')
@@ -174,8 +171,7 @@ describe('letters from draft to file (practice.md P9)', () => {
     await desk.act('ask', officer, asked.dossierId, { reason: '仍不齐' })
     const second = await desk.letterOf(asked.dossierId)
     await desk.call('letter.cancel', decider, { ...at(second), reason: '不发' })
-    const own = await serveBy(asked.letter.id)
-    assert.deepEqual([await termOf()], own, 'the term of a later state is not that of an earlier letter')
+    assert.deepEqual([await termOf()], await serveBy(asked.letter.id), 'not the term of a later state')
   })
 
   it('is nobody else’s: other units see nothing and do nothing', async () => {
