@@ -133,25 +133,31 @@ describe('who entered an application for somebody at the counter (practice.md P1
 
 describe('what comes late', () => {
   /** Where the panel and the meeting bring it; they are walked in the journey. */
+  const toState = async (one: Opened, state: string) => {
+    await market.query(`update platform.dossier set state = $2 where id = $1`, [one.dossierId, state])
+    await market.query(`update pilot_bases.application set state = $2 where id = $1`, [one.id, state])
+  }
   const inIssuing = async (more: Parameters<typeof application>[0] = {}) => {
     const one = await draft(firm, more)
     await act(firm, one.dossierId, 'submit')
-    await market.query(`update platform.dossier set state = 'issuing' where id = $1`, [one.dossierId])
-    await market.query(`update pilot_bases.application set state = 'issuing' where id = $1`, [one.id])
+    await toState(one, 'issuing')
     return one
   }
   const numbers = { certNo: '示证〔2026〕7号', plateNo: '示牌07' }
 
-  it('an accident found after the meeting stops the certificate; refusing is left, and works', async () => {
-    const one = await inIssuing()
-    await market.write(officer, 'pilot-base.find-accident', { id: one.id, found: '近日查明一起环保处罚。' })
-    await assert.rejects(
-      act(decider, one.dossierId, 'recognise', numbers),
-      refuses(/审核查到：近日查明一起环保处罚。。?只能“不予认定”。/),
-    )
-    await act(decider, one.dossierId, 'refuse', { reason: '隐瞒环保处罚，不符合认定条件。' })
-    assert.equal(await stateOf(one.dossierId), 'refused')
-  })
+  for (const found of ['notice', 'issuing'])
+    it(`an accident found in ${found} stops the certificate; refusing is left, and works`, async () => {
+      const one = await inIssuing()
+      await toState(one, found)
+      await market.write(officer, 'pilot-base.find-accident', { id: one.id, found: '近日查明一起环保处罚' })
+      await toState(one, 'issuing')
+      await assert.rejects(
+        act(decider, one.dossierId, 'recognise', numbers),
+        refuses(/审核查到：近日查明一起环保处罚。只能“不予认定”。/),
+      )
+      await act(decider, one.dossierId, 'refuse', { reason: '隐瞒环保处罚，不符合认定条件。' })
+      assert.equal(await stateOf(one.dossierId), 'refused')
+    })
 
   it('a lease that was long enough when handed in is extended before the certificate runs beyond it', async () => {
     const leaseUntil = addDays(addMonths(await day(), 36), -1)

@@ -133,7 +133,7 @@ function hiddenSentence(
   { procedure: id, state }: Pick<DossierRow, 'procedure' | 'state'>,
   askedBefore: boolean,
 ): string {
-  const found = typeof content['found'] === 'string' ? content['found'] : ''
+  const found = typeof content['found'] === 'string' ? content['found'].replace(/。$/, '') : ''
   return `申报时填写没有事故或失信，审核查到：${found}。只能${waysLeft(id, state, askedBefore)}。`
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { clockActor } from '#platform/access/access.ts'
+import { addDays } from '#platform/calendar/calendar.ts'
 import { AGENCY, people } from '#test/market.ts'
 import {
   act,
@@ -17,8 +18,10 @@ import {
   secondFirm,
   started,
   stateOf,
+  today,
   type Saved,
 } from '#test/pilot-desk.ts'
+import { serviceFigures } from './figures.ts'
 import { pilotServicesModule } from './module.ts'
 
 const { firm } = people
@@ -87,6 +90,24 @@ describe('a run that does not come to its usual end', () => {
     await assert.rejects(act(base, asked, 'quote', {}), refuses(/./))
     await act(base, signed, 'passSafety', { checks: '设备、通风、应急预案齐备。' })
     assert.equal(await stateOf(firm, signed), 'checked')
+    const { entries } = await market.read<{
+      entries: { who: string; what: string; bookingId: string | null }[]
+    }>(secondFirm, 'pilot-booking.calendar', { id, from: monday(25), days: 1 })
+    assert.deepEqual(
+      entries.map(({ who, bookingId }) => [who, bookingId]).toSorted(),
+      [
+        ['示例公司', asked.id],
+        ['示例服务机构', null],
+      ].toSorted(),
+    )
+    assert.deepEqual(entries.filter(({ what }) => /卡那/.test(what)).length, 1, 'only what is its own')
+    const runsOf = async (orgId: string | null) =>
+      (
+        await market.test.db.read('pilot-services', (tx) =>
+          serviceFigures(tx, orgId, addDays(today, -1), addDays(today, 60)),
+        )
+      ).runs
+    assert.deepEqual([await runsOf(AGENCY), await runsOf(secondFirm.orgId), await runsOf(null)], [0, 2, 2])
   })
 
   it('holds its invariants', async () => {

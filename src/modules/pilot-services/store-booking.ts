@@ -207,10 +207,16 @@ export interface CountedRun {
   readonly stars: number | null
 }
 
+/** The lines an organisation has now, or all: what they ran before they passed to it counts for the base they belong to. */
+function onLinesOf(ownerOrgId: string | null) {
+  return sql`(${ownerOrgId}::uuid is null or service_id in (
+    select l.id from pilot_services.pilot_service l where l.owner_org_id = ${ownerOrgId}::uuid))`
+}
+
 /** Accepted runs between two instants, of one base or of all; more than any city has are counted up to the limit. */
 export async function acceptedRuns(
   tx: Tx,
-  baseOrgId: string | null,
+  ownerOrgId: string | null,
   from: string,
   until: string,
   limit: number,
@@ -221,7 +227,7 @@ export async function acceptedRuns(
       (b.report->>'industrialised')::boolean as industrialised, coalesce(x.state = 'confirmed', false) as raised, b.stars
     from pilot_services.booking b left join pilot_services.raise x on x.booking_id = b.id
     where b.state in ('accepted', 'rated') and b.accepted_at >= ${from} and b.accepted_at < ${until}
-      and (${baseOrgId}::uuid is null or b.base_org_id = ${baseOrgId}::uuid)
+      and ${onLinesOf(ownerOrgId)}
     order by b.accepted_at, b.id limit ${limit}`.execute(tx.as(MODULE))
   return rows
 }
@@ -229,7 +235,7 @@ export async function acceptedRuns(
 /** Minutes of each line that runs held between two instants, cut at both ends. */
 export async function heldMinutes(
   tx: Tx,
-  baseOrgId: string | null,
+  ownerOrgId: string | null,
   from: string,
   until: string,
 ): Promise<{ readonly service_id: string; readonly minutes: number }[]> {
@@ -239,7 +245,7 @@ export async function heldMinutes(
     from pilot_services.booking
     where state in ('running', 'reported', 'accepted', 'rated')
       and from_at < ${until} and until_at > ${from}
-      and (${baseOrgId}::uuid is null or base_org_id = ${baseOrgId}::uuid)
+      and ${onLinesOf(ownerOrgId)}
     group by service_id`.execute(tx.as(MODULE))
   return rows
 }
