@@ -62,6 +62,7 @@ const LicencePage = page(() => import('./pages/LicencePage.tsx'), 'LicencePage')
 const Lots = page(() => import('./pages/Lots.tsx'), 'Lots')
 const OwnLots = page(() => import('./pages/Lots.tsx'), 'OwnLots')
 const OwnBids = page(() => import('./pages/Lots.tsx'), 'OwnBids')
+const OwnKeys = page(() => import('./pages/Lots.tsx'), 'OwnKeys')
 const LotNew = page(() => import('./pages/LotPage.tsx'), 'LotNew')
 const LotPage = page(() => import('./pages/LotPage.tsx'), 'LotPage')
 const Trials = page(() => import('./pages/Trials.tsx'), 'Trials')
@@ -153,6 +154,7 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['lots', Lots],
   ['lots/own', OwnLots],
   ['lots/bids', OwnBids],
+  ['lots/keys', OwnKeys],
   ['lots/new', LotNew],
   ['lots/:id', LotPage],
   ['trials', Trials],
