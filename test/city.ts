@@ -60,11 +60,13 @@ export async function testCity(
     workbench?: boolean
     /** The instant at which the samples are brought and the cast acts. */
     at?: string
+    /** Environment of the operator: relays and the address of the site. */
+    env?: Readonly<Record<string, string>>
   } = {},
 ): Promise<TestCity> {
   const dataDir = mkdtempSync(join(tmpdir(), 'keqiao-city-'))
   const configOf = (folder: string, url: string) => ({
-    ...readConfig({ KEQIAO_DATA: folder }),
+    ...readConfig({ ...options.env, KEQIAO_DATA: folder }),
     databaseUrl: url,
     mode: options.mode ?? 'rehearsal',
     ...(options.city !== undefined && { city: options.city }),

@@ -96,6 +96,11 @@ export function proposalActs(id: string): PanelAct[] {
   return [act('answer', '核准或否决', `/panel-proposals/${id}/answer`, forms.answerForm)]
 }
 
+/** Whether experts have anything to do with the panel now. */
+export function isAsking({ state }: PanelRow): boolean {
+  return state === 'drawn' || state === 'reviewing'
+}
+
 /** What an expert may do with the own seat. */
 export function seatActs(
   panel: PanelRow,
@@ -103,6 +108,7 @@ export function seatActs(
   has: { allIn: boolean; softWaits: boolean; now: string; ballot: z.ZodObject },
 ): PanelAct[] {
   const to = (name: string) => `/panel-seats/${seat.id}/${name}`
+  if (!isAsking(panel)) return []
   if (seat.state === 'invited')
     return has.now > seat.answer_by ? [] : [act('reply', '答复邀请', to('reply'), forms.replyForm)]
   if (seat.state === 'accepted') return [act('commit', '签署承诺', to('commit'), forms.commitForm)]

@@ -16,6 +16,7 @@ import { bundleLines } from '../evidence/bundle.ts'
 import { sequence } from '../evidence/sequencer.ts'
 import { panelInvariants } from './invariants.ts'
 import type { PanelStatistics } from './statistics.ts'
+import type { OwnSeatItem } from './view-seat.ts'
 
 const SCORES = (site: number, team = site) => ({ site, team, reason: '理由。' })
 
@@ -86,7 +87,13 @@ describe('a panel from criteria to decision (domain/experts.md)', () => {
     assert.ok(first && second && third)
     await desk.reply(first.id, { accepts: false, reason: '出差' })
     assert.deepEqual(await desk.reply(second.id, { accepts: true, conflicts: ['H4'] }), { state: 'recused' })
+    const waits = async () => {
+      const own = await desk.ask<{ items: OwnSeatItem[] }>('panel.own-list', await desk.holder(third.id))
+      return own.items.find(({ id }) => id === third.id)?.waits
+    }
+    assert.equal(await waits(), true)
     await desk.at('2026-12-29T05:00:00Z')
+    assert.equal(await waits(), false, 'an invitation that is over waits for nobody')
     await assert.rejects(desk.reply(third.id), { message: /答复时限已过/ })
     await desk.call('panel.pass-silent', clockActor, { panelId })
     const { seats, events } = await desk.show(panelId)

@@ -110,7 +110,7 @@ function Draw({ draw }: { readonly draw: PanelDraw }) {
     [
       '抽取前排除',
       Object.entries(draw.leftOut)
-        .map(([why, n]) => `${why} ${n} 名`)
+        .map(([why, n]) => `${why}：${n} 名`)
         .join('；') || '无',
     ],
     ...(draw.reason === null ? [] : [['因何重抽', draw.reason] as const]),
