@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { PoolQuestion } from '#platform/panel/pool.ts'
-import { unitKey } from '#platform/panel/units.ts'
+import { unitKey } from '#platform/forms/unit-names.ts'
 import { conflictsOf, notServing, type Subject } from './conflicts.ts'
 
 const expert: Subject = {

@@ -1,7 +1,7 @@
 import { addMonths, type Day } from '#platform/calendar/calendar.ts'
 import type { ConflictKind } from '#platform/panel/forms.ts'
 import type { PanelMatter, PoolQuestion } from '#platform/panel/pool.ts'
-import { isWithin, unitKey } from '#platform/panel/units.ts'
+import { isWithin, unitKey } from '#platform/forms/unit-names.ts'
 import { TEACHING, type Declared } from './forms.ts'
 
 /** An expert as far as conflicts are computed. */

@@ -1,5 +1,5 @@
 import { addMonths, type Day } from '#platform/calendar/calendar.ts'
-import { unitKey } from '#platform/panel/units.ts'
+import { unitKey } from '#platform/forms/unit-names.ts'
 import type { ExpertForm } from './forms.ts'
 
 /** What an expert may not change without a check: by these one is drawn, and found to be of a unit. */

@@ -21,7 +21,7 @@ import {
 import type { Tx } from '../db/database.ts'
 import * as store from './store.ts'
 import * as seats from './store-seats.ts'
-import { isWithin } from './units.ts'
+import { isWithin } from '../forms/unit-names.ts'
 
 type OfSeat<F extends z.ZodType> = z.infer<F> & { readonly seatId: string }
 
