@@ -2,7 +2,7 @@ import { foldWidth } from '../forms/text.ts'
 import { cut } from '../search/tokens.ts'
 import { quantitiesOf, valueText, type Quantity } from './quantity.ts'
 import { clausesOf, overlapping, sentencesOf, trimmed, type Span } from './span.ts'
-import { COUNTED } from '../forms/unit-names.ts'
+import { COUNTED } from './units.ts'
 
 /** A figure somebody asks for: its name, value and unit are words and numbers of the text. */
 export interface NamedFigure {

@@ -1,7 +1,7 @@
 import { foldWidth } from '../forms/text.ts'
 import { numbersOf, type NumberFound } from './numerals.ts'
 import { LONGEST_READ, type Span } from './span.ts'
-import { perBefore, unitAt } from '../forms/unit-names.ts'
+import { perBefore, unitAt } from './units.ts'
 
 export type Comparator = '≥' | '≤' | '>' | '<' | '≈' | '±'
 
