@@ -40,10 +40,11 @@ describe('the way into the pool of experts and through it', () => {
     const [row] = await market.query<{
       state: string
       title: string
+      unit: string
       valid_until: string | null
       day: string
     }>(
-      `select e.state, e.title, e.valid_until::text,
+      `select e.state, e.title, e.unit, e.valid_until::text,
          ((clock_timestamp() + s.clock_offset_ms * interval '1 millisecond') at time zone 'Asia/Shanghai')::date::text as day
        from experts.expert e, platform.state s where e.dossier_id = $1`,
       [dossierId],
@@ -101,6 +102,19 @@ describe('the way into the pool of experts and through it', () => {
     dossierId = own
   })
 
+  it('an expert whose unit is not on the platform applies too, and hands the application in (domain/experts.md)', async () => {
+    const own = dossierId
+    const outside = { ...member('示例外市专家', null, ['expert']), orgVerified: false }
+    await market.query(
+      `insert into platform.person (id, name, sample, created_at) values ($1, $2, true, '2026-01-01')`,
+      [outside.personId, outside.name],
+    )
+    dossierId = String((await market.write(outside, 'pool-expert.apply', {}))['dossierId'])
+    await act(outside, 'submit', { ...form, place: '本市以外' })
+    await act(officer, 'refuse', { reason: '本人撤回。' })
+    dossierId = own
+  })
+
   it('suspended and resumed, the membership ends on its day all the same', async () => {
     const { valid_until: until } = await entry()
     await act(officer, 'suspend', { reason: '调查期间。' })
@@ -118,6 +132,27 @@ describe('the way into the pool of experts and through it', () => {
     await market.pass((Date.parse(until ?? '') - Date.parse(day)) / 86_400_000 + 1)
     await market.sweep()
     assert.equal((await entry()).state, 'expired')
+  })
+
+  it('a change that is not agreed to leaves the member as before, but not past the term', async () => {
+    await act(firm, 'renew', { ...form, unit: '示例新公司' })
+    await assert.rejects(act(officer, 'keep', { reason: '没有调动证明。' }), {
+      message: /已经到期，不能维持在库/,
+    })
+    await act(officer, 'renewed', accepted)
+    const { unit, valid_until: until, day } = await entry()
+    assert.equal(unit, '示例新公司')
+    const employers = [{ unit: '示例公司', kind: '任职', until: day }]
+    await assert.rejects(act(firm, 'renew', form), { message: /“示例公司”（任职）不能删除/ })
+    await act(firm, 'renew', { ...form, employers })
+    await act(officer, 'keep', { reason: '没有调动证明。' })
+    const now = await entry()
+    assert.deepEqual([now.state, now.unit, now.valid_until], ['active', unit, until])
+    assert.deepEqual(await expiries(), [until])
+    await market.query(
+      `update experts.expert set unit = '示例公司', declared = jsonb_set(declared, '{employers}', '[]') where dossier_id = $1`,
+      [dossierId],
+    )
   })
 
   it('a member declares at once what makes conflicts; what one is drawn by, and who is taken off, is refused (domain/experts.md)', async () => {

@@ -7,6 +7,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { isOfCast } from '#platform/identity/cast.ts'
 import type { Forget } from '#platform/identity/forget.ts'
 import { personNames } from '#platform/identity/names.ts'
+import { databaseNow } from '#platform/instance/instance.ts'
 import { peopleWithRole } from '#platform/identity/organisations.ts'
 import { personByLogin } from '#platform/identity/people.ts'
 import { roleTitles, type Role } from '#platform/access/access.ts'
@@ -49,16 +50,19 @@ const effects: Effects = {
     })
     await validFrom(tx, dossier)
   },
-  resume: async (tx, dossier) => {
-    const { id, valid_until: until } = await entryOf(tx, dossier)
-    // What was asked for before the suspension is asked for again.
-    await store.changeExpert(tx, id, { proposed: null })
-    await schedule(tx, dossier, until)
-  },
+  keep: backAsBefore,
+  resume: backAsBefore,
   remove: async (tx, dossier, { ground }: z.infer<typeof removalForm>, _actor, now) => {
     const { id } = await entryOf(tx, dossier)
     await store.changeExpert(tx, id, { removed_at: now, removed_for: ground })
   },
+}
+
+/** In the pool again for what was left of the term; what was asked for meanwhile is asked for again. */
+async function backAsBefore(tx: CommandTx, dossier: DossierRow): Promise<void> {
+  const { id, valid_until: until } = await entryOf(tx, dossier)
+  await store.changeExpert(tx, id, { proposed: null })
+  await schedule(tx, dossier, until)
 }
 
 export const admissionBinding: Binding = {
@@ -87,6 +91,7 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<AdmissionFacts> {
   const since = await store.lastRemoval(tx, entry.person_id)
   return {
     isSelf: (personId) => personId === entry.person_id,
+    isValid: entry.valid_until !== null && entry.valid_until >= dayOf(await databaseNow(tx)),
     isSenior: SENIOR.includes(entry.proposed?.level ?? entry.level),
     absences: await absencesSince(tx, entry.person_id, since ?? null),
     absencesMax: rules.number('experts.maxAbsences', dayOf(dossier.entered_at)),
@@ -197,11 +202,18 @@ interface Person {
   readonly name: string
 }
 
-/** A person applies for the pool, as a member of the own unit. */
+/** A person applies for the pool, as a member of the own unit; whose unit is not on the platform, with the keeper's. */
 export async function apply(tx: CommandTx, actor: Actor, _input: object, now: Instant) {
-  const { personId, orgId } = signedIn(actor)
+  const { personId } = signedInPerson(actor)
   mustReach(actor, { personId })
+  const orgId = actor.orgId ?? (await keeper(tx, now))
   return openEntry(tx, { id: personId, name: actor.name }, orgId, null, actor, now)
+}
+
+async function keeper(tx: Tx, now: Instant): Promise<string> {
+  const unitId = await competentUnit(tx, admission, dayOf(now))
+  if (unitId === null) throw new Refusal('conflict', '本市还没有确定由哪个单位管理专家库，请联系平台管理员。')
+  return unitId
 }
 
 /** A unit recommends one of its people, who then fills in the application. */

@@ -128,7 +128,7 @@ export function OwnEntry() {
             </div>
           ) : (
             <div className="stack-s">
-              <p>您还不在专家库中。有高级职称或同等水平的可以申请，审核并公示 5 个工作日后入库。</p>
+              <p>您还不在专家库中。有高级职称或同等水平的可以申请，审核通过并公示期满后入库。</p>
               <ActButton
                 title="申请进入专家库"
                 path="/pool-experts"
