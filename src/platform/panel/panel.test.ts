@@ -3,9 +3,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { clockActor } from '#platform/access/access.ts'
+import { clockActor, type Actor } from '#platform/access/access.ts'
 import { papersOf } from '#platform/archive/papers.ts'
 import { findDossier } from '#platform/procedure/store.ts'
+import { actsOn } from '#platform/work/slots.ts'
 import { CANARY, MEETING, panelDesk } from '#test/panel-desk.ts'
 import { panelBinding, panelProcedure, voting } from '#test/panel-procedure.ts'
 import { bundleReport } from '../../verify/bundle.ts'
@@ -52,6 +53,16 @@ describe('a panel from criteria to decision (domain/experts.md)', () => {
     assert.equal(drawn.seed, '1.3.4.9.15./')
     assert.deepEqual(drawFaults(drawn), [], 'an outsider recomputes it')
     assert.ok(drawFaults({ ...drawn, seed: '1.3.4.9.16./' }).length > 0)
+  })
+
+  it('on the work list of the unit the panel waits, before what may follow it', async () => {
+    const { dossierId } = await desk.opened()
+    const dossier = await desk.city.test.db.read('platform', (tx) => findDossier(tx, 'platform', dossierId))
+    assert.ok(dossier)
+    const waits = (actor: Actor) => actsOn(panelProcedure(), dossier, actor).map(({ name }) => name)
+    assert.deepEqual(waits(desk.people.manager), ['panel', 'again', 'grant', 'refuse'])
+    assert.deepEqual(waits(desk.people.witness), ['panel'], 'who types the number may be a decider')
+    assert.deepEqual([waits(desk.people.firm), waits(desk.people.auditor)], [[], []])
   })
 
   it('each expert proves the own inclusion by salt and path', async () => {
