@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { CRITERIA, ORG, panelDesk, RIVAL, UNIT } from '#test/panel-desk.ts'
 import { panelProcedure } from '#test/panel-procedure.ts'
+import { drawOf, seedOf } from './draw.ts'
 
 const H1 = 'H1 同一单位（含下属、关联和借调），现在或近三年'
 const H5 = 'H5 师生关系，或近三年合作论文、专利、项目'
@@ -19,10 +20,16 @@ describe('what changes after the freeze, and what two people change (domain/expe
     const { panelId } = await desk.opened()
     await desk.freeze(panelId)
     await desk.at('2026-12-28T01:00:00Z')
-    const entries = await desk.owner<{ id: string; visit: number }>(
-      `select d.id, d.visit from experts.expert e join platform.dossier d on d.id = e.dossier_id where e.type = '财务' order by e.code`,
+    const pool = await desk.owner<{ id: string; visit: number; leaf: string; stratum: number }>(
+      `select d.id, d.visit, c.leaf, c.stratum from platform.panel_candidate c
+       join platform.panel_draw w on w.id = c.draw_id join experts.expert e on e.id = c.expert_id
+       join platform.dossier d on d.id = e.dossier_id where w.panel_id = $1`,
+      [panelId],
     )
-    const [kept, ...rest] = entries
+    // Kept is whoever comes last, so that the order passes over the others.
+    const last = drawOf(pool, seedOf('3 1 4 15 9') ?? '')[1]?.at(-1)
+    const kept = pool.find(({ leaf }) => leaf === last)
+    const rest = pool.filter(({ stratum, leaf }) => stratum === 1 && leaf !== last)
     for (const { id, visit } of rest)
       await desk.call('expert-admission.suspend', desk.people.manager, {
         dossierId: id,
@@ -38,7 +45,7 @@ describe('what changes after the freeze, and what two people change (domain/expe
     await desk.concluded(panelId, [scores, scores, scores, scores, scores])
     const told = await desk.draw(draws[0]?.publicId ?? '')
     const passed = told.outcome?.filter(({ state }) => state === '按规则略过') ?? []
-    assert.ok(passed.length > 0)
+    assert.equal(passed.length, 3)
     assert.deepEqual([...new Set(passed.map(({ why }) => why))], ['2026-12-28 被暂停入库资格'])
     for (const { id } of rest) {
       const [now] = await desk.owner<{ visit: number }>('select visit from platform.dossier where id = $1', [

@@ -28,7 +28,7 @@ function act(name: string, title: string, path: string, form?: z.ZodType, confir
 /** What the unit may do with a panel. */
 export function unitActs(
   panel: PanelRow,
-  has: { criteria: boolean; overdue: boolean; redraw: boolean },
+  has: { criteria: boolean; overdue: boolean; redraw: boolean; ready: boolean },
 ): PanelAct[] {
   const to = (name: string) => `/panels/${panel.id}/${name}`
   const redraw = act(
@@ -59,7 +59,9 @@ export function unitActs(
       return [act('seed', '录入公开号码', to('seed'), forms.seedForm), ...redraws]
     case 'drawn':
       return [
-        act('open', '开始评审', to('open'), undefined, '开始后组员和承办单位可以看到专家名单。'),
+        ...(has.ready
+          ? [act('open', '开始评审', to('open'), undefined, '开始后组员和承办单位可以看到专家名单。')]
+          : []),
         ...(has.overdue ? [act('pass-silent', '联系下一位', to('pass-silent'))] : []),
         ...redraws,
       ]

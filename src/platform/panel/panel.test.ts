@@ -130,6 +130,11 @@ describe('a panel from criteria to decision (domain/experts.md)', () => {
     const { panelId, dossierId } = await desk.opened()
     await desk.drawn(panelId)
     await desk.gather(panelId)
+    const acts = async () => (await desk.show(panelId)).next.map(({ name }) => name)
+    assert.ok(!(await acts()).includes('open'), 'not before the day of the meeting')
+    await desk.at(`${MEETING}T01:00:00Z`)
+    assert.ok((await acts()).includes('open'))
+    await desk.at('2026-12-29T03:00:00Z')
     await assert.rejects(desk.call('panel.open', desk.people.manager, { panelId }), {
       message: /当天才能开始/,
     })

@@ -10,7 +10,7 @@ import { findDossier } from '../procedure/store.ts'
 import { Refusal } from '../refusal.ts'
 import { loadRuleset } from '../ruleset/store.ts'
 import { CONFLICTS, exclusionForm, type ConflictKind } from './forms.ts'
-import { fieldsOfBallot, meanText, type Decision } from './rules.ts'
+import { fieldsOfBallot, meanText, seatsOf, type Decision } from './rules.ts'
 import { unitActs, unitSeatActs, type PanelAct } from './next.ts'
 import { absent, isHeld, isServing, panelDefOf, pseudonym, type PanelParts } from './on-panel.ts'
 import { redrawHindrance } from './redraw.ts'
@@ -167,8 +167,31 @@ export async function unitPanel(
     result: panel.result && { ...panel.result, mean: meanOf(panel.result, def) },
     labels: labelsOf(def),
     proposals: await proposalViews(tx, panel, def && { panel, dossier, def }, members, mine ? actor : null),
-    next: mine ? unitActs(panel, { criteria: criteria.length > 0, overdue: isOverdue, redraw }) : [],
+    next: mine
+      ? unitActs(panel, {
+          criteria: criteria.length > 0,
+          overdue: isOverdue,
+          redraw,
+          ready: isReady(criteria, all, now),
+        })
+      : [],
   }
+}
+
+/** The day of the meeting has come, and every seat is somebody's who signed. */
+function isReady(
+  criteria: readonly store.CriteriaRow[],
+  all: readonly seats.SeatRecord[],
+  now: Instant,
+): boolean {
+  const fixed = criteria[0]?.criteria
+  const held = all.filter(isHeld)
+  return (
+    fixed !== undefined &&
+    fixed.meetingOn <= dayOf(now) &&
+    held.length === seatsOf(fixed.rows) &&
+    held.every(({ state }) => state === 'committed')
+  )
 }
 
 async function mayRedraw(

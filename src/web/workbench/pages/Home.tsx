@@ -106,10 +106,10 @@ function ToReview({ me }: { readonly me: Me }) {
 }
 
 function whoText(me: Me): string {
-  const org = me.org
-    ? `${me.org.name}${me.org.verified ? '' : '（单位尚未核验，暂不能发布和签约）'}`
-    : '尚未加入单位'
-  return `今天是 ${me.today}。您代表 ${org} 办理。`
+  const { org, today } = me
+  if (!org) return `今天是 ${today}。您以个人身份办理，尚未加入单位。`
+  const name = `${org.name}${org.verified ? '' : '（单位尚未核验，暂不能发布和签约）'}`
+  return `今天是 ${today}。您代表 ${name} 办理。`
 }
 
 function Tile({ to, n, title }: { readonly to: string; readonly n: number | null; readonly title: string }) {

@@ -37,6 +37,9 @@ export function PanelPage() {
                 <Acts next={view.next} initial={initialOf(view)} />
               </div>
             )}
+            {view.state === 'drawn' && view.next.every(({ name }) => name !== 'open') && (
+              <p className="note">会议当天、全部席位的专家签署承诺后，这里出现“开始评审”。</p>
+            )}
             {view.proposals.length > 0 && <Proposals view={view} />}
             {view.result && <Result view={view} />}
             <Criteria view={view} />
