@@ -1,4 +1,4 @@
-/** The door of the settlement module: how income is divided. */
+/** The door of the income module: how income is divided. */
 export const uses = [] as const
 
 export {

@@ -2,4 +2,4 @@ import type { ModuleDef } from '#platform/module.ts'
 import { uses } from './index.ts'
 
 /** Rules only: payments and statements are not built yet. */
-export const settlementModule: ModuleDef = { name: 'settlement', uses, permissions: {}, routes: [] }
+export const incomeModule: ModuleDef = { name: 'income', uses, permissions: {}, routes: [] }
