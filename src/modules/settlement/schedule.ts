@@ -1,6 +1,6 @@
 import { v7 } from 'uuid'
 import type { z } from 'zod'
-import type { Actor } from '#platform/access/access.ts'
+import { mustReach, type Actor } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
@@ -62,6 +62,7 @@ export async function enterContract(
   now: Instant,
 ) {
   const { orgId } = signedIn(actor)
+  mustReach(actor, { orgId })
   const buyer = await findOrganisation(tx, input.buyerOrgId)
   if (!buyer) throw new Refusal('invalid', '没有找到这个付款方，请重新选择。')
   if (buyer.id === orgId) throw new Refusal('invalid', '付款方不能是本单位，请重新选择。')

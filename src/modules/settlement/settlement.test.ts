@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
+import { clockActor } from '#platform/access/access.ts'
 import { brokenInvariants } from '#app/invariants.ts'
 import { contractDesk, ok, refused } from '#modules/contracts/fixture.ts'
 import type { Answer, Client } from '#test/city.ts'
@@ -85,7 +86,7 @@ describe('settlement of a contract (practice.md P25)', () => {
     assert.equal(found.schedule.items[0].fen, 12_800_050)
     assert.equal(found.agreed, null)
     refused(await firm.get(`/api/v1/settlements/${items[0].id}`), /没有找到/, 404)
-    const wrong = { items: [{ ...item, dueOn: DAY }] }
+    const wrong = { items: [{ ...item, dueOn: undefined }] }
     refused(await act(desk.buyer, items[0].id, 'schedule', wrong), /合同价款是 128,000\.50 元/, 422)
     for (const client of [desk.seller, desk.buyer])
       ok(await act(client, items[0].id, 'schedule/confirm', { version: 1 }))
@@ -229,7 +230,6 @@ describe('settlement of a contract (practice.md P25)', () => {
     await settled({ items: [item] })
     const clock = desk.city.runtime.routes.find(({ journal }) => journal === 'settlement.day')
     assert.ok(clock?.kind === 'write')
-    const { clockActor } = await import('#platform/access/access.ts')
     const tell = () =>
       desk.city.runtime.bus<{ told: number }>({
         route: clock,
