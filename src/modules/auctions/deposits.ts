@@ -2,7 +2,7 @@ import { v7 } from 'uuid'
 import type { Actor } from '#platform/access/access.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
-import { bookOn, hold, openAccount, openBook, post, settle } from '#platform/ledger/ledger.ts'
+import { accountsIn, hold, openAccount, openBook, post, settle } from '#platform/ledger/ledger.ts'
 import type { Applicant, BidderRow, LotRow } from './store.ts'
 
 const MS_PER_HOUR = 3_600_000
@@ -22,7 +22,7 @@ export async function depositBrought(
 ): Promise<void> {
   const { depositFen, depositAccount } = lot.form
   if (depositFen === 0) return
-  const accounts = await bookOn(tx, lot.id, null)
+  const accounts = await accountsIn(tx, lot.id)
   const from = v7()
   if (accounts.length === 0)
     await openBook(tx, { id: lot.id, kind: 'deposits', unit: 'fen', subjectId: lot.id }, now)
@@ -46,7 +46,7 @@ export async function depositSeen(
   now: Instant,
 ): Promise<void> {
   // Deposits of 0, and lots from before there was a ledger.
-  if ((await bookOn(tx, lot.id, null)).length === 0) return
+  if ((await accountsIn(tx, lot.id)).length === 0) return
   await settle(tx, actor, { id: v7(), pendingId: bidder.id }, now)
 }
 
@@ -59,7 +59,7 @@ export async function depositLeaves(
   by: { readonly kept: boolean; readonly receipt: string; readonly isSeen: boolean },
   now: Instant,
 ): Promise<void> {
-  const accounts = await bookOn(tx, lot.id, null)
+  const accounts = await accountsIn(tx, lot.id)
   const deposits = accounts.find(({ kind }) => kind === 'deposits')?.id
   const payer = accounts.find(({ kind, holder_id: id }) => kind === 'bidder' && id === bidder.org_id)?.id
   if (deposits === undefined || payer === undefined) return

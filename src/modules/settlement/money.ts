@@ -4,7 +4,7 @@ import { isSamePerson, type Actor } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { yuanText } from '#platform/forms/money.ts'
 import {
-  bookOn,
+  accountsIn,
   hold,
   openAccount,
   openBook,
@@ -229,7 +229,7 @@ async function sidesOf(
   receipt: NewReceipt,
   now: Instant,
 ): Promise<Sides> {
-  const accounts = await bookOn(tx, settlement.id, null)
+  const accounts = await accountsIn(tx, settlement.id)
   const of = (kind: string) => accounts.find((one) => one.kind === kind)?.id
   const [payer, payee] = [of('payer'), of('payee')]
   if (payer !== undefined && payee !== undefined) return { payer, payee }
