@@ -135,7 +135,7 @@ export async function confirmMoney(
 ) {
   const settlement = await sellersSettlement(tx, actor, input.id)
   const waiting = await moneyIn(tx, settlement, input.receiptId)
-  mustBeAnother(actor, waiting.person_id)
+  mustBeAnother(actor, waiting.recorded_by)
   await settle(tx, actor, { id: v7(), pendingId: waiting.id }, now)
   about(tx, settlement, waiting.kind, waiting.fen)
   await tellMoney(tx, actor, settlement, waiting)

@@ -33,6 +33,9 @@ const columns: readonly Column<BankLine>[] = [
   { title: '可能的合同', draw: (row) => <Target row={row} /> },
 ]
 
+/** Code, or name and sum: only such a suggestion is offered as the thing to do. */
+const SURE = 4
+
 function Target({ row }: { readonly row: BankLine }) {
   if (row.settlement)
     return (
@@ -55,7 +58,7 @@ function Target({ row }: { readonly row: BankLine }) {
                 title={confirm.title}
                 label={`确认 ${row.ref} 入账到${one.title}`}
                 small
-                primary
+                primary={one.score >= SURE}
                 path={`/settlements/${one.settlementId}/lines/${row.id}/confirm`}
                 {...(one.royaltyId !== null && { also: { royaltyId: one.royaltyId } })}
                 lead={

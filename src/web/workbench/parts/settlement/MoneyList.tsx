@@ -21,11 +21,13 @@ export function MoneyList({ settlement }: { readonly settlement: Settlement }) {
                 · {one.onDay} · 流水或凭证号 {one.number} <StateTag title={one.stateTitle} />
               </div>
               <div className="soft small">{about(one)}</div>
-              <div className="row">
-                {one.next.map((next) => (
-                  <Hand key={next.name} one={one} next={next} settlementId={settlement.id} />
-                ))}
-              </div>
+              {one.next.length > 0 && (
+                <div className="row">
+                  {one.next.map((next) => (
+                    <Hand key={next.name} one={one} next={next} settlementId={settlement.id} />
+                  ))}
+                </div>
+              )}
             </li>
           ))}
         </ul>
@@ -34,11 +36,11 @@ export function MoneyList({ settlement }: { readonly settlement: Settlement }) {
   )
 }
 
-function about({ payer, reason, recordedBy, confirmedBy, state }: Money): string {
+function about({ payer, reason, isImported, recordedBy, confirmedBy, state }: Money): string {
   return [
     `付款人 ${payer}`,
     reason === null ? '' : `原因：${reason}`,
-    recordedBy === null ? '' : `${recordedBy} 登记`,
+    recordedBy === null ? '' : `${recordedBy} ${isImported ? '导入流水' : '登记'}`,
     confirmedBy === null ? '' : `${confirmedBy} ${state === 'voided' ? '作废' : '确认'}`,
   ]
     .filter((part) => part !== '')

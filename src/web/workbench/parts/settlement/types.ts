@@ -69,6 +69,7 @@ export interface Money {
   readonly number: string
   readonly payer: string
   readonly reason: string | null
+  readonly isImported: boolean
   readonly state: string
   readonly stateTitle: string
   readonly recordedBy: string | null
@@ -110,6 +111,7 @@ export interface BankLine {
     readonly settlementId: string
     readonly title: string
     readonly royaltyId: string | null
+    readonly score: number
     readonly reasons: readonly string[]
   }[]
   readonly next: readonly Next[]
