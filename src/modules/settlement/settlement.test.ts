@@ -42,7 +42,7 @@ describe('settlement of a contract (practice.md P25)', () => {
     const { id } = ok(await office.post('/api/v1/settlements', input)).result
     ok(await act(office, id, 'schedule', schedule))
     ok(await act(firm, id, 'schedule/confirm', { version: 1 }))
-    return { id, code } as { id: string; code: string }
+    return { id, code }
   }
   const item = { kind: '分期款', title: '验收后', dueOn: '2026-06-30', fen: 50_000 }
   const bring = async (client: Client, text: string) => {

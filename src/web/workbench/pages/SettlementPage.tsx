@@ -85,7 +85,7 @@ function Act({ next, settlement }: { readonly next: Next; readonly settlement: S
       path={`${base}/${path}`}
       next={then}
       {...(next.name === 'propose' &&
-        settlement.schedule !== null && { initial: { ...settlement.schedule } as Record<string, unknown> })}
+        settlement.schedule !== null && { initial: { ...settlement.schedule } })}
     />
   )
 }
