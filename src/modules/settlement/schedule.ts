@@ -98,8 +98,7 @@ export async function proposeSchedule(
 ) {
   const { orgId } = signedIn(actor)
   const settlement = await reachedSettlement(tx, actor, id)
-  const deal = settlement.deal_id === null ? undefined : await dealForText(tx, settlement.deal_id)
-  const faults = scheduleFaults(schedule, settlement.signed_on, deal?.terms?.priceFen)
+  const faults = scheduleFaults(schedule, settlement.signed_on, await priceOf(tx, settlement))
   const [first] = faults
   if (first) throw new Refusal('invalid', '付款计划需要更正：{first}', { first: first.message }, faults)
   const version = settlement.version + 1
@@ -136,6 +135,12 @@ export async function confirmSchedule(
   await tellOther(tx, settlement, actor, says)
   tx.about('settlement', id, { title: settlement.title, version })
   return { agreed: isAgreed }
+}
+
+/** What the items must come to; a supplement may have changed it, in words the parties know. */
+async function priceOf(tx: CommandTx, { deal_id: dealId }: store.SettlementRow): Promise<number | undefined> {
+  if (dealId === null || (await concludedText(tx, dealId, 'supplement'))) return undefined
+  return (await dealForText(tx, dealId)).terms?.priceFen
 }
 
 async function keep(

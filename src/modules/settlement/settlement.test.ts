@@ -5,6 +5,7 @@ import { clockActor } from '#platform/access/access.ts'
 import { brokenInvariants } from '#app/invariants.ts'
 import { contractDesk, ok, refused } from '#modules/contracts/fixture.ts'
 import type { Answer, Client } from '#test/city.ts'
+import { textBook } from '#platform/workbook/fixture.ts'
 import { receiptsOfContract } from './index.ts'
 
 const DAY = '2026-11-26'
@@ -45,7 +46,7 @@ describe('settlement of a contract (practice.md P25)', () => {
     return { id, code }
   }
   const item = { kind: '分期款', title: '验收后', dueOn: '2026-06-30', fen: 50_000 }
-  const bring = async (client: Client, text: string) => {
+  const bring = async (client: Client, text: string | Uint8Array<ArrayBuffer>) => {
     const form = new FormData()
     form.set('file', new File([text], '流水.csv'))
     const answer = await desk.city.app.request('http://localhost/api/v1/import/bank-statements', {
@@ -92,6 +93,11 @@ describe('settlement of a contract (practice.md P25)', () => {
       ok(await act(client, items[0].id, 'schedule/confirm', { version: 1 }))
     assert.equal((await show(desk.seller, items[0].id)).agreedVersion, 1)
     refused(await act(desk.buyer, items[0].id, 'receipts', receipt(1, 'X-1')), /没有找到/, 404)
+    const changes = { changes: '价款改为 500 元。' }
+    const more = ok(await desk.seller.post(`/api/v1/deals/${deal.id}/supplement`, changes)).result
+    await desk.consentBoth(more)
+    for (const client of [desk.seller, desk.buyer]) ok(await desk.confirm(client, more))
+    ok(await act(desk.buyer, items[0].id, 'schedule', wrong))
   })
 
   it('a line of the bank is suggested with reasons and confirmed by somebody else than who imported it', async () => {
@@ -112,7 +118,17 @@ describe('settlement of a contract (practice.md P25)', () => {
     ok(await act(office, id, `lines/${line.id}/confirm`))
     refused(await act(office, id, `lines/${line.id}/confirm`), /已经入账/)
     assert.equal((await show(firm, id)).dues[0].state, '已付清')
-    assert.equal((await bring(finance, text)).result.unchanged, 3)
+    // The same lines as a workbook, amounts as text, with one more.
+    const book = await textBook([
+      ['账户明细'],
+      ...text
+        .split('\n')
+        .slice(2, 4)
+        .map((row) => row.replaceAll('"', '').split(',')),
+      ['2026-11-26', 'B-9', '1.00', '', '甲', '款'],
+    ])
+    const { created, unchanged } = (await bring(finance, new Uint8Array(book))).result
+    assert.deepEqual([created, unchanged], [1, 1])
     ok(
       await office.post(`/api/v1/bank-lines/${(await openLine('B-3')).id}/aside`, {
         reason: '货款，与合同无关',
