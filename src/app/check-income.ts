@@ -8,7 +8,7 @@ import {
   type IncomeRules,
   type ProfitDivision,
   type ReceiptsDivision,
-} from '#modules/settlement/index.ts'
+} from '#modules/income/index.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { Ruleset } from '#platform/ruleset/ruleset.ts'
 

@@ -4,6 +4,8 @@ import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { people } from '#test/market.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import type { Actor } from '#platform/access/access.ts'
+import { ledgerInvariants } from '#platform/ledger/invariants.ts'
+import { bookOn } from '#platform/ledger/ledger.ts'
 import { auctionFaults, type PublishedLot } from '../../verify/auction.ts'
 import { openLots, type Lot } from '#test/lots.ts'
 import { auctionsModule } from './module.ts'
@@ -25,6 +27,11 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
       amountFen,
     })
   const tick = () => market.tick()
+  /** What is posted on the accounts of a lot's deposits. */
+  const depositsOf = async (lotId: string) => {
+    const accounts = await market.test.db.read('platform', (tx) => bookOn(tx, lotId, null))
+    return Object.fromEntries(accounts.map(({ kind, standing }) => [kind, standing.posted]))
+  }
 
   it('is refused with a sentence for each bad figure', async () => {
     const start = (await lots.nowMs()) + 30 * 24 * HOUR
@@ -206,10 +213,30 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
       receipt: '无',
     })
     await assert.rejects(market.write(office, 'lot.return-deposit', back), /已经登记/)
+    assert.deepEqual(await depositsOf(lot.id), { bidder: -2_000_000, deposits: 0, kept: 2_000_000 })
+  })
+
+  it('a deposit is pending until the seller has seen it, and goes back within the term (P24, P25)', async () => {
+    const lot = await announced()
+    const { id } = await applied(lot, firm)
+    assert.deepEqual(await depositsOf(lot.id), { bidder: 0, deposits: 0 })
+    await market.write(office, 'lot.admit', {
+      id: lot.id,
+      bidderId: id,
+      admitted: false,
+      priority: false,
+      reason: '材料不全。',
+    })
+    const shown = await market.read<{ applicants: { returnBy: string | null }[] }>(office, 'lot.show', {
+      id: lot.id,
+    })
+    assert.ok(shown.applicants[0]?.returnBy)
+    await market.write(office, 'lot.return-deposit', { id: lot.id, bidderId: id, receipt: 'TK-2' })
+    assert.deepEqual(await depositsOf(lot.id), { bidder: 0, deposits: 0 })
   })
 
   it('leaves nothing that its invariants forbid', async () => {
-    for (const { name, rows } of auctionsModule.invariants ?? [])
+    for (const { name, rows } of [...(auctionsModule.invariants ?? []), ...ledgerInvariants])
       assert.deepEqual(await market.test.db.read('auctions', rows), [], name)
   })
 })

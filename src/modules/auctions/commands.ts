@@ -16,6 +16,7 @@ import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { secretOf } from './bidding.ts'
+import { depositBrought, depositLeaves, depositSeen } from './deposits.ts'
 import type { applyForm, admitForm, LotForm, returnForm } from './forms.ts'
 import { lotProcedure, type LotFacts } from './procedure.ts'
 import { custodiansOf } from './sealed/store.ts'
@@ -220,6 +221,7 @@ export async function applyForLot(
     journal_id: tx.journalId,
   }
   await store.insertBidder(tx, row)
+  await depositBrought(tx, actor, lot, row, now)
   await tellOrg(tx, lot, lot.org_id, '《{name}》收到一份受让申请，请核对保证金后答复。')
   tx.about('lot', lot.id, { title: lot.achievement_name })
   return { id: row.id, alias: row.alias }
@@ -270,6 +272,7 @@ export async function admitBidder(
     at: now,
     journal_id: tx.journalId,
   })
+  if (input.admitted) await depositSeen(tx, actor, lot, bidder, now)
   const says = input.admitted
     ? '您对《{name}》的受让申请已通过，竞价时的代号是 {alias}。'
     : '您对《{name}》的受让申请没有通过：{why}'
@@ -309,6 +312,9 @@ export async function returnDeposit(
     at: now,
     journal_id: tx.journalId,
   })
+  const { kept, receipt } = input
+  const isSeen = bidder.word?.admitted === true
+  await depositLeaves(tx, actor, lot, bidder, { kept, receipt, isSeen }, now)
   const says = input.kept
     ? '《{name}》的保证金不予退还：{why}'
     : '《{name}》的保证金已退还，凭证号 {receipt}。'

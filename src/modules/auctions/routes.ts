@@ -70,6 +70,7 @@ export const routes = [
     says: '{actor}登记{alias}的保证金去向（《{title}》）',
     input: returnForm.extend({ id, bidderId: id }),
     gate: { subjects: 'actor' },
+    queue,
     verb: returnDeposit,
   }),
   write({

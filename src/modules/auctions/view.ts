@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { reachedByQuery, scopesOf, type Actor } from '#platform/access/access.ts'
+import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { pageOf, paged, readAfter } from '#platform/http/paging.ts'
 import { orgNames } from '#platform/identity/names.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { loadRuleset } from '#platform/ruleset/store.ts'
 import { listedAchievement } from '#modules/achievements/index.ts'
 import { tableOf } from './bidding.ts'
+import { returnBy } from './deposits.ts'
 import { leastOf } from './course.ts'
 import { permissions } from './permissions.ts'
 import { lotProcedure } from './procedure.ts'
@@ -99,6 +102,7 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
   const { depositAccount, ...form } = lot.form
   const chain = await store.chainOf(tx, lot)
   const achievement = await listedAchievement(tx, lot.achievement_id)
+  const returnHours = (await loadRuleset(tx)).number('auction.deposit.return.hours', dayOf(now))
   return {
     ...summary,
     dossierId: isOwner ? lot.dossier_id : null,
@@ -128,6 +132,7 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
           ? { admitted: one.word.admitted, priority: one.word.priority, reason: one.word.reason }
           : null,
         deposit: depositOf(returned.get(one.id)),
+        returnBy: returned.has(one.id) ? null : (returnBy(lot, one, returnHours) ?? null),
         mine: one === own,
       })),
     sealed: await sealedView(tx, actor, lot, own, now),

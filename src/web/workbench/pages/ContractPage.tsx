@@ -5,6 +5,7 @@ import { ContractBody } from '../parts/contract/ContractBody.tsx'
 import type { ContractView } from '../parts/contract/types.ts'
 import { StateTag } from '../parts/DeadlineBadge.tsx'
 import { Page } from '../shell/Page.tsx'
+import { holds, useMe } from '../shell/session.tsx'
 import { Show } from '../shell/states.tsx'
 
 /** Reads a text by id or public id; while a paper is read and others sign, again and again. */
@@ -20,6 +21,7 @@ export function useContract(id: string) {
 export function ContractPage() {
   const { id = '' } = useParams()
   const contract = useContract(id)
+  const me = useMe()
   return (
     <Show query={contract} rows={10} whole>
       {(found) => (
@@ -29,6 +31,14 @@ export function ContractPage() {
             <>
               <span className="num">编号 {found.publicId.toUpperCase()}</span> ·{' '}
               <Link to={`/deals/${found.dealId}`}>打开洽谈</Link>
+              {found.purpose === 'contract' &&
+                found.concludedAt !== null &&
+                holds(me, ['settlement.read']) && (
+                  <>
+                    {' · '}
+                    <Link to={`/settlements?q=${found.publicId}`}>结算</Link>
+                  </>
+                )}
             </>
           }
           extra={<StateTag title={found.stateTitle} />}

@@ -28,6 +28,8 @@ export interface Applicant {
   readonly related: string | null
   readonly relatedNote: string | null
   readonly word: { readonly admitted: boolean; readonly priority: boolean; readonly reason: string } | null
+  /** Latest instant for giving the deposit back; null while it is held or once it is gone. */
+  readonly returnBy: string | null
   readonly deposit: { readonly kept: boolean; readonly receipt: string; readonly at: string } | null
   readonly mine: boolean
 }
