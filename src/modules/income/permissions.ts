@@ -1,0 +1,19 @@
+import { ofOrg, type Permissions } from '#platform/access/access.ts'
+import { APPROVERS, OFFICES } from './plan/procedure.ts'
+
+/** Who keeps the unit's money; a firm's handler does it where nobody else is named. */
+const CASHIERS = ['finance', 'firm'] as const
+
+export const permissions = {
+  'income.draft': ofOrg(OFFICES),
+  // Shares of people: the unit's own who divide, pay or decide; members read their own part only.
+  'income.read': { ...ofOrg([...OFFICES, ...APPROVERS, 'finance']), auditor: 'any' },
+  'income.settle': ofOrg(APPROVERS),
+  'income.enter': ofOrg(CASHIERS),
+  'income.pay': ofOrg(CASHIERS),
+  'income.own': { person: 'own' },
+  'income.statement': { person: 'own', ...ofOrg([...OFFICES, 'finance']) },
+  // A calculator: nothing is kept and nothing is read but the rules.
+  'income.what-if': { person: 'any' },
+  'income.clock': { clock: 'any' },
+} satisfies Permissions
