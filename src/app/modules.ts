@@ -17,6 +17,7 @@ import { partnersModule } from '#modules/partners/module.ts'
 import { pilotBasesModule } from '#modules/pilot-bases/module.ts'
 import { pilotServicesModule } from '#modules/pilot-services/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
+import { settlementModule } from '#modules/settlement/module.ts'
 import { subscriptionsModule } from '#modules/subscriptions/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { platformModule } from './platform-module.ts'
@@ -30,6 +31,7 @@ const market: readonly ModuleDef[] = [
   introductionsModule,
   dealsModule,
   contractsModule,
+  settlementModule,
   disclosureModule,
   licencesModule,
   auctionsModule,

@@ -1,0 +1,239 @@
+import { addDays, addMonths } from '#platform/calendar/calendar.ts'
+import { yuanText } from '#platform/forms/money.ts'
+import { foldWidth } from '#platform/forms/text.ts'
+import type { FieldFault } from '#platform/refusal.ts'
+import { PERIODS, type Schedule } from './forms.ts'
+
+const WHOLE_BP = 10_000n
+
+/** What terms of a deal say about payment, as far as a schedule is made of it. */
+export interface PaymentTerms {
+  readonly paymentKind: '一次总付' | '分期支付' | '提成支付' | '入门费加提成'
+  readonly priceFen?: number | undefined
+  readonly payment: string
+  readonly instalments?: readonly { readonly condition: string; readonly amountFen: number }[] | undefined
+  readonly milestones?: readonly { readonly title: string; readonly dueOn: string }[] | undefined
+  readonly royaltyBase?: string | undefined
+  readonly royaltySteps?: readonly { readonly year: number; readonly rateBp: number }[] | undefined
+  readonly royaltyMonths?: number | undefined
+}
+
+/** Title of an item is cut here: the contract has the whole text. */
+const TITLE_CHARS = 200
+
+/**
+ * The schedule the signed terms already contain, to be confirmed by both; an instalment that names a milestone has its
+ * day. Days that terms leave to words stay open.
+ */
+export function scheduleOf(terms: PaymentTerms, signedOn: string, dueDays: number): Schedule {
+  const { paymentKind, priceFen, royaltyBase, royaltySteps, royaltyMonths } = terms
+  const one = (kind: '一次总付' | '入门费') =>
+    priceFen === undefined ? [] : [{ kind, title: terms.payment.slice(0, TITLE_CHARS), fen: priceFen }]
+  const items = {
+    一次总付: () => one('一次总付'),
+    入门费加提成: () => one('入门费'),
+    提成支付: () => [],
+    分期支付: () => instalmentsOf(terms),
+  }[paymentKind]()
+  if (royaltyBase === undefined || royaltySteps === undefined) return { items }
+  return {
+    items,
+    royaltyBase,
+    royaltySteps: [...royaltySteps],
+    royaltyFromOn: signedOn,
+    royaltyMonths: royaltyMonths ?? 12,
+    royaltyEvery: '年',
+    royaltyDueDays: dueDays,
+  }
+}
+
+function instalmentsOf({ instalments = [], milestones = [] }: PaymentTerms): Schedule['items'] {
+  return instalments.map(({ condition, amountFen }) => {
+    const milestone = milestones.find(({ title }) => condition.includes(title))
+    return milestone
+      ? { kind: '阶段款', title: condition, dueOn: milestone.dueOn, fen: amountFen }
+      : { kind: '分期款', title: condition, fen: amountFen }
+  })
+}
+
+/** What contradicts itself in a schedule; `priceFen` is what the contract says, where it was signed here. */
+export function scheduleFaults(
+  schedule: Schedule,
+  signedOn: string,
+  priceFen: number | undefined,
+): FieldFault[] {
+  const { items, royaltyBase, royaltySteps, royaltyFromOn, royaltyMonths, royaltyEvery, royaltyDueDays } =
+    schedule
+  const faults: FieldFault[] = []
+  const parts = { royaltyBase, royaltySteps, royaltyFromOn, royaltyMonths, royaltyEvery, royaltyDueDays }
+  const given = Object.values(parts).filter((part) => part !== undefined && part.toString() !== '')
+  if (items.length === 0 && given.length === 0)
+    faults.push({ field: 'items', message: '请至少写一期款项，或者写明提成的办法。' })
+  if (given.length > 0)
+    for (const [field, part] of Object.entries(parts))
+      if (part === undefined || part.toString() === '')
+        faults.push({
+          field,
+          message: '约定了提成的，基数、比例、起算日、年限、报送周期和付款天数都要填写。',
+        })
+  const years = (royaltySteps ?? []).map(({ year }) => year)
+  if (years.length > 0 && (years[0] !== 1 || years.some((year, i) => i > 0 && year <= (years[i - 1] ?? 0))))
+    faults.push({ field: 'royaltySteps', message: '提成比例从第 1 年起，年份依次递增。' })
+  for (const [i, { dueOn }] of items.entries())
+    if (dueOn !== undefined && dueOn < signedOn)
+      faults.push({
+        field: `items.${String(i)}.dueOn`,
+        message: `到期日早于合同签订日 ${signedOn}，请核对。`,
+      })
+  const sum = items.reduce((total, one) => total + one.fen, 0)
+  if (priceFen !== undefined && sum !== priceFen)
+    faults.push({
+      field: 'items',
+      message: `各期合计 ${yuanText(sum)}，合同价款是 ${yuanText(priceFen)}，应当相等；价款有变化的，先签补充协议。`,
+    })
+  return faults
+}
+
+export interface Span {
+  readonly fromOn: string
+  readonly untilOn: string
+}
+
+export type RoyaltyAnswer =
+  | { readonly fault: string; readonly field: 'fromOn' | 'untilOn' }
+  | { readonly rateBp: number; readonly fen: number; readonly dueOn: string }
+
+/**
+ * Royalty of a period: base × rate of the contract year it lies in, to the nearest fen. `earlier` are the periods
+ * already reported.
+ */
+export function royaltyFor(
+  schedule: Schedule,
+  report: Span & { readonly baseFen: number },
+  earlier: readonly Span[],
+  today: string,
+): RoyaltyAnswer {
+  const { royaltySteps, royaltyFromOn, royaltyMonths, royaltyDueDays } = schedule
+  const { fromOn, untilOn, baseFen } = report
+  if (!royaltySteps || royaltyFromOn === undefined || royaltyMonths === undefined)
+    return { fault: '合同没有约定提成，不用报送。', field: 'fromOn' }
+  if (untilOn < fromOn) return { fault: '期间的最后一天早于第一天，请核对。', field: 'untilOn' }
+  if (untilOn >= today) return { fault: '这一期还没有结束，结束后再报送。', field: 'untilOn' }
+  const lastOn = addDays(addMonths(royaltyFromOn, royaltyMonths), -1)
+  if (fromOn < royaltyFromOn || untilOn > lastOn)
+    return { fault: `提成期间是 ${royaltyFromOn} 至 ${lastOn}，请核对日期。`, field: 'fromOn' }
+  const overlap = earlier.find((one) => one.fromOn <= untilOn && fromOn <= one.untilOn)
+  if (overlap)
+    return {
+      fault: `与已报送的 ${overlap.fromOn} 至 ${overlap.untilOn} 重叠；报错了的，请更正那一期。`,
+      field: 'fromOn',
+    }
+  const rates = [fromOn, untilOn].map((day) => rateOn(royaltySteps, royaltyFromOn, day))
+  const [rateBp] = rates
+  if (rateBp === undefined || rateBp !== rates[1])
+    return { fault: '这一期跨了两个比例不同的合同年度，请按合同年度分开报送。', field: 'untilOn' }
+  return { rateBp, fen: shareOf(baseFen, rateBp), dueOn: addDays(untilOn, royaltyDueDays ?? 0) }
+}
+
+function rateOn(
+  steps: NonNullable<Schedule['royaltySteps']>,
+  fromOn: string,
+  day: string,
+): number | undefined {
+  let year = 1
+  while (addMonths(fromOn, 12 * year) <= day) year += 1
+  return steps.findLast((step) => step.year <= year)?.rateBp
+}
+
+/** Rounded to the nearest fen, half a fen up. */
+function shareOf(baseFen: number, rateBp: number): number {
+  return Number((BigInt(baseFen) * BigInt(rateBp) + WHOLE_BP / 2n) / WHOLE_BP)
+}
+
+/** Periods of royalty that have ended and were not reported, oldest first. */
+export function unreported(schedule: Schedule, reported: readonly Span[], today: string): Span[] {
+  const { royaltyFromOn, royaltyMonths, royaltyEvery } = schedule
+  if (royaltyFromOn === undefined || royaltyMonths === undefined || royaltyEvery === undefined) return []
+  const step = PERIODS[royaltyEvery]
+  const missing: Span[] = []
+  for (let month = 0; month < royaltyMonths; month += step) {
+    const span = {
+      fromOn: addMonths(royaltyFromOn, month),
+      untilOn: addDays(addMonths(royaltyFromOn, Math.min(royaltyMonths, month + step)), -1),
+    }
+    if (span.untilOn >= today) break
+    const isCovered = reported.some(({ fromOn, untilOn }) => fromOn <= span.untilOn && span.fromOn <= untilOn)
+    if (!isCovered) missing.push(span)
+  }
+  return missing
+}
+
+/** A line of a bank statement, as far as it is compared. */
+export interface Line {
+  readonly fen: number
+  readonly payer: string
+  readonly purpose: string
+}
+
+/** A contract money is expected on. */
+export interface Expected {
+  readonly settlementId: string
+  readonly title: string
+  readonly code: string
+  readonly buyer: string
+  readonly open: readonly {
+    readonly title: string
+    readonly openFen: number
+    readonly royaltyId: string | null
+  }[]
+}
+
+export interface Suggestion {
+  readonly settlementId: string
+  readonly title: string
+  readonly royaltyId: string | null
+  readonly score: number
+  /** Why, in words: a person decides by these. */
+  readonly reasons: readonly string[]
+}
+
+/** Weights found by what finance people look at first: the code is written for this, a name and a sum may be chance. */
+const CODE_WEIGHT = 4
+const NAME_WEIGHT = 2
+const SUM_WEIGHT = 2
+const TITLE_WEIGHT = 1
+const SHOWN_MAX = 3
+
+/** Contracts a line may pay, best first, each with its reasons; nothing is matched by itself. */
+export function suggestionsFor(line: Line, expected: readonly Expected[]): Suggestion[] {
+  return expected
+    .map((one) => suggestionOf(line, one))
+    .filter(({ score }) => score >= SUM_WEIGHT)
+    .sort((a, b) => b.score - a.score || a.title.localeCompare(b.title, 'zh'))
+    .slice(0, SHOWN_MAX)
+}
+
+function suggestionOf(line: Line, { settlementId, title, code, buyer, open }: Expected): Suggestion {
+  const reasons: string[] = []
+  let score = 0
+  const because = (weight: number, reason: string) => {
+    score += weight
+    reasons.push(reason)
+  }
+  const purpose = plain(line.purpose)
+  if (purpose.includes(plain(code))) because(CODE_WEIGHT, `用途里写着合同编号 ${code.toUpperCase()}`)
+  else if (purpose.includes(plain(title))) because(TITLE_WEIGHT, '用途里写着合同名称')
+  if (plain(line.payer) === plain(buyer)) because(NAME_WEIGHT, '付款人就是合同的付款方')
+  const exact = open.find(({ openFen }) => openFen === line.fen)
+  const all = open.reduce((sum, { openFen }) => sum + openFen, 0)
+  if (exact) because(SUM_WEIGHT, `金额等于未付的“${exact.title}”`)
+  else if (open.length > 1 && all === line.fen) because(SUM_WEIGHT, '金额等于全部未付款项')
+  return { settlementId, title, royaltyId: exact?.royaltyId ?? null, score, reasons }
+}
+
+/** Width, case, spaces and brackets do not tell names apart. */
+function plain(text: string): string {
+  return foldWidth(text)
+    .toLowerCase()
+    .replace(/[\s()[\]【】《》“”"'·-]/gu, '')
+}
