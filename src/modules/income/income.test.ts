@@ -4,7 +4,7 @@ import { visitor, type Actor } from '#platform/access/access.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { FIRM, people, UNIVERSITY } from '#test/market.ts'
-import { stub } from '#modules/settlement/index.ts'
+import { settlementModule } from '#modules/settlement/module.ts'
 import { incomeModule } from './module.ts'
 
 const { office, secondOffice, leader, leaderAndOffice, firm } = people
@@ -60,7 +60,7 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
   let market: DealMarket
   let n = 0
   before(async () => {
-    market = await openDealMarket([contractsModule, incomeModule])
+    market = await openDealMarket([contractsModule, settlementModule, incomeModule])
     for (const { personId, name } of [finance, professor, lecturer]) {
       await market.query(
         'insert into platform.person (id, name, sample, created_at) values ($1, $2, true, $3)',
@@ -100,12 +100,31 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
         '2026-01-05T02:00:00Z',
       ],
     )
+    await market.query(
+      `insert into settlement.settlement (id, public_id, contract_id, deal_id, code, title, seller_org_id, buyer_org_id,
+         signed_on, version, agreed_version, sample, opened_at)
+       values (gen_random_uuid(), $1, $2, $3, $1, '示例合同', $4, $5, '2026-01-05', 0, null, false, '2026-01-05')`,
+      [`s${String(n)}`, contractId, deal.id, UNIVERSITY, FIRM],
+    )
     return { contractId, achievementId }
   }
-  const come = async (contractId: string, receiptId: string, fen: number) => {
-    stub.set(contractId, [...(stub.get(contractId) ?? []), { id: receiptId, receivedOn: '2026-01-05', fen }])
-    await market.write({ ...visitor, kind: 'clock', name: '系统时钟' }, 'income.receive', { contractId })
+  /** Money on the contract, recorded by finance and confirmed by the office. */
+  const money = async (contractId: string, kind: 'receipt' | 'refund', fen: number) => {
+    const [row] = await market.query<{ id: string }>(
+      'select id from settlement.settlement where contract_id = $1',
+      [contractId],
+    )
+    const given = { id: row?.id, fen, onDay: '2026-01-05', number: `B-${String((n += 1))}` }
+    const more = kind === 'receipt' ? { payer: '示例公司', ownAccount: '示例大学基本户' } : { reason: '多付' }
+    const made = await market.write<{ id: string }>(finance, `settlement.${kind}`, {
+      ...given,
+      ...more,
+    })
+    await market.write(office, 'settlement.confirm', { id: row?.id, receiptId: made.id })
+    await market.settle()
+    return { id: row?.id, receiptId: made.id }
   }
+  const come = (contractId: string, fen: number) => money(contractId, 'receipt', fen)
   const draft = (matter: object, more: object = {}, by = office) =>
     market.write<{ id: string; dossierId: string }>(by, 'income.draft', { ...plan, ...more, matter })
   const act = (
@@ -138,7 +157,7 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
   }
   const last = async (planId: string) => {
     const { payouts } = await show(planId)
-    const payout = payouts.at(-1)
+    const payout = payouts[0]
     assert.ok(payout)
     return payout
   }
@@ -164,7 +183,7 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
 
   it('each member says yes or no; who drafts or shares does not approve; a receipt is divided by itself', async () => {
     const { contractId } = await contract()
-    await come(contractId, id(6001), 10_000_001)
+    await come(contractId, 10_000_001)
     const made = await draft({ contractId })
     await assert.rejects(draft({ contractId }), /已有在办/)
     await act(leaderAndOffice, made.dossierId, 'ask')
@@ -222,28 +241,33 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
   it('instalments come to one payment, and money paid back is made good before the next is paid', async () => {
     const { contractId } = await contract()
     const made = await inForce({ contractId })
-    const divide = async (receipt: number, fen: number, action = 'approve') => {
-      await come(contractId, id(receipt), fen)
+    const divide = async (fen: number, action = 'approve') => {
+      await money(contractId, fen > 0 ? 'receipt' : 'refund', Math.abs(fen))
       const { dossierId } = await last(made.id)
       await act(finance, dossierId, 'enterCosts', {}, 'income-payout')
       await act(leader, dossierId, action, action === 'approve' ? decision : {}, 'income-payout')
       return (await last(made.id)).poolFen
     }
-    assert.equal(await divide(6101, 33), 24)
-    assert.equal(await divide(6102, 33), 23)
-    await assert.rejects(divide(6103, -20), /没有可以分配的净收入/)
+    assert.equal(await divide(33), 24)
+    assert.equal(await divide(33), 23)
+    await assert.rejects(divide(-20), /没有可以分配的净收入/)
     const { dossierId } = await last(made.id)
     await act(leader, dossierId, 'noteEmpty', {}, 'income-payout')
-    assert.equal(await divide(6104, 20, 'noteEmpty'), 0, 'what was paid stays paid')
-    assert.equal(await divide(6105, 34), 23, '70 % of 100 together')
+    assert.equal(await divide(20, 'noteEmpty'), 0, 'what was paid stays paid')
+    assert.equal(await divide(34), 23, '70 % of 100 together')
   })
 
   it('a receipt taken back before it is divided is not divided', async () => {
     const { contractId } = await contract()
     const made = await inForce({ contractId })
-    await come(contractId, id(6201), 1000)
+    const came = await come(contractId, 1000)
     const { dossierId } = await last(made.id)
-    stub.set(contractId, [])
+    const reversal = await market.write<{ id: string }>(finance, 'settlement.reverse', {
+      ...came,
+      reason: '串户',
+    })
+    await market.write(office, 'settlement.confirm', { id: came.id, receiptId: reversal.id })
+    await market.settle()
     await assert.rejects(act(finance, dossierId, 'enterCosts', {}, 'income-payout'), /这笔到账已经更正/)
     await act(office, dossierId, 'cancel', { reason: '到账冲正' }, 'income-payout')
     await market.settle()
@@ -261,7 +285,7 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
     await market.sweep()
     assert.equal((await show(made.id)).state, 'approving')
     await act(leader, made.dossierId, 'approve', decision)
-    await come(contractId, id(6301), 1000)
+    await come(contractId, 1000)
     const shown = await last(made.id)
     assert.ok(shown.shares.every(({ held }) => /尚未确认/.test(held ?? '')))
   })

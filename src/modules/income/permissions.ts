@@ -4,6 +4,9 @@ import { APPROVERS, OFFICES } from './plan/procedure.ts'
 /** Who keeps the unit's money; a firm's handler does it where nobody else is named. */
 const CASHIERS = ['finance', 'firm'] as const
 
+/** Who may print the statement of somebody else: who divides and who pays (practice.md P18). */
+export const STATEMENTS = [...OFFICES, 'finance'] as const
+
 export const permissions = {
   'income.draft': ofOrg(OFFICES),
   // Shares of people: the unit's own who divide, pay or decide; members read their own part only.
@@ -12,7 +15,7 @@ export const permissions = {
   'income.enter': ofOrg(CASHIERS),
   'income.pay': ofOrg(CASHIERS),
   'income.own': { person: 'own' },
-  'income.statement': { person: 'own', ...ofOrg([...OFFICES, 'finance']) },
+  'income.statement': { person: 'own', ...ofOrg(STATEMENTS) },
   // A calculator: nothing is kept and nothing is read but the rules.
   'income.what-if': { person: 'any' },
   'income.clock': { clock: 'any' },

@@ -5,12 +5,15 @@ import { equityForm, paymentForm, profitForm } from './payout/forms.ts'
 import { bringPaperWord, draftPlan, savePlan, sayWord, settleDispute } from './plan/commands.ts'
 import { OWN_MODES, paperWordForm, planForm, settleForm, whatIfForm, wordForm } from './plan/forms.ts'
 import { whatIf } from './plan/what-if.ts'
+import { printStatement } from './statement.ts'
 import { listPlans, listQuery, myIncome, showMatter, showPlan } from './view.ts'
 
 const { read, write } = routesOf('income')
 const id = z.uuid()
 /** A person tries a few numbers. */
 const TRIES_A_MINUTE = 60
+/** Setting a page of type takes a tenth of a second. */
+const PRINTS_A_MINUTE = 20
 const ownModes = z.enum(Object.keys(OWN_MODES) as ['EQUITY', 'SELF_IMPLEMENT'])
 const matter = z.union([z.object({ contractId: id }), z.object({ achievementId: id, mode: ownModes })])
 
@@ -132,6 +135,15 @@ export const routes = [
     title: '收益分配方案',
     input: z.object({ id }),
     verb: showPlan,
+  }),
+  read({
+    path: '/income/plans/{id}/statements/{member}',
+    permission: 'income.statement',
+    journal: 'income.statement',
+    title: '个人结算单（PDF）',
+    input: z.object({ id, member: z.string().max(60) }),
+    perMinute: PRINTS_A_MINUTE,
+    verb: printStatement,
   }),
   read({
     method: 'POST',

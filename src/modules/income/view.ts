@@ -15,7 +15,7 @@ import { matterOf, reachedPlan, type Matter } from './plan/commands.ts'
 import { MODES, RULE_SOURCES } from './plan/forms.ts'
 import { planProcedure } from './plan/procedure.ts'
 import { clauseOf, FLOOR_RULES, floorOfPart, keyOf, planFaults } from './plan/rules.ts'
-import { permissions } from './permissions.ts'
+import { permissions, STATEMENTS } from './permissions.ts'
 import * as store from './store.ts'
 
 const planStates: Readonly<Record<string, { readonly title: string }>> = planProcedure.states
@@ -110,6 +110,7 @@ export async function showPlan(tx: Tx, actor: Actor, { id }: { readonly id: stri
       paper: ['asking', 'approving', 'inForce'].includes(plan.state) && may('income.draft'),
       settle: plan.state === 'inForce' && may('income.settle'),
       profit: plan.state === 'inForce' && plan.mode === 'SELF_IMPLEMENT' && may('income.enter'),
+      statements: STATEMENTS.some((role) => actor.roles.includes(role)),
       equity: plan.state === 'inForce' && plan.mode === 'EQUITY' && may('income.enter'),
     },
     payouts: await payoutsShown(tx, actor, plan),
@@ -118,7 +119,7 @@ export async function showPlan(tx: Tx, actor: Actor, { id }: { readonly id: stri
 
 async function payoutsShown(tx: Tx, actor: Actor, plan: store.PlanRow) {
   const rows = await store.payoutsOf(tx, plan.id)
-  return Promise.all(rows.map((row) => payoutShown(tx, actor, plan, row)))
+  return Promise.all(rows.toReversed().map((row) => payoutShown(tx, actor, plan, row)))
 }
 
 async function payoutShown(tx: Tx, actor: Actor, plan: store.PlanRow, payout: store.PayoutRow) {

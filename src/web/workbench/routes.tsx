@@ -64,6 +64,12 @@ const OwnLots = page(() => import('./pages/Lots.tsx'), 'OwnLots')
 const OwnBids = page(() => import('./pages/Lots.tsx'), 'OwnBids')
 const LotNew = page(() => import('./pages/LotPage.tsx'), 'LotNew')
 const LotPage = page(() => import('./pages/LotPage.tsx'), 'LotPage')
+const IncomePlans = page(() => import('./pages/Income.tsx'), 'IncomePlans')
+const IncomePlan = page(() => import('./pages/Income.tsx'), 'IncomePlan')
+const IncomeNew = page(() => import('./pages/Income.tsx'), 'IncomeNew')
+const IncomeEdit = page(() => import('./pages/Income.tsx'), 'IncomeEdit')
+const IncomeMine = page(() => import('./pages/IncomeMine.tsx'), 'IncomeMine')
+const IncomeWhatIf = page(() => import('./pages/IncomeWhatIf.tsx'), 'IncomeWhatIf')
 const Trials = page(() => import('./pages/Trials.tsx'), 'Trials')
 const TrialPage = page(() => import('./pages/TrialPage.tsx'), 'TrialPage')
 const Events = page(() => import('./pages/Events.tsx'), 'Events')
@@ -155,6 +161,12 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['lots/bids', OwnBids],
   ['lots/new', LotNew],
   ['lots/:id', LotPage],
+  ['income', IncomePlans],
+  ['income/new', IncomeNew],
+  ['income/mine', IncomeMine],
+  ['income/what-if', IncomeWhatIf],
+  ['income/:id', IncomePlan],
+  ['income/:id/edit', IncomeEdit],
   ['trials', Trials],
   ['trials/:id', TrialPage],
   ['events', Events],

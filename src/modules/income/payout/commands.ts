@@ -16,6 +16,8 @@ import type { z } from 'zod'
 
 /** Plans of one contract: one of each unit that owns the achievement. */
 const PLANS_MAX = 100
+/** States of a payout that divides nothing yet. */
+const WAITING: readonly string[] = ['costing', 'checking']
 
 /** What came of a contract since is proposed for division, by each plan in force; harmless when there is nothing. */
 export async function followReceipt(
@@ -26,11 +28,18 @@ export async function followReceipt(
 ) {
   const plans = await store.plansOf(tx, { contractId, states: ['inForce'], limit: PLANS_MAX })
   let opened = 0
-  for (const plan of plans)
-    for (const source of await dueOf(tx, plan)) {
+  for (const plan of plans) {
+    // What waits and is wrong by now is cancelled by a person, who sees why; then it is proposed anew.
+    const waiting = new Set(
+      (await store.payoutsOf(tx, plan.id))
+        .filter(({ state }) => WAITING.includes(state))
+        .map(({ source_key }) => source_key),
+    )
+    for (const source of (await dueOf(tx, plan)).filter(({ key }) => !waiting.has(key))) {
       await openPayout(tx, plan, source, actor, now)
       opened += 1
     }
+  }
   tx.about('income-plan', plans[0]?.id ?? null, { title: plans[0]?.achievement_name ?? '' })
   return { opened }
 }

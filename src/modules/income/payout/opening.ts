@@ -22,7 +22,8 @@ export async function openPayout(
   const id = v7()
   const opening = {
     title: `《${plan.achievement_name}》${source.receivedOn} 的收益分配`,
-    subject: { kind: 'income-payout', id },
+    // Its page is that of the plan.
+    subject: { kind: 'income-plan', id: plan.id },
     orgId: plan.org_id,
     follows: plan.dossier_id,
     // Profit and shares are net when they are entered.

@@ -62,11 +62,7 @@ export function IncomePlans() {
           )}
         </>
       }
-      empty={
-        <Empty title="还没有分配方案">
-          转让、许可合同签订后，在合同页点“起草收益分配方案”。
-        </Empty>
-      }
+      empty={<Empty title="还没有分配方案">转让、许可合同签订后，在合同页点“起草收益分配方案”。</Empty>}
     />
   )
 }
@@ -86,7 +82,6 @@ export function IncomePlan() {
 }
 
 function Body({ plan }: { readonly plan: PlanView }) {
-  const { ownership } = plan
   return (
     <Page
       title={`收益分配：${plan.name}`}
@@ -123,33 +118,41 @@ function Body({ plan }: { readonly plan: PlanView }) {
         />
       )}
       <WithDossier id={plan.dossierId}>
-        <section className="card stack-s" aria-label="方案">
-          <h2>方案（第 {plan.version} 版）</h2>
-          <dl className="facts">
-            <dt>奖励比例</dt>
-            <dd>
-              {percentText(plan.form.teamRateBp)}（法定下限 {percentText(plan.floorBp)}）
-            </dd>
-            <dt>比例的依据</dt>
-            <dd>{plan.ruleSource}</dd>
-            <dt>条款</dt>
-            <dd>{plan.clause}</dd>
-            {ownership.unitBp < 10_000 && (
-              <>
-                <dt>权属</dt>
-                <dd>
-                  本单位 {percentText(ownership.unitBp)}，成员自有 {percentText(ownership.teamBp)}
-                  ；到账先按权属分，再按比例奖励
-                </dd>
-              </>
-            )}
-          </dl>
-          <Badges badges={plan.badges} />
-        </section>
+        <Terms plan={plan} />
         <PlanMembers plan={plan} />
       </WithDossier>
       <Payouts plan={plan} />
     </Page>
+  )
+}
+
+/** Rate, what it rests on, and whose the achievement is. */
+function Terms({ plan }: { readonly plan: PlanView }) {
+  const { ownership } = plan
+  return (
+    <section className="card stack-s" aria-label="方案">
+      <h2>方案（第 {plan.version} 版）</h2>
+      <dl className="facts">
+        <dt>奖励比例</dt>
+        <dd>
+          {percentText(plan.form.teamRateBp)}（法定下限 {percentText(plan.floorBp)}）
+        </dd>
+        <dt>比例的依据</dt>
+        <dd>{plan.ruleSource}</dd>
+        <dt>条款</dt>
+        <dd>{plan.clause}</dd>
+        {ownership.unitBp < 10_000 && (
+          <>
+            <dt>权属</dt>
+            <dd>
+              本单位 {percentText(ownership.unitBp)}，成员自有 {percentText(ownership.teamBp)}
+              ；到账先按权属分，再按比例奖励
+            </dd>
+          </>
+        )}
+      </dl>
+      <Badges badges={plan.badges} />
+    </section>
   )
 }
 

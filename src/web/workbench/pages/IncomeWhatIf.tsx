@@ -2,7 +2,7 @@ import { Alert } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { ask, get } from '../api.ts'
+import { get, inquire } from '../api.ts'
 import { percentText, yuanReading } from '../helpers/money.ts'
 import { Badges } from '../parts/income/Badges.tsx'
 import type { Tried } from '../parts/income/types.ts'
@@ -23,10 +23,7 @@ export function IncomeWhatIf() {
   const mode = search.get('mode')
   const initial = { ...(price > 0 && { grossFen: price }), ...(mode !== null && { mode }) }
   return (
-    <Page
-      title="收益分配试算"
-      lead="签约之前先算清每个人能得到多少；只是试算，不保存，也不产生任何效果。"
-    >
+    <Page title="收益分配试算" lead="签约之前先算清每个人能得到多少；只是试算，不保存，也不产生任何效果。">
       {tried && <Result tried={tried} />}
       <Show query={form} rows={8}>
         {({ schema }) => (
@@ -38,7 +35,7 @@ export function IncomeWhatIf() {
               submitTitle="试算"
               keeps={false}
               onSubmit={async (values) => {
-                setTried(await ask<Tried>('/income/what-if', values))
+                setTried(await inquire<Tried>('/income/what-if', values, new AbortController().signal))
                 window.scrollTo(0, 0)
               }}
             />

@@ -1,4 +1,5 @@
 import { Collapse } from 'antd'
+import { urlOf } from '../../api.ts'
 import { percentText, yuanReading } from '../../helpers/money.ts'
 import { StateTag } from '../DeadlineBadge.tsx'
 import { FormDialog } from '../FormDialog.tsx'
@@ -7,12 +8,12 @@ import type { Payout, PlanView, Share } from './types.ts'
 
 const SOURCES = { receipt: '到账', profit: '年度营业利润', equity: '作价投资' } as const
 
-/** Every division of this plan, the newest first and open. */
+/** Every division of this plan, the payouts first and open. */
 export function Payouts({ plan }: { readonly plan: PlanView }) {
-  const newest = plan.payouts.slice().reverse()
+  const { payouts } = plan
   return (
     <section className="card stack-s" aria-label="分配">
-      <h2>分配（{plan.payouts.length}）</h2>
+      <h2>分配（{payouts.length}）</h2>
       <div className="row">
         {plan.may.profit && (
           <FormDialog
@@ -31,15 +32,15 @@ export function Payouts({ plan }: { readonly plan: PlanView }) {
           />
         )}
       </div>
-      {newest.length === 0 ? (
+      {payouts.length === 0 ? (
         <p className="soft">还没有。方案生效后，合同的每一笔到账都自动列在这里。</p>
       ) : (
         <Collapse
-          defaultActiveKey={newest[0]?.id ?? ''}
-          items={newest.map((payout) => ({
+          defaultActiveKey={payouts[0]?.id ?? ''}
+          items={payouts.map((payout) => ({
             key: payout.id,
             label: `${payout.receivedOn} ${SOURCES[payout.source]} ${yuanReading(payout.grossFen)} · ${payout.stateTitle}`,
-            children: <One payout={payout} />,
+            children: <One plan={plan} payout={payout} />,
           }))}
         />
       )}
@@ -47,7 +48,7 @@ export function Payouts({ plan }: { readonly plan: PlanView }) {
   )
 }
 
-function One({ payout }: { readonly payout: Payout }) {
+function One({ plan, payout }: { readonly plan: PlanView; readonly payout: Payout }) {
   return (
     <WithDossier id={payout.dossierId} title="这次分配的办理进度" stacked>
       <div className="stack-s">
@@ -66,7 +67,20 @@ function One({ payout }: { readonly payout: Payout }) {
             <tbody>
               {payout.shares.map((share) => (
                 <tr key={share.key}>
-                  <td>{share.name}</td>
+                  <td>
+                    {share.name}
+                    {plan.may.statements && payout.isFixed && (
+                      <>
+                        {' '}
+                        <a
+                          href={urlOf(`/income/plans/${plan.id}/statements/${encodeURIComponent(share.key)}`)}
+                          download
+                        >
+                          结算单
+                        </a>
+                      </>
+                    )}
+                  </td>
                   <td className="right num">{yuanReading(share.fen)}</td>
                   <td>
                     <Paying payout={payout} share={share} />

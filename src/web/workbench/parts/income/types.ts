@@ -82,6 +82,7 @@ export interface PlanView extends PlanItem {
     readonly settle: boolean
     readonly profit: boolean
     readonly equity: boolean
+    readonly statements: boolean
   }
   readonly payouts: readonly Payout[]
 }
