@@ -364,6 +364,36 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
     assert.deepEqual(none, [])
   })
 
+  it('a statement is for the member and for who divides and pays (practice.md P18)', async () => {
+    const { items } = await market.read<{ items: readonly { id: string; shares: readonly unknown[] }[] }>(
+      professor,
+      'income.mine',
+      {},
+    )
+    const one = items.find(({ shares }) => shares.length > 0)
+    const asked = { id: one?.id, member: professor.personId }
+    for (const who of [professor, finance, office])
+      assert.ok((await market.read<Response>(who, 'income.statement', asked)).ok)
+    for (const who of [lecturer, firm, leader])
+      await assert.rejects(market.read(who, 'income.statement', asked), /没有找到/)
+  })
+
+  it('the yearly report counts the unit’s own by mode; units hear of it before it is due (转化法 21)', async () => {
+    type Report = { submitBy: string; lines: readonly { title: string; receipts: number; poolFen: number }[] }
+    const report = await market.read<Report>(leader, 'income.report', { year: 2026 })
+    const line = (title: string) => report.lines.find((one) => one.title === title)
+    assert.equal(report.submitBy, '2027-03-30')
+    assert.ok((line('许可')?.receipts ?? 0) >= 6)
+    assert.equal(
+      line('许可')?.poolFen,
+      line('合计')?.poolFen,
+      'shares and profit wait for approval or are of 2023',
+    )
+    const other = await market.read<Report>(firm, 'income.report', { year: 2026 })
+    assert.ok(other.lines.every(({ receipts }) => receipts === 0))
+    assert.equal((await market.read<Response>(finance, 'income.report-file', { year: 2026 })).status, 200)
+  })
+
   it('leaves nothing that its invariants forbid', async () => {
     for (const { name, rows } of incomeModule.invariants ?? [])
       assert.deepEqual(await market.test.db.read('income', rows), [], name)

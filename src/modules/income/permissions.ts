@@ -18,5 +18,7 @@ export const permissions = {
   'income.statement': { person: 'own', ...ofOrg(STATEMENTS) },
   // A calculator: nothing is kept and nothing is read but the rules.
   'income.what-if': { person: 'any' },
+  // Sums without names.
+  'income.report': ofOrg([...OFFICES, ...APPROVERS, 'finance']),
   'income.clock': { clock: 'any' },
 } satisfies Permissions

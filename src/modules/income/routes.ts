@@ -5,6 +5,7 @@ import { equityForm, paymentForm, profitForm } from './payout/forms.ts'
 import { bringPaperWord, draftPlan, savePlan, sayWord, settleDispute } from './plan/commands.ts'
 import { OWN_MODES, paperWordForm, planForm, settleForm, whatIfForm, wordForm } from './plan/forms.ts'
 import { whatIf } from './plan/what-if.ts'
+import { remindOfReports, reportFile, reportQuery, showReport } from './report/report.ts'
 import { printStatement } from './statement.ts'
 import { listPlans, listQuery, myIncome, showMatter, showPlan } from './view.ts'
 
@@ -111,6 +112,34 @@ export const routes = [
     gate: { none: '由系统执行，无当事人' },
     queue: (input) => `income:${input.contractId}`,
     verb: followReceipt,
+  }),
+  write({
+    method: 'POST',
+    path: '/income/day',
+    permission: 'income.clock',
+    journal: 'income.day',
+    says: '提醒单位报送科技成果转化年度报告',
+    input: z.object({}),
+    gate: { none: '由系统执行，无当事人' },
+    everyDay: 'income.day.time',
+    verb: remindOfReports,
+  }),
+  read({
+    path: '/income/report',
+    permission: 'income.report',
+    journal: 'income.report',
+    title: '科技成果转化年度报告',
+    input: reportQuery,
+    verb: showReport,
+  }),
+  read({
+    path: '/income/report.xlsx',
+    permission: 'income.report',
+    journal: 'income.report-file',
+    title: '科技成果转化年度报告（xlsx）',
+    input: reportQuery,
+    perMinute: PRINTS_A_MINUTE,
+    verb: reportFile,
   }),
   read({
     path: '/income/plans',

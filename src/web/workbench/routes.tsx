@@ -69,6 +69,7 @@ const IncomePlan = page(() => import('./pages/Income.tsx'), 'IncomePlan')
 const IncomeNew = page(() => import('./pages/Income.tsx'), 'IncomeNew')
 const IncomeEdit = page(() => import('./pages/Income.tsx'), 'IncomeEdit')
 const IncomeMine = page(() => import('./pages/IncomeMine.tsx'), 'IncomeMine')
+const IncomeReport = page(() => import('./pages/IncomeReport.tsx'), 'IncomeReport')
 const IncomeWhatIf = page(() => import('./pages/IncomeWhatIf.tsx'), 'IncomeWhatIf')
 const Trials = page(() => import('./pages/Trials.tsx'), 'Trials')
 const TrialPage = page(() => import('./pages/TrialPage.tsx'), 'TrialPage')
@@ -164,6 +165,7 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['income', IncomePlans],
   ['income/new', IncomeNew],
   ['income/mine', IncomeMine],
+  ['income/report', IncomeReport],
   ['income/what-if', IncomeWhatIf],
   ['income/:id', IncomePlan],
   ['income/:id/edit', IncomeEdit],

@@ -55,6 +55,9 @@ export function IncomePlans() {
       extra={
         <>
           <Button onClick={() => void navigate('/income/what-if')}>试算</Button>
+          {holds(me, ['income.report']) && (
+            <Button onClick={() => void navigate('/income/report')}>年度报告</Button>
+          )}
           {holds(me, ['income.draft']) && (
             <Button type="primary" onClick={() => void navigate('/income/new')}>
               作价投资或自行实施的方案
