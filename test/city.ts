@@ -52,19 +52,21 @@ const noSamples = {
   acts: [],
 }
 
-export async function testCity(
-  options: {
-    mode?: InstanceKind
-    city?: string
-    packDir?: string
-    workbench?: boolean
-    /** The instant at which the samples are brought and the cast acts. */
-    at?: string
-  } = {},
-): Promise<TestCity> {
+interface CityOptions {
+  mode?: InstanceKind
+  city?: string
+  packDir?: string
+  workbench?: boolean
+  /** The instant at which the samples are brought and the cast acts. */
+  at?: string
+  /** Environment of the operator: relays and the address of the site. */
+  env?: Readonly<Record<string, string>>
+}
+
+export async function testCity(options: CityOptions = {}): Promise<TestCity> {
   const dataDir = mkdtempSync(join(tmpdir(), 'keqiao-city-'))
   const configOf = (folder: string, url: string) => ({
-    ...readConfig({ KEQIAO_DATA: folder }),
+    ...readConfig({ ...options.env, KEQIAO_DATA: folder }),
     databaseUrl: url,
     mode: options.mode ?? 'rehearsal',
     ...(options.city !== undefined && { city: options.city }),

@@ -12,7 +12,7 @@ import { agreedTerms } from './hands.ts'
 import * as store from './store.ts'
 
 /**
- * The parties and the achievement of a deal, for texts signed on the way (confidentiality, trial) or after it
+ * The parties, the achievement and the terms agreed so far of a deal, for texts signed on the way (confidentiality, trial) or after it
  * (supplement); nothing is signed with somebody who hides. Called by the contracts module.
  */
 export async function dealForText(tx: Tx, dealId: string) {
@@ -24,7 +24,8 @@ export async function dealForText(tx: Tx, dealId: string) {
   const seller = await findOrganisation(tx, deal.seller_org_id)
   const buyer = await findOrganisation(tx, deal.buyer_org_id)
   if (!achievement || !seller || !buyer) throw new Error(`deal ${dealId} names something that is not there`)
-  return { deal, achievement, seller, buyer }
+  const terms = deal.agreed_terms_version === null ? undefined : (await agreedTerms(tx, deal)).data
+  return { deal, achievement, seller, buyer, terms }
 }
 
 /** What a contract is made from; refused unless both sides agreed to the terms. Called by the contracts module. */

@@ -47,6 +47,7 @@ async function facts(tx: Tx, dossier: DossierRow): Promise<PilotFacts> {
     hasStarted: row.from_at <= now,
     broughtBy: row.contract_by,
     movedBy: row.move_by,
+    moveHasStarted: row.move_from !== null && row.move_from <= now,
     unsafe: (more) => safetyFault(row.hazard, [...known, ...more], dayOf(row.until_at)),
     reportFault,
     silenceAccepts: row.contract?.silenceAccepts === true,

@@ -72,6 +72,7 @@ export interface PilotFacts {
   /** The side that brought the contract or asked for the other time: the other one answers. */
   readonly broughtBy: string | null
   readonly movedBy: string | null
+  readonly moveHasStarted: boolean
   /** Why the run would not be safe, given further approvals; undefined when it is. */
   readonly unsafe: (more: readonly Approval[]) => string | undefined
   readonly reportFault: (report: Report) => string | undefined
@@ -91,6 +92,8 @@ const guards = {
     broughtBy === orgId ? '合同是本单位交来的，请等对方核对。' : undefined,
   otherMoved: ({ movedBy }: PilotFacts, { orgId }: GuardContext) =>
     movedBy === orgId ? '改期是本单位提出的，请等对方答复。' : undefined,
+  moveAhead: ({ moveHasStarted }: PilotFacts) =>
+    moveHasStarted ? '改期后的时段已经开始，不能再同意；请不同意这次改期，另行提出时间。' : undefined,
   signedBefore: ({ contractFault }: PilotFacts, { input }: GuardContext) =>
     input === undefined ? undefined : contractFault((input as { readonly signedOn: string }).signedOn),
   safe: ({ unsafe }: PilotFacts, { input }: GuardContext) =>
@@ -267,7 +270,7 @@ export const pilotBooking = defineProcedure<PilotFacts>()({
       by: ['client', 'base'],
       from: 'moving',
       to: 'scheduled',
-      when: ['otherMoved'],
+      when: ['otherMoved', 'moveAhead'],
     },
     refuseMove: {
       title: '不同意改期',

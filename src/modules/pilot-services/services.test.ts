@@ -233,6 +233,25 @@ describe('booking a pilot run', () => {
     await ask(secondFirm, id, request(day, 10))
   })
 
+  it('agrees to no other time that has begun meanwhile; the first one stays', async () => {
+    const { id } = await published('示例改期已过')
+    const booking = await ask(firm, id, request(monday(24), 9))
+    await agreed(firm, booking)
+    const day = monday()
+    await act(base, booking, 'askMove', {
+      from: instantAt(day, 14 * 60),
+      until: instantAt(day, 16 * 60),
+      reason: '设备检修。',
+    })
+    await market.query(
+      `update pilot_services.booking set move_from = move_from - interval '60 days' where id = $1`,
+      [booking.id],
+    )
+    await assert.rejects(act(firm, booking, 'agreeMove'), refuses(/改期后的时段已经开始，不能再同意/))
+    await act(firm, booking, 'refuseMove', { reason: '时间已过。' })
+    assert.equal((await shown(firm, booking)).when, `${monday(24)} 09:00–11:00`)
+  })
+
   it('a request nobody answers within the term lapses, and its slot is free again', async () => {
     const { id } = await published('示例逾期', { capacity: 1 })
     const booking = await ask(firm, id, request(monday(30), 9))
