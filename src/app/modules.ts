@@ -16,6 +16,7 @@ import { partnersModule } from '#modules/partners/module.ts'
 import { pilotBasesModule } from '#modules/pilot-bases/module.ts'
 import { pilotServicesModule } from '#modules/pilot-services/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
+import { registrationsModule } from '#modules/registrations/module.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import { subscriptionsModule } from '#modules/subscriptions/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
@@ -40,6 +41,7 @@ const market: readonly ModuleDef[] = [
   partnersModule,
   pilotBasesModule,
   pilotServicesModule,
+  registrationsModule,
   settlementModule,
 ]
 

@@ -4,6 +4,7 @@ export const uses = ['deals'] as const
 export { makeContract, prepareText, type OpenedText } from './commands.ts'
 export { concludedText, type ConcludedText } from './concluded.ts'
 export type { Purpose } from './forms.ts'
+export { registrableContract, registrableContracts, type RegistrableContract } from './registrable.ts'
 export { findingsIn } from './rules.ts'
 export { confirmedContracts } from './store.ts'
 export { pastContracts } from './store-past.ts'

@@ -4,7 +4,6 @@ import { SIZE_CLASSES } from '#platform/forms/contracts.ts'
 import { recordStore } from '#platform/records/store.ts'
 import type { PastContract } from './past-forms.ts'
 
-
 export const pastStore = recordStore<PastContract>({
   module: 'contracts',
   schema: 'contracts',

@@ -45,7 +45,15 @@ export const GOALS = [
   '其他民用目标',
 ] as const
 /** What a total may contain that is no price of technology; the last is the carrier of the technology itself. */
-export const NON_TECH = ['设备和仪器', '零部件', '原材料', '加工和安装', '土建', '其他非技术费用', '标的载体（合理数量）'] as const
+export const NON_TECH = [
+  '设备和仪器',
+  '零部件',
+  '原材料',
+  '加工和安装',
+  '土建',
+  '其他非技术费用',
+  '标的载体（合理数量）',
+] as const
 export const RELATIONS = ['没有关联关系', '有关联关系，但不是全资', '直接或间接全资控股'] as const
 
 /** Why a registration is refused (征求意见稿), by the words of the list. */
@@ -79,13 +87,20 @@ const partyRow = z.object({
   code: token(30).optional().meta({ title: '统一社会信用代码', help: '自然人和境外当事人不填。' }),
   kind: z.enum(PARTY_KINDS).meta({ title: '类别', widget: 'select' }),
   abroad: z.boolean().default(false).meta({ title: '在境外', widget: 'switch' }),
-  region: token(20).optional().meta({ title: '所在地代码', help: '6 位行政区划代码或本市功能区；境外的不填。' }),
+  region: token(20)
+    .optional()
+    .meta({ title: '所在地代码', help: '6 位行政区划代码或本市功能区；境外的不填。' }),
   shareBp: z
     .int()
     .min(1)
     .max(WHOLE_BP)
     .optional()
-    .meta({ title: '成果份额', widget: 'basisPoints', unit: '%', help: '合作开发共有成果的，各方合计 100%。' }),
+    .meta({
+      title: '成果份额',
+      widget: 'basisPoints',
+      unit: '%',
+      help: '合作开发共有成果的，各方合计 100%。',
+    }),
 })
 
 const rightRow = z.object({
@@ -134,7 +149,11 @@ export const registrationForm = z.object({
     help: '粘贴权利义务、限制、归属等条款，平台随即检查有没有会使合同无效的内容；只有本单位和登记机构能看到。',
     publicity: '不予公开',
   }),
-  rights: z.array(rightRow).min(1).max(ROWS_MAX.rights).meta({ title: '知识产权', widget: 'list', group: subject }),
+  rights: z
+    .array(rightRow)
+    .min(1)
+    .max(ROWS_MAX.rights)
+    .meta({ title: '知识产权', widget: 'list', group: subject }),
   techField: z.enum(MARKET_FIELDS).meta({ title: '技术领域', widget: 'select', group: subject }),
   industry: z
     .enum(INDUSTRY_SECTIONS)
@@ -161,7 +180,10 @@ export const registrationForm = z.object({
     group: amounts,
     help: '等于成交额减去各项非技术费用；合理数量的标的载体不扣除。',
   }),
-  amountsConfirmed: z.boolean().optional().meta({ title: '已核对金额单位', widget: 'switch', group: amounts }),
+  amountsConfirmed: z
+    .boolean()
+    .optional()
+    .meta({ title: '已核对金额单位', widget: 'switch', group: amounts }),
   payment: z.enum(PAYMENTS).meta({ title: '支付方式', widget: 'select', group: amounts }),
   paymentText: prose(1000).meta({ title: '支付约定', widget: 'textarea', group: amounts }),
   estimated: z.boolean().default(false).meta({
@@ -179,18 +201,23 @@ export const registrationForm = z.object({
     .optional()
     .meta({ title: '批准文件文号', group: facts, when: { field: 'needsApproval', in: [true] } }),
   contact: line(100).meta({ title: '联系人及电话', group: facts, personal: true, publicity: '不予公开' }),
-  fileIds: z
-    .array(z.uuid())
-    .min(1)
-    .max(ROWS_MAX.files)
-    .meta({ title: '合同文本和证明材料', widget: 'file', group: proof, publicity: '不予公开' }),
-  chineseFileId: z.uuid().optional().meta({
-    title: '中文文本',
+  fileIds: z.array(z.uuid()).max(ROWS_MAX.files).optional().meta({
+    title: '合同文本和证明材料',
     widget: 'file',
     group: proof,
-    when: { field: 'language', in: ['外文'] },
+    help: '在本平台签订的合同自动附上文本。',
     publicity: '不予公开',
   }),
+  chineseFileId: z
+    .uuid()
+    .optional()
+    .meta({
+      title: '中文文本',
+      widget: 'file',
+      group: proof,
+      when: { field: 'language', in: ['外文'] },
+      publicity: '不予公开',
+    }),
 })
 
 const draftRows = <F extends z.ZodRawShape>(list: z.ZodType, row: z.ZodObject<F>, most: number) =>
@@ -200,7 +227,7 @@ const draftRows = <F extends z.ZodRawShape>(list: z.ZodType, row: z.ZodObject<F>
     .optional()
     .meta({ ...list.meta(), atSubmit: true })
 
-const { contractName, parties: partyList, rights: rightList, nonTech: nonTechList, fileIds } = registrationForm.shape
+const { contractName, parties: partyList, rights: rightList, nonTech: nonTechList } = registrationForm.shape
 
 /** A draft may lack anything but the contract's name, within its rows too. */
 export const draftForm = draftOf(registrationForm).extend({
@@ -212,11 +239,6 @@ export const draftForm = draftOf(registrationForm).extend({
     .max(ROWS_MAX.nonTech)
     .optional()
     .meta(nonTechList.meta() ?? {}),
-  fileIds: z
-    .array(z.uuid())
-    .max(ROWS_MAX.files)
-    .optional()
-    .meta({ ...fileIds.meta(), atSubmit: true }),
 })
 
 export type Registration = z.infer<typeof registrationForm>
@@ -256,7 +278,11 @@ export const registerForm = z.object({
   fileId: z
     .uuid()
     .optional()
-    .meta({ title: '登记证明', widget: 'file', help: '登记系统出具的证明；本单位是指定登记机构的，可以不传。' }),
+    .meta({
+      title: '登记证明',
+      widget: 'file',
+      help: '登记系统出具的证明；本单位是指定登记机构的，可以不传。',
+    }),
   opinion: reason('认定意见', '类别、成交额和技术交易额是怎样认定的。'),
 })
 
@@ -331,10 +357,20 @@ export const upholdForm = z.object({
     .meta({ title: '更正后的细分类别', widget: 'select', when: { field: 'outcome', in: ['correct'] } }),
   totalFen: amountFen(1)
     .optional()
-    .meta({ title: '更正后的成交额', widget: 'money', unit: '元', when: { field: 'outcome', in: ['correct'] } }),
+    .meta({
+      title: '更正后的成交额',
+      widget: 'money',
+      unit: '元',
+      when: { field: 'outcome', in: ['correct'] },
+    }),
   techFen: amountFen(1)
     .optional()
-    .meta({ title: '更正后的技术交易额', widget: 'money', unit: '元', when: { field: 'outcome', in: ['correct'] } }),
+    .meta({
+      title: '更正后的技术交易额',
+      widget: 'money',
+      unit: '元',
+      when: { field: 'outcome', in: ['correct'] },
+    }),
   reason: reason('理由'),
 })
 export type Upheld = z.infer<typeof upholdForm>
@@ -352,6 +388,10 @@ export const incomeForm = z.object({
     .meta({ title: '许可的是自己有所有权的技术', widget: 'select', help: '转让所有权的填“是”。' }),
   exportLimited: z
     .enum(['是', '否', '不清楚'])
-    .meta({ title: '属于禁止或限制出口的技术', widget: 'select', help: '只在跨境转让时有意义；境内转让填“否”。' }),
+    .meta({
+      title: '属于禁止或限制出口的技术',
+      widget: 'select',
+      help: '只在跨境转让时有意义；境内转让填“否”。',
+    }),
 })
 export type Income = z.infer<typeof incomeForm>

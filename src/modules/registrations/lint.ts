@@ -24,6 +24,8 @@ export interface Around {
   readonly inCity: (region: string | undefined) => boolean
   /** Names of registered or open applications with the same parties, subject and amount. */
   readonly duplicates: readonly string[]
+  /** The text of the contract is there: signed on the platform, or attached. */
+  readonly hasText: boolean
 }
 
 interface Rule {
@@ -67,7 +69,10 @@ const PARTIES: readonly Rule[] = [
       const both = sellers.filter(({ name = '' }) =>
         buyers.some((one) => plain(one.name ?? '') === plain(name) && name !== ''),
       )
-      return both.map(({ name }) => ['parties', `“${name ?? ''}”既是卖方又是买方：合同当事人不明确，请核对。`])
+      return both.map(({ name }) => [
+        'parties',
+        `“${name ?? ''}”既是卖方又是买方：合同当事人不明确，请核对。`,
+      ])
     },
   },
   {
@@ -155,6 +160,12 @@ const TEXT: readonly Rule[] = [
         : [],
   },
   {
+    id: 'no-text',
+    basis: DRAFT_RULES,
+    ground: 'evidence',
+    find: (_form, { hasText }) => (hasText ? [] : [['fileIds', '没有合同文本：请上传双方盖章的合同。']]),
+  },
+  {
     id: 'language',
     basis: DRAFT_RULES,
     ground: 'evidence',
@@ -168,7 +179,9 @@ const TEXT: readonly Rule[] = [
     basis: '民法典 第四百九十条',
     ground: 'void',
     find: ({ signedOn }, { today }) =>
-      signedOn !== undefined && signedOn > today ? [['signedOn', `签订日期 ${signedOn} 还没有到，请核对。`]] : [],
+      signedOn !== undefined && signedOn > today
+        ? [['signedOn', `签订日期 ${signedOn} 还没有到，请核对。`]]
+        : [],
   },
   {
     id: 'effect-before-signing',
@@ -176,7 +189,12 @@ const TEXT: readonly Rule[] = [
     ground: 'void',
     find: ({ signedOn, effectiveOn }) =>
       signedOn !== undefined && effectiveOn !== undefined && effectiveOn < signedOn
-        ? [['effectiveOn', `生效日期 ${effectiveOn} 早于签订日期 ${signedOn}：请核对，倒签的合同应由双方重新约定。`]]
+        ? [
+            [
+              'effectiveOn',
+              `生效日期 ${effectiveOn} 早于签订日期 ${signedOn}：请核对，倒签的合同应由双方重新约定。`,
+            ],
+          ]
         : [],
   },
   {
@@ -211,7 +229,10 @@ const TEXT: readonly Rule[] = [
     basis: DRAFT_RULES,
     ground: 'elsewhere',
     find: (_form, { duplicates }) =>
-      duplicates.map((name) => ['contractName', `已有当事人、标的和金额都相同的登记“${name}”：一份合同只登记一次。`]),
+      duplicates.map((name) => [
+        'contractName',
+        `已有当事人、标的和金额都相同的登记“${name}”：一份合同只登记一次。`,
+      ]),
   },
   {
     id: 'approval',
@@ -227,7 +248,10 @@ const TEXT: readonly Rule[] = [
     basis: '科学技术进步法 第三十四条；民法典 第八百七十七条',
     ground: null,
     find: ({ type, parties = [], needsApproval }) =>
-      type !== undefined && GRANTS.includes(type) && parties.some(({ abroad }) => abroad === true) && needsApproval === false
+      type !== undefined &&
+      GRANTS.includes(type) &&
+      parties.some(({ abroad }) => abroad === true) &&
+      needsApproval === false
         ? [['needsApproval', '向境外转让或许可技术可能要出口许可或项目管理机构批准，请核对。']]
         : [],
   },
@@ -296,7 +320,12 @@ const CLASS: readonly Rule[] = [
     find: ({ subject = '', clauses = '', nonTech }) => {
       const found = GOODS_PART.exec(`${subject}\n${clauses}`)?.[0]
       return found !== undefined && (nonTech ?? []).length === 0
-        ? [['nonTech', `内容提到“${found}”，没有列非技术费用：混合合同只登记技术部分，请把其他金额分开列出。`]]
+        ? [
+            [
+              'nonTech',
+              `内容提到“${found}”，没有列非技术费用：混合合同只登记技术部分，请把其他金额分开列出。`,
+            ],
+          ]
         : []
     },
   },
@@ -318,8 +347,12 @@ const CLASS: readonly Rule[] = [
     ground: 'evidence',
     find: ({ type, rights = [] }) =>
       rights.flatMap(({ kind, number }, at) =>
-        type !== undefined && GRANTS.includes(type) && kind !== undefined && kind !== '技术秘密' &&
-        kind !== '未涉及知识产权' && number === undefined
+        type !== undefined &&
+        GRANTS.includes(type) &&
+        kind !== undefined &&
+        kind !== '技术秘密' &&
+        kind !== '未涉及知识产权' &&
+        number === undefined
           ? [[`rights.${at}.number`, `${kind}没有写号码：请照证书填写。`]]
           : [],
       ),
@@ -349,7 +382,12 @@ const MONEY: readonly Rule[] = [
     find: ({ nonTech = [] }) =>
       nonTech.flatMap(({ kind }, at) =>
         kind === '标的载体（合理数量）'
-          ? [[`nonTech.${at}.kind`, '合理数量的图纸、软件载体、样机等不扣除，仍算技术交易额；超出合理数量的列入设备或材料。']]
+          ? [
+              [
+                `nonTech.${at}.kind`,
+                '合理数量的图纸、软件载体、样机等不扣除，仍算技术交易额；超出合理数量的列入设备或材料。',
+              ],
+            ]
           : [],
       ),
   },
@@ -360,7 +398,12 @@ const MONEY: readonly Rule[] = [
     find: ({ paymentText = '' }) => {
       const foreign = FOREIGN_MONEY.exec(paymentText)?.[0]
       return foreign !== undefined && /人民币|(?<![美欧港日])元/u.test(paymentText.replaceAll(foreign, ''))
-        ? [['paymentText', `支付约定里同时有人民币和“${foreign}”：价款不明确，请写明各是多少、按什么汇率折算，再分别核对。`]]
+        ? [
+            [
+              'paymentText',
+              `支付约定里同时有人民币和“${foreign}”：价款不明确，请写明各是多少、按什么汇率折算，再分别核对。`,
+            ],
+          ]
         : []
     },
   },

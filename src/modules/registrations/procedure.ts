@@ -1,12 +1,5 @@
 import { defineProcedure, type GuardContext } from '#platform/procedure/procedure.ts'
-import {
-  ballotForm,
-  correctionForm,
-  expertForm,
-  refuseForm,
-  registerForm,
-  submitForm,
-} from './forms.ts'
+import { ballotForm, correctionForm, expertForm, refuseForm, registerForm, submitForm } from './forms.ts'
 
 /** What the guards of an application look at. */
 export interface RegistrationFacts {

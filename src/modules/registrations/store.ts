@@ -62,7 +62,9 @@ export interface FindingRow {
 type Stored<Row, Json extends keyof Row> = Omit<Row, Json> & Record<Json, unknown>
 
 interface Tables {
-  'registrations.registration': Omit<Stored<RegistrationRow, 'form'>, 'right_kinds'> & { right_kinds: string[] }
+  'registrations.registration': Omit<Stored<RegistrationRow, 'form'>, 'right_kinds'> & {
+    right_kinds: string[]
+  }
   'registrations.finding': Stored<FindingRow, 'content'>
 }
 
@@ -115,6 +117,18 @@ export async function registrationOf(tx: Tx, contractId: string): Promise<Regist
   return row && rowOf(row)
 }
 
+/** Which of these contracts have a registration that is open or made. */
+export async function registeredContracts(tx: Tx, contractIds: readonly string[]): Promise<Set<string>> {
+  if (contractIds.length === 0) return new Set()
+  const rows = await tables(tx)
+    .selectFrom('registrations.registration')
+    .select('contract_id')
+    .where('contract_id', 'in', [...contractIds])
+    .where('state', 'not in', ['refused', 'withdrawn', 'lapsed'])
+    .execute()
+  return new Set(rows.flatMap(({ contract_id: id }) => id ?? []))
+}
+
 /** Titles of other applications, handed in or registered, for the same contract. */
 export async function duplicatesOf(tx: Tx, likeness: string | null, id: string | null): Promise<string[]> {
   if (likeness === null) return []
@@ -134,6 +148,8 @@ export interface RegistrationQuery {
   readonly orgId: string | null
   readonly unitId: string | null
   readonly all: boolean
+  /** From a seat lent for one matter only what was made from it. */
+  readonly madeBy: string | null
   readonly state?: string | undefined
   readonly q?: string | undefined
   readonly after?: readonly [at: string, id: string] | undefined
@@ -161,13 +177,14 @@ export async function countRegistrations(
   return rows[0]?.n ?? 0
 }
 
-function whereOf({ orgId, unitId, all, state = null, q = '' }: Omit<RegistrationQuery, 'limit' | 'after'>) {
+function whereOf({ orgId, unitId, all, madeBy, state, q = '' }: Omit<RegistrationQuery, 'limit' | 'after'>) {
   const like = q === '' ? null : `%${q.replace(/[\\%_]/g, (c) => `\\${c}`)}%`
   return sql`
     where (${all}::boolean and r.submitted_at is not null or r.org_id = ${orgId}::uuid
         or r.submitted_at is not null and exists (
           select from platform.dossier d where d.id = r.dossier_id and d.unit_id = ${unitId}::uuid))
-      and (${state}::text is null or r.state = ${state})
+      and (${madeBy}::uuid is null or r.made_by = ${madeBy}::uuid)
+      and (${state ?? null}::text is null or r.state = ${state ?? null})
       and (${like}::text is null or r.title ilike ${like} or r.number ilike ${like})`
 }
 

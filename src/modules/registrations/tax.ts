@@ -55,17 +55,25 @@ export function conditionsOf({ form, registered, income }: EarnedBy, numbers: Ta
     {
       title: '登记的级别',
       standing: isAbroad ? 'unknown' : 'met',
-      says: isAbroad ? '跨境转让须经省级以上商务部门认定登记，请核对。' : '境内合同经技术合同登记机构认定登记。',
+      says: isAbroad
+        ? '跨境转让须经省级以上商务部门认定登记，请核对。'
+        : '境内合同经技术合同登记机构认定登记。',
     },
   ]
 }
 
 function licenceCondition(form: EarnedBy['form'], income: Income, years: number): Condition {
-  if (form.type !== '技术许可') return { title: '转让所有权，或许可满规定年限', standing: 'met', says: '转让所有权。' }
+  if (form.type !== '技术许可')
+    return { title: '转让所有权，或许可满规定年限', standing: 'met', says: '转让所有权。' }
   // The last day of a term counts: five years from 1 March end on the last day of February.
   const enough = addMonths(form.fromDay, years * MONTHS_A_YEAR) <= addDays(form.untilDay, 1)
   const title = `许可使用权满 ${years} 年，并且是自己有所有权的技术`
-  if (!enough) return { title, standing: 'unmet', says: `许可期限 ${form.fromDay} 至 ${form.untilDay}，不满 ${years} 年。` }
+  if (!enough)
+    return {
+      title,
+      standing: 'unmet',
+      says: `许可期限 ${form.fromDay} 至 ${form.untilDay}，不满 ${years} 年。`,
+    }
   return answered(title, income.ownTechnology, '是')
 }
 

@@ -10,7 +10,9 @@ export function amountFault(input: unknown): string | undefined {
   if (Object.is(input, -0)) return '金额不能写成 -0；没有金额的请填 0。'
   if (input < 0) return '金额不能是负数，请核对。'
   if (input > FEN_MAX) return '金额太大（超过 10 万亿元），请核对位数和单位。'
-  return Number.isInteger(input) ? undefined : '金额最小到分，不足一分的（例如 0.005 元）不能填写，请四舍五入到分。'
+  return Number.isInteger(input)
+    ? undefined
+    : '金额最小到分，不足一分的（例如 0.005 元）不能填写，请四舍五入到分。'
 }
 
 function textFault(typed: string): string {

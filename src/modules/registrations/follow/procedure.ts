@@ -32,7 +32,13 @@ const guards = {
       : undefined,
 }
 
-const shared = { module: 'registrations', version: 1, basis: BASIS, planItems: PLAN_ITEMS, follows: FOLLOWS } as const
+const shared = {
+  module: 'registrations',
+  version: 1,
+  basis: BASIS,
+  planItems: PLAN_ITEMS,
+  follows: FOLLOWS,
+} as const
 
 /** 变更登记: the amount becomes known, the parties agree on something else. */
 export const changeProcedure = defineProcedure<MatterFacts>()({
@@ -66,7 +72,13 @@ export const changeProcedure = defineProcedure<MatterFacts>()({
       input: answerForm,
       letter: 'refusal',
     },
-    withdraw: { title: '撤回', by: 'seller', from: 'submitted', to: 'withdrawn', offeredWhen: ['isOwnRequest'] },
+    withdraw: {
+      title: '撤回',
+      by: 'seller',
+      from: 'submitted',
+      to: 'withdrawn',
+      offeredWhen: ['isOwnRequest'],
+    },
   },
 })
 
@@ -104,7 +116,13 @@ export const cancellationProcedure = defineProcedure<MatterFacts>()({
       input: answerForm,
       letter: 'refusal',
     },
-    withdraw: { title: '撤回', by: 'seller', from: 'submitted', to: 'withdrawn', offeredWhen: ['isOwnRequest'] },
+    withdraw: {
+      title: '撤回',
+      by: 'seller',
+      from: 'submitted',
+      to: 'withdrawn',
+      offeredWhen: ['isOwnRequest'],
+    },
   },
 })
 
@@ -142,6 +160,12 @@ export const objectionProcedure = defineProcedure<MatterFacts>()({
       when: ['decidedByOthers'],
       letter: 'refusal',
     },
-    withdraw: { title: '撤回', by: 'seller', from: 'submitted', to: 'withdrawn', offeredWhen: ['isOwnRequest'] },
+    withdraw: {
+      title: '撤回',
+      by: 'seller',
+      from: 'submitted',
+      to: 'withdrawn',
+      offeredWhen: ['isOwnRequest'],
+    },
   },
 })

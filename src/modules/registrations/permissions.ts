@@ -1,0 +1,28 @@
+import type { Permissions } from '#platform/access/access.ts'
+
+const applicants = {
+  firm: 'org',
+  tto: 'org',
+  leader: 'org',
+  serviceBody: 'org',
+  researchOffice: 'org',
+} as const
+
+export const permissions = {
+  'registration.apply': applicants,
+  'registration.read': {
+    ...applicants,
+    finance: 'org',
+    legal: 'org',
+    officer: 'unit',
+    decider: 'unit',
+    auditor: 'any',
+  },
+  // Whoever is told of a change after benefits were used reads what was asked, too.
+  'registration.matter': { ...applicants, officer: 'unit', decider: 'unit', auditor: 'any' },
+  'registration.object': applicants,
+  'registration.cancel': { officer: 'unit' },
+  'registration.income': { firm: 'org', tto: 'org', leader: 'org', serviceBody: 'org', finance: 'org' },
+  'registration.statistics': { visitor: 'any' },
+  'registration.figures': { officer: 'unit', decider: 'unit', auditor: 'any' },
+} satisfies Permissions
