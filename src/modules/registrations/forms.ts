@@ -90,17 +90,12 @@ const partyRow = z.object({
   region: token(20)
     .optional()
     .meta({ title: '所在地代码', help: '6 位行政区划代码或本市功能区；境外的不填。' }),
-  shareBp: z
-    .int()
-    .min(1)
-    .max(WHOLE_BP)
-    .optional()
-    .meta({
-      title: '成果份额',
-      widget: 'basisPoints',
-      unit: '%',
-      help: '合作开发共有成果的，各方合计 100%。',
-    }),
+  shareBp: z.int().min(1).max(WHOLE_BP).optional().meta({
+    title: '成果份额',
+    widget: 'basisPoints',
+    unit: '%',
+    help: '合作开发共有成果的，各方合计 100%。',
+  }),
 })
 
 const rightRow = z.object({
@@ -275,14 +270,11 @@ export const registerForm = z.object({
     .toUpperCase()
     .regex(/^[0-9A-Z-]{8,32}$/, '登记编号是 8 至 32 位数字、大写字母或短横，请照登记系统给出的编号填写。')
     .meta({ title: '登记编号', help: '由全国技术合同登记系统给出，照抄。' }),
-  fileId: z
-    .uuid()
-    .optional()
-    .meta({
-      title: '登记证明',
-      widget: 'file',
-      help: '登记系统出具的证明；本单位是指定登记机构的，可以不传。',
-    }),
+  fileId: z.uuid().optional().meta({
+    title: '登记证明',
+    widget: 'file',
+    help: '登记系统出具的证明；本单位是指定登记机构的，可以不传。',
+  }),
   opinion: reason('认定意见', '类别、成交额和技术交易额是怎样认定的。'),
 })
 
@@ -386,12 +378,10 @@ export const incomeForm = z.object({
   ownTechnology: z
     .enum(['是', '否', '不清楚'])
     .meta({ title: '许可的是自己有所有权的技术', widget: 'select', help: '转让所有权的填“是”。' }),
-  exportLimited: z
-    .enum(['是', '否', '不清楚'])
-    .meta({
-      title: '属于禁止或限制出口的技术',
-      widget: 'select',
-      help: '只在跨境转让时有意义；境内转让填“否”。',
-    }),
+  exportLimited: z.enum(['是', '否', '不清楚']).meta({
+    title: '属于禁止或限制出口的技术',
+    widget: 'select',
+    help: '只在跨境转让时有意义；境内转让填“否”。',
+  }),
 })
 export type Income = z.infer<typeof incomeForm>
