@@ -1,3 +1,4 @@
+import type { TestCity } from '#test/city.ts'
 import type { Registration } from './forms.ts'
 import type { Around } from './lint.ts'
 
@@ -60,4 +61,15 @@ export const around: Around = {
   inCity: (region) => region === 'R1',
   duplicates: [],
   hasText: true,
+}
+
+/** Two members of the cast as the parties of a contract. */
+export function partiesOfCast(city: TestCity, sellerId: string, buyerId: string): Registration['parties'] {
+  const partyOf = (side: 'seller' | 'buyer', wanted: string) => {
+    const org = city.runtime.pack.cast.organisations.find(({ id }) => id === wanted)
+    if (!org) throw new Error(`the cast has no ${wanted}`)
+    const { name, creditCode: code, region } = org
+    return { side, name, sealName: name, code, kind: '企业' as const, abroad: false, region }
+  }
+  return [partyOf('seller', sellerId), partyOf('buyer', buyerId)]
 }

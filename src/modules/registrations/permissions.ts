@@ -25,4 +25,6 @@ export const permissions = {
   'registration.income': { firm: 'org', tto: 'org', leader: 'org', serviceBody: 'org', finance: 'org' },
   'registration.statistics': { visitor: 'any' },
   'registration.figures': { officer: 'unit', decider: 'unit', auditor: 'any' },
+  // Names and prices of single contracts: for the office that registers them (practice.md P16).
+  'registration.export': { officer: 'unit', decider: 'unit' },
 } satisfies Permissions

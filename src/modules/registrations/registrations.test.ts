@@ -157,7 +157,7 @@ describe('contract registration from draft to number', () => {
       act(reviewer, one, 'askCorrection', { items: ['再补一项'] }),
       refuses(/补正只能一次性告知，已经通知过补正/),
     )
-    await assert.rejects(act(officer, one, 'register', await registering(officer)), refuses(/受理|补正/))
+    await assert.rejects(act(officer, one, 'register', await registering(officer)), refuses(/应当是不同的人/))
     await act(reviewer, one, 'register', await registering(reviewer))
     assert.equal((await show(one)).state, 'registered')
   })
@@ -165,7 +165,7 @@ describe('contract registration from draft to number', () => {
   it('who accepted does not decide; the number is unique; the certificate of the national system is attached', async () => {
     const one = await submitted()
     await act(officer, one, 'accept')
-    await assert.rejects(act(officer, one, 'register', await registering(officer)), /.*/)
+    await assert.rejects(act(officer, one, 'register', await registering(officer)), refuses(/应当是不同的人/))
     const { fileId: _file, ...bare } = await registering(reviewer)
     await assert.rejects(act(reviewer, one, 'register', bare), refuses(/请上传系统出具的证明/))
     await act(reviewer, one, 'register', await registering(reviewer, 'GD20260000001'))
@@ -221,11 +221,12 @@ describe('contract registration from draft to number', () => {
       ground: 'notTechnology',
       reason: '只是一般的货物买卖，没有技术内容。',
     })
-    const [letter] = await market.query<{ text: string }>(
-      `select l::text as text from platform.letter l where l.dossier_id = $1 and l::text like '%不予登记%'`,
+    const [letter] = await market.query<{ title: string }>(
+      `select t.title from platform.letter l join platform.letter_text t on t.letter_id = l.id
+       where l.dossier_id = $1 and l.kind = 'refusal'`,
       [one.dossierId],
     )
-    assert.match(letter?.text ?? '', /不予登记决定书/)
+    assert.match(letter?.title ?? '', /不予登记决定书/)
   })
 
   it('a change keeps the sum, tells the unit of the pack after benefits were used, and a second waits', async () => {
@@ -339,7 +340,7 @@ describe('contract registration from draft to number', () => {
     const shown = await market.read<Figures>(visitor, 'registration.statistics', {})
     const cells = shown.groups.flatMap(({ lines }) => lines).flatMap(({ contracts }) => contracts ?? [])
     assert.ok(cells.every((n) => n >= 3))
-    await assert.rejects(market.read(people.foreignOfficer, 'registration.figures', {}), /.*/)
+    await assert.rejects(market.read(people.foreignOfficer, 'registration.figures', {}), refuses(/无权查看/))
     for (const journal of ['registration.figures-file', 'registration.export'])
       assert.equal((await market.read<Response>(officer, journal, {})).status, 200)
     const csv = await (await market.read<Response>(officer, 'registration.export', { as: 'csv' })).text()

@@ -217,7 +217,7 @@ const counting = [
   }),
   read({
     path: '/contract-registration-export',
-    permission: 'registration.figures',
+    permission: 'registration.export',
     journal: 'registration.export',
     title: '按全国系统的列次导出登记（Excel、csv）',
     input: exportQuery,

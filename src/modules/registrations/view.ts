@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { reachedByQuery, reaches, type Actor } from '#platform/access/access.ts'
+import { reachedByQuery, reaches, scopesOf, type Actor } from '#platform/access/access.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
@@ -16,6 +16,7 @@ import { checkOf, faultSentence, isOffice, type Check } from './facts.ts'
 import { isParty } from './follow/commands.ts'
 import { cancellationProcedure, changeProcedure, objectionProcedure } from './follow/procedure.ts'
 import { REASONS, registrationForm, type Draft } from './forms.ts'
+import { permissions } from './permissions.ts'
 import { prefilled } from './prefill.ts'
 import { registrationProcedure } from './procedure.ts'
 import { datesOf } from './rules.ts'
@@ -137,8 +138,14 @@ export async function showRegistration(tx: Tx, actor: Actor, { id }: { readonly 
 /** What may be begun after a registration, by whom asks. */
 function nextOf(row: store.RegistrationRow, dossier: DossierRow, actor: Actor): string[] {
   if (row.state !== 'registered' || row.standing === 'cancelled') return []
-  if (row.org_id === actor.orgId) return ['change', 'cancel', 'object', 'income']
-  return dossier.unit_id === actor.orgId && actor.roles.includes('officer') ? ['cancelByOffice'] : []
+  const may = (permission: keyof typeof permissions) => scopesOf(permissions, permission, actor).length > 0
+  if (row.org_id === actor.orgId)
+    return [
+      ...(may('registration.apply') ? ['change', 'cancel'] : []),
+      ...(may('registration.object') ? ['object'] : []),
+      ...(may('registration.income') ? ['income'] : []),
+    ]
+  return dossier.unit_id === actor.orgId && may('registration.cancel') ? ['cancelByOffice'] : []
 }
 
 async function filesView(tx: Tx, row: store.RegistrationRow) {

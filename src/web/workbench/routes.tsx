@@ -59,6 +59,14 @@ const Licences = page(() => import('./pages/Licences.tsx'), 'Licences')
 const OwnLicences = page(() => import('./pages/Licences.tsx'), 'OwnLicences')
 const LicenceNew = page(() => import('./pages/LicenceNew.tsx'), 'LicenceNew')
 const LicencePage = page(() => import('./pages/LicencePage.tsx'), 'LicencePage')
+const Registrations = page(() => import('./pages/Registrations.tsx'), 'Registrations')
+const RegistrationEdit = page(() => import('./pages/Registration.tsx'), 'RegistrationEdit')
+const RegistrationPage = page(() => import('./pages/Registration.tsx'), 'RegistrationPage')
+const RegistrationStatistics = page(
+  () => import('./pages/RegistrationStatistics.tsx'),
+  'RegistrationStatistics',
+)
+const RegistrationTax = page(() => import('./pages/RegistrationTax.tsx'), 'RegistrationTax')
 const Lots = page(() => import('./pages/Lots.tsx'), 'Lots')
 const OwnLots = page(() => import('./pages/Lots.tsx'), 'OwnLots')
 const OwnBids = page(() => import('./pages/Lots.tsx'), 'OwnBids')
@@ -150,6 +158,12 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['licences/own', OwnLicences],
   ['licences/new', LicenceNew],
   ['licences/:id', LicencePage],
+  ['registrations', Registrations],
+  ['registrations/new', RegistrationEdit],
+  ['registrations/statistics', RegistrationStatistics],
+  ['registrations/tax', RegistrationTax],
+  ['registrations/:id', RegistrationPage],
+  ['registrations/:id/edit', RegistrationEdit],
   ['lots', Lots],
   ['lots/own', OwnLots],
   ['lots/bids', OwnBids],
