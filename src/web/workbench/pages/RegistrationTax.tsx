@@ -128,10 +128,11 @@ function Explained({ found }: { readonly found: TaxYear }) {
       {found.contracts.map((one) => (
         <section key={one.id} className="card" aria-label={one.title}>
           <h2>
-            <Link to={`/registrations/${one.id}`}>{one.title}</Link>{' '}
-            <span className="soft small num">{one.number}</span>
+            <Link to={`/registrations/${one.id}`}>{one.title}</Link>
           </h2>
-          <p className="num">所得 {yuanReading(one.earnedFen)}</p>
+          <p className="num">
+            登记编号 {one.number}，所得 {yuanReading(one.earnedFen)}
+          </p>
           <ul>
             {one.conditions.map((condition) => (
               <li key={condition.title}>
