@@ -1,6 +1,6 @@
 import type { TestCity } from '#test/city.ts'
 import type { Registration } from './forms.ts'
-import type { Around } from './lint.ts'
+import type { Around } from './lint-rule.ts'
 
 /** An application nothing is wrong with: a licence of a patent by a university of the test's city to a firm elsewhere. */
 export function soundRegistration(more: Partial<Registration> = {}): Registration {

@@ -90,7 +90,7 @@ const partyRow = z.object({
   region: token(20)
     .optional()
     .meta({ title: '所在地代码', help: '6 位行政区划代码或本市功能区；境外的不填。' }),
-  shareBp: z.int().min(1).max(WHOLE_BP).optional().meta({
+  resultBp: z.int().min(1).max(WHOLE_BP).optional().meta({
     title: '成果份额',
     widget: 'basisPoints',
     unit: '%',

@@ -6,7 +6,7 @@ import { get } from '../api.ts'
 import { yuanReading } from '../helpers/money.ts'
 import { StateTag } from '../parts/DeadlineBadge.tsx'
 import { FormDialog } from '../parts/FormDialog.tsx'
-import { ListPage } from '../parts/ListPage.tsx'
+import { ListPage, type Column } from '../parts/ListPage.tsx'
 import { holds, useMe } from '../shell/session.tsx'
 import { Empty, Show } from '../shell/states.tsx'
 
@@ -30,6 +30,24 @@ const STATES = [
   ['registered', '已登记'],
   ['refused', '不予登记'],
 ] as const
+
+const COLUMNS: readonly Column<Item>[] = [
+  {
+    title: '合同',
+    draw: (row) => <Link to={`/registrations/${row.id}`}>{row.title}</Link>,
+    width: 240,
+  },
+  { title: '申请单位', draw: (row) => row.unit, width: 180 },
+  { title: '类别', draw: (row) => row.type ?? '—', width: 100 },
+  {
+    title: '技术交易额',
+    amount: true,
+    draw: (row) => <span className="num">{row.techFen === null ? '—' : yuanReading(row.techFen)}</span>,
+    width: 160,
+  },
+  { title: '状态', draw: (row) => <StateTag title={row.stateTitle} />, width: 150 },
+  { title: '登记编号', draw: (row) => <span className="num">{row.number ?? '—'}</span>, width: 170 },
+]
 
 /** Registrations of one's own organisation, or handed in to one's unit. */
 export function Registrations() {
@@ -67,23 +85,7 @@ export function Registrations() {
           </>
         )
       }
-      columns={[
-        {
-          title: '合同',
-          draw: (row) => <Link to={`/registrations/${row.id}`}>{row.title}</Link>,
-          width: 240,
-        },
-        { title: '申请单位', draw: (row) => row.unit, width: 180 },
-        { title: '类别', draw: (row) => row.type ?? '—', width: 100 },
-        {
-          title: '技术交易额',
-          amount: true,
-          draw: (row) => <span className="num">{row.techFen === null ? '—' : yuanReading(row.techFen)}</span>,
-          width: 160,
-        },
-        { title: '状态', draw: (row) => <StateTag title={row.stateTitle} />, width: 150 },
-        { title: '登记编号', draw: (row) => <span className="num">{row.number ?? '—'}</span>, width: 170 },
-      ]}
+      columns={COLUMNS}
       empty={
         <Empty title="还没有登记">
           {applies ? (

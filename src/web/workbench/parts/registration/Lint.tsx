@@ -71,23 +71,16 @@ function Lines({ items, fields }: { readonly items: readonly Finding[]; readonly
   )
 }
 
-/** Looks the form through while it is typed; stands inside the form. */
-export function LiveLint({
-  form: formId,
-  id,
-  contractId,
-}: {
+interface Asked {
   readonly form: string
   readonly id: string
   readonly contractId: string | null
-}) {
-  const values = Form.useWatch([]) as Readonly<Record<string, unknown>> | undefined
-  const schema = useQuery({ queryKey: ['form', formId], queryFn: () => get<FormReply>(`/forms/${formId}`) })
-  const fields = schema.data ? fieldsOf(schema.data.schema) : []
-  const typed = JSON.stringify(submitted(fields, { ...values }))
+}
+
+/** What the linter says to the form as typed so far; the last answer stays until the next one is there. */
+function useLint({ id, contractId }: Asked, typed: string, isReady: boolean) {
   const [check, setCheck] = useState<Check | null>(null)
   const [faults, setFaults] = useState<readonly FieldFault[]>([])
-  const isReady = fields.length > 0 && values !== undefined
   useEffect(() => {
     if (!isReady) return undefined
     const leave = new AbortController()
@@ -110,6 +103,19 @@ export function LiveLint({
       leave.abort()
     }
   }, [typed, isReady, id, contractId])
+  return { check, faults }
+}
+
+/** Looks the form through while it is typed; stands inside the form. */
+export function LiveLint(asked: Asked) {
+  const values = Form.useWatch([]) as Readonly<Record<string, unknown>> | undefined
+  const schema = useQuery({
+    queryKey: ['form', asked.form],
+    queryFn: () => get<FormReply>(`/forms/${asked.form}`),
+  })
+  const fields = schema.data ? fieldsOf(schema.data.schema) : []
+  const typed = JSON.stringify(submitted(fields, { ...values }))
+  const { check, faults } = useLint(asked, typed, fields.length > 0 && values !== undefined)
   return (
     <section className="stack-s" aria-label="检查">
       <h2>边填边查</h2>
