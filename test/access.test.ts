@@ -148,6 +148,8 @@ const ENTERED: readonly string[] = [
   '/pilot-bases/{baseId}/renewals',
   '/pilot-services',
   '/pilot-services/{id}',
+  '/contract-registrations',
+  '/contract-registrations/{id}',
 ]
 
 /** The clerk in the seat of a paper application of this organisation. */

@@ -29,6 +29,11 @@ export const counterMatters: readonly CounterMatter[] = [
     page: '/pilot-bases/applications/new',
     needs: ['pilot-base.apply', 'pilot-base.read-application', 'pilot-base-recognition.submit'],
   },
+  {
+    title: '技术合同登记',
+    page: '/registrations/new',
+    needs: ['registration.apply', 'registration.read', 'contract-registration.submit'],
+  },
 ]
 
 /** The permissions of the seat: what is entered there, and what everybody reads. */

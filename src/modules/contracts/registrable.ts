@@ -2,6 +2,7 @@ import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Tx } from '#platform/db/database.ts'
 import type { Organisation } from '#platform/identity/organisations.ts'
 import { dealForText, type Terms } from '#modules/deals/index.ts'
+import type { Finding } from './rules.ts'
 import * as store from './store.ts'
 
 /** A contract that everybody has signed, with what its registration is prefilled from. */
@@ -15,6 +16,8 @@ export interface RegistrableContract {
   readonly achievement: Awaited<ReturnType<typeof dealForText>>['achievement']
   /** Files of the signed text, which its parties and the competent unit read. */
   readonly fileIds: readonly string[]
+  /** What was found in the text when it was made. */
+  readonly findings: readonly Finding[]
 }
 
 /** A concluded contract by its id; undefined for one that is not concluded, or no contract. */
@@ -32,6 +35,7 @@ export async function registrableContract(tx: Tx, id: string): Promise<Registrab
     signedOn: dayOf(contract.concluded_at),
     terms: agreed,
     achievement,
+    findings: text.findings,
     fileIds: [text.file_id, text.chinese_file_id].filter((file) => file !== null),
   }
 }

@@ -25,7 +25,10 @@ export async function draftRegistration(tx: CommandTx, actor: Actor, input: Draf
   const { contractId = null, ...form } = input
   const { personId, orgId } = signedIn(actor)
   mustReach(actor, { orgId })
-  if (contractId !== null) await mustRegister(tx, orgId, contractId)
+  if (contractId !== null) {
+    mustReach(actor, { orgId, madeBy: null })
+    await mustRegister(tx, orgId, contractId)
+  }
   await mustOwnFiles(tx, actor, filesOf(form))
   const id = v7()
   const title = form.contractName

@@ -9,6 +9,7 @@ import type { FieldFault } from '#platform/refusal.ts'
 import { isCityRegion } from '#platform/ruleset/city.ts'
 import type { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
+import { registrableContract } from '#modules/contracts/index.ts'
 import { registrationForm, type Draft } from './forms.ts'
 import { lint, type Finding } from './lint.ts'
 import type { RegistrationFacts } from './procedure.ts'
@@ -42,12 +43,14 @@ export function cityTest(rules: Ruleset, today: Day): (region: string | undefine
 
 export async function checkOf(tx: Tx, form: Draft, entry: Entry, rules: Ruleset, today: Day): Promise<Check> {
   const org = await findOrganisation(tx, entry.orgId)
+  const signed = entry.contractId === null ? undefined : await registrableContract(tx, entry.contractId)
   const findings = lint(form, {
     today,
     applicant: org?.name ?? '',
     inCity: cityTest(rules, today),
     duplicates: await store.duplicatesOf(tx, likenessOf(form), entry.id),
-    hasText: entry.contractId !== null || (form.fileIds ?? []).length > 0,
+    hasText: signed !== undefined || (form.fileIds ?? []).length > 0,
+    inText: signed?.findings ?? [],
   })
   const parsed = registrationForm.safeParse(form)
   const missing = parsed.success

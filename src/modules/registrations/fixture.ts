@@ -61,6 +61,7 @@ export const around: Around = {
   inCity: (region) => region === 'R1',
   duplicates: [],
   hasText: true,
+  inText: [],
 }
 
 /** Two members of the cast as the parties of a contract. */

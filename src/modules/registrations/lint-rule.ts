@@ -1,4 +1,5 @@
 import type { Day } from '#platform/calendar/calendar.ts'
+import type { TextFinding } from '#modules/contracts/index.ts'
 import type { Draft, Reason } from './forms.ts'
 
 /** What an application is judged by beside its own words. */
@@ -10,6 +11,8 @@ export interface Around {
   readonly duplicates: readonly string[]
   /** The text of the contract is there: signed on the platform, or attached. */
   readonly hasText: boolean
+  /** What was found in the text of a contract signed on the platform. */
+  readonly inText: readonly TextFinding[]
 }
 
 /** One thing that is looked for. */

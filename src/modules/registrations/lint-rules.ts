@@ -204,6 +204,22 @@ const CLASS: readonly Rule[] = [
         : [],
   },
   {
+    id: 'term-beyond-right',
+    basis: '民法典 第八百六十五条',
+    ground: null,
+    find: ({ type, untilDay, rights = [] }) =>
+      rights.flatMap(({ kind, endsOn }) =>
+        type === '技术许可' && endsOn !== undefined && untilDay !== undefined && untilDay > endsOn
+          ? [
+              [
+                'untilDay',
+                `许可到 ${untilDay}，长过${kind ?? '权利'}的有效期（至 ${endsOn}）：超过的部分不生效。`,
+              ],
+            ]
+          : [],
+      ),
+  },
+  {
     id: 'right-number',
     basis: '民法典 第八百四十五条',
     ground: 'evidence',

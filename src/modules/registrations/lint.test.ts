@@ -225,6 +225,30 @@ const CASES: readonly Case[] = [
     says: /已失效或届满/,
   },
   {
+    rule: 'term-beyond-right',
+    form: { rights: [{ kind: '发明专利', number: 'ZL1', endsOn: '2030-01-01' }] },
+    field: 'untilDay',
+    says: /超过的部分不生效/,
+    soft: true,
+  },
+  {
+    rule: 'monopoly-tying',
+    form: {},
+    around: {
+      inText: [
+        {
+          rule: 'monopoly-tying',
+          level: 'serious',
+          at: '第九条',
+          says: '可能属于非法垄断技术。',
+          basis: '民法典 第八百五十条',
+        },
+      ],
+    },
+    field: 'clauses',
+    says: /^合同文本：/,
+  },
+  {
     rule: 'amount-differs',
     form: { clauses: '价款 600,000.00 元，大写：人民币伍拾万元整。' },
     field: 'clauses',

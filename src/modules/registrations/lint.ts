@@ -4,8 +4,6 @@ import type { Around } from './lint-rule.ts'
 import { RULES } from './lint-rules.ts'
 import { sidesOf } from './rules.ts'
 
-const MONTHS_A_YEAR = 12
-
 /** What is wrong or doubtful in an application; `hard` would be refused, the rest is for people to judge. */
 export interface Finding {
   readonly rule: string
@@ -50,16 +48,17 @@ export function lint(form: Draft, around: Around): Finding[] {
   return [...found.filter(({ hard }) => hard), ...found.filter(({ hard }) => !hard)]
 }
 
-/** Rules on contract texts (modules/contracts), asked of what is typed here. */
-function ofTexts(form: Draft, { today }: Around): Finding[] {
+/** Rules on contract texts (modules/contracts), asked of what is typed here, and what they said of the signed text. */
+function ofTexts(form: Draft, { today, inText }: Around): Finding[] {
   const { sellers } = sidesOf(form)
-  const found = findingsIn({
+  const typed = findingsIn({
     mode: modeOf(form),
     texts: [form.subject, form.clauses].flatMap((text) =>
       text === undefined ? [] : [{ at: '主要条款', text }],
     ),
     priceFen: undefined,
-    termMonths: monthsOf(form),
+    // The end of the right is compared with the end of the term by a rule of our own.
+    termMonths: undefined,
     today,
     sellerName: sellers[0]?.name ?? '',
     coOwners: sellers.flatMap(({ name }) => name ?? []),
@@ -71,11 +70,15 @@ function ofTexts(form: Draft, { today }: Around): Finding[] {
     })),
     abroad: false,
   })
-  return found
+  const said = new Set(typed.map(({ rule }) => rule))
+  const signed = inText
+    .filter(({ rule }) => !said.has(rule) && rule !== 'term-beyond-patent')
+    .map((one) => ({ ...one, says: `合同文本：${one.says}` }))
+  return [...typed, ...signed]
     .filter(({ rule }) => rule !== 'transfer-as-licence')
     .map(({ rule, level, at, says, basis }) => {
       const known = level === 'serious' ? FROM_TEXTS[rule] : undefined
-      const field = known?.field ?? (rule === 'term-beyond-patent' ? 'untilDay' : 'clauses')
+      const field = known?.field ?? 'clauses'
       return {
         rule,
         hard: known !== undefined,
@@ -90,12 +93,4 @@ function ofTexts(form: Draft, { today }: Around): Finding[] {
 function modeOf({ type, subtype }: Draft): string {
   if (type === '技术转让') return '转让'
   return subtype === '一般技术服务' ? '技术服务' : (subtype ?? '')
-}
-
-/** Whole months of the term; what the rules on texts compare with the end of a patent. */
-function monthsOf({ fromDay, untilDay }: Draft): number | undefined {
-  if (fromDay === undefined || untilDay === undefined || untilDay < fromDay) return undefined
-  const [fromYear = 0, fromMonth = 0] = fromDay.split('-').map(Number)
-  const [untilYear = 0, untilMonth = 0] = untilDay.split('-').map(Number)
-  return (untilYear - fromYear) * MONTHS_A_YEAR + untilMonth - fromMonth
 }

@@ -9,7 +9,9 @@ const applicants = {
 } as const
 
 export const permissions = {
+  // Drafting and its check; open to the seat of a paper application too (practice.md P10).
   'registration.apply': applicants,
+  'registration.follow': applicants,
   'registration.read': {
     ...applicants,
     finance: 'org',

@@ -53,7 +53,7 @@ const applying = [
   write({
     method: 'POST',
     path: '/contract-registrations/{id}/changes',
-    permission: 'registration.apply',
+    permission: 'registration.follow',
     journal: 'registration.change',
     says: '{actor}申请变更技术合同《{title}》的登记',
     input: changeForm.extend({ id }),
@@ -63,7 +63,7 @@ const applying = [
   write({
     method: 'POST',
     path: '/contract-registrations/{id}/cancellations',
-    permission: 'registration.apply',
+    permission: 'registration.follow',
     journal: 'registration.ask-cancellation',
     says: '{actor}申请注销技术合同《{title}》的登记',
     input: cancellationForm.extend({ id }),

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { rules } from '#test/market.ts'
 import { amountFault, amountFen } from '#platform/forms/amount.ts'
+import { ruleOn } from '#platform/procedure/terms.ts'
 import { columnsOf, linesOf } from './export.ts'
 import { around, soundRegistration } from './fixture.ts'
 import { registerForm, type Income, type Registration } from './forms.ts'
+import { LIMIT } from './procedure.ts'
 import { amountFaults, datesOf, flowOf, likenessOf, remindersOf } from './rules.ts'
 import { suppressed } from './statistics.ts'
 import { conditionsOf, taxYear, type EarnedBy } from './tax.ts'
@@ -54,7 +57,7 @@ describe('amounts', () => {
 describe('number, flow, likeness, dates', () => {
   const number = registerForm.shape.number
   it('rule 7: the number is kept as the national system gave it', () => {
-    assert.equal(number.parse(' 2026441500000123 '), '2026441500000123')
+    assert.equal(number.parse(' 2026990000000123 '), '2026990000000123')
     assert.equal(number.parse('gd-2026-00001'), 'GD-2026-00001')
     for (const bad of ['1234567', '2026_0001', '登记12345678', '1'.repeat(33)])
       assert.ok(!number.safeParse(bad).success, bad)
@@ -93,6 +96,15 @@ describe('number, flow, likeness, dates', () => {
   })
 })
 
+describe('the clock of the rule in force on the day of acceptance', () => {
+  it('30 days until the rule of 2000 ended, 15 working days after', () => {
+    assert.deepEqual(ruleOn(LIMIT, rules, '2026-01-22'), { rule: 'contract.old.limitDays', unit: 'days' })
+    assert.equal(rules.number('contract.old.limitDays', '2026-01-22'), 30)
+    assert.deepEqual(ruleOn(LIMIT, rules, '2026-01-23'), { rule: 'contract.limitWd', unit: 'workingDays' })
+    assert.equal(rules.number('contract.limitWd', '2026-01-23'), 15)
+  })
+})
+
 describe('P16 and P26: statistics and export', () => {
   it('a lone small cell takes the next one with it', () => {
     const cells = [
@@ -126,7 +138,7 @@ describe('rule 4: income tax of transfers, as information', () => {
     exportLimited: '否',
   }
   const earned = (form: Partial<Registration> = {}, more: Partial<Income> = {}): EarnedBy => ({
-    form: soundRegistration(form),
+    form: soundRegistration({ parties: parties({ kind: '企业' }), ...form }),
     registered: true,
     income: { ...income, ...more },
   })

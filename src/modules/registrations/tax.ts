@@ -34,11 +34,20 @@ const MONTHS_A_YEAR = 12
 /** Conditions of the income-tax benefit for one contract (domain/contracts.md, numeric rule 4). */
 export function conditionsOf({ form, registered, income }: EarnedBy, numbers: TaxNumbers): Condition[] {
   const isAbroad = form.parties.some(({ abroad }) => abroad)
+  const seller = form.parties.find(({ side }) => side === 'seller')
   return [
     {
       title: '合同已经认定登记',
       standing: registered ? 'met' : 'unmet',
       says: registered ? '登记有效。' : '没有登记或已注销的，不能享受。',
+    },
+    {
+      title: '享受主体是居民企业',
+      standing: seller?.kind === '企业' ? 'met' : 'unknown',
+      says:
+        seller?.kind === '企业'
+          ? '卖方是企业。'
+          : `卖方是${seller?.kind ?? '其他'}，是否按企业所得税优惠办理，请向税务机关确认。`,
     },
     {
       title: '属于技术转让或许可',

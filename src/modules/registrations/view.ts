@@ -141,7 +141,7 @@ function nextOf(row: store.RegistrationRow, dossier: DossierRow, actor: Actor): 
   const may = (permission: keyof typeof permissions) => scopesOf(permissions, permission, actor).length > 0
   if (row.org_id === actor.orgId)
     return [
-      ...(may('registration.apply') ? ['change', 'cancel'] : []),
+      ...(may('registration.follow') ? ['change', 'cancel'] : []),
       ...(may('registration.object') ? ['object'] : []),
       ...(may('registration.income') ? ['income'] : []),
     ]
@@ -184,6 +184,8 @@ export async function lintDraft(
   const orgId = actor.orgId ?? NO_ORG
   if (!reaches(actor, { orgId })) throw new Refusal('forbidden', '请以单位身份办理此事。')
   const { form, id = null, contractId = null } = input
+  const signed = contractId === null ? undefined : await registrableContract(tx, contractId)
+  if (contractId !== null && signed?.seller.id !== orgId) throw new Refusal('absent', '没有找到这份合同。')
   const entry = { id, orgId, contractId }
   return checkView(await checkOf(tx, form, entry, await loadRuleset(tx), dayOf(now)))
 }
@@ -191,7 +193,8 @@ export async function lintDraft(
 /** The form as a contract signed on the platform says it, for its seller. */
 export async function showPrefill(tx: Tx, actor: Actor, { contract: id }: { readonly contract: string }) {
   const contract = await registrableContract(tx, id)
-  if (!reaches(actor, { orgId: contract?.seller.id ?? null }) || !contract)
+  // From the seat of a paper application nothing of the organisation's is read.
+  if (!reaches(actor, { orgId: contract?.seller.id ?? null, madeBy: null }) || !contract)
     throw new Refusal('absent', '没有找到这份合同，或者合同还没有成立；登记由卖方申请。')
   return { form: prefilled(contract), registered: (await store.registrationOf(tx, id))?.id ?? null }
 }
@@ -199,7 +202,8 @@ export async function showPrefill(tx: Tx, actor: Actor, { contract: id }: { read
 /** Concluded contracts of the actor's organisation as seller that have no registration yet. */
 export async function listRegistrable(tx: Tx, actor: Actor) {
   reachedByQuery(actor)
-  const contracts = await registrableContracts(tx, actor.orgId ?? NO_ORG, CONTRACTS_MAX)
+  const orgId = actor.only === undefined ? (actor.orgId ?? NO_ORG) : NO_ORG
+  const contracts = await registrableContracts(tx, orgId, CONTRACTS_MAX)
   const known = await store.registeredContracts(
     tx,
     contracts.map(({ id }) => id),

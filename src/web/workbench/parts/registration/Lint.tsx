@@ -50,7 +50,7 @@ export function Findings({ check, fields }: { readonly check: Check; readonly fi
         </p>
       )}
       {check.findings.length === 0 && check.missing.length === 0 && (
-        <Alert type="success" showIcon title="没有查到会不予登记的问题，可以提交。" />
+        <Alert type="success" showIcon title="没有查到会不予登记的问题。" />
       )}
     </div>
   )
