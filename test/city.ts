@@ -173,3 +173,14 @@ async function signIn(app: Hono, login: string): Promise<string> {
   assert.ok(cookie, `signed in as ${login}: ${response.status} ${await response.text()}`)
   return cookie
 }
+
+/** The same person in a seat lent to them. */
+export async function inSeat(app: Hono, client: Client, delegationId: string): Promise<Client> {
+  const taken = await app.request(`${ORIGIN}/api/v1/session/act-as`, {
+    method: 'POST',
+    headers: { cookie: client.cookie, 'content-type': 'application/json' },
+    body: JSON.stringify({ membershipId: null, delegationId }),
+  })
+  const [cookie = ''] = taken.headers.getSetCookie().map((one) => one.split(';')[0] ?? '')
+  return clientOf(app, cookie)
+}

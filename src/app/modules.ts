@@ -9,6 +9,7 @@ import { eventsModule } from '#modules/events/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import { expertsModule } from '#modules/experts/module.ts'
 import { funnelModule } from '#modules/funnel/module.ts'
+import { incomeModule } from '#modules/income/module.ts'
 import { introductionsModule } from '#modules/introductions/module.ts'
 import { licencesModule } from '#modules/licences/module.ts'
 import { matchingModule } from '#modules/matching/module.ts'
@@ -16,6 +17,7 @@ import { partnersModule } from '#modules/partners/module.ts'
 import { pilotBasesModule } from '#modules/pilot-bases/module.ts'
 import { pilotServicesModule } from '#modules/pilot-services/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
+import { registrationsModule } from '#modules/registrations/module.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import { subscriptionsModule } from '#modules/subscriptions/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
@@ -30,6 +32,7 @@ const market: readonly ModuleDef[] = [
   introductionsModule,
   dealsModule,
   contractsModule,
+  settlementModule,
   disclosureModule,
   licencesModule,
   auctionsModule,
@@ -40,7 +43,8 @@ const market: readonly ModuleDef[] = [
   partnersModule,
   pilotBasesModule,
   pilotServicesModule,
-  settlementModule,
+  incomeModule,
+  registrationsModule,
 ]
 
 /** What the city is made of. The ground comes first; the order of the rest carries no meaning. */

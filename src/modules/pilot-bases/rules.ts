@@ -19,12 +19,6 @@ export type Grade = (typeof GRADES)[number]
 
 const MONTHS_A_YEAR = 12
 
-/** Whether a region is one of the city's; the pack's regions are seeded as a rule. */
-export function isCityRegion(rules: Ruleset, region: string | null | undefined, day: Day): boolean {
-  if (region === null || region === undefined || !rules.has('city.regions')) return false
-  return (rules.json('city.regions', day) as [code: string, name: string][]).some(([code]) => code === region)
-}
-
 /** Every number a condition is judged by, as it stands on a day. */
 export interface Numbers {
   readonly operatingMonths: number
@@ -190,6 +184,22 @@ export function statusOn(
   if (base.status === 'revoked') return 'revoked'
   if (base.until_day < today) return 'expired'
   return base.status === 'correcting' ? 'correcting' : 'valid'
+}
+
+/** Expired and revoked bases offer nothing; one under correction still serves. */
+export function isInForce(base: Parameters<typeof statusOn>[0], today: Day): boolean {
+  return ['valid', 'correcting'].includes(statusOn(base, today))
+}
+
+/** First day on which the organisation of these bases may apply again; undefined when it may on this day. */
+export function barredFrom(
+  bases: readonly { readonly barred_until: Day | null }[],
+  today: Day,
+): Day | undefined {
+  return bases
+    .flatMap(({ barred_until: until }) => (until !== null && until > today ? [until] : []))
+    .toSorted()
+    .at(-1)
 }
 
 export const STATUS = {

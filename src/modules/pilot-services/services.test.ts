@@ -10,13 +10,13 @@ import {
   agreed,
   ask,
   base,
-  decider,
   draft,
   fileOf,
   market,
   monday,
   published,
   refuses,
+  registered,
   request,
   secondFirm,
   shown,
@@ -36,22 +36,7 @@ describe('a line', () => {
     const submit = () =>
       market.act(base, saved.dossierId, 'pilot-service-listing.submit', { declaresOpen: true })
     await assert.rejects(submit(), refuses(/只有认定在有效期内的中试基地/))
-    const year = Number(today.slice(0, 4))
-    const made = await market.write<Saved>(officer, 'pilot-base.register-existing', {
-      orgId: AGENCY,
-      name: '示例海洋食品中试基地',
-      field: '生物与新医药',
-      address: '示例县示例路 1 号',
-      siteM2: 800,
-      equipmentFen: 300_000_000,
-      staff: 9,
-      certNo: '示例证1号',
-      plateNo: '示例牌1号',
-      documentNo: '示例字〔2024〕1号',
-      from: `${year}-01-01`,
-      until: `${year + 4}-12-31`,
-    })
-    await market.act(decider, made.dossierId, 'pilot-base-registration.confirm')
+    await registered()
     await submit()
     await market.act(officer, saved.dossierId, 'pilot-service-listing.approve')
   })

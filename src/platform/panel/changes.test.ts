@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { visitor } from '#platform/access/access.ts'
 import { CRITERIA, ORG, panelDesk, RIVAL, UNIT } from '#test/panel-desk.ts'
 import { panelProcedure } from '#test/panel-procedure.ts'
 import { drawOf, seedOf } from './draw.ts'
@@ -19,6 +20,11 @@ describe('what changes after the freeze, and what two people change (domain/expe
     await desk.at('2026-12-25T01:00:00Z')
     const { panelId } = await desk.opened()
     await desk.freeze(panelId)
+    const drawsShown = async () => (await desk.ask<{ items: object[] }>('draw.list', visitor)).items
+    const [listed] = await drawsShown()
+    const { publicId, frozenAt } = (await desk.show(panelId)).draws[0] ?? {}
+    const row = { id: publicId, procedure: '示例评审事项', round: 1, candidates: 20, seats: 5, frozenAt }
+    assert.deepEqual(listed, { ...row, drawnAt: null, replacedAt: null, sample: true })
     await desk.at('2026-12-28T01:00:00Z')
     const pool = await desk.owner<{ id: string; visit: number; leaf: string; stratum: number }>(
       `select d.id, d.visit, c.leaf, c.stratum from platform.panel_candidate c
@@ -47,6 +53,8 @@ describe('what changes after the freeze, and what two people change (domain/expe
     const passed = told.outcome?.filter(({ state }) => state === '按规则略过') ?? []
     assert.equal(passed.length, 3)
     assert.deepEqual([...new Set(passed.map(({ why }) => why))], ['2026-12-28 被暂停入库资格'])
+    const [drawn] = (await drawsShown()) as { drawnAt: string }[]
+    assert.equal(drawn?.drawnAt.slice(0, 10), '2026-12-29')
     for (const { id } of rest) {
       const [now] = await desk.owner<{ visit: number }>('select visit from platform.dossier where id = $1', [
         id,

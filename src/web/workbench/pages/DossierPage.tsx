@@ -7,6 +7,7 @@ import { HelpSubject } from '../parts/HelpSubject.tsx'
 import { PilotAssessment } from '../parts/pilot/Assessment.tsx'
 import { PilotMatter } from '../parts/pilot/Matter.tsx'
 import { PoolDossier } from '../parts/panel/PoolDossier.tsx'
+import { RegistrationMatter } from '../parts/registration/Matter.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
 import { RegionName } from '../parts/regions.tsx'
 import { RecordPage, useDossier } from '../parts/RecordPage.tsx'
@@ -30,6 +31,7 @@ function Subject({ view }: { readonly view: DossierView }) {
   const { subject_kind: kind, subject_id: id } = view.dossier
   if (kind === 'deal') return <Navigate to={`/deals/${id}`} replace />
   if (kind === 'contract') return <Navigate to={`/contracts/${id}`} replace />
+  if (kind === 'income-plan') return <Navigate to={`/income/${id}`} replace />
   if (kind === 'licence-offer') return <Navigate to={`/licences/${id}`} replace />
   if (kind === 'licence-trial') return <Navigate to={`/trials/${id}`} replace />
   if (kind === 'introduction') return <Navigate to={`/introductions/${id}`} replace />
@@ -37,6 +39,8 @@ function Subject({ view }: { readonly view: DossierView }) {
   if (kind === 'booking') return <Navigate to={`/bookings/${id}`} replace />
   if (kind === 'pilot-booking') return <Navigate to={`/pilot-bookings/${id}`} replace />
   if (kind === 'pilot-base-application') return <Navigate to={`/pilot-bases/applications/${id}`} replace />
+  if (view.dossier.procedure === 'contract-registration')
+    return <Navigate to={`/registrations/${id}`} replace />
   if (view.dossier.procedure === 'pilot-base-assessment') return <PilotAssessment view={view} />
   if (kind === 'pool-expert') return <PoolDossier view={view} />
   if (kind === 'meeting') return <MeetingDossier id={id} />
@@ -46,6 +50,7 @@ function Subject({ view }: { readonly view: DossierView }) {
       {market && <Record kind={market} id={id} />}
       {kind === 'organisation' && <OrganisationSubject id={id} />}
       {kind === 'help' && <HelpSubject id={id} />}
+      {kind === 'contract-registration' && <RegistrationMatter dossierId={view.dossier.id} />}
       {kind === 'pilot-base' && <PilotMatter dossierId={view.dossier.id} />}
     </RecordPage>
   )
