@@ -29,6 +29,12 @@ export function ContractPage() {
             <>
               <span className="num">编号 {found.publicId.toUpperCase()}</span> ·{' '}
               <Link to={`/deals/${found.dealId}`}>打开洽谈</Link>
+              {found.purpose === 'contract' && found.side === 'seller' && found.concludedAt !== null && (
+                <>
+                  {' · '}
+                  <Link to={`/registrations/new?contract=${found.id}`}>申请认定登记</Link>
+                </>
+              )}
             </>
           }
           extra={<StateTag title={found.stateTitle} />}
