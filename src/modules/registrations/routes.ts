@@ -28,6 +28,8 @@ const id = z.uuid()
 const span = z.object({ from: z.iso.date().optional(), until: z.iso.date().optional() })
 /** The editor asks after each pause in typing; more from one person is a program. */
 const LINTS_A_MINUTE = 120
+/** Counting all years of a large register takes a second or two; a reader looks at a page. */
+const COUNTS_A_MINUTE = 30
 
 const applying = [
   write({
@@ -191,6 +193,7 @@ const counting = [
     journal: 'registration.statistics',
     title: '技术合同登记统计：不足规定份数的不公布',
     input: span,
+    perMinute: COUNTS_A_MINUTE,
     verb: (tx, _actor, asked, now) => publicFigures(tx, asked, now),
   }),
   read({

@@ -16,22 +16,31 @@ export interface Span {
   readonly until: string
 }
 
-/** Registrations of the span that were not cancelled, counted along every dimension in one reading. */
+/** Registrations of the span that were not cancelled, counted along every dimension in one reading of the table. */
 export async function cellsOf(tx: Tx, { from, until }: Span): Promise<Cell[]> {
   const sizes = SIZE_CLASSES.map(({ fromFen }) => fromFen)
   const { rows } = await sql<Cell>`
-    select v.dimension, v.key, count(*)::int as contracts,
-      sum(r.total_fen)::bigint as "totalFen", sum(r.tech_fen)::bigint as "techFen"
-    from registrations.registration r
-    cross join lateral (
-      values ('all', 'all'), ('type', r.type), ('field', r.tech_field), ('sellerKind', r.seller_kind),
-        ('buyerKind', r.buyer_kind), ('flow', r.flow), ('gov', r.gov_funded::text),
-        ('size', (width_bucket(r.total_fen, ${sizes}::bigint[]) - 1)::text)
-      union all select 'right', kind from unnest(r.right_kinds) kind
-    ) v (dimension, key)
-    where r.state = 'registered' and r.standing <> 'cancelled'
-      and r.decided_on >= ${from}::date and r.decided_on <= ${until}::date and v.key is not null
-    group by 1, 2 order by 1, 3 desc, 2`.execute(tx.as('registrations'))
+    with counted as materialized (
+      select type, tech_field, seller_kind, buyer_kind, flow, gov_funded::text as gov, right_kinds,
+        (width_bucket(total_fen, ${sizes}::bigint[]) - 1)::text as size, total_fen, tech_fen
+      from registrations.registration
+      where state = 'registered' and standing <> 'cancelled'
+        and decided_on >= ${from}::date and decided_on <= ${until}::date),
+    cells as (
+      select case 0 when grouping(type) then 'type' when grouping(tech_field) then 'field'
+          when grouping(seller_kind) then 'sellerKind' when grouping(buyer_kind) then 'buyerKind'
+          when grouping(flow) then 'flow' when grouping(gov) then 'gov' when grouping(size) then 'size'
+          else 'all' end as dimension,
+        coalesce(type, tech_field, seller_kind, buyer_kind, flow, gov, size) as key,
+        count(*)::int as contracts, sum(total_fen)::bigint as total, sum(tech_fen)::bigint as tech
+      from counted
+      group by grouping sets ((), (type), (tech_field), (seller_kind), (buyer_kind), (flow), (gov), (size))
+      union all
+      select 'right', kind, count(*)::int, sum(total_fen)::bigint, sum(tech_fen)::bigint
+      from counted cross join unnest(right_kinds) kind group by kind)
+    select dimension, coalesce(key, 'all') as key, contracts, total as "totalFen", tech as "techFen"
+    from cells where contracts > 0 and (dimension = 'all' or key is not null)
+    order by dimension, contracts desc, key`.execute(tx.as('registrations'))
   return rows
 }
 

@@ -22,7 +22,6 @@ export function useContract(id: string) {
 export function ContractPage() {
   const { id = '' } = useParams()
   const contract = useContract(id)
-  const me = useMe()
   return (
     <Show query={contract} rows={10} whole>
       {(found) => (
@@ -32,14 +31,7 @@ export function ContractPage() {
             <>
               <span className="num">编号 {found.publicId.toUpperCase()}</span> ·{' '}
               <Link to={`/deals/${found.dealId}`}>打开洽谈</Link>
-              {found.purpose === 'contract' &&
-                found.concludedAt !== null &&
-                holds(me, ['settlement.read']) && (
-                  <>
-                    {' · '}
-                    <Link to={`/settlements?q=${found.publicId}`}>结算</Link>
-                  </>
-                )}
+              <Onward contract={found} />
             </>
           }
           extra={
@@ -53,6 +45,28 @@ export function ContractPage() {
         </Page>
       )}
     </Show>
+  )
+}
+
+/** Where a concluded contract goes on: its settlement, and its registration. */
+function Onward({ contract }: { readonly contract: ContractView }) {
+  const me = useMe()
+  if (contract.purpose !== 'contract' || contract.concludedAt === null) return null
+  return (
+    <>
+      {holds(me, ['settlement.read']) && (
+        <>
+          {' · '}
+          <Link to={`/settlements?q=${contract.publicId}`}>结算</Link>
+        </>
+      )}
+      {contract.side === 'seller' && (
+        <>
+          {' · '}
+          <Link to={`/registrations/new?contract=${contract.id}`}>申请认定登记</Link>
+        </>
+      )}
+    </>
   )
 }
 
