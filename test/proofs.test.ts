@@ -8,6 +8,7 @@ import { composeCity, type ProofCity } from '../src/proofs/city.ts'
 import { proveFaults } from '../src/proofs/faults.ts'
 import { proveIdempotency } from '../src/proofs/idempotency.ts'
 import { proveIsolation } from '../src/proofs/isolation.ts'
+import { proveLedger } from '../src/proofs/ledger.ts'
 import { proveLog } from '../src/proofs/log.ts'
 import { proveReceipts } from '../src/proofs/receipts.ts'
 import { makeTables } from '../src/proofs/store.ts'
@@ -45,6 +46,12 @@ test('every receipt opens with the public key and any changed byte of leaf or re
   const result = await onTestCity((city) => proveReceipts(city, 200))
   assert.equal(result.failures, 0, JSON.stringify(result))
   assert.deepEqual([result.acknowledged, result.changes], [200, 1000])
+})
+
+test('random deposits, holds, settlements, refunds, splits and reversals agree with a model, and no floor is passed', async () => {
+  const result = await onTestCity((city) => proveLedger(city, 200, 12))
+  assert.equal(result.failures, 0, JSON.stringify(result))
+  assert.ok(result.accepted > 300 && result.refused > 200, JSON.stringify(result))
 })
 
 test('random proofs hold, mutated ones do not, and a second implementation gives the same bytes (T23)', async () => {

@@ -30,6 +30,17 @@ export const counterMatters: readonly CounterMatter[] = [
     needs: ['pilot-base.apply', 'pilot-base.read-application', 'pilot-base-recognition.submit'],
   },
   {
+    title: '中试基地续期、报告变更',
+    page: '/pilot-bases',
+    needs: [
+      'pilot-base.report-change',
+      'pilot-base.apply',
+      'pilot-base.read-application',
+      'pilot-base.read-matters',
+      'pilot-base-renewal.submit',
+    ],
+  },
+  {
     title: '技术合同登记',
     page: '/registrations/new',
     needs: ['registration.apply', 'registration.read', 'contract-registration.submit'],

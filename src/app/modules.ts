@@ -9,6 +9,7 @@ import { eventsModule } from '#modules/events/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import { expertsModule } from '#modules/experts/module.ts'
 import { funnelModule } from '#modules/funnel/module.ts'
+import { incomeModule } from '#modules/income/module.ts'
 import { introductionsModule } from '#modules/introductions/module.ts'
 import { licencesModule } from '#modules/licences/module.ts'
 import { matchingModule } from '#modules/matching/module.ts'
@@ -31,6 +32,7 @@ const market: readonly ModuleDef[] = [
   introductionsModule,
   dealsModule,
   contractsModule,
+  settlementModule,
   disclosureModule,
   licencesModule,
   auctionsModule,
@@ -41,8 +43,8 @@ const market: readonly ModuleDef[] = [
   partnersModule,
   pilotBasesModule,
   pilotServicesModule,
+  incomeModule,
   registrationsModule,
-  settlementModule,
 ]
 
 /** What the city is made of. The ground comes first; the order of the rest carries no meaning. */

@@ -16,6 +16,7 @@ import * as letters from '#platform/letters/routes.ts'
 import * as message from '#platform/message/routes.ts'
 import * as sent from '#platform/message/sent.ts'
 import type { ModuleDef } from '#platform/module.ts'
+import { ledgerInvariants } from '#platform/ledger/invariants.ts'
 import { noticeInvariants } from '#platform/notice/invariants.ts'
 import { forgetObjector } from '#platform/notice/store-words.ts'
 import { panelInvariants } from '#platform/panel/invariants.ts'
@@ -74,6 +75,7 @@ export const platformModule: ModuleDef = {
     ...identity.invariants,
     ...noticeInvariants,
     ...panelInvariants,
+    ...ledgerInvariants,
   ],
   forgets: [(tx, { personId }) => forgetObjector(tx, personId)],
 }

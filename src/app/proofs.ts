@@ -5,6 +5,7 @@ import { proveFaults } from '../proofs/faults.ts'
 import { proveIdempotency } from '../proofs/idempotency.ts'
 import { proveImport } from '../proofs/import.ts'
 import { proveIsolation } from '../proofs/isolation.ts'
+import { proveLedger } from '../proofs/ledger.ts'
 import { proveLog } from '../proofs/log.ts'
 import { proveReasons } from '../proofs/reasons.ts'
 import { proveReceipts } from '../proofs/receipts.ts'
@@ -45,6 +46,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   reasons: proveReasons,
   receipts: onScratchCity(proveReceipts, 10_000),
   waterfall: async (n) => proveWaterfall(n),
+  ledger: onScratchCity(proveLedger, 2_000),
   log: (n = 10_000) => proveLog(n),
   tamper: onScratchCity(proveTamper, 1_000),
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { divideReceipts } from '#modules/settlement/index.ts'
+import { divideReceipts } from '#modules/income/index.ts'
 import { openChance } from './chance.ts'
 import { faultsOfWaterfall, proveWaterfall, randomDivision } from './waterfall.ts'
 

@@ -1,4 +1,4 @@
-import { divideReceipts, type ReceiptsDivision } from '#modules/settlement/index.ts'
+import { divideReceipts, type ReceiptsDivision } from '#modules/income/index.ts'
 import { openChance, type Chance } from './chance.ts'
 
 const WHOLE = 10_000

@@ -1,13 +1,4 @@
-/** The door of the settlement module: how income is divided. */
-export const uses = [] as const
+/** Door of settlement: what was paid on a contract; what settlement itself uses. */
+export const uses = ['contracts', 'deals'] as const
 
-export {
-  divideEquity,
-  divideProfit,
-  divideReceipts,
-  faultsOfDivision,
-  type EquityDivision,
-  type IncomeRules,
-  type ProfitDivision,
-  type ReceiptsDivision,
-} from './rules.ts'
+export { receiptsOfContract, type ContractReceipt } from './door.ts'

@@ -1,5 +1,43 @@
+import { bulkCommands } from '#platform/bulk/commands.ts'
+import { bulkPermissionsOf } from '#platform/bulk/routes.ts'
 import type { ModuleDef } from '#platform/module.ts'
+import {
+  enterForm,
+  invoiceForm,
+  reasonForm,
+  receiptForm,
+  refundForm,
+  royaltyForm,
+  scheduleForm,
+} from './forms.ts'
 import { uses } from './index.ts'
+import { permissions } from './permissions.ts'
+import { routes } from './routes.ts'
+import { bankStatementBulk } from './statement.ts'
+import { invariants } from './store-invariants.ts'
 
-/** Rules only: payments and statements are not built yet. */
-export const settlementModule: ModuleDef = { name: 'settlement', uses, permissions: {}, routes: [] }
+export const settlementModule: ModuleDef = {
+  name: 'settlement',
+  uses,
+  permissions: { ...permissions, ...bulkPermissionsOf(bankStatementBulk) },
+  routes,
+  handled: Object.values(bulkCommands(bankStatementBulk)),
+  bulk: [bankStatementBulk],
+  follows: [
+    {
+      topic: 'contract.concluded',
+      performs: 'settlement.open',
+      input: ({ dealId, purpose }) => ({ dealId, purpose }),
+    },
+  ],
+  forms: {
+    settlement: enterForm,
+    'settlement-schedule': scheduleForm,
+    'settlement-invoice': invoiceForm,
+    'settlement-royalty': royaltyForm,
+    'settlement-receipt': receiptForm,
+    'settlement-refund': refundForm,
+    'settlement-reason': reasonForm,
+  },
+  invariants,
+}

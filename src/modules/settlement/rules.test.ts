@@ -1,212 +1,205 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { CellFault } from '#platform/bulk/kind.ts'
+import type { Schedule } from './forms.ts'
 import {
-  DIVISION_ERRORS,
-  divideEquity,
-  divideProfit,
-  divideReceipts,
-  faultsOfDivision,
-  type DivisionError,
-  type EquityDivision,
-  type IncomeRules,
-  type ProfitDivision,
-  type ReceiptsDivision,
+  royaltyFor,
+  scheduleFaults,
+  scheduleOf,
+  suggestionsFor,
+  unreported,
+  type Expected,
+  type PaymentTerms,
 } from './rules.ts'
+import { statementFen } from './statement.ts'
 
-const rules: IncomeRules = { floorBp: 5000, years: [3, 5] }
-const one = [{ id: 'A', weightBp: 10_000, main: true }]
-const sale: ReceiptsDivision = {
-  mode: 'TRANSFER',
-  unitType: 'STATE_RI_OR_HEI',
-  ruleSource: 'UNIT_RULE',
-  teamRateBp: 7000,
-  members: one,
-  receipts: [{ grossFen: 100_000 }],
+const SIGNED = '2026-03-01'
+const royalty: Schedule = {
+  items: [],
+  royaltyBase: '产品销售额',
+  royaltySteps: [
+    { year: 1, rateBp: 500 },
+    { year: 3, rateBp: 333 },
+  ],
+  royaltyFromOn: SIGNED,
+  royaltyMonths: 36,
+  royaltyEvery: '年',
+  royaltyDueDays: 30,
 }
-const equity: EquityDivision = { ...sale, mode: 'EQUITY', valuationFen: 1_000_001 }
-const profit: ProfitDivision = {
-  ...sale,
-  mode: 'SELF_IMPLEMENT',
-  teamRateBp: 500,
-  yearlyProfitFen: [1, 2, 3],
-}
-const profitRules = { ...rules, floorBp: 500 }
 
-describe('what stands against a division', () => {
-  const table: readonly [
-    string,
-    ReceiptsDivision | EquityDivision | ProfitDivision,
-    IncomeRules,
-    DivisionError[],
-  ][] = [
-    ['第四十五条: 70% by rule of a university is lawful', sale, rules, []],
+describe('the schedule the signed terms contain (民法典 846)', () => {
+  const steps = [{ year: 1, rateBp: 500 }]
+  const table: readonly [string, PaymentTerms, Schedule['items'], boolean][] = [
     [
-      '第四十五条第三款: a university may not agree 49.99%',
-      { ...sale, ruleSource: 'AGREEMENT', teamRateBp: 4999 },
-      rules,
-      ['RATE_BELOW_FLOOR'],
+      'a lump sum',
+      { paymentKind: '一次总付', priceFen: 100, payment: '签约后十日内' },
+      [{ kind: '一次总付', title: '签约后十日内', fen: 100 }],
+      false,
     ],
-    ['the floor itself is enough', { ...sale, teamRateBp: 5000 }, rules, []],
     [
-      '第四十四条: an enterprise may agree less',
-      { ...sale, unitType: 'ENTERPRISE', ruleSource: 'AGREEMENT', teamRateBp: 1000 },
-      rules,
+      'instalments; one that names a milestone has its day',
+      {
+        paymentKind: '分期支付',
+        priceFen: 100,
+        payment: '分两期',
+        instalments: [
+          { condition: '签约时', amountFen: 40 },
+          { condition: '样机验收后', amountFen: 60 },
+        ],
+        milestones: [{ title: '样机验收', dueOn: '2026-09-30' }],
+      },
+      [
+        { kind: '分期款', title: '签约时', fen: 40 },
+        { kind: '阶段款', title: '样机验收后', dueOn: '2026-09-30', fen: 60 },
+      ],
+      false,
+    ],
+    [
+      'an entry fee and royalty',
+      {
+        paymentKind: '入门费加提成',
+        priceFen: 7,
+        payment: '签约时',
+        royaltyBase: '产值',
+        royaltySteps: steps,
+      },
+      [{ kind: '入门费', title: '签约时', fen: 7 }],
+      true,
+    ],
+    [
+      'royalty alone',
+      { paymentKind: '提成支付', payment: '按年', royaltyBase: '产值', royaltySteps: steps },
       [],
-    ],
-    [
-      '第四十五条第一款: an enterprise without rule and agreement may not',
-      { ...sale, unitType: 'ENTERPRISE', ruleSource: 'NONE', teamRateBp: 4999 },
-      rules,
-      ['RATE_BELOW_FLOOR'],
-    ],
-    ['a rate over the whole', { ...sale, teamRateBp: 10_001 }, rules, ['RATE_OUT_OF_RANGE']],
-    ['nobody', { ...sale, members: [] }, rules, ['NO_MEMBERS', 'WEIGHTS_NOT_100']],
-    [
-      'one person twice',
-      {
-        ...sale,
-        members: [
-          { id: 'A', weightBp: 5000 },
-          { id: 'A', weightBp: 5000 },
-        ],
-      },
-      rules,
-      ['MEMBER_TWICE'],
-    ],
-    [
-      'percents rounded by hand (33.33 × 3)',
-      { ...sale, members: ['A', 'B', 'C'].map((id) => ({ id, weightBp: 3333 })) },
-      rules,
-      ['WEIGHTS_NOT_100'],
-    ],
-    [
-      'a weight below nothing that makes the sum right',
-      {
-        ...sale,
-        members: [
-          { id: 'A', weightBp: 11_000 },
-          { id: 'B', weightBp: -1000 },
-        ],
-      },
-      rules,
-      ['WEIGHTS_NOT_100'],
-    ],
-    [
-      '国发16: main contributors with 49.99%',
-      {
-        ...sale,
-        members: [
-          { id: 'A', weightBp: 4999, main: true },
-          { id: 'B', weightBp: 5001 },
-        ],
-      },
-      { ...rules, mainMinBp: 5000 },
-      ['MAIN_CONTRIBUTORS_BELOW_50'],
-    ],
-    [
-      'a chief leader is not given equity',
-      { ...equity, members: [{ id: 'A', weightBp: 10_000, chiefLeader: true }] },
-      rules,
-      ['CHIEF_LEADER_EQUITY'],
-    ],
-    [
-      'a chief leader may be paid cash',
-      { ...sale, members: [{ id: 'A', weightBp: 10_000, chiefLeader: true }] },
-      rules,
-      [],
-    ],
-    [
-      '第四十五条第三项: two years',
-      { ...profit, yearlyProfitFen: [1, 2] },
-      profitRules,
-      ['YEARS_NOT_3_TO_5'],
-    ],
-    [
-      '第四十五条第三项: six years',
-      { ...profit, yearlyProfitFen: [1, 2, 3, 4, 5, 6] },
-      profitRules,
-      ['YEARS_NOT_3_TO_5'],
-    ],
-    ['a receipt below nothing', { ...sale, receipts: [{ grossFen: -1 }] }, rules, ['NEGATIVE_AMOUNT']],
-    [
-      'a cost below nothing',
-      { ...sale, receipts: [{ grossFen: 10, costs: [{ kind: '税费', fen: -1 }] }] },
-      rules,
-      ['NEGATIVE_AMOUNT'],
+      true,
     ],
   ]
-  for (const [title, division, figures, expected] of table)
-    it(title, () => assert.deepEqual(faultsOfDivision(division, figures), expected))
+  for (const [name, terms, items, hasRoyalty] of table)
+    it(name, () => {
+      const schedule = scheduleOf(terms, SIGNED, 30)
+      assert.deepEqual(schedule.items, items)
+      assert.equal(schedule.royaltySteps !== undefined, hasRoyalty)
+      assert.deepEqual(scheduleFaults(schedule, SIGNED, terms.priceFen), [])
+    })
+})
 
-  it('has a sentence for each, and every error has a line above', () => {
-    const seen = new Set(table.flatMap(([, , , errors]) => errors))
-    assert.deepEqual([...seen].sort(), Object.keys(DIVISION_ERRORS).sort())
+describe('what contradicts itself in a schedule', () => {
+  const item = { kind: '分期款', title: '一期', fen: 100 } as const
+  const table: readonly [string, Schedule, number | undefined, RegExp][] = [
+    ['nothing at all', { items: [] }, undefined, /至少写一期款项/],
+    ['a fen too little', { items: [item] }, 101, /各期合计 1\.00 元，合同价款是 1\.01 元/],
+    ['due before it was signed', { items: [{ ...item, dueOn: '2026-02-28' }] }, 100, /早于合同签订日/],
+    ['half a royalty', { items: [item], royaltyBase: '产值' }, 100, /都要填写/],
+    [
+      'royalty from the second year',
+      { ...royalty, royaltySteps: [{ year: 2, rateBp: 5 }] },
+      undefined,
+      /从第 1 年起/,
+    ],
+  ]
+  for (const [name, schedule, price, says] of table)
+    it(name, () => assert.match(scheduleFaults(schedule, SIGNED, price)[0]?.message ?? '', says))
+})
+
+describe('royalty of a period', () => {
+  const today = '2029-06-01'
+  const year = (n: number) => ({ fromOn: `${2025 + n}-03-01`, untilOn: `${2026 + n}-02-28` })
+  it('base × rate of the contract year, to the nearest fen, due after the agreed days', () => {
+    const ask = (n: number, baseFen: number) => royaltyFor(royalty, { ...year(n), baseFen }, [], today)
+    assert.deepEqual(ask(1, 1_000_001), { rateBp: 500, fen: 50_000, dueOn: '2027-03-30' })
+    assert.deepEqual(ask(3, 150), { rateBp: 333, fen: 5, dueOn: '2029-03-30' })
+    assert.deepEqual(ask(1, 10), { rateBp: 500, fen: 1, dueOn: '2027-03-30' })
+    assert.deepEqual(ask(1, 0), { rateBp: 500, fen: 0, dueOn: '2027-03-30' })
+  })
+  const faults: readonly [string, { fromOn: string; untilOn: string }, string, RegExp][] = [
+    ['ends before it begins', { fromOn: '2026-06-02', untilOn: '2026-06-01' }, today, /早于第一天/],
+    ['has not ended', { fromOn: '2026-03-01', untilOn: '2027-02-28' }, '2027-02-28', /还没有结束/],
+    ['begins before the royalty', { fromOn: '2026-02-28', untilOn: '2026-06-01' }, today, /提成期间是/],
+    ['a day reported twice', { fromOn: '2026-06-30', untilOn: '2026-07-31' }, today, /重叠/],
+    ['two rates', { fromOn: '2028-02-01', untilOn: '2028-03-31' }, today, /比例不同的合同年度/],
+  ]
+  for (const [name, span, on, says] of faults)
+    it(`refused: ${name}`, () => {
+      const earlier = [{ fromOn: '2026-06-02', untilOn: '2026-06-30' }]
+      const answer = royaltyFor(royalty, { ...span, baseFen: 1 }, earlier, on)
+      assert.match('fault' in answer ? answer.fault : '', says)
+    })
+  it('a contract without royalty has none to report', () => {
+    const answer = royaltyFor({ items: [] }, { ...year(1), baseFen: 1 }, [], today)
+    assert.match('fault' in answer ? answer.fault : '', /没有约定提成/)
+  })
+  it('periods that ended without a report are named', () => {
+    assert.deepEqual(unreported(royalty, [{ fromOn: '2026-03-01', untilOn: '2027-02-28' }], '2028-03-01'), [
+      { fromOn: '2027-03-01', untilOn: '2028-02-29' },
+    ])
   })
 })
 
-describe('dividing', () => {
-  it('a loss is made good before anything is paid, and what was paid stays paid', () => {
-    const { receipts, totals } = divideReceipts({
-      ...sale,
-      receipts: [
-        { grossFen: 1000 },
-        { grossFen: 0, costs: [{ kind: '退款', fen: 600 }] },
-        { grossFen: 500 },
-        { grossFen: 200 },
-      ],
+describe('which contract a line of a statement may pay, and why', () => {
+  const one: Expected = {
+    settlementId: 'A',
+    title: '荔枝保鲜合同',
+    code: 'abc123',
+    buyer: '示例（水产）公司',
+    open: [
+      { title: '一期', openFen: 400, royaltyId: null },
+      { title: '提成', openFen: 600, royaltyId: 'R' },
+    ],
+  }
+  const other: Expected = { ...one, settlementId: 'B', title: '别的合同', code: 'zzz999', open: [] }
+  const table: readonly [string, { fen: number; payer: string; purpose: string }, string[], RegExp][] = [
+    [
+      'the code, whatever its width',
+      { fen: 1, payer: '别人', purpose: '付ＡＢＣ１２３款' },
+      ['A'],
+      /合同编号 ABC123/,
+    ],
+    ['the sum of an item', { fen: 600, payer: '别人', purpose: '' }, ['A'], /金额等于未付的“提成”/],
+    ['all that is open', { fen: 1000, payer: '别人', purpose: '' }, ['A'], /全部未付/],
+    [
+      'the name, whatever its brackets',
+      { fen: 5, payer: '示例(水产)公司', purpose: '' },
+      ['B', 'A'],
+      /付款人就是/,
+    ],
+    ['nothing', { fen: 5, payer: '别人', purpose: '货款' }, [], /^$/],
+  ]
+  for (const [name, line, ids, why] of table)
+    it(name, () => {
+      const found = suggestionsFor(line, [one, other])
+      assert.deepEqual(found.map(({ settlementId }) => settlementId).sort(), [...ids].sort())
+      assert.match(found[0]?.reasons.join('；') ?? '', why)
     })
-    assert.deepEqual(
-      receipts.map(({ cumulativeNetFen, poolFen }) => [cumulativeNetFen, poolFen]),
-      [
-        [1000, 700],
-        [400, 0],
-        [900, 0],
-        [1100, 70],
-      ],
-    )
-    assert.deepEqual([totals.teamPoolFen, totals.unitRetainedFen], [770, 330])
+  it('code, name and sum together come first, with the royalty the sum is of', () => {
+    const [best] = suggestionsFor({ fen: 600, payer: '示例（水产）公司', purpose: 'abc123' }, [other, one])
+    assert.deepEqual([best?.settlementId, best?.royaltyId, best?.reasons.length], ['A', 'R', 3])
   })
+})
 
-  it('instalments come to the same as one payment, for each member', () => {
-    const members = [
-      { id: 'A', weightBp: 3334 },
-      { id: 'B', weightBp: 3333 },
-      { id: 'C', weightBp: 3333 },
-    ]
-    const parts = [1, 7, 100, 99_999, 3]
-    const inParts = divideReceipts({
-      ...sale,
-      members,
-      receipts: parts.map((grossFen) => ({ grossFen })),
-    })
-    const atOnce = divideReceipts({
-      ...sale,
-      members,
-      receipts: [{ grossFen: parts.reduce((sum, part) => sum + part, 0) }],
-    })
-    assert.deepEqual(inParts.totals, atOnce.totals)
-  })
-
-  it('the pool of equity is rounded up, and the unit has the rest (第四十五条第二项)', () => {
-    const result = divideEquity({
-      ...equity,
-      members: [
-        { id: 'A', weightBp: 5000 },
-        { id: 'B', weightBp: 5000 },
-      ],
-    })
-    assert.deepEqual(result, {
-      teamEquityFen: 700_001,
-      unitEquityFen: 300_000,
-      members: [
-        { id: 'A', fen: 350_001 },
-        { id: 'B', fen: 350_000 },
-      ],
-    })
-  })
-
-  it('each year of profit stands by itself', () => {
-    const { yearlyPoolFen, totalPoolFen } = divideProfit({ ...profit, yearlyProfitFen: [19, -500, 21] })
-    assert.deepEqual([yearlyPoolFen, totalPoolFen], [[1, 0, 2], 3])
-  })
+describe('amounts of a bank statement (P32)', () => {
+  const good: readonly [string, string | undefined, number][] = [
+    ['1,234.56', undefined, 123_456],
+    ['１２３.４０', '元', 12_340],
+    ['¥5', undefined, 500],
+    ['0.00', undefined, 0],
+    ['-', undefined, 0],
+  ]
+  for (const [cell, unit, fen] of good)
+    it(`${cell} is ${fen}`, () => assert.equal(statementFen(cell, unit), fen))
+  const bad: readonly [string, string | undefined, RegExp][] = [
+    ['5', '万元', /以元为单位/],
+    ['5万', undefined, /以元为单位/],
+    ['USD 100', undefined, /只登记人民币/],
+    ['100', '美元', /只登记人民币/],
+    ['-100', undefined, /不能是负数/],
+    ['-0', undefined, /不能是负数/],
+    ['1e3', undefined, /应为数字/],
+    ['0.005', undefined, /不能精确到比“分”更小/],
+    ['123456789012345678901', undefined, /金额过大/],
+  ]
+  for (const [cell, unit, says] of bad)
+    it(`${cell} ${unit ?? ''} is refused`, () =>
+      assert.throws(
+        () => statementFen(cell, unit),
+        (error) => error instanceof CellFault && says.test(error.message),
+      ))
 })

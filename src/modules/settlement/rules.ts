@@ -1,274 +1,241 @@
+import { addDays, addMonths } from '#platform/calendar/calendar.ts'
+import { yuanText } from '#platform/forms/money.ts'
+import { foldWidth } from '#platform/forms/text.ts'
+import type { FieldFault } from '#platform/refusal.ts'
+import { PERIODS, type Schedule } from './forms.ts'
+
+const WHOLE_BP = 10_000n
+
+/** What terms of a deal say about payment, as far as a schedule is made of it. */
+export interface PaymentTerms {
+  readonly paymentKind: '一次总付' | '分期支付' | '提成支付' | '入门费加提成'
+  readonly priceFen?: number | undefined
+  readonly payment: string
+  readonly instalments?: readonly { readonly condition: string; readonly amountFen: number }[] | undefined
+  readonly milestones?: readonly { readonly title: string; readonly dueOn: string }[] | undefined
+  readonly royaltyBase?: string | undefined
+  readonly royaltySteps?: readonly { readonly year: number; readonly rateBp: number }[] | undefined
+  readonly royaltyMonths?: number | undefined
+}
+
+/** Title of an item is cut here: the contract has the whole text. */
+const TITLE_CHARS = 200
+
 /**
- * How the income of an achievement is divided between unit, team and person: 促进科技成果转化法 第四十四条、第四十五条.
- * Money is integer fen, rates and weights are basis points (10,000 = 100 %); everything is exact.
+ * The schedule the signed terms already contain, to be confirmed by both; an instalment that names a milestone has its
+ * day. Days that terms leave to words stay open.
  */
-
-/** Basis points of the whole. */
-const WHOLE = 10_000n
-
-export type IncomeMode = 'TRANSFER' | 'LICENSE' | 'EQUITY' | 'SELF_IMPLEMENT'
-/** State research institutes and universities may not go below the floor, by rule or by agreement (第四十五条第三款). */
-export type UnitClass = 'STATE_RI_OR_HEI' | 'ENTERPRISE'
-/** What the rate rests on; without rule and agreement the statute's own rate is the least. */
-export type RuleSource = 'NONE' | 'UNIT_RULE' | 'AGREEMENT'
-
-export interface Member {
-  readonly id: string
-  readonly weightBp: number
-  /** 主要贡献人员 (国发〔2016〕16号). */
-  readonly main?: boolean
-  /** 正职领导: may be paid cash, may not be given equity. */
-  readonly chiefLeader?: boolean
-}
-
-export interface Receipt {
-  readonly grossFen: number
-  /** Direct costs of this receipt: valuation, fees, taxes, upkeep of the patent. */
-  readonly costs?: readonly { readonly kind: string; readonly fen: number }[]
-}
-
-/** Figures of the ruleset in force on the day of the receipt. */
-export interface IncomeRules {
-  readonly floorBp: number
-  /** Least share of the whole reward for main contributors; undefined where it is not asked. */
-  readonly mainMinBp?: number
-  /** Fewest and most years in which profit is shared. */
-  readonly years: readonly [number, number]
-}
-
-interface Division {
-  readonly unitType: UnitClass
-  readonly ruleSource: RuleSource
-  readonly teamRateBp: number
-  readonly members: readonly Member[]
-}
-
-export interface ReceiptsDivision extends Division {
-  readonly mode: 'TRANSFER' | 'LICENSE'
-  readonly receipts: readonly Receipt[]
-}
-export interface EquityDivision extends Division {
-  readonly mode: 'EQUITY'
-  readonly valuationFen: number
-}
-export interface ProfitDivision extends Division {
-  readonly mode: 'SELF_IMPLEMENT'
-  readonly yearlyProfitFen: readonly number[]
-}
-
-export type DivisionError =
-  | 'RATE_OUT_OF_RANGE'
-  | 'RATE_BELOW_FLOOR'
-  | 'NO_MEMBERS'
-  | 'MEMBER_TWICE'
-  | 'WEIGHTS_NOT_100'
-  | 'MAIN_CONTRIBUTORS_BELOW_50'
-  | 'CHIEF_LEADER_EQUITY'
-  | 'YEARS_NOT_3_TO_5'
-  | 'NEGATIVE_AMOUNT'
-
-/** Each error as a sentence a person can act on. */
-export const DIVISION_ERRORS: Readonly<Record<DivisionError, string>> = {
-  RATE_OUT_OF_RANGE: '奖励比例应在 0 到 100% 之间。',
-  RATE_BELOW_FLOOR:
-    '奖励比例低于法定下限：国家设立的研究开发机构、高等院校不得低于促进科技成果转化法第四十五条的标准；其他单位没有规定也没有约定的，按该标准执行。',
-  NO_MEMBERS: '请至少填写一名成员。',
-  MEMBER_TWICE: '同一成员填写了两次，请合并。',
-  WEIGHTS_NOT_100: '各成员的分配比例之和应当正好是 100%。',
-  MAIN_CONTRIBUTORS_BELOW_50: '主要贡献人员所得不得低于奖励总额的下限（国发〔2016〕16号）。',
-  CHIEF_LEADER_EQUITY: '担任正职领导的成员可以获得现金奖励，原则上不得获得股权激励。',
-  YEARS_NOT_3_TO_5: '自行或合作实施的，应连续三至五年从营业利润中提取（第四十五条第三项）。',
-  NEGATIVE_AMOUNT: '收入、费用和作价金额不能是负数。',
-}
-
-export interface Share {
-  readonly id: string
-  readonly fen: number
-}
-
-export interface ReceiptShare {
-  readonly cumulativeNetFen: number
-  readonly poolFen: number
-  readonly allocations: readonly Share[]
-}
-
-/** What is wrong with a division, in the order above; empty when it may be carried out. */
-export function faultsOfDivision(
-  division: ReceiptsDivision | EquityDivision | ProfitDivision,
-  rules: IncomeRules,
-): DivisionError[] {
-  const { members, mode, teamRateBp } = division
-  const faults: DivisionError[] = []
-  if (teamRateBp < 0 || teamRateBp > Number(WHOLE)) faults.push('RATE_OUT_OF_RANGE')
-  if (isBoundByFloor(division) && teamRateBp < rules.floorBp) faults.push('RATE_BELOW_FLOOR')
-  if (members.length === 0) faults.push('NO_MEMBERS')
-  if (new Set(members.map(({ id }) => id)).size !== members.length) faults.push('MEMBER_TWICE')
-  if (members.some(({ weightBp }) => weightBp < 0) || weightOf(members) !== Number(WHOLE))
-    faults.push('WEIGHTS_NOT_100')
-  const { mainMinBp } = rules
-  if (mainMinBp !== undefined && weightOf(members.filter(({ main }) => main)) < mainMinBp)
-    faults.push('MAIN_CONTRIBUTORS_BELOW_50')
-  if (
-    mode === 'EQUITY' &&
-    division.unitType === 'STATE_RI_OR_HEI' &&
-    members.some(({ chiefLeader, weightBp }) => chiefLeader && weightBp > 0)
-  )
-    faults.push('CHIEF_LEADER_EQUITY')
-  if (mode === 'SELF_IMPLEMENT') {
-    const years = division.yearlyProfitFen.length
-    if (years < rules.years[0] || years > rules.years[1]) faults.push('YEARS_NOT_3_TO_5')
+export function scheduleOf(terms: PaymentTerms, signedOn: string, dueDays: number): Schedule {
+  const { paymentKind, priceFen, royaltyBase, royaltySteps, royaltyMonths } = terms
+  const one = (kind: '一次总付' | '入门费') =>
+    priceFen === undefined ? [] : [{ kind, title: terms.payment.slice(0, TITLE_CHARS), fen: priceFen }]
+  const items = {
+    一次总付: () => one('一次总付'),
+    入门费加提成: () => one('入门费'),
+    提成支付: () => [],
+    分期支付: () => instalmentsOf(terms),
+  }[paymentKind]()
+  if (royaltyBase === undefined || royaltySteps === undefined) return { items }
+  return {
+    items,
+    royaltyBase,
+    royaltySteps: [...royaltySteps],
+    royaltyFromOn: signedOn,
+    royaltyMonths: royaltyMonths ?? 12,
+    royaltyEvery: '年',
+    royaltyDueDays: dueDays,
   }
-  if (amountsOf(division).some((fen) => fen < 0)) faults.push('NEGATIVE_AMOUNT')
+}
+
+function instalmentsOf({ instalments = [], milestones = [] }: PaymentTerms): Schedule['items'] {
+  return instalments.map(({ condition, amountFen }) => {
+    const milestone = milestones.find(({ title }) => condition.includes(title))
+    return milestone
+      ? { kind: '阶段款', title: condition, dueOn: milestone.dueOn, fen: amountFen }
+      : { kind: '分期款', title: condition, fen: amountFen }
+  })
+}
+
+/** What contradicts itself in a schedule; `priceFen` is what the contract says, where it was signed here. */
+export function scheduleFaults(
+  schedule: Schedule,
+  signedOn: string,
+  priceFen: number | undefined,
+): FieldFault[] {
+  const { items, royaltyBase, royaltySteps, royaltyFromOn, royaltyMonths, royaltyEvery, royaltyDueDays } =
+    schedule
+  const faults: FieldFault[] = []
+  const parts = { royaltyBase, royaltySteps, royaltyFromOn, royaltyMonths, royaltyEvery, royaltyDueDays }
+  const isMissing = (part: (typeof parts)[keyof typeof parts]) =>
+    part === undefined || (Array.isArray(part) && part.length === 0)
+  const hasRoyalty = !Object.values(parts).every(isMissing)
+  if (items.length === 0 && !hasRoyalty)
+    faults.push({ field: 'items', message: '请至少写一期款项，或者写明提成的办法。' })
+  if (hasRoyalty)
+    for (const [field, part] of Object.entries(parts))
+      if (isMissing(part))
+        faults.push({
+          field,
+          message: '约定了提成的，基数、比例、起算日、年限、报送周期和付款天数都要填写。',
+        })
+  const years = (royaltySteps ?? []).map(({ year }) => year)
+  if (years.length > 0 && (years[0] !== 1 || years.some((year, i) => i > 0 && year <= (years[i - 1] ?? 0))))
+    faults.push({ field: 'royaltySteps', message: '提成比例从第 1 年起，年份依次递增。' })
+  for (const [i, { dueOn }] of items.entries())
+    if (dueOn !== undefined && dueOn < signedOn)
+      faults.push({
+        field: `items.${String(i)}.dueOn`,
+        message: `到期日早于合同签订日 ${signedOn}，请核对。`,
+      })
+  const sum = items.reduce((total, one) => total + one.fen, 0)
+  if (priceFen !== undefined && sum !== priceFen)
+    faults.push({
+      field: 'items',
+      message: `各期合计 ${yuanText(sum)}，合同价款是 ${yuanText(priceFen)}，应当相等；价款有变化的，先签补充协议。`,
+    })
   return faults
 }
 
-/** Enterprises may go below by rule or agreement; without either the statute's rate binds them too. */
-function isBoundByFloor({ unitType, ruleSource }: Division): boolean {
-  return unitType === 'STATE_RI_OR_HEI' || ruleSource === 'NONE'
+export interface Span {
+  readonly fromOn: string
+  readonly untilOn: string
 }
 
-function weightOf(members: readonly Member[]): number {
-  return members.reduce((sum, { weightBp }) => sum + weightBp, 0)
-}
-
-/** Amounts that cannot be negative; a profit can. */
-function amountsOf(division: ReceiptsDivision | EquityDivision | ProfitDivision): number[] {
-  if (division.mode === 'EQUITY') return [division.valuationFen]
-  if (division.mode === 'SELF_IMPLEMENT') return []
-  return division.receipts.flatMap(({ grossFen, costs = [] }) => [grossFen, ...costs.map(({ fen }) => fen)])
-}
-
-export interface ReceiptsResult {
-  readonly receipts: readonly ReceiptShare[]
-  readonly totals: {
-    readonly netFen: number
-    readonly teamPoolFen: number
-    readonly unitRetainedFen: number
-    readonly members: readonly Share[]
-  }
-}
+export type RoyaltyAnswer =
+  | { readonly fault: string; readonly field: 'fromOn' | 'untilOn' }
+  | { readonly rateBp: number; readonly fen: number; readonly dueOn: string }
 
 /**
- * Divides receipts one after another. The pool of each is the pool of everything received so far, rounded up to the fen
- * so that it is never below the floor, less what was paid: instalments come to the same as one payment, and a loss at
- * first is made good before anything is paid. What was paid stays paid.
+ * Royalty of a period: base × rate of the contract year it lies in, to the nearest fen. `earlier` are the periods
+ * already reported.
  */
-export function divideReceipts({ teamRateBp, members, receipts }: ReceiptsDivision): ReceiptsResult {
-  const paid = members.map(() => 0n)
-  let net = 0n
-  let paidPool = 0n
-  const steps: ReceiptShare[] = []
-  for (const { grossFen, costs = [] } of receipts) {
-    net += BigInt(grossFen) - costs.reduce((sum, { fen }) => sum + BigInt(fen), 0n)
-    const pool = atLeastZero(poolOf(net, teamRateBp) - paidPool)
-    paidPool += pool
-    const shares = byDeficit(pool, paidPool, members, paid)
-    for (const [i, share] of shares.entries()) paid[i] = (paid[i] ?? 0n) + share
-    steps.push({
-      cumulativeNetFen: Number(net),
-      poolFen: Number(pool),
-      allocations: members.map(({ id }, i) => ({ id, fen: Number(shares[i]) })),
-    })
+export function royaltyFor(
+  schedule: Schedule,
+  report: Span & { readonly baseFen: number },
+  earlier: readonly Span[],
+  today: string,
+): RoyaltyAnswer {
+  const { royaltySteps, royaltyFromOn, royaltyMonths, royaltyDueDays } = schedule
+  const { fromOn, untilOn, baseFen } = report
+  if (!royaltySteps || royaltyFromOn === undefined || royaltyMonths === undefined)
+    return { fault: '合同没有约定提成，不用报送。', field: 'fromOn' }
+  if (untilOn < fromOn) return { fault: '期间的最后一天早于第一天，请核对。', field: 'untilOn' }
+  if (untilOn >= today) return { fault: '这一期还没有结束，结束后再报送。', field: 'untilOn' }
+  const lastOn = addDays(addMonths(royaltyFromOn, royaltyMonths), -1)
+  if (fromOn < royaltyFromOn || untilOn > lastOn)
+    return { fault: `提成期间是 ${royaltyFromOn} 至 ${lastOn}，请核对日期。`, field: 'fromOn' }
+  const overlap = earlier.find((one) => one.fromOn <= untilOn && fromOn <= one.untilOn)
+  if (overlap)
+    return {
+      fault: `与已报送的 ${overlap.fromOn} 至 ${overlap.untilOn} 重叠；报错了的，请更正那一期。`,
+      field: 'fromOn',
+    }
+  const rates = [fromOn, untilOn].map((day) => rateOn(royaltySteps, royaltyFromOn, day))
+  const [rateBp] = rates
+  if (rateBp === undefined || rateBp !== rates[1])
+    return { fault: '这一期跨了两个比例不同的合同年度，请按合同年度分开报送。', field: 'untilOn' }
+  return { rateBp, fen: shareOf(baseFen, rateBp), dueOn: addDays(untilOn, royaltyDueDays ?? 0) }
+}
+
+function rateOn(
+  steps: NonNullable<Schedule['royaltySteps']>,
+  fromOn: string,
+  day: string,
+): number | undefined {
+  let year = 1
+  while (addMonths(fromOn, 12 * year) <= day) year += 1
+  return steps.findLast((step) => step.year <= year)?.rateBp
+}
+
+/** Rounded to the nearest fen, half a fen up. */
+function shareOf(baseFen: number, rateBp: number): number {
+  return Number((BigInt(baseFen) * BigInt(rateBp) + WHOLE_BP / 2n) / WHOLE_BP)
+}
+
+/** Periods of royalty that have ended and were not reported, oldest first. */
+export function unreported(schedule: Schedule, reported: readonly Span[], today: string): Span[] {
+  const { royaltyFromOn, royaltyMonths, royaltyEvery } = schedule
+  if (royaltyFromOn === undefined || royaltyMonths === undefined || royaltyEvery === undefined) return []
+  const step = PERIODS[royaltyEvery]
+  const missing: Span[] = []
+  for (let month = 0; month < royaltyMonths; month += step) {
+    const span = {
+      fromOn: addMonths(royaltyFromOn, month),
+      untilOn: addDays(addMonths(royaltyFromOn, Math.min(royaltyMonths, month + step)), -1),
+    }
+    if (span.untilOn >= today) break
+    const isCovered = reported.some(({ fromOn, untilOn }) => fromOn <= span.untilOn && span.fromOn <= untilOn)
+    if (!isCovered) missing.push(span)
   }
-  return {
-    receipts: steps,
-    totals: {
-      netFen: Number(net),
-      teamPoolFen: Number(paidPool),
-      unitRetainedFen: Number(net - paidPool),
-      members: members.map(({ id }, i) => ({ id, fen: Number(paid[i]) })),
-    },
+  return missing
+}
+
+/** A line of a bank statement, as far as it is compared. */
+export interface Line {
+  readonly fen: number
+  readonly payer: string
+  readonly purpose: string
+}
+
+/** A contract money is expected on. */
+export interface Expected {
+  readonly settlementId: string
+  readonly title: string
+  readonly code: string
+  readonly buyer: string
+  readonly open: readonly {
+    readonly title: string
+    readonly openFen: number
+    readonly royaltyId: string | null
+  }[]
+}
+
+export interface Suggestion {
+  readonly settlementId: string
+  readonly title: string
+  readonly royaltyId: string | null
+  readonly score: number
+  /** Why, in words: a person decides by these. */
+  readonly reasons: readonly string[]
+}
+
+/** Weights found by what finance people look at first: the code is written for this, a name and a sum may be chance. */
+const CODE_WEIGHT = 4
+const NAME_WEIGHT = 2
+const SUM_WEIGHT = 2
+const TITLE_WEIGHT = 1
+const SHOWN_MAX = 3
+
+/** Contracts a line may pay, best first, each with its reasons; nothing is matched by itself. */
+export function suggestionsFor(line: Line, expected: readonly Expected[]): Suggestion[] {
+  return expected
+    .map((one) => suggestionOf(line, one))
+    .filter(({ score }) => score >= SUM_WEIGHT)
+    .sort((a, b) => b.score - a.score || a.title.localeCompare(b.title, 'zh'))
+    .slice(0, SHOWN_MAX)
+}
+
+function suggestionOf(line: Line, { settlementId, title, code, buyer, open }: Expected): Suggestion {
+  const reasons: string[] = []
+  let score = 0
+  const because = (weight: number, reason: string) => {
+    score += weight
+    reasons.push(reason)
   }
+  const purpose = plain(line.purpose)
+  if (purpose.includes(plain(code))) because(CODE_WEIGHT, `用途里写着合同编号 ${code.toUpperCase()}`)
+  else if (purpose.includes(plain(title))) because(TITLE_WEIGHT, '用途里写着合同名称')
+  if (plain(line.payer) === plain(buyer)) because(NAME_WEIGHT, '付款人就是合同的付款方')
+  const exact = open.find(({ openFen }) => openFen === line.fen)
+  const all = open.reduce((sum, { openFen }) => sum + openFen, 0)
+  if (exact) because(SUM_WEIGHT, `金额等于未付的“${exact.title}”`)
+  else if (open.length > 1 && all === line.fen) because(SUM_WEIGHT, '金额等于全部未付款项')
+  return { settlementId, title, royaltyId: exact?.royaltyId ?? null, score, reasons }
 }
 
-export interface EquityResult {
-  readonly teamEquityFen: number
-  readonly unitEquityFen: number
-  readonly members: readonly Share[]
-}
-
-/** Divides the shares formed by contributing an achievement, counted at the value agreed (第四十五条第二项). */
-export function divideEquity({ teamRateBp, members, valuationFen }: EquityDivision): EquityResult {
-  const team = poolOf(BigInt(valuationFen), teamRateBp)
-  return {
-    teamEquityFen: Number(team),
-    unitEquityFen: Number(BigInt(valuationFen) - team),
-    members: byRemainder(team, members),
-  }
-}
-
-export interface ProfitResult {
-  readonly yearlyPoolFen: readonly number[]
-  readonly totalPoolFen: number
-  readonly years: readonly (readonly Share[])[]
-}
-
-/** Divides the profit of each year of own or joint use by itself; a year of loss pays nothing (第四十五条第三项). */
-export function divideProfit({ teamRateBp, members, yearlyProfitFen }: ProfitDivision): ProfitResult {
-  const pools = yearlyProfitFen.map((profit) => poolOf(BigInt(profit), teamRateBp))
-  return {
-    yearlyPoolFen: pools.map(Number),
-    totalPoolFen: Number(pools.reduce((sum, pool) => sum + pool, 0n)),
-    years: pools.map((pool) => byRemainder(pool, members)),
-  }
-}
-
-/** The team's part, rounded up to the fen: rounding may never take it below the floor. */
-function poolOf(net: bigint, rateBp: number): bigint {
-  return net <= 0n ? 0n : (net * BigInt(rateBp) + WHOLE - 1n) / WHOLE
-}
-
-function atLeastZero(fen: bigint): bigint {
-  return fen < 0n ? 0n : fen
-}
-
-/** Largest remainder to the fen; equal remainders in the order of the list. */
-function byRemainder(pool: bigint, members: readonly Member[]): Share[] {
-  const exact = members.map(({ weightBp }) => pool * BigInt(weightBp))
-  const fens = spread(pool, exact)
-  return members.map(({ id }, i) => ({ id, fen: Number(fens[i]) }))
-}
-
-/** Each gets what is missing to its part of everything so far, never less than nothing. */
-function byDeficit(
-  pool: bigint,
-  cumulativePool: bigint,
-  members: readonly Member[],
-  paid: readonly bigint[],
-): bigint[] {
-  return spread(
-    pool,
-    members.map(({ weightBp }, i) =>
-      atLeastZero(cumulativePool * BigInt(weightBp) - (paid[i] ?? 0n) * WHOLE),
-    ),
-  )
-}
-
-/**
- * Spreads `pool` fen over claims given in ten-thousandths of a fen: the whole fens of each claim, then one fen each to
- * the largest rest. Where whole fens come to more than the pool, one fen each is taken from the smallest rest.
- */
-function spread(pool: bigint, claims: readonly bigint[]): bigint[] {
-  const fens = claims.map((claim) => claim / WHOLE)
-  const rests = claims.map((claim) => claim % WHOLE)
-  const byRest = [...claims.keys()].sort((a, b) => compare(rests[b] ?? 0n, rests[a] ?? 0n) || a - b)
-  let left = pool - fens.reduce((sum, fen) => sum + fen, 0n)
-  for (const i of cycle(byRest, left > 0n)) {
-    if (left === 0n) break
-    const step = left > 0n ? 1n : -1n
-    if ((fens[i] ?? 0n) + step < 0n) continue
-    fens[i] = (fens[i] ?? 0n) + step
-    left -= step
-  }
-  return fens
-}
-
-/** The places over and over, from the front or from the back; fewer fens are left than there are places, but for claims of nothing. */
-function* cycle(places: readonly number[], forward: boolean): Generator<number> {
-  if (places.length === 0) return
-  for (;;) yield* forward ? places : places.toReversed()
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : Number(a > b)
+/** Width, case, spaces and brackets do not tell names apart. */
+function plain(text: string): string {
+  return foldWidth(text)
+    .toLowerCase()
+    .replace(/[\s()[\]【】《》“”"'·-]/gu, '')
 }

@@ -59,6 +59,10 @@ const Licences = page(() => import('./pages/Licences.tsx'), 'Licences')
 const OwnLicences = page(() => import('./pages/Licences.tsx'), 'OwnLicences')
 const LicenceNew = page(() => import('./pages/LicenceNew.tsx'), 'LicenceNew')
 const LicencePage = page(() => import('./pages/LicencePage.tsx'), 'LicencePage')
+const Settlements = page(() => import('./pages/Settlements.tsx'), 'Settlements')
+const Arrears = page(() => import('./pages/Settlements.tsx'), 'Arrears')
+const SettlementPage = page(() => import('./pages/SettlementPage.tsx'), 'SettlementPage')
+const BankLines = page(() => import('./pages/BankLines.tsx'), 'BankLines')
 const Registrations = page(() => import('./pages/Registrations.tsx'), 'Registrations')
 const RegistrationEdit = page(() => import('./pages/Registration.tsx'), 'RegistrationEdit')
 const RegistrationPage = page(() => import('./pages/Registration.tsx'), 'RegistrationPage')
@@ -70,8 +74,16 @@ const RegistrationTax = page(() => import('./pages/RegistrationTax.tsx'), 'Regis
 const Lots = page(() => import('./pages/Lots.tsx'), 'Lots')
 const OwnLots = page(() => import('./pages/Lots.tsx'), 'OwnLots')
 const OwnBids = page(() => import('./pages/Lots.tsx'), 'OwnBids')
+const OwnKeys = page(() => import('./pages/Lots.tsx'), 'OwnKeys')
 const LotNew = page(() => import('./pages/LotPage.tsx'), 'LotNew')
 const LotPage = page(() => import('./pages/LotPage.tsx'), 'LotPage')
+const IncomePlans = page(() => import('./pages/Income.tsx'), 'IncomePlans')
+const IncomePlan = page(() => import('./pages/Income.tsx'), 'IncomePlan')
+const IncomeNew = page(() => import('./pages/Income.tsx'), 'IncomeNew')
+const IncomeEdit = page(() => import('./pages/Income.tsx'), 'IncomeEdit')
+const IncomeMine = page(() => import('./pages/IncomeMine.tsx'), 'IncomeMine')
+const IncomeReport = page(() => import('./pages/IncomeReport.tsx'), 'IncomeReport')
+const IncomeWhatIf = page(() => import('./pages/IncomeWhatIf.tsx'), 'IncomeWhatIf')
 const Trials = page(() => import('./pages/Trials.tsx'), 'Trials')
 const TrialPage = page(() => import('./pages/TrialPage.tsx'), 'TrialPage')
 const Events = page(() => import('./pages/Events.tsx'), 'Events')
@@ -158,6 +170,10 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['licences/own', OwnLicences],
   ['licences/new', LicenceNew],
   ['licences/:id', LicencePage],
+  ['settlements', Settlements],
+  ['settlements/:id', SettlementPage],
+  ['bank-lines', BankLines],
+  ['arrears', Arrears],
   ['registrations', Registrations],
   ['registrations/new', RegistrationEdit],
   ['registrations/statistics', RegistrationStatistics],
@@ -167,8 +183,16 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['lots', Lots],
   ['lots/own', OwnLots],
   ['lots/bids', OwnBids],
+  ['lots/keys', OwnKeys],
   ['lots/new', LotNew],
   ['lots/:id', LotPage],
+  ['income', IncomePlans],
+  ['income/new', IncomeNew],
+  ['income/mine', IncomeMine],
+  ['income/report', IncomeReport],
+  ['income/what-if', IncomeWhatIf],
+  ['income/:id', IncomePlan],
+  ['income/:id/edit', IncomeEdit],
   ['trials', Trials],
   ['trials/:id', TrialPage],
   ['events', Events],

@@ -1,10 +1,12 @@
+import { Button } from 'antd'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from 'react-router'
+import { Link, useNavigate, useParams } from 'react-router'
 import { get } from '../api.ts'
 import { ContractBody } from '../parts/contract/ContractBody.tsx'
 import type { ContractView } from '../parts/contract/types.ts'
 import { StateTag } from '../parts/DeadlineBadge.tsx'
 import { Page } from '../shell/Page.tsx'
+import { holds, useMe } from '../shell/session.tsx'
 import { Show } from '../shell/states.tsx'
 
 /** Reads a text by id or public id; while a paper is read and others sign, again and again. */
@@ -20,6 +22,7 @@ export function useContract(id: string) {
 export function ContractPage() {
   const { id = '' } = useParams()
   const contract = useContract(id)
+  const me = useMe()
   return (
     <Show query={contract} rows={10} whole>
       {(found) => (
@@ -35,13 +38,37 @@ export function ContractPage() {
                   <Link to={`/registrations/new?contract=${found.id}`}>申请认定登记</Link>
                 </>
               )}
+              {found.purpose === 'contract' &&
+                found.concludedAt !== null &&
+                holds(me, ['settlement.read']) && (
+                  <>
+                    {' · '}
+                    <Link to={`/settlements?q=${found.publicId}`}>结算</Link>
+                  </>
+                )}
             </>
           }
-          extra={<StateTag title={found.stateTitle} />}
+          extra={
+            <>
+              <StateTag title={found.stateTitle} />
+              <DraftIncome contract={found} />
+            </>
+          }
         >
           <ContractBody contract={found} />
         </Page>
       )}
     </Show>
+  )
+}
+
+/** What the contract brings is divided by a plan of the side that is paid. */
+function DraftIncome({ contract }: { readonly contract: ContractView }) {
+  const me = useMe()
+  const navigate = useNavigate()
+  const isDone = contract.purpose === 'contract' && contract.concludedAt !== null
+  if (!isDone || contract.side !== 'seller' || !holds(me, ['income.draft'])) return null
+  return (
+    <Button onClick={() => void navigate(`/income/new?contract=${contract.id}`)}>起草收益分配方案</Button>
   )
 }

@@ -6,7 +6,7 @@ import { Findings } from '../parts/Findings.tsx'
 import { HelpSubject } from '../parts/HelpSubject.tsx'
 import { PilotAssessment } from '../parts/pilot/Assessment.tsx'
 import { PilotMatter } from '../parts/pilot/Matter.tsx'
-import { PoolSubject } from '../parts/panel/PoolEntry.tsx'
+import { PoolDossier } from '../parts/panel/PoolDossier.tsx'
 import { RegistrationMatter } from '../parts/registration/Matter.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
 import { RegionName } from '../parts/regions.tsx'
@@ -31,6 +31,7 @@ function Subject({ view }: { readonly view: DossierView }) {
   const { subject_kind: kind, subject_id: id } = view.dossier
   if (kind === 'deal') return <Navigate to={`/deals/${id}`} replace />
   if (kind === 'contract') return <Navigate to={`/contracts/${id}`} replace />
+  if (kind === 'income-plan') return <Navigate to={`/income/${id}`} replace />
   if (kind === 'licence-offer') return <Navigate to={`/licences/${id}`} replace />
   if (kind === 'licence-trial') return <Navigate to={`/trials/${id}`} replace />
   if (kind === 'introduction') return <Navigate to={`/introductions/${id}`} replace />
@@ -41,6 +42,7 @@ function Subject({ view }: { readonly view: DossierView }) {
   if (view.dossier.procedure === 'contract-registration')
     return <Navigate to={`/registrations/${id}`} replace />
   if (view.dossier.procedure === 'pilot-base-assessment') return <PilotAssessment view={view} />
+  if (kind === 'pool-expert') return <PoolDossier view={view} />
   if (kind === 'meeting') return <MeetingDossier id={id} />
   const market = [achievements, demands, ...directories].find((one) => one.kind === kind)
   return (
@@ -48,7 +50,6 @@ function Subject({ view }: { readonly view: DossierView }) {
       {market && <Record kind={market} id={id} />}
       {kind === 'organisation' && <OrganisationSubject id={id} />}
       {kind === 'help' && <HelpSubject id={id} />}
-      {kind === 'pool-expert' && <PoolSubject id={id} />}
       {kind === 'contract-registration' && <RegistrationMatter dossierId={view.dossier.id} />}
       {kind === 'pilot-base' && <PilotMatter dossierId={view.dossier.id} />}
     </RecordPage>

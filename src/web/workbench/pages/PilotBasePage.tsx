@@ -71,7 +71,7 @@ function Acts({ base }: { readonly base: Shown }) {
           <ActButton
             title="申请续期"
             path={`/pilot-bases/${base.id}/renewals`}
-            lead={<p>以认定时的申报表为底稿，更新后提交；到期前几个月内受理。</p>}
+            lead={<p>以最近一次审定的申报表为底稿，更新后提交；到期前几个月内受理。</p>}
             next={(result) => (
               <Link to={`/pilot-bases/applications/${String(result['id'])}`}>打开续期申请</Link>
             )}
@@ -133,7 +133,9 @@ function Facts({ base }: { readonly base: Shown }) {
 
 function Matters({ base }: { readonly base: Shown }) {
   const me = useMe()
-  const mayRead = base.mine || holds(me, ['pilot-base.begin-revocation', 'pilot-base.register-existing'])
+  // From the seat of a paper application one sees what was entered there, on the page of its case.
+  const mayRead =
+    (base.mine && !me.atCounter) || holds(me, ['pilot-base.begin-revocation', 'pilot-base.register-existing'])
   const matters = useQuery({
     queryKey: ['pilot-matters', base.id],
     queryFn: () => get<PageOf<Matter>>(`/pilot-bases/${base.id}/matters`),
