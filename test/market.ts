@@ -9,7 +9,7 @@ import { seedCalendar } from '#platform/calendar/store.ts'
 import * as clock from '#platform/clock/routes.ts'
 import { sweepDeadlines } from '#platform/clock/sweep.ts'
 import { sweepTicks } from '#platform/clock/ticks.ts'
-import { systemConsumers } from '#app/consumers.ts'
+import { followers, systemConsumers } from '#app/consumers.ts'
 import * as bulk from '#platform/bulk/routes.ts'
 import { openBus, type Bus } from '#platform/command/bus.ts'
 import type { Route, WriteRoute } from '#platform/command/command.ts'
@@ -21,7 +21,7 @@ import { databaseNow } from '#platform/instance/instance.ts'
 import { openKeys, type Keys } from '#platform/keys/keys.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { noticePermissions, noticeRoutes } from '#platform/notice/routes.ts'
-import { sweepOutbox } from '#platform/outbox/outbox.ts'
+import { sweepOutbox, type Consumer } from '#platform/outbox/outbox.ts'
 import { loadPack, packDirectory } from '#platform/pack/pack.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
 import type { Embeddings } from '#platform/embeddings/embeddings.ts'
@@ -164,7 +164,7 @@ export async function openMarket(
     },
     ...clockOf(test, bus, writes, modules),
     file: async (actor) => (await write<{ id: string }>(actor, 'file.keep', someFile())).id,
-    ...behind(test.db, cityKeys, modules, embeddings),
+    ...behind(test.db, cityKeys, modules, embeddings, followers(bus, writes, modules)),
     drop: () => test.drop(),
   }
 }
@@ -210,11 +210,18 @@ function declared(modules: readonly ModuleDef[], bindings: readonly Binding[]) {
 }
 
 /** What runs behind the commands, as the application composes it. */
-function behind(db: Database, keys: Keys, modules: readonly ModuleDef[], embeddings: Embeddings | undefined) {
+function behind(
+  db: Database,
+  keys: Keys,
+  modules: readonly ModuleDef[],
+  embeddings: Embeddings | undefined,
+  following: readonly Consumer[],
+) {
   const parts = { db, pack: loadPack(packDirectory('shanwei')), embeddings }
   const consumers = [
     ...systemConsumers(db, modules, { channels: [], keys, origin: '', market: '' }),
     ...modules.flatMap((module) => module.consumers?.(parts) ?? []),
+    ...following,
   ]
   const background = modules.flatMap((module) => module.background?.(parts) ?? [])
   return {

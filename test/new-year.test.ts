@@ -203,6 +203,33 @@ describe('P1: the year that is not loaded yet', () => {
     ok(await act(university, dossierId, 'propose'))
   })
 
+  it('nor is a plan of income, and the division of a year of own use by it', async () => {
+    const university = await city.as('gaoxiao.zhuan')
+    const leader = await city.as('gaoxiao.xiaozhang')
+    const finance = await city.as('gaoxiao.caiwu')
+    const { body } = await university.get('/api/v1/my/achievements?state=published')
+    const professor = await city.as('jiaoshou.lin')
+    const me = (await professor.get('/api/v1/me')).body
+    const member = { personId: me.person.id, name: me.person.name, weightBp: 10_000, main: true, post: '无' }
+    const plan = { ruleSource: 'NONE', teamRateBp: 500, firstYear: 2025, years: 3, members: [member] }
+    const matter = { achievementId: body.items[1].id, mode: 'SELF_IMPLEMENT' }
+    const { id, dossierId } = ok(await university.post('/api/v1/income/plans', { ...plan, matter }))
+    ok(await act(university, dossierId, 'ask'))
+    ok(await professor.post(`/api/v1/income/plans/${id}/words`, { word: 'agree' }))
+    ok(await act(university, dossierId, 'submit'))
+    const decision = { decidedBy: '领导班子集体决定', decidedOn: '2026-12-20', free: true }
+    ok(await act(leader, dossierId, 'approve', decision))
+    const file = new FormData()
+    file.append('file', new File(['年度,营业利润\n2025,1000'], '示例核算表.csv', { type: 'text/csv' }))
+    const kept = await city.app.request('http://localhost/api/v1/files', {
+      method: 'POST',
+      headers: { cookie: finance.cookie, 'idempotency-key': 'new-year-profit' },
+      body: file,
+    })
+    const fileId = ((await kept.json()) as { result: { id: string } }).result.id
+    ok(await finance.post(`/api/v1/income/plans/${id}/profits`, { year: 2025, profitFen: 100_000, fileId }))
+  })
+
   it('every procedure there is has been opened on that day, but the yearly one that the calendar opens', async () => {
     const { rows } = await city.runtime.db.owner((client) =>
       client.query<{ procedure: string; last: string }>(

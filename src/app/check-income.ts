@@ -4,6 +4,7 @@ import {
   divideProfit,
   divideReceipts,
   faultsOfDivision,
+  FLOOR_RULES,
   type EquityDivision,
   type IncomeRules,
   type ProfitDivision,
@@ -14,13 +15,6 @@ import type { Ruleset } from '#platform/ruleset/ruleset.ts'
 
 /** Cases carry no day: they are decided by the rules of this one, when the statute of 2015 was in force. */
 const DAY = '2026-11-23'
-
-const FLOORS = {
-  TRANSFER: 'reward.floorBp.transfer',
-  LICENSE: 'reward.floorBp.licence',
-  EQUITY: 'reward.floorBp.equity',
-  SELF_IMPLEMENT: 'reward.floorBp.selfImplement',
-} as const
 
 const fen = z.int()
 const common = {
@@ -58,7 +52,7 @@ export function runIncome(raw: unknown, rules: Ruleset): unknown {
   if (!parsed.success) throw new Refusal('invalid', '案例的输入不完整，或转化方式不认识。')
   const input = parsed.data
   const figures = {
-    floorBp: input.floorBp ?? rules.number(FLOORS[input.mode], DAY),
+    floorBp: input.floorBp ?? rules.number(FLOOR_RULES[input.mode], DAY),
     years: z.tuple([z.int(), z.int()]).parse(rules.list('reward.selfImplement.years', DAY)),
     ...(input.needMain50 && { mainMinBp: rules.number('reward.mainContributorsMinBp', DAY) }),
   }

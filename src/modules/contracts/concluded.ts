@@ -43,3 +43,35 @@ export async function concludedText(
     matter: contract.matter,
   }
 }
+
+/** A contract everybody has signed, for what comes of it: payments, registration, income. */
+export interface ConcludedContract {
+  readonly id: string
+  readonly publicId: string
+  readonly title: string
+  /** Mode of cooperation. */
+  readonly type: string
+  readonly dealId: string
+  readonly achievementId: string
+  readonly sellerOrgId: string
+  readonly buyerOrgId: string
+  readonly signedOn: string
+  readonly sample: boolean
+}
+
+export async function concludedContract(tx: Tx, id: string): Promise<ConcludedContract | undefined> {
+  const contract = await store.findContract(tx, { id })
+  if (contract?.purpose !== 'contract' || contract.concluded_at === null) return undefined
+  return {
+    id: contract.id,
+    publicId: contract.public_id,
+    title: contract.title,
+    type: contract.type,
+    dealId: contract.deal_id,
+    achievementId: contract.achievement_id,
+    sellerOrgId: contract.seller_org_id,
+    buyerOrgId: contract.buyer_org_id,
+    signedOn: dayOf(contract.concluded_at),
+    sample: contract.sample,
+  }
+}

@@ -2,7 +2,7 @@
 export const uses = ['deals'] as const
 
 export { makeContract, prepareText, type OpenedText } from './commands.ts'
-export { concludedText, type ConcludedText } from './concluded.ts'
+export { concludedContract, concludedText, type ConcludedContract, type ConcludedText } from './concluded.ts'
 export type { Purpose } from './forms.ts'
 export { confirmedContracts } from './store.ts'
 export { pastContracts } from './store-past.ts'

@@ -1,3 +1,4 @@
+import { decisionFault } from '#platform/forms/decision.ts'
 import { defineProcedure } from '#platform/procedure/procedure.ts'
 import { agreeForm, discloseForm, endForm } from './forms.ts'
 import { approvalForm, filingForm, priceForm, returnForm, type Filing, type Price } from './price/forms.ts'
@@ -127,10 +128,7 @@ export const dealProcedure = defineProcedure<DealFacts>()({
       sellerIsStateOwned ? undefined : '成果方不是国有企业，没有国资备案。',
     priceIsSound: ({ price }, { input }) =>
       input === undefined ? undefined : priceFault(input as Price, price),
-    decidedByToday: ({ price }, { input }) => {
-      const on = (input as { readonly decidedOn?: string } | undefined)?.decidedOn
-      return on !== undefined && on > price.today ? '决定日期不能晚于今天，请更正。' : undefined
-    },
+    decidedByToday: ({ price }, { input }) => decisionFault(input, price.today),
     filingIsSound: ({ price }, { input }) =>
       input === undefined ? undefined : filingFault(input as Filing, price),
   },

@@ -1,6 +1,7 @@
 /** The door of the income module: how income is divided. */
-export const uses = [] as const
+export const uses = ['achievements', 'contracts', 'settlement'] as const
 
+export { FLOOR_RULES } from './plan/rules.ts'
 export {
   divideEquity,
   divideProfit,

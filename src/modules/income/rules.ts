@@ -12,9 +12,12 @@ export type UnitClass = 'STATE_RI_OR_HEI' | 'ENTERPRISE'
 /** What the rate rests on; without rule and agreement the statute's own rate is the least. */
 export type RuleSource = 'NONE' | 'UNIT_RULE' | 'AGREEMENT'
 
-export interface Member {
+export interface Weighted {
   readonly id: string
   readonly weightBp: number
+}
+
+export interface Member extends Weighted {
   /** 主要贡献人员 (国发〔2016〕16号). */
   readonly main?: boolean
   /** 正职领导: may be paid cash, may not be given equity. */
@@ -148,37 +151,60 @@ export interface ReceiptsResult {
   }
 }
 
+/** What an achievement brought and what was paid out of it before a receipt, in fen. */
+export interface Before {
+  readonly netFen: number
+  readonly paid: readonly Share[]
+}
+
 /**
- * Divides receipts one after another. The pool of each is the pool of everything received so far, rounded up to the fen
- * so that it is never below the floor, less what was paid: instalments come to the same as one payment, and a loss at
- * first is made good before anything is paid. What was paid stays paid.
+ * Divides the next receipt. Its pool is the pool of everything received so far, rounded up to the fen so that it is
+ * never below the floor, less what was paid: instalments come to the same as one payment, and a loss at first is made
+ * good before anything is paid. What was paid stays paid.
  */
-export function divideReceipts({ teamRateBp, members, receipts }: ReceiptsDivision): ReceiptsResult {
-  const paid = members.map(() => 0n)
-  let net = 0n
-  let paidPool = 0n
-  const steps: ReceiptShare[] = []
-  for (const { grossFen, costs = [] } of receipts) {
-    net += BigInt(grossFen) - costs.reduce((sum, { fen }) => sum + BigInt(fen), 0n)
-    const pool = atLeastZero(poolOf(net, teamRateBp) - paidPool)
-    paidPool += pool
-    const shares = byDeficit(pool, paidPool, members, paid)
-    for (const [i, share] of shares.entries()) paid[i] = (paid[i] ?? 0n) + share
-    steps.push({
-      cumulativeNetFen: Number(net),
-      poolFen: Number(pool),
-      allocations: members.map(({ id }, i) => ({ id, fen: Number(shares[i]) })),
-    })
+export function divideNext(
+  { teamRateBp, members }: Pick<Division, 'teamRateBp' | 'members'>,
+  before: Before,
+  { grossFen, costs = [] }: Receipt,
+): ReceiptShare {
+  const paid = members.map(({ id }) => BigInt(before.paid.find((one) => one.id === id)?.fen ?? 0))
+  const paidPool = before.paid.reduce((sum, { fen }) => sum + BigInt(fen), 0n)
+  const net = BigInt(before.netFen) + BigInt(grossFen) - costs.reduce((sum, { fen }) => sum + BigInt(fen), 0n)
+  const pool = atLeastZero(poolOf(net, teamRateBp) - paidPool)
+  const shares = byDeficit(pool, paidPool + pool, members, paid)
+  return {
+    cumulativeNetFen: Number(net),
+    poolFen: Number(pool),
+    allocations: members.map(({ id }, i) => ({ id, fen: Number(shares[i]) })),
   }
+}
+
+/** Divides receipts one after another. */
+export function divideReceipts({ receipts, ...division }: ReceiptsDivision): ReceiptsResult {
+  let before: Before = { netFen: 0, paid: [] }
+  const steps = receipts.map((receipt) => {
+    const step = divideNext(division, before, receipt)
+    before = { netFen: step.cumulativeNetFen, paid: addShares(before.paid, step.allocations) }
+    return step
+  })
+  const { netFen, paid } = before
+  const teamPoolFen = paid.reduce((sum, { fen }) => sum + fen, 0)
   return {
     receipts: steps,
     totals: {
-      netFen: Number(net),
-      teamPoolFen: Number(paidPool),
-      unitRetainedFen: Number(net - paidPool),
-      members: members.map(({ id }, i) => ({ id, fen: Number(paid[i]) })),
+      netFen,
+      teamPoolFen,
+      unitRetainedFen: netFen - teamPoolFen,
+      members: division.members.map(({ id }) => ({ id, fen: paid.find((one) => one.id === id)?.fen ?? 0 })),
     },
   }
+}
+
+/** What each has, by `id`, with what each gets. */
+export function addShares(one: readonly Share[], other: readonly Share[]): Share[] {
+  const sums = new Map(one.map(({ id, fen }) => [id, fen]))
+  for (const { id, fen } of other) sums.set(id, (sums.get(id) ?? 0) + fen)
+  return [...sums].map(([id, fen]) => ({ id, fen }))
 }
 
 export interface EquityResult {
@@ -223,17 +249,22 @@ function atLeastZero(fen: bigint): bigint {
 }
 
 /** Largest remainder to the fen; equal remainders in the order of the list. */
-function byRemainder(pool: bigint, members: readonly Member[]): Share[] {
+function byRemainder(pool: bigint, members: readonly Weighted[]): Share[] {
   const exact = members.map(({ weightBp }) => pool * BigInt(weightBp))
   const fens = spread(pool, exact)
   return members.map(({ id }, i) => ({ id, fen: Number(fens[i]) }))
+}
+
+/** An amount by weights that come to 100 %, every fen of it: the parts of several owners. */
+export function splitByWeight(fen: number, weighted: readonly Weighted[]): Share[] {
+  return byRemainder(BigInt(fen), weighted)
 }
 
 /** Each gets what is missing to its part of everything so far, never less than nothing. */
 function byDeficit(
   pool: bigint,
   cumulativePool: bigint,
-  members: readonly Member[],
+  members: readonly Weighted[],
   paid: readonly bigint[],
 ): bigint[] {
   return spread(

@@ -69,6 +69,13 @@ const OwnBids = page(() => import('./pages/Lots.tsx'), 'OwnBids')
 const OwnKeys = page(() => import('./pages/Lots.tsx'), 'OwnKeys')
 const LotNew = page(() => import('./pages/LotPage.tsx'), 'LotNew')
 const LotPage = page(() => import('./pages/LotPage.tsx'), 'LotPage')
+const IncomePlans = page(() => import('./pages/Income.tsx'), 'IncomePlans')
+const IncomePlan = page(() => import('./pages/Income.tsx'), 'IncomePlan')
+const IncomeNew = page(() => import('./pages/Income.tsx'), 'IncomeNew')
+const IncomeEdit = page(() => import('./pages/Income.tsx'), 'IncomeEdit')
+const IncomeMine = page(() => import('./pages/IncomeMine.tsx'), 'IncomeMine')
+const IncomeReport = page(() => import('./pages/IncomeReport.tsx'), 'IncomeReport')
+const IncomeWhatIf = page(() => import('./pages/IncomeWhatIf.tsx'), 'IncomeWhatIf')
 const Trials = page(() => import('./pages/Trials.tsx'), 'Trials')
 const TrialPage = page(() => import('./pages/TrialPage.tsx'), 'TrialPage')
 const Events = page(() => import('./pages/Events.tsx'), 'Events')
@@ -165,6 +172,13 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['lots/keys', OwnKeys],
   ['lots/new', LotNew],
   ['lots/:id', LotPage],
+  ['income', IncomePlans],
+  ['income/new', IncomeNew],
+  ['income/mine', IncomeMine],
+  ['income/report', IncomeReport],
+  ['income/what-if', IncomeWhatIf],
+  ['income/:id', IncomePlan],
+  ['income/:id/edit', IncomeEdit],
   ['trials', Trials],
   ['trials/:id', TrialPage],
   ['events', Events],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { decisionFields, minutesFields } from '#platform/forms/decision.ts'
 import { askWhatApplies } from '#platform/forms/form.ts'
 import { FEN_MAX } from '#platform/forms/money.ts'
 import { dayText, line, prose } from '#platform/forms/text.ts'
@@ -90,15 +91,12 @@ export type Price = z.infer<typeof priceShape>
 
 /** The unit's decision on a price; collective where the unit's own rules say so. */
 export const approvalForm = z.object({
-  decidedBy: z
-    .enum(['单位负责人决定', '领导班子集体决定', '授权的部门决定'])
-    .meta({ title: '决定方式', widget: 'select' }),
-  decidedOn: dayText().meta({ title: '决定日期', widget: 'date' }),
+  ...decisionFields,
   free: z
     .boolean()
     .refine((free) => free, '与受让方或成果有利害关系的不能审批，请由本单位其他负责人审批。')
     .meta({ title: '本人与受让方没有利害关系，也不是成果完成人', widget: 'switch' }),
-  minutesFileId: z.uuid().optional().meta({ title: '会议纪要', widget: 'file' }),
+  ...minutesFields,
 })
 
 export const returnForm = z.object({

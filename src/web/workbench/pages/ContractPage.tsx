@@ -1,5 +1,6 @@
+import { Button } from 'antd'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from 'react-router'
+import { Link, useNavigate, useParams } from 'react-router'
 import { get } from '../api.ts'
 import { ContractBody } from '../parts/contract/ContractBody.tsx'
 import type { ContractView } from '../parts/contract/types.ts'
@@ -41,11 +42,27 @@ export function ContractPage() {
                 )}
             </>
           }
-          extra={<StateTag title={found.stateTitle} />}
+          extra={
+            <>
+              <StateTag title={found.stateTitle} />
+              <DraftIncome contract={found} />
+            </>
+          }
         >
           <ContractBody contract={found} />
         </Page>
       )}
     </Show>
+  )
+}
+
+/** What the contract brings is divided by a plan of the side that is paid. */
+function DraftIncome({ contract }: { readonly contract: ContractView }) {
+  const me = useMe()
+  const navigate = useNavigate()
+  const isDone = contract.purpose === 'contract' && contract.concludedAt !== null
+  if (!isDone || contract.side !== 'seller' || !holds(me, ['income.draft'])) return null
+  return (
+    <Button onClick={() => void navigate(`/income/new?contract=${contract.id}`)}>起草收益分配方案</Button>
   )
 }

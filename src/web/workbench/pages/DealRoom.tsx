@@ -88,7 +88,22 @@ function tabsOf(deal: Deal, view: DossierView | undefined) {
 
 function TermsTab({ deal }: { readonly deal: Deal }) {
   const form = useQuery({ queryKey: ['form', 'terms'], queryFn: () => get<FormReply>('/forms/terms') })
-  return <Show query={form}>{({ schema }) => <Terms deal={deal} schema={schema} />}</Show>
+  return (
+    <div className="stack">
+      <WhatIfLink deal={deal} />
+      <Show query={form}>{({ schema }) => <Terms deal={deal} schema={schema} />}</Show>
+    </div>
+  )
+}
+
+/** Before it signs, the side that is paid can see what each of its people would get at this price. */
+function WhatIfLink({ deal }: { readonly deal: Deal }) {
+  const terms = deal.terms[0]?.data
+  if (deal.side !== 'seller' || terms === undefined) return null
+  const { mode, priceFen } = terms as { readonly mode?: string; readonly priceFen?: number }
+  if (priceFen === undefined || (mode !== '转让' && mode?.endsWith('许可') !== true)) return null
+  const query = `mode=${mode === '转让' ? 'TRANSFER' : 'LICENSE'}&fen=${String(priceFen)}`
+  return <Link to={`/income/what-if?${query}`}>按这个价款试算收益分配</Link>
 }
 
 /** Terms start from the latest version, the first from what was posted; agreeing means exactly that version. */

@@ -30,6 +30,7 @@ function Subject({ view }: { readonly view: DossierView }) {
   const { subject_kind: kind, subject_id: id } = view.dossier
   if (kind === 'deal') return <Navigate to={`/deals/${id}`} replace />
   if (kind === 'contract') return <Navigate to={`/contracts/${id}`} replace />
+  if (kind === 'income-plan') return <Navigate to={`/income/${id}`} replace />
   if (kind === 'licence-offer') return <Navigate to={`/licences/${id}`} replace />
   if (kind === 'licence-trial') return <Navigate to={`/trials/${id}`} replace />
   if (kind === 'introduction') return <Navigate to={`/introductions/${id}`} replace />

@@ -48,6 +48,8 @@ export const menu: readonly MenuGroup[] = [
       { path: '/licences', title: '标价许可' },
       { path: '/lots', title: '挂牌竞价' },
       { path: '/trials', title: '试用', needs: ['licence-trial.read'] },
+      { path: '/income', title: '收益分配', needs: ['income.read'] },
+      { path: '/income/mine', title: '我的转化收益' },
       { path: '/introductions', title: '引荐', needs: ['introduction.read'] },
       { path: '/events', title: '对接活动' },
       { path: '/help', title: '协助请求', needs: ['help.read'] },
