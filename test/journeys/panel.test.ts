@@ -292,6 +292,19 @@ describe('an expert’s blind ballot on a phone', () => {
     assert.ok(gone)
   })
 
+  it('an expert renews from what was declared before', async () => {
+    const [mine] = await seats()
+    const [entry] = await query<{ dossier_id: string; unit: string }>(
+      `select e.dossier_id, e.unit from experts.expert e join platform.panel_seat s on s.expert_id = e.id where s.id = $1`,
+      [mine?.id],
+    )
+    const { page, context } = await person(browser, server.url, mine?.login ?? '')
+    await open(page, `${server.url}/app/dossiers/${entry?.dossier_id ?? ''}`)
+    await button(page, '申请续期').click()
+    assert.equal(await field(dialog(page), '工作单位').inputValue(), entry?.unit)
+    await context.close()
+  })
+
   it('the unit filters its pool', async () => {
     const { page, context } = await person(browser, server.url, 'ju.lin')
     await open(page, `${server.url}/app/pool`)

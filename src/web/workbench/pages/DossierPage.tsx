@@ -6,7 +6,8 @@ import { Findings } from '../parts/Findings.tsx'
 import { HelpSubject } from '../parts/HelpSubject.tsx'
 import { PilotAssessment } from '../parts/pilot/Assessment.tsx'
 import { PilotMatter } from '../parts/pilot/Matter.tsx'
-import { PoolSubject } from '../parts/panel/PoolEntry.tsx'
+import { PoolDossier } from '../parts/panel/PoolDossier.tsx'
+import { RegistrationMatter } from '../parts/registration/Matter.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
 import { RegionName } from '../parts/regions.tsx'
 import { RecordPage, useDossier } from '../parts/RecordPage.tsx'
@@ -38,7 +39,10 @@ function Subject({ view }: { readonly view: DossierView }) {
   if (kind === 'booking') return <Navigate to={`/bookings/${id}`} replace />
   if (kind === 'pilot-booking') return <Navigate to={`/pilot-bookings/${id}`} replace />
   if (kind === 'pilot-base-application') return <Navigate to={`/pilot-bases/applications/${id}`} replace />
+  if (view.dossier.procedure === 'contract-registration')
+    return <Navigate to={`/registrations/${id}`} replace />
   if (view.dossier.procedure === 'pilot-base-assessment') return <PilotAssessment view={view} />
+  if (kind === 'pool-expert') return <PoolDossier view={view} />
   if (kind === 'meeting') return <MeetingDossier id={id} />
   const market = [achievements, demands, ...directories].find((one) => one.kind === kind)
   return (
@@ -46,7 +50,7 @@ function Subject({ view }: { readonly view: DossierView }) {
       {market && <Record kind={market} id={id} />}
       {kind === 'organisation' && <OrganisationSubject id={id} />}
       {kind === 'help' && <HelpSubject id={id} />}
-      {kind === 'pool-expert' && <PoolSubject id={id} />}
+      {kind === 'contract-registration' && <RegistrationMatter dossierId={view.dossier.id} />}
       {kind === 'pilot-base' && <PilotMatter dossierId={view.dossier.id} />}
     </RecordPage>
   )

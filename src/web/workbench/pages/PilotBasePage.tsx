@@ -71,7 +71,7 @@ function Acts({ base }: { readonly base: Shown }) {
           <ActButton
             title="申请续期"
             path={`/pilot-bases/${base.id}/renewals`}
-            lead={<p>以认定时的申报表为底稿，更新后提交；到期前几个月内受理。</p>}
+            lead={<p>以最近一次审定的申报表为底稿，更新后提交；到期前几个月内受理。</p>}
             next={(result) => (
               <Link to={`/pilot-bases/applications/${String(result['id'])}`}>打开续期申请</Link>
             )}

@@ -49,7 +49,7 @@ function useForm() {
 }
 
 /** The values of the form an entry was filled with; secrets are not shown to anybody. */
-function valuesOf(entry: PoolEntry): Row {
+export function valuesOf(entry: PoolEntry): Row {
   const { unit, dept, title, level, degree, type, fields, place, region, declared } = entry
   const basic = { unit, dept, title, level, degree, type, fields, place, region }
   return { ...Object.fromEntries(Object.entries(basic).filter(([, value]) => value !== null)), ...declared }
