@@ -7,7 +7,8 @@ import { yuanText } from '#platform/forms/money.ts'
 import { orgNames } from '#platform/identity/names.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { tellOrg } from './hands.ts'
-import * as store from './store.ts'
+import { unreported } from './rules.ts'
+import * as store from './store-arrears.ts'
 
 /** Items told of in one command; what is left comes the next day, far more than a city has. */
 const REMINDED_MAX = 500
@@ -18,6 +19,44 @@ export const arrearsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().max(20).optional(),
 })
+
+/** The buyer is told once of each period of royalty that ended without a report. */
+async function askForReports(tx: CommandTx, now: Instant): Promise<number> {
+  const all = await store.withRoyalty(tx, REMINDED_MAX)
+  if (all.length === 0) return 0
+  const told = await store.remindedOf(
+    tx,
+    all.map(({ id }) => id),
+  )
+  const open = all.flatMap((row) =>
+    unreported(row.data, row.reported, tx.today)
+      .map((span) => ({ row, span, what: `report ${span.fromOn}` }))
+      .filter(({ what }) => !told.has(`${row.id} ${what}`)),
+  )
+  for (const { row, span } of open)
+    await tellOrg(
+      tx,
+      row,
+      row.buyer_org_id,
+      '《{name}》{from} 至 {until} 的提成还没有报送，请报送基数；没有的填 0。',
+      {
+        from: span.fromOn,
+        until: span.untilOn,
+      },
+    )
+  await store.insertReminders(
+    tx,
+    open.map(({ row, span, what }) => ({
+      settlement_id: row.id,
+      what,
+      due_on: span.untilOn,
+      stage: 'late' as const,
+      at: now,
+      journal_id: tx.journalId,
+    })),
+  )
+  return open.length
+}
 
 /** Once a day: both sides are told of what falls due soon and of what is overdue, once each. */
 export async function dayOfSettlements(tx: CommandTx, _actor: Actor, _input: object, now: Instant) {
@@ -47,7 +86,7 @@ export async function dayOfSettlements(tx: CommandTx, _actor: Actor, _input: obj
       journal_id: tx.journalId,
     })),
   )
-  return { told: found.length }
+  return { told: found.length + (await askForReports(tx, now)) }
 }
 
 /** What is overdue on contracts of the actor's organisation, on either side. */

@@ -46,6 +46,15 @@ describe('settlement of a contract (practice.md P25)', () => {
     return { id, code }
   }
   const item = { kind: '分期款', title: '验收后', dueOn: '2026-06-30', fen: 50_000 }
+  const royalty = {
+    items: [],
+    royaltyBase: '产品销售额',
+    royaltySteps: [{ year: 1, rateBp: 500 }],
+    royaltyFromOn: '2025-01-01',
+    royaltyMonths: 24,
+    royaltyEvery: '年',
+    royaltyDueDays: 30,
+  }
   const bring = async (client: Client, text: string | Uint8Array<ArrayBuffer>) => {
     const form = new FormData()
     form.set('file', new File([text], '流水.csv'))
@@ -198,18 +207,7 @@ describe('settlement of a contract (practice.md P25)', () => {
   })
 
   it('the buyer reports royalty, and a report is corrected while nothing is paid on it', async () => {
-    const { id } = await settled(
-      {
-        items: [],
-        royaltyBase: '产品销售额',
-        royaltySteps: [{ year: 1, rateBp: 500 }],
-        royaltyFromOn: '2025-01-01',
-        royaltyMonths: 24,
-        royaltyEvery: '年',
-        royaltyDueDays: 30,
-      },
-      '2025-01-01',
-    )
+    const { id } = await settled(royalty, '2025-01-01')
     assert.deepEqual((await show(office, id)).unreported, [{ fromOn: '2025-01-01', untilOn: '2025-12-31' }])
     const report = (by: Client, baseFen: number, more: object = {}) =>
       act(by, id, 'royalties', { fromOn: '2025-01-01', untilOn: '2025-12-31', baseFen, ...more })
@@ -242,7 +240,8 @@ describe('settlement of a contract (practice.md P25)', () => {
     ok(await invoice('26442000000123456780', 50_000, true))
   })
 
-  it('both sides are told once of what is overdue', async () => {
+  it('both sides are told once of what is overdue, and the buyer of royalty it has not reported', async () => {
+    const { id } = await settled({ ...royalty, royaltyMonths: 12 }, '2025-01-01')
     await settled({ items: [item] })
     const clock = desk.city.runtime.routes.find(({ journal }) => journal === 'settlement.day')
     assert.ok(clock?.kind === 'write')
@@ -255,6 +254,13 @@ describe('settlement of a contract (practice.md P25)', () => {
       })
     assert.ok((await tell()).result.told >= 1)
     assert.equal((await tell()).result.told, 0)
+    await desk.city.runtime.drain()
+    const told = async (client: Client) =>
+      ok(await client.get('/api/v1/messages')).items.filter(
+        (one: { link: string; text: string }) =>
+          one.link.endsWith(id) && /2025-12-31 的提成还没有报送/.test(one.text),
+      ).length
+    assert.deepEqual([await told(firm), await told(office)], [1, 0])
   })
 
   it('ten submissions of each of twenty keys have twenty effects', async () => {

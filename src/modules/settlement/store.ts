@@ -116,7 +116,6 @@ interface Tables {
   'settlement.receipt': ReceiptRow
   'settlement.money': MoneyRow
   'settlement.due': DueRow
-  'settlement.reminder': ReminderRow
 }
 
 const tables = (tx: Tx) => tx.as<Tables>('settlement')
@@ -148,7 +147,8 @@ export interface SettlementQuery {
   readonly q: string
 }
 
-const parties = (orgId: string | null) =>
+/** Of an organisation on either side (null: of all), as a condition on `s`. */
+export const parties = (orgId: string | null) =>
   sql<boolean>`(${orgId}::uuid is null or s.seller_org_id = ${orgId}::uuid or s.buyer_org_id = ${orgId}::uuid)`
 const likeOf = (q: string) => (q === '' ? null : `%${q.replace(/[\\%_]/g, '\\$&')}%`)
 
@@ -296,69 +296,4 @@ export async function duesOf(tx: Tx, settlementIds: readonly string[]): Promise<
     .orderBy('due_on')
     .orderBy('n')
     .execute()
-}
-
-export interface ReminderRow {
-  settlement_id: string
-  what: string
-  due_on: string
-  stage: 'soon' | 'late'
-  at: string
-  journal_id: string
-}
-
-export interface ToRemind extends SettlementRow {
-  readonly what: string
-  readonly due_title: string
-  readonly due_on: string
-  readonly open_fen: number
-  readonly stage: 'soon' | 'late'
-}
-
-/** Open items due until `soon`, or overdue on `today`, that nobody was told of at this stage. */
-export async function toRemind(tx: Tx, today: string, soon: string, limit: number): Promise<ToRemind[]> {
-  const { rows } = await sql<ToRemind>`
-    select * from (
-      select s.*, coalesce(d.royalty_id::text, 'item ' || d.n) as what, d.title as due_title, d.due_on, d.open_fen,
-        case when d.due_on < ${today}::date then 'late' else 'soon' end as stage
-      from settlement.due d join settlement.settlement s on s.id = d.settlement_id
-      where d.open_fen > 0 and d.due_on <= ${soon}::date) x
-    where not exists (select from settlement.reminder r
-      where r.settlement_id = x.id and r.what = x.what and r.due_on = x.due_on and r.stage = x.stage)
-    order by x.due_on, x.id limit ${limit}`.execute(tables(tx))
-  return rows
-}
-
-export async function insertReminders(tx: Tx, rows: readonly ReminderRow[]): Promise<void> {
-  if (rows.length > 0)
-    await tables(tx)
-      .insertInto('settlement.reminder')
-      .values([...rows])
-      .execute()
-}
-
-export interface ArrearRow extends DueRow {
-  readonly title: string
-  readonly contract_title: string
-  readonly code: string
-  readonly seller_org_id: string
-  readonly buyer_org_id: string
-}
-
-/** Overdue items of a party (null: of all), longest overdue first. */
-export async function arrearsOf(
-  tx: Tx,
-  orgId: string | null,
-  today: string,
-  limit: number,
-  offset: number,
-): Promise<{ rows: ArrearRow[]; total: number; openFen: number }> {
-  const overdue = sql`from settlement.due d join settlement.settlement s on s.id = d.settlement_id
-    where ${parties(orgId)} and d.open_fen > 0 and d.due_on < ${today}::date`
-  const { rows } = await sql<ArrearRow>`
-    select d.*, s.title as contract_title, s.code, s.seller_org_id, s.buyer_org_id ${overdue}
-    order by d.due_on, d.settlement_id, d.n limit ${limit} offset ${offset}`.execute(tables(tx))
-  const { rows: sums } = await sql<{ n: number; fen: number }>`
-    select count(*)::int as n, coalesce(sum(d.open_fen), 0)::bigint as fen ${overdue}`.execute(tables(tx))
-  return { rows, total: sums[0]?.n ?? 0, openFen: sums[0]?.fen ?? 0 }
 }
