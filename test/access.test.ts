@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test'
 import { ACCESS_HEADER, accessRows } from '#app/access-matrix.ts'
 import { roleTitles, scopesOf, visitor, type Actor, type Role } from '#platform/access/access.ts'
 import type { Route } from '#platform/command/command.ts'
-import { clientOf, testCity, type Client, type TestCity } from './city.ts'
+import { inSeat, testCity, type Client, type TestCity } from './city.ts'
 import { fileOf } from './photographs.ts'
 
 const EXPECTED = join(import.meta.dirname, 'access.csv')
@@ -146,6 +146,7 @@ const ENTERED: readonly string[] = [
   '/pilot-bases/applications/{id}',
   // Refused all the same: it would begin with what the base said before, which the seat does not reach.
   '/pilot-bases/{baseId}/renewals',
+  '/pilot-bases/{baseId}/changes',
   '/pilot-services',
   '/pilot-services/{id}',
 ]
@@ -175,13 +176,7 @@ async function counterSeat(city: TestCity, clerk: Client, orgId: string): Promis
   })
   assert.equal(opened.status, 200, JSON.stringify(opened.body))
   const { delegationId } = opened.body.result as { delegationId: string }
-  const taken = await city.app.request('http://localhost/api/v1/session/act-as', {
-    method: 'POST',
-    headers: { cookie: clerk.cookie, 'content-type': 'application/json' },
-    body: JSON.stringify({ membershipId: null, delegationId }),
-  })
-  const [cookie = ''] = taken.headers.getSetCookie().map((one) => one.split(';')[0] ?? '')
-  return clientOf(city.app, cookie)
+  return inSeat(city.app, clerk, delegationId)
 }
 
 const known = new Map<Client, readonly string[]>()

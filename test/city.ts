@@ -52,19 +52,21 @@ const noSamples = {
   acts: [],
 }
 
-export async function testCity(
-  options: {
-    mode?: InstanceKind
-    city?: string
-    packDir?: string
-    workbench?: boolean
-    /** The instant at which the samples are brought and the cast acts. */
-    at?: string
-  } = {},
-): Promise<TestCity> {
+interface CityOptions {
+  mode?: InstanceKind
+  city?: string
+  packDir?: string
+  workbench?: boolean
+  /** The instant at which the samples are brought and the cast acts. */
+  at?: string
+  /** Environment of the operator: relays and the address of the site. */
+  env?: Readonly<Record<string, string>>
+}
+
+export async function testCity(options: CityOptions = {}): Promise<TestCity> {
   const dataDir = mkdtempSync(join(tmpdir(), 'keqiao-city-'))
   const configOf = (folder: string, url: string) => ({
-    ...readConfig({ KEQIAO_DATA: folder }),
+    ...readConfig({ ...options.env, KEQIAO_DATA: folder }),
     databaseUrl: url,
     mode: options.mode ?? 'rehearsal',
     ...(options.city !== undefined && { city: options.city }),
@@ -170,4 +172,15 @@ async function signIn(app: Hono, login: string): Promise<string> {
   const cookie = response.headers.get('set-cookie')?.split(';')[0]
   assert.ok(cookie, `signed in as ${login}: ${response.status} ${await response.text()}`)
   return cookie
+}
+
+/** The same person in a seat lent to them. */
+export async function inSeat(app: Hono, client: Client, delegationId: string): Promise<Client> {
+  const taken = await app.request(`${ORIGIN}/api/v1/session/act-as`, {
+    method: 'POST',
+    headers: { cookie: client.cookie, 'content-type': 'application/json' },
+    body: JSON.stringify({ membershipId: null, delegationId }),
+  })
+  const [cookie = ''] = taken.headers.getSetCookie().map((one) => one.split(';')[0] ?? '')
+  return clientOf(app, cookie)
 }

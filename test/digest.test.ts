@@ -7,6 +7,8 @@ import { Undeliverable, type Channel, type Outgoing } from '#platform/message/ch
 import { digestConsumer } from '#platform/message/digest.ts'
 import { platformSources } from '#platform/message/digest-sources.ts'
 import { deliveryConsumer, type Desk } from '#platform/message/outgoing.ts'
+import { sealedConsumer } from '#platform/message/sealed.ts'
+import { emitMany } from '#platform/outbox/many.ts'
 import { sweepOutbox, type Consumer } from '#platform/outbox/outbox.ts'
 import { testCity, type Client, type TestCity } from './city.ts'
 
@@ -19,6 +21,8 @@ describe('the daily digest and what leaves the house (practice.md P35)', () => {
   let city: TestCity
   let university: Client
   let sent: { to: string | null; message: Outgoing; key: string }[] = []
+  /** What a robot wrote into its group. */
+  const mentions: string[] = []
   let fault: Error | undefined
   let desk: Desk
   let consumers: readonly Consumer[]
@@ -35,13 +39,25 @@ describe('the daily digest and what leaves the house (practice.md P35)', () => {
       },
     }
     const { runtime } = city
-    desk = { channels: [fake], keys: runtime.keys, origin: 'https://market.example', market: '示例市场' }
-    const others = runtime.consumers.filter(({ name }) => name !== 'digest' && name !== 'delivery')
+    const robot: Channel = { name: 'wecom', send: async (_to, { text }) => void mentions.push(text) }
+    desk = {
+      channels: [robot, fake],
+      keys: runtime.keys,
+      origin: 'https://market.example',
+      market: '示例市场',
+    }
+    const others = runtime.consumers.filter(({ name }) => !['digest', 'delivery', 'sealed'].includes(name))
     const digests = [
       ...platformSources(runtime.bindings),
       ...runtime.modules.flatMap((module) => module.digest ?? []),
     ]
-    consumers = [...others, digestConsumer(runtime.db, digests, desk), deliveryConsumer(runtime.db, desk)]
+    const { db } = runtime
+    consumers = [
+      ...others,
+      digestConsumer(db, digests, desk),
+      deliveryConsumer(db, desk),
+      sealedConsumer(db, desk),
+    ]
     const { body } = await university.get('/api/v1/me')
     day = (body as { today: string }).today
   })
@@ -198,6 +214,60 @@ describe('the daily digest and what leaves the house (practice.md P35)', () => {
       `select count(*)::int as n from platform.access_log where route = 'message.undelivered'`,
     )
     assert.equal(trace?.n, 1, 'who looked is written down')
+  })
+
+  it('what is sealed is told at once by a text of its own, and the phone list does not change by it (P15, P35)', async () => {
+    const phoneList = async () => {
+      const { body } = await (await city.as(OFFICER)).get('/api/v1/undelivered')
+      return (body as { items: { name: string; since: string }[] }).items
+    }
+    const [person] = await query<{ id: string; phone: string }>(
+      `select p.id, p.phone from platform.person p join platform.account a on a.person_id = p.id where a.login = $1`,
+      [UNIVERSITY],
+    )
+    assert.ok(person)
+    const before = await phoneList()
+    assert.equal(before.length, 1, 'the person’s digest did not arrive')
+    const seals = ['01920000-0000-7000-8000-00000000e001', '01920000-0000-7000-8000-00000000e002']
+    const told = async (seal: string, at: string, says: Error | undefined) => {
+      await query(`insert into platform.seal (subject_id, name, sealed_at) values ($1, '一位', now())`, [
+        seal,
+      ])
+      fault = says
+      sent = []
+      const until = `${later(5)}T02:00:00.000Z`
+      const secret = { template: '您被抽取为评审专家', params: {}, link: `/app/my-panels/${seal}` }
+      await city.runtime.db.transaction({ isolation: 'serializable', module: 'platform' }, (tx) =>
+        emitMany(tx, 'platform', 'message.sealed', [{ personId: person.id, seal, until, ...secret }], at),
+      )
+      await turn()
+      fault = undefined
+    }
+    await prefer(['wecom'])
+    await city.moveTo(`${later(3)}T14:30:00.000Z`)
+    await told(seals[0] ?? '', MORNING(later(3)), undefined)
+    assert.equal(sent.length, 0, 'quiet hours')
+    await city.moveTo(MORNING(later(4)))
+    await turn()
+    assert.deepEqual(
+      sent.map(({ to }) => to),
+      [person.phone],
+    )
+    const [{ message } = assert.fail('sent')] = sent
+    assert.match(message.text, /请在 .* 10:00 前答复/)
+    assert.doesNotMatch(message.text, /评审|专家|panel/)
+    assert.deepEqual(mentions, [], 'not by a robot, which writes into a group')
+    assert.deepEqual(await phoneList(), before, 'a text that arrived takes nobody off')
+    await query(`update platform.delivery set state = 'sent' where state = 'failed'`)
+    await told(seals[1] ?? '', MORNING(later(4)), new Undeliverable('空号'))
+    assert.deepEqual(await phoneList(), [], 'one that did not arrive puts nobody on')
+    await startDay()
+    const { latest } = await digest()
+    assert.equal(latest?.day, later(4))
+    assert.doesNotMatch(JSON.stringify(latest), /评审专家/, 'nor does a digest count it')
+    await query(`update platform.seal set lifted_at = now() where subject_id = any ($1)`, [seals])
+    assert.equal((await phoneList()).length, 1, 'once it may be told')
+    await prefer(['sms'])
   })
 
   it('a link confirms listings and stops a channel without signing in, and nothing else', async () => {

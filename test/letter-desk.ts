@@ -216,6 +216,11 @@ export async function letterDesk(steps?: readonly (readonly string[])[]) {
         const { items } = await workList(tx, ownWork(actor, view))
         return items.filter((item) => item.dossierId === dossierId)
       }),
+    /** The days by which a letter has to be served: one, or none when nobody waits for it any more. */
+    servedBy: async (id: string) => {
+      const open = `select due_on from platform.deadline where kind = 'letter' and subject_id = $1 and state = 'open'`
+      return (await hands.owner<{ due_on: string }>(open, [id])).map((row) => row.due_on)
+    },
     receipt: async (by: Actor) => {
       const sha256 = city.files.write(Buffer.from(`receipt ${v7()}`))
       const file = { sha256, name: '回执.jpg', type: 'image/jpeg', size: 10 }

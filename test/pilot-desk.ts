@@ -123,13 +123,44 @@ export const published = async (name: string, more: object = {}) => {
   await market.act(officer, saved.dossierId, 'pilot-service-listing.approve')
   return saved
 }
+/** The base of the agency, recognised on paper before. */
+export const registered = async () => {
+  const year = Number(today.slice(0, 4))
+  const made = await market.write<Saved>(officer, 'pilot-base.register-existing', {
+    orgId: AGENCY,
+    name: '示例海洋食品中试基地',
+    field: '生物与新医药',
+    address: '示例县示例路 1 号',
+    siteM2: 800,
+    equipmentFen: 300_000_000,
+    staff: 9,
+    certNo: '示例证1号',
+    plateNo: '示例牌1号',
+    documentNo: '示例字〔2024〕1号',
+    from: `${year}-01-01`,
+    until: `${year + 4}-12-31`,
+  })
+  await market.act(decider, made.dossierId, 'pilot-base-registration.confirm')
+}
 /** Brings a request to a signed contract. */
-export const agreed = async (client: Actor, booking: Saved) => {
+export const agreed = async (client: Actor, booking: Saved, more: object = {}) => {
   await act(base, booking, 'reply', { opinion: '可以做。', affiliated: false })
   await act(base, booking, 'quote', { feeFen: 1_600_001, covers: '人工、水电、分析。', leadDays: 20 })
   await act(client, booking, 'acceptQuote')
   const fileId = await fileOf(AGENCY)
-  await act(base, booking, 'bringContract', { signedOn: today, fileId })
+  await act(base, booking, 'bringContract', { signedOn: today, fileId, ...more })
   await assert.rejects(act(base, booking, 'checkContract'), refuses(/请等对方核对/))
   await act(client, booking, 'checkContract')
+}
+/** Starts a run whose time has not come. */
+export const started = async (booking: Saved) => {
+  await act(base, booking, 'passSafety', { checks: '设备、通风、应急预案齐备。' })
+  const shift = (by: string) =>
+    market.query(`update pilot_services.booking set from_at = from_at + $2::interval where id = $1`, [
+      booking.id,
+      by,
+    ])
+  await shift('-60 days')
+  await act(base, booking, 'start')
+  await shift('60 days')
 }

@@ -78,6 +78,17 @@ create table platform.ledger_entry (
 create index ledger_entry_account on platform.ledger_entry (account_id) include (amount, transfer_id);
 select platform.append_only('platform.ledger_entry');
 
+-- What stands on an account with a floor: the sum of its entries, kept beside them so that a command reads one row and
+-- no page that other accounts write to. The check is the floor itself; the ledger check compares it with the entries.
+create table platform.ledger_balance (
+  account_id uuid primary key references platform.ledger_account,
+  floor bigint not null,
+  posted bigint not null,
+  -- Pending out of it, as a positive number.
+  outgoing bigint not null check (outgoing >= 0),
+  check (posted - outgoing >= floor)
+) with (fillfactor = 50);
+
 -- Modules list their own transfers beside their own rows.
 select platform.for_commands('platform.ledger_transfer', 'SELECT');
 select platform.for_commands('platform.ledger_entry', 'SELECT');

@@ -164,12 +164,15 @@ select platform.append_only('settlement.reminder');
 create view settlement.money as
 select r.*, coalesce(s.id, t.id) as transfer_id,
   case when v.id is not null then 'reversed' else coalesce(s.state, t.state) end as state,
-  coalesce(s.person_id, t.person_id) as confirmed_by, coalesce(s.at, t.at) as confirmed_at,
+  -- Who brought it to the platform: of a line of a statement who imported that.
+  coalesce(b.person_id, r.person_id) as recorded_by, coalesce(s.person_id, t.person_id) as confirmed_by, coalesce(s.at, t.at) as confirmed_at,
   coalesce(s.state, t.state) = 'posted' and v.id is null and r.kind <> '冲正' as counts
 from settlement.receipt r
 join platform.ledger_transfer t on t.id = r.id
 left join platform.ledger_transfer s on s.resolves = t.id
-left join platform.ledger_transfer v on v.reverses = coalesce(s.id, t.id) and v.state = 'posted';
+left join platform.ledger_transfer v on v.reverses = coalesce(s.id, t.id) and v.state = 'posted'
+left join settlement.bank_line l on l.id = r.line_id
+left join settlement.statement b on b.batch_id = l.batch_id;
 
 -- What is to be paid, by item of the agreed schedule and by royalty report, with what is still open. Receipts that name
 -- no report pay the items in the order of their days.

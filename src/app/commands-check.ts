@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
 import { ACCESS_HEADER, accessEntries, accessRows } from './access-matrix.ts'
 import { benchFunnel } from './bench-funnel.ts'
+import { benchLedger } from './bench-ledger.ts'
 import { benchMatches } from './bench-matches.ts'
 import { benchSearch } from './bench-search.ts'
 import { benchSubscriptions } from './bench-subscriptions.ts'
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, typeof benchSearch>> = {
   search: benchSearch,
   matches: benchMatches,
   funnel: benchFunnel,
+  ledger: benchLedger,
   subscriptions: benchSubscriptions,
 }
 const nOption = { n: { type: 'string' } } as const

@@ -11,6 +11,7 @@ import { digestConsumer } from '#platform/message/digest.ts'
 import { platformSources } from '#platform/message/digest-sources.ts'
 import { deliveryConsumer, type Desk } from '#platform/message/outgoing.ts'
 import { writeMessages } from '#platform/message/message.ts'
+import { sealedConsumer } from '#platform/message/sealed.ts'
 import { webhookConsumer } from '#platform/webhook/send.ts'
 import { bringRequests, type ProviderParts } from '#platform/signing/provider-work.ts'
 import { indexRecords, reindexOwner } from '#platform/search/index.ts'
@@ -39,6 +40,8 @@ export function systemConsumers(db: Database, modules: readonly ModuleDef[], des
     subscriptionConsumer(db, sources),
     { name: 'messages', topic: 'message.org', handle: (rows) => writeMessages(db, rows) },
     { name: 'messages', topic: 'message.person', handle: (rows) => writeMessages(db, rows) },
+    { name: 'messages', topic: 'message.sealed', handle: (rows) => writeMessages(db, rows) },
+    sealedConsumer(db, desk),
     digestConsumer(db, digests, desk),
     deliveryConsumer(db, desk),
     webhookConsumer(db),

@@ -29,6 +29,17 @@ export const counterMatters: readonly CounterMatter[] = [
     page: '/pilot-bases/applications/new',
     needs: ['pilot-base.apply', 'pilot-base.read-application', 'pilot-base-recognition.submit'],
   },
+  {
+    title: '中试基地续期、报告变更',
+    page: '/pilot-bases',
+    needs: [
+      'pilot-base.report-change',
+      'pilot-base.apply',
+      'pilot-base.read-application',
+      'pilot-base.read-matters',
+      'pilot-base-renewal.submit',
+    ],
+  },
 ]
 
 /** The permissions of the seat: what is entered there, and what everybody reads. */

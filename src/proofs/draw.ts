@@ -6,6 +6,8 @@ import { openChance, type Chance } from './chance.ts'
 const STRATA_MAX = 4
 const POOL_MAX = 40
 const NUMBERS_MAX = 8
+/** So many never come in the same order by two seeds: once in 13! draws. */
+const SURELY_OTHER = 12
 
 type DrawResult = {
   readonly proof: 'draw'
@@ -57,10 +59,23 @@ function falsified(pool: readonly Entry[], draw: PublishedDraw, chance: Chance):
     { ...draw, counts: draw.counts.map((count) => count + 1) },
     ...rewritten(pool, draw),
     ...moved.map((changed) => ({ ...draw, order: changed })),
-    ...(order.some(({ length }) => length > 8)
-      ? [{ ...draw, seed: `${draw.seed?.slice(0, -1)}${chance.below(9)}./` }]
+    ...(order.some(({ length }) => length > SURELY_OTHER)
+      ? [
+          { ...draw, seed: `${draw.seed?.slice(0, -1)}${chance.below(9)}./` },
+          // Another number that might have come out, with the order of the one that did.
+          { ...draw, seed: anotherSeed(draw.seed ?? '', chance) },
+        ]
       : []),
   ]
+}
+
+/** Numbers in the right writing that did not come out: one of them a little more. */
+function anotherSeed(seed: string, chance: Chance): string {
+  const numbers = seed.split('.').slice(0, -1).map(Number)
+  const at = chance.below(numbers.length)
+  return (
+    seedOf(numbers.map((number, i) => (i === at ? number + 1 + chance.below(100) : number)).join(' ')) ?? ''
+  )
 }
 
 /** The same numbers written otherwise, each with the order it makes: who may choose among writings chooses the draw. */

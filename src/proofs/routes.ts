@@ -2,6 +2,7 @@ import { v7 } from 'uuid'
 import { z } from 'zod'
 import type { Permissions } from '#platform/access/access.ts'
 import { routesOf } from '#platform/command/command.ts'
+import { post } from '#platform/ledger/ledger.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { PROOF, runOps, writeEffect } from './store.ts'
 
@@ -48,4 +49,33 @@ export const effectRoute = write({
   },
 })
 
-export const routes = [listRoute, effectRoute]
+/** One posting of the ledger, in the queue of its account with a floor. */
+export const ledgerRoute = write({
+  method: 'POST',
+  path: '/proof/postings',
+  permission: 'proof.write',
+  journal: 'proof.posting',
+  says: '{actor}写入了验证用的一笔账',
+  input: z.object({
+    id: z.uuid(),
+    bookId: z.uuid(),
+    account: z.uuid(),
+    from: z.uuid(),
+    to: z.uuid(),
+    fen: z.int().min(1),
+  }),
+  gate: { subjects: 'actor' },
+  queue: ({ account }) => `account:${account}`,
+  verb: async (tx, actor, { id, bookId, from, to, fen }, now) => {
+    const entries = [
+      { accountId: from, amount: -fen },
+      { accountId: to, amount: fen },
+    ]
+    const transfer = { id, bookId, kind: 'proof', entries, onDay: tx.today, receipt: id }
+    await post(tx, actor, transfer, now)
+    tx.about('proof', id)
+    return { id }
+  },
+})
+
+export const routes = [listRoute, effectRoute, ledgerRoute]

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { complete } from '#modules/achievements/fixture.ts'
-import { clientOf, testCity, type TestCity } from '#test/city.ts'
+import { clientOf, inSeat, testCity, type TestCity } from '#test/city.ts'
 import { openBrowser } from './browser.ts'
 import { button, choose, close, dialog, drawn, field, look, open, person } from './steps.ts'
 
@@ -157,6 +157,53 @@ describe('a clerk enters a paper application (practice.md P10)', () => {
     await dialog(owner).locator('button[type=submit]').click()
     await close(owner)
     await owner.getByText(/待答复/).waitFor()
+  })
+
+  it('whoever entered the case does not answer what is said against it; a colleague does', async () => {
+    const id = at.split('/').at(-1) ?? ''
+    const clerk = await city.as('ju.xu')
+    const { next } = (await clerk.get(`/api/v1/counter-cases/${id}`)).body as { next: { answer: boolean } }
+    assert.equal(next.answer, false)
+    const words = '已按扫描件核对并更正。'
+    const own = await clerk.post(`/api/v1/counter-cases/${id}/answer`, { words })
+    assert.equal(own.status, 403)
+    assert.match(own.body.detail, /是您代录的，不能由您答复/)
+    const colleague = await city.as('ju.lin')
+    assert.equal((await colleague.post(`/api/v1/counter-cases/${id}/answer`, { words })).status, 200)
+  })
+
+  it('a report of a change and a renewal of a pilot base come in on paper too, and show nothing of before', async () => {
+    const clerk = await city.as('ju.xu')
+    const { scans } = (await clerk.get(`/api/v1/counter-cases/${at.split('/').at(-1) ?? ''}`)).body as {
+      scans: { id: string }[]
+    }
+    const owner = await city.as('xincai.tang')
+    const { org: applicant } = (await owner.get('/api/v1/me')).body as { org: { id: string; name: string } }
+    const made = await clerk.post('/api/v1/counter-cases', {
+      orgId: applicant.id,
+      broughtBy: '王递交',
+      phone: '',
+      matter: '中试基地变更（纸质）',
+      paperOn: PAPER_ON,
+      scanFileId: scans[0]?.id,
+    })
+    const { id, delegationId } = made.body.result as { id: string; delegationId: string }
+    const seat = await inSeat(city.app, await city.as('ju.xu'), delegationId)
+    const bases = (await seat.get('/api/v1/pilot-bases')).body as { items: { id: string; unit: string }[] }
+    const base = bases.items.find(({ unit }) => unit === applicant.name)?.id ?? ''
+    const renewal = await seat.post(`/api/v1/pilot-bases/${base}/renewals`, {})
+    const { form } = (
+      await seat.get(`/api/v1/pilot-bases/applications/${(renewal.body.result as { id: string }).id}`)
+    ).body as { form: { unit: string; staff?: unknown; capability?: unknown } }
+    assert.deepEqual([form.unit, form.staff, form.capability], [applicant.name, undefined, undefined])
+    assert.equal((await clerk.post(`/api/v1/counter-cases/${id}/close`, {})).status, 409, 'only a draft')
+    const change = { what: ['name'], changedOn: PAPER_ON, newName: '纸质更名基地', account: '名称变更。' }
+    const report = await seat.post(`/api/v1/pilot-bases/${base}/changes`, change)
+    const { dossierId } = report.body.result as { dossierId: string }
+    assert.equal((await seat.get(`/api/v1/pilot-base-matters/${dossierId}`)).status, 200)
+    const seen = (await seat.get(`/api/v1/pilot-bases/${base}/matters`)).body as { items: object[] }
+    assert.deepEqual(seen.items, [])
+    assert.equal((await clerk.post(`/api/v1/counter-cases/${id}/close`, {})).status, 200)
   })
 
   it('paper that cannot be handed in goes back with the reason', async () => {

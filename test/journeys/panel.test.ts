@@ -91,10 +91,34 @@ describe('an expert’s blind ballot on a phone', () => {
       await post(login, `/panels/${panelId}/seed`, { seed: '3 1 4 15 9', source: 'https://example.test/1' })
   }
 
+  /** The texts of the five invitations are given up. */
+  const lostTexts = async () => {
+    await city.runtime.drain()
+    await query(`update platform.delivery set tries = 7 where seal is not null`)
+    await query(
+      `update platform.outbox set next_at = created_at where topic = 'message.deliver' and done_at is null`,
+    )
+    await city.runtime.drain()
+    const texts = await query<{ state: string; text: string }>(
+      `select state, body->>'text' as text from platform.delivery where seal is not null`,
+    )
+    assert.deepEqual(
+      texts.map(({ state }) => state),
+      Array.from({ length: 5 }, () => 'failed'),
+    )
+    assert.ok(
+      !texts.some(({ text }) => /评审|专家|panel/.test(text)),
+      'a text says nothing of what it is about',
+    )
+  }
+
   before(async () => {
-    city = await testCity({ workbench: true })
+    // A gateway that nobody answers at: no text arrives, and the phone list must not tell to whom it did not.
+    const env = { KEQIAO_SMS_URL: 'http://127.0.0.1:9/', KEQIAO_ORIGIN: 'http://127.0.0.1' }
+    city = await testCity({ workbench: true, env })
     await city.moveTo('2026-12-01T01:00:00Z')
     await drawnPanel()
+    await lostTexts()
     server = await city.serve()
     browser = await openBrowser()
   })
@@ -158,6 +182,8 @@ describe('an expert’s blind ballot on a phone', () => {
     const marks = asked.flatMap((one) => one.marks)
     const readers = await readersOf(city, Object.keys(roleTitles) as Role[])
     for (const { login } of asked) readers.delete(login)
+    const phoneList = JSON.stringify((await (await city.as('ju.lin')).get('/api/v1/undelivered')).body)
+    assert.equal(JSON.parse(phoneList).total, 0, phoneList)
     const { read, told } = await toldTo(city, readers, marks, ids)
     const inPool = (path: string) => told.some((one) => one.who === 'ju.lin' && one.path.startsWith(path))
     assert.ok(read > 1_000 && inPool('/pool-experts'), `${read} answers, the pool among them`)

@@ -236,6 +236,7 @@ describe('a pilot base, from the application to the plate', () => {
   })
 
   it('is judged by a drawn panel; a full self-score is no score', async () => {
+    // Draw, replies and ballots by the API: their pages are walked in panel.test.ts.
     const { visit } = await visitOf()
     await refused('ju.lin', pathOf('passPanel'), { visit }, /自评分不作为评审得分/)
     const [panel] = await query<{ id: string }>('select id from platform.panel where dossier_id = $1', [

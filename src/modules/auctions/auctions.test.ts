@@ -4,139 +4,74 @@ import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { people } from '#test/market.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import type { Actor } from '#platform/access/access.ts'
+import { ledgerInvariants } from '#platform/ledger/invariants.ts'
+import { bookOn } from '#platform/ledger/ledger.ts'
 import { auctionFaults, type PublishedLot } from '../../verify/auction.ts'
+import { openLots, type Lot } from '#test/lots.ts'
 import { auctionsModule } from './module.ts'
 
 const { office, leader, leaderAndOffice, firm, broker, newcomer, firmTwo } = people
 const HOUR = 3_600_000
 
-interface Lot {
-  readonly id: string
-  readonly dossierId: string
-}
-
 describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.md P24, P25)', () => {
   let market: DealMarket
-  let n = 0
+  let lots: ReturnType<typeof openLots>
   before(async () => {
     market = await openDealMarket([contractsModule, auctionsModule])
+    lots = openLots(market)
   })
   after(() => market.drop())
-
-  const nowMs = async () => {
-    const [row] = await market.query<{ now: string }>(
-      `select to_char((clock_timestamp() + clock_offset_ms * interval '1 ms') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now from platform.state`,
-    )
-    return Date.parse(row?.now ?? '')
-  }
-  /** Wall time in Shanghai, as the form takes it. */
-  const wall = (ms: number) => new Date(ms + 8 * HOUR).toISOString().slice(0, 16)
-  const form = async (more: object = {}) => {
-    const achievementId = await market.achievement(`示例竞价成果第 ${String((n += 1))} 号`)
-    const start = (await nowMs()) + 30 * 24 * HOUR
-    return {
-      achievementId,
-      mode: '普通许可',
-      routeReason: '有多家企业提出过意向。',
-      priceBasis: '参照同类许可的价格。',
-      floorFen: 10_000_000,
-      stepFen: 1_000_000,
-      depositFen: 2_000_000,
-      depositAccount: '示例大学 示例银行 0000',
-      startsAt: wall(start),
-      endsAt: wall(start + 24 * HOUR),
-      deliverables: '交付技术资料一套。',
-      termMonths: 36,
-      acceptance: '按双方确认的大纲验收。',
-      payment: '签约后 10 日内付清。',
-      liability: '按民法典的规定承担。',
-      ...more,
-    }
-  }
-  const announced = async (more: object = {}) => {
-    const lot = await market.write<Lot>(office, 'lot.draft', await form(more))
-    await market.act(office, lot.dossierId, 'propose', {}, 'lot')
-    await market.act(leader, lot.dossierId, 'approve', { decidedBy: '领导班子集体决定', free: true }, 'lot')
-    return lot
-  }
-  const file = (actor: Actor) => market.file(actor)
-  const applied = async (lot: Lot, actor: Actor, more: object = {}) =>
-    market.write<{ id: string; alias: string }>(actor, 'lot.apply', {
-      id: lot.id,
-      offerFen: 11_000_000,
-      depositFileId: await file(actor),
-      depositAccount: '示例账户',
-      related: '没有关联关系',
-      knows: true,
-      ...more,
-    })
-  const admitted = async (lot: Lot, actor: Actor, more: object = {}) => {
-    const { id, alias } = await applied(lot, actor, more)
-    await market.write(office, 'lot.admit', { id: lot.id, bidderId: id, admitted: true, priority: false })
-    return alias
-  }
-  /** Days pass until bidding is on, or over. */
-  const goTo = async (lot: Lot, column: 'starts_at' | 'closes_at', plusMs: number) => {
-    const [row] = await market.query<{ ms: number }>(
-      `select (extract(epoch from ${column}) * 1000)::float8 as ms from auctions.lot where id = $1`,
-      [lot.id],
-    )
-    const by = Math.round((row?.ms ?? 0) + plusMs - (await nowMs()))
-    await market.query('update platform.state set clock_offset_ms = clock_offset_ms + $1', [by])
-    await market.query(
-      `update auctions.uptime set until_at = clock_timestamp() + s.clock_offset_ms * interval '1 ms' from platform.state s`,
-    )
-    await market.sweep()
-  }
-  const stateOf = async (lot: Lot) =>
-    (await market.query<{ state: string }>('select state from auctions.lot where id = $1', [lot.id]))[0]
-      ?.state
   const bid = (lot: Lot, actor: Actor, amountFen: number) =>
     market.write<{ leads: boolean; priceFen: number; closesAt: string }>(actor, 'lot.bid', {
       id: lot.id,
       amountFen,
     })
   const tick = () => market.tick()
+  /** What is posted on the accounts of a lot's deposits. */
+  const depositsOf = async (lotId: string) => {
+    const accounts = await market.test.db.read('platform', (tx) => bookOn(tx, lotId, null))
+    return Object.fromEntries(accounts.map(({ kind, standing }) => [kind, standing.posted]))
+  }
 
   it('is refused with a sentence for each bad figure', async () => {
-    const start = (await nowMs()) + 30 * 24 * HOUR
+    const start = (await lots.nowMs()) + 30 * 24 * HOUR
     for (const [more, sentence] of [
       [{ depositFen: 2_000_001 }, /保证金不超过底价的 20%/],
-      [{ endsAt: wall(start + 23 * HOUR) }, /至少 24 小时/],
-      [{ endsAt: wall(start - HOUR) }, /应在开始时间以后/],
+      [{ endsAt: lots.wall(start + 23 * HOUR) }, /至少 24 小时/],
+      [{ endsAt: lots.wall(start - HOUR) }, /应在开始时间以后/],
       [{ startsAt: '2026-01-06T09:00' }, /应在以后/],
       [{ stepFen: 10_000_001 }, /不应大于底价/],
       [{ floorFen: 0 }, /./],
       [{ floorFen: 0.5 }, /./],
       [{ floorFen: 1e21 }, /./],
     ] as const)
-      await assert.rejects(market.write(office, 'lot.draft', await form(more)), sentence)
+      await assert.rejects(market.write(office, 'lot.draft', await lots.form(more)), sentence)
   })
 
   it('who proposed does not approve; bidding begins after the announcement is over', async () => {
-    const lot = await market.write<Lot>(leaderAndOffice, 'lot.draft', await form())
+    const lot = await market.write<Lot>(leaderAndOffice, 'lot.draft', await lots.form())
     await market.act(leaderAndOffice, lot.dossierId, 'propose', {}, 'lot')
     const decision = { decidedBy: '领导班子集体决定', free: true }
     await assert.rejects(market.act(leaderAndOffice, lot.dossierId, 'approve', decision, 'lot'), /不同的人/)
     await market.act(leader, lot.dossierId, 'approve', decision, 'lot')
-    const soon = (await nowMs()) + 5 * 24 * HOUR
+    const soon = (await lots.nowMs()) + 5 * 24 * HOUR
     const hasty = await market.write<Lot>(
       office,
       'lot.draft',
-      await form({ startsAt: wall(soon), endsAt: wall(soon + 24 * HOUR) }),
+      await lots.form({ startsAt: lots.wall(soon), endsAt: lots.wall(soon + 24 * HOUR) }),
     )
     await market.act(office, hasty.dossierId, 'propose', {}, 'lot')
     await assert.rejects(market.act(leader, hasty.dossierId, 'approve', decision, 'lot'), /公告期满以后开始/)
   })
 
   it('applications: not the owner, not the unverified, not below the floor, once, with a deposit', async () => {
-    const lot = await announced()
-    await assert.rejects(applied(lot, office), /本单位的挂牌/)
-    await assert.rejects(applied(lot, newcomer), /尚未通过核验/)
-    await assert.rejects(applied(lot, firm, { offerFen: 9_999_999 }), /不能低于公告的底价/)
-    await assert.rejects(applied(lot, firm, { related: '有关联关系' }), /请说明关联关系/)
-    const { id, alias } = await applied(lot, firm)
-    await assert.rejects(applied(lot, firm), /已经提交过/)
+    const lot = await lots.announced()
+    await assert.rejects(lots.applied(lot, office), /本单位的挂牌/)
+    await assert.rejects(lots.applied(lot, newcomer), /尚未通过核验/)
+    await assert.rejects(lots.applied(lot, firm, { offerFen: 9_999_999 }), /不能低于公告的底价/)
+    await assert.rejects(lots.applied(lot, firm, { related: '有关联关系' }), /请说明关联关系/)
+    const { id, alias } = await lots.applied(lot, firm)
+    await assert.rejects(lots.applied(lot, firm), /已经提交过/)
     const seen = await market.read<{ applicants: object[] }>(broker, 'lot.show', { id: lot.id })
     assert.deepEqual(seen.applicants, [], 'who applied is the seller’s alone')
     const refuse = { id: lot.id, bidderId: id, admitted: false }
@@ -150,17 +85,17 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
   })
 
   it('one bidder takes it at its offer, and the contract stands ready', async () => {
-    const lot = await announced()
-    await admitted(lot, firm)
+    const lot = await lots.announced()
+    await lots.admitted(lot, firm)
     await assert.rejects(bid(lot, firm, 12_000_000), /还没有开始|已经结束/)
-    await goTo(lot, 'starts_at', 5_000)
+    await lots.goTo(lot, 'starts_at', 5_000)
     await tick()
     assert.equal(await tick(), 0, 'ends once')
-    assert.equal(await stateOf(lot), 'awarded')
+    assert.equal(await lots.stateOf(lot), 'awarded')
     const went = await market.write<{ dealId: string; contractId: string }>(firm, 'lot.accept', {
       id: lot.id,
     })
-    assert.equal(await stateOf(lot), 'concluded')
+    assert.equal(await lots.stateOf(lot), 'concluded')
     const [deal] = await market.query<{ state: string; price_route: string; fen: string }>(
       `select d.state, d.price_route, t.data ->> 'priceFen' as fen from deals.deal d
        join deals.terms t on t.deal_id = d.id where d.id = $1`,
@@ -170,10 +105,10 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
   })
 
   it('several bid: the last bid wins, late ones extend, the record proves it, nothing after the close', async () => {
-    const lot = await announced()
-    const one = await admitted(lot, firm)
-    const two = await admitted(lot, firmTwo)
-    await goTo(lot, 'starts_at', 5_000)
+    const lot = await lots.announced()
+    const one = await lots.admitted(lot, firm)
+    const two = await lots.admitted(lot, firmTwo)
+    await lots.goTo(lot, 'starts_at', 5_000)
     assert.equal((await bid(lot, firm, 10_000_000)).leads, true)
     await assert.rejects(bid(lot, firm, 12_000_000), /已经领先/)
     await assert.rejects(bid(lot, firmTwo, 10_500_000), /现在最低 110,000.00 元/)
@@ -196,11 +131,11 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
        from auctions.lot cross join platform.state s where auctions.lot.id = $1`,
       [lot.id],
     )
-    await goTo(lot, 'closes_at', -60_000)
+    await lots.goTo(lot, 'closes_at', -60_000)
     const late = await bid(lot, firm, 16_000_000)
-    assert.ok(Date.parse(late.closesAt) > (await nowMs()) + 4 * 60_000)
+    assert.ok(Date.parse(late.closesAt) > (await lots.nowMs()) + 4 * 60_000)
     assert.equal(await tick(), 0, 'the close has moved')
-    await goTo(lot, 'closes_at', 3_000)
+    await lots.goTo(lot, 'closes_at', 3_000)
     await assert.rejects(bid(lot, firmTwo, 20_000_000), /已经截止/)
     assert.equal(await tick(), 1)
     const record = await market.read<PublishedLot>(newcomer, 'lot.record', { id: lot.id })
@@ -215,10 +150,10 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
   })
 
   it('a standing order is not in the clear anywhere before the close (T13)', async () => {
-    const lot = await announced()
-    await admitted(lot, firm)
-    await admitted(lot, firmTwo, { offerFen: 12_345_678 })
-    await goTo(lot, 'starts_at', 5_000)
+    const lot = await lots.announced()
+    await lots.admitted(lot, firm)
+    await lots.admitted(lot, firmTwo, { offerFen: 12_345_678 })
+    await lots.goTo(lot, 'starts_at', 5_000)
     await market.write(firm, 'lot.order', { id: lot.id, maxFen: 98_765_432 })
     const tables = await market.query<{ name: string }>(
       `select quote_ident(table_schema) || '.' || quote_ident(table_name) as name from information_schema.tables
@@ -233,16 +168,16 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
   })
 
   it('nobody qualified, or nobody bids: unsold, offered again in one visible chain', async () => {
-    const lot = await announced()
-    await goTo(lot, 'starts_at', 5_000)
+    const lot = await lots.announced()
+    await lots.goTo(lot, 'starts_at', 5_000)
     await tick()
-    assert.equal(await stateOf(lot), 'unsold')
+    assert.equal(await lots.stateOf(lot), 'unsold')
     const [row] = await market.query<{ achievement_id: string }>(
       'select achievement_id from auctions.lot where id = $1',
       [lot.id],
     )
     const again = await market.write<Lot>(office, 'lot.draft', {
-      ...(await form()),
+      ...(await lots.form()),
       achievementId: row?.achievement_id,
       after: lot.id,
     })
@@ -261,12 +196,12 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
   })
 
   it('deposits go back once the bidding is over; only a winner who withdraws loses one', async () => {
-    const lot = await announced()
-    const { id } = await applied(lot, firm)
+    const lot = await lots.announced()
+    const { id } = await lots.applied(lot, firm)
     await market.write(office, 'lot.admit', { id: lot.id, bidderId: id, admitted: true, priority: false })
     const back = { id: lot.id, bidderId: id, receipt: 'TK-1' }
     await assert.rejects(market.write(office, 'lot.return-deposit', back), /还没有结束/)
-    await goTo(lot, 'starts_at', 5_000)
+    await lots.goTo(lot, 'starts_at', 5_000)
     await tick()
     await assert.rejects(market.write(office, 'lot.return-deposit', { ...back, kept: true }), /反悔/)
     await market.act(office, lot.dossierId, 'declareDefault', { reason: '逾期不签约。' }, 'lot')
@@ -278,10 +213,30 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
       receipt: '无',
     })
     await assert.rejects(market.write(office, 'lot.return-deposit', back), /已经登记/)
+    assert.deepEqual(await depositsOf(lot.id), { bidder: -2_000_000, deposits: 0, kept: 2_000_000 })
+  })
+
+  it('a deposit is pending until the seller has seen it, and goes back within the term (P24, P25)', async () => {
+    const lot = await announced()
+    const { id } = await applied(lot, firm)
+    assert.deepEqual(await depositsOf(lot.id), { bidder: 0, deposits: 0 })
+    await market.write(office, 'lot.admit', {
+      id: lot.id,
+      bidderId: id,
+      admitted: false,
+      priority: false,
+      reason: '材料不全。',
+    })
+    const shown = await market.read<{ applicants: { returnBy: string | null }[] }>(office, 'lot.show', {
+      id: lot.id,
+    })
+    assert.ok(shown.applicants[0]?.returnBy)
+    await market.write(office, 'lot.return-deposit', { id: lot.id, bidderId: id, receipt: 'TK-2' })
+    assert.deepEqual(await depositsOf(lot.id), { bidder: 0, deposits: 0 })
   })
 
   it('leaves nothing that its invariants forbid', async () => {
-    for (const { name, rows } of auctionsModule.invariants ?? [])
+    for (const { name, rows } of [...(auctionsModule.invariants ?? []), ...ledgerInvariants])
       assert.deepEqual(await market.test.db.read('auctions', rows), [], name)
   })
 })

@@ -16,6 +16,7 @@ import {
 } from './course.ts'
 import type { standingForm } from './forms.ts'
 import * as store from './store.ts'
+import { insertOutage, outagesOf, uptimesSince } from './store-uptime.ts'
 import type { z } from 'zod'
 
 /** What bidding on a lot goes by, as the pure model takes it. */
@@ -25,7 +26,8 @@ export function rulesOf(lot: store.LotRow): LotRules {
     startsAt: Date.parse(lot.starts_at),
     endsAt: Date.parse(lot.ends_at),
     floorFen: lot.floor_fen,
-    stepFen: lot.form.stepFen,
+    // Sealed bids know no steps.
+    stepFen: lot.form.stepFen ?? 0,
     windowMs: rules.windowSeconds * 1000,
     extendMs: rules.extendSeconds * 1000,
     outageMs: rules.outageSeconds * 1000,
@@ -96,14 +98,14 @@ export async function withOutages(
 ): Promise<Course> {
   const { lot, rules } = table
   const since = Math.max(rules.startsAt, course.closesAt - rules.outageLookbackMs)
-  const known = new Set((await store.outagesOf(tx, lot.id)).map((one) => Date.parse(one.from_at)))
+  const known = new Set((await outagesOf(tx, lot.id)).map((one) => Date.parse(one.from_at)))
   let held = course
-  for (const gap of gapsIn(await store.uptimesSince(tx, iso(since)), since, Date.parse(now))) {
+  for (const gap of gapsIn(await uptimesSince(tx, iso(since)), since, Date.parse(now))) {
     if (known.has(gap.from)) continue
     const next = moved(rules, held, { kind: 'outage', ...gap }, table.bidders)
     if (isFault(next) || next.closesAt === held.closesAt) continue
     held = next
-    await store.insertOutage(tx, {
+    await insertOutage(tx, {
       lot_id: lot.id,
       from_at: iso(gap.from),
       until_at: iso(gap.until),
@@ -197,6 +199,7 @@ async function play(
   const bidder = own && table.bidders.get(own.alias)
   if (!own || !bidder)
     throw new Refusal('forbidden', '贵单位没有取得竞买资格，不能出价；请在竞价开始以前提交受让申请。')
+  if (lot.form.manner === '密封报价') throw new Refusal('conflict', '这次是密封报价，请提交密封的报价。')
   if (table.bidders.size < 2) throw new Refusal('conflict', '只有一家合格，不进入竞价，按申请时的报价成交。')
   const course = await withOutages(tx, table, await courseOf(tx, table), now)
   const arrived = Date.parse(tx.arrivedAt)

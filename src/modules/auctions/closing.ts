@@ -1,18 +1,14 @@
 import type { Actor } from '#platform/access/access.ts'
 import { mustReach } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
-import { yuanText } from '#platform/forms/money.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { makeContract } from '#modules/contracts/index.ts'
 import { openPostedDeal } from '#modules/deals/index.ts'
-import { courseOf, iso, tableOf, withOutages, type Table } from './bidding.ts'
-import { moveLot, signedIn, tellBidders, tellOrg } from './commands.ts'
+import { courseOf, iso, tableOf, withOutages } from './bidding.ts'
+import { moveLot, signedIn, tellOrg } from './commands.ts'
+import { end } from './ending.ts'
+import { beginOpening } from './sealed/opening.ts'
 import * as store from './store.ts'
-
-interface Award {
-  readonly bidderId: string
-  readonly fen: number
-}
 
 /**
  * The clock closes a bidding whose time is over, or that has nobody to bid against: one bidder takes it at its offer
@@ -29,6 +25,7 @@ export async function closeLot(
   if (!lot) throw new Refusal('absent', '没有找到这次竞价。')
   tx.about('lot', lot.id, { title: lot.achievement_name })
   if (lot.state !== 'bidding' || lot.closed_at !== null || now < lot.starts_at) return { closed: false }
+  if (lot.form.manner === '密封报价') return closeSealed(tx, lot, actor, now)
   const table = await tableOf(tx, lot)
   const single = table.applicants.filter((one) => one.word?.admitted === true)
   if (single.length < 2) {
@@ -36,7 +33,7 @@ export async function closeLot(
     await end(
       tx,
       table,
-      only && { bidderId: only.id, fen: Number(await tx.openSecret(only.offer_secret)) },
+      only && { bidderId: only.id, fen: Number(await tx.openSecret(only.offer_secret ?? '')) },
       actor,
       now,
     )
@@ -49,38 +46,18 @@ export async function closeLot(
   return { closed: true }
 }
 
-async function end(
-  tx: CommandTx,
-  { lot }: Table,
-  award: Award | undefined,
-  actor: Actor,
-  now: Instant,
-): Promise<void> {
-  const opened: { order_id: string; max_fen: number }[] = []
-  for (const order of await store.ordersOf(tx, lot.id))
-    opened.push({ order_id: order.id, max_fen: Number(await tx.openSecret(order.max_secret)) })
-  await store.insertOpened(tx, opened)
-  await store.updateLot(tx, lot.id, {
-    closed_at: now,
-    award_bidder: award?.bidderId ?? null,
-    award_fen: award?.fen ?? null,
-  })
-  await moveLot(tx, lot, award ? 'award' : 'fail', actor, now)
-  if (!award) {
-    const says = '《{name}》流标：没有合格的受让方或没有人出价，可以重新挂牌。'
-    await tellOrg(tx, lot, lot.org_id, says)
-    await tellBidders(tx, lot, '《{name}》流标，已交的保证金由转让方退还。')
-    return
-  }
-  await tellOrg(tx, lot, lot.org_id, '《{name}》已成交，成交价 {price}。', { price: yuanText(award.fen) })
-  for (const one of await store.biddersOf(tx, lot.id)) {
-    if (one.word?.admitted !== true) continue
-    const says =
-      one.id === award.bidderId
-        ? '您竞得《{name}》，成交价 {price}，请进入签约。'
-        : '《{name}》竞价结束，您没有竞得，保证金由转让方退还。'
-    await tellOrg(tx, lot, one.org_id, says, { price: yuanText(award.fen) })
-  }
+/** Sealed bids close at their time whoever is admitted; envelopes wait for the custodians. */
+async function closeSealed(tx: CommandTx, lot: store.LotRow, actor: Actor, now: Instant) {
+  const table = await tableOf(tx, lot)
+  const course = await withOutages(
+    tx,
+    table,
+    { bids: [], closesAt: Date.parse(lot.closes_at), limits: new Map() },
+    now,
+  )
+  if (Date.parse(now) < course.closesAt) return { closed: false }
+  if (!(await beginOpening(tx, actor, lot, now))) await end(tx, table, undefined, actor, now)
+  return { closed: true }
 }
 
 /** The winner goes on to the contract: deal and text stand ready to be signed, at the price of the award. */
@@ -100,7 +77,7 @@ export async function acceptAward(tx: CommandTx, actor: Actor, input: { readonly
     actor,
     {
       achievementId: lot.achievement_id,
-      priceRoute: bids ? '网络竞价' : '挂牌',
+      priceRoute: form.manner === '密封报价' ? '密封报价' : bids ? '网络竞价' : '挂牌',
       fixed: {
         terms: {
           mode: form.mode,

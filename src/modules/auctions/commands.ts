@@ -16,8 +16,10 @@ import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { secretOf } from './bidding.ts'
+import { depositBrought, depositLeaves, depositSeen } from './deposits.ts'
 import type { applyForm, admitForm, LotForm, returnForm } from './forms.ts'
 import { lotProcedure, type LotFacts } from './procedure.ts'
+import { custodiansOf } from './sealed/store.ts'
 import { lotFault } from './rules.ts'
 import * as store from './store.ts'
 import type { z } from 'zod'
@@ -48,7 +50,23 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<LotFacts> {
     // The last day is still the notice's: bidding begins after it.
     lastNoticeDay: dueOn,
     startsOn: dayOf(lot.starts_at),
+    custodiansAreReady: await custodiansAreReady(tx, lot),
+    openingIsOverdue: await openingIsOverdue(tx, lot, today),
   }
+}
+
+async function custodiansAreReady(tx: Tx, lot: store.LotRow): Promise<boolean> {
+  if (lot.form.manner !== '密封报价') return true
+  const current = (await custodiansOf(tx, lot.id)).filter((one) => one.current && one.key)
+  return current.length === lot.rules.sealed.custodians
+}
+
+async function openingIsOverdue(tx: Tx, lot: store.LotRow, today: string): Promise<boolean> {
+  if (lot.closed_at === null) return false
+  const from = dayOf(lot.closed_at)
+  const workingDays = (await loadRuleset(tx)).number('auction.sealed.opening.workingDays', from)
+  const { dueOn } = datesOf({ term: { workingDays }, suspensions: [] }, from, await loadCalendar(tx))
+  return dueOn !== null && today > dueOn
 }
 
 /** Saves a lot to be proposed; nothing is public yet. */
@@ -76,7 +94,6 @@ export async function draftLot(
   const id = v7()
   const opening = { title: achievement.name, subject: { kind: 'lot', id }, orgId }
   const dossier = await openDossier(tx, lotBinding, opening, actor, now)
-  const number = (key: string) => tx.rules.number(key, tx.today)
   await store.insertLot(tx, {
     id,
     public_id: publicId(),
@@ -85,12 +102,7 @@ export async function draftLot(
     achievement_id: achievement.id,
     achievement_name: achievement.name,
     form,
-    rules: {
-      windowSeconds: number('auction.lateBid.windowMinutes') * 60,
-      extendSeconds: number('auction.lateBid.extendMinutes') * 60,
-      outageSeconds: number('auction.outage.shiftAfterSeconds'),
-      outageLookbackSeconds: number('auction.outage.lookbackMinutes') * 60,
-    },
+    rules: keptRules(tx),
     floor_fen: form.floorFen,
     starts_at: form.startsAt,
     ends_at: form.endsAt,
@@ -108,6 +120,22 @@ export async function draftLot(
   })
   tx.about('lot', id, { title: achievement.name })
   return { id, dossierId: dossier.id, location: `/app/lots/${id}` }
+}
+
+/** The rules of the day a lot is posted, by which it is bid on whatever comes later. */
+function keptRules(tx: CommandTx): store.KeptRules {
+  const number = (key: string) => tx.rules.number(key, tx.today)
+  return {
+    windowSeconds: number('auction.lateBid.windowMinutes') * 60,
+    extendSeconds: number('auction.lateBid.extendMinutes') * 60,
+    outageSeconds: number('auction.outage.shiftAfterSeconds'),
+    outageLookbackSeconds: number('auction.outage.lookbackMinutes') * 60,
+    sealed: {
+      custodians: number('auction.sealed.custodians'),
+      threshold: number('auction.sealed.threshold'),
+      orgSeatsMax: number('auction.sealed.orgSeats.max'),
+    },
+  }
 }
 
 /** Corrects a lot that is still a draft. */
@@ -164,16 +192,13 @@ export async function applyForLot(
   if (lot.org_id === orgId) throw new Refusal('conflict', '这是本单位的挂牌，不能自己申请受让。')
   if ((lot.state !== 'announcing' && lot.state !== 'bidding') || now >= lot.starts_at)
     throw new Refusal('conflict', '受让申请在竞价开始以前提交，现在已经截止。')
-  const sealed = secretOf(input.offerFen)
-  const offerFen = Number(await tx.openSecret(sealed))
-  if (offerFen < lot.floor_fen)
-    throw new Refusal('invalid', '报价不能低于公告的底价。', {}, [
-      { field: 'offerFen', message: '不能低于公告的底价。' },
-    ])
+  const sealed = await offerOf(tx, lot, input.offerFen)
   if (input.related === '有关联关系' && !input.relatedNote)
     throw new Refusal('invalid', '请说明关联关系。', {}, [
       { field: 'relatedNote', message: '请说明关联关系。' },
     ])
+  if ((await custodiansOf(tx, lot.id)).some((one) => one.org_id === orgId))
+    throw new Refusal('conflict', '贵单位是这次报价的密钥保管单位，不能参加竞买。')
   const others = await store.biddersOf(tx, lot.id)
   if (others.some((one) => one.org_id === orgId)) throw new Refusal('conflict', '贵单位已经提交过受让申请。')
   const files = [input.depositFileId, input.priorityFileId].filter((id) => id !== undefined)
@@ -196,9 +221,23 @@ export async function applyForLot(
     journal_id: tx.journalId,
   }
   await store.insertBidder(tx, row)
+  await depositBrought(tx, actor, lot, row, now)
   await tellOrg(tx, lot, lot.org_id, '《{name}》收到一份受让申请，请核对保证金后答复。')
   tx.about('lot', lot.id, { title: lot.achievement_name })
   return { id: row.id, alias: row.alias }
+}
+
+/** Reference of the sealed offer of an application; null where bids are sealed, which are handed in later. */
+async function offerOf(tx: CommandTx, lot: store.LotRow, offer: number | undefined): Promise<string | null> {
+  const refuse = (message: string) => new Refusal('invalid', message, {}, [{ field: 'offerFen', message }])
+  if (lot.form.manner === '密封报价') {
+    if (offer !== undefined) throw refuse('这次是密封报价，申请里请不要写价格。')
+    return null
+  }
+  if (offer === undefined) throw refuse('请填写报价。')
+  const sealed = secretOf(offer)
+  if (Number(await tx.openSecret(sealed)) < lot.floor_fen) throw refuse('报价不能低于公告的底价。')
+  return sealed
 }
 
 /** The seller's word on an application, until bidding begins. */
@@ -233,6 +272,7 @@ export async function admitBidder(
     at: now,
     journal_id: tx.journalId,
   })
+  if (input.admitted) await depositSeen(tx, actor, lot, bidder, now)
   const says = input.admitted
     ? '您对《{name}》的受让申请已通过，竞价时的代号是 {alias}。'
     : '您对《{name}》的受让申请没有通过：{why}'
@@ -272,6 +312,9 @@ export async function returnDeposit(
     at: now,
     journal_id: tx.journalId,
   })
+  const { kept, receipt } = input
+  const isSeen = bidder.word?.admitted === true
+  await depositLeaves(tx, actor, lot, bidder, { kept, receipt, isSeen }, now)
   const says = input.kept
     ? '《{name}》的保证金不予退还：{why}'
     : '《{name}》的保证金已退还，凭证号 {receipt}。'
@@ -310,7 +353,7 @@ export async function tellBidders(
 export async function moveLot(
   tx: CommandTx,
   lot: store.LotRow,
-  action: 'award' | 'fail' | 'conclude',
+  action: 'award' | 'fail' | 'conclude' | 'beginOpening',
   actor: Actor,
   now: Instant,
 ): Promise<void> {

@@ -4,6 +4,8 @@ import { line, prose, wallTime } from '#platform/forms/text.ts'
 
 /** 独占, 排他 and 普通 are never merged; what is not sold whole can be listed again. */
 const MODES = ['转让', '独占许可', '排他许可', '普通许可'] as const
+/** 网络竞价 goes up in the open, 密封报价 is opened once by custodians. */
+const MANNERS = ['网络竞价', '密封报价'] as const
 /** A hundred years in months, as for terms of deals. */
 const MONTHS_MAX = 600
 
@@ -15,6 +17,12 @@ const fen = () => z.int().min(1).max(FEN_MAX)
 export const lotForm = z.object({
   achievementId: z.uuid().meta({ title: '成果', widget: 'text' }),
   mode: z.enum(MODES).meta({ title: '转化方式', widget: 'select', group: matter }),
+  manner: z.enum(MANNERS).default('网络竞价').meta({
+    title: '竞价方式',
+    widget: 'select',
+    group: matter,
+    help: '密封报价：截止以前谁也看不到价格，由多名保管人共同开标，一次报价定结果。',
+  }),
   routeReason: prose(500).min(5).meta({
     title: '采用挂牌竞价的理由',
     widget: 'textarea',
@@ -34,7 +42,16 @@ export const lotForm = z.object({
     help: '不得限定地区、所有制或规模，排斥外地企业（公平竞争审查条例）；没有的不填。',
   }),
   floorFen: fen().meta({ title: '底价', widget: 'money', unit: '元', group: bidding }),
-  stepFen: fen().meta({ title: '最小加价幅度', widget: 'money', unit: '元', group: bidding }),
+  stepFen: fen()
+    .optional()
+    .meta({
+      title: '最小加价幅度',
+      widget: 'money',
+      unit: '元',
+      group: bidding,
+      when: { field: 'manner', in: ['网络竞价'] },
+      needed: true,
+    }),
   depositFen: z.int().min(0).max(FEN_MAX).meta({
     title: '保证金',
     widget: 'money',
@@ -78,12 +95,12 @@ export const reasonForm = z.object({
 
 /** 受让申请 with the proof that the deposit was paid outside (practice.md P25). */
 export const applyForm = z.object({
-  offerFen: fen().meta({
+  offerFen: fen().optional().meta({
     title: '报价',
     secret: true,
     widget: 'money',
     unit: '元',
-    help: '不低于底价。只有一家合格的，按报价成交；两家以上的，进入竞价，报价不公开。',
+    help: '不低于底价。只有一家合格的，按报价成交；两家以上的，进入竞价，报价不公开。密封报价的挂牌在这里不填价格。',
   }),
   depositFileId: z
     .uuid()

@@ -4,10 +4,12 @@ import type { ModuleDef } from '#platform/module.ts'
 import { lotBinding } from './commands.ts'
 import { admitForm, applyForm, bidForm, lotForm, returnForm, standingForm } from './forms.ts'
 import { uses } from './index.ts'
+import { appointForm } from './sealed/forms.ts'
 import { permissions } from './permissions.ts'
 import { routes } from './routes.ts'
 import { invariants } from './store-invariants.ts'
-import { keepUptime, lotsInBidding, lotsToClose } from './store.ts'
+import { keepUptime } from './store-uptime.ts'
+import { lotsInBidding, lotsToClose } from './store.ts'
 
 /** A bid that arrived in the last moment may still be on its way: closed this much after the close. */
 const GRACE_MS = 2_000
@@ -27,6 +29,7 @@ export const auctionsModule: ModuleDef = {
     'lot-bid': bidForm,
     'lot-order': standingForm,
     'lot-deposit': returnForm,
+    'lot-custodian': appointForm,
   },
   invariants,
   ticks: [

@@ -11,6 +11,8 @@ export const permissions = {
   'lot.admit': { tto: 'org', firm: 'org', leader: 'org', finance: 'org', serviceBody: 'org' },
   'lot.apply': parties,
   'lot.bid': parties,
-  'lot.own': { ...parties, finance: 'party', legal: 'party' },
+  // Keys of sealed bids are kept by people of any unit that was named, a bureau or a notary among them.
+  'lot.custody': { ...parties, legal: 'party', finance: 'party', officer: 'party' },
+  'lot.own': { ...parties, finance: 'party', legal: 'party', officer: 'party' },
   'lot.clock': { clock: 'any' },
 } satisfies Permissions

@@ -7,6 +7,10 @@ export interface LotFacts {
   /** Last day of the notice if it began today; null while its year is not loaded. */
   readonly lastNoticeDay: string | null
   readonly startsOn: string
+  /** Every seat of sealed bids has a key; true where bids are open. */
+  readonly custodiansAreReady: boolean
+  /** The term of the opening is over. */
+  readonly openingIsOverdue: boolean
 }
 
 /**
@@ -30,6 +34,10 @@ export const lotProcedure = defineProcedure<LotFacts>()({
       orgVerified ? undefined : '贵单位尚未通过核验，请先在“单位”页提交核验。',
     achievementIsPublished: ({ achievementIsPublished }) =>
       achievementIsPublished ? undefined : '该成果已下架，不能再挂牌。',
+    custodiansAreReady: ({ custodiansAreReady }) =>
+      custodiansAreReady ? undefined : '密封报价的保管人还没有到齐并生成密钥，请先完成。',
+    openingIsOverdue: ({ openingIsOverdue }) =>
+      openingIsOverdue ? undefined : '开标期限未满，保管人还可以来开标。',
     startsAfterNotice: ({ lastNoticeDay, startsOn }) => {
       if (lastNoticeDay === null) return '公告期要用到尚未公布的放假安排，暂时不能确定竞价开始的日子。'
       return startsOn > lastNoticeDay
@@ -51,6 +59,15 @@ export const lotProcedure = defineProcedure<LotFacts>()({
       },
     },
     bidding: { title: '公告期满，竞价', rests: true },
+    opening: {
+      title: '已截止，待开标',
+      due: {
+        term: { rule: 'auction.sealed.opening.workingDays', unit: 'workingDays' },
+        remindRule: 'auction.contractReminder.days',
+        remindSays: '《{title}》的密封报价请在 {on} 前开标。',
+        onReturn: 'resume',
+      },
+    },
     awarded: {
       title: '已落槌，待签约',
       due: {
@@ -81,7 +98,7 @@ export const lotProcedure = defineProcedure<LotFacts>()({
       to: 'announcing',
       input: approveForm,
       apartFrom: ['propose'],
-      when: ['orgIsVerified', 'achievementIsPublished', 'startsAfterNotice'],
+      when: ['orgIsVerified', 'achievementIsPublished', 'custodiansAreReady', 'startsAfterNotice'],
       confirm: '公告随即公开；底价、时间和条款公告后不能再改，要改的只能撤回重新挂牌。',
     },
     withdraw: {
@@ -93,8 +110,18 @@ export const lotProcedure = defineProcedure<LotFacts>()({
       confirm: '撤回后竞价不再进行，已交的保证金须退还；撤回的理由公开。',
     },
     openBidding: { title: '公告期满', by: 'clock', from: 'announcing', to: 'bidding' },
-    award: { title: '落槌', by: 'event', from: 'bidding', to: 'awarded' },
-    fail: { title: '流标', by: 'event', from: 'bidding', to: 'unsold' },
+    beginOpening: { title: '报价截止', by: 'event', from: 'bidding', to: 'opening' },
+    award: { title: '落槌', by: 'event', from: ['bidding', 'opening'], to: 'awarded' },
+    fail: { title: '流标', by: 'event', from: ['bidding', 'opening'], to: 'unsold' },
+    abandonOpening: {
+      title: '无法开标，登记流标',
+      by: 'owner',
+      from: 'opening',
+      to: 'unsold',
+      input: reasonForm,
+      when: ['openingIsOverdue'],
+      confirm: '登记后密封的报价不再打开，可以重新挂牌。',
+    },
     conclude: { title: '进入签约', by: 'event', from: 'awarded', to: 'concluded' },
     declareDefault: {
       title: '受让方反悔，登记未成交',

@@ -4,6 +4,10 @@ import { placeBid, setOrder } from './bidding.ts'
 import { acceptAward, closeLot } from './closing.ts'
 import { admitBidder, applyForLot, draftLot, returnDeposit, saveLot } from './commands.ts'
 import { admitForm, applyForm, bidForm, lotForm, returnForm, standingForm } from './forms.ts'
+import { acceptSeat, appointCustodian, handIn } from './sealed/commands.ts'
+import { appointForm, handInForm, seatForm, sharesForm } from './sealed/forms.ts'
+import { bringShares } from './sealed/opening.ts'
+import { sealedRecord } from './sealed/view.ts'
 import { listQuery, liveLot, ownLots, ownQuery, publicLots, recordOfLot, showLot } from './view.ts'
 
 const { read, write } = routesOf('auctions')
@@ -66,6 +70,7 @@ export const routes = [
     says: '{actor}登记{alias}的保证金去向（《{title}》）',
     input: returnForm.extend({ id, bidderId: id }),
     gate: { subjects: 'actor' },
+    queue,
     verb: returnDeposit,
   }),
   write({
@@ -89,6 +94,50 @@ export const routes = [
     gate: { subjects: 'actor' },
     queue,
     verb: setOrder,
+  }),
+  write({
+    method: 'POST',
+    path: '/lots/{id}/custodians',
+    permission: 'lot.post',
+    journal: 'lot.appoint',
+    says: '{actor}指定《{title}》第{seat}席的密钥保管单位',
+    input: appointForm.extend({ id }),
+    gate: { subjects: 'actor' },
+    queue,
+    verb: appointCustodian,
+  }),
+  write({
+    method: 'POST',
+    path: '/lots/{id}/custodians/key',
+    permission: 'lot.custody',
+    journal: 'lot.custody',
+    says: '{actor}接受《{title}》第{seat}席的密钥保管',
+    input: seatForm.extend({ id }),
+    gate: { none: '保管密钥的人不是当事人' },
+    queue,
+    verb: acceptSeat,
+  }),
+  write({
+    method: 'POST',
+    path: '/lots/{id}/envelopes',
+    permission: 'lot.bid',
+    journal: 'lot.seal',
+    says: '{alias}对《{title}》提交密封报价',
+    input: handInForm.extend({ id }),
+    gate: { subjects: 'actor' },
+    queue,
+    verb: handIn,
+  }),
+  write({
+    method: 'POST',
+    path: '/lots/{id}/shares',
+    permission: 'lot.custody',
+    journal: 'lot.open',
+    says: '{actor}（第{seat}席）为《{title}》开标',
+    input: sharesForm.extend({ id }),
+    gate: { none: '保管密钥的人不是当事人' },
+    queue,
+    verb: bringShares,
   }),
   write({
     method: 'POST',
@@ -152,5 +201,13 @@ export const routes = [
     title: '竞价记录',
     input: one,
     verb: recordOfLot,
+  }),
+  read({
+    path: '/lots/{id}/opening',
+    permission: 'lot.read',
+    journal: 'lot.opening',
+    title: '开标记录',
+    input: one,
+    verb: sealedRecord,
   }),
 ]

@@ -19,6 +19,14 @@ export const invariants: readonly Invariant[] = [
         or b.at < p.at or b.amount_fen < p.amount_fen or b.amount_fen < l.floor_fen limit 20`),
   },
   {
+    name: 'sealed bids stand before the close, open after it, and the best of them is the award',
+    rows: rowsOf(`select s.id from auctions.sealed_bid s join auctions.lot l on l.id = s.lot_id
+      left join auctions.opened_bid o on o.bid_id = s.id
+      where s.at < l.starts_at or s.at >= l.closes_at
+        or o.bid_id is not null and (l.closed_at is null or exists (select 1 from auctions.sealed_bid t where t.bidder_id = s.bidder_id and t.n > s.n))
+        or o.amount_fen > coalesce(l.award_fen, 0) and o.fault is null limit 20`),
+  },
+  {
     name: 'the award is the last bid, or the offer of the only bidder',
     rows: rowsOf(`select l.id from auctions.lot l
       left join lateral (select * from auctions.bid b where b.lot_id = l.id order by n desc limit 1) b on true

@@ -3,11 +3,19 @@ import type { Tx } from '#platform/db/database.ts'
 import type { LotForm } from './forms.ts'
 
 /** Rules of the day a lot was posted that bidding goes by, in seconds and basis points. */
+/** Who opens sealed bids. */
+export interface SealedRules {
+  readonly custodians: number
+  readonly threshold: number
+  readonly orgSeatsMax: number
+}
+
 export interface KeptRules {
   readonly windowSeconds: number
   readonly extendSeconds: number
   readonly outageSeconds: number
   readonly outageLookbackSeconds: number
+  readonly sealed: SealedRules
 }
 
 export interface LotRow {
@@ -41,7 +49,8 @@ export interface BidderRow {
   org_id: string
   person_id: string
   alias: string
-  offer_secret: string
+  /** Null where bids are sealed. */
+  offer_secret: string | null
   priority_basis: string | null
   priority_file_id: string | null
   deposit_file_id: string
@@ -81,13 +90,6 @@ export interface BidRow {
   journal_id: string
 }
 
-export interface OutageRow {
-  lot_id: string
-  from_at: string
-  until_at: string
-  journal_id: string
-}
-
 interface ReturnRow {
   bidder_id: string
   kept: boolean
@@ -105,8 +107,6 @@ interface Tables {
   'auctions.standing_order': OrderRow
   'auctions.opened_order': { order_id: string; max_fen: number }
   'auctions.bid': BidRow
-  'auctions.outage': OutageRow
-  'auctions.uptime': { id: string; from_at: string; until_at: string }
   'auctions.deposit_return': ReturnRow
 }
 
@@ -114,7 +114,15 @@ const auctions = (tx: Tx) => tx.as<Tables>('auctions')
 const lotOf = (row: Tables['auctions.lot']) => row as LotRow
 
 /** States in which the public reads a lot: from its announcement on. */
-export const SHOWN = ['announcing', 'bidding', 'awarded', 'concluded', 'unsold', 'defaulted'] as const
+export const SHOWN = [
+  'announcing',
+  'bidding',
+  'opening',
+  'awarded',
+  'concluded',
+  'unsold',
+  'defaulted',
+] as const
 
 export async function insertLot(tx: Tx, row: LotRow): Promise<void> {
   await auctions(tx)
@@ -154,6 +162,7 @@ export async function updateLot(
 export interface LotQuery {
   readonly orgId?: string
   readonly bidderOrgId?: string
+  readonly custodianOrgId?: string
   readonly achievementId?: string | undefined
   readonly state?: string | undefined
   readonly q?: string | undefined
@@ -179,12 +188,21 @@ export async function countLots(tx: Tx, query: Omit<LotQuery, 'limit' | 'after'>
 }
 
 function whereOf(query: Omit<LotQuery, 'limit' | 'after'>) {
-  const { orgId = null, bidderOrgId = null, achievementId = null, state = null, q } = query
+  const {
+    orgId = null,
+    bidderOrgId = null,
+    custodianOrgId = null,
+    achievementId = null,
+    state = null,
+    q,
+  } = query
   const like = q === undefined || q === '' ? null : `%${q.replace(/[\\%_]/g, (c) => `\\${c}`)}%`
   return sql`
     where (${orgId}::uuid is null or l.org_id = ${orgId}::uuid)
       and (${bidderOrgId}::uuid is null or exists (
         select 1 from auctions.bidder b where b.lot_id = l.id and b.org_id = ${bidderOrgId}::uuid))
+      and (${custodianOrgId}::uuid is null or exists (
+        select 1 from auctions.custodian c where c.lot_id = l.id and c.org_id = ${custodianOrgId}::uuid))
       and (${achievementId}::uuid is null or l.achievement_id = ${achievementId}::uuid)
       and (${state}::text is null or l.state = ${state})
       and (${like}::text is null or l.achievement_name ilike ${like})
@@ -212,7 +230,7 @@ export async function openLotOf(tx: Tx, achievementId: string): Promise<LotRow |
     .selectFrom('auctions.lot')
     .selectAll()
     .where('achievement_id', '=', achievementId)
-    .where('state', 'in', ['draft', 'proposed', 'announcing', 'bidding', 'awarded'])
+    .where('state', 'in', ['draft', 'proposed', 'announcing', 'bidding', 'opening', 'awarded'])
     .limit(1)
     .executeTakeFirst()
   return row && lotOf(row)
@@ -311,51 +329,6 @@ export async function lastBidOf(tx: Tx, lotId: string): Promise<BidRow | undefin
     .executeTakeFirst()
 }
 
-export async function insertOutage(tx: Tx, row: OutageRow): Promise<void> {
-  await auctions(tx).insertInto('auctions.outage').values(row).execute()
-}
-
-export async function outagesOf(tx: Tx, lotId: string): Promise<OutageRow[]> {
-  return auctions(tx)
-    .selectFrom('auctions.outage')
-    .selectAll()
-    .where('lot_id', '=', lotId)
-    .orderBy('from_at')
-    .execute()
-}
-
-/** Runs of the service that touch a time, oldest first. */
-export async function uptimesSince(tx: Tx, since: string): Promise<{ from_at: string; until_at: string }[]> {
-  return auctions(tx)
-    .selectFrom('auctions.uptime')
-    .select(['from_at', 'until_at'])
-    .where('until_at', '>=', since)
-    .orderBy('from_at')
-    .execute()
-}
-
-/** Lets the run of the service reach `now`; a new run begins where the last one ended longer than `gapSeconds` ago. */
-export async function keepUptime(tx: Tx, id: string, now: string, gapSeconds: number): Promise<void> {
-  const since = new Date(Date.parse(now) - gapSeconds * 1000).toISOString()
-  const { numUpdatedRows } = await auctions(tx)
-    .updateTable('auctions.uptime')
-    .set({ until_at: now })
-    .where('id', '=', (q) =>
-      q
-        .selectFrom('auctions.uptime')
-        .select('id')
-        .where('until_at', '>=', since)
-        .orderBy('until_at', 'desc')
-        .limit(1),
-    )
-    .where('until_at', '<', now)
-    .executeTakeFirst()
-  if (numUpdatedRows > 0n) return
-  const [last] = await uptimesSince(tx, since)
-  if (!last)
-    await auctions(tx).insertInto('auctions.uptime').values({ id, from_at: now, until_at: now }).execute()
-}
-
 /** Lots whose bidding has begun and not closed, or begins within a minute. */
 export async function lotsInBidding(tx: Tx, now: string): Promise<LotRow[]> {
   const soon = new Date(Date.parse(now) + 60_000).toISOString()
@@ -373,7 +346,7 @@ export async function lotsInBidding(tx: Tx, now: string): Promise<LotRow[]> {
 export async function lotsToClose(tx: Tx, now: string): Promise<{ id: string; closesAt: string }[]> {
   const { rows } = await sql<{ id: string; closes_at: string }>`
     select l.id, l.closes_at from auctions.lot l where l.state = 'bidding' and l.closed_at is null and l.starts_at <= ${now}
-      and (l.closes_at <= ${now} or (select count(*) from auctions.bidder b join auctions.admission a on a.bidder_id = b.id
+      and (l.closes_at <= ${now} or l.form ->> 'manner' <> '密封报价' and (select count(*) from auctions.bidder b join auctions.admission a on a.bidder_id = b.id
         where b.lot_id = l.id and a.admitted) < 2)
     order by l.closes_at limit 100`.execute(tx.as('auctions'))
   return rows.map(({ id, closes_at: closesAt }) => ({ id, closesAt }))

@@ -1,17 +1,22 @@
 import { z } from 'zod'
 import { reachedByQuery, scopesOf, type Actor } from '#platform/access/access.ts'
+import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { pageOf, paged, readAfter } from '#platform/http/paging.ts'
-import { readPublicId } from '#platform/identifiers/identifiers.ts'
 import { orgNames } from '#platform/identity/names.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { loadRuleset } from '#platform/ruleset/store.ts'
 import { listedAchievement } from '#modules/achievements/index.ts'
 import { tableOf } from './bidding.ts'
+import { returnBy } from './deposits.ts'
 import { leastOf } from './course.ts'
 import { permissions } from './permissions.ts'
 import { lotProcedure } from './procedure.ts'
+import { readableLot } from './readable.ts'
+import { sealedView } from './sealed/view.ts'
 import * as store from './store.ts'
+import { outagesOf } from './store-uptime.ts'
 
 const states: Readonly<Record<string, { readonly title: string }>> = lotProcedure.states
 
@@ -22,7 +27,7 @@ export const listQuery = z.object({
   ...paged,
 })
 
-export const ownQuery = listQuery.extend({ side: z.enum(['owner', 'bidder']).default('owner') })
+export const ownQuery = listQuery.extend({ side: z.enum(['owner', 'bidder', 'custodian']).default('owner') })
 
 const NO_ORG = '00000000-0000-0000-0000-000000000000'
 
@@ -37,7 +42,13 @@ export async function publicLots(tx: Tx, query: Query) {
 export async function ownLots(tx: Tx, actor: Actor, { side, ...query }: z.infer<typeof ownQuery>) {
   reachedByQuery(actor)
   const orgId = actor.orgId ?? NO_ORG
-  return pageShown(tx, query, side === 'owner' ? { orgId } : { bidderOrgId: orgId, shownOnly: true })
+  // A seat is to be taken before the lot is announced.
+  const whose = {
+    owner: { orgId },
+    bidder: { bidderOrgId: orgId, shownOnly: true },
+    custodian: { custodianOrgId: orgId },
+  }
+  return pageShown(tx, query, whose[side])
 }
 
 async function pageShown(tx: Tx, query: Query, whose: Partial<store.LotQuery>) {
@@ -63,6 +74,7 @@ async function summaries(tx: Tx, lots: readonly store.LotRow[]) {
     name: lot.achievement_name,
     owner: names.get(lot.org_id) ?? '',
     mode: lot.form.mode,
+    manner: lot.form.manner,
     state: lot.state,
     stateTitle: states[lot.state]?.title ?? lot.state,
     floorFen: lot.floor_fen,
@@ -71,20 +83,6 @@ async function summaries(tx: Tx, lots: readonly store.LotRow[]) {
     closedAt: lot.closed_at,
     awardFen: lot.award_fen,
   }))
-}
-
-/** Only the owner reads a lot before its announcement and after it was taken back. */
-export async function readableLot(tx: Tx, actor: Actor, key: string): Promise<store.LotRow> {
-  const short = readPublicId(key)
-  const lot = z.uuid().safeParse(key).success
-    ? await store.findLot(tx, { id: key })
-    : short === undefined
-      ? undefined
-      : await store.findLot(tx, { publicId: short })
-  const isShown = lot !== undefined && (store.SHOWN as readonly string[]).includes(lot.state)
-  if (!lot || !(isShown || lot.org_id === actor.orgId))
-    throw new Refusal('absent', '没有找到这次挂牌，或它已撤回。')
-  return lot
 }
 
 /** One lot: announcement, rules, applications as far as the viewer may read them, and what the viewer may do. */
@@ -104,6 +102,7 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
   const { depositAccount, ...form } = lot.form
   const chain = await store.chainOf(tx, lot)
   const achievement = await listedAchievement(tx, lot.achievement_id)
+  const returnHours = (await loadRuleset(tx)).number('auction.deposit.return.hours', dayOf(now))
   return {
     ...summary,
     dossierId: isOwner ? lot.dossier_id : null,
@@ -133,8 +132,10 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
           ? { admitted: one.word.admitted, priority: one.word.priority, reason: one.word.reason }
           : null,
         deposit: depositOf(returned.get(one.id)),
+        returnBy: returned.has(one.id) ? null : (returnBy(lot, one, returnHours) ?? null),
         mine: one === own,
       })),
+    sealed: await sealedView(tx, actor, lot, own, now),
     next: nextOf(lot, own, actor, now),
   }
 }
@@ -174,6 +175,7 @@ function nextOf(lot: store.LotRow, own: store.Applicant | undefined, actor: Acto
     ]
   if (lot.state === 'awarded' && own?.id === lot.award_bidder && holds('lot.apply'))
     return [step('accept', '进入签约', undefined)]
+  if (lot.form.manner === '密封报价') return []
   if (lot.state === 'bidding' && own?.word?.admitted === true && holds('lot.bid'))
     return [
       step(
@@ -245,6 +247,7 @@ export async function liveLot(
 export async function recordOfLot(tx: Tx, actor: Actor, { id }: { readonly id: string }) {
   const lot = await readableLot(tx, actor, id)
   if (lot.closed_at === null) throw new Refusal('conflict', '竞价结束以后才有完整记录。')
+  if (lot.form.manner === '密封报价') throw new Refusal('conflict', '密封报价的记录见开标记录。')
   const table = await tableOf(tx, lot)
   const orders = await store.ordersOf(tx, lot.id)
   const opened = await store.openedOf(tx, lot.id)
@@ -271,7 +274,7 @@ export async function recordOfLot(tx: Tx, actor: Actor, { id }: { readonly id: s
       maxFen: opened.get(order.id) ?? 0,
       at: order.at,
     })),
-    outages: (await store.outagesOf(tx, lot.id)).map((one) => ({ from: one.from_at, until: one.until_at })),
+    outages: (await outagesOf(tx, lot.id)).map((one) => ({ from: one.from_at, until: one.until_at })),
     closedAt: lot.closed_at,
     award:
       lot.award_bidder === null || lot.award_fen === null || bids.length === 0

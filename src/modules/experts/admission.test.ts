@@ -5,6 +5,7 @@ import { addMonths } from '#platform/calendar/calendar.ts'
 import { member } from '#test/commands.ts'
 import { BUREAU, openMarket, people, rules, type Market } from '#test/market.ts'
 import { expertsModule } from './module.ts'
+import type { PoolEntry } from './view.ts'
 
 const { firm, officer } = people
 const decider = member('丙三', BUREAU, ['decider'])
@@ -39,10 +40,11 @@ describe('the way into the pool of experts and through it', () => {
     const [row] = await market.query<{
       state: string
       title: string
+      unit: string
       valid_until: string | null
       day: string
     }>(
-      `select e.state, e.title, e.valid_until::text,
+      `select e.state, e.title, e.unit, e.valid_until::text,
          ((clock_timestamp() + s.clock_offset_ms * interval '1 millisecond') at time zone 'Asia/Shanghai')::date::text as day
        from experts.expert e, platform.state s where e.dossier_id = $1`,
       [dossierId],
@@ -100,6 +102,19 @@ describe('the way into the pool of experts and through it', () => {
     dossierId = own
   })
 
+  it('an expert whose unit is not on the platform applies too, and hands the application in (domain/experts.md)', async () => {
+    const own = dossierId
+    const outside = { ...member('示例外市专家', null, ['expert']), orgVerified: false }
+    await market.query(
+      `insert into platform.person (id, name, sample, created_at) values ($1, $2, true, '2026-01-01')`,
+      [outside.personId, outside.name],
+    )
+    dossierId = String((await market.write(outside, 'pool-expert.apply', {}))['dossierId'])
+    await act(outside, 'submit', { ...form, place: '本市以外' })
+    await act(officer, 'refuse', { reason: '本人撤回。' })
+    dossierId = own
+  })
+
   it('suspended and resumed, the membership ends on its day all the same', async () => {
     const { valid_until: until } = await entry()
     await act(officer, 'suspend', { reason: '调查期间。' })
@@ -119,10 +134,62 @@ describe('the way into the pool of experts and through it', () => {
     assert.equal((await entry()).state, 'expired')
   })
 
+  it('a change that is not agreed to leaves the member as before, but not past the term', async () => {
+    await act(firm, 'renew', { ...form, unit: '示例新公司' })
+    await assert.rejects(act(officer, 'keep', { reason: '没有调动证明。' }), {
+      message: /已经到期，不能维持在库/,
+    })
+    await act(officer, 'renewed', accepted)
+    const { unit, valid_until: until, day } = await entry()
+    assert.equal(unit, '示例新公司')
+    const employers = [{ unit: '示例公司', kind: '任职', until: day }]
+    await assert.rejects(act(firm, 'renew', form), { message: /“示例公司”（任职）不能删除/ })
+    await act(firm, 'renew', { ...form, employers })
+    await act(officer, 'keep', { reason: '没有调动证明。' })
+    const now = await entry()
+    assert.deepEqual([now.state, now.unit, now.valid_until], ['active', unit, until])
+    assert.deepEqual(await expiries(), [until])
+    await market.query(
+      `update experts.expert set unit = '示例公司', declared = jsonb_set(declared, '{employers}', '[]') where dossier_id = $1`,
+      [dossierId],
+    )
+  })
+
+  it('a member declares at once what makes conflicts; what one is drawn by, and who is taken off, is refused (domain/experts.md)', async () => {
+    const declare = (more: object) => market.write(firm, 'pool-expert.declare', { ...form, ...more })
+    const employers = [{ unit: '示例前单位', kind: '任职' }]
+    await declare({ employers })
+    for (const [more, says] of [
+      [{ unit: '示例新公司' }, /^工作单位的变更须经审核/],
+      [{ place: '本市以外', region: '示例省' }, /^所在地、地区的变更须经审核/],
+      [{ fields: ['新材料', '航空航天'] }, /^专业领域的变更须经审核/],
+      [{ title: '教授级高级工程师', level: '正高级' }, /^职称级别、职称的变更须经审核/],
+      [{ employers: [] }, /申报过的单位“示例前单位”（任职）不能删除/],
+    ] as const)
+      await assert.rejects(declare({ employers, ...more }), { message: says })
+    await declare({ employers: [...employers, { unit: '示例新公司', kind: '兼职' }], dept: '研发部' })
+    await assert.rejects(act(firm, 'renew', form), { message: /示例前单位.*不能删除/ })
+  })
+
   it('removal is the decider’s, for a ground the records bear', async () => {
     const removal = { ground: '三次无故缺席', reason: '多次缺席。' }
     await assert.rejects(act(decider, 'remove', removal), /记录的无故缺席是 0 次/)
     await act(decider, 'remove', { ...removal, ground: '泄密' })
     assert.equal((await entry()).state, 'removed')
+  })
+
+  it('who was removed applies again only after the term, and whoever checks it sees the removal', async () => {
+    const { day } = await entry()
+    const bar = rules.number('experts.removed.barMonths', day)
+    const again = () => market.write(firm, 'pool-expert.apply', {})
+    const says = `于 ${day} 被移出专家库，${addMonths(day, bar)} 起才能再次申请入库。`
+    await assert.rejects(again(), { message: new RegExp(says) })
+    await market.pass((Date.parse(addMonths(day, bar)) - Date.parse(day)) / 86_400_000)
+    const { id } = await again()
+    const { earlier } = await market.read<PoolEntry>(officer, 'pool-expert.show', { id })
+    assert.deepEqual(
+      earlier.map(({ stateTitle, removedOn, removedFor }) => [stateTitle, removedOn, removedFor]),
+      [['已移出', day, '泄密']],
+    )
   })
 })

@@ -1,17 +1,18 @@
 import { v7 } from 'uuid'
 import type { z } from 'zod'
 import { mustReach, type Actor } from '#platform/access/access.ts'
-import { addMonths, dayOf } from '#platform/calendar/calendar.ts'
+import { addMonths, dayOf, type Day } from '#platform/calendar/calendar.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { isOfCast } from '#platform/identity/cast.ts'
 import type { Forget } from '#platform/identity/forget.ts'
 import { personNames } from '#platform/identity/names.ts'
+import { databaseNow } from '#platform/instance/instance.ts'
 import { peopleWithRole } from '#platform/identity/organisations.ts'
 import { personByLogin } from '#platform/identity/people.ts'
 import { roleTitles, type Role } from '#platform/access/access.ts'
 import { amends } from '#platform/notice/amends.ts'
-import { serviceOf } from '#platform/panel/store-seats.ts'
+import { absencesSince } from '#platform/panel/store-seats.ts'
 import { competentUnit } from '#platform/procedure/competence.ts'
 import type { NoticeContent } from '#platform/procedure/facet.ts'
 import { openDossier, type Binding, type Effect } from '#platform/procedure/perform.ts'
@@ -26,8 +27,10 @@ import {
   type Declared,
   type ExpertForm,
   type recommendForm,
+  type removalForm,
 } from './forms.ts'
 import { admission, type AdmissionFacts } from './procedure.ts'
+import { CHECKED, changedOf, employersFault, mayApplyFrom, type Checked } from './rules.ts'
 import * as store from './store.ts'
 
 type Effects = Partial<Record<ActionsOf<typeof admission>, Effect>>
@@ -40,16 +43,26 @@ const effects: Effects = {
   renew: async (tx, dossier, input: ExpertForm) => saveForRenewal(tx, await entryOf(tx, dossier), input),
   admit: async (tx, dossier) => validFrom(tx, dossier),
   renewed: async (tx, dossier) => {
-    const { id, proposed } = await entryOf(tx, dossier)
-    await store.changeExpert(tx, id, { ...proposed, proposed: null })
+    const entry = await entryOf(tx, dossier)
+    await store.changeExpert(tx, entry.id, {
+      ...columnsOf(entry, entry.proposed ?? {}, tx.today),
+      proposed: null,
+    })
     await validFrom(tx, dossier)
   },
-  resume: async (tx, dossier) => {
-    const { id, valid_until: until } = await entryOf(tx, dossier)
-    // What was asked for before the suspension is asked for again.
-    await store.changeExpert(tx, id, { proposed: null })
-    await schedule(tx, dossier, until)
+  keep: backAsBefore,
+  resume: backAsBefore,
+  remove: async (tx, dossier, { ground }: z.infer<typeof removalForm>, _actor, now) => {
+    const { id } = await entryOf(tx, dossier)
+    await store.changeExpert(tx, id, { removed_at: now, removed_for: ground })
   },
+}
+
+/** In the pool again for what was left of the term; what was asked for meanwhile is asked for again. */
+async function backAsBefore(tx: CommandTx, dossier: DossierRow): Promise<void> {
+  const { id, valid_until: until } = await entryOf(tx, dossier)
+  await store.changeExpert(tx, id, { proposed: null })
+  await schedule(tx, dossier, until)
 }
 
 export const admissionBinding: Binding = {
@@ -74,11 +87,13 @@ export const admissionBinding: Binding = {
 async function factsOf(tx: Tx, dossier: DossierRow): Promise<AdmissionFacts> {
   const entry = await entryOf(tx, dossier)
   const rules = await loadRuleset(tx)
-  const service = await serviceOf(tx, [entry.id], dossier.opened_at)
+  // What somebody was removed for once counts no second time.
+  const since = await store.lastRemoval(tx, entry.person_id)
   return {
     isSelf: (personId) => personId === entry.person_id,
+    isValid: entry.valid_until !== null && entry.valid_until >= dayOf(await databaseNow(tx)),
     isSenior: SENIOR.includes(entry.proposed?.level ?? entry.level),
-    absences: service.get(entry.id)?.absences ?? 0,
+    absences: await absencesSince(tx, entry.person_id, since ?? null),
     absencesMax: rules.number('experts.maxAbsences', dayOf(dossier.entered_at)),
   }
 }
@@ -115,16 +130,48 @@ async function save(tx: CommandTx, entry: store.ExpertRow, form: ExpertForm): Pr
   })
 }
 
-/** Declarations count at once; type, level and title only after the check, since the expert may be drawn meanwhile. */
+/** What counts of an entry, of the things that change by a check only. */
+export function checkedOf(entry: store.ExpertRow): Partial<Checked> {
+  const { type, level, title, unit, fields, is_local: isLocal, region } = entry
+  return {
+    title,
+    unit,
+    region,
+    place: isLocal ? '本市' : '本市以外',
+    fields: fields as Checked['fields'],
+    ...(type !== null && { type }),
+    ...(level !== null && { level: level as Checked['level'] }),
+  }
+}
+
+/** The columns of what was checked; a unit that is left stays among the employers, which conflicts are computed from. */
+function columnsOf(entry: store.ExpertRow, checked: Partial<Checked>, today: Day): Partial<store.ExpertRow> {
+  const { place, ...columns } = checked
+  const left = { unit: entry.unit, kind: '任职', until: today } as const
+  const isLeft = columns.unit !== undefined && columns.unit !== entry.unit
+  const { declared } = entry
+  return {
+    ...columns,
+    ...(place !== undefined && { is_local: place === '本市' }),
+    ...(isLeft && { declared: { ...declared, employers: [...declared.employers, left] } }),
+  }
+}
+
+/** Declarations count at once; what is checked only after the check, since the expert may be drawn meanwhile. */
 async function saveForRenewal(tx: CommandTx, entry: store.ExpertRow, form: ExpertForm): Promise<void> {
-  const { type, level, title } = form
-  await save(tx, entry, form)
-  await store.changeExpert(tx, entry.id, {
-    type: entry.type,
-    level: entry.level,
-    title: entry.title,
-    proposed: { type, level, title },
-  })
+  mustKeepEmployers(tx, entry, form)
+  const counts = checkedOf(entry)
+  const proposed = Object.fromEntries(changedOf(counts, form).map((name) => [name, form[name]]))
+  await save(tx, entry, { ...form, ...counts })
+  await store.changeExpert(tx, entry.id, { proposed })
+}
+
+function mustKeepEmployers(tx: CommandTx, entry: store.ExpertRow, form: ExpertForm): void {
+  const since = addMonths(tx.today, -12 * tx.rules.number('experts.recusalYears', tx.today))
+  const openedOn = dayOf(entry.at)
+  const fault = employersFault(entry.declared.employers, form.employers, { openedOn, since })
+  if (fault !== undefined)
+    throw new Refusal('invalid', '{fault}', { fault }, [{ field: 'employers', message: fault }])
 }
 
 async function validFrom(tx: CommandTx, dossier: DossierRow): Promise<void> {
@@ -155,11 +202,18 @@ interface Person {
   readonly name: string
 }
 
-/** A person applies for the pool, as a member of the own unit. */
+/** A person applies for the pool, as a member of the own unit; whose unit is not on the platform, with the keeper's. */
 export async function apply(tx: CommandTx, actor: Actor, _input: object, now: Instant) {
-  const { personId, orgId } = signedIn(actor)
+  const { personId } = signedInPerson(actor)
   mustReach(actor, { personId })
+  const orgId = actor.orgId ?? (await keeper(tx, now))
   return openEntry(tx, { id: personId, name: actor.name }, orgId, null, actor, now)
+}
+
+async function keeper(tx: Tx, now: Instant): Promise<string> {
+  const unitId = await competentUnit(tx, admission, dayOf(now))
+  if (unitId === null) throw new Refusal('conflict', '本市还没有确定由哪个单位管理专家库，请联系平台管理员。')
+  return unitId
 }
 
 /** A unit recommends one of its people, who then fills in the application. */
@@ -232,11 +286,24 @@ const EMPTY = {
   bank_account: null,
   valid_until: null,
   proposed: null,
+  removed_at: null,
+  removed_for: null,
 }
 
+/** One entry at a time, and none for a while after a removal: a new entry would begin with a clean sheet. */
 async function mustBeNew(tx: CommandTx, person: Person): Promise<void> {
   const open = await store.openEntry(tx, person.id)
   if (open) throw new Refusal('conflict', '{name}已在专家库或正在申请入库。', { name: person.name })
+  const removedAt = await store.lastRemoval(tx, person.id)
+  if (removedAt === undefined) return
+  const on = dayOf(removedAt)
+  const from = mayApplyFrom(on, tx.rules.number('experts.removed.barMonths', tx.today))
+  if (tx.today < from)
+    throw new Refusal('conflict', '{name}于 {on} 被移出专家库，{from} 起才能再次申请入库。', {
+      name: person.name,
+      on,
+      from,
+    })
 }
 
 /** Experts of the pool the unit kept before; valid from today, each completes the own declarations. */
@@ -289,8 +356,15 @@ export async function declare(tx: CommandTx, actor: Actor, input: ExpertForm, _n
   if (!entry) throw new Refusal('absent', '您还不在专家库中，请先申请入库。')
   if (!['active', 'expired', 'suspended'].includes(entry.state))
     throw new Refusal('conflict', '申请正在办理，请在办件页补正。')
-  if (input.type !== entry.type || !SENIOR.includes(input.level) !== !SENIOR.includes(entry.level))
-    throw new Refusal('conflict', '专家类型和职称级别的变更须经审核，请申请续期时一并提出。')
+  const changed = changedOf(checkedOf(entry), input)
+  if (changed.length > 0)
+    throw new Refusal(
+      'conflict',
+      '{what}的变更须经审核，请在入库办件里申请续期时一并提出；新的单位现在就可以写进“近三年的单位”，立即用于回避。',
+      { what: changed.map((name) => CHECKED[name]).join('、') },
+      changed.map((name) => ({ field: name, message: '须经审核，请申请续期时提出。' })),
+    )
+  mustKeepEmployers(tx, entry, input)
   await save(tx, entry, input)
   tx.about('pool-expert', entry.id, { title: entry.code })
   return { id: entry.id }

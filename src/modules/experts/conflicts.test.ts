@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { PoolQuestion } from '#platform/panel/pool.ts'
-import { conflictsOf, notServing, unitKey, type Subject } from './conflicts.ts'
+import { unitKey } from '#platform/forms/unit-names.ts'
+import { conflictsOf, notServing, type Subject } from './conflicts.ts'
 
 const expert: Subject = {
   personId: 'p1',

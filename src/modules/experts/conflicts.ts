@@ -1,6 +1,7 @@
 import { addMonths, type Day } from '#platform/calendar/calendar.ts'
 import type { ConflictKind } from '#platform/panel/forms.ts'
 import type { PanelMatter, PoolQuestion } from '#platform/panel/pool.ts'
+import { isWithin, unitKey } from '#platform/forms/unit-names.ts'
 import { TEACHING, type Declared } from './forms.ts'
 
 /** An expert as far as conflicts are computed. */
@@ -16,14 +17,6 @@ export interface Subject extends Declared {
 export interface Reach {
   readonly years: number
   readonly studentYears: number
-}
-
-/** A unit's name as it is compared: width, brackets and spaces do not tell units apart. */
-export function unitKey(name: string): string {
-  return name
-    .normalize('NFKC')
-    .replace(/[\s()·.,-]/g, '')
-    .toLowerCase()
 }
 
 /** The hard conflicts H1 to H7 an expert has with a matter, as the data tells (domain/experts.md). */
@@ -59,19 +52,6 @@ function isRecent(until: Day | undefined, since: Day): boolean {
 
 function keysOf({ orgs }: PanelMatter): readonly string[] {
   return orgs.map(({ name }) => unitKey(name))
-}
-
-/** Shorter names stand at the head of too many others to say that one is a part of the other. */
-const LEAST_NAME = 4
-
-/** The same unit, or a school, department or institute of it: its name begins with the unit's and goes on in words. */
-function isWithin(keys: readonly string[], unit: string): boolean {
-  const key = unitKey(unit)
-  return keys.some((one) => {
-    const [head, whole] = one.length <= key.length ? [one, key] : [key, one]
-    if (head === whole) return head !== ''
-    return head.length >= LEAST_NAME && whole.startsWith(head) && !/^\d/.test(whole.slice(head.length))
-  })
 }
 
 /** By membership on the platform, or by the names of the unit of today and of every employer, secondment and affiliate. */

@@ -2,10 +2,11 @@ import { addMonths, dayOf, type Day } from '#platform/calendar/calendar.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { organisationsOf } from '#platform/identity/organisations.ts'
 import type { PoolPort } from '#platform/panel/pool.ts'
+import { unitKey } from '#platform/forms/unit-names.ts'
 import { findDossier } from '#platform/procedure/store.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { namesOf } from './commands.ts'
-import { conflictsOf, IN_POOL, isPerson, notServing, unitKey } from './conflicts.ts'
+import { conflictsOf, IN_POOL, isPerson, notServing } from './conflicts.ts'
 import * as store from './store.ts'
 
 /** The pool as panels see it: who may serve today, with the conflicts the data tells. */
@@ -29,6 +30,7 @@ export const poolPort: PoolPort = {
       const memberOf = orgs.get(row.person_id) ?? []
       const subject = {
         ...row.declared,
+        employers: employersOf(row),
         personId: row.person_id,
         name: row.name,
         unit: row.unit,
@@ -65,6 +67,13 @@ export const poolPort: PoolPort = {
       ]),
     )
   },
+}
+
+/** A unit that a renewal asks for makes conflicts before it is checked. */
+function employersOf({ declared, proposed }: store.ExpertRow) {
+  return proposed?.unit === undefined
+    ? declared.employers
+    : [...declared.employers, { unit: proposed.unit, kind: '任职' as const }]
 }
 
 const ENDS: Readonly<Record<string, string>> = {

@@ -4,6 +4,8 @@ import { checkForm, expertForm, reasonForm, removalForm } from './forms.ts'
 export interface AdmissionFacts {
   readonly isSelf: (personId: string | null) => boolean
   readonly isSenior: boolean
+  /** The term of the membership still runs. */
+  readonly isValid: boolean
   /** How often the expert did not come to a panel, and how often ends the membership. */
   readonly absences: number
   readonly absencesMax: number
@@ -16,7 +18,7 @@ export const admission = defineProcedure<AdmissionFacts>()({
   version: 1,
   title: '专家入库',
   basis: [
-    '科学技术活动违规行为处理暂行规定（科学技术部令第19号）',
+    '科学技术活动违规行为调查处理规定（科学技术部令第24号）',
     '专家入库标准由本市科技主管部门制定，规则未确认的见规则表',
   ],
   planItems: [],
@@ -38,6 +40,8 @@ export const admission = defineProcedure<AdmissionFacts>()({
         : '没有高级职称；认定为同等水平的，请勾选并写明依据。'
     },
     isSelf: ({ isSelf }, { personId }) => (isSelf(personId) ? undefined : '请由专家本人办理。'),
+    isValid: ({ isValid }) =>
+      isValid ? undefined : '专家资格已经到期，不能维持在库；请同意续期，或不予续期。',
     enoughAbsences: ({ absences, absencesMax }, { input }) => {
       const ground = (input as { readonly ground?: string } | undefined)?.ground
       return ground !== '三次无故缺席' || absences >= absencesMax
@@ -127,6 +131,14 @@ export const admission = defineProcedure<AdmissionFacts>()({
       to: 'active',
       input: checkForm,
       when: ['isSenior'],
+    },
+    keep: {
+      title: '不同意变更，维持在库',
+      by: 'officer',
+      from: 'renewal',
+      to: 'active',
+      input: reasonForm,
+      when: ['isValid'],
     },
     notRenewed: { title: '不予续期', by: 'officer', from: 'renewal', to: 'refused', input: reasonForm },
     suspend: {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import type { Declared, ExpertForm } from './forms.ts'
+import type { Checked } from './rules.ts'
 
 export interface ExpertRow {
   id: string
@@ -26,13 +27,13 @@ export interface ExpertRow {
   bank_account: string | null
   valid_until: string | null
   /** What a renewal asks to have changed, until an officer has checked it. */
-  proposed: Proposed | null
+  proposed: Partial<Checked> | null
+  /** When and why the expert was removed. */
+  removed_at: string | null
+  removed_for: string | null
   sample: boolean
   at: string
 }
-
-/** What an expert may not change without a check. */
-export type Proposed = Pick<ExpertForm, 'type' | 'level' | 'title'>
 
 interface Tables {
   'experts.expert': Omit<ExpertRow, 'declared' | 'proposed'> & { declared: unknown; proposed: unknown }
@@ -42,6 +43,8 @@ const tables = (tx: Tx) => tx.as<Tables>('experts')
 
 /** A city's pool; a list page shows a part. */
 const POOL_MAX = 5_000
+/** Entries of one person that a page shows: nobody applied as often. */
+const EARLIER_MAX = 20
 
 export async function insertExpert(tx: Tx, row: ExpertRow): Promise<void> {
   await tables(tx)
@@ -98,6 +101,29 @@ export async function openEntry(tx: Tx, personId: string): Promise<ExpertRow | u
     .where('state', 'not in', OVER)
     .executeTakeFirst()
   return row as ExpertRow | undefined
+}
+
+/** Entries of a person that are over, the newest first: what becomes of somebody who applies again is judged by them. */
+export async function earlierEntries(tx: Tx, personId: string): Promise<ExpertRow[]> {
+  const rows = await tables(tx)
+    .selectFrom('experts.expert')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .where('state', 'in', OVER)
+    .orderBy('at', 'desc')
+    .limit(EARLIER_MAX)
+    .execute()
+  return rows as ExpertRow[]
+}
+
+/** When the person was last removed from the pool; undefined when never. */
+export async function lastRemoval(tx: Tx, personId: string): Promise<string | undefined> {
+  const row = await tables(tx)
+    .selectFrom('experts.expert')
+    .select(({ fn }) => fn.max('removed_at').as('at'))
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+  return row?.at ?? undefined
 }
 
 /** The newest entry of a person, over or not. */

@@ -7,9 +7,10 @@ import { EXPERT_TYPES, TECH_FIELDS } from '#platform/forms/classes.ts'
 import { serviceOf, type Service } from '#platform/panel/store-seats.ts'
 import { competentUnit } from '#platform/procedure/competence.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { namesOf } from './commands.ts'
+import { checkedOf, namesOf } from './commands.ts'
 import type { Declared } from './forms.ts'
 import { admission } from './procedure.ts'
+import { CHECKED, changedOf, textOf } from './rules.ts'
 import * as store from './store.ts'
 
 const states: Readonly<Record<string, { readonly title: string }>> = admission.states
@@ -91,10 +92,12 @@ export async function listPool(tx: Tx, actor: Actor, query: z.infer<typeof listQ
   const names = await namesOf(tx, rows)
   const service = await serviceOf(
     tx,
-    rows.map(({ id }) => id),
+    rows.map(({ person_id }) => person_id),
     yearBegin(now),
   )
-  const items = rows.map((row) => itemOf(row, names.get(row.person_id) ?? row.name, service.get(row.id)))
+  const items = rows.map((row) =>
+    itemOf(row, names.get(row.person_id) ?? row.name, service.get(row.person_id)),
+  )
   const end = offset + items.length
   return { items, total, totalIsCapped: false, next: end < total ? String(end) : null }
 }
@@ -103,8 +106,15 @@ export interface PoolEntry extends PoolItem {
   readonly dept: string | null
   readonly degree: string | null
   readonly declared: Declared
-  /** What a renewal asks to have changed. */
-  readonly proposed: store.ExpertRow['proposed']
+  /** What a renewal asks to have changed, until it is checked. */
+  readonly proposed: readonly { readonly label: string; readonly from: string; readonly to: string }[]
+  /** Entries of the same person that are over. */
+  readonly earlier: readonly {
+    readonly code: string
+    readonly stateTitle: string
+    readonly removedOn: string | null
+    readonly removedFor: string | null
+  }[]
   /** Whether the secret fields are filled in; what they hold is shown to nobody. */
   readonly hasIdNo: boolean
   readonly hasBankAccount: boolean
@@ -112,13 +122,25 @@ export interface PoolEntry extends PoolItem {
 
 async function entryView(tx: Tx, row: store.ExpertRow, now: Instant): Promise<PoolEntry> {
   const names = await namesOf(tx, [row])
-  const service = await serviceOf(tx, [row.id], yearBegin(now))
+  const service = await serviceOf(tx, [row.person_id], yearBegin(now))
+  const earlier = (await store.earlierEntries(tx, row.person_id)).filter(({ id }) => id !== row.id)
+  const [counts, asked] = [checkedOf(row), row.proposed ?? {}]
   return {
-    ...itemOf(row, names.get(row.person_id) ?? row.name, service.get(row.id)),
+    ...itemOf(row, names.get(row.person_id) ?? row.name, service.get(row.person_id)),
     dept: row.dept,
     degree: row.degree,
     declared: row.declared,
-    proposed: row.proposed,
+    proposed: changedOf(counts, asked).map((name) => ({
+      label: CHECKED[name],
+      from: textOf(counts[name]),
+      to: textOf(asked[name]),
+    })),
+    earlier: earlier.map(({ code, state, removed_at: at, removed_for: why }) => ({
+      code,
+      stateTitle: states[state]?.title ?? state,
+      removedOn: at === null ? null : dayOf(at),
+      removedFor: why,
+    })),
     hasIdNo: row.id_no !== null,
     hasBankAccount: row.bank_account !== null,
   }

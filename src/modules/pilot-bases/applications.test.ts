@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { addDays, addMonths } from '#platform/calendar/calendar.ts'
 import {
   act,
   application,
   day,
+  decider,
   draft,
   firm,
   market,
   office,
   officer,
   refuses,
+  secondOfficer,
   stateOf,
   type Opened,
 } from '#test/base-desk.ts'
@@ -111,6 +114,73 @@ describe('an application for recognition', () => {
     const rows = await market.query<{ input: unknown }>(`select input from platform.journal`)
     assert.ok(rows.length > 10)
     assert.ok(rows.every(({ input }) => !JSON.stringify(input ?? '').includes('人员甲')))
+  })
+})
+
+describe('who entered an application for somebody at the counter (practice.md P10)', () => {
+  it('judges no step of it, whatever role they hold besides; a colleague does', async () => {
+    const seat = { ...firm, personId: officer.personId, agentFor: firm.personId }
+    const one = await draft(seat)
+    await act(seat, one.dossierId, 'submit')
+    const items = { items: ['设备发票'] }
+    await assert.rejects(act(officer, one.dossierId, 'askCounty', items), refuses(/曾代申请单位办理/))
+    const deputy = { ...secondOfficer, agentFor: officer.personId }
+    await assert.rejects(act(deputy, one.dossierId, 'askCounty', items), refuses(/曾代申请单位办理/))
+    await act(secondOfficer, one.dossierId, 'askCounty', items)
+    await act(firm, one.dossierId, 'withdraw')
+  })
+})
+
+describe('what comes late', () => {
+  /** Where the panel and the meeting bring it; they are walked in the journey. */
+  const toState = async (one: Opened, state: string) => {
+    await market.query(`update platform.dossier set state = $2 where id = $1`, [one.dossierId, state])
+    await market.query(`update pilot_bases.application set state = $2 where id = $1`, [one.id, state])
+  }
+  const inIssuing = async (more: Parameters<typeof application>[0] = {}) => {
+    const one = await draft(firm, more)
+    await act(firm, one.dossierId, 'submit')
+    await toState(one, 'issuing')
+    return one
+  }
+  const numbers = { certNo: '示证〔2026〕7号', plateNo: '示牌07' }
+
+  for (const found of ['notice', 'issuing'])
+    it(`an accident found in ${found} stops the certificate; refusing is left, and works`, async () => {
+      const one = await inIssuing()
+      await toState(one, found)
+      await market.write(officer, 'pilot-base.find-accident', { id: one.id, found: '近日查明一起环保处罚' })
+      await toState(one, 'issuing')
+      await assert.rejects(
+        act(decider, one.dossierId, 'recognise', numbers),
+        refuses(/审核查到：近日查明一起环保处罚。只能“不予认定”。/),
+      )
+      await act(decider, one.dossierId, 'refuse', { reason: '隐瞒环保处罚，不符合认定条件。' })
+      assert.equal(await stateOf(one.dossierId), 'refused')
+    })
+
+  it('a lease that was long enough when handed in is extended before the certificate runs beyond it', async () => {
+    const leaseUntil = addDays(addMonths(await day(), 36), -1)
+    const one = await inIssuing({ siteRight: '租赁', leaseUntil })
+    const extend = (until: string, fileIds: readonly string[]) =>
+      act(firm, one.dossierId, 'extendLease', { leaseUntil: until, fileIds })
+    const contract = [await market.file(firm)]
+    await assert.rejects(extend(addDays(leaseUntil, 400), contract), refuses(/不用补交续租合同/))
+    await market.pass(10)
+    await assert.rejects(
+      act(decider, one.dossierId, 'recognise', numbers),
+      refuses(new RegExp(`租赁 ${leaseUntil} 到期，早于证书有效期届满日`)),
+    )
+    await assert.rejects(extend(addDays(leaseUntil, 9), contract), refuses(/仍早于证书有效期届满日/))
+    await assert.rejects(extend(addDays(leaseUntil, 400), []), /./)
+    await extend(addDays(leaseUntil, 400), contract)
+    await act(decider, one.dossierId, 'recognise', numbers)
+    const { form, files } = await market.read<{ form: { leaseUntil: string }; files: object[] }>(
+      firm,
+      'pilot-base.show-application',
+      { id: one.id },
+    )
+    assert.deepEqual([form.leaseUntil, files.length], [addDays(leaseUntil, 400), 1])
   })
 })
 

@@ -17,7 +17,7 @@ import {
   stateOf,
   type Opened,
 } from '#test/base-desk.ts'
-import { FIRM, UNIVERSITY } from '#test/market.ts'
+import { AGENCY, FIRM, UNIVERSITY, UNVERIFIED } from '#test/market.ts'
 import { pilotBasesModule } from './module.ts'
 
 describe('a base after its recognition', () => {
@@ -233,7 +233,88 @@ describe('a base after its recognition', () => {
     const now = await full()
     assert.equal(now.until, addDays(addMonths(addDays(before.until, 1), 36), -1))
     assert.deepEqual([now.siteM2, now.staff], [1_500, 8])
-    assert.match(now.events.map(({ says }) => says).join('\n'), new RegExp(`续期，有效期至 ${now.until}`))
+    assert.equal(now.name, '示例海洋食品中试基地', 'name and field are those of the renewal')
+    const says = now.events.map((event) => event.says).join('\n')
+    assert.match(
+      says,
+      new RegExp(`续期，有效期至 ${now.until}；名称由“改名后的中试基地”变更为“示例海洋食品中试基地”`),
+    )
+  })
+
+  const renewed = async () => (await application()).staff.map((one, n) => ({ ...one, idTail: `9${n}00` }))
+  const others = async (more: object = {}) => {
+    const [one, ...rest] = (await application()).pilotItems
+    return application({ pilotItems: [{ ...one!, client: '示例渔业公司' }, ...rest], ...more })
+  }
+
+  it('whom the renewal names is full-time nowhere else, whom only the recognition named may be; an expired base holds nobody', async () => {
+    const [open] = await market.query<{ dossier_id: string }>(
+      `select dossier_id from pilot_bases.application where org_id = $1 and state = 'countyReview'`,
+      [FIRM],
+    )
+    await act(firm, open?.dossier_id ?? '', 'withdraw')
+    const one = await draft(firm, await others({ staff: await renewed() }))
+    await assert.rejects(act(firm, one.dossierId, 'submit'), refuses(/已在另一家中试基地列为专职人员/))
+    const { until } = await full()
+    await market.query(`update pilot_bases.base set until_day = from_day + 1 where id = $1`, [id])
+    await act(firm, one.dossierId, 'submit')
+    await act(firm, one.dossierId, 'withdraw')
+    await market.query(`update pilot_bases.base set until_day = $2 where id = $1`, [id, until])
+  })
+
+  it('goes to no body that is not there, unverified, outside the city, the same, or while a revocation is open', async () => {
+    const change = { baseId: id, what: ['body'], changedOn: await day(), account: '资产整体划转。' }
+    const report = (newOrgId: string) =>
+      market.write<Opened>(office, 'pilot-base.report-change', { ...change, newOrgId })
+    for (const [org, says] of [
+      ['01920000-0000-7000-8000-0000000009ff', /没有找到新的建设主体/],
+      [UNIVERSITY, /就是现在的建设单位/],
+      [UNVERIFIED, /还没有通过核验/],
+      [AGENCY, /所在地不在本市/],
+    ] as const)
+      await assert.rejects(report(org), refuses(says))
+    const ground = { baseId: id, ground: 'closed', facts: '停止运营六个月。' }
+    const revocation = await market.write<Opened>(officer, 'pilot-base.begin-revocation', ground)
+    await assert.rejects(report(FIRM), refuses(/撤销正在办理/))
+    const keep = { opinion: '已经恢复运营。' }
+    await market.act(decider, revocation.dossierId, 'pilot-base-revocation.keep', keep)
+  })
+
+  it('passes to its new body by name, with its people and its next renewal', async () => {
+    const change = { baseId: id, what: ['body'], changedOn: await day(), account: '资产整体划转。' }
+    const { dossierId } = await market.write<Opened>(office, 'pilot-base.report-change', {
+      ...change,
+      newOrgId: FIRM,
+    })
+    const go = (actor: Actor, action: string, input: object = {}) =>
+      market.act(actor, dossierId, `pilot-base-change.${action}`, input)
+    const { newBody } = await market.read<{ newBody: string }>(officer, 'pilot-base.show-matter', {
+      dossierId,
+    })
+    assert.equal(newBody, '示例公司')
+    await go(officer, 'visit')
+    const visitors = ['甲', '乙'].map((name) => ({ name, unit: '示例局' }))
+    const seen = { visitedOn: await day(), findings: '设备和人员已经划转。', matches: true, visitors }
+    await go(officer, 'recordSite', seen)
+    await market.query(`update platform.organisation set region = 'R9' where id = $1`, [FIRM])
+    await assert.rejects(go(decider, 'approve'), refuses(/不能同意变更：新的建设主体的所在地不在本市/))
+    await market.query(`update platform.organisation set region = 'R1' where id = $1`, [FIRM])
+    await go(decider, 'approve')
+    const { events } = await full()
+    assert.match(events.map(({ says }) => says).join('\n'), /建设主体由“示例大学”变更为“示例公司”/)
+    const passed = await market.query<{ payload: object }>(
+      `select payload from platform.outbox where topic = 'pilot-base.passed'`,
+    )
+    assert.deepEqual(passed, [{ payload: { from: UNIVERSITY, to: FIRM } }])
+    const theirs = await draft(office, await others({ unit: '示例大学', staff: await renewed() }))
+    await assert.rejects(act(office, theirs.dossierId, 'submit'), refuses(/已在另一家中试基地列为专职人员/))
+    const renewal = await market.write<Opened>(firm, 'pilot-base.draft-renewal', { baseId: id })
+    const { form, check } = await market.read<{
+      form: { unit: string; siteM2: number; staff: { idTail: string }[] }
+      check: { twice: string | null }
+    }>(firm, 'pilot-base.show-application', { id: renewal.id })
+    assert.deepEqual([form.unit, form.siteM2, form.staff[0]?.idTail], ['示例公司', 1_500, '9000'])
+    assert.equal(check.twice, null, 'people of the base are its own body’s now')
   })
 
   it('keeps the invariants of the module', async () => {

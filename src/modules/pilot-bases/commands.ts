@@ -6,12 +6,13 @@ import { findEvidence, useEvidence } from '#platform/evidence-library/library.ts
 import { mustOwnFiles, shareFile } from '#platform/files/files.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
 import { isOfCast } from '#platform/identity/cast.ts'
+import { findOrganisation } from '#platform/identity/organisations.ts'
 import { opinionUnits } from '#platform/procedure/competence.ts'
 import { findDossier, retitleDossier, type DossierRow } from '#platform/procedure/store.ts'
 import { openDossier, type Binding, type Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import { Refusal } from '#platform/refusal.ts'
-import type { accidentForm, meetingForm, Typed, siteForm, submitForm } from './forms.ts'
+import type { accidentForm, leaseForm, meetingForm, Typed, siteForm, submitForm } from './forms.ts'
 import { factsOfApplication, fullTimeDigests } from './facts.ts'
 import { materialOf, noticeAmends, noticeOf, panelMatterOf } from './shown.ts'
 import { applicationLetters, renewalLetters } from './letters.ts'
@@ -81,6 +82,16 @@ const siteRecorded: Effect = async (tx, dossier, input: z.infer<typeof siteForm>
   await keepFinding(tx, await applicationOf(tx, dossier), 'site', input, actor, now)
 }
 
+/** The form carries the new last day; the contract is kept with who brought it and when. */
+const leaseExtended: Effect = async (tx, dossier, input: z.infer<typeof leaseForm>, actor, now) => {
+  const row = await applicationOf(tx, dossier)
+  await mustOwnFiles(tx, actor, input.fileIds)
+  if (dossier.unit_id !== null)
+    for (const id of input.fileIds) await shareFile(tx, id, [dossier.unit_id], now)
+  await store.updateApplication(tx, row.id, { typed: { ...row.typed, leaseUntil: input.leaseUntil } })
+  await keepFinding(tx, row, 'lease', input, actor, now)
+}
+
 const refused = finding('refusal', '《{title}》不予认定：{reason}')
 
 const recognitionEffects: RecognitionEffects = {
@@ -116,6 +127,7 @@ const recognitionEffects: RecognitionEffects = {
   failPanel: refused,
   overturn: refused,
   refuse: refused,
+  extendLease: leaseExtended,
   recognise: async (tx, dossier, input, _actor, now) => {
     const row = await applicationOf(tx, dossier)
     await recogniseBase(tx, row, dossier, input, now)
@@ -131,6 +143,7 @@ const renewalEffects: RenewalEffects = {
   askFormal: asked('formalCheck'),
   pass: finding('formal'),
   recordSite: siteRecorded,
+  extendLease: leaseExtended,
   refuse: finding('refusal', '《{title}》不予续期：{reason}'),
   renew: async (tx, dossier, _input, _actor, now) => {
     const row = await applicationOf(tx, dossier)
@@ -169,7 +182,7 @@ export async function draftApplication(tx: CommandTx, actor: Actor, input: Typed
   return opened(tx, actor, input, { kind: 'recognition', base: null }, now)
 }
 
-/** A renewal begins with the form the base was last judged by, to be brought up to date. */
+/** A renewal begins with the form the base was last judged by, as the register has it now, to be brought up to date. */
 export async function draftRenewal(
   tx: CommandTx,
   actor: Actor,
@@ -177,12 +190,26 @@ export async function draftRenewal(
   now: Instant,
 ) {
   const base = await store.findBase(tx, { id: input.baseId })
-  // A renewal begins with what the base said before, which is nothing for a stranger at a counter.
-  mustReach(actor, { orgId: base?.org_id ?? null, madeBy: null })
+  mustReach(actor, { orgId: base?.org_id ?? null })
   if (!base) throw new Refusal('absent', '没有找到这家中试基地。')
-  const before = await store.findApplication(tx, { id: base.application_id })
-  const form = before?.typed ?? { baseName: base.name }
+  const before = await store.applicationGranted(tx, base.id)
+  const org = await findOrganisation(tx, base.org_id)
+  const form: Typed = {
+    // What the base said before is nothing for a stranger at a counter.
+    ...(actor.only === undefined && before && ownPart(before, base)),
+    baseName: base.name,
+    unit: org?.name,
+    address: base.address,
+    siteM2: base.site_m2,
+  }
   return opened(tx, actor, form, { kind: 'renewal', base }, now)
+}
+
+/** Files stay with the body that brought them. */
+function ownPart({ typed, org_id: orgId }: store.ApplicationRow, base: store.BaseRow): Typed {
+  if (orgId === base.org_id) return typed
+  const { fileIds: _files, agreementId: _agreement, ...rest } = typed
+  return rest
 }
 
 async function opened(

@@ -22,6 +22,8 @@ export interface Condition {
 /** What the form cannot say by itself. */
 export interface Surroundings {
   readonly today: Day
+  /** First day the certificate would be valid: today, or of a renewal the day after the old end. */
+  readonly validFrom: Day
   /** The applicant's region is one of the city's. */
   readonly inCity: boolean
   readonly unitName: string
@@ -80,7 +82,7 @@ function basisOf(form: Draft, numbers: Numbers, { today, inCity }: Surroundings)
   return [registered, operating]
 }
 
-function siteOf(form: Draft, numbers: Numbers, { today }: Surroundings): Condition[] {
+function siteOf(form: Draft, numbers: Numbers, { validFrom }: Surroundings): Condition[] {
   const area = atLeast(
     { key: 'site', title: '中试场地面积', rules: [KEYS.siteM2] },
     form.siteM2 ?? 0,
@@ -88,7 +90,7 @@ function siteOf(form: Draft, numbers: Numbers, { today }: Surroundings): Conditi
     (m2) => `${m2} 平方米`,
   )
   if (form.siteRight !== '租赁') return [area]
-  const last = leaseNeededUntil(numbers, today)
+  const last = leaseNeededUntil(numbers, validFrom)
   const until = form.leaseUntil
   const met = until !== undefined && until >= last
   const lease: Condition = {
@@ -103,10 +105,10 @@ function siteOf(form: Draft, numbers: Numbers, { today }: Surroundings): Conditi
   return [area, lease]
 }
 
-/** The longer of what a lease must still run and what a recognition of today would be valid for. */
-export function leaseNeededUntil(numbers: Numbers, today: Day): Day {
+/** The longer of what a lease must still run and what a certificate from this day would be valid for. */
+export function leaseNeededUntil(numbers: Numbers, validFrom: Day): Day {
   const years = Math.max(numbers.leaseYears, numbers.validYears)
-  return validUntil(today, years)
+  return validUntil(validFrom, years)
 }
 
 function daysBetween(from: Day, to: Day): number {
@@ -220,7 +222,7 @@ function conductOf(form: Draft, numbers: Numbers): Condition[] {
 /** What makes an application wrong in itself, whatever the thresholds are; each with its own sentence. */
 export function faultsOf(form: Application, numbers: Numbers, around: Surroundings): Fault[] {
   return [
-    ...leaseFaults(form, numbers, around.today),
+    ...leaseFaults(form, numbers, around.validFrom),
     ...equipmentFaults(form),
     ...itemFaults(form, around),
     ...scoreFaults(form.selfScore, numbers.weights, 'selfScore', '自评分'),
@@ -229,10 +231,10 @@ export function faultsOf(form: Application, numbers: Numbers, around: Surroundin
   ]
 }
 
-function leaseFaults(form: Application, numbers: Numbers, today: Day): Fault[] {
+function leaseFaults(form: Application, numbers: Numbers, validFrom: Day): Fault[] {
   if (form.siteRight !== '租赁') return []
   if (form.leaseUntil === undefined) return [{ field: 'leaseUntil', message: '租赁的场地须填写租赁到期日。' }]
-  const last = validUntil(today, numbers.validYears)
+  const last = validUntil(validFrom, numbers.validYears)
   if (form.leaseUntil >= last) return []
   const message = `租赁 ${form.leaseUntil} 到期，早于认定有效期届满日 ${last}；请先续租，再申报。`
   return [{ field: 'leaseUntil', message }]

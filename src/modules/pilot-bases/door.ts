@@ -1,7 +1,7 @@
 import { visitor } from '#platform/access/access.ts'
 import type { Day } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { statusOn } from './rules.ts'
+import { isInForce, statusOn } from './rules.ts'
 import { BASES_MAX } from './statistics.ts'
 import * as store from './store.ts'
 import { baseQuery, listBases, showBase } from './view.ts'
@@ -39,17 +39,14 @@ function known(row: store.BaseRow, today: Day): RecognisedBase {
 /** Bases in force on a day: valid, or under correction. */
 export async function recognisedBases(tx: Tx, today: Day): Promise<RecognisedBase[]> {
   const rows = await store.basesBy(tx, { limit: BASES_MAX })
-  return rows.map((row) => known(row, today)).filter(isInForce)
+  return rows.filter((row) => isInForce(row, today)).map((row) => known(row, today))
 }
 
 /** The base of an organisation that is in force on a day; undefined when it has none. */
 export async function baseOf(tx: Tx, orgId: string, today: Day): Promise<RecognisedBase | undefined> {
   const rows = await store.basesOfOrg(tx, orgId)
-  return rows.map((row) => known(row, today)).find(isInForce)
-}
-
-function isInForce({ status }: RecognisedBase): boolean {
-  return status === 'valid' || status === 'correcting'
+  const row = rows.find((one) => isInForce(one, today))
+  return row && known(row, today)
 }
 
 /** The public register, for the portal. */

@@ -1,17 +1,28 @@
-import { dayOf } from '#platform/calendar/calendar.ts'
+import { addDays, dayOf } from '#platform/calendar/calendar.ts'
 import type { Day } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { sha256 } from '#platform/evidence/leaf.ts'
 import { fieldsOf } from '#platform/forms/form.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
+import { leaves, type Procedure } from '#platform/procedure/procedure.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import type { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { conditionsOf, faultsOf, staffKey, type Condition, type Surroundings } from './conditions.ts'
 import { applicationForm, type Draft } from './forms.ts'
-import type { ApplicationFacts } from './procedure.ts'
-import { isCityRegion, numbersOn, renewalWindow, statusOn, type Fault } from './rules.ts'
+import { recognitionProcedure, type ApplicationFacts } from './procedure.ts'
+import { renewalProcedure } from './renewal/procedure.ts'
+import {
+  barredFrom,
+  isCityRegion,
+  isInForce,
+  KEYS,
+  numbersOn,
+  renewalWindow,
+  validUntil,
+  type Fault,
+} from './rules.ts'
 import * as store from './store.ts'
 
 /** What can be said of an application today: faults of the form, conditions, and whom it names elsewhere. */
@@ -23,11 +34,11 @@ export interface Check {
 
 export async function checkOf(
   tx: Tx,
-  row: Pick<store.ApplicationRow, 'org_id' | 'form' | 'typed'>,
+  row: Pick<store.ApplicationRow, 'org_id' | 'base_id' | 'form' | 'typed'>,
   rules: Ruleset,
   today: Day,
 ): Promise<Check> {
-  const around = await surroundingsOf(tx, row.org_id, rules, today)
+  const around = await surroundingsOf(tx, row, rules, today)
   const numbers = numbersOn(rules, today)
   const conditions = conditionsOf(row.form, numbers, around)
   const parsed = applicationForm.safeParse(row.typed)
@@ -37,9 +48,29 @@ export async function checkOf(
   return { faults, conditions, twice: await fullTimeTwice(tx, row, today) }
 }
 
-async function surroundingsOf(tx: Tx, orgId: string, rules: Ruleset, today: Day): Promise<Surroundings> {
-  const org = await findOrganisation(tx, orgId)
-  return { today, inCity: isCityRegion(rules, org?.region, today), unitName: org?.name ?? '' }
+async function surroundingsOf(
+  tx: Tx,
+  row: Pick<store.ApplicationRow, 'org_id' | 'base_id'>,
+  rules: Ruleset,
+  today: Day,
+): Promise<Surroundings> {
+  const org = await findOrganisation(tx, row.org_id)
+  return {
+    today,
+    validFrom: await validFromOf(tx, row, today),
+    inCity: isCityRegion(rules, org?.region, today),
+    unitName: org?.name ?? '',
+  }
+}
+
+/** First day of the certificate, were it decided today. */
+async function validFromOf(
+  tx: Tx,
+  { base_id: baseId }: Pick<store.ApplicationRow, 'base_id'>,
+  today: Day,
+): Promise<Day> {
+  const base = baseId === null ? undefined : await store.findBase(tx, { id: baseId })
+  return base ? addDays(base.until_day, 1) : today
 }
 
 /** The digest that stands for a full-time person across applications; the name itself stays in its own form. */
@@ -76,27 +107,45 @@ export async function factsOfApplication(tx: Tx, dossier: DossierRow): Promise<A
   const [fault] = check.faults
   const site = findings.findLast((one) => one.kind === 'site')
   const accident = findings.findLast((one) => one.kind === 'accident')
+  const validFrom = await validFromOf(tx, row, today)
+  const askedBefore = findings.some((one) => one.kind === 'return' && one.content['state'] === dossier.state)
   return {
     fault: fault && faultSentence(fault),
     unmetLaw: titlesOf(missed.filter(isLaw)),
     unmet: titlesOf(missed.filter((one) => !isLaw(one))),
-    barredUntil: owned
-      .flatMap((base) => (base.barred_until !== null && base.barred_until > today ? [base.barred_until] : []))
-      .toSorted()
-      .at(-1),
-    hasBase: owned.some((base) => ['valid', 'correcting'].includes(statusOn(base, today))),
+    barredUntil: barredFrom(owned, today),
+    hasBase: owned.some((base) => isInForce(base, today)),
     twice: check.twice,
-    hiddenAccident: row.form.accidents === false && accident ? foundIn(accident) : undefined,
-    askedBefore: findings.some((one) => one.kind === 'return' && one.content['state'] === dossier.state),
+    hiddenAccident:
+      row.form.accidents === false && accident ? hiddenSentence(accident, dossier, askedBefore) : undefined,
+    leaseUntil: row.form.siteRight === '租赁' ? row.form.leaseUntil : undefined,
+    certificateUntil: validUntil(validFrom, rules.number(KEYS.validYears, today)),
+    askedBefore,
     sitePeopleMin: rules.number('pilotbase.site.people', today),
     siteMatches: site?.content['matches'] === true,
     outsideWindow: row.base_id === null ? undefined : await outsideWindow(tx, row.base_id, rules, today),
   }
 }
 
-/** What was found, in the words of whoever recorded it (`accidentForm`). */
-function foundIn({ content }: store.FindingRow): string {
-  return typeof content['found'] === 'string' ? content['found'] : ''
+/** What was found, in the words of whoever recorded it (`accidentForm`), and what may still be done where it is. */
+function hiddenSentence(
+  { content }: store.FindingRow,
+  { procedure: id, state }: Pick<DossierRow, 'procedure' | 'state'>,
+  askedBefore: boolean,
+): string {
+  const found = typeof content['found'] === 'string' ? content['found'].replace(/。$/, '') : ''
+  return `申报时填写没有事故或失信，审核查到：${found}。只能${waysLeft(id, state, askedBefore)}。`
+}
+
+/** Titles of the acts that refuse an application in a state, or return it where that was not done before. */
+export function waysLeft(id: string, state: string, askedBefore: boolean): string {
+  const procedure: Procedure = id === renewalProcedure.id ? renewalProcedure : recognitionProcedure
+  const ways = Object.values(procedure.actions).filter(
+    (action) =>
+      leaves(action, state) &&
+      (procedure.states[action.to]?.end === 'refused' || (action.letter === 'correction' && !askedBefore)),
+  )
+  return ways.map(({ title }) => `“${title}”`).join('或')
 }
 
 function titlesOf(conditions: readonly Condition[]): string | undefined {

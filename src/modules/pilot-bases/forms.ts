@@ -244,6 +244,16 @@ export const ballotForm = z.object({
   reason: reason('评审意见'),
 })
 
+/** 续租: the lease as it stands now, while the certificate waits for it. */
+export const leaseForm = z.object({
+  leaseUntil: dayText().meta({ title: '续租后的到期日', widget: 'date' }),
+  fileIds: z
+    .array(z.uuid())
+    .min(1)
+    .max(ROWS_MAX.files)
+    .meta({ title: '续租合同', widget: 'file', publicity: '不予公开' }),
+})
+
 const visitor = z.object({
   name: line(40).meta({ title: '姓名' }),
   unit: line(100, 2).meta({ title: '单位' }),

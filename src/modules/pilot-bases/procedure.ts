@@ -5,6 +5,7 @@ import {
   correctionForm,
   declineForm,
   formalForm,
+  leaseForm,
   meetingForm,
   recommendForm,
   refusalForm,
@@ -25,8 +26,12 @@ export interface ApplicationFacts {
   readonly hasBase: boolean
   /** Somebody named full-time stands in another base's application too. */
   readonly twice: string | undefined
-  /** An accident found in review that the form does not declare. */
+  /** An accident found in review that the form does not declare, with the ways left, as a sentence. */
   readonly hiddenAccident: string | undefined
+  /** Of a rented site: the last day of its lease. */
+  readonly leaseUntil: string | undefined
+  /** Last day of the certificate, were it given today. */
+  readonly certificateUntil: string
   /** Formal check asked for completion before: it is asked once. */
   readonly askedBefore: boolean
   readonly sitePeopleMin: number
@@ -100,10 +105,7 @@ export const guards = {
       : `这些条件没有达到：${unmet}。规则尚未确认，请写明情况，由审核单位判断。`,
   nobodyTwice: ({ twice }: ApplicationFacts) => twice,
   inWindow: ({ outsideWindow }: ApplicationFacts) => outsideWindow,
-  nothingHidden: ({ hiddenAccident }: ApplicationFacts) =>
-    hiddenAccident === undefined
-      ? undefined
-      : `申报时填写没有事故或失信，审核查到：${hiddenAccident}。只能不予认定或退回补正。`,
+  nothingHidden: ({ hiddenAccident }: ApplicationFacts) => hiddenAccident,
   notAskedBefore: ({ askedBefore }: ApplicationFacts) =>
     askedBefore ? '补正只能一次性告知，已经要求过补正；请按现有材料作出决定。' : undefined,
   siteByEnough: ({ sitePeopleMin }: ApplicationFacts, { input }: GuardContext) => {
@@ -114,7 +116,30 @@ export const guards = {
   },
   siteMatches: ({ siteMatches }: ApplicationFacts) =>
     siteMatches ? undefined : '现场与申报内容不一致，不能拟认定。',
+  // Handed in with enough of a lease; the review may have taken part of it.
+  leaseLasts: ({ leaseUntil, certificateUntil }: ApplicationFacts) =>
+    leaseUntil === undefined || leaseUntil >= certificateUntil
+      ? undefined
+      : `场地租赁 ${leaseUntil} 到期，早于证书有效期届满日 ${certificateUntil}；请申报单位先“补交续租合同”。`,
+  leaseEnds: ({ leaseUntil, certificateUntil }: ApplicationFacts) =>
+    leaseUntil !== undefined && leaseUntil < certificateUntil
+      ? undefined
+      : '租赁期限够到证书有效期届满，不用补交续租合同。',
+  extensionLasts: ({ certificateUntil }: ApplicationFacts, { input }: GuardContext) => {
+    const until = (input as { readonly leaseUntil?: string } | undefined)?.leaseUntil
+    return until === undefined || until >= certificateUntil
+      ? undefined
+      : `续租到 ${until}，仍早于证书有效期届满日 ${certificateUntil}，请续租到这一天或更晚。`
+  },
 }
+/** The applicant brings the renewed lease while the certificate waits for it. */
+export const extendLease = {
+  title: '补交续租合同',
+  by: 'applicant',
+  input: leaseForm,
+  offeredWhen: ['leaseEnds'],
+  when: ['extensionLasts'],
+} as const
 
 /** Notice, panel and consent as the state's facets stand. */
 const facetGuards = {
@@ -344,11 +369,11 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
       from: 'issuing',
       to: 'recognised',
       input: certificateForm,
-      // Found in the notice or after it: the way left is 不予认定.
-      when: ['nothingHidden'],
+      when: ['nothingHidden', 'leaseLasts'],
       letter: 'recognition',
       confirm: '发证后在公开名录中公布，证书编号和牌匾编号不能再改。',
     },
+    extendLease: { ...extendLease, from: 'issuing', to: 'issuing' },
     refuse: {
       title: '不予认定',
       by: 'decider',

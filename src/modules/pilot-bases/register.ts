@@ -14,7 +14,7 @@ import { countedStaff, equipmentTotal } from './conditions.ts'
 import type { certificateForm, Existing } from './forms.ts'
 import { applicationForm } from './forms.ts'
 import { registrationProcedure, type RegistrationFacts } from './registration/procedure.ts'
-import { isCityRegion, statusOn, validUntil } from './rules.ts'
+import { isCityRegion, isInForce, validUntil } from './rules.ts'
 import * as store from './store.ts'
 import type { z } from 'zod'
 
@@ -71,12 +71,19 @@ export async function renewBase(
   const until = validUntil(from, tx.rules.number('pilotbase.validYears', tx.today))
   await store.updateBase(tx, base.id, {
     until_day: until,
+    name: form.baseName,
+    field: form.field,
     address: form.address,
     site_m2: form.siteM2,
     equipment_fen: equipmentTotal(form),
     staff: countedStaff(form).length,
   })
-  await happened(tx, base, { kind: 'renewed', says: `续期，有效期至 ${until}` }, dossier.id, now)
+  const parts = [
+    `续期，有效期至 ${until}`,
+    ...(form.baseName === base.name ? [] : [`名称由“${base.name}”变更为“${form.baseName}”`]),
+    ...(form.field === base.field ? [] : [`技术领域由“${base.field}”变更为“${form.field}”`]),
+  ]
+  await happened(tx, base, { kind: 'renewed', says: parts.join('；') }, dossier.id, now)
 }
 
 /** Brings a base that was recognised on paper before; somebody else compares it with the document. */
@@ -125,7 +132,7 @@ export async function registerExisting(tx: CommandTx, actor: Actor, input: Exist
 
 async function mustHaveNone(tx: CommandTx, orgId: string): Promise<void> {
   const owned = await store.basesOfOrg(tx, orgId)
-  if (owned.some((base) => ['valid', 'correcting'].includes(statusOn(base, tx.today))))
+  if (owned.some((base) => isInForce(base, tx.today)))
     throw new Refusal('conflict', '这家单位已有有效的中试基地。')
 }
 

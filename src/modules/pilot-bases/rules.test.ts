@@ -25,7 +25,7 @@ import {
 
 const today = '2026-03-02'
 const numbers = numbersOn(rules, today)
-const around = { today, inCity: true, unitName: '示例公司' }
+const around = { today, validFrom: today, inCity: true, unitName: '示例公司' }
 const unmet = (form: Partial<Application>, where: Partial<typeof around> = {}) =>
   conditionsOf(soundApplication(form), numbers, { ...around, ...where }).filter((one) => !one.met)
 

@@ -192,6 +192,22 @@ export function statusOn(
   return base.status === 'correcting' ? 'correcting' : 'valid'
 }
 
+/** Expired and revoked bases offer nothing; one under correction still serves. */
+export function isInForce(base: Parameters<typeof statusOn>[0], today: Day): boolean {
+  return ['valid', 'correcting'].includes(statusOn(base, today))
+}
+
+/** First day on which the organisation of these bases may apply again; undefined when it may on this day. */
+export function barredFrom(
+  bases: readonly { readonly barred_until: Day | null }[],
+  today: Day,
+): Day | undefined {
+  return bases
+    .flatMap(({ barred_until: until }) => (until !== null && until > today ? [until] : []))
+    .toSorted()
+    .at(-1)
+}
+
 export const STATUS = {
   valid: '有效',
   correcting: '整改中',

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import { draftToJudge, type Draft, type Existing, type Typed } from './forms.ts'
 
@@ -24,7 +24,15 @@ export interface ApplicationRow {
   sample: boolean
 }
 
-export type FindingKind = 'return' | 'recommendation' | 'formal' | 'accident' | 'site' | 'meeting' | 'refusal'
+export type FindingKind =
+  | 'return'
+  | 'recommendation'
+  | 'formal'
+  | 'accident'
+  | 'site'
+  | 'meeting'
+  | 'lease'
+  | 'refusal'
 
 export interface FindingRow {
   id: string
@@ -189,9 +197,30 @@ export async function keepFullTime(tx: Tx, applicationId: string, digests: reado
   await bases(tx).insertInto('pilot_bases.full_time').values(rows).execute()
 }
 
+/** The application a base was last granted by. */
+function grantedLast(base: RawBuilder<unknown>): RawBuilder<string> {
+  return sql`coalesce((select r.id from pilot_bases.application r where r.base_id = ${base}.id and r.state = 'renewed'
+    order by r.submitted_at desc limit 1), ${base}.application_id)`
+}
+
+/** What a base was last judged by. */
+export async function applicationGranted(tx: Tx, baseId: string): Promise<ApplicationRow | undefined> {
+  const row = await bases(tx)
+    .selectFrom('pilot_bases.application')
+    .selectAll()
+    .where(
+      'id',
+      '=',
+      sql<string>`(select ${grantedLast(sql`b`)} from pilot_bases.base b where b.id = ${baseId})`,
+    )
+    .executeTakeFirst()
+  return row && applicationOf(row)
+}
+
 /**
  * Digests that stand in another organisation's application under review, or in the one a base in force was last granted
  * by: its latest renewal, else its recognition. Whom an older one named may have left; a base that expired holds nobody.
+ * What was granted is the organisation's that has the base now.
  */
 export async function fullTimeElsewhere(
   tx: Tx,
@@ -205,10 +234,11 @@ export async function fullTimeElsewhere(
     join pilot_bases.application a on a.id = f.application_id
     join platform.dossier d on d.id = a.dossier_id
     left join pilot_bases.base b on b.application_id = a.id or b.id = a.base_id
-    where f.person_digest = any(${digests}) and a.org_id <> ${orgId}
-      and (d.closed_at is null or (b.status in ('valid', 'correcting') and b.until_day >= ${today}::date
-        and a.id = coalesce((select r.id from pilot_bases.application r where r.base_id = b.id and r.state = 'renewed'
-          order by r.submitted_at desc limit 1), b.application_id)))`.execute(tx.as('pilot-bases'))
+    where f.person_digest = any(${digests})
+      and ((d.closed_at is null and a.org_id <> ${orgId}) or (b.status in ('valid', 'correcting')
+        and b.until_day >= ${today}::date and b.org_id <> ${orgId} and a.id = ${grantedLast(sql`b`)}))`.execute(
+    tx.as('pilot-bases'),
+  )
   return rows.map((row) => row.person_digest)
 }
 

@@ -13,6 +13,7 @@ import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { OPEN_TO_EDIT } from './commands.ts'
 import { checkOf, faultSentence } from './facts.ts'
+import type { Change } from './forms.ts'
 import { assessmentProcedure, changeProcedure, revocationProcedure } from './life/procedure.ts'
 import { recognitionProcedure } from './procedure.ts'
 import { registrationProcedure } from './registration/procedure.ts'
@@ -131,7 +132,10 @@ export async function showApplication(tx: Tx, actor: Actor, { id }: { readonly i
     tx,
     findings.flatMap((one) => one.person_id ?? []),
   )
-  const files = await findFiles(tx, row.form.fileIds ?? [])
+  const leases = findings.flatMap(({ kind, content }) =>
+    kind === 'lease' ? (content['fileIds'] as string[]) : [],
+  )
+  const files = await findFiles(tx, [...(row.form.fileIds ?? []), ...leases])
   const isOwn = row.org_id === actor.orgId
   return {
     ...summary(row, orgs.get(row.org_id) ?? ''),
@@ -232,7 +236,9 @@ export async function listMatters(tx: Tx, actor: Actor, { id }: { readonly id: s
   if (mayAll) reachedByQuery(actor)
   if (!base || (!mayAll && !reaches(actor, { orgId: base.org_id })))
     throw new Refusal('absent', '没有找到这家中试基地。')
-  const items = (await mattersOf(tx, [base.id])).map((one) => ({
+  // A seat lent for one paper sees what it entered on the page of its case.
+  const rows = actor.only === undefined ? await mattersOf(tx, [base.id]) : []
+  const items = rows.map((one) => ({
     id: one.id,
     dossierId: one.dossier_id,
     kind: one.kind,
@@ -259,8 +265,14 @@ export async function showMatter(
   const matter = await findMatter(tx, { dossierId })
   const base = matter && (await store.findBase(tx, { id: matter.base_id }))
   const dossier = await findDossier(tx, 'pilot-bases', dossierId)
-  if (!reaches(actor, { orgId: base?.org_id ?? null, unitId: dossier?.unit_id ?? null }) || !matter || !base)
+  const belonging = {
+    orgId: base?.org_id ?? null,
+    unitId: dossier?.unit_id ?? null,
+    madeBy: dossier?.opened_by ?? null,
+  }
+  if (!reaches(actor, belonging) || !matter || !base)
     throw new Refusal('absent', '没有找到这个办件，或您无权查看。')
+  const { newOrgId } = matter.form as Partial<Change>
   const { weights } = numbersOn(await loadRuleset(tx), dayOf(now))
   const { scores } = matter
   return {
@@ -279,6 +291,7 @@ export async function showMatter(
           })),
     total: matter.total === null ? null : pointsText(matter.total),
     grade: matter.grade,
+    newBody: newOrgId === undefined ? null : ((await orgNames(tx, [newOrgId])).get(newOrgId) ?? ''),
     notes: notesOf(matter.form),
   }
 }

@@ -28,7 +28,7 @@ import { changeBooking } from './store-booking.ts'
 import { services } from './store.ts'
 
 /** States in which a booking no longer holds its slot. */
-const FREED: readonly string[] = ['declined', 'cancelled', 'lapsed', 'missed']
+const FREED: readonly string[] = ['declined', 'cancelled', 'lapsed', 'missed', 'failed']
 /** States in which it is planned and waits for its day. */
 const WAITS: readonly string[] = ['scheduled', 'checked']
 /** States from which a cancellation may be late: the base keeps the place free for somebody who signed. */
@@ -47,8 +47,10 @@ async function facts(tx: Tx, dossier: DossierRow): Promise<PilotFacts> {
     hasStarted: row.from_at <= now,
     broughtBy: row.contract_by,
     movedBy: row.move_by,
+    moveHasStarted: row.move_from !== null && row.move_from <= now,
     unsafe: (more) => safetyFault(row.hazard, [...known, ...more], dayOf(row.until_at)),
     reportFault,
+    silenceAccepts: row.contract?.silenceAccepts === true,
     contractFault: (signedOn) => contractFault(signedOn, today),
   }
 }
@@ -112,6 +114,17 @@ const running = {
     await tell(tx, dossier, 'base', '《{name}》（{when}）已验收。')
     await proposeRaise(tx, await rowOf(tx, dossier), now)
   },
+  acceptBySilence: async (tx, dossier, _input, _actor, now) => {
+    await changeBooking(tx, dossier.subject_id, {
+      accepted_at: now,
+      accept_note: '逾期未答复，按合同约定视为验收。',
+    })
+    for (const side of ['client', 'base'] as const)
+      await tell(tx, dossier, side, '《{name}》（{when}）的报告逾期未答复，按合同约定视为验收。')
+    await proposeRaise(tx, await rowOf(tx, dossier), now)
+  },
+  fail: async (tx, dossier, input: { reason: string }) =>
+    tell(tx, dossier, 'client', '《{name}》（{when}）的中试未能完成，已结束：{reason}', input),
   rate: async (tx, dossier, input: z.infer<typeof rateForm>) =>
     changeBooking(tx, dossier.subject_id, { stars: input.stars, comment: input.comment ?? null }),
   cancel: async (tx, dossier, input: z.infer<typeof cancelForm>, _actor, now) => {

@@ -152,6 +152,11 @@ export const contractForm = z.object({
   fileId: z
     .uuid()
     .meta({ title: '双方签字盖章的合同', widget: 'scan', help: '扫描件或照片；由另一方核对后生效' }),
+  silenceAccepts: z.boolean().optional().meta({
+    title: '合同约定：报告送达后逾期未答复的视为验收',
+    widget: 'switch',
+    help: '平台的合同文本有这一条；另行约定的按合同填写',
+  }),
 })
 
 export const moveForm = z.object({

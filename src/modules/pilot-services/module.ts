@@ -13,6 +13,13 @@ export const pilotServicesModule: ModuleDef = {
   uses,
   permissions,
   routes,
+  follows: [
+    {
+      topic: 'pilot-base.passed',
+      performs: 'pilot-service.pass',
+      input: ({ from, to }) => ({ from, to }),
+    },
+  ],
   bindings: [serviceListed.listing, serviceListed.revision, bookingBinding],
   forms: {
     'pilot-service': serviceForm,

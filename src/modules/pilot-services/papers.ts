@@ -1,11 +1,13 @@
 import type { Actor } from '#platform/access/access.ts'
 import { spanText } from '#platform/booking/slots.ts'
+import { dayOf } from '#platform/calendar/calendar.ts'
 import { paperResponse } from '#platform/documents/answer.ts'
 import type { Block } from '#platform/documents/blocks.ts'
 import { stationeryOf } from '#platform/documents/stationery.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { yuanText } from '#platform/forms/money.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { loadRuleset } from '#platform/ruleset/store.ts'
 import { partyBooking } from './reading.ts'
 import type { ShownBooking } from './store-booking.ts'
 import { spanOf } from './telling.ts'
@@ -25,18 +27,23 @@ export async function printContract(tx: Tx, actor: Actor, { id, as }: Asked): Pr
     version: row.public_id,
     at: row.updated_at,
     ...(mark !== undefined && { mark }),
-    blocks: contractBlocks(row),
+    blocks: contractBlocks(row, await acceptDays(tx, row)),
   }
   return paperResponse(paper, as, `中试服务合同-${row.public_id}`)
 }
 
-function contractBlocks(row: ShownBooking): Block[] {
+/** Working days for an answer to a report, as they stood when the text was set. */
+async function acceptDays(tx: Tx, row: ShownBooking): Promise<number> {
+  return (await loadRuleset(tx)).number('pilotservice.accept.workingDays', dayOf(row.updated_at))
+}
+
+function contractBlocks(row: ShownBooking, answerDays: number): Block[] {
   const lines = ['法定代表人或授权代表（签字）', '单位（盖章）', '日期']
   const clauses = [
     `乙方在“${row.service}”上为甲方开展中试：${row.process}；物料：${row.material}；批量：${row.batch} ${row.batch_unit}；危险类别：${row.hazard}。`,
     `时间：${spanText(spanOf(row))}。改期须双方同意。`,
     `服务费 ${yuanText(row.fee_fen ?? 0)}，包含：${row.covers ?? ''}。款项由双方直接结清，平台不经手。`,
-    `乙方自开始中试起 ${row.lead_days ?? 0} 日内提交中试报告；甲方收到后验收，有异议的写明理由退回。`,
+    `乙方自开始中试起 ${row.lead_days ?? 0} 日内提交中试报告；甲方收到后 ${answerDays} 个工作日内验收，有异议的写明理由退回；逾期未答复的，视为验收。`,
     '除另有书面约定外，中试所用技术及由此产生的技术成果归甲方所有；乙方不得用于他人项目。',
     row.confidential
       ? '双方对技术内容和项目名称保密，合同终止后仍然有效。'

@@ -72,9 +72,12 @@ export interface PilotFacts {
   /** The side that brought the contract or asked for the other time: the other one answers. */
   readonly broughtBy: string | null
   readonly movedBy: string | null
+  readonly moveHasStarted: boolean
   /** Why the run would not be safe, given further approvals; undefined when it is. */
   readonly unsafe: (more: readonly Approval[]) => string | undefined
   readonly reportFault: (report: Report) => string | undefined
+  /** The contract says that a report nobody answers is accepted. */
+  readonly silenceAccepts: boolean
   readonly contractFault: (signedOn: string) => string | undefined
 }
 
@@ -89,6 +92,8 @@ const guards = {
     broughtBy === orgId ? '合同是本单位交来的，请等对方核对。' : undefined,
   otherMoved: ({ movedBy }: PilotFacts, { orgId }: GuardContext) =>
     movedBy === orgId ? '改期是本单位提出的，请等对方答复。' : undefined,
+  moveAhead: ({ moveHasStarted }: PilotFacts) =>
+    moveHasStarted ? '改期后的时段已经开始，不能再同意；请不同意这次改期，另行提出时间。' : undefined,
   signedBefore: ({ contractFault }: PilotFacts, { input }: GuardContext) =>
     input === undefined ? undefined : contractFault((input as { readonly signedOn: string }).signedOn),
   safe: ({ unsafe }: PilotFacts, { input }: GuardContext) =>
@@ -97,6 +102,8 @@ const guards = {
       : unsafe((input as { readonly approvals?: readonly Approval[] | null }).approvals ?? []),
   soundReport: ({ reportFault }: PilotFacts, { input }: GuardContext) =>
     input === undefined ? undefined : reportFault(input as Report),
+  silenceAgreed: ({ silenceAccepts }: PilotFacts) =>
+    silenceAccepts ? undefined : '合同没有约定逾期未答复视为验收，须由客户验收或退回。',
 } as const
 
 const REMIND = 'pilotservice.remind.days'
@@ -104,7 +111,7 @@ const within = (rule: string) => ({ rule, unit: 'workingDays' }) as const
 const before = { remindRule: REMIND, remindSays: '《{title}》的办理期限是 {on}，逾期失效。' } as const
 
 /** Before the contract: nothing is agreed, and either side may let it be. */
-const OPEN = ['requested', 'feasible', 'quoted', 'contracting', 'contracted'] as const
+export const OPEN = ['requested', 'feasible', 'quoted', 'contracting', 'contracted'] as const
 const PLANNED = ['scheduled', 'moving', 'checked'] as const
 
 /**
@@ -182,7 +189,14 @@ export const pilotBooking = defineProcedure<PilotFacts>()({
     running: { title: '中试中' },
     reported: {
       title: '待验收',
-      due: { term: within('pilotservice.answer.workingDays'), remindRule: REMIND, onReturn: 'restart' },
+      due: {
+        term: within('pilotservice.accept.workingDays'),
+        performs: 'acceptBySilence',
+        silence: { basis: '双方签订的中试服务合同中逾期未答复视为验收的约定' },
+        remindRule: REMIND,
+        remindSays: '《{title}》的验收期限是 {on}；合同有约定的，逾期未答复视为验收。',
+        onReturn: 'restart',
+      },
     },
     accepted: { title: '已验收', end: 'granted' },
     rated: { title: '已评价', end: 'granted' },
@@ -190,6 +204,7 @@ export const pilotBooking = defineProcedure<PilotFacts>()({
     cancelled: { title: '已取消', end: 'withdrawn' },
     lapsed: { title: '逾期失效', end: 'lapsed' },
     missed: { title: '未如期开展', end: 'lapsed' },
+    failed: { title: '中试未完成', end: 'lapsed' },
   },
   actions: {
     reply: {
@@ -255,7 +270,7 @@ export const pilotBooking = defineProcedure<PilotFacts>()({
       by: ['client', 'base'],
       from: 'moving',
       to: 'scheduled',
-      when: ['otherMoved'],
+      when: ['otherMoved', 'moveAhead'],
     },
     refuseMove: {
       title: '不同意改期',
@@ -282,6 +297,14 @@ export const pilotBooking = defineProcedure<PilotFacts>()({
       input: reportForm,
       when: ['soundReport'],
     },
+    fail: {
+      title: '中试未能完成，结束',
+      by: 'base',
+      from: 'running',
+      to: 'failed',
+      input: returnForm,
+      confirm: '结束后不能再提交报告，时段随即释放；费用由双方按合同结清。',
+    },
     sendBack: { title: '退回报告', by: 'client', from: 'reported', to: 'running', input: returnForm },
     accept: {
       title: '验收',
@@ -290,6 +313,13 @@ export const pilotBooking = defineProcedure<PilotFacts>()({
       to: 'accepted',
       input: acceptForm,
       confirm: '验收后，成熟度有提高的会提请成果所有单位确认。',
+    },
+    acceptBySilence: {
+      title: '逾期未答复，视为验收',
+      by: 'clock',
+      from: 'reported',
+      to: 'accepted',
+      when: ['silenceAgreed'],
     },
     rate: { title: '评价', by: 'client', from: 'accepted', to: 'rated', input: rateForm },
     cancel: {

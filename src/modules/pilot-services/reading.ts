@@ -80,14 +80,16 @@ export async function baseCalendar(tx: Tx, actor: Actor, query: CalendarQuery, n
     ...shown,
     entries: taken.map((slot) => {
       const row = rows.find(({ slot_id: id, move_slot_id: other }) => id === slot.id || other === slot.id)
+      // Of a contract of the body before, the line's new owner knows the time and with whom to speak.
+      const isOthers = row !== undefined && row.base_org_id !== actor.orgId
       return {
         id: slot.id,
         kind: slot.kind,
         from: slot.from_at,
         until: slot.until_at,
-        who: row?.client_name ?? null,
-        what: row ? (row.confidential ? HIDDEN : row.process) : slot.purpose,
-        bookingId: row?.id ?? null,
+        who: (isOthers ? row.base_name : row?.client_name) ?? null,
+        what: row ? (row.confidential || isOthers ? HIDDEN : row.process) : slot.purpose,
+        bookingId: isOthers ? null : (row?.id ?? null),
         stateTitle: row ? stateTitle(row.state) : '停用',
       }
     }),

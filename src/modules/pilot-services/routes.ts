@@ -10,6 +10,7 @@ import { publicStatistics } from './figures.ts'
 import { findServices } from './finder.ts'
 import { findForm, requestForm, returnForm } from './forms.ts'
 import { printContract, printReport } from './papers.ts'
+import { passServices } from './passing.ts'
 import { CLIENTS, KEEPERS } from './procedure.ts'
 import { confirmRaise, declineRaise, listRaises } from './raise.ts'
 import {
@@ -41,6 +42,7 @@ export const permissions: Permissions = {
     officer: 'any',
     decider: 'any',
   },
+  'pilot-service.pass': { clock: 'any' },
   'pilot-raise.list': ofOrg(OWNERS),
   'pilot-raise.decide': ofOrg(OWNERS),
 }
@@ -185,6 +187,18 @@ const bookings = [
   }),
 ]
 
+/** What follows the change of a base's body. */
+const following = write({
+  method: 'POST',
+  path: '/pilot-services/pass',
+  permission: 'pilot-service.pass',
+  journal: 'pilot-service.pass',
+  says: '中试基地的建设主体变更，其中试服务随基地转给新的单位',
+  input: z.object({ from: id, to: id }),
+  gate: { none: '由系统执行，无当事人' },
+  verb: passServices,
+})
+
 const raises = [
   read({
     path: '/my/pilot-raises',
@@ -217,4 +231,10 @@ const raises = [
 ]
 
 // The fixed addresses come before the record's own.
-export const routes: readonly Route[] = [...catalogue, ...serviceListed.routes, ...bookings, ...raises]
+export const routes: readonly Route[] = [
+  ...catalogue,
+  following,
+  ...serviceListed.routes,
+  ...bookings,
+  ...raises,
+]

@@ -10,13 +10,13 @@ import {
   agreed,
   ask,
   base,
-  decider,
   draft,
   fileOf,
   market,
   monday,
   published,
   refuses,
+  registered,
   request,
   secondFirm,
   shown,
@@ -36,22 +36,7 @@ describe('a line', () => {
     const submit = () =>
       market.act(base, saved.dossierId, 'pilot-service-listing.submit', { declaresOpen: true })
     await assert.rejects(submit(), refuses(/只有认定在有效期内的中试基地/))
-    const year = Number(today.slice(0, 4))
-    const made = await market.write<Saved>(officer, 'pilot-base.register-existing', {
-      orgId: AGENCY,
-      name: '示例海洋食品中试基地',
-      field: '生物与新医药',
-      address: '示例县示例路 1 号',
-      siteM2: 800,
-      equipmentFen: 300_000_000,
-      staff: 9,
-      certNo: '示例证1号',
-      plateNo: '示例牌1号',
-      documentNo: '示例字〔2024〕1号',
-      from: `${year}-01-01`,
-      until: `${year + 4}-12-31`,
-    })
-    await market.act(decider, made.dossierId, 'pilot-base-registration.confirm')
+    await registered()
     await submit()
     await market.act(officer, saved.dossierId, 'pilot-service-listing.approve')
   })
@@ -246,6 +231,25 @@ describe('booking a pilot run', () => {
     await act(firm, booking, 'agreeMove')
     assert.equal((await shown(firm, booking)).when, `${day} 15:00–17:00`)
     await ask(secondFirm, id, request(day, 10))
+  })
+
+  it('agrees to no other time that has begun meanwhile; the first one stays', async () => {
+    const { id } = await published('示例改期已过')
+    const booking = await ask(firm, id, request(monday(24), 9))
+    await agreed(firm, booking)
+    const day = monday()
+    await act(base, booking, 'askMove', {
+      from: instantAt(day, 14 * 60),
+      until: instantAt(day, 16 * 60),
+      reason: '设备检修。',
+    })
+    await market.query(
+      `update pilot_services.booking set move_from = move_from - interval '60 days' where id = $1`,
+      [booking.id],
+    )
+    await assert.rejects(act(firm, booking, 'agreeMove'), refuses(/改期后的时段已经开始，不能再同意/))
+    await act(firm, booking, 'refuseMove', { reason: '时间已过。' })
+    assert.equal((await shown(firm, booking)).when, `${monday(24)} 09:00–11:00`)
   })
 
   it('a request nobody answers within the term lapses, and its slot is free again', async () => {

@@ -6,6 +6,7 @@ export interface ContractKept {
   readonly contractNo?: string | null | undefined
   readonly signedOn: string
   readonly fileId: string
+  readonly silenceAccepts?: boolean | undefined
 }
 
 export interface SafetyKept {
@@ -118,6 +119,22 @@ export async function findBookingRow(tx: Tx, id: string): Promise<ShownBooking |
   return rows[0]
 }
 
+/** Bookings of these lines in one of the states. */
+export async function bookingsOfLines(
+  tx: Tx,
+  lineIds: readonly string[],
+  states: readonly string[],
+): Promise<BookingRow[]> {
+  if (lineIds.length === 0) return []
+  return tables(tx)
+    .selectFrom('pilot_services.booking')
+    .selectAll()
+    .where('service_id', 'in', [...lineIds])
+    .where('state', 'in', [...states])
+    .orderBy('id')
+    .execute()
+}
+
 export interface BookingFilter {
   readonly orgId: string
   readonly side: 'client' | 'base'
@@ -190,10 +207,16 @@ export interface CountedRun {
   readonly stars: number | null
 }
 
+/** The lines an organisation has now, or all: what they ran before they passed to it counts for the base they belong to. */
+function onLinesOf(ownerOrgId: string | null) {
+  return sql`(${ownerOrgId}::uuid is null or service_id in (
+    select l.id from pilot_services.pilot_service l where l.owner_org_id = ${ownerOrgId}::uuid))`
+}
+
 /** Accepted runs between two instants, of one base or of all; more than any city has are counted up to the limit. */
 export async function acceptedRuns(
   tx: Tx,
-  baseOrgId: string | null,
+  ownerOrgId: string | null,
   from: string,
   until: string,
   limit: number,
@@ -204,7 +227,7 @@ export async function acceptedRuns(
       (b.report->>'industrialised')::boolean as industrialised, coalesce(x.state = 'confirmed', false) as raised, b.stars
     from pilot_services.booking b left join pilot_services.raise x on x.booking_id = b.id
     where b.state in ('accepted', 'rated') and b.accepted_at >= ${from} and b.accepted_at < ${until}
-      and (${baseOrgId}::uuid is null or b.base_org_id = ${baseOrgId}::uuid)
+      and ${onLinesOf(ownerOrgId)}
     order by b.accepted_at, b.id limit ${limit}`.execute(tx.as(MODULE))
   return rows
 }
@@ -212,7 +235,7 @@ export async function acceptedRuns(
 /** Minutes of each line that runs held between two instants, cut at both ends. */
 export async function heldMinutes(
   tx: Tx,
-  baseOrgId: string | null,
+  ownerOrgId: string | null,
   from: string,
   until: string,
 ): Promise<{ readonly service_id: string; readonly minutes: number }[]> {
@@ -222,7 +245,7 @@ export async function heldMinutes(
     from pilot_services.booking
     where state in ('running', 'reported', 'accepted', 'rated')
       and from_at < ${until} and until_at > ${from}
-      and (${baseOrgId}::uuid is null or base_org_id = ${baseOrgId}::uuid)
+      and ${onLinesOf(ownerOrgId)}
     group by service_id`.execute(tx.as(MODULE))
   return rows
 }

@@ -10,7 +10,7 @@ export const invariants: readonly Invariant[] = [
         await sql<{
           id: string
         }>`select b.id from pilot_services.booking b join platform.booking s on s.id = b.slot_id
-          where (s.cancelled_at is null) = (b.state in ('declined', 'cancelled', 'lapsed', 'missed'))
+          where (s.cancelled_at is null) = (b.state in ('declined', 'cancelled', 'lapsed', 'missed', 'failed'))
             or s.from_at <> b.from_at or s.until_at <> b.until_at limit 100`.execute(tx.as('pilot-services'))
       ).rows,
   },

@@ -4,7 +4,7 @@ import { isSamePerson, type Actor } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { yuanText } from '#platform/forms/money.ts'
 import {
-  bookOn,
+  accountsIn,
   hold,
   openAccount,
   openBook,
@@ -135,7 +135,7 @@ export async function confirmMoney(
 ) {
   const settlement = await sellersSettlement(tx, actor, input.id)
   const waiting = await moneyIn(tx, settlement, input.receiptId)
-  mustBeAnother(actor, waiting.person_id)
+  mustBeAnother(actor, waiting.recorded_by)
   await settle(tx, actor, { id: v7(), pendingId: waiting.id }, now)
   about(tx, settlement, waiting.kind, waiting.fen)
   await tellMoney(tx, actor, settlement, waiting)
@@ -229,7 +229,7 @@ async function sidesOf(
   receipt: NewReceipt,
   now: Instant,
 ): Promise<Sides> {
-  const accounts = await bookOn(tx, settlement.id, null)
+  const accounts = await accountsIn(tx, settlement.id)
   const of = (kind: string) => accounts.find((one) => one.kind === kind)?.id
   const [payer, payee] = [of('payer'), of('payee')]
   if (payer !== undefined && payee !== undefined) return { payer, payee }
@@ -250,13 +250,22 @@ export async function note(
   actor: Actor,
   settlement: store.SettlementRow,
   id: string,
-  { ownAccount: _, ...receipt }: Omit<NewReceipt, 'ownAccount'> & { readonly ownAccount?: string },
+  receipt: Omit<NewReceipt, 'ownAccount'>,
   now: Instant,
 ): Promise<void> {
   await store.insertReceipt(tx, {
     id,
     settlement_id: settlement.id,
-    ...receipt,
+    kind: receipt.kind,
+    fen: receipt.fen,
+    on_day: receipt.on_day,
+    number: receipt.number,
+    payer: receipt.payer,
+    payer_account: receipt.payer_account,
+    royalty_id: receipt.royalty_id,
+    line_id: receipt.line_id,
+    reverses: receipt.reverses,
+    reason: receipt.reason,
     person_id: signedIn(actor).personId,
     at: now,
     journal_id: tx.journalId,

@@ -66,12 +66,14 @@ export function scheduleFaults(
     schedule
   const faults: FieldFault[] = []
   const parts = { royaltyBase, royaltySteps, royaltyFromOn, royaltyMonths, royaltyEvery, royaltyDueDays }
-  const given = Object.values(parts).filter((part) => part !== undefined && part.toString() !== '')
-  if (items.length === 0 && given.length === 0)
+  const isMissing = (part: (typeof parts)[keyof typeof parts]) =>
+    part === undefined || (Array.isArray(part) && part.length === 0)
+  const hasRoyalty = !Object.values(parts).every(isMissing)
+  if (items.length === 0 && !hasRoyalty)
     faults.push({ field: 'items', message: '请至少写一期款项，或者写明提成的办法。' })
-  if (given.length > 0)
+  if (hasRoyalty)
     for (const [field, part] of Object.entries(parts))
-      if (part === undefined || part.toString() === '')
+      if (isMissing(part))
         faults.push({
           field,
           message: '约定了提成的，基数、比例、起算日、年限、报送周期和付款天数都要填写。',

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid'
 import type { z } from 'zod'
-import type { Actor } from '#platform/access/access.ts'
+import { mustReach, type Actor } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
@@ -62,6 +62,7 @@ export async function enterContract(
   now: Instant,
 ) {
   const { orgId } = signedIn(actor)
+  mustReach(actor, { orgId })
   const buyer = await findOrganisation(tx, input.buyerOrgId)
   if (!buyer) throw new Refusal('invalid', '没有找到这个付款方，请重新选择。')
   if (buyer.id === orgId) throw new Refusal('invalid', '付款方不能是本单位，请重新选择。')
@@ -97,8 +98,7 @@ export async function proposeSchedule(
 ) {
   const { orgId } = signedIn(actor)
   const settlement = await reachedSettlement(tx, actor, id)
-  const deal = settlement.deal_id === null ? undefined : await dealForText(tx, settlement.deal_id)
-  const faults = scheduleFaults(schedule, settlement.signed_on, deal?.terms?.priceFen)
+  const faults = scheduleFaults(schedule, settlement.signed_on, await priceOf(tx, settlement))
   const [first] = faults
   if (first) throw new Refusal('invalid', '付款计划需要更正：{first}', { first: first.message }, faults)
   const version = settlement.version + 1
@@ -135,6 +135,12 @@ export async function confirmSchedule(
   await tellOther(tx, settlement, actor, says)
   tx.about('settlement', id, { title: settlement.title, version })
   return { agreed: isAgreed }
+}
+
+/** What the items must come to; a supplement may have changed it, in words the parties know. */
+async function priceOf(tx: CommandTx, { deal_id: dealId }: store.SettlementRow): Promise<number | undefined> {
+  if (dealId === null || (await concludedText(tx, dealId, 'supplement'))) return undefined
+  return (await dealForText(tx, dealId)).terms?.priceFen
 }
 
 async function keep(

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
+import { clockActor } from '#platform/access/access.ts'
 import { brokenInvariants } from '#app/invariants.ts'
 import { contractDesk, ok, refused } from '#modules/contracts/fixture.ts'
 import type { Answer, Client } from '#test/city.ts'
+import { textBook } from '#platform/workbook/fixture.ts'
 import { receiptsOfContract } from './index.ts'
 
 const DAY = '2026-11-26'
@@ -41,10 +43,10 @@ describe('settlement of a contract (practice.md P25)', () => {
     const { id } = ok(await office.post('/api/v1/settlements', input)).result
     ok(await act(office, id, 'schedule', schedule))
     ok(await act(firm, id, 'schedule/confirm', { version: 1 }))
-    return { id, code } as { id: string; code: string }
+    return { id, code }
   }
   const item = { kind: '分期款', title: '验收后', dueOn: '2026-06-30', fen: 50_000 }
-  const bring = async (client: Client, text: string) => {
+  const bring = async (client: Client, text: string | Uint8Array<ArrayBuffer>) => {
     const form = new FormData()
     form.set('file', new File([text], '流水.csv'))
     const answer = await desk.city.app.request('http://localhost/api/v1/import/bank-statements', {
@@ -85,12 +87,17 @@ describe('settlement of a contract (practice.md P25)', () => {
     assert.equal(found.schedule.items[0].fen, 12_800_050)
     assert.equal(found.agreed, null)
     refused(await firm.get(`/api/v1/settlements/${items[0].id}`), /没有找到/, 404)
-    const wrong = { items: [{ ...item, dueOn: DAY }] }
+    const wrong = { items: [{ ...item, dueOn: undefined }] }
     refused(await act(desk.buyer, items[0].id, 'schedule', wrong), /合同价款是 128,000\.50 元/, 422)
     for (const client of [desk.seller, desk.buyer])
       ok(await act(client, items[0].id, 'schedule/confirm', { version: 1 }))
     assert.equal((await show(desk.seller, items[0].id)).agreedVersion, 1)
     refused(await act(desk.buyer, items[0].id, 'receipts', receipt(1, 'X-1')), /没有找到/, 404)
+    const changes = { changes: '价款改为 500 元。' }
+    const more = ok(await desk.seller.post(`/api/v1/deals/${deal.id}/supplement`, changes)).result
+    await desk.consentBoth(more)
+    for (const client of [desk.seller, desk.buyer]) ok(await desk.confirm(client, more))
+    ok(await act(desk.buyer, items[0].id, 'schedule', wrong))
   })
 
   it('a line of the bank is suggested with reasons and confirmed by somebody else than who imported it', async () => {
@@ -111,7 +118,17 @@ describe('settlement of a contract (practice.md P25)', () => {
     ok(await act(office, id, `lines/${line.id}/confirm`))
     refused(await act(office, id, `lines/${line.id}/confirm`), /已经入账/)
     assert.equal((await show(firm, id)).dues[0].state, '已付清')
-    assert.equal((await bring(finance, text)).result.unchanged, 3)
+    // The same lines as a workbook, amounts as text, with one more.
+    const book = await textBook([
+      ['账户明细'],
+      ...text
+        .split('\n')
+        .slice(2, 4)
+        .map((row) => row.replaceAll('"', '').split(',')),
+      ['2026-11-26', 'B-9', '1.00', '', '甲', '款'],
+    ])
+    const { created, unchanged } = (await bring(finance, new Uint8Array(book))).result
+    assert.deepEqual([created, unchanged], [1, 1])
     ok(
       await office.post(`/api/v1/bank-lines/${(await openLine('B-3')).id}/aside`, {
         reason: '货款，与合同无关',
@@ -229,7 +246,6 @@ describe('settlement of a contract (practice.md P25)', () => {
     await settled({ items: [item] })
     const clock = desk.city.runtime.routes.find(({ journal }) => journal === 'settlement.day')
     assert.ok(clock?.kind === 'write')
-    const { clockActor } = await import('#platform/access/access.ts')
     const tell = () =>
       desk.city.runtime.bus<{ told: number }>({
         route: clock,

@@ -89,6 +89,8 @@ export interface ReceiptRow {
 export interface MoneyRow extends ReceiptRow {
   transfer_id: string
   state: 'pending' | 'posted' | 'voided' | 'reversed'
+  /** Who recorded it by hand, or imported the statement it is a line of. */
+  recorded_by: string
   confirmed_by: string
   confirmed_at: string
   counts: boolean

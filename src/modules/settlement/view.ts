@@ -72,7 +72,7 @@ export async function showSettlement(tx: Tx, actor: Actor, { id }: { readonly id
   const money = await store.moneyOf(tx, id)
   const people = await personNames(
     tx,
-    money.flatMap((one) => [one.person_id, one.confirmed_by]),
+    money.flatMap((one) => [one.recorded_by, one.confirmed_by]),
   )
   const payee = (await bookOn(tx, id, null)).find(({ kind }) => kind === 'payee')
   return {
@@ -128,7 +128,7 @@ function moneyView(
   row: store.SettlementRow,
 ) {
   const isSeller = actor.orgId === row.seller_org_id
-  const isRecorder = one.person_id === actor.personId
+  const isRecorder = one.recorded_by === actor.personId
   return {
     id: one.id,
     kind: one.kind,
@@ -137,9 +137,10 @@ function moneyView(
     number: one.number,
     payer: one.payer,
     reason: one.reason,
+    isImported: one.line_id !== null,
     state: one.state,
     stateTitle: STATES[one.state],
-    recordedBy: isSeller ? (people.get(one.person_id) ?? '') : null,
+    recordedBy: isSeller ? (people.get(one.recorded_by) ?? '') : null,
     confirmedBy: isSeller && one.state !== 'pending' ? (people.get(one.confirmed_by) ?? '') : null,
     next: isSeller ? moneyNext(one, isRecorder) : [],
   }

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid'
-import { mustReach, type Actor } from '../access/access.ts'
+import { isSamePerson, mustReach, type Actor, type Doer } from '../access/access.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import { mustOwnFiles, shareFile } from '../files/files.ts'
 import { publicId } from '../identifiers/identifiers.ts'
@@ -250,7 +250,12 @@ export async function objectToCase(
   return { id }
 }
 
-/** The unit answers what it found on the scan. */
+/** Whoever entered a case, or somebody who acts for them: they do not answer for it. */
+export function isClerkOf(actor: Doer, { clerk_person: personId }: Pick<CaseRow, 'clerk_person'>): boolean {
+  return isSamePerson(actor, { personId, agentFor: null })
+}
+
+/** The unit answers what it found on the scan; somebody else than who entered it. */
 export async function answerObjection(
   tx: CommandTx,
   actor: Actor,
@@ -262,6 +267,8 @@ export async function answerObjection(
   if (!found) throw new Refusal('absent', '没有找到这件代录，或您无权办理。')
   const open = (await objectionsOf(tx, found.id)).find((one) => one.words === null)
   if (!open) throw new Refusal('conflict', '没有待答复的异议。')
+  if (isClerkOf(actor, found))
+    throw new Refusal('forbidden', '这件申请是您代录的，不能由您答复对它的异议，请由其他同事答复。')
   const { personId } = actor
   if (personId === null) throw new Refusal('unsigned', '请先登录，再办理此事。')
   const row = {

@@ -29,7 +29,13 @@ interface ObjectionRow {
 
 interface CounterTables {
   'platform.counter_case': CaseRow
-  'platform.counter_dossier': { case_id: string; dossier_id: string; at: string }
+  'platform.counter_dossier': {
+    case_id: string
+    dossier_id: string
+    at: string
+    /** Opening it was handing it in: it has no draft. */
+    handed_in: boolean
+  }
   'platform.counter_objection': ObjectionRow
   'platform.counter_answer': {
     objection_id: string
@@ -72,10 +78,15 @@ export async function caseOfSeat(
     .executeTakeFirst()
 }
 
-export async function linkDossier(tx: Tx, caseId: string, dossierId: string, at: string): Promise<void> {
+export async function linkDossier(
+  tx: Tx,
+  caseId: string,
+  dossier: { readonly id: string; readonly handedIn: boolean },
+  at: string,
+): Promise<void> {
   await counter(tx)
     .insertInto('platform.counter_dossier')
-    .values({ case_id: caseId, dossier_id: dossierId, at })
+    .values({ case_id: caseId, dossier_id: dossier.id, at, handed_in: dossier.handedIn })
     .onConflict((clash) => clash.doNothing())
     .execute()
 }
@@ -100,11 +111,15 @@ export interface CaseDossier {
   readonly received_at: string | null
 }
 
-/** Dossiers of a case, and when each was handed in: its first step after it was opened, by the database's clock. */
+/**
+ * Dossiers of a case, and when each was handed in, by the database's clock: its first step after it was opened, or its
+ * opening where it has no draft.
+ */
 export async function dossiersOfCase(tx: Tx, caseId: string): Promise<CaseDossier[]> {
   const { rows } = await sql<CaseDossier>`
     select d.id, d.procedure, d.title, d.state, d.visit,
-      (select min(e.at) from platform.dossier_entry e where e.dossier_id = d.id and e.visit > 1) as received_at
+      case when c.handed_in then c.at else (select min(e.at) from platform.dossier_entry e
+        where e.dossier_id = d.id and e.visit > 1) end as received_at
     from platform.counter_dossier c join platform.dossier d on d.id = c.dossier_id
     where c.case_id = ${caseId} order by c.at limit 100`.execute(tx.as('platform'))
   return rows

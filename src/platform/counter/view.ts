@@ -11,6 +11,7 @@ import { orgNames, personNames } from '../identity/names.ts'
 import type { Binding } from '../procedure/perform.ts'
 import { Refusal } from '../refusal.ts'
 import { dateTime } from '../text/format.ts'
+import { isClerkOf } from './commands.ts'
 import { counter, dossiersOfCase, findCase, objectionsOf, publicCase, type CaseRow } from './store.ts'
 
 async function reachedCase(tx: Tx, actor: Actor, id: string): Promise<CaseRow> {
@@ -74,7 +75,7 @@ export async function showCase(
       return: closes && !received,
       receipt: found.closed_at !== null && found.returned === null,
       object: isApplicant && !waits,
-      answer: isUnit && waits,
+      answer: isUnit && waits && !isClerkOf(actor, found),
     },
   }
 }

@@ -13,12 +13,15 @@ export const ledgerInvariants: readonly Invariant[] = [
         or (t.state = 'voided') <> (count(e.transfer_id) = 0) or count(e.transfer_id) = 1 limit 20`),
   },
   {
-    name: 'no account is below its floor, what is pending out of it counted',
-    rows: rowsOf(`select a.id from platform.ledger_account a join platform.ledger_entry e on e.account_id = a.id
-      join platform.ledger_transfer t on t.id = e.transfer_id
-      left join platform.ledger_transfer r on r.resolves = t.id
-      where a.floor is not null and (t.state = 'posted' or (t.state = 'pending' and r.id is null and e.amount < 0))
-      group by a.id having sum(e.amount) < a.floor limit 20`),
+    name: 'no account is below its floor, what is pending out of it counted, and its balance is that of its entries',
+    rows: rowsOf(`select a.id from platform.ledger_account a
+      left join platform.ledger_balance b on b.account_id = a.id
+      left join lateral (select coalesce(sum(e.amount) filter (where t.state = 'posted'), 0) as posted,
+          coalesce(-sum(e.amount) filter (where t.state = 'pending' and r.id is null and e.amount < 0), 0) as outgoing
+        from platform.ledger_entry e join platform.ledger_transfer t on t.id = e.transfer_id
+        left join platform.ledger_transfer r on r.resolves = t.id where e.account_id = a.id) s on true
+      where a.floor is not null and (b.account_id is null or b.floor <> a.floor or s.posted - s.outgoing < a.floor
+        or b.posted <> s.posted or b.outgoing <> s.outgoing) limit 20`),
   },
   {
     name: 'what is posted or voided was pending, once, and is posted as it was held',

@@ -5,7 +5,7 @@ import { prover } from '../../proofs/city.ts'
 import { testDatabase, type TestDatabase } from '#test/database.ts'
 import { ledgerInvariants } from './invariants.ts'
 import * as ledger from './ledger.ts'
-import { entriesFault, shortBy, type Entry } from './rules.ts'
+import { entriesFault, type Entry } from './rules.ts'
 
 const NOW = '2026-11-27T02:00:00.000Z'
 const book = { id: 'B', unit: 'fen' } as const
@@ -36,13 +36,6 @@ describe('what is no transfer (design.md 7)', () => {
   ]
   for (const [name, entries, fault] of table)
     it(name, () => assert.equal(entriesFault(book, entries, known), fault))
-
-  it('the free part is what is posted less what is pending out', () => {
-    const standing = { posted: 100, incoming: 50, outgoing: 30 }
-    assert.equal(shortBy(0, standing, -70), 0)
-    assert.equal(shortBy(0, standing, -71), 1)
-    assert.equal(shortBy(0, standing, 1), 0)
-  })
 
   it('shares come to the whole at most', () => {
     assert.equal(

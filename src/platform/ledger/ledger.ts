@@ -3,7 +3,7 @@ import type { CommandTx, Day, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { yuanText } from '../forms/money.ts'
 import { Refusal } from '../refusal.ts'
-import { entriesFault, negated, shortBy, type Entry, type Standing, type Unit } from './rules.ts'
+import { entriesFault, negated, type Entry, type Standing, type Unit } from './rules.ts'
 import * as store from './store.ts'
 
 /**
@@ -69,6 +69,8 @@ export async function openAccount(tx: LedgerTx, account: NewAccount, now: Instan
     opened_at: now,
     journal_id: tx.journalId,
   })
+  const { id, floor } = account
+  if (floor !== null) await store.insertBalance(tx, { account_id: id, floor, posted: 0, outgoing: 0 })
 }
 
 /** Writes a transfer that counts at once. */
@@ -99,7 +101,9 @@ export async function settle(
     on_day: by.onDay ?? pending.on_day,
     ...written(tx, actor, now),
   }
-  await insert(tx, row, await store.entriesOf(tx, pending.id))
+  const entries = await store.entriesOf(tx, pending.id)
+  await insert(tx, row, entries)
+  await moveBalances(tx, entries, (amount) => ({ posted: amount, outgoing: -held(amount) }))
 }
 
 /** Voids a pending transfer: what it held is free again. */
@@ -119,6 +123,8 @@ export async function release(
     ...written(tx, actor, now),
   }
   await insert(tx, row, [])
+  const entries = await store.entriesOf(tx, pending.id)
+  await moveBalances(tx, entries, (amount) => ({ posted: 0, outgoing: -held(amount) }))
 }
 
 /** The transfer that takes back a posted one, whole, once: to be posted at once or held. */
@@ -164,6 +170,11 @@ export async function bookOn(
   })
 }
 
+/** Accounts of a book, for commands: what stands on them is not read. */
+export function accountsIn(tx: Tx, bookId: string): Promise<store.AccountRow[]> {
+  return store.accountsOfBook(tx, bookId)
+}
+
 async function bookOf(tx: Tx, id: string): Promise<store.BookRow> {
   const book = await store.findBook(tx, id)
   if (!book) throw new Error(`no ledger book ${id}`)
@@ -198,7 +209,7 @@ async function write(
   const known = accounts.map((account) => ({ id: account.id, bookId: account.book_id }))
   const fault = entriesFault(book, entries, known)
   if (fault !== undefined) throw new Error(`transfer ${id}: ${fault}`)
-  await mustKeepFloors(tx, book.unit, accounts, entries)
+  await mustKeepFloors(tx, book.unit, entries)
   const row = {
     id,
     book_id: bookId,
@@ -212,6 +223,25 @@ async function write(
     reason,
   }
   await insert(tx, { ...row, ...written(tx, actor, now) }, entries)
+  await moveBalances(tx, entries, (amount) =>
+    state === 'posted' ? { posted: amount, outgoing: 0 } : { posted: 0, outgoing: held(amount) },
+  )
+}
+
+/** What a pending entry holds of an account. */
+function held(amount: number): number {
+  return amount < 0 ? -amount : 0
+}
+
+async function moveBalances(
+  tx: Tx,
+  entries: readonly Entry[],
+  by: (amount: number) => Omit<store.BalanceMove, 'accountId'>,
+): Promise<void> {
+  await store.moveBalances(
+    tx,
+    entries.map(({ accountId, amount }) => ({ accountId, ...by(amount) })),
+  )
 }
 
 async function insert(tx: LedgerTx, row: store.TransferRow, entries: readonly Entry[]): Promise<void> {
@@ -221,27 +251,16 @@ async function insert(tx: LedgerTx, row: store.TransferRow, entries: readonly En
     throw new Refusal('conflict', '这一笔已经登记过，请刷新后查看。')
 }
 
-async function mustKeepFloors(
-  tx: Tx,
-  unit: Unit,
-  accounts: readonly store.AccountRow[],
-  entries: readonly Entry[],
-): Promise<void> {
-  const taken = entries.filter(
-    ({ accountId, amount }) =>
-      amount < 0 && accounts.some(({ id, floor }) => id === accountId && floor !== null),
-  )
-  if (taken.length === 0) return
-  const standings = await store.standingsOf(
+async function mustKeepFloors(tx: Tx, unit: Unit, entries: readonly Entry[]): Promise<void> {
+  const taken = entries.filter(({ amount }) => amount < 0)
+  const balances = await store.balancesOf(
     tx,
     taken.map(({ accountId }) => accountId),
-    null,
   )
-  for (const { accountId, amount } of taken) {
-    const floor = accounts.find(({ id }) => id === accountId)?.floor ?? null
-    const standing = standings.get(accountId)
-    if (floor === null || !standing || shortBy(floor, standing, amount) <= 0) continue
-    const free = standing.posted - standing.outgoing - floor
+  for (const { account_id: id, floor, posted, outgoing } of balances) {
+    const amount = taken.find(({ accountId }) => accountId === id)?.amount ?? 0
+    const free = posted - outgoing - floor
+    if (free + amount >= 0) continue
     throw new Refusal('conflict', '账上可用的只有 {free}，不够 {asked}；请核对金额，或先登记收款。', {
       free: inWords(unit, free),
       asked: inWords(unit, -amount),

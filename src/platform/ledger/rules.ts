@@ -57,8 +57,3 @@ export interface Standing {
   /** Pending out of it, as a positive number: no longer free. */
   readonly outgoing: number
 }
-
-/** How far `amount` would take the free part of an account below its floor; 0 or less when it may. */
-export function shortBy(floor: number, standing: Standing, amount: number): number {
-  return amount >= 0 ? 0 : floor - (standing.posted - standing.outgoing + amount)
-}

@@ -47,7 +47,15 @@ interface EntryRow {
   amount: number
 }
 
+interface BalanceRow {
+  account_id: string
+  floor: number
+  posted: number
+  outgoing: number
+}
+
 interface Tables {
+  'platform.ledger_balance': BalanceRow
   'platform.ledger_book': BookRow
   'platform.ledger_account': AccountRow
   'platform.ledger_transfer': TransferRow
@@ -66,6 +74,33 @@ export async function findBook(tx: Tx, id: string): Promise<BookRow | undefined>
 
 export async function insertAccount(tx: Tx, row: AccountRow): Promise<void> {
   await tables(tx).insertInto('platform.ledger_account').values(row).execute()
+}
+
+export async function insertBalance(tx: Tx, row: BalanceRow): Promise<void> {
+  await tables(tx).insertInto('platform.ledger_balance').values(row).execute()
+}
+
+/** Balances of those of the accounts that have a floor. */
+export async function balancesOf(tx: Tx, accountIds: readonly string[]): Promise<BalanceRow[]> {
+  return tables(tx)
+    .selectFrom('platform.ledger_balance')
+    .selectAll()
+    .where('account_id', 'in', [...accountIds])
+    .execute()
+}
+
+export interface BalanceMove {
+  readonly accountId: string
+  readonly posted: number
+  readonly outgoing: number
+}
+
+/** Moves the balances of those of the accounts that have a floor. */
+export async function moveBalances(tx: Tx, moves: readonly BalanceMove[]): Promise<void> {
+  await sql`update platform.ledger_balance b set posted = b.posted + m.posted, outgoing = b.outgoing + m.outgoing
+    from unnest(${moves.map(({ accountId }) => accountId)}::uuid[], ${moves.map(({ posted }) => posted)}::bigint[],
+      ${moves.map(({ outgoing }) => outgoing)}::bigint[]) as m(id, posted, outgoing)
+    where b.account_id = m.id`.execute(tx.as('platform'))
 }
 
 export async function accountsOf(tx: Tx, ids: readonly string[]): Promise<AccountRow[]> {

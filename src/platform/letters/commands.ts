@@ -3,9 +3,10 @@ import { mustReach, type Actor } from '../access/access.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import { publicId } from '../identifiers/identifiers.ts'
 import { Refusal } from '../refusal.ts'
+import { closeLetterTerm, openLetterTerm } from './deadlines.ts'
 import { noteStep, keepText } from './facet.ts'
 import { paragraphsOf, type ActInput } from './forms.ts'
-import { apartFault, LIFE_RULE, lifeOf, nextSteps, steps, type Step } from './life.ts'
+import { apartFault, LIFE_RULE, lifeOf, nextSteps, steps, type LetterState, type Step } from './life.ts'
 import { giveNumber } from './numbers.ts'
 import { sealLetter } from './seal.ts'
 import {
@@ -19,6 +20,9 @@ import {
   unitOf,
   type LetterRow,
 } from './store.ts'
+
+/** States in which nobody waits for the letter any more. */
+const DELIVERED: readonly LetterState[] = ['serve', 'file', 'cancelled']
 
 /** What every act on a letter answers. */
 export interface Acted {
@@ -130,6 +134,7 @@ export async function draftAnew(
     replaces: letter.id,
   }
   await letters(tx).insertInto('platform.letter').values(anew).execute()
+  await openLetterTerm(tx, anew.id)
   await keepDraft(tx, letter, anew, input, actor, now)
   tx.about('letter', anew.id, { title: input.title })
   return { id: anew.id, state: anew.state, version: anew.version, number: null }
@@ -263,6 +268,7 @@ export async function saved(tx: CommandTx, letter: LetterRow, title: string): Pr
     .set({ state, version, number, issued_on, pdf_sha256, docx_sha256, moved_at })
     .where('id', '=', id)
     .execute()
+  if (DELIVERED.includes(state)) await closeLetterTerm(tx, id, moved_at)
   tx.about('letter', id, { title })
   return { id, state, version, number }
 }

@@ -5,6 +5,7 @@ import { publicId } from '../identifiers/identifiers.ts'
 import type { Facet } from '../procedure/facet.ts'
 import type { Binding } from '../procedure/perform.ts'
 import { partsOf, type ActionDef } from '../procedure/procedure.ts'
+import { openLetterTerm } from './deadlines.ts'
 import type { LetterMaker, Remedy } from './letter.ts'
 import { letters, type LetterContent, type LetterRow } from './store.ts'
 
@@ -48,6 +49,7 @@ export const letterFacet: Facet = {
       replaces: null,
     }
     await letters(tx).insertInto('platform.letter').values(row).execute()
+    await openLetterTerm(tx, row.id)
     const content: LetterContent = {
       paragraphs: made.paragraphs,
       attachments: made.attachments ?? [],

@@ -59,7 +59,10 @@ describe('letters from draft to file (practice.md P9)', () => {
       sealName: '示例局（公章）',
       copies: 3,
     })
-    await serveBy(sealed, 'post', { servedOn: await today(), receiptFileId: await desk.receipt(officer) })
+    await serveBy(sealed, 'post', {
+      servedOn: await today(),
+      receiptFileId: await desk.receipt(officer),
+    })
     assert.deepEqual((await show(firm)).next, [], 'the addressee reads it once it was served')
     const filed = await desk.call('letter.file', officer, at(letter))
     assert.equal(filed.state, 'file')
@@ -145,6 +148,9 @@ describe('letters from draft to file (practice.md P9)', () => {
       return item?.actions.map(({ title, link }) => `${title} ${link ?? ''}`) ?? []
     }
     const link = `/letters/${letter.id}`
+    const [by] = await desk.servedBy(letter.id)
+    assert.ok(by, 'ten working days to reach its addressee')
+    assert.equal((await desk.workOn(dossierId, checker))[0]?.dueOn, by, 'of a dossier that has ended too')
     assert.deepEqual(await waits(checker), [`文书核稿 ${link}`], 'of a dossier that has ended too')
     for (const who of [officer, other, firm]) assert.deepEqual(await waits(who), [], who.name)
     assert.deepEqual(await waits({ ...checker, agentFor: officer.personId }), [], 'a deputy of the drafter')
@@ -156,6 +162,7 @@ describe('letters from draft to file (practice.md P9)', () => {
     assert.deepEqual(await waits(officer), [`文书编号 ${link}`])
     await desk.call('letter.cancel', decider, { ...at(letter), reason: '不发' })
     assert.deepEqual(await waits(officer), [])
+    assert.deepEqual(await desk.servedBy(letter.id), [], 'nobody waits for a cancelled one')
     const asked = await desk.drafted('ask')
     const termOf = async () => (await desk.workOn(asked.dossierId, checker))[0]?.nominalOn
     assert.ok(await termOf(), 'the term of the state the letter belongs to')
@@ -163,7 +170,7 @@ describe('letters from draft to file (practice.md P9)', () => {
     await desk.act('ask', officer, asked.dossierId, { reason: '仍不齐' })
     const second = await desk.letterOf(asked.dossierId)
     await desk.call('letter.cancel', decider, { ...at(second), reason: '不发' })
-    assert.equal(await termOf(), null, 'the term of a later state is not that of an earlier letter')
+    assert.deepEqual([await termOf()], await desk.servedBy(asked.letter.id), 'not the term of a later state')
   })
 
   it('is nobody else’s: other units see nothing and do nothing', async () => {
@@ -255,7 +262,10 @@ describe('letters from draft to file (practice.md P9)', () => {
       const { dossierId, letter } = await desk.drafted(action)
       const sealed = await desk.upTo(letter, 'seal')
       await desk.at('2031-03-10T02:00:00.000Z')
-      await serveBy(sealed, 'post', { servedOn: '2031-03-05', receiptFileId: await desk.receipt(officer) })
+      await serveBy(sealed, 'post', {
+        servedOn: '2031-03-05',
+        receiptFileId: await desk.receipt(officer),
+      })
       return { dossierId, id: letter.id }
     }
     await desk.at('2031-03-01T02:00:00.000Z')
@@ -368,30 +378,4 @@ describe('letters from draft to file (practice.md P9)', () => {
     )
     return row?.day ?? ''
   }
-})
-
-describe('steps merged by the city', () => {
-  it('are done by one person in one act, with the number and the seal', async () => {
-    const desk = await letterDesk([
-      ['draft'],
-      ['check'],
-      ['countersign'],
-      ['issue', 'number'],
-      ['seal'],
-      ['serve', 'file'],
-    ])
-    try {
-      const { letter } = await desk.drafted()
-      const at = { id: letter.id, version: letter.version }
-      await desk.call('letter.check', desk.people.checker, at)
-      await assert.rejects(desk.call('letter.issue', desk.people.decider, at), /填一项/)
-      const issued = await desk.call('letter.issue', desk.people.decider, {
-        ...at,
-        number: '示科字〔2026〕1号',
-      })
-      assert.deepEqual([issued.state, issued.number], ['number', '示科字〔2026〕1号'])
-    } finally {
-      await desk.close()
-    }
-  })
 })

@@ -15,7 +15,7 @@ import {
   STEPS,
   type Life,
 } from '#platform/letters/life.ts'
-import { paperBinding } from '#test/letter-desk.ts'
+import { letterDesk, paperBinding } from '#test/letter-desk.ts'
 
 const whole = STEPS.map((step) => [step])
 const merged: Life = [['draft'], ['check'], ['countersign'], ['issue', 'number'], ['seal'], ['serve', 'file']]
@@ -130,5 +130,31 @@ describe('an adverse decision names remedy, body and term (practice.md P9)', () 
     // @ts-expect-error -- a remedy without body and term
     const half: LetterMaker = { title: '决定书', adverse: { remedies: [{ title: '申请行政复议' }] }, make }
     assert.ok(none.adverse && half.adverse)
+  })
+})
+
+describe('steps merged by the city', () => {
+  it('are done by one person in one act, with the number and the seal', async () => {
+    const desk = await letterDesk([
+      ['draft'],
+      ['check'],
+      ['countersign'],
+      ['issue', 'number'],
+      ['seal'],
+      ['serve', 'file'],
+    ])
+    try {
+      const { letter } = await desk.drafted()
+      const at = { id: letter.id, version: letter.version }
+      await desk.call('letter.check', desk.people.checker, at)
+      await assert.rejects(desk.call('letter.issue', desk.people.decider, at), /填一项/)
+      const issued = await desk.call('letter.issue', desk.people.decider, {
+        ...at,
+        number: '示科字〔2026〕1号',
+      })
+      assert.deepEqual([issued.state, issued.number], ['number', '示科字〔2026〕1号'])
+    } finally {
+      await desk.close()
+    }
   })
 })

@@ -13,8 +13,8 @@ export const channelNames = Object.keys(CHANNELS) as [ChannelName, ...ChannelNam
 export interface Outgoing {
   readonly title: string
   readonly text: string
-  /** Address that stops this channel for this person without signing in (RFC 8058). */
-  readonly stop: string
+  /** Address that stops this channel for this person without signing in (RFC 8058); null for what is no digest. */
+  readonly stop: string | null
 }
 
 export interface Addressee {
@@ -85,14 +85,19 @@ export function emailChannel({ url, token, fetch: call = fetch }: Relay): Channe
     name: 'email',
     send: async ({ email }, { title, text, stop }, key) => {
       if (email === null) throw new Undeliverable('没有登记电子邮箱')
-      const headers = {
+      const headers = stop !== null && {
         'List-Unsubscribe': `<${stop}>`,
         'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       }
-      await post(call, url, JSON.stringify({ to: email, subject: title, text, headers }), {
-        authorization: `Bearer ${token}`,
-        'idempotency-key': key,
-      })
+      await post(
+        call,
+        url,
+        JSON.stringify({ to: email, subject: title, text, ...(headers && { headers }) }),
+        {
+          authorization: `Bearer ${token}`,
+          'idempotency-key': key,
+        },
+      )
     },
   }
 }

@@ -59,7 +59,10 @@ const listingSource: DigestSource = {
   },
 }
 
-/** Messages of the last day that nobody has read yet, the digests themselves left out. */
+/**
+ * Messages of the last day that nobody has read yet, the digests themselves left out, and what is sealed: a digest that
+ * does not arrive stands on the phone list, and a robot mentions whom it is for in a group.
+ */
 const messageSource: DigestSource = {
   collect: async (tx, { personId }, { now }) => {
     const { rows } = await sql<{
@@ -70,7 +73,7 @@ const messageSource: DigestSource = {
     }>`
       select template, params, link, count(*) over ()::int as total from platform.message m
       where person_id = ${personId} and read_at is null and created_at > ${now}::timestamptz - interval '1 day'
-        and not exists (select from platform.digest d where d.id = m.id)
+        and seal is null and not exists (select from platform.digest d where d.id = m.id)
       order by created_at desc, id limit ${ITEMS}`.execute(tx.as('platform'))
     return {
       source: 'message',

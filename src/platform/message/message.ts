@@ -4,7 +4,8 @@ import type { OutboxRow } from '../outbox/outbox.ts'
 
 /**
  * Turns outbox rows into messages in people's in-trays (practice.md P35). `message.org` goes to every member of
- * the organisation, `message.person` to one. The row's id makes a second delivery of the same row harmless.
+ * the organisation, `message.person` and `message.sealed` to one. The row's id makes a second delivery of the same row
+ * harmless.
  */
 export async function writeMessages(db: Database, rows: readonly OutboxRow[]): Promise<void> {
   const wanted = rows.map((row) => ({
@@ -13,16 +14,17 @@ export async function writeMessages(db: Database, rows: readonly OutboxRow[]): P
     template: row.payload['template'],
     params: row.payload['params'] ?? {},
     link: row.payload['link'] ?? null,
+    seal: row.payload['seal'] ?? null,
     // A message that is to come once whatever asks for it again has a name of its own.
     once: row.payload['once'] ?? row.id,
     at: row.created_at,
   }))
   await db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) => {
     await sql`
-      insert into platform.message (id, person_id, template, params, link, created_at)
-      select md5(w.once || p.person_id::text)::uuid, p.person_id, w.template, w.params, w.link, w.at
+      insert into platform.message (id, person_id, template, params, link, seal, created_at)
+      select md5(w.once || p.person_id::text)::uuid, p.person_id, w.template, w.params, w.link, w.seal, w.at
       from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
-        as w(once text, org uuid, person uuid, template text, params jsonb, link text, at timestamptz)
+        as w(once text, org uuid, person uuid, template text, params jsonb, link text, seal uuid, at timestamptz)
       cross join lateral (
         select w.person as person_id where w.person is not null
         union

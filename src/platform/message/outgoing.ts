@@ -43,16 +43,33 @@ export async function outgoing(
   if (wanted.length === 0) return []
   const linkUntil = addDays(day, rules.number('message.link.days', day))
   const found: string[] = []
-  for (const { name } of wanted) {
+  for (const { name: channel } of wanted) {
     const id = v7()
-    const body = JSON.stringify(bodyOf(desk, { ...digest, day }, name, linkUntil))
-    await sql`insert into platform.delivery (id, person_id, channel, body, state, tries, created_at)
-      values (${id}, ${digest.personId}, ${name}, ${body}::jsonb, 'waiting', 0, ${now})`.execute(
-      tx.as('platform'),
-    )
+    const body = bodyOf(desk, { ...digest, day }, channel, linkUntil)
+    await insertDelivery(tx, { id, personId: digest.personId, channel, body, seal: null, now })
     found.push(id)
   }
   return found
+}
+
+/** Keeps a text to be sent, once however often it is asked for; whoever asks also emits `message.deliver`. */
+export async function insertDelivery(
+  tx: Tx,
+  one: {
+    readonly id: string
+    readonly personId: string
+    readonly channel: ChannelName
+    readonly body: Outgoing
+    /** The sealed subject the text is about. */
+    readonly seal: string | null
+    readonly now: Instant
+  },
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into platform.delivery (id, person_id, channel, body, seal, state, tries, created_at)
+    values (${one.id}, ${one.personId}, ${one.channel}, ${JSON.stringify(one.body)}::jsonb, ${one.seal}, 'waiting', 0, ${one.now})
+    on conflict (id) do nothing returning id`.execute(tx.as('platform'))
+  return rows.length > 0
 }
 
 /** Counts and links, never what they are about (practice.md P35). */
@@ -132,7 +149,7 @@ async function deliver(db: Database, { channels }: Desk, id: string): Promise<In
   })
 }
 
-/** What waits for somebody who no longer wants it, or is gone, waits for nothing. */
+/** A digest for somebody who no longer wants it, and what waits for somebody who is gone, waits for nothing. */
 async function drop(db: Database, id: string): Promise<void> {
   await db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) => {
     await sql`delete from platform.delivery where id = ${id} and state = 'waiting'`.execute(tx.as('platform'))
@@ -143,7 +160,8 @@ async function waitingDelivery(tx: Tx, id: string): Promise<DeliveryRow | undefi
   const { rows } = await sql<DeliveryRow>`
     select d.id, d.channel, d.body, d.tries, p.phone, p.email from platform.delivery d
     join platform.person p on p.id = d.person_id
-    join platform.message_preference m on m.person_id = d.person_id and d.channel = any (m.channels)
-    where d.id = ${id} and d.state = 'waiting' and p.erased_at is null`.execute(tx.as('platform'))
+    left join platform.message_preference m on m.person_id = d.person_id
+    where d.id = ${id} and d.state = 'waiting' and p.erased_at is null
+      and (d.seal is not null or d.channel = any (m.channels))`.execute(tx.as('platform'))
   return rows[0]
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import { onDayOf, quietUntil } from './quiet.ts'
+import { afterWaking, onDayOf, quietUntil } from './quiet.ts'
 
 const at = (time: string) => new Date(`2026-11-27T${time}:00.000+08:00`).toISOString()
 
@@ -37,6 +37,22 @@ describe('quiet hours (practice.md P35), Shanghai time', () => {
       }),
     )
   })
+
+  const HOUR = 3_600_000
+  for (const [now, hours, quiet, until] of [
+    ['10:00', 2, ['21:00', '08:00'], '2026-11-27T12:00'],
+    ['19:00', 2, ['21:00', '08:00'], '2026-11-27T21:00'],
+    ['20:30', 2, ['21:00', '08:00'], '2026-11-28T09:30'],
+    ['23:00', 2, ['21:00', '08:00'], '2026-11-28T10:00'],
+    ['02:00', 2, ['21:00', '08:00'], '2026-11-27T10:00'],
+    ['15:00', 24, ['12:00', '14:00'], '2026-11-28T17:00'],
+    ['23:00', 2, ['00:00', '00:00'], '2026-11-28T01:00'],
+  ] as const) {
+    it(`a term of ${hours} hours from ${now} with quiet ${quiet.join('–')} ends ${until} (P35)`, () => {
+      const end = new Date(`${until}:00.000+08:00`).toISOString()
+      assert.equal(afterWaking(at(now), hours * HOUR, quiet), end)
+    })
+  }
 
   it('a time that is none is a wrong rule, not a silent default', () => {
     assert.throws(() => quietUntil(at('12:00'), ['9pm', '08:00']))

@@ -17,6 +17,23 @@ export function onDayOf(now: Instant, time: unknown): Instant {
 }
 
 /**
+ * The end of a term of so many milliseconds in which quiet hours do not count: nobody is expected to have read what comes
+ * then.
+ */
+export function afterWaking(now: Instant, forMs: number, quiet: readonly unknown[]): Instant {
+  let [from, left] = [quietUntil(now, quiet) ?? now, forMs]
+  for (;;) {
+    const start = onDayOf(from, quiet[0])
+    const next = start > from ? Date.parse(start) : Date.parse(start) + DAY_MS
+    const awake = next - Date.parse(from)
+    const end = quietUntil(new Date(next).toISOString(), quiet)
+    if (left <= awake || end === null) return new Date(Date.parse(from) + left).toISOString()
+    left -= awake
+    from = end
+  }
+}
+
+/**
  * When a message that comes now may leave: now (null), or the end of the quiet hours it falls into. Quiet hours may
  * span midnight; a start equal to the end means there are none.
  */

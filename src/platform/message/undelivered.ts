@@ -10,7 +10,8 @@ const SHOWN = 200
 
 /**
  * The phone list: people whom an outside channel did not reach, for whoever calls instead (practice.md P35). Mounted
- * where lists of people are, so that the look leaves a trace (P18); masked by role.
+ * where lists of people are, so that the look leaves a trace (P18); masked by role. A text about something sealed neither
+ * puts anybody on the list nor takes anybody off it until the seal is lifted: who was drawn for a panel would show (P15).
  */
 export const listUndelivered = routesOf('platform').read({
   path: '/undelivered',
@@ -29,12 +30,16 @@ export const listUndelivered = routesOf('platform').read({
         orgs: { id: string; name: string }[]
       }
     >`
+      with told as (
+        select * from platform.delivery d where not exists (
+          select from platform.seal s where s.subject_id = d.seal and s.lifted_at is null)
+      )
       select p.id, p.name, p.phone, p.email, d.channel, d.since, d.reason, m.orgs
       from (
         select person_id, channel, max(created_at) as since,
           (array_agg(error order by created_at desc))[1] as reason
-        from platform.delivery f
-        where state = 'failed' and not exists (select from platform.delivery s where s.person_id = f.person_id
+        from told f
+        where state = 'failed' and not exists (select from told s where s.person_id = f.person_id
           and s.channel = f.channel and s.state = 'sent' and s.created_at > f.created_at)
         group by person_id, channel
       ) d

@@ -10,7 +10,6 @@ import { revisit } from '../procedure/revisit.ts'
 import {
   closeDeadline,
   findDossier,
-  hasPerformed,
   insertDeadline,
   lockDossier,
   type DossierRow,
@@ -18,10 +17,10 @@ import {
 import { termRows } from '../procedure/terms.ts'
 import { Refusal } from '../refusal.ts'
 import { beginNotice, endNotice, noticeDefOf, writeVersion } from './begin.ts'
-import { apartOf, changedFields, kindOfWord } from './rules.ts'
+import { changedFields, kindOfWord } from './rules.ts'
 import * as words from './store-words.ts'
 import * as store from './store.ts'
-import { handles, NOT_APART, objectorOf, wholeFields } from './view.ts'
+import { handles, hasPrepared, NOT_APART, objectorOf, wholeFields } from './view.ts'
 
 /** Anonymous words could bury a notice; a unit reads no more of them. Objections are never too many. */
 const LEADS_MAX = 200
@@ -152,10 +151,11 @@ export async function answer(
   const on = objection.kind === 'lead' ? onDossier : onNotice
   const { notice, dossier, binding } = await on(tx, bindings, found.id)
   if (objection.state !== 'open') throw new Refusal('conflict', '这件异议已经答复，不能再改。')
-  const apart = apartOf(binding.procedure)
   const { personId } = actor
-  const prepared = await hasPerformed(tx, binding.procedure.module, dossier.id, apart, actor)
-  if (prepared || isSamePerson(actor, objectorOf(objection)))
+  if (
+    (await hasPrepared(tx, binding.procedure, dossier, actor)) ||
+    isSamePerson(actor, objectorOf(objection))
+  )
     throw new Refusal('forbidden', '{why}', { why: NOT_APART })
   await words.changeObjection(tx, objection.id, {
     state: input.outcome,

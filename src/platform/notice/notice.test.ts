@@ -105,6 +105,21 @@ describe('a public notice (practice P12 to P14)', () => {
     await desk.call('notice.answer', people.secondColleague, answered)
   })
 
+  it('who brought the matter in for the applicant at the counter answers no objection to it (P10)', async () => {
+    const { people } = desk
+    const seat = { ...people.firm, personId: people.colleague.personId, agentFor: people.firm.personId }
+    const matter = { title: '一件申请', orgId: people.firm.orgId }
+    const { dossierId } = await desk.call<{ dossierId: string }>('second.open', seat, matter)
+    await desk.act('second', 'announce', people.officer, dossierId)
+    const id = await desk.newest(dossierId)
+    await desk.object(id, people.visitor, { name: '某人', contact: '13900000000' })
+    const [objection] = (await desk.own(id, people.colleague)).objections
+    assert.equal(objection?.next[0]?.allowed, false)
+    const answered = { objectionId: objection?.id, outcome: 'rejected', answer: '经核实，公示内容无误。' }
+    await assert.rejects(desk.call('notice.answer', people.colleague, answered), refused(/经办过此事/))
+    await desk.call('notice.answer', people.secondColleague, answered)
+  })
+
   it('an anonymous word is a lead: nothing waits for it, and it is work of the unit, answered after the end too', async () => {
     const { dossierId, id } = await desk.noticed('2030-03-04T02:00:00Z', fields)
     const { people } = desk

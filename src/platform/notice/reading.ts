@@ -9,10 +9,9 @@ import { formSchema } from '../forms/form.ts'
 import { readPublicId } from '../identifiers/identifiers.ts'
 import { personNames } from '../identity/names.ts'
 import type { Binding } from '../procedure/perform.ts'
-import { findDossier, hasPerformed } from '../procedure/store.ts'
+import { findDossier } from '../procedure/store.ts'
 import { Refusal } from '../refusal.ts'
 import { answerForm, leadForm, LINE_MAX, objectForm, photoForm, reasonForm } from './forms.ts'
-import { apartOf } from './rules.ts'
 import * as words from './store-words.ts'
 import * as store from './store.ts'
 import {
@@ -20,6 +19,7 @@ import {
   isOfUnit,
   itemOf,
   mayReadAs,
+  hasPrepared,
   NOT_APART,
   objectorOf,
   seenBy,
@@ -315,8 +315,8 @@ async function isPrepared(
   actor: Actor,
 ): Promise<boolean> {
   const binding = bindings.find(({ procedure }) => procedure.id === notice.procedure)
-  const apart = binding ? apartOf(binding.procedure) : []
-  return (await hasPerformed(tx, 'platform', notice.dossier_id, apart, actor)) !== undefined
+  const dossier = { id: notice.dossier_id, org_id: notice.org_id }
+  return binding !== undefined && hasPrepared(tx, binding.procedure, dossier, actor)
 }
 
 function answerAct(kind: words.ObjectionRow['kind'], isApart: boolean): NoticeAct {

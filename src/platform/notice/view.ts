@@ -5,7 +5,10 @@ import type { Tx } from '../db/database.ts'
 import { orgNames } from '../identity/names.ts'
 import type { NoticeField } from '../procedure/facet.ts'
 import type { Binding } from '../procedure/perform.ts'
-import { daysLeft, noticeText, showsNames, TAKEN_DOWN, termWords, type KeptField } from './rules.ts'
+import type { Procedure } from '../procedure/procedure.ts'
+import { hasActedForApplicant } from '../procedure/separation.ts'
+import { hasPerformed, type DossierRow } from '../procedure/store.ts'
+import { apartOf, daysLeft, noticeText, showsNames, TAKEN_DOWN, termWords, type KeptField } from './rules.ts'
 import * as words from './store-words.ts'
 import * as store from './store.ts'
 
@@ -67,6 +70,17 @@ export function objectorOf(row: Pick<words.ObjectionRow, 'person_id' | 'agent_fo
 /** Said to whoever may not answer an objection. */
 export const NOT_APART =
   '经办过此事或提出异议的人不能答复异议，代理人与被代理人视为同一人，请由其他同事答复。'
+
+/** Whether somebody prepared what is on notice, or acted for the applicant in it: they do not answer for it. */
+export async function hasPrepared(
+  tx: Tx,
+  procedure: Procedure,
+  dossier: Pick<DossierRow, 'id' | 'org_id'>,
+  actor: Actor,
+): Promise<boolean> {
+  const did = await hasPerformed(tx, 'platform', dossier.id, apartOf(procedure), actor)
+  return did !== undefined || hasActedForApplicant(tx, 'platform', dossier, actor)
+}
 
 /** Who handles notices for the competent unit. */
 export function isOfUnit(actor: Actor): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { CRITERIA, panelDesk, type TestExpert } from '#test/panel-desk.ts'
+import { docxText } from '#platform/files/office.ts'
+import { CRITERIA, panelDesk, RIVAL, type TestExpert } from '#test/panel-desk.ts'
 import { panelProcedure } from '#test/panel-procedure.ts'
 import type { PanelStatistics } from './statistics.ts'
 
@@ -12,11 +13,16 @@ const many = (n: number, expert: TestExpert): TestExpert[] => Array.from({ lengt
 const pool: TestExpert[] = [
   ...many(12, {}),
   ...many(2, { unit: '示例同一单位（总部）' }),
+  { unit: '示例综合大学' },
+  { unit: '示例综合大学材料学院' },
   { employers: [{ unit: '示例申报企业', kind: '任职', until: '2025-06-30' }] },
   { employers: [{ unit: '示例 申报企业', kind: '关联单位' }] },
   { employers: [{ unit: '示例申报企业', kind: '任职', until: '2020-06-30' }] },
   ...many(4, { type: '财务' }),
 ]
+
+const H1 = 'H1 同一单位（含下属、关联和借调），现在或近三年'
+const H7 = 'H7 申报方在抽取前申请回避并说明了理由'
 
 describe('bad input (domain/experts.md), each by its own sentence', () => {
   let desk: Awaited<ReturnType<typeof panelDesk>>
@@ -73,31 +79,50 @@ describe('bad input (domain/experts.md), each by its own sentence', () => {
     const { panelId } = await desk.opened()
     const { counts } = await desk.freeze(panelId)
     const [draw] = (await desk.show(panelId)).draws
-    assert.deepEqual(draw?.leftOut, { H1: 2 })
+    assert.deepEqual(draw?.leftOut, { [H1]: 2 })
     const { recusals } = await desk.ask<PanelStatistics>('pool-expert.statistics', desk.people.manager)
     assert.ok(
       recusals.some(({ kind, computed }) => kind === 'H1' && computed >= 2),
       'counted, though nobody declared it',
     )
-    assert.deepEqual(counts, [15, 4])
+    assert.deepEqual(counts, [17, 4])
   })
 
-  it('two experts from one unit: the order passes over the second', async () => {
+  it('two experts from one unit, from a university and its school, or from one organisation: the order passes over the second', async () => {
     await desk.at('2026-12-25T01:00:00Z')
     const { panelId } = await desk.opened()
+    // Two who wrote other names for the organisation both are members of.
+    await desk.owner(
+      `insert into platform.membership (id, person_id, org_id, title, roles, from_day, until_day, created_at)
+       select gen_random_uuid(), person_id, $1, '示例', '{expert}', '2025-01-01', null, '2026-01-01'
+       from experts.expert where code in ('ZK000001', 'ZK000002')`,
+      [RIVAL],
+    )
     await desk.drawn(panelId)
-    // Everybody declines in turn, so that both of the unit are reached.
+    const paired = new Set(
+      (
+        await desk.owner<{ person_id: string }>(
+          `select person_id from experts.expert
+           where code in ('ZK000001', 'ZK000002') or unit like '示例同一单位%' or unit like '示例综合大学%'`,
+        )
+      ).map(({ person_id }) => person_id),
+    )
+    assert.equal(paired.size, 6)
+    // Of the pairs everybody accepts, of the others nobody, so that the whole order is reached.
     for (;;) {
       const { seats } = await desk.show(panelId)
-      const [asked] = seats.filter(({ state, type }) => state === 'invited' && type === '技术')
+      const asked = seats.find(({ state, type }) => state === 'invited' && type === '技术')
       if (!asked) break
-      const units = await desk.owner<{ unit_key: string }>(
-        `select unit_key from platform.panel_seat where panel_id = $1 and state = 'invited'`,
-        [panelId],
-      )
-      assert.equal(new Set(units.map(({ unit_key }) => unit_key)).size, units.length)
-      await desk.reply(asked.id, { accepts: false })
+      const { personId } = await desk.holder(asked.id)
+      await desk.reply(asked.id, { accepts: paired.has(personId ?? '') })
     }
+    await desk.owner('delete from platform.membership')
+    const { seats } = await desk.show(panelId)
+    assert.equal(seats.filter(({ state }) => state === 'accepted').length, 3, 'one of each pair')
+    assert.deepEqual(
+      seats.filter(({ state }) => state === 'passed').map(({ reason }) => reason),
+      ['同一单位已有专家在组内', '同一单位已有专家在组内', '同一单位已有专家在组内'],
+    )
   })
 
   it('redraw until a wanted name appears: refused while the order goes on, the old draw is kept after', async () => {
@@ -131,6 +156,15 @@ describe('bad input (domain/experts.md), each by its own sentence', () => {
     const told = await desk.draw(again?.publicId ?? '')
     assert.equal(told.reason, '财务专家全部不能参加。', 'the reason of the redraw, not of the criteria')
     assert.equal((await desk.draw(before?.publicId ?? '')).replacedReason, '财务专家全部不能参加。')
+    const input = { panelId, kind: 'draw', ending: 'docx' }
+    const paper = await desk.ask<Response>('panel.paper', desk.people.manager, input)
+    const text = await docxText(Buffer.from(await paper.arrayBuffer()))
+    assert.equal(
+      text.split('答复不能参加').length - 1,
+      4,
+      'the record tells each event once, under its round',
+    )
+    assert.ok(text.includes(H1), 'and why somebody was no candidate')
   })
 
   it('expert invited with expired status: passed over, with the reason', async () => {
@@ -189,7 +223,7 @@ describe('bad input (domain/experts.md), each by its own sentence', () => {
       'one who matches nobody is told so',
     )
     const { counts } = await desk.freeze(panelId, { ...CRITERIA, rows: rows(4, 1) })
-    assert.deepEqual([counts, (await desk.show(panelId)).draws[0]?.leftOut], [[12, 4], { H1: 2, H7: 3 }])
+    assert.deepEqual([counts, (await desk.show(panelId)).draws[0]?.leftOut], [[14, 4], { [H1]: 2, [H7]: 3 }])
   })
 
   it('officials of the bureau do not vote, and a member of another panel neither', async () => {

@@ -15,7 +15,7 @@ export async function hindrancesOf(
   return (expert) => {
     if (expert.conflict !== undefined) return expert.conflict
     if (panel.unit_id !== null && expert.orgIds.includes(panel.unit_id)) return '承办单位工作人员'
-    if ((load.get(expert.expertId) ?? 0) >= cap) return '年度次数已满'
+    if ((load.get(expert.personId) ?? 0) >= cap) return '年度次数已满'
     return served.has(expert.personId) ? '已参加过本项目的评审' : undefined
   }
 }

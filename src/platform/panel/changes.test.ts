@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { visitor } from '#platform/access/access.ts'
 import { CRITERIA, ORG, panelDesk, RIVAL, UNIT } from '#test/panel-desk.ts'
 import { panelProcedure } from '#test/panel-procedure.ts'
+import { drawOf, seedOf } from './draw.ts'
+
+const H1 = 'H1 同一单位（含下属、关联和借调），现在或近三年'
+const H5 = 'H5 师生关系，或近三年合作论文、专利、项目'
 
 describe('what changes after the freeze, and what two people change (domain/experts.md, trust.md A13)', () => {
   let desk: Awaited<ReturnType<typeof panelDesk>>
@@ -15,11 +20,22 @@ describe('what changes after the freeze, and what two people change (domain/expe
     await desk.at('2026-12-25T01:00:00Z')
     const { panelId } = await desk.opened()
     await desk.freeze(panelId)
+    const drawsShown = async () => (await desk.ask<{ items: object[] }>('draw.list', visitor)).items
+    const [listed] = await drawsShown()
+    const { publicId, frozenAt } = (await desk.show(panelId)).draws[0] ?? {}
+    const row = { id: publicId, procedure: '示例评审事项', round: 1, candidates: 20, seats: 5, frozenAt }
+    assert.deepEqual(listed, { ...row, drawnAt: null, replacedAt: null, sample: true })
     await desk.at('2026-12-28T01:00:00Z')
-    const entries = await desk.owner<{ id: string; visit: number }>(
-      `select d.id, d.visit from experts.expert e join platform.dossier d on d.id = e.dossier_id where e.type = '财务' order by e.code`,
+    const pool = await desk.owner<{ id: string; visit: number; leaf: string; stratum: number }>(
+      `select d.id, d.visit, c.leaf, c.stratum from platform.panel_candidate c
+       join platform.panel_draw w on w.id = c.draw_id join experts.expert e on e.id = c.expert_id
+       join platform.dossier d on d.id = e.dossier_id where w.panel_id = $1`,
+      [panelId],
     )
-    const [kept, ...rest] = entries
+    // Kept is whoever comes last, so that the order passes over the others.
+    const last = drawOf(pool, seedOf('3 1 4 15 9') ?? '')[1]?.at(-1)
+    const kept = pool.find(({ leaf }) => leaf === last)
+    const rest = pool.filter(({ stratum, leaf }) => stratum === 1 && leaf !== last)
     for (const { id, visit } of rest)
       await desk.call('expert-admission.suspend', desk.people.manager, {
         dossierId: id,
@@ -35,8 +51,10 @@ describe('what changes after the freeze, and what two people change (domain/expe
     await desk.concluded(panelId, [scores, scores, scores, scores, scores])
     const told = await desk.draw(draws[0]?.publicId ?? '')
     const passed = told.outcome?.filter(({ state }) => state === '按规则略过') ?? []
-    assert.ok(passed.length > 0)
+    assert.equal(passed.length, 3)
     assert.deepEqual([...new Set(passed.map(({ why }) => why))], ['2026-12-28 被暂停入库资格'])
+    const [drawn] = (await drawsShown()) as { drawnAt: string }[]
+    assert.equal(drawn?.drawnAt.slice(0, 10), '2026-12-29')
     for (const { id } of rest) {
       const [now] = await desk.owner<{ visit: number }>('select visit from platform.dossier where id = $1', [
         id,
@@ -128,7 +146,7 @@ describe('what changes after the freeze, and what two people change (domain/expe
     await assert.rejects(answer('witness', true), { message: /已经核准或否决/ })
   })
 
-  it('an expert asks for another type by renewal: until it is checked the old one counts', async () => {
+  it('an expert asks for another type and unit by renewal: until it is checked the old ones count, and both units make conflicts', async () => {
     await desk.at('2026-12-25T01:00:00Z')
     const [entry] = await desk.owner<{ id: string; visit: number; person_id: string; expert: string }>(
       `select d.id, d.visit, e.person_id, e.id as expert from experts.expert e join platform.dossier d on d.id = e.dossier_id
@@ -138,13 +156,16 @@ describe('what changes after the freeze, and what two people change (domain/expe
     assert.ok(entry && expert)
     const of = async () =>
       (
-        await desk.owner<{ type: string; level: string; title: string; proposed: object | null }>(
-          'select type, level, title, proposed from experts.expert where id = $1',
-          [entry.expert],
-        )
+        await desk.owner<{
+          type: string
+          level: string
+          title: string
+          unit: string
+          proposed: object | null
+        }>('select type, level, title, unit, proposed from experts.expert where id = $1', [entry.expert])
       )[0]
     const form = {
-      unit: '示例财务单位',
+      unit: '示例申报企业财务部',
       title: '研究员',
       level: '副高级',
       degree: '博士',
@@ -154,17 +175,30 @@ describe('what changes after the freeze, and what two people change (domain/expe
       region: '示例市',
     }
     await desk.call('expert-admission.renew', expert, { dossierId: entry.id, visit: entry.visit, ...form })
-    const asked = { type: '技术', level: '副高级', title: '研究员' }
-    assert.deepEqual(await of(), { type: '财务', level: '正高级', title: '教授', proposed: asked })
+    const asked = { type: '技术', level: '副高级', title: '研究员', unit: '示例申报企业财务部' }
+    const before = { type: '财务', level: '正高级', title: '教授', unit: '示例单位16' }
+    assert.deepEqual(await of(), { ...before, proposed: asked })
     const { panelId } = await desk.opened()
-    assert.deepEqual((await desk.freeze(panelId)).counts, [16, 4], 'drawn as what was checked')
+    assert.deepEqual((await desk.freeze(panelId)).counts, [16, 3], 'taken for what was checked')
+    assert.deepEqual((await desk.show(panelId)).draws[0]?.leftOut, { [H1]: 1 }, 'and for the unit to come')
     await desk.call('expert-admission.renewed', desk.people.manager, {
       dossierId: entry.id,
       visit: entry.visit + 1,
       opinion: '同意。',
     })
     assert.deepEqual(await of(), { ...asked, proposed: null })
-    await desk.owner(`update experts.expert set type = '财务' where id = $1`, [entry.expert])
+    const [{ employers } = assert.fail('there')] = await desk.owner<{ employers: object[] }>(
+      `select declared -> 'employers' as employers from experts.expert where id = $1`,
+      [entry.expert],
+    )
+    assert.deepEqual(
+      employers,
+      [{ unit: '示例单位16', kind: '任职', until: '2026-12-25' }],
+      'the unit that was left',
+    )
+    await desk.owner(`update experts.expert set type = '财务', unit = '示例单位16' where id = $1`, [
+      entry.expert,
+    ])
   })
 
   it('H1, H5 and the bureau’s own people are found by what the platform knows, not by what was typed', async () => {
@@ -190,7 +224,7 @@ describe('what changes after the freeze, and what two people change (domain/expe
       [RIVAL],
     )
     await desk.freeze(panelId)
-    assert.deepEqual((await desk.show(panelId)).draws[0]?.leftOut, { H1: 1, H5: 1, 承办单位工作人员: 1 })
+    assert.deepEqual((await desk.show(panelId)).draws[0]?.leftOut, { [H1]: 1, [H5]: 1, 承办单位工作人员: 1 })
     await desk.owner(
       `update platform.dossier set closed_at = '2023-12-01', state = 'granted' where procedure = 'contracted'`,
     )
@@ -198,7 +232,7 @@ describe('what changes after the freeze, and what two people change (domain/expe
     await desk.freeze(later.panelId)
     assert.deepEqual(
       (await desk.show(later.panelId)).draws[0]?.leftOut,
-      { H1: 1, 承办单位工作人员: 1 },
+      { [H1]: 1, 承办单位工作人员: 1 },
       'a contract that ended more than three years ago ties nobody',
     )
     await desk.owner('delete from platform.membership')

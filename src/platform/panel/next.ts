@@ -28,7 +28,7 @@ function act(name: string, title: string, path: string, form?: z.ZodType, confir
 /** What the unit may do with a panel. */
 export function unitActs(
   panel: PanelRow,
-  has: { criteria: boolean; overdue: boolean; redraw: boolean },
+  has: { criteria: boolean; overdue: boolean; redraw: boolean; ready: boolean },
 ): PanelAct[] {
   const to = (name: string) => `/panels/${panel.id}/${name}`
   const redraw = act(
@@ -59,7 +59,9 @@ export function unitActs(
       return [act('seed', '录入公开号码', to('seed'), forms.seedForm), ...redraws]
     case 'drawn':
       return [
-        act('open', '开始评审', to('open'), undefined, '开始后组员和承办单位可以看到专家名单。'),
+        ...(has.ready
+          ? [act('open', '开始评审', to('open'), undefined, '开始后组员和承办单位可以看到专家名单。')]
+          : []),
         ...(has.overdue ? [act('pass-silent', '联系下一位', to('pass-silent'))] : []),
         ...redraws,
       ]
@@ -96,6 +98,11 @@ export function proposalActs(id: string): PanelAct[] {
   return [act('answer', '核准或否决', `/panel-proposals/${id}/answer`, forms.answerForm)]
 }
 
+/** Whether experts have anything to do with the panel now. */
+export function isAsking({ state }: PanelRow): boolean {
+  return state === 'drawn' || state === 'reviewing'
+}
+
 /** What an expert may do with the own seat. */
 export function seatActs(
   panel: PanelRow,
@@ -103,6 +110,7 @@ export function seatActs(
   has: { allIn: boolean; softWaits: boolean; now: string; ballot: z.ZodObject },
 ): PanelAct[] {
   const to = (name: string) => `/panel-seats/${seat.id}/${name}`
+  if (!isAsking(panel)) return []
   if (seat.state === 'invited')
     return has.now > seat.answer_by ? [] : [act('reply', '答复邀请', to('reply'), forms.replyForm)]
   if (seat.state === 'accepted') return [act('commit', '签署承诺', to('commit'), forms.commitForm)]

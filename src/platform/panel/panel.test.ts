@@ -3,9 +3,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { clockActor } from '#platform/access/access.ts'
+import { clockActor, type Actor } from '#platform/access/access.ts'
 import { papersOf } from '#platform/archive/papers.ts'
 import { findDossier } from '#platform/procedure/store.ts'
+import { actsOn } from '#platform/work/slots.ts'
 import { CANARY, MEETING, panelDesk } from '#test/panel-desk.ts'
 import { panelBinding, panelProcedure, voting } from '#test/panel-procedure.ts'
 import { bundleReport } from '../../verify/bundle.ts'
@@ -16,6 +17,7 @@ import { bundleLines } from '../evidence/bundle.ts'
 import { sequence } from '../evidence/sequencer.ts'
 import { panelInvariants } from './invariants.ts'
 import type { PanelStatistics } from './statistics.ts'
+import type { OwnSeatItem } from './view-seat.ts'
 
 const SCORES = (site: number, team = site) => ({ site, team, reason: '理由。' })
 
@@ -53,6 +55,16 @@ describe('a panel from criteria to decision (domain/experts.md)', () => {
     assert.ok(drawFaults({ ...drawn, seed: '1.3.4.9.16./' }).length > 0)
   })
 
+  it('on the work list of the unit the panel waits, before what may follow it', async () => {
+    const { dossierId } = await desk.opened()
+    const dossier = await desk.city.test.db.read('platform', (tx) => findDossier(tx, 'platform', dossierId))
+    assert.ok(dossier)
+    const waits = (actor: Actor) => actsOn(panelProcedure(), dossier, actor).map(({ name }) => name)
+    assert.deepEqual(waits(desk.people.manager), ['panel', 'again', 'grant', 'refuse'])
+    assert.deepEqual(waits(desk.people.witness), ['panel'], 'who types the number may be a decider')
+    assert.deepEqual([waits(desk.people.firm), waits(desk.people.auditor)], [[], []])
+  })
+
   it('each expert proves the own inclusion by salt and path', async () => {
     const [expert] = desk.experts.values()
     assert.ok(expert)
@@ -86,7 +98,13 @@ describe('a panel from criteria to decision (domain/experts.md)', () => {
     assert.ok(first && second && third)
     await desk.reply(first.id, { accepts: false, reason: '出差' })
     assert.deepEqual(await desk.reply(second.id, { accepts: true, conflicts: ['H4'] }), { state: 'recused' })
+    const waits = async () => {
+      const own = await desk.ask<{ items: OwnSeatItem[] }>('panel.own-list', await desk.holder(third.id))
+      return own.items.find(({ id }) => id === third.id)?.waits
+    }
+    assert.equal(await waits(), true)
     await desk.at('2026-12-29T05:00:00Z')
+    assert.equal(await waits(), false, 'an invitation that is over waits for nobody')
     await assert.rejects(desk.reply(third.id), { message: /答复时限已过/ })
     await desk.call('panel.pass-silent', clockActor, { panelId })
     const { seats, events } = await desk.show(panelId)
@@ -112,6 +130,11 @@ describe('a panel from criteria to decision (domain/experts.md)', () => {
     const { panelId, dossierId } = await desk.opened()
     await desk.drawn(panelId)
     await desk.gather(panelId)
+    const acts = async () => (await desk.show(panelId)).next.map(({ name }) => name)
+    assert.ok(!(await acts()).includes('open'), 'not before the day of the meeting')
+    await desk.at(`${MEETING}T01:00:00Z`)
+    assert.ok((await acts()).includes('open'))
+    await desk.at('2026-12-29T03:00:00Z')
     await assert.rejects(desk.call('panel.open', desk.people.manager, { panelId }), {
       message: /当天才能开始/,
     })

@@ -90,7 +90,7 @@ function blocksOf(kind: PaperKind, view: PanelView): Block[] {
 }
 
 function drawBlocks(view: PanelView, draw: DrawView): Block[] {
-  const events = view.events.filter(({ who }) => who !== null)
+  const events = view.events.filter(({ who, round }) => who !== null && round === draw.round)
   return [
     { kind: 'heading', text: `第 ${draw.round} 次抽取` },
     {
@@ -119,6 +119,7 @@ function drawBlocks(view: PanelView, draw: DrawView): Block[] {
         String(draw.counts[at] ?? 0),
       ]),
     },
+    ...leftOutBlocks(draw),
     {
       kind: 'table',
       head: ['顺序', '专家', '类型', '结果'],
@@ -139,6 +140,13 @@ function drawBlocks(view: PanelView, draw: DrawView): Block[] {
       rows: events.map(({ at, who, words }) => [dateTime(at), who ?? '', words]),
     },
   ]
+}
+
+function leftOutBlocks({ leftOut }: DrawView): Block[] {
+  const rows = Object.entries(leftOut).map(([why, n]) => [why, String(n)])
+  return rows.length === 0
+    ? []
+    : [{ kind: 'table', head: ['未列为候选人的原因', '人数'], widths: [6, 1], rows }]
 }
 
 function memberTable(

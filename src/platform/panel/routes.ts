@@ -75,7 +75,7 @@ function readRoutes(parts: PanelParts): Route[] {
       journal: 'panel.own-list',
       title: '我的评审',
       input: z.object({}),
-      verb: (tx, actor) => ownSeats(tx, actor),
+      verb: (tx, actor, _input, now) => ownSeats(tx, actor, now),
     }),
     read({
       path: '/my/panels/{id}',

@@ -2,7 +2,9 @@ import { v7 } from 'uuid'
 import type { z } from 'zod'
 import { mustReach, type Actor } from '../access/access.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
+import { afterWaking } from '../message/quiet.ts'
 import { Refusal } from '../refusal.ts'
+import { dateTime } from '../text/format.ts'
 import { liftSeals, sealSubject } from '../veil/veil.ts'
 import { hindrancesOf } from './candidates.ts'
 import type { commitForm, replyForm } from './forms.ts'
@@ -19,6 +21,7 @@ import {
 import type { Tx } from '../db/database.ts'
 import * as store from './store.ts'
 import * as seats from './store-seats.ts'
+import { isWithin } from '../forms/unit-names.ts'
 
 type OfSeat<F extends z.ZodType> = z.infer<F> & { readonly seatId: string }
 
@@ -43,7 +46,7 @@ export async function fillSeats(tx: CommandTx, parts: PanelParts, on: OnPanel, n
   )
   const asked = await seats.seatsOfPanel(tx, panel.id)
   const known = new Set(asked.filter(({ draw_id }) => draw_id === draw.id).map(({ leaf }) => leaf))
-  const units = new Set(asked.filter(isHeld).map(({ unit_key }) => unit_key))
+  const units = asked.filter(isHeld).map(({ unit_key }) => unit_key)
   // Of one organisation, however each has written its name.
   const orgs = new Set(asked.filter(isHeld).flatMap(({ expert_id: id }) => today.get(id)?.orgIds ?? []))
   for (const [stratum, row] of draw.rows.entries()) {
@@ -56,12 +59,12 @@ export async function fillSeats(tx: CommandTx, parts: PanelParts, on: OnPanel, n
         expert === undefined
           ? (gone.get(one.expert_id) ?? '已不在专家库')
           : (hindrance(expert) ??
-            (units.has(one.unit_key) || expert.orgIds.some((id) => orgs.has(id))
+            (isWithin(units, one.unit_key) || expert.orgIds.some((id) => orgs.has(id))
               ? '同一单位已有专家在组内'
               : undefined))
       await addSeat(tx, panel, one, row.type, why, now)
       if (why !== undefined) continue
-      units.add(one.unit_key)
+      units.push(one.unit_key)
       for (const id of expert?.orgIds ?? []) orgs.add(id)
       open -= 1
     }
@@ -80,6 +83,8 @@ async function addSeat(
   now: Instant,
 ): Promise<void> {
   const hours = tx.rules.number('experts.answer.hours', tx.today)
+  const quiet = tx.rules.list('message.quietHours', tx.today)
+  const answerBy = afterWaking(now, hours * HOUR_MS, quiet)
   const id = v7()
   await seats.insertSeat(tx, {
     ...EMPTY_SEAT,
@@ -94,16 +99,18 @@ async function addSeat(
     unit_key: one.unit_key,
     state: why === undefined ? 'invited' : 'passed',
     invited_at: now,
-    answer_by: new Date(Date.parse(now) + hours * HOUR_MS).toISOString(),
+    answer_by: answerBy,
     reason: why ?? null,
   })
   await sealSubject(tx, id, SEALED_EXPERT, now)
   await note(tx, panel.id, why === undefined ? '按顺序邀请' : `按顺序略过：${why}`, now, one)
   if (why !== undefined) return
-  await tx.emit('message.person', {
+  await tx.emit('message.sealed', {
     personId: one.person_id,
-    template: '您被抽取为评审专家，请在 {hours} 小时内答复；未答复视为不能参加。',
-    params: { hours },
+    seal: id,
+    until: answerBy,
+    template: '您被抽取为评审专家，请在 {until} 前答复；未答复视为不能参加。',
+    params: { until: dateTime(answerBy) },
     link: `/app/my-panels/${id}`,
   })
 }

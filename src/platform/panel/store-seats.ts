@@ -139,14 +139,14 @@ export async function servedOn(tx: Tx, dossierIds: readonly string[]): Promise<R
   return new Set(rows.map(({ person_id }) => person_id))
 }
 
-/** How often experts held a seat since an instant: those asked and not gone, met or not. */
+/** How often people held a seat since an instant, as whichever entry of the pool: those asked and not gone, met or not. */
 export async function loadOf(tx: Tx, since: string): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await sql<{ expert_id: string; n: number }>`
-    select expert_id, count(*)::int as n from platform.panel_seat
+  const { rows } = await sql<{ person_id: string; n: number }>`
+    select person_id, count(*)::int as n from platform.panel_seat
     where invited_at >= ${since}
       and state in ('invited', 'accepted', 'committed', 'reviewing', 'submitted', 'confirmed', 'paid', 'evaluated')
-    group by expert_id`.execute(tx.as('platform'))
-  return new Map(rows.map(({ expert_id, n }) => [expert_id, n]))
+    group by person_id`.execute(tx.as('platform'))
+  return new Map(rows.map(({ person_id, n }) => [person_id, n]))
 }
 
 /** What the pool shows of an expert's service. */
@@ -157,22 +157,31 @@ export interface Service {
   readonly ratings: readonly number[]
 }
 
-/** How experts served: panels that met since an instant, absences and ratings of all time. */
+/** How people served, as whichever entry of the pool: panels that met since an instant, absences and ratings of all time. */
 export async function serviceOf(
   tx: Tx,
-  expertIds: readonly string[],
+  personIds: readonly string[],
   since: string,
 ): Promise<ReadonlyMap<string, Service>> {
-  const { rows } = await sql<Service & { expert_id: string }>`
-    select s.expert_id,
+  const { rows } = await sql<Service & { person_id: string }>`
+    select s.person_id,
       count(*) filter (where p.opened_at >= ${since} and s.state in
         ('reviewing', 'submitted', 'confirmed', 'paid', 'evaluated'))::int as met,
       count(*) filter (where s.state = 'removed' and s.conflict = ${ABSENT})::int as absences,
       coalesce(array_agg(s.rating) filter (where s.rating is not null), '{}') as ratings
     from platform.panel_seat s join platform.panel p on p.id = s.panel_id
-    where s.expert_id = any (${[...expertIds]}::uuid[]) and p.opened_at is not null
-    group by s.expert_id`.execute(tx.as('platform'))
-  return new Map(rows.map(({ expert_id, ...service }) => [expert_id, service]))
+    where s.person_id = any (${[...personIds]}::uuid[]) and p.opened_at is not null
+    group by s.person_id`.execute(tx.as('platform'))
+  return new Map(rows.map(({ person_id, ...service }) => [person_id, service]))
+}
+
+/** How often a person did not come since an instant; of all time without one. */
+export async function absencesSince(tx: Tx, personId: string, since: string | null): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from platform.panel_seat s join platform.panel p on p.id = s.panel_id
+    where s.person_id = ${personId} and s.state = 'removed' and s.conflict = ${ABSENT} and p.opened_at is not null
+      and (${since}::timestamptz is null or s.removed_at > ${since}::timestamptz)`.execute(tx.as('platform'))
+  return rows[0]?.n ?? 0
 }
 
 export async function insertBallot(tx: Tx, row: BallotRow): Promise<void> {

@@ -5,7 +5,7 @@ import { orgNames } from '../identity/names.ts'
 import { bindingOf } from '../procedure/perform.ts'
 import { findDossier } from '../procedure/store.ts'
 import { inclusionOf } from './draw.ts'
-import { seatActs, type PanelAct } from './next.ts'
+import { isAsking, seatActs, type PanelAct } from './next.ts'
 import { absent, isServing, pseudonym, type PanelParts } from './on-panel.ts'
 import type { Material } from './pool.ts'
 import { seatsOf } from './rules.ts'
@@ -23,10 +23,12 @@ export interface OwnSeatItem {
   readonly stateTitle: string
   readonly invitedAt: Instant
   readonly answerBy: Instant
+  /** The expert has something to do there: an answer, a signature, a ballot. */
+  readonly waits: boolean
 }
 
 /** Invitations and reviews of the signed-in expert. */
-export async function ownSeats(tx: Tx, actor: Actor) {
+export async function ownSeats(tx: Tx, actor: Actor, now: Instant) {
   reachedByQuery(actor)
   if (actor.personId === null) return { items: [], total: 0 }
   const items: OwnSeatItem[] = []
@@ -40,9 +42,19 @@ export async function ownSeats(tx: Tx, actor: Actor) {
       stateTitle: SEAT_STATES[seat.state],
       invitedAt: seat.invited_at,
       answerBy: seat.answer_by,
+      waits: panel !== undefined && waitsFor(panel, seat, now),
     })
   }
   return { items, total: items.length }
+}
+
+function waitsFor(
+  panel: store.PanelRow,
+  { state, answer_by: until }: seats.SeatRecord,
+  now: Instant,
+): boolean {
+  if (!isAsking(panel)) return false
+  return state === 'invited' ? now <= until : state === 'accepted' || state === 'reviewing'
 }
 
 export interface OwnSeatView extends OwnSeatItem {
@@ -113,6 +125,7 @@ export async function ownSeatView(
     stateTitle: SEAT_STATES[seat.state],
     invitedAt: seat.invited_at,
     answerBy: seat.answer_by,
+    waits: waitsFor(panel, seat, now),
     panelTitle: def?.title ?? '专家组',
     // Needed to see whether there is a conflict.
     applicants: [...names.values()],

@@ -9,8 +9,8 @@ import { bindingOf, maySee } from '../procedure/perform.ts'
 import { findDossier } from '../procedure/store.ts'
 import { Refusal } from '../refusal.ts'
 import { loadRuleset } from '../ruleset/store.ts'
-import { exclusionForm } from './forms.ts'
-import { fieldsOfBallot, meanText, type Decision } from './rules.ts'
+import { CONFLICTS, exclusionForm, type ConflictKind } from './forms.ts'
+import { fieldsOfBallot, meanText, seatsOf, type Decision } from './rules.ts'
 import { unitActs, unitSeatActs, type PanelAct } from './next.ts'
 import { absent, isHeld, isServing, panelDefOf, pseudonym, type PanelParts } from './on-panel.ts'
 import { redrawHindrance } from './redraw.ts'
@@ -73,6 +73,7 @@ export interface DrawView {
   readonly round: number
   readonly rows: store.DrawRow['rows']
   readonly counts: readonly number[]
+  /** Who fits a row and is no candidate: how many by which reason. */
   readonly leftOut: Readonly<Record<string, number>>
   readonly algorithm: string
   readonly root: string
@@ -107,7 +108,8 @@ export interface PanelView {
   readonly draws: readonly DrawView[]
   readonly seats: readonly SeatView[]
   readonly proposals: readonly ProposalView[]
-  readonly events: readonly { at: Instant; who: string | null; words: string }[]
+  /** What happened, with the round in which somebody was asked. */
+  readonly events: readonly { at: Instant; who: string | null; round: number | null; words: string }[]
   readonly opinion: string | null
   readonly result: (Decision & { readonly mean: string | null }) | null
   /** Labels of the ballot's fields. */
@@ -155,17 +157,41 @@ export async function unitPanel(
     exclusions: await store.exclusionsOf(tx, panel.id),
     draws: draws.map((row) => drawView(row, people)),
     seats: members,
-    events: (await store.eventsOf(tx, panel.id)).map(({ at, leaf, words }) => ({
+    events: (await store.eventsOf(tx, panel.id)).map(({ at, leaf, words, draw_id: drawId }) => ({
       at,
       who: leaf === null ? null : pseudonym(leaf),
+      round: draws.find(({ id }) => id === drawId)?.round ?? null,
       words,
     })),
     opinion: panel.opinion,
     result: panel.result && { ...panel.result, mean: meanOf(panel.result, def) },
     labels: labelsOf(def),
     proposals: await proposalViews(tx, panel, def && { panel, dossier, def }, members, mine ? actor : null),
-    next: mine ? unitActs(panel, { criteria: criteria.length > 0, overdue: isOverdue, redraw }) : [],
+    next: mine
+      ? unitActs(panel, {
+          criteria: criteria.length > 0,
+          overdue: isOverdue,
+          redraw,
+          ready: isReady(criteria, all, now),
+        })
+      : [],
   }
+}
+
+/** The day of the meeting has come, and every seat is somebody's who signed. */
+function isReady(
+  criteria: readonly store.CriteriaRow[],
+  all: readonly seats.SeatRecord[],
+  now: Instant,
+): boolean {
+  const fixed = criteria[0]?.criteria
+  const held = all.filter(isHeld)
+  return (
+    fixed !== undefined &&
+    fixed.meetingOn <= dayOf(now) &&
+    held.length === seatsOf(fixed.rows) &&
+    held.every(({ state }) => state === 'committed')
+  )
 }
 
 async function mayRedraw(
@@ -221,7 +247,7 @@ function drawView(row: store.DrawRow, people: (id: string) => string): DrawView 
     round: row.round,
     rows: row.rows,
     counts: row.counts,
-    leftOut: row.left_out,
+    leftOut: Object.fromEntries(Object.entries(row.left_out).map(([why, n]) => [whyText(why), n])),
     algorithm: row.algorithm,
     root: row.root,
     seedName: row.seed_name,
@@ -237,6 +263,11 @@ function drawView(row: store.DrawRow, people: (id: string) => string): DrawView 
     replacedAt: row.replaced_at,
     replacedReason: row.replaced_reason,
   }
+}
+
+/** Why somebody is no candidate, in words. */
+function whyText(why: string): string {
+  return why in CONFLICTS ? `${why} ${CONFLICTS[why as ConflictKind]}` : why
 }
 
 /** Members by name once the meeting began, everybody else by pseudonym; ballots once all are in. */

@@ -43,8 +43,9 @@ interface GuideStep {
   readonly stops: boolean
   readonly notice: string | null
   readonly panel: string | null
-  /** Units asked for an opinion, in the plan's order, and what their silence means. */
+  /** Units asked for an opinion, in the plan's order. */
   readonly opinions: readonly string[]
+  /** What silence rests on where it stands for a word. */
   readonly silence: string | null
 }
 
@@ -157,7 +158,7 @@ function stepOf(procedure: Procedure, name: string, law: GuideLaw): GuideStep {
     notice: state.notice?.title ?? null,
     panel: state.panel?.title ?? null,
     opinions: consent ? asked.map(({ unit }) => unit) : [],
-    silence: consent?.silence?.basis ?? null,
+    silence: consent?.silence?.basis ?? due?.silence?.basis ?? null,
   }
 }
 

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { after, before, describe, it } from 'node:test'
+import { read, utils } from '@e965/xlsx'
+import { v7 } from 'uuid'
+import { visitor, type Actor } from '#platform/access/access.ts'
 import { withYear, type Calendar } from '#platform/calendar/calendar.ts'
-import { recognition, review } from '#test/engine-procedure.ts'
-import { calendar as loaded, rules } from '#test/market.ts'
+import { recognition, recognitionBinding, review } from '#test/engine-procedure.ts'
+import { BUREAU, calendar as loaded, FIRM, openMarket, rules, UNIVERSITY, type Market } from '#test/market.ts'
 import { overallOf } from './overall.ts'
-import { median, overallFigures, type Case } from './statistics.ts'
+import { median, overallFigures, termBook, termStatistics, type Case } from './statistics.ts'
 
 /** Noon of a day, Beijing time. */
 const at = (day: string) => `${day}T04:00:00.000Z`
@@ -109,5 +112,67 @@ describe('the term of the whole (five working days here)', () => {
   it('kept or not is told by the day it ended', () => {
     assert.equal(run([['county', '2026-03-02']], '2026-06-01', '2026-03-09')?.late, false)
     assert.equal(run([['county', '2026-03-02']], '2026-06-01', '2026-03-10')?.late, true)
+  })
+})
+
+describe('terms kept, counted by the database (/statistics/terms)', () => {
+  let market: Market
+  before(async () => {
+    market = await openMarket([])
+  })
+  after(() => market.drop())
+
+  const span = { from: '2026-03-01', until: '2026-03-31' }
+  /** A dossier of a unit that reached `county` on 2 March, its term with nominal day 9 March, and when both ended. */
+  const dossier = async (
+    unitId: string,
+    closedAt: string | null,
+    kind = 'term',
+    performs: string | null = null,
+  ) => {
+    const id = v7()
+    await market.query(
+      `insert into platform.dossier (id, procedure, version, title, subject_kind, subject_id, org_id, party_org_ids,
+         unit_id, opened_at, state, visit, entered_at, closed_at, of_person, asked_org_ids)
+       values ($1, $2, 1, '示例', 'test', $1, $3, '{}', $4, $5, 'county', 2, $5, $6, false, '{}')`,
+      [id, recognition.id, FIRM, unitId, at('2026-03-02'), closedAt],
+    )
+    await market.query(
+      `insert into platform.dossier_entry (id, dossier_id, visit, action, from_state, to_state, actor_kind, input, at, journal_id)
+       values (gen_random_uuid(), $1, 2, 'submit', 'draft', 'county', 'person', 'null', $2, gen_random_uuid())`,
+      [id, at('2026-03-02')],
+    )
+    await market.query(
+      `insert into platform.deadline (id, kind, subject_kind, subject_id, dossier_id, visit, performs, term, starts_on,
+         nominal_on, due_on, provisional, state, closed_at)
+       values ($1, $2, 'test', $1, $3, 2, $4, '{}', '2026-03-02', '2026-03-09', '2026-03-09', false, $5, $6)`,
+      [v7(), kind, id, performs, closedAt === null ? 'open' : 'done', closedAt],
+    )
+  }
+  const figures = (actor: Partial<Actor>) =>
+    market.test.db.read('platform', (tx) =>
+      termStatistics(tx, [recognitionBinding], { ...visitor, ...actor }, span, '2026-03-16'),
+    )
+
+  it('by the day in Beijing, of the own unit or of all; terms of the clock and reminders are nobody’s to keep', async () => {
+    await dossier(BUREAU, '2026-03-09T15:59:59Z')
+    await dossier(BUREAU, '2026-03-09T16:00:00Z')
+    await dossier(BUREAU, null)
+    await dossier(BUREAU, '2026-03-05T04:00:00Z', 'reminder')
+    await dossier(BUREAU, '2026-03-05T04:00:00Z', 'term', 'lapse')
+    await dossier(UNIVERSITY, '2026-03-05T04:00:00Z')
+    const [own] = (await figures({ orgId: BUREAU, scopes: ['unit'] })).items
+    assert.deepEqual(own?.steps, { ended: 2, kept: 1, lateNow: 1 })
+    assert.deepEqual([own?.overall?.cases, own?.overall?.ended, own?.overall?.kept], [5, 4, 3])
+    const all = await figures({ orgId: BUREAU, scopes: ['any'] })
+    assert.deepEqual(all.items[0]?.steps, { ended: 3, kept: 2, lateNow: 1 })
+    assert.deepEqual((await figures({ orgId: FIRM, scopes: ['unit'] })).items, [])
+    const book = read(new Uint8Array(await (await termBook(all)).arrayBuffer()))
+    const [sheet = ''] = book.SheetNames
+    const rows = utils.sheet_to_json<readonly unknown[]>(book.Sheets[sheet] ?? {}, { header: 1 })
+    assert.deepEqual(
+      [rows.length, rows[1]?.slice(0, 6), rows[1]?.slice(8)],
+      [2, [recognition.title, 5, '工作日', 6, 5, 4], [3, 2, 1]],
+    )
   })
 })

@@ -13,6 +13,8 @@ export interface DueDef<Action extends string = string> {
   readonly term: Term
   /** The action the clock performs the day after the last day; none: the dossier only shows as late. */
   readonly performs?: Action
+  /** What is performed stands for the word of who said nothing, and the basis for that (practice.md P31). */
+  readonly silence?: { readonly basis: string }
   /** Days before the last day on which owner and parties are reminded; a ruleset key, several for several reminders. */
   readonly remindRule?: string | readonly string[]
   /** Page of the workbench a reminder leads to; without it the dossier's. */
@@ -161,6 +163,8 @@ export function faultsOf(procedure: Procedure): string[] {
     if (state.end && exits.some(([, action]) => action.by === 'clock'))
       found.push(`end state ${name} has a clock exit`)
     if (!state.end && exits.length === 0) found.push(`state ${name} has no exit`)
+    if (state.due?.silence && state.due.performs === undefined)
+      found.push(`silence in ${name} performs nothing`)
     found.push(...noticeFaults(name, state, procedure))
     if (state.panel) found.push(...panelFaults(state.panel).map((fault) => `the panel of ${name} ${fault}`))
     for (const performs of timedActions(state)) {

@@ -114,6 +114,18 @@ export async function retitleDossier(tx: Tx, module: string, id: string, title: 
   await tables(tx, module).updateTable('platform.dossier').set({ title }).where('id', '=', id).execute()
 }
 
+/** What a dossier is about passed from one organisation to another: it is the other one's from now on. */
+export async function passDossier(
+  tx: Tx,
+  module: string,
+  id: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await sql`update platform.dossier set org_id = case when org_id = ${from} then ${to}::uuid else org_id end,
+      party_org_ids = array_replace(party_org_ids, ${from}::uuid, ${to}::uuid)
+    where id = ${id}`.execute(tx.as(module))
+}
+
 /** A person's own matter that nobody had taken becomes this person's. */
 export async function giveDossier(tx: Tx, module: string, id: string, personId: string): Promise<void> {
   await tables(tx, module)
@@ -165,6 +177,27 @@ export async function hasPerformed(
     .executeTakeFirst()
   if (row === undefined) return undefined
   return row.person_id === actor.personId ? 'self' : 'agent'
+}
+
+/** Whether the person, or one of a deputy and the represented, made an entry in a dossier for this organisation. */
+export async function hasActedFor(
+  tx: Tx,
+  module: string,
+  dossierId: string,
+  orgId: string,
+  actor: { readonly personId: string | null; readonly agentFor: string | null },
+): Promise<boolean> {
+  if (actor.personId === null) return false
+  const same = [actor.personId, ...(actor.agentFor === null ? [] : [actor.agentFor])]
+  const row = await tables(tx, module)
+    .selectFrom('platform.dossier_entry')
+    .select('person_id')
+    .where('dossier_id', '=', dossierId)
+    .where('org_id', '=', orgId)
+    .where((where) => where.or([where('person_id', 'in', same), where('agent_for', 'in', same)]))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export async function closeDeadlines(tx: Tx, module: string, dossierId: string, at: string): Promise<void> {

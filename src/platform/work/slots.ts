@@ -106,5 +106,8 @@ export function actsOn(procedure: Procedure, dossier: DossierRow, actor: Actor):
   const byOrg = isByOrg(state.notice)
   const isUnits = handles(actor, { by_org: byOrg, unit_id: byOrg ? dossier.org_id : dossier.unit_id })
   const objections = state.notice && isUnits ? [{ name: 'objections', title: '公示与异议', many: false }] : []
-  return [...opinion, ...objections, ...own]
+  // Before the panel has decided the act that follows it cannot be done: what waits is the panel.
+  const hasPanel = state.panel !== undefined && isOfUnit(actor) && dossier.unit_id === actor.orgId
+  const panel = hasPanel ? [{ name: 'panel', title: '专家组', many: false }] : []
+  return [...opinion, ...objections, ...panel, ...own]
 }

@@ -122,7 +122,7 @@ function work(
 
 /**
  * Dossiers with a letter that waits: ended ones too, and never for whoever a step must be apart from. The term of the
- * state is the letter's only while the dossier is where the letter's action brought it.
+ * state is the letter's only while the dossier is where the letter's action brought it; the term of service is its own.
  */
 function lettersFound(procedures: readonly string[]): RawBuilder<unknown> {
   return sql`
@@ -159,6 +159,10 @@ function found(personId: string | null, day: WorkDay): RawBuilder<unknown> {
         select due_on, nominal_on, provisional from platform.deadline
         where dossier_id = d.id and state = 'open' and ls.timed
           and case when f.asked is null then kind = 'term' else kind = 'opinion' and subject_id = f.asked end
+        union all
+        select due_on, nominal_on, provisional from platform.deadline
+        where kind = 'letter' and subject_kind = 'letter' and state = 'open' and ls.letters is not null
+          and subject_id in (select (one->>'id')::uuid from jsonb_array_elements(ls.letters) one)
         order by nominal_on limit 1
       ) t on true
       left join platform.dossier_handler h on h.dossier_id = d.id and h.org_id = f.org and h.visit = d.visit

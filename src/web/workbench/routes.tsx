@@ -59,9 +59,14 @@ const Licences = page(() => import('./pages/Licences.tsx'), 'Licences')
 const OwnLicences = page(() => import('./pages/Licences.tsx'), 'OwnLicences')
 const LicenceNew = page(() => import('./pages/LicenceNew.tsx'), 'LicenceNew')
 const LicencePage = page(() => import('./pages/LicencePage.tsx'), 'LicencePage')
+const Settlements = page(() => import('./pages/Settlements.tsx'), 'Settlements')
+const Arrears = page(() => import('./pages/Settlements.tsx'), 'Arrears')
+const SettlementPage = page(() => import('./pages/SettlementPage.tsx'), 'SettlementPage')
+const BankLines = page(() => import('./pages/BankLines.tsx'), 'BankLines')
 const Lots = page(() => import('./pages/Lots.tsx'), 'Lots')
 const OwnLots = page(() => import('./pages/Lots.tsx'), 'OwnLots')
 const OwnBids = page(() => import('./pages/Lots.tsx'), 'OwnBids')
+const OwnKeys = page(() => import('./pages/Lots.tsx'), 'OwnKeys')
 const LotNew = page(() => import('./pages/LotPage.tsx'), 'LotNew')
 const LotPage = page(() => import('./pages/LotPage.tsx'), 'LotPage')
 const IncomePlans = page(() => import('./pages/Income.tsx'), 'IncomePlans')
@@ -157,9 +162,14 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['licences/own', OwnLicences],
   ['licences/new', LicenceNew],
   ['licences/:id', LicencePage],
+  ['settlements', Settlements],
+  ['settlements/:id', SettlementPage],
+  ['bank-lines', BankLines],
+  ['arrears', Arrears],
   ['lots', Lots],
   ['lots/own', OwnLots],
   ['lots/bids', OwnBids],
+  ['lots/keys', OwnKeys],
   ['lots/new', LotNew],
   ['lots/:id', LotPage],
   ['income', IncomePlans],

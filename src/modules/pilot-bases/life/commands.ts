@@ -2,7 +2,6 @@ import { mustReach, type Actor } from '#platform/access/access.ts'
 import { addDays, addMonths, dayOf } from '#platform/calendar/calendar.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { mustOwnFiles, shareFile } from '#platform/files/files.ts'
-import { findOrganisation } from '#platform/identity/organisations.ts'
 import { competentUnit } from '#platform/procedure/competence.ts'
 import { insertDeadline } from '#platform/procedure/store.ts'
 import { dayReminder, dayTerm } from '#platform/procedure/terms.ts'
@@ -11,6 +10,7 @@ import type { Change, revocationForm } from '../forms.ts'
 import { changeFaults, changeIsLate, reportDays, statusOn } from '../rules.ts'
 import * as matters from '../store-matters.ts'
 import * as store from '../store.ts'
+import { bodyFault } from './body.ts'
 import { assessmentBinding, changeBinding, openRevocation } from './effects.ts'
 import { openMatterOf, tellBase } from './matter.ts'
 import { revocationProcedure } from './procedure.ts'
@@ -83,8 +83,9 @@ export async function reportChange(tx: CommandTx, actor: Actor, input: Change, n
     throw new Refusal('conflict', '基地认定已被撤销，不用报告变更。')
   if (await matters.openMatter(tx, base.id, 'change'))
     throw new Refusal('conflict', '已有一份变更报告在办，请等它办结。')
-  if (input.newOrgId !== undefined && !(await findOrganisation(tx, input.newOrgId)))
-    throw new Refusal('invalid', '没有找到新的建设主体，请重新选择。')
+  const body = input.newOrgId === undefined ? undefined : await bodyFault(tx, base, input.newOrgId, tx)
+  if (body !== undefined)
+    throw new Refusal('invalid', '{why}', { why: body }, [{ field: 'newOrgId', message: body }])
   await mustOwnFiles(tx, actor, input.fileIds ?? [])
   const late = changeIsLate(
     input.changedOn,

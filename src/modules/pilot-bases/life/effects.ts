@@ -3,6 +3,8 @@ import { dayOf } from '#platform/calendar/calendar.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { mustOwnFiles, shareFile } from '#platform/files/files.ts'
+import { orgNames } from '#platform/identity/names.ts'
+import { findOrganisation } from '#platform/identity/organisations.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import type { Binding, Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
@@ -25,7 +27,8 @@ import {
 } from '../rules.ts'
 import * as matters from '../store-matters.ts'
 import * as store from '../store.ts'
-import { matterOf, openMatterOf, tellBase } from './matter.ts'
+import { bodyFault, bodyWaits } from './body.ts'
+import { matterOf, openMatterOf, passMatters, tellBase } from './matter.ts'
 import { assessmentProcedure, changeProcedure, revocationProcedure, type MatterFacts } from './procedure.ts'
 import type { z } from 'zod'
 
@@ -38,13 +41,18 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<MatterFacts> {
   const rules = await loadRuleset(tx)
   // Seeded in this shape.
   const weights = rules.json('pilotbase.score.parts', today) as unknown as Scores
+  const { what = [], newOrgId } = matter.form as Partial<Change>
   const before = matter.year === null ? undefined : await matters.assessmentOf(tx, base.id, matter.year - 1)
   return {
     grade: matter.grade ?? undefined,
     failedBefore: before?.grade === '不合格',
-    material: isMaterial((matter.form as Partial<Change>).what ?? []),
+    material: isMaterial(what),
     sitePeopleMin: rules.number('pilotbase.site.people', today),
     siteMatches: (matter.form['site'] as { readonly matches?: boolean } | undefined)?.matches === true,
+    bodyFault:
+      newOrgId === undefined
+        ? undefined
+        : ((await bodyFault(tx, base, newOrgId, { rules, today })) ?? (await bodyWaits(tx, base))),
     scoreFault: (input) => scoreFaults(input as Scores, weights, '', '')[0]?.message,
   }
 }
@@ -239,10 +247,23 @@ async function changed(tx: CommandTx, dossier: DossierRow, _input: unknown, _act
     ...(newName === undefined ? [] : [`名称由“${base.name}”变更为“${newName}”`]),
     ...(newAddress === undefined ? [] : [`场地变更为 ${newAddress}`]),
     ...(newSiteM2 === undefined ? [] : [`场地面积变更为 ${newSiteM2} 平方米`]),
-    ...(newOrgId === undefined ? [] : ['建设主体变更']),
+    ...(newOrgId === undefined ? [] : [await bodyChanged(tx, base, newOrgId)]),
   ]
   await happened(tx, base, { kind: 'changed', says: `${changedOn} ${parts.join('；')}` }, dossier.id, now)
   await tellBase(tx, base, '《{title}》已经登记。', { title: dossier.title }, dossier.id)
+}
+
+/** What is under way of the base goes with it to the new body; its services follow. */
+async function bodyChanged(tx: CommandTx, base: store.BaseRow, newOrgId: string): Promise<string> {
+  const names = await orgNames(tx, [base.org_id, newOrgId])
+  const region = (await findOrganisation(tx, newOrgId))?.region
+  if (region !== undefined && region !== null) await store.updateBase(tx, base.id, { region })
+  await passMatters(tx, base, newOrgId)
+  await tx.emit('pilot-base.passed', { from: base.org_id, to: newOrgId })
+  await tx.emit('record.changed', { kind: 'organisation', id: newOrgId })
+  const says = '“{title}”的建设主体已变更为本单位，今后的考核、续期、变更和中试服务由本单位办理。'
+  await tellBase(tx, { ...base, org_id: newOrgId }, says, { title: base.name })
+  return `建设主体由“${names.get(base.org_id) ?? ''}”变更为“${names.get(newOrgId) ?? ''}”`
 }
 
 async function keep(

@@ -4,7 +4,7 @@ import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
 import { openDossier, type Binding } from '#platform/procedure/perform.ts'
-import type { DossierRow } from '#platform/procedure/store.ts'
+import { passDossier, type DossierRow } from '#platform/procedure/store.ts'
 import * as matters from '../store-matters.ts'
 import * as store from '../store.ts'
 
@@ -60,6 +60,12 @@ export async function matterOf(
   const base = matter && (await store.findBase(tx, { id: matter.base_id }))
   if (!matter || !base) throw new Error(`dossier ${dossier.id} belongs to no matter of a base`)
   return { matter, base }
+}
+
+/** Hands the assessment that is open to the body a base passed to. */
+export async function passMatters(tx: CommandTx, base: store.BaseRow, to: string): Promise<void> {
+  const open = await matters.openMatter(tx, base.id, 'assessment')
+  if (open) await passDossier(tx, 'pilot-bases', open.dossier_id, { from: base.org_id, to })
 }
 
 export async function tellBase(

@@ -24,6 +24,8 @@ export interface MatterFacts {
   readonly material: boolean
   readonly sitePeopleMin: number
   readonly siteMatches: boolean
+  /** Of a change of body: why it cannot be so today. */
+  readonly bodyFault: string | undefined
   /** Every part at most its weight; the sentence of the first that is not. */
   readonly scoreFault: (input: unknown) => string | undefined
 }
@@ -226,6 +228,7 @@ export const changeProcedure = defineProcedure<MatterFacts>()({
         : `现场核查至少 ${sitePeopleMin} 人，请补记考察人员。`
     },
     siteMatches: ({ siteMatches }) => (siteMatches ? undefined : '现场与报告内容不一致。'),
+    bodyIsRight: ({ bodyFault }) => bodyFault,
   },
   start: 'checking',
   states: {
@@ -266,7 +269,7 @@ export const changeProcedure = defineProcedure<MatterFacts>()({
       by: 'decider',
       from: 'deciding',
       to: 'recorded',
-      when: ['siteMatches'],
+      when: ['siteMatches', 'bodyIsRight'],
       apartFrom: ['recordSite'],
     },
     refuse: {

@@ -3,6 +3,7 @@ import { correctionForm, formalForm, renewalRefusalForm, siteForm, submitForm } 
 import {
   BASIS,
   correcting,
+  extendLease,
   guards,
   parts,
   PLAN_ITEMS,
@@ -87,10 +88,11 @@ export const renewalProcedure = defineProcedure<ApplicationFacts>()({
       by: 'decider',
       from: 'deciding',
       to: 'renewed',
-      when: ['siteMatches', 'nothingHidden'],
+      when: ['siteMatches', 'nothingHidden', 'leaseLasts'],
       apartFrom: ['recordSite'],
       letter: 'renewal',
     },
+    extendLease: { ...extendLease, from: 'deciding', to: 'deciding' },
     refuse: {
       title: '不予续期',
       by: 'decider',

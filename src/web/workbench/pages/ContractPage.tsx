@@ -22,6 +22,7 @@ export function useContract(id: string) {
 export function ContractPage() {
   const { id = '' } = useParams()
   const contract = useContract(id)
+  const me = useMe()
   return (
     <Show query={contract} rows={10} whole>
       {(found) => (
@@ -31,6 +32,14 @@ export function ContractPage() {
             <>
               <span className="num">编号 {found.publicId.toUpperCase()}</span> ·{' '}
               <Link to={`/deals/${found.dealId}`}>打开洽谈</Link>
+              {found.purpose === 'contract' &&
+                found.concludedAt !== null &&
+                holds(me, ['settlement.read']) && (
+                  <>
+                    {' · '}
+                    <Link to={`/settlements?q=${found.publicId}`}>结算</Link>
+                  </>
+                )}
             </>
           }
           extra={

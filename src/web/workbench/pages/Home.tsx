@@ -13,6 +13,7 @@ import { Show } from '../shell/states.tsx'
 import type { Me } from '../types.ts'
 import type { Shelf } from './Listings.tsx'
 import type { Message } from './Messages.tsx'
+import type { OwnPanel } from './MyPanels.tsx'
 
 /** Entries of the work list shown here; the whole list is one click away. */
 const SHOWN = 8
@@ -53,6 +54,7 @@ function Desk() {
         <Tile to="/review" n={summary.data?.total ?? null} title="待我办理" />
         <Tile to="/review?due=late" n={summary.data?.due.late ?? null} title="已经超期" />
         <ToConfirm me={me} />
+        <ToReview me={me} />
         <Tile to="/messages" n={messages.data ? messages.data.unread : null} title="未读消息" />
       </div>
       <div className="grid-2">
@@ -92,11 +94,22 @@ function ToConfirm({ me }: { readonly me: Me }) {
   return may ? <Tile to="/listings" n={shelf.data?.counts.due ?? null} title="待确认的信息" /> : null
 }
 
+/** Panels that wait for an expert; an invitation is open for hours only. */
+function ToReview({ me }: { readonly me: Me }) {
+  const panels = useQuery({
+    queryKey: ['my-panels'],
+    queryFn: () => get<{ items: readonly OwnPanel[] }>('/my/panels'),
+    enabled: holds(me, ['pool-expert.apply']),
+  })
+  const n = panels.data?.items.filter(({ waits }) => waits).length ?? 0
+  return n > 0 ? <Tile to="/my-panels" n={n} title="专家评审待办" /> : null
+}
+
 function whoText(me: Me): string {
-  const org = me.org
-    ? `${me.org.name}${me.org.verified ? '' : '（单位尚未核验，暂不能发布和签约）'}`
-    : '尚未加入单位'
-  return `今天是 ${me.today}。您代表 ${org} 办理。`
+  const { org, today } = me
+  if (!org) return `今天是 ${today}。您以个人身份办理，尚未加入单位。`
+  const name = `${org.name}${org.verified ? '' : '（单位尚未核验，暂不能发布和签约）'}`
+  return `今天是 ${today}。您代表 ${name} 办理。`
 }
 
 function Tile({ to, n, title }: { readonly to: string; readonly n: number | null; readonly title: string }) {

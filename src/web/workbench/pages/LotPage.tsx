@@ -9,6 +9,7 @@ import { FormPage } from '../parts/FormPage.tsx'
 import { StateTag } from '../parts/DeadlineBadge.tsx'
 import { Applicants } from '../parts/lot/Applicants.tsx'
 import { LiveBidding } from '../parts/lot/LiveBidding.tsx'
+import { Sealed } from '../parts/lot/Sealed.tsx'
 import type { LotView } from '../parts/lot/types.ts'
 import { OwnAchievement } from '../parts/OwnAchievement.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
@@ -35,9 +36,7 @@ export function LotPage() {
 function Body({ lot }: { readonly lot: LotView }) {
   const content = (
     <>
-      {lot.state === 'bidding' || (lot.closedAt !== null && lot.admitted > 1) ? (
-        <LiveBidding lot={lot} />
-      ) : null}
+      {lot.sealed ? <Sealed lot={lot} sealed={lot.sealed} /> : hasBidding(lot) && <LiveBidding lot={lot} />}
       <Applicants lot={lot} />
       <Announcement lot={lot} />
       <Chain lot={lot} />
@@ -76,6 +75,10 @@ function Body({ lot }: { readonly lot: LotView }) {
   )
 }
 
+function hasBidding(lot: LotView): boolean {
+  return lot.state === 'bidding' || (lot.closedAt !== null && lot.admitted > 1)
+}
+
 function Result({ lot }: { readonly lot: LotView }) {
   if (lot.awardFen === null) return null
   return (
@@ -85,10 +88,16 @@ function Result({ lot }: { readonly lot: LotView }) {
       title={`成交价 ${yuanReading(lot.awardFen)}，受让方 ${lot.winner ?? ''}`}
       description={
         <>
-          <a href={`/api/v1/lots/${lot.id}/record`} download={`竞价记录-${lot.publicId}.json`}>
-            下载完整记录
-          </a>
-          ，任何人可以用公开的复核程序核对每次出价和结果。
+          {lot.sealed ? (
+            '每份密封报价和开标的结果见下面的开标记录。'
+          ) : (
+            <>
+              <a href={`/api/v1/lots/${lot.id}/record`} download={`竞价记录-${lot.publicId}.json`}>
+                下载完整记录
+              </a>
+              ，任何人可以用公开的复核程序核对每次出价和结果。
+            </>
+          )}
           {lot.contractId !== null && (
             <>
               {' '}
@@ -117,8 +126,14 @@ function Next({ lot }: { readonly lot: LotView }) {
           primary
           form="lot-application"
           path={`/lots/${lot.id}/applications`}
+          {...(lot.sealed && { also: { offerFen: undefined } })}
           submitTitle="提交申请"
-          lead={<p className="num">底价 {yuanReading(lot.floorFen)}；报价加密保存，只有一家合格时才打开。</p>}
+          lead={
+            <p className="num">
+              底价 {yuanReading(lot.floorFen)}；
+              {lot.sealed ? '价格在报价时间密封提交，申请里不写。' : '报价加密保存，只有一家合格时才打开。'}
+            </p>
+          }
           next="转让方核对保证金后答复；竞价时只显示代号。"
         />
       )
@@ -130,7 +145,6 @@ function Next({ lot }: { readonly lot: LotView }) {
 
 function Announcement({ lot }: { readonly lot: LotView }) {
   const form = useQuery({ queryKey: ['form', 'lot'], queryFn: () => get<FormReply>('/forms/lot') })
-  const { rules } = lot
   return (
     <section className="card stack" aria-label="公告">
       <h2>公告</h2>
@@ -138,19 +152,44 @@ function Announcement({ lot }: { readonly lot: LotView }) {
         {({ schema }) => <RecordFacts schema={schema} record={{ ...lot.form, achievementId: undefined }} />}
       </Show>
       <h3>竞价规则</h3>
-      <ul>
-        <li>以服务器收到出价的时间为准，{timeText(lot.startsAt)} 自动开始；竞买人只显示代号。</li>
-        <li>每次至少加价 {yuanReading(lot.form.stepFen)}；享有优先受让权的可以以同等价格受让。</li>
-        <li>
-          结束前 {rules.windowSeconds / 60} 分钟内有出价的，自该次出价起顺延 {rules.extendSeconds / 60} 分钟。
-        </li>
-        <li>
-          结束前 {rules.outageLookbackSeconds / 60} 分钟内服务中断超过 {rules.outageSeconds}{' '}
-          秒的，恢复后把剩余的时间补足，至少 {rules.extendSeconds / 60} 分钟。
-        </li>
-        <li>只有一家合格的不竞价，按其报价成交；没有合格的或没有人出价的，流标。</li>
-      </ul>
+      {lot.sealed ? <SealedRules lot={lot} /> : <OpenRules lot={lot} />}
     </section>
+  )
+}
+
+function SealedRules({ lot: { startsAt, form, rules, sealed } }: { readonly lot: LotView }) {
+  return (
+    <ul>
+      <li>
+        报价时间 {timeText(startsAt)} 至 {timeText(String(form['endsAt']))}
+        ，以服务器收到的时间为准；重新提交的，以最后一份为准。
+      </li>
+      <li>
+        截止以后由 {sealed?.seats} 名保管人中的 {sealed?.threshold} 人开标；不低于底价的最高报价成交。
+      </li>
+      <li>
+        结束前 {rules.outageLookbackSeconds / 60} 分钟内服务中断超过 {rules.outageSeconds}{' '}
+        秒的，恢复后把剩余的时间补足，至少 {rules.extendSeconds / 60} 分钟。
+      </li>
+    </ul>
+  )
+}
+
+function OpenRules({ lot }: { readonly lot: LotView }) {
+  const { rules } = lot
+  return (
+    <ul>
+      <li>以服务器收到出价的时间为准，{timeText(lot.startsAt)} 自动开始；竞买人只显示代号。</li>
+      <li>每次至少加价 {yuanReading(lot.form.stepFen ?? 0)}；享有优先受让权的可以以同等价格受让。</li>
+      <li>
+        结束前 {rules.windowSeconds / 60} 分钟内有出价的，自该次出价起顺延 {rules.extendSeconds / 60} 分钟。
+      </li>
+      <li>
+        结束前 {rules.outageLookbackSeconds / 60} 分钟内服务中断超过 {rules.outageSeconds}{' '}
+        秒的，恢复后把剩余的时间补足，至少 {rules.extendSeconds / 60} 分钟。
+      </li>
+      <li>只有一家合格的不竞价，按其报价成交；没有合格的或没有人出价的，流标。</li>
+    </ul>
   )
 }
 

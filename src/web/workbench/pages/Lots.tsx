@@ -11,6 +11,7 @@ import { Empty } from '../shell/states.tsx'
 const STATES = {
   announcing: '挂牌公告中',
   bidding: '公告期满，竞价',
+  opening: '已截止，待开标',
   awarded: '已落槌，待签约',
   concluded: '已成交',
   unsold: '流标',
@@ -49,7 +50,7 @@ export function Lots() {
   return (
     <ListPage<LotItem>
       title="挂牌竞价"
-      lead="公告期满后，只有一家合格的按报价成交，两家以上的在公告的时间网络竞价；结果任何人都能复核。"
+      lead="公告期满后，只有一家合格的按报价成交，两家以上的在公告的时间网络竞价；也可以密封报价、由保管人共同开标；结果任何人都能复核。"
       path="/lots"
       idOf={(row) => row.id}
       filters={[filterOf(STATES)]}
@@ -59,6 +60,9 @@ export function Lots() {
           {holds(me, ['lot.own']) && <Button onClick={() => void navigate('/lots/own')}>本单位的挂牌</Button>}
           {holds(me, ['lot.own']) && (
             <Button onClick={() => void navigate('/lots/bids')}>本单位参加的</Button>
+          )}
+          {holds(me, ['lot.custody']) && (
+            <Button onClick={() => void navigate('/lots/keys')}>本单位保管密钥的</Button>
           )}
           {holds(me, ['lot.post']) && (
             <Button type="primary" onClick={() => void navigate('/lots/new')}>
@@ -82,20 +86,27 @@ export function OwnBids() {
   return <Side side="bidder" title="本单位参加的竞价" />
 }
 
-function Side({ side, title }: { readonly side: 'owner' | 'bidder'; readonly title: string }) {
+/** Whose keys of sealed bids somebody of the own organisation keeps. */
+export function OwnKeys() {
+  return <Side side="custodian" title="本单位保管密钥的" />
+}
+
+const NONE = {
+  owner: '可以把已发布的成果挂牌。',
+  bidder: '可以在挂牌页申请受让。',
+  custodian: '转让方指定本单位保管密封报价的密钥后，在这里接受和开标。',
+} as const
+
+function Side({ side, title }: { readonly side: keyof typeof NONE; readonly title: string }) {
   return (
     <ListPage<LotItem>
       title={title}
       path="/my/lots"
       fixed={{ side }}
       idOf={(row) => row.id}
-      filters={[filterOf(side === 'owner' ? { ...DRAFTS, ...STATES } : STATES)]}
+      filters={[filterOf(side === 'bidder' ? STATES : { ...DRAFTS, ...STATES })]}
       columns={columns}
-      empty={
-        <Empty title="还没有">
-          {side === 'owner' ? '可以把已发布的成果挂牌。' : '可以在挂牌页申请受让。'}
-        </Empty>
-      }
+      empty={<Empty title="还没有">{NONE[side]}</Empty>}
     />
   )
 }

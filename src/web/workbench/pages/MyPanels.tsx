@@ -8,12 +8,13 @@ import { OwnEntry } from '../parts/panel/PoolEntry.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Empty, Show } from '../shell/states.tsx'
 
-interface Item {
+export interface OwnPanel {
   readonly id: string
   readonly title: string
   readonly stateTitle: string
   readonly answerBy: string
   readonly invitedAt: string
+  readonly waits: boolean
 }
 
 interface Proof {
@@ -31,7 +32,7 @@ interface Proof {
 export function MyPanels() {
   const panels = useQuery({
     queryKey: ['my-panels'],
-    queryFn: () => get<{ items: readonly Item[] }>('/my/panels'),
+    queryFn: () => get<{ items: readonly OwnPanel[] }>('/my/panels'),
   })
   return (
     <Page title="专家评审" lead="被抽取为专家后在这里答复、签承诺、评分。会议之前请不要告诉别人您被抽取。">

@@ -37,6 +37,9 @@ export function PanelPage() {
                 <Acts next={view.next} initial={initialOf(view)} />
               </div>
             )}
+            {view.state === 'drawn' && view.next.every(({ name }) => name !== 'open') && (
+              <p className="note">会议当天、全部席位的专家签署承诺后，这里出现“开始评审”。</p>
+            )}
             {view.proposals.length > 0 && <Proposals view={view} />}
             {view.result && <Result view={view} />}
             <Criteria view={view} />
@@ -110,7 +113,7 @@ function Draw({ draw }: { readonly draw: PanelDraw }) {
     [
       '抽取前排除',
       Object.entries(draw.leftOut)
-        .map(([why, n]) => `${why} ${n} 名`)
+        .map(([why, n]) => `${why}：${n} 名`)
         .join('；') || '无',
     ],
     ...(draw.reason === null ? [] : [['因何重抽', draw.reason] as const]),

@@ -185,6 +185,7 @@ const KINDS: Readonly<Record<string, string>> = {
   accident: '查到的事故或失信',
   site: '现场考察',
   meeting: '会议审议',
+  lease: '补交续租合同',
   refusal: '不予认定',
 }
 
@@ -208,7 +209,9 @@ function Findings({ found }: { readonly found: Shown }) {
 
 function linesOf(content: Row): string[] {
   return Object.entries(content).flatMap(([name, value]) => {
-    if (name === 'state') return []
+    // Files stand with the form.
+    if (name === 'state' || name === 'fileIds') return []
+    if (name === 'leaseUntil') return [`续租到 ${String(value)}`]
     if (name === 'matches') return [value === true ? '现场与申报内容一致' : '现场与申报内容不一致']
     if (name === 'visitors')
       return [

@@ -133,7 +133,9 @@ function Facts({ base }: { readonly base: Shown }) {
 
 function Matters({ base }: { readonly base: Shown }) {
   const me = useMe()
-  const mayRead = base.mine || holds(me, ['pilot-base.begin-revocation', 'pilot-base.register-existing'])
+  // From the seat of a paper application one sees what was entered there, on the page of its case.
+  const mayRead =
+    (base.mine && !me.atCounter) || holds(me, ['pilot-base.begin-revocation', 'pilot-base.register-existing'])
   const matters = useQuery({
     queryKey: ['pilot-matters', base.id],
     queryFn: () => get<PageOf<Matter>>(`/pilot-bases/${base.id}/matters`),

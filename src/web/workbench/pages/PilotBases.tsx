@@ -52,7 +52,7 @@ export function PilotBases() {
       }
       columns={[
         { title: '基地', draw: (row) => <Link to={`/pilot-bases/${row.id}`}>{row.name}</Link> },
-        { title: '建设单位', draw: (row) => row.unit, width: 200 },
+        { title: '建设单位', draw: (row) => row.unit, width: 250 },
         { title: '地区', draw: (row) => <RegionName code={row.region} />, width: 120 },
         { title: '技术领域', draw: (row) => row.field, width: 140 },
         { title: '状态', draw: (row) => <StateTag title={row.statusTitle} />, width: 100 },
@@ -97,9 +97,9 @@ export function PilotApplications() {
           title: '基地名称',
           draw: (row) => <Link to={`/pilot-bases/applications/${row.id}`}>{row.title}</Link>,
         },
-        { title: '申报单位', draw: (row) => row.unit, width: 200 },
-        { title: '事项', draw: (row) => row.kindTitle, width: 160 },
-        { title: '状态', draw: (row) => <StateTag title={row.stateTitle} />, width: 130 },
+        { title: '申报单位', draw: (row) => row.unit, width: 250 },
+        { title: '事项', draw: (row) => row.kindTitle, width: 190 },
+        { title: '状态', draw: (row) => <StateTag title={row.stateTitle} />, width: 140 },
         {
           title: '提交',
           draw: (row) => (

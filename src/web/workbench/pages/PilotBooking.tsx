@@ -31,6 +31,7 @@ interface Booking {
     readonly signedOn: string
     readonly contractNo?: string | null
     readonly fileId: string
+    readonly silenceAccepts?: boolean
   } | null
   readonly move: { readonly when: string; readonly reason: string | null } | null
   readonly safety: { readonly checks: string } | null
@@ -138,6 +139,7 @@ function rowsOf(booking: Booking): readonly (readonly [string, string])[] {
     ['报价包含', booking.covers],
     ['交付周期', booking.leadDays === null ? null : `${String(booking.leadDays)} 天`],
     ['合同签订', contract && `${contract.signedOn} ${contract.contractNo ?? ''}`],
+    ['报告逾期未答复', contract && (contract.silenceAccepts === true ? '按合同视为验收' : '合同没有约定')],
     ['安全检查', booking.safety?.checks ?? null],
     ['中试结果', report?.summary ?? null],
     ['成熟度', report && `${String(report.trlBefore)} 级 → ${String(report.trlAfter)} 级`],

@@ -28,6 +28,7 @@ const STATES = {
   cancelled: '已取消',
   lapsed: '逾期失效',
   missed: '未如期开展',
+  failed: '中试未完成',
 } as const
 
 /** Bookings of pilot lines, from the request to the report. */

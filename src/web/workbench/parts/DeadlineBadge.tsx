@@ -28,6 +28,12 @@ const STATE_COLOUR: Readonly<Record<string, string>> = {
   已发布: 'success',
   已驳回: 'error',
   不予通过: 'error',
+  逾期: 'error',
+  已付清: 'success',
+  已入账: 'success',
+  待第二人确认: 'warning',
+  已作废: 'default',
+  已冲正: 'default',
 }
 
 /** A state of a record, always with its word; colour only helps the eye. */

@@ -19,7 +19,9 @@ interface Props {
   /** Sent along with what was typed; those fields are not asked. */
   readonly also?: Record<string, unknown>
   /** Makes of what was typed what the server takes. */
-  readonly shape?: (values: Record<string, unknown>) => Record<string, unknown>
+  readonly shape?: (
+    values: Record<string, unknown>,
+  ) => Record<string, unknown> | Promise<Record<string, unknown>>
   readonly submitTitle?: string
   readonly warning?: string
   readonly lead?: ReactNode
@@ -58,7 +60,7 @@ function Dialog({ close, ...props }: Props & { readonly close: () => void }) {
   const client = useQueryClient()
   const [reply, setReply] = useState<Reply<Record<string, unknown>> | null>(null)
   const submit = async (values: Record<string, unknown>, key: string) => {
-    const body = { ...(props.shape?.(values) ?? values), ...props.also }
+    const body = { ...((await props.shape?.(values)) ?? values), ...props.also }
     setReply(await send<Record<string, unknown>>(props.method ?? 'POST', props.path, body, key))
   }
   const leave = () => {

@@ -44,6 +44,7 @@ export const menu: readonly MenuGroup[] = [
       { path: '/matches', title: '供需匹配', needs: ['match.answer'] },
       { path: '/refusals', title: '谢绝原因', needs: ['match.statistics'] },
       { path: '/deals', title: '洽谈与签约', needs: ['deal.read'] },
+      { path: '/settlements', title: '合同结算', needs: ['settlement.read'] },
       { path: '/licences', title: '标价许可' },
       { path: '/lots', title: '挂牌竞价' },
       { path: '/trials', title: '试用', needs: ['licence-trial.read'] },

@@ -34,6 +34,9 @@ export function Applicants({ lot }: { readonly lot: LotView }) {
               {one.related === '有关联关系' && ` · 申报关联关系：${one.relatedNote ?? ''}`}
             </div>
             {lot.isOwner && <Hands lot={lot} one={one} />}
+            {one.returnBy !== null && (
+              <div className="soft small num">保证金应在 {timeText(one.returnBy)} 前退还</div>
+            )}
             {one.deposit && (
               <div className="soft small">
                 {one.deposit.kept ? '保证金不予退还' : `保证金已退还，凭证号 ${one.deposit.receipt}`}

@@ -6,6 +6,7 @@ export interface LotItem {
   readonly name: string
   readonly owner: string
   readonly mode: string
+  readonly manner: '网络竞价' | '密封报价'
   readonly state: string
   readonly stateTitle: string
   readonly floorFen: number
@@ -27,6 +28,8 @@ export interface Applicant {
   readonly related: string | null
   readonly relatedNote: string | null
   readonly word: { readonly admitted: boolean; readonly priority: boolean; readonly reason: string } | null
+  /** Latest instant for giving the deposit back; null while it is held or once it is gone. */
+  readonly returnBy: string | null
   readonly deposit: { readonly kept: boolean; readonly receipt: string; readonly at: string } | null
   readonly mine: boolean
 }
@@ -36,7 +39,7 @@ export interface LotView extends LotItem {
   readonly dossierId: string | null
   readonly achievementPublicId: string | null
   readonly isOwner: boolean
-  readonly form: Row & { readonly stepFen: number; readonly depositFen: number }
+  readonly form: Row & { readonly stepFen?: number; readonly depositFen: number }
   readonly rules: {
     readonly windowSeconds: number
     readonly extendSeconds: number
@@ -47,6 +50,8 @@ export interface LotView extends LotItem {
   readonly winner: string | null
   readonly contractId: string | null
   readonly chain: readonly LotItem[]
+  /** Null where bids are open. */
+  readonly sealed: SealedView | null
   readonly applicants: readonly Applicant[]
   readonly next: readonly {
     readonly name: 'apply' | 'bid' | 'accept'
@@ -54,6 +59,39 @@ export interface LotView extends LotItem {
     readonly allowed: boolean
     readonly reason?: string
   }[]
+}
+
+export interface SealedView {
+  /** How many keep a key. */
+  readonly seats: number
+  /** How many of them open. */
+  readonly threshold: number
+  readonly custodians: readonly {
+    readonly id: string
+    readonly seat: number
+    readonly org: string
+    /** Public key; null until the seat is accepted. */
+    readonly recipient: string | null
+    readonly replaced: number
+    readonly reason: string
+    readonly came: boolean
+    readonly canAccept: boolean
+  }[]
+  readonly envelopes: readonly {
+    readonly id: string
+    readonly alias: string
+    readonly n: number
+    readonly at: string
+    readonly digest: string
+    readonly counts: boolean
+    readonly amountFen: number | null
+    readonly fault: string | null
+  }[]
+  readonly canAppoint: boolean
+  /** What the own browser needs to seal the next envelope. */
+  readonly bid: { readonly alias: string; readonly n: number; readonly isOpen: boolean } | null
+  /** Boxes only the viewer's key file opens. */
+  readonly boxes: readonly { readonly bid: string; readonly box: string; readonly recipient: string }[]
 }
 
 export interface Bid {

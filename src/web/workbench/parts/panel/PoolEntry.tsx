@@ -30,7 +30,13 @@ export interface PoolEntry {
   readonly absences: number
   readonly meanRating: number | null
   readonly declared: Row
-  readonly proposed: Row | null
+  readonly proposed: readonly { readonly label: string; readonly from: string; readonly to: string }[]
+  readonly earlier: readonly {
+    readonly code: string
+    readonly stateTitle: string
+    readonly removedOn: string | null
+    readonly removedFor: string | null
+  }[]
   readonly hasIdNo: boolean
   readonly hasBankAccount: boolean
 }
@@ -63,10 +69,21 @@ export function PoolFacts({ entry }: { readonly entry: PoolEntry }) {
         。身份证号{entry.hasIdNo ? '已填' : '未填'}，收款账号{entry.hasBankAccount ? '已填' : '未填'}
         （加密保存，不显示）。
       </p>
-      {entry.proposed && (
+      {entry.earlier.length > 0 && (
         <p className="note">
-          申请续期时要求改为：
-          {[entry.proposed['type'], entry.proposed['level'], entry.proposed['title']].map(String).join('，')}
+          以前的入库记录：
+          {entry.earlier
+            .map(({ code, stateTitle, removedOn, removedFor }) =>
+              [code, stateTitle, removedOn, removedFor].filter((part) => part !== null).join(' '),
+            )
+            .join('；')}
+          。评审次数和缺席连同以前的一并计算。
+        </p>
+      )}
+      {entry.proposed.length > 0 && (
+        <p className="note">
+          申请续期时要求变更：
+          {entry.proposed.map(({ label, from, to }) => `${label}由“${from}”改为“${to}”`).join('；')}
           。审核同意后生效。
         </p>
       )}
@@ -111,7 +128,7 @@ export function OwnEntry() {
             </div>
           ) : (
             <div className="stack-s">
-              <p>您还不在专家库中。有高级职称或同等水平的可以申请，审核并公示 5 个工作日后入库。</p>
+              <p>您还不在专家库中。有高级职称或同等水平的可以申请，审核通过并公示期满后入库。</p>
               <ActButton
                 title="申请进入专家库"
                 path="/pool-experts"

@@ -18,29 +18,29 @@ export interface Check {
 /** Each condition with what is asked, what there is and by how much it is missed; faults first. */
 export function Conditions({ check }: { readonly check: Check }) {
   const missed = check.conditions.filter((one) => !one.met).length
+  const faults = [...check.faults.map((one) => one.message), ...(check.twice === null ? [] : [check.twice])]
   return (
     <section className="stack-s" aria-label="逐项自查">
-      <h2>
-        {missed === 0 ? '全部条件都达到' : `${missed} 项没有达到`}{' '}
-        <span className="soft small num">{check.on}</span>
-      </h2>
-      {(check.faults.length > 0 || check.twice !== null) && (
+      {faults.length > 0 && (
         <Alert
           type="error"
           showIcon
-          title="这些内容须先更正，才能提交"
+          title={`申报表有 ${faults.length} 处须先填写或更正，才能提交`}
           description={
             <ul>
-              {[
-                ...check.faults.map((one) => one.message),
-                ...(check.twice === null ? [] : [check.twice]),
-              ].map((text) => (
+              {faults.map((text) => (
                 <li key={text}>{text}</li>
               ))}
             </ul>
           }
         />
       )}
+      <h2>
+        {missed === 0
+          ? `${check.conditions.length} 项认定条件都达到`
+          : `${check.conditions.length} 项认定条件中有 ${missed} 项没有达到`}{' '}
+        <span className="soft small num">{check.on}</span>
+      </h2>
       <div className="scroll-x">
         <table className="list">
           <thead>

@@ -13,6 +13,8 @@ interface Shown {
   readonly scores: readonly { readonly title: string; readonly points: string; readonly most: string }[]
   readonly total: string | null
   readonly grade: string | null
+  /** Of a change of body: its name. */
+  readonly newBody: string | null
   readonly notes: readonly (readonly [title: string, text: string])[]
 }
 
@@ -37,6 +39,12 @@ export function PilotMatter({ dossierId }: { readonly dossierId: string }) {
           </p>
           {found.scores.length > 0 && <Sheet found={found} />}
           <Form found={found} />
+          {found.newBody !== null && (
+            <dl className="facts">
+              <dt>新建设主体</dt>
+              <dd>{found.newBody}</dd>
+            </dl>
+          )}
           {found.notes.map(([title, text]) => (
             <section key={title}>
               <h2>{title}</h2>
