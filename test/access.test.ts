@@ -149,6 +149,8 @@ const ENTERED: readonly string[] = [
   '/pilot-bases/{baseId}/changes',
   '/pilot-services',
   '/pilot-services/{id}',
+  '/contract-registrations',
+  '/contract-registrations/{id}',
 ]
 
 /** The clerk in the seat of a paper application of this organisation. */

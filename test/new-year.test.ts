@@ -3,7 +3,9 @@ import { after, before, describe, it } from 'node:test'
 import { clockActor } from '#platform/access/access.ts'
 import { checkCharacter } from '#platform/identity/creditCode.ts'
 import { complete } from '#modules/achievements/fixture.ts'
+import { upload } from '#modules/contracts/fixture.ts'
 import { completeRecord } from '#modules/directories/fixture.ts'
+import { partiesOfCast, soundRegistration } from '#modules/registrations/fixture.ts'
 import { testCity, type Client, type TestCity } from './city.ts'
 
 /** A made-up arrangement for 2027: the real one was not published when this was written. */
@@ -228,6 +230,32 @@ describe('P1: the year that is not loaded yet', () => {
     })
     const fileId = ((await kept.json()) as { result: { id: string } }).result.id
     ok(await finance.post(`/api/v1/income/plans/${id}/profits`, { year: 2025, profitFen: 100_000, fileId }))
+  })
+
+  it('nor is the registration of a contract, nor what follows one', async () => {
+    const university = await city.as('gaoxiao.zhuan')
+    const paper = new File(['%PDF-1.4\n%%EOF'], '示例合同.pdf', { type: 'application/pdf' })
+    const form = soundRegistration({
+      parties: partiesOfCast(city, 'sample-university', 'sample-seafood-firm'),
+      rights: [{ kind: '技术秘密' }],
+      signedOn: '2026-12-18',
+      effectiveOn: '2026-12-18',
+      fromDay: '2026-12-18',
+      untilDay: '2031-12-17',
+      fileIds: [await upload(city, university, [paper], false)],
+    })
+    const { id, dossierId } = ok(await university.post('/api/v1/contract-registrations', form))
+    ok(await act(university, dossierId, 'submit', { honest: true }))
+    ok(await act(await city.as('gongxin.he'), dossierId, 'accept'))
+    const reviewer = await city.as('gongxin.luo')
+    const fileId = await upload(city, reviewer, [paper], false)
+    const given = { number: 'DJ-2026-99999', fileId, opinion: '属于技术许可合同。' }
+    ok(await act(reviewer, dossierId, 'register', given))
+    const path = `/api/v1/contract-registrations/${id}`
+    const why = { benefitsUsed: false, account: '示例：双方协商一致。' }
+    ok(await university.post(`${path}/changes`, { ...why, what: ['term'], newUntilDay: '2033-03-01' }))
+    ok(await university.post(`${path}/cancellations`, { ...why, because: '合同解除' }))
+    ok(await university.post(`${path}/objections`, { ...why, against: '类别' }))
   })
 
   it('every procedure there is has been opened on that day, but the yearly one that the calendar opens', async () => {

@@ -40,6 +40,11 @@ export const counterMatters: readonly CounterMatter[] = [
       'pilot-base-renewal.submit',
     ],
   },
+  {
+    title: '技术合同登记',
+    page: '/registrations/new',
+    needs: ['registration.apply', 'registration.read', 'contract-registration.submit'],
+  },
 ]
 
 /** The permissions of the seat: what is entered there, and what everybody reads. */

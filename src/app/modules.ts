@@ -17,6 +17,7 @@ import { partnersModule } from '#modules/partners/module.ts'
 import { pilotBasesModule } from '#modules/pilot-bases/module.ts'
 import { pilotServicesModule } from '#modules/pilot-services/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
+import { registrationsModule } from '#modules/registrations/module.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import { subscriptionsModule } from '#modules/subscriptions/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
@@ -43,6 +44,7 @@ const market: readonly ModuleDef[] = [
   pilotBasesModule,
   pilotServicesModule,
   incomeModule,
+  registrationsModule,
 ]
 
 /** What the city is made of. The ground comes first; the order of the rest carries no meaning. */

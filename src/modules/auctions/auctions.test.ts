@@ -217,8 +217,8 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
   })
 
   it('a deposit is pending until the seller has seen it, and goes back within the term (P24, P25)', async () => {
-    const lot = await announced()
-    const { id } = await applied(lot, firm)
+    const lot = await lots.announced()
+    const { id } = await lots.applied(lot, firm)
     assert.deepEqual(await depositsOf(lot.id), { bidder: 0, deposits: 0 })
     await market.write(office, 'lot.admit', {
       id: lot.id,

@@ -50,7 +50,32 @@ describe('a contract from agreed terms to confirmed (P8 way b)', () => {
       contract.confirmations.every((c: { leaf: string | null }) => /^[0-9a-f]{64}$/.test(c.leaf ?? '')),
     )
     assert.equal(ok(await seller.get(`/api/v1/deals/${deal.id}`)).state, 'signed')
+    await registrable(made.id)
   })
+
+  /** Registration is prefilled from the agreed terms, for the seller alone; one contract is registered once. */
+  const registrable = async (id: string) => {
+    const waiting = ok(await seller.get('/api/v1/contract-registrations/contracts')).items
+    assert.ok(waiting.some((one: { id: string }) => one.id === id))
+    const path = `/api/v1/contract-registrations/prefill?contract=${id}`
+    assert.equal((await buyer.get(path)).status, 404)
+    const { form } = ok(await seller.get(path))
+    assert.deepEqual([form.type, form.subtype, form.totalFen], ['技术许可', '普通许可', 12_800_050])
+    assert.deepEqual(
+      form.parties.map((party: { name: string }) => party.name),
+      [desk.sellerName, desk.buyerName],
+    )
+    const draft = { ...form, contractId: id }
+    const first = ok(await seller.post('/api/v1/contract-registrations', draft)).result
+    const shown = ok(await seller.get(`/api/v1/contract-registrations/${first.id}`))
+    assert.ok(shown.files.length > 0, 'the signed text is attached')
+    assert.deepEqual(
+      shown.check.missing.filter(({ field }: { field: string }) => field.startsWith('fileIds')),
+      [],
+    )
+    refused(await seller.post('/api/v1/contract-registrations', draft), /一份合同只登记一次/)
+    assert.equal((await buyer.post('/api/v1/contract-registrations', draft)).status, 404)
+  }
 
   it('has a text whose bytes have the hash that is confirmed, for the parties and nobody else (P16)', async () => {
     const made = await desk.make(await desk.agreedDeal())

@@ -194,7 +194,8 @@ async function bytesOf(city: TestCity, client: Client, path: string): Promise<Bu
   return Buffer.from(await file.arrayBuffer())
 }
 
-async function upload(
+/** Stores a file as a person does from the browser; answers its id. */
+export async function upload(
   city: TestCity,
   client: Client,
   files: readonly File[],

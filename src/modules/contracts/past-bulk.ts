@@ -11,11 +11,12 @@ import {
 import { CellFault, type BulkColumn } from '#platform/bulk/kind.ts'
 import { foldWidth } from '#platform/forms/text.ts'
 import { registerBulk } from '#platform/records/register-bulk.ts'
+import { CONTRACT_SUBTYPES, CONTRACT_TYPES, MARKET_FIELDS } from '#platform/forms/contracts.ts'
 import { pastContractKind } from './past-contracts.ts'
-import { MARKET_FIELDS, PAST_SUBTYPES, PAST_TYPES, pastContractForm } from './past-forms.ts'
+import { pastContractForm } from './past-forms.ts'
 
 /** Short names of the five classes, as many lists write them. */
-const SHORT: Readonly<Record<string, (typeof PAST_TYPES)[number]>> = {
+const SHORT: Readonly<Record<string, (typeof CONTRACT_TYPES)[number]>> = {
   开发: '技术开发',
   转让: '技术转让',
   许可: '技术许可',
@@ -34,10 +35,10 @@ const columns: readonly BulkColumn[] = [
   }),
   column('type', '合同类型', {
     read: typeOf,
-    choices: PAST_TYPES,
+    choices: CONTRACT_TYPES,
     aliases: ['合同类别', '类型', '技术合同类别'],
   }),
-  wordColumn('subtype', '细分类型', Object.values(PAST_SUBTYPES).flat(), ['合同子类', '子类型']),
+  wordColumn('subtype', '细分类型', Object.values(CONTRACT_SUBTYPES).flat(), ['合同子类', '子类型']),
   { ...dayColumn('signedOn', '签订日期', ['签订时间', '签约日期', '合同签订日期'], dayOrMonth) },
   wordColumn('techField', '技术领域', MARKET_FIELDS, ['领域']),
   digitsColumn('registrationNo', '认定登记编号', {
@@ -66,7 +67,7 @@ export const pastContractBulk = registerBulk({
 
 function typeOf(cell: string): string {
   const word = foldWidth(cell).replace(/\s|合同$/g, '')
-  const found = PAST_TYPES.find((type) => type === word) ?? SHORT[word]
-  if (found === undefined) throw new CellFault(`应为下列之一：${PAST_TYPES.join('、')}。`)
+  const found = CONTRACT_TYPES.find((type) => type === word) ?? SHORT[word]
+  if (found === undefined) throw new CellFault(`应为下列之一：${CONTRACT_TYPES.join('、')}。`)
   return found
 }

@@ -9,9 +9,10 @@ import { dealsModule } from '#modules/deals/module.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
 import { consoleActor } from '#platform/access/access.ts'
 import { openMarket, people, type Market } from '#test/market.ts'
+import { CONTRACT_SUBTYPES, CONTRACT_TYPES } from '#platform/forms/contracts.ts'
 import { contractsModule } from './module.ts'
 import { pastContractBulk } from './past-bulk.ts'
-import { PAST_SUBTYPES, PAST_TYPES, type PastContract } from './past-forms.ts'
+import type { PastContract } from './past-forms.ts'
 import { pastFaults } from './past-rules.ts'
 
 const contract = (more: Partial<PastContract> = {}): PastContract => ({
@@ -67,8 +68,8 @@ describe('historic contracts', () => {
     })
 
   it('knows the five classes, 独占, 排他 and 普通 apart', () => {
-    assert.deepEqual(Object.keys(PAST_SUBTYPES), [...PAST_TYPES])
-    assert.deepEqual(PAST_SUBTYPES.技术许可, ['独占许可', '排他许可', '普通许可'])
+    assert.deepEqual(Object.keys(CONTRACT_SUBTYPES), [...CONTRACT_TYPES])
+    assert.deepEqual(CONTRACT_SUBTYPES.技术许可, ['独占许可', '排他许可', '普通许可'])
   })
 
   it('is written down by hand, by month where the day is not known, and told apart by its number', async () => {

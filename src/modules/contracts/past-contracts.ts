@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import { routesOf } from '#platform/command/command.ts'
+import { SIZE_CLASSES } from '#platform/forms/contracts.ts'
 import { registerOf, type RegisterKind } from '#platform/records/register.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { pastContractForm, type PastContract } from './past-forms.ts'
-import { pastFaults, SIZE_CLASSES } from './past-rules.ts'
+import { pastFaults } from './past-rules.ts'
 import { pastCounts, pastStore } from './store-past.ts'
 
 /** Contracts of the past: the unit's own, never public but as counts (practice.md P16). */

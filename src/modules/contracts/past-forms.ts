@@ -1,33 +1,7 @@
 import { z } from 'zod'
+import { CONTRACT_SUBTYPES, CONTRACT_TYPES, MARKET_FIELDS } from '#platform/forms/contracts.ts'
 import { FEN_MAX } from '#platform/forms/money.ts'
 import { dayOrMonthText, line, openOnly, prose, token } from '#platform/forms/text.ts'
-
-/** 民法典 843: the five classes, as registers of technology contracts name them. */
-export const PAST_TYPES = ['技术开发', '技术转让', '技术许可', '技术咨询', '技术服务'] as const
-
-/** Kinds of each class; 独占, 排他 and 普通 are never merged. */
-export const PAST_SUBTYPES: Readonly<Record<(typeof PAST_TYPES)[number], readonly string[]>> = {
-  技术开发: ['委托开发', '合作开发'],
-  技术转让: ['专利权转让', '专利申请权转让', '技术秘密转让', '软件著作权转让', '其他权利转让'],
-  技术许可: ['独占许可', '排他许可', '普通许可'],
-  技术咨询: ['技术咨询'],
-  技术服务: ['一般技术服务', '技术培训', '技术中介'],
-}
-
-/** Fields by which registers of technology contracts count (domain/contracts.md). */
-export const MARKET_FIELDS = [
-  '电子信息',
-  '航空航天',
-  '先进制造',
-  '生物医药和医疗器械',
-  '新材料',
-  '新能源与高效节能',
-  '环境保护与资源综合利用',
-  '核应用',
-  '农业',
-  '现代交通',
-  '城市建设与社会发展',
-] as const
 
 const contract = '合同'
 const parties = '当事人'
@@ -41,9 +15,9 @@ export const pastContractForm = z.object({
     .nullish()
     .meta({ title: '合同编号', group: contract, help: '本单位自己的编号；不填也可以' }),
   name: line(200, 2).meta({ title: '合同名称', group: contract }),
-  type: z.enum(PAST_TYPES).meta({ title: '合同类型', widget: 'select', group: contract }),
+  type: z.enum(CONTRACT_TYPES).meta({ title: '合同类型', widget: 'select', group: contract }),
   subtype: z
-    .enum(Object.values(PAST_SUBTYPES).flat() as [string, ...string[]])
+    .enum(Object.values(CONTRACT_SUBTYPES).flat() as [string, ...string[]])
     .nullish()
     .meta({ title: '细分类型', widget: 'select', group: contract }),
   signedOn: dayOrMonthText().meta({

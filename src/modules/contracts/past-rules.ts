@@ -1,24 +1,16 @@
+import { CONTRACT_SUBTYPES } from '#platform/forms/contracts.ts'
 import { unitDoubt, yuanText } from '#platform/forms/money.ts'
 import type { FieldFault } from '#platform/refusal.ts'
-import { PAST_SUBTYPES, type PastContract } from './past-forms.ts'
-
-/** Size classes of the statistics (domain/contracts.md, Statistics), by their first fen. */
-export const SIZE_CLASSES = [
-  { title: '10 万元以下', fromFen: 0 },
-  { title: '10 万至 100 万元', fromFen: 10_000_000 },
-  { title: '100 万至 1000 万元', fromFen: 100_000_000 },
-  { title: '1000 万至 1 亿元', fromFen: 1_000_000_000 },
-  { title: '1 亿元以上', fromFen: 10_000_000_000 },
-] as const
+import type { PastContract } from './past-forms.ts'
 
 /** Contradictions: 技术交易额 is a part of 合同成交额, a subtype belongs to its class, nothing is signed in the future. */
 export function pastFaults(form: PastContract, today: string): FieldFault[] {
   const faults: FieldFault[] = []
   const { type, subtype, totalFen, technologyFen, signedOn, seller, buyer } = form
-  if (type !== undefined && subtype !== undefined && !PAST_SUBTYPES[type].includes(subtype))
+  if (type !== undefined && subtype !== undefined && !CONTRACT_SUBTYPES[type].includes(subtype))
     faults.push({
       field: 'subtype',
-      message: `“${subtype}”不是${type}的细分类型；应为：${PAST_SUBTYPES[type].join('、')}。`,
+      message: `“${subtype}”不是${type}的细分类型；应为：${CONTRACT_SUBTYPES[type].join('、')}。`,
     })
   if (totalFen !== undefined && technologyFen !== undefined && technologyFen > totalFen)
     faults.push({

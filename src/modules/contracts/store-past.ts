@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
+import { SIZE_CLASSES } from '#platform/forms/contracts.ts'
 import { recordStore } from '#platform/records/store.ts'
 import type { PastContract } from './past-forms.ts'
-import { SIZE_CLASSES } from './past-rules.ts'
 
 export const pastStore = recordStore<PastContract>({
   module: 'contracts',

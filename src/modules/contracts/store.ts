@@ -165,6 +165,19 @@ export async function concludedOfDeal(
     .executeTakeFirst()
 }
 
+/** Contracts of a seller that everybody has signed, newest first. */
+export async function concludedOfSeller(tx: Tx, orgId: string, limit: number): Promise<ContractRow[]> {
+  return contracts(tx)
+    .selectFrom('contracts.contract')
+    .selectAll()
+    .where('seller_org_id', '=', orgId)
+    .where('purpose', '=', 'contract')
+    .where('state', '=', 'confirmed')
+    .orderBy('concluded_at', 'desc')
+    .limit(limit)
+    .execute()
+}
+
 /** Texts of an organisation (null: of all), newest first. */
 export async function contractsOf(
   tx: Tx,

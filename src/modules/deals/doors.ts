@@ -12,8 +12,9 @@ import { agreedTerms } from './hands.ts'
 import * as store from './store.ts'
 
 /**
- * The parties, the achievement and the terms agreed so far of a deal, for texts signed on the way (confidentiality, trial) or after it
- * (supplement); nothing is signed with somebody who hides. Called by the contracts module.
+ * The parties and the achievement of a deal, for texts signed on the way (confidentiality, trial) or after it
+ * (supplement); nothing is signed with somebody who hides. `agreed` are the terms both agreed to, when they have.
+ * Called by the contracts module.
  */
 export async function dealForText(tx: Tx, dealId: string) {
   const deal = await store.findDeal(tx, dealId)
@@ -24,8 +25,8 @@ export async function dealForText(tx: Tx, dealId: string) {
   const seller = await findOrganisation(tx, deal.seller_org_id)
   const buyer = await findOrganisation(tx, deal.buyer_org_id)
   if (!achievement || !seller || !buyer) throw new Error(`deal ${dealId} names something that is not there`)
-  const terms = deal.agreed_terms_version === null ? undefined : (await agreedTerms(tx, deal)).data
-  return { deal, achievement, seller, buyer, terms }
+  const agreed = deal.agreed_terms_version === null ? undefined : (await agreedTerms(tx, deal)).data
+  return { deal, achievement, seller, buyer, agreed }
 }
 
 /** What a contract is made from; refused unless both sides agreed to the terms. Called by the contracts module. */
@@ -36,7 +37,7 @@ export async function dealForContract(tx: Tx, dealId: string) {
     throw new Refusal('conflict', '双方同意条款、进入签约后才能生成合同。')
   }
   const terms = await agreedTerms(tx, deal)
-  const { achievement, seller, buyer } = await dealForText(tx, dealId)
+  const { achievement, seller, buyer, agreed } = await dealForText(tx, dealId)
   if (seller.stateFounded !== deal.seller_is_state_founded || seller.kind === UNSETTLED) {
     throw new Refusal(
       'conflict',
@@ -44,7 +45,7 @@ export async function dealForContract(tx: Tx, dealId: string) {
       { kind: seller.kind },
     )
   }
-  return { deal, terms: terms.data, termsVersion: terms.version, achievement, seller, buyer }
+  return { deal, terms: terms.data, termsVersion: terms.version, achievement, seller, buyer, agreed }
 }
 
 /** The contract is confirmed by both: the deal ends as signed, in the same transaction. */

@@ -7,22 +7,14 @@ import { findOrganisation } from '#platform/identity/organisations.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import { leaves, type Procedure } from '#platform/procedure/procedure.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
+import { isCityRegion } from '#platform/ruleset/city.ts'
 import type { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { conditionsOf, faultsOf, staffKey, type Condition, type Surroundings } from './conditions.ts'
 import { applicationForm, type Draft } from './forms.ts'
 import { recognitionProcedure, type ApplicationFacts } from './procedure.ts'
 import { renewalProcedure } from './renewal/procedure.ts'
-import {
-  barredFrom,
-  isCityRegion,
-  isInForce,
-  KEYS,
-  numbersOn,
-  renewalWindow,
-  validUntil,
-  type Fault,
-} from './rules.ts'
+import { barredFrom, isInForce, KEYS, numbersOn, renewalWindow, validUntil, type Fault } from './rules.ts'
 import * as store from './store.ts'
 
 /** What can be said of an application today: faults of the form, conditions, and whom it names elsewhere. */

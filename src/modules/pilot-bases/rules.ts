@@ -19,12 +19,6 @@ export type Grade = (typeof GRADES)[number]
 
 const MONTHS_A_YEAR = 12
 
-/** Whether a region is one of the city's; the pack's regions are seeded as a rule. */
-export function isCityRegion(rules: Ruleset, region: string | null | undefined, day: Day): boolean {
-  if (region === null || region === undefined || !rules.has('city.regions')) return false
-  return (rules.json('city.regions', day) as [code: string, name: string][]).some(([code]) => code === region)
-}
-
 /** Every number a condition is judged by, as it stands on a day. */
 export interface Numbers {
   readonly operatingMonths: number

@@ -22,7 +22,7 @@ export async function openConcluded(
   if (purpose !== 'contract') return {}
   const contract = await concludedText(tx, dealId, 'contract')
   if (!contract || (await store.findSettlement(tx, { contractId: contract.contractId }))) return {}
-  const { terms, seller } = await dealForText(tx, dealId)
+  const { agreed: terms, seller } = await dealForText(tx, dealId)
   if (!terms) return {}
   const settlement = {
     id: v7(),
@@ -140,7 +140,7 @@ export async function confirmSchedule(
 /** What the items must come to; a supplement may have changed it, in words the parties know. */
 async function priceOf(tx: CommandTx, { deal_id: dealId }: store.SettlementRow): Promise<number | undefined> {
   if (dealId === null || (await concludedText(tx, dealId, 'supplement'))) return undefined
-  return (await dealForText(tx, dealId)).terms?.priceFen
+  return (await dealForText(tx, dealId)).agreed?.priceFen
 }
 
 async function keep(

@@ -7,6 +7,7 @@ import type { LetterMaker } from '../letters/letter.ts'
 import { badgeOf, type Badge, type Ruleset } from '../ruleset/ruleset.ts'
 import type { Seat } from './competence.ts'
 import { inputOf, leaves, partsOf, startsOf, type Procedure, type Term } from './procedure.ts'
+import { ruleOn } from './terms.ts'
 
 /** A number of a rule as a guide says it, with the badge while nobody has confirmed the rule. */
 export interface GuideTerm {
@@ -172,7 +173,8 @@ function unitsFor(seats: readonly Seat[], step: string | undefined): GuideUnits 
   return { names: [...new Set(counting.map(({ unit }) => unit))], byRegion: regional.length > 0 }
 }
 
-function termOf({ rule, unit }: Term, { rules, today }: GuideLaw): GuideTerm {
+function termOf(term: Term, { rules, today }: GuideLaw): GuideTerm {
+  const { rule, unit } = ruleOn(term, rules, today)
   return { n: rules.number(rule, today), unit, badge: badgeOf(rules.row(rule, today)) ?? null }
 }
 

@@ -7,6 +7,8 @@ import type { ConsentDef, NoticeDef, PanelDef, Standings } from './facet.ts'
 export interface Term {
   readonly rule: string
   readonly unit: 'workingDays' | 'days' | 'months' | 'noticeDays' | 'noticeWorkingDays'
+  /** What held on days before the first row of the rule: a term of a repealed law, in its own unit. */
+  readonly before?: { readonly rule: string; readonly unit: Term['unit'] }
 }
 
 export interface DueDef<Action extends string = string> {

@@ -3,7 +3,8 @@ import { addDays, dayOf, type Day, type Suspension, type Term as CalendarTerm } 
 import { dayNumber } from '../calendar/day.ts'
 import { datesOf, type KeptTerm } from '../calendar/deadlines.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
-import type { DueDef, Procedure } from './procedure.ts'
+import type { Ruleset } from '../ruleset/ruleset.ts'
+import type { DueDef, Procedure, Term } from './procedure.ts'
 import { closeDeadlines, entriesOf, insertDeadline, type DeadlineRow, type DossierRow } from './store.ts'
 
 /** Writes the term of the state just entered, and its reminder. A year not loaded never refuses (P1). */
@@ -94,6 +95,11 @@ function fixedRow(
   }
 }
 
+/** The rule in force on a day: that of the term, or what held before it. */
+export function ruleOn({ rule, unit, before }: Term, rules: Ruleset, day: Day): Omit<Term, 'before'> {
+  return before !== undefined && !rules.holdsOn(rule, day) ? before : { rule, unit }
+}
+
 /** The deadline rows of a state's term that starts on a day: the term, and those of its reminders that are still ahead. */
 export function termRows(
   tx: CommandTx,
@@ -102,8 +108,8 @@ export function termRows(
   start: string,
   suspensions: readonly Suspension[],
 ): DeadlineRow[] {
-  const n = tx.rules.number(due.term.rule, tx.today)
-  const term = { [due.term.unit]: n } as unknown as CalendarTerm
+  const { rule, unit } = ruleOn(due.term, tx.rules, tx.today)
+  const term = { [unit]: tx.rules.number(rule, tx.today) } as unknown as CalendarTerm
   // What the row remembers, so that loading a calendar year can compute it again (P1).
   const stored: KeptTerm = { term, suspensions }
   const { nominalOn, dueOn, provisional } = datesOf(stored, start, tx.calendar)

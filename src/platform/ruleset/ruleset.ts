@@ -122,6 +122,11 @@ export class Ruleset {
     return this.#byKey.has(key)
   }
 
+  /** True when some row of this key is in force on the day. */
+  holdsOn(key: string, day: Day): boolean {
+    return this.#byKey.get(key)?.some((row) => inForce(row, day)) ?? false
+  }
+
   /** The row that counts on a day, with its layer. */
   row(key: string, day: Day): LayeredRow {
     const rows = this.#byKey.get(key)

@@ -63,6 +63,14 @@ const Settlements = page(() => import('./pages/Settlements.tsx'), 'Settlements')
 const Arrears = page(() => import('./pages/Settlements.tsx'), 'Arrears')
 const SettlementPage = page(() => import('./pages/SettlementPage.tsx'), 'SettlementPage')
 const BankLines = page(() => import('./pages/BankLines.tsx'), 'BankLines')
+const Registrations = page(() => import('./pages/Registrations.tsx'), 'Registrations')
+const RegistrationEdit = page(() => import('./pages/Registration.tsx'), 'RegistrationEdit')
+const RegistrationPage = page(() => import('./pages/Registration.tsx'), 'RegistrationPage')
+const RegistrationStatistics = page(
+  () => import('./pages/RegistrationStatistics.tsx'),
+  'RegistrationStatistics',
+)
+const RegistrationTax = page(() => import('./pages/RegistrationTax.tsx'), 'RegistrationTax')
 const Lots = page(() => import('./pages/Lots.tsx'), 'Lots')
 const OwnLots = page(() => import('./pages/Lots.tsx'), 'OwnLots')
 const OwnBids = page(() => import('./pages/Lots.tsx'), 'OwnBids')
@@ -166,6 +174,12 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['settlements/:id', SettlementPage],
   ['bank-lines', BankLines],
   ['arrears', Arrears],
+  ['registrations', Registrations],
+  ['registrations/new', RegistrationEdit],
+  ['registrations/statistics', RegistrationStatistics],
+  ['registrations/tax', RegistrationTax],
+  ['registrations/:id', RegistrationPage],
+  ['registrations/:id/edit', RegistrationEdit],
   ['lots', Lots],
   ['lots/own', OwnLots],
   ['lots/bids', OwnBids],

@@ -1,8 +1,9 @@
 import type { Day } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
+import { isCityRegion } from '#platform/ruleset/city.ts'
 import type { Ruleset } from '#platform/ruleset/ruleset.ts'
-import { barredFrom, isCityRegion, isInForce } from '../rules.ts'
+import { barredFrom, isInForce } from '../rules.ts'
 import * as matters from '../store-matters.ts'
 import * as store from '../store.ts'
 

@@ -77,7 +77,6 @@ const TASKS: Readonly<Record<string, string>> = { 'enterprise-register': '企业
 
 /** Procedures whose competence is known before they are open. */
 const LATER: Readonly<Record<string, string>> = {
-  'contract-registration': '技术合同认定登记',
   'incubator-recognition': '孵化器认定',
   'tech-sme-evaluation': '科技型中小企业评价',
 }

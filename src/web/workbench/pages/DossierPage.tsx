@@ -7,6 +7,7 @@ import { HelpSubject } from '../parts/HelpSubject.tsx'
 import { PilotAssessment } from '../parts/pilot/Assessment.tsx'
 import { PilotMatter } from '../parts/pilot/Matter.tsx'
 import { PoolSubject } from '../parts/panel/PoolEntry.tsx'
+import { RegistrationMatter } from '../parts/registration/Matter.tsx'
 import { RecordFacts } from '../parts/RecordFacts.tsx'
 import { RegionName } from '../parts/regions.tsx'
 import { RecordPage, useDossier } from '../parts/RecordPage.tsx'
@@ -38,6 +39,8 @@ function Subject({ view }: { readonly view: DossierView }) {
   if (kind === 'booking') return <Navigate to={`/bookings/${id}`} replace />
   if (kind === 'pilot-booking') return <Navigate to={`/pilot-bookings/${id}`} replace />
   if (kind === 'pilot-base-application') return <Navigate to={`/pilot-bases/applications/${id}`} replace />
+  if (view.dossier.procedure === 'contract-registration')
+    return <Navigate to={`/registrations/${id}`} replace />
   if (view.dossier.procedure === 'pilot-base-assessment') return <PilotAssessment view={view} />
   if (kind === 'meeting') return <MeetingDossier id={id} />
   const market = [achievements, demands, ...directories].find((one) => one.kind === kind)
@@ -47,6 +50,7 @@ function Subject({ view }: { readonly view: DossierView }) {
       {kind === 'organisation' && <OrganisationSubject id={id} />}
       {kind === 'help' && <HelpSubject id={id} />}
       {kind === 'pool-expert' && <PoolSubject id={id} />}
+      {kind === 'contract-registration' && <RegistrationMatter dossierId={view.dossier.id} />}
       {kind === 'pilot-base' && <PilotMatter dossierId={view.dossier.id} />}
     </RecordPage>
   )

@@ -45,6 +45,7 @@ export const menu: readonly MenuGroup[] = [
       { path: '/refusals', title: '谢绝原因', needs: ['match.statistics'] },
       { path: '/deals', title: '洽谈与签约', needs: ['deal.read'] },
       { path: '/settlements', title: '合同结算', needs: ['settlement.read'] },
+      { path: '/registrations', title: '技术合同登记', needs: ['registration.read'] },
       { path: '/licences', title: '标价许可' },
       { path: '/lots', title: '挂牌竞价' },
       { path: '/trials', title: '试用', needs: ['licence-trial.read'] },
