@@ -18,9 +18,16 @@ export function incomeDesk(city: TestCity) {
     const { body } = await (await city.as('xitong.guan')).get('/api/v1/instance/clock')
     return new Date(Date.parse(body.today) + days * 86_400_000).toISOString().slice(0, 10)
   }
+  /** A made-up calendar of a year: what ends in one that is not loaded waits (practice.md P1). */
+  const loadYear = async (year: number) => {
+    const text = `date,kind\n${String(year)}-01-01,放假`
+    const table = { year, format: 'csv', text, source: '示例：测试用', preview: false }
+    done(await (await city.as('xitong.guan')).post('/api/v1/calendar/years', table))
+  }
   return {
     actOn,
     dayOf,
+    loadYear,
     sign: (office: Client, firm: Client, name: string) => sign(city, { office, firm, name }, actOn),
     planForThree: (office: Client, contractId: string) => planForThree(city, office, contractId),
     payIn: async (finance: Client, office: Client, contractId: string, fen: number) => {

@@ -326,6 +326,7 @@ describe('a deal', () => {
     const { payouts } = done(await head.get(`/api/v1/income/plans/${planId}`))
     const decision = { decidedBy: '领导班子集体决定', decidedOn: await incomeDesk(city).dayOf(), free: true }
     await incomeDesk(city).actOn(head, 'income-payout', payouts[0].dossierId, 'approve', decision)
+    await incomeDesk(city).loadYear(2027)
     await city.moveTo(`${await incomeDesk(city).dayOf(40)}T02:00:00.000Z`)
     await open(finance, `${origin}/app/income/${planId}`)
     await finance
