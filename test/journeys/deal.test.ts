@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { z } from 'zod'
 import { testCity, type TestCity } from '#test/city.ts'
+import { done, incomeDesk } from '#test/income-desk.ts'
 import { approvalForm, priceForm } from '#modules/deals/price/forms.ts'
+import { costsForm, paymentForm } from '#modules/income/payout/forms.ts'
+import {
+  approveForm as approvePlanForm,
+  paperWordForm,
+  whatIfForm,
+  wordForm,
+} from '#modules/income/plan/forms.ts'
 import { answerForm, objectForm } from '#platform/notice/forms.ts'
 import { openBrowser, visit } from './browser.ts'
 import { fill } from './fill.ts'
@@ -11,6 +20,11 @@ import { act, button, choose, close, dialog, drawn, field, look, open, person } 
 const BUYER = 'shuichan.cai'
 const SELLER = 'cailiao.shen'
 const UNIVERSITY = 'gaoxiao.zhuan'
+/** A picture of one point: a photographed paper that is read by people only. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 
 describe('a deal', () => {
   let city: TestCity
@@ -244,5 +258,135 @@ describe('a deal', () => {
     await city.moveTo(new Date(Date.now() + 30 * 86_400_000).toISOString())
     await openDeal(buyer, UNIVERSITY)
     await buyer.locator('.pagehead').getByText('签约中').waitFor({ timeout: 60_000 })
+  })
+
+  /** Plan of the income, by the contract that was signed. */
+  let planId = ''
+
+  it('is signed and paid (seen in the journeys of signing and settlement), its income planned for three', async () => {
+    const desk = incomeDesk(city)
+    const office = await city.as(UNIVERSITY)
+    const contractId = await desk.sign(office, await city.as(BUYER), names[UNIVERSITY] ?? '')
+    const page = (await person(browser, origin, UNIVERSITY)).page
+    await open(page, `${origin}/app/contracts/${contractId}`)
+    await button(page, '起草收益分配方案').click()
+    await page.getByText('比例的依据').first().waitFor()
+    await look(page, 'income-new')
+    planId = await desk.planForThree(office, contractId)
+    await open(page, `${origin}/app/income/${planId}`)
+    await act(page, '请成员确认')
+    await close(page)
+    await desk.payIn(await city.as('gaoxiao.caiwu'), office, contractId, 15_000_000)
+  })
+
+  it('each member agrees, one on paper; another person approves, and the receipt divides by itself', async () => {
+    for (const login of ['jiaoshou.lin', 'jiaoshou.su']) {
+      const member = (await person(browser, origin, login)).page
+      await open(member, `${origin}/app/income/mine`)
+      await member.getByRole('button', { name: /确认方案/ }).click()
+      await fill(dialog(member), 'dialog-income-word', wordForm, { word: 'agree' })
+      await look(member, 'income-word')
+      await dialog(member).locator('button[type=submit]').click()
+      await close(member)
+      await member.getByText('您的意见：同意').waitFor()
+    }
+    const office = (await person(browser, origin, UNIVERSITY)).page
+    await open(office, `${origin}/app/income/${planId}`)
+    await button(office, '登记示例学生的书面意见').click()
+    await fill(dialog(office), 'dialog-income-paper-word', paperWordForm, { word: 'agree' })
+    const paper = { name: '确认书.png', mimeType: 'image/png', buffer: PIXEL }
+    await dialog(office).locator('input[type=file]').first().setInputFiles(paper)
+    await dialog(office).getByText('确认书').first().waitFor()
+    await dialog(office).locator('button[type=submit]').click()
+    await close(office)
+    await act(office, '提交审批')
+    await close(office)
+    const head = (await person(browser, origin, 'gaoxiao.xiaozhang')).page
+    await open(head, `${origin}/app/income/${planId}`)
+    await button(head, '同意，方案生效').click()
+    const decision = { decidedBy: '领导班子集体决定', decidedOn: await incomeDesk(city).dayOf(), free: true }
+    await fill(dialog(head), 'act-approve', approvePlanForm, decision)
+    await dialog(head).locator('button[type=submit]').click()
+    await close(head)
+    await city.runtime.drain()
+    await open(head, `${origin}/app/income/${planId}`)
+    await head.getByRole('button', { name: /到账.*待登记直接费用/ }).waitFor()
+    await look(head, 'income-plan')
+  })
+
+  it('costs, notice in the unit, each paid; three statements that cite the clause', async () => {
+    const finance = (await person(browser, origin, 'gaoxiao.caiwu')).page
+    await open(finance, `${origin}/app/income/${planId}`)
+    await button(finance, '登记直接费用').click()
+    const costs = [{ kind: '评估费', fen: 1_000_000, voucher: 'P-1' }]
+    await fill(dialog(finance), 'act-enterCosts', costsForm, { costs })
+    await dialog(finance).locator('button[type=submit]').click()
+    await close(finance)
+    const head = await city.as('gaoxiao.xiaozhang')
+    const { payouts } = done(await head.get(`/api/v1/income/plans/${planId}`))
+    const decision = { decidedBy: '领导班子集体决定', decidedOn: await incomeDesk(city).dayOf(), free: true }
+    await incomeDesk(city).actOn(head, 'income-payout', payouts[0].dossierId, 'approve', decision)
+    await incomeDesk(city).loadYear(2027)
+    await city.moveTo(`${await incomeDesk(city).dayOf(40)}T02:00:00.000Z`)
+    await open(finance, `${origin}/app/income/${planId}`)
+    await finance
+      .getByRole('button', { name: /到账.*待发放/ })
+      .waitFor({ timeout: 60_000 })
+      .catch(() => finance.reload())
+    await look(finance, 'income-payable')
+    for (let paid = 0; paid < 3; paid += 1) {
+      await finance
+        .getByRole('button', { name: /的份额已发放$/ })
+        .first()
+        .click()
+      const given = {
+        paidOn: await incomeDesk(city).dayOf(),
+        account: '示例基本户',
+        voucher: `F-${String(paid)}`,
+      }
+      const { paidOn, account, voucher } = paymentForm.shape
+      await fill(dialog(finance), 'dialog-income-payment', z.object({ paidOn, account, voucher }), given)
+      await dialog(finance).locator('button[type=submit]').click()
+      await close(finance)
+    }
+    await finance.getByRole('button', { name: /到账.*已发放/ }).waitFor()
+    await look(finance, 'income-paid')
+    const office = await city.as('gaoxiao.caiwu')
+    const shown = done(await office.get(`/api/v1/income/plans/${planId}`))
+    const shares = shown.payouts[0].shares as { key: string; fen: number }[]
+    assert.deepEqual(
+      shares.map(({ fen }) => fen),
+      [4_900_000, 2_940_000, 1_960_000],
+    )
+    for (const { key } of shares) {
+      const path = `/api/v1/income/plans/${planId}/statements/${encodeURIComponent(key)}`
+      const answer = await city.app.request(`http://localhost${path}`, { headers: { cookie: office.cookie } })
+      assert.equal(
+        Buffer.from(await answer.arrayBuffer())
+          .subarray(0, 5)
+          .toString(),
+        '%PDF-',
+      )
+    }
+    const other = await city.as('jiaoshou.lin')
+    const foreign = `/api/v1/income/plans/${planId}/statements/${encodeURIComponent('示例学生')}`
+    assert.equal((await other.get(foreign)).status, 404, 'nobody reads the statement of a colleague')
+    const mine = (await person(browser, origin, 'jiaoshou.lin')).page
+    await open(mine, `${origin}/app/income/mine`)
+    await mine.getByRole('link', { name: '下载结算单（PDF）' }).waitFor()
+    await look(mine, 'income-mine')
+  })
+
+  it('is tried out before it is signed', async () => {
+    const page = (await person(browser, origin, SELLER)).page
+    await open(page, `${origin}/app/income/what-if?mode=TRANSFER&fen=10000000`)
+    const { ruleSource, teamRateBp, members } = whatIfForm.shape
+    const shape = z.object({ ruleSource, teamRateBp, members })
+    const member = { name: '示例甲', weightBp: 10_000, main: true, post: '无' }
+    const values = { ruleSource: 'NONE', teamRateBp: 5000, members: [member] }
+    await fill(page, 'income-what-if', shape, values)
+    await button(page, '试算').click()
+    await page.getByRole('region', { name: '试算结果' }).waitFor()
+    await look(page, 'income-what-if')
   })
 })

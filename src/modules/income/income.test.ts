@@ -1,61 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { visitor, type Actor } from '#platform/access/access.ts'
+import type { Actor } from '#platform/access/access.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { FIRM, people, UNIVERSITY } from '#test/market.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
+import { decision, finance, id, lecturer, plan, professor, type Shown } from './fixture.ts'
 import { incomeModule } from './module.ts'
 
 const { office, secondOffice, leader, leaderAndOffice, firm } = people
-const id = (n: number) => `01920000-0000-7000-8000-${String(n).padStart(12, '0')}`
-const of = (n: number, name: string, roles: Actor['roles']): Actor => ({
-  ...visitor,
-  kind: 'person',
-  personId: id(n),
-  name,
-  orgId: UNIVERSITY,
-  orgName: '示例大学',
-  roles,
-  orgVerified: true,
-})
-const finance = of(901, '财务', ['finance'])
-const professor = of(902, '甲教授', ['researcher'])
-const lecturer = of(903, '乙老师', ['researcher'])
-
-const plan = {
-  ruleSource: 'UNIT_RULE',
-  ruleName: '示例大学科技成果转化办法第十二条',
-  teamRateBp: 7000,
-  members: [
-    { personId: professor.personId, name: '甲教授', weightBp: 5000, main: true, post: '无' },
-    { personId: lecturer.personId, name: '乙老师', weightBp: 3000, main: false, post: '无' },
-    { name: '丙学生', weightBp: 2000, main: false, post: '无' },
-  ],
-}
-const decision = { decidedBy: '领导班子集体决定', decidedOn: '2026-01-05', free: true }
-
-interface Shown {
-  readonly state: string
-  readonly members: readonly { readonly key: string; readonly word: { readonly kind: string } | null }[]
-  readonly payouts: readonly {
-    readonly id: string
-    readonly dossierId: string
-    readonly state: string
-    readonly partFen: number
-    readonly netFen: number
-    readonly poolFen: number
-    readonly relief: { readonly until: string } | null
-    readonly shares: readonly {
-      readonly key: string
-      readonly name: string
-      readonly fen: number
-      readonly held: string | null
-      readonly mayPay: boolean
-    }[]
-  }[]
-}
-
 describe('income of a contract from plan to paid (转化法 44, 45; practice.md P6, P25, P28)', () => {
   let market: DealMarket
   let n = 0

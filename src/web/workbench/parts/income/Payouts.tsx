@@ -70,15 +70,11 @@ function One({ plan, payout }: { readonly plan: PlanView; readonly payout: Payou
                   <td>
                     {share.name}
                     {plan.may.statements && payout.isFixed && (
-                      <>
-                        {' '}
-                        <a
-                          href={urlOf(`/income/plans/${plan.id}/statements/${encodeURIComponent(share.key)}`)}
-                          download
-                        >
+                      <div>
+                        <a href={statementOf(plan, share)} download>
                           结算单
                         </a>
-                      </>
+                      </div>
                     )}
                   </td>
                   <td className="right num">{yuanReading(share.fen)}</td>
@@ -95,6 +91,10 @@ function One({ plan, payout }: { readonly plan: PlanView; readonly payout: Payou
     </WithDossier>
   )
 }
+
+/** Of one member over all divisions of the plan. */
+const statementOf = (plan: PlanView, share: Share) =>
+  urlOf(`/income/plans/${plan.id}/statements/${encodeURIComponent(share.key)}`)
 
 /** From the receipt to the pool, each step with its amount. */
 function Reckoning({ payout }: { readonly payout: Payout }) {
