@@ -1,3 +1,4 @@
+import { stopTestCluster } from '#test/database.ts'
 import { proveAuction } from '../proofs/auction.ts'
 import { withCity, type ProofCity } from '../proofs/city.ts'
 import { proveDraw } from '../proofs/draw.ts'
@@ -9,6 +10,7 @@ import { proveLedger } from '../proofs/ledger.ts'
 import { proveLog } from '../proofs/log.ts'
 import { proveReasons } from '../proofs/reasons.ts'
 import { proveReceipts } from '../proofs/receipts.ts'
+import { proveSealed } from '../proofs/sealed.ts'
 import { proveWaterfall } from '../proofs/waterfall.ts'
 import { proveTamper } from '../proofs/tamper.ts'
 
@@ -47,6 +49,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   receipts: onScratchCity(proveReceipts, 10_000),
   waterfall: async (n) => proveWaterfall(n),
   ledger: onScratchCity(proveLedger, 2_000),
+  sealed: async (n) => proveSealed(n).finally(stopTestCluster),
   log: (n = 10_000) => proveLog(n),
   tamper: onScratchCity(proveTamper, 1_000),
 }
