@@ -23,7 +23,7 @@ export function PlanMembers({ plan }: { readonly plan: PlanView }) {
             {plan.members.map((member) => (
               <tr key={member.key}>
                 <td>{member.name}</td>
-                <td className="right num">{percentText(member.weightBp)}</td>
+                <td className="right num">{percentText(member.weightBp)}%</td>
                 <td>
                   {member.main ? '主要贡献人员' : '参与人员'}
                   {member.post !== '无' && ` · ${member.post}`}

@@ -105,7 +105,7 @@ function Reckoning({ payout }: { readonly payout: Payout }) {
       <dd className="num">{yuanReading(payout.grossFen)}</dd>
       {payout.unitBp < 10_000 && (
         <>
-          <dt>本单位按权属 {percentText(payout.unitBp)}</dt>
+          <dt>本单位按权属 {percentText(payout.unitBp)}%</dt>
           <dd className="num">{yuanReading(payout.partFen)}</dd>
         </>
       )}
