@@ -292,7 +292,7 @@ describe('a deal', () => {
     }
     const office = (await person(browser, origin, UNIVERSITY)).page
     await open(office, `${origin}/app/income/${planId}`)
-    await button(office, '登记示例学生的书面意见').click()
+    await button(office, '登记书面意见：示例学生').click()
     await fill(dialog(office), 'dialog-income-paper-word', paperWordForm, { word: 'agree' })
     const paper = { name: '确认书.png', mimeType: 'image/png', buffer: PIXEL }
     await dialog(office).locator('input[type=file]').first().setInputFiles(paper)
@@ -336,7 +336,7 @@ describe('a deal', () => {
     await look(finance, 'income-payable')
     for (let paid = 0; paid < 3; paid += 1) {
       await finance
-        .getByRole('button', { name: /的份额已发放$/ })
+        .getByRole('button', { name: /^登记发放：/ })
         .first()
         .click()
       const given = {
