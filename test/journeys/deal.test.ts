@@ -348,6 +348,7 @@ describe('a deal', () => {
       await fill(dialog(finance), 'dialog-income-payment', z.object({ paidOn, account, voucher }), given)
       await dialog(finance).locator('button[type=submit]').click()
       await close(finance)
+      await finance.getByText(`凭证 ${given.voucher}`).waitFor()
     }
     await finance.getByRole('button', { name: /到账.*已发放/ }).waitFor()
     await look(finance, 'income-paid')
