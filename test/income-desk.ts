@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { YEAR_2027 } from './year-2027.ts'
 import type { Answer, Client, TestCity } from './city.ts'
 
 export const done = (answer: Answer) => {
@@ -18,10 +19,9 @@ export function incomeDesk(city: TestCity) {
     const { body } = await (await city.as('xitong.guan')).get('/api/v1/instance/clock')
     return new Date(Date.parse(body.today) + days * 86_400_000).toISOString().slice(0, 10)
   }
-  /** A made-up calendar of a year: what ends in one that is not loaded waits (practice.md P1). */
-  const loadYear = async (year: number) => {
-    const text = `date,kind\n${String(year)}-01-01,放假`
-    const table = { year, format: 'csv', text, source: '示例：测试用', preview: false }
+  /** The calendar of 2027: what ends in a year that is not loaded waits (practice.md P1). */
+  const loadYear = async () => {
+    const table = { year: 2027, format: 'csv', text: YEAR_2027, source: '示例：测试用', preview: false }
     done(await (await city.as('xitong.guan')).post('/api/v1/calendar/years', table))
   }
   return {

@@ -6,22 +6,8 @@ import { complete } from '#modules/achievements/fixture.ts'
 import { upload } from '#modules/contracts/fixture.ts'
 import { completeRecord } from '#modules/directories/fixture.ts'
 import { partiesOfCast, soundRegistration } from '#modules/registrations/fixture.ts'
+import { YEAR_2027 } from './year-2027.ts'
 import { testCity, type Client, type TestCity } from './city.ts'
-
-/** A made-up arrangement for 2027: the real one was not published when this was written. */
-const YEAR_2027 = [
-  'date,kind',
-  ...['01', '02', '03'].map((day) => `2027-01-${day},放假`),
-  ...['05', '06', '07', '08', '09', '10', '11'].map((day) => `2027-02-${day},放假`),
-  ...['04', '05'].map((day) => `2027-04-${day},放假`),
-  ...['01', '02', '03', '04', '05'].map((day) => `2027-05-${day},放假`),
-  ...['09'].map((day) => `2027-06-${day},放假`),
-  ...['15'].map((day) => `2027-09-${day},放假`),
-  ...['01', '02', '03', '04', '05', '06', '07'].map((day) => `2027-10-${day},放假`),
-  '2027-02-14,上班',
-  '2027-02-20,上班',
-  '2027-10-09,上班',
-].join('\n')
 
 /** Opened by the clock when the report of the year is due. */
 const YEARLY = 'pilot-base-assessment'

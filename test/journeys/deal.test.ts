@@ -292,7 +292,7 @@ describe('a deal', () => {
     }
     const office = (await person(browser, origin, UNIVERSITY)).page
     await open(office, `${origin}/app/income/${planId}`)
-    await button(office, '登记示例学生的书面意见').click()
+    await button(office, '登记书面意见：示例学生').click()
     await fill(dialog(office), 'dialog-income-paper-word', paperWordForm, { word: 'agree' })
     const paper = { name: '确认书.png', mimeType: 'image/png', buffer: PIXEL }
     await dialog(office).locator('input[type=file]').first().setInputFiles(paper)
@@ -326,17 +326,17 @@ describe('a deal', () => {
     const { payouts } = done(await head.get(`/api/v1/income/plans/${planId}`))
     const decision = { decidedBy: '领导班子集体决定', decidedOn: await incomeDesk(city).dayOf(), free: true }
     await incomeDesk(city).actOn(head, 'income-payout', payouts[0].dossierId, 'approve', decision)
-    await incomeDesk(city).loadYear(2027)
+    await incomeDesk(city).loadYear()
     await city.moveTo(`${await incomeDesk(city).dayOf(40)}T02:00:00.000Z`)
     await open(finance, `${origin}/app/income/${planId}`)
     await finance
       .getByRole('button', { name: /到账.*待发放/ })
       .waitFor({ timeout: 60_000 })
-      .catch(() => finance.reload())
+      .catch(() => open(finance, `${origin}/app/income/${planId}`))
     await look(finance, 'income-payable')
     for (let paid = 0; paid < 3; paid += 1) {
       await finance
-        .getByRole('button', { name: /的份额已发放$/ })
+        .getByRole('button', { name: /^登记发放：/ })
         .first()
         .click()
       const given = {
@@ -348,6 +348,7 @@ describe('a deal', () => {
       await fill(dialog(finance), 'dialog-income-payment', z.object({ paidOn, account, voucher }), given)
       await dialog(finance).locator('button[type=submit]').click()
       await close(finance)
+      await finance.getByText(`凭证 ${given.voucher}`).waitFor()
     }
     await finance.getByRole('button', { name: /到账.*已发放/ }).waitFor()
     await look(finance, 'income-paid')

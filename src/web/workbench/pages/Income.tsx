@@ -138,7 +138,7 @@ function Terms({ plan }: { readonly plan: PlanView }) {
       <dl className="facts">
         <dt>奖励比例</dt>
         <dd>
-          {percentText(plan.form.teamRateBp)}（法定下限 {percentText(plan.floorBp)}）
+          {percentText(plan.form.teamRateBp)}%（法定下限 {percentText(plan.floorBp)}%）
         </dd>
         <dt>比例的依据</dt>
         <dd>{plan.ruleSource}</dd>
@@ -148,7 +148,7 @@ function Terms({ plan }: { readonly plan: PlanView }) {
           <>
             <dt>权属</dt>
             <dd>
-              本单位 {percentText(ownership.unitBp)}，成员自有 {percentText(ownership.teamBp)}
+              本单位 {percentText(ownership.unitBp)}%，成员自有 {percentText(ownership.teamBp)}%
               ；到账先按权属分，再按比例奖励
             </dd>
           </>

@@ -38,8 +38,8 @@ function One({ plan }: { readonly plan: OwnPlan }) {
         {plan.name} <StateTag title={plan.stateTitle} />
       </h2>
       <p>
-        {plan.unit} · {plan.modeTitle} · 奖励比例 {percentText(plan.teamRateBp)}，您占其中的{' '}
-        {percentText(plan.weightBp)}
+        {plan.unit} · {plan.modeTitle} · 奖励比例 {percentText(plan.teamRateBp)}%，您占其中的{' '}
+        {percentText(plan.weightBp)}%
       </p>
       <p className="soft small">{plan.clause}</p>
       <p>

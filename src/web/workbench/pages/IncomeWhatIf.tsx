@@ -69,7 +69,7 @@ function Result({ tried }: { readonly tried: Tried }) {
         <dd className="num">{yuanReading(tried.netFen)}</dd>
         <dt>奖励总额</dt>
         <dd className="num">
-          {yuanReading(tried.poolFen)}（法定下限 {percentText(tried.floorBp)}）
+          {yuanReading(tried.poolFen)}（法定下限 {percentText(tried.floorBp)}%）
         </dd>
         <dt>单位留存</dt>
         <dd className="num">{yuanReading(tried.unitFen)}</dd>

@@ -23,7 +23,7 @@ export function PlanMembers({ plan }: { readonly plan: PlanView }) {
             {plan.members.map((member) => (
               <tr key={member.key}>
                 <td>{member.name}</td>
-                <td className="right num">{percentText(member.weightBp)}</td>
+                <td className="right num">{percentText(member.weightBp)}%</td>
                 <td>
                   {member.main ? '主要贡献人员' : '参与人员'}
                   {member.post !== '无' && ` · ${member.post}`}
@@ -52,7 +52,7 @@ function Said({ plan, member }: { readonly plan: PlanView; readonly member: Plan
         <FormDialog
           title="登记书面意见"
           small
-          label={`登记${member.name}的书面意见`}
+          label={`登记书面意见：${member.name}`}
           form="income-paper-word"
           path={`/income/plans/${plan.id}/paper-words`}
           also={{ member: member.key }}
@@ -63,7 +63,7 @@ function Said({ plan, member }: { readonly plan: PlanView; readonly member: Plan
         <FormDialog
           title="处理异议"
           small
-          label={`处理${member.name}的异议`}
+          label={`处理异议：${member.name}`}
           form="income-finding"
           path={`/income/plans/${plan.id}/findings`}
           also={{ member: member.key }}

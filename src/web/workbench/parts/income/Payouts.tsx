@@ -105,7 +105,7 @@ function Reckoning({ payout }: { readonly payout: Payout }) {
       <dd className="num">{yuanReading(payout.grossFen)}</dd>
       {payout.unitBp < 10_000 && (
         <>
-          <dt>本单位按权属 {percentText(payout.unitBp)}</dt>
+          <dt>本单位按权属 {percentText(payout.unitBp)}%</dt>
           <dd className="num">{yuanReading(payout.partFen)}</dd>
         </>
       )}
@@ -148,7 +148,7 @@ function Paying({ payout, share }: { readonly payout: Payout; readonly share: Sh
         <FormDialog
           title="登记发放"
           small
-          label={`登记${share.name}的份额已发放`}
+          label={`登记发放：${share.name}`}
           form="income-payment"
           path={`/income/payouts/${payout.id}/payments`}
           also={{ member: share.key }}
