@@ -1,5 +1,5 @@
 import { stopTestCluster } from '#test/database.ts'
-import { proveAuction } from '../proofs/auction.ts'
+import { proveAuctions } from '../proofs/bidding.ts'
 import { withCity, type ProofCity } from '../proofs/city.ts'
 import { proveDraw } from '../proofs/draw.ts'
 import { proveFaults } from '../proofs/faults.ts'
@@ -39,7 +39,7 @@ function onScratchCity(body: (city: ProofCity, n: number) => Promise<ProofResult
 
 /** The large counts of `keqiao prove` (design.md 8, 9): without a number each runs its full count. */
 export const proofs: Readonly<Record<string, Proof>> = {
-  auction: async (n) => proveAuction(n),
+  auction: (n) => proveAuctions(n).finally(stopTestCluster),
   isolation: onScratchCity(proveIsolation, 20_000),
   idempotency: onScratchCity(proveIdempotency, 500),
   draw: async (n) => proveDraw(n),

@@ -16,7 +16,7 @@ export function AcceptSeat({ lot, seat }: { readonly lot: LotView; readonly seat
   return (
     <Ceremony
       title="接受保管"
-      label={`接受第 ${String(seat)} 席的保管`}
+      label={`接受保管第 ${String(seat)} 席`}
       doneTitle={`已接受第 ${String(seat)} 席的密钥保管`}
       done="请把密钥文件存在自己的存储介质上，开标时要用；遗失不能找回，请告诉转让方更换。"
       opened={async () => setKey(await newCustodianKey())}
@@ -32,12 +32,13 @@ export function AcceptSeat({ lot, seat }: { readonly lot: LotView; readonly seat
         <li>
           密钥已在本页生成，没有发给平台。
           {key && (
-            <a
+            <Button
+              size="small"
               download={name}
               href={`data:text/plain;charset=utf-8,${encodeURIComponent(keyFile(lot, seat, key))}`}
             >
               保存密钥文件
-            </a>
+            </Button>
           )}
         </li>
         <li>再选择刚保存的文件，核对它能读出来。</li>
