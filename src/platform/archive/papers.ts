@@ -1,3 +1,7 @@
+import { dayOf } from '../calendar/calendar.ts'
+import { datesOf } from '../calendar/deadlines.ts'
+import { loadCalendar } from '../calendar/store.ts'
+import { remarkOf } from '../consent/rules.ts'
 import { askedOf, opinionsOn } from '../consent/store.ts'
 import type { Tx } from '../db/database.ts'
 import type { Block, PaperDocument } from '../documents/blocks.ts'
@@ -52,20 +56,19 @@ async function opinionPapers(tx: Tx, dossier: DossierRow): Promise<VolumePaper[]
     tx,
     asked.map((row) => row.unit_org_id),
   )
+  const calendar = await loadCalendar(tx)
   const rounds = [...new Set(asked.map(({ visit }) => visit))]
   const rows = asked.flatMap((row) => {
     const round = String(rounds.indexOf(row.visit) + 1)
     const unit = orgs.get(row.unit_org_id) ?? ''
+    const { dueOn } = datesOf(row.term, row.starts_on, calendar)
     const said = opinions.filter(({ asked_id }) => asked_id === row.id)
     if (said.length === 0) return [[round, unit, row.basis, '没有提出意见', '', '']]
-    return said.map((one) => [
-      round,
-      unit,
-      row.basis,
-      one.verdict,
-      one.words,
-      `${dateTime(one.at)}${one.late ? '（逾期）' : ''}`,
-    ])
+    return said.map((one) => {
+      const remark = remarkOf(one.late, dueOn, dayOf(one.at))
+      const when = `${dateTime(one.at)}${remark === null ? '' : `（${remark}）`}`
+      return [round, unit, row.basis, one.verdict, one.words, when]
+    })
   })
   const at = opinions.at(-1)?.at ?? asked.at(-1)?.asked_at ?? dossier.opened_at
   const head = ['轮次', '单位', '依据', '意见', '说明', '时间（北京时间）']

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { v7 } from 'uuid'
 import { visitor, type Actor, type Role } from '#platform/access/access.ts'
 import { papersOf } from '#platform/archive/papers.ts'
-import { consentStanding, isLate } from '#platform/consent/rules.ts'
+import { consentStanding, isLate, remarkOf } from '#platform/consent/rules.ts'
 import { opinionRoutes, permissions } from '#platform/consent/routes.ts'
 import { findDossier } from '#platform/procedure/store.ts'
 import type { DossierView } from '#platform/procedure/view.ts'
@@ -63,6 +63,14 @@ describe('opinions of other units (P31)', () => {
     assert.equal(isLate(def, '2026-12-04', on), false)
     assert.equal(isLate(withoutSilence, '2026-12-03', on), false)
     assert.equal(isLate(undefined, '2026-12-09', on), true, 'the round is over')
+  })
+
+  it('a word after the last day of its term is marked as overdue, whether it counts or not', () => {
+    assert.equal(remarkOf(false, '2026-12-04', on), null)
+    assert.equal(remarkOf(false, null, on), null, 'a day not known for certain (P1)')
+    assert.equal(remarkOf(false, '2026-12-03', on), '逾期提出', 'no silence declared: it counts')
+    assert.equal(remarkOf(true, '2026-12-03', on), '逾期提出，仅供参考')
+    assert.equal(remarkOf(true, '2026-12-09', on), '本轮结束后提出，仅供参考')
   })
 })
 
@@ -135,7 +143,7 @@ describe('a second procedure, on the ground as it is', () => {
   const show = (who: Actor) => market.read<DossierView>(who, 'dossier.show', { id: dossierId })
   const opinions = (who: Actor) =>
     market.read<{
-      rounds: { units: { unit: string; opinions: { verdict: string; late: boolean }[] }[] }[]
+      rounds: { units: { unit: string; opinions: { verdict: string; remark: string | null }[] }[] }[]
       hidden: boolean
       give: { visit: number } | null
     }>(who, 'opinion.list', { dossierId })
@@ -238,10 +246,10 @@ describe('a second procedure, on the ground as it is', () => {
     assert.deepEqual(await give(reform, '不同意', '补充意见'), { late: true })
     const { rounds } = await opinions(city)
     assert.deepEqual(
-      rounds[0]?.units[0]?.opinions.map(({ verdict, late }) => [verdict, late]),
+      rounds[0]?.units[0]?.opinions.map(({ verdict, remark }) => [verdict, remark]),
       [
-        ['同意', false],
-        ['不同意', true],
+        ['同意', null],
+        ['不同意', '本轮结束后提出，仅供参考'],
       ],
     )
   })
@@ -278,14 +286,14 @@ describe('a second procedure, on the ground as it is', () => {
         unit,
         verdict,
         words,
-        /逾期/.test(at ?? ''),
+        /（(.*)）/.exec(at ?? '')?.[1],
       ]),
       [
-        ['1', '示例发改局', '同意', '', false],
-        ['1', '示例发改局', '不同意', '补充意见', true],
-        ['1', '示例工信局', '不同意', '场地不符合规划。', false],
-        ['2', '示例发改局', '没有提出意见', '', false],
-        ['2', '示例工信局', '没有提出意见', '', false],
+        ['1', '示例发改局', '同意', '', undefined],
+        ['1', '示例发改局', '不同意', '补充意见', '本轮结束后提出，仅供参考'],
+        ['1', '示例工信局', '不同意', '场地不符合规划。', undefined],
+        ['2', '示例发改局', '没有提出意见', '', undefined],
+        ['2', '示例工信局', '没有提出意见', '', undefined],
       ],
     )
   })

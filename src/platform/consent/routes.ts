@@ -13,7 +13,7 @@ import { findDossier, lockDossier, type DossierRow } from '../procedure/store.ts
 import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import { currentDef } from './facet.ts'
-import { isLate, isOver } from './rules.ts'
+import { isLate, isOver, remarkOf } from './rules.ts'
 import { askedOf, insertOpinion, opinionsOn } from './store.ts'
 
 export const permissions = {
@@ -165,7 +165,7 @@ async function roundsOf(tx: Tx, procedure: Procedure, dossier: DossierRow, today
               .map(({ verdict, words, late, person_id, at }) => ({
                 verdict,
                 words,
-                late,
+                remark: remarkOf(late, dueOn, dayOf(at)),
                 by: people.get(person_id) ?? '',
                 at,
               })),

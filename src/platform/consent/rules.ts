@@ -34,7 +34,17 @@ export function consentStanding(
   }
 }
 
-/** Whether a word given today is late: after a term whose end already said something. Late words are kept, and do not count. */
+/** What is said beside a word: that it came after the unit's term, that it does not count, or both. */
+export function remarkOf(late: boolean, dueOn: Day | null, on: Day): string | null {
+  const overdue = isOver(dueOn, on)
+  if (late) return overdue ? '逾期提出，仅供参考' : '本轮结束后提出，仅供参考'
+  return overdue ? '逾期提出' : null
+}
+
+/**
+ * Whether a word given today is late: after a term whose end already said something. Late words are kept, and do not count;
+ * one that only came after its term counts, and is marked by `remarkOf`.
+ */
 export function isLate(def: ConsentDef | undefined, dueOn: Day | null, today: Day): boolean {
   return def === undefined || (def.silence !== undefined && isOver(dueOn, today))
 }

@@ -8,7 +8,8 @@ import { FormDialog } from './FormDialog.tsx'
 interface Opinion {
   readonly verdict: '同意' | '不同意' | '无意见'
   readonly words: string
-  readonly late: boolean
+  /** That it came after the unit's term, or does not count. */
+  readonly remark: string | null
   readonly by: string
   readonly at: string
 }
@@ -111,7 +112,7 @@ function Verdict({ one }: { readonly one: Opinion }) {
   return (
     <>
       <Tag color={color}>{one.verdict}</Tag>
-      {one.late && <Tag>逾期提出，仅供参考</Tag>}
+      {one.remark !== null && <Tag>{one.remark}</Tag>}
     </>
   )
 }
