@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { v7 } from 'uuid'
 import { visitor, type Actor, type Role } from '#platform/access/access.ts'
 import { papersOf } from '#platform/archive/papers.ts'
-import { consentStanding, isLate, remarkOf } from '#platform/consent/rules.ts'
+import { consentStanding, isLate, remarkOf, silenceOf } from '#platform/consent/rules.ts'
 import { opinionRoutes, permissions } from '#platform/consent/routes.ts'
 import { findDossier } from '#platform/procedure/store.ts'
 import type { DossierView } from '#platform/procedure/view.ts'
@@ -72,12 +72,23 @@ describe('opinions of other units (P31)', () => {
     assert.equal(remarkOf(true, '2026-12-03', on), '逾期提出，仅供参考')
     assert.equal(remarkOf(true, '2026-12-09', on), '本轮结束后提出，仅供参考')
   })
+
+  it('what silence came to names its meaning and its basis', () => {
+    const silent = { dueOn: '2026-12-03', verdicts: [] }
+    assert.equal(silenceOf(def.silence, silent, on), '逾期未答复，视为无意见（依据 某规定）')
+    const consent = { means: 'consent', basis: '某规定' } as const
+    assert.equal(silenceOf(consent, silent, on), '逾期未答复，视为同意（依据 某规定）')
+    assert.equal(silenceOf(def.silence, { ...silent, dueOn: on }, on), undefined, 'it may still speak')
+    assert.equal(silenceOf(def.silence, { ...silent, verdicts: ['同意'] }, on), undefined)
+    assert.equal(silenceOf(null, silent, on), undefined)
+  })
 })
 
 const COUNTY = '01920000-0000-7000-8000-0000000000c1'
 const CITY = '01920000-0000-7000-8000-0000000000c2'
 const REFORM = '01920000-0000-7000-8000-0000000000c3'
 const INDUSTRY = '01920000-0000-7000-8000-0000000000c4'
+const SILENT = '逾期未答复，视为无意见（依据 测试规定：逾期未复视为无意见）'
 const actor = (n: number, orgId: string, roles: readonly Role[]): Actor => ({
   ...visitor,
   kind: 'person',
@@ -143,7 +154,7 @@ describe('a second procedure, on the ground as it is', () => {
   const show = (who: Actor) => market.read<DossierView>(who, 'dossier.show', { id: dossierId })
   const opinions = (who: Actor) =>
     market.read<{
-      rounds: { units: { unit: string; opinions: { verdict: string; remark: string | null }[] }[] }[]
+      rounds: { units: { unit: string; silence: string | null; opinions: { verdict: string; remark: string | null }[] }[] }[]
       hidden: boolean
       give: { visit: number } | null
     }>(who, 'opinion.list', { dossierId })
@@ -265,6 +276,14 @@ describe('a second procedure, on the ground as it is', () => {
     await market.act(city, dossierId, 'test-recognition.grant')
     const decided = await opinions(people.firm)
     assert.equal(decided.hidden, false)
+    assert.deepEqual(
+      decided.rounds.map(({ units }) => units.map(({ silence }) => silence)),
+      [
+        [null, null],
+        [SILENT, SILENT],
+      ],
+      'kept after the round, with its basis (P31)',
+    )
     assert.match(JSON.stringify(decided.rounds), /场地不符合规划/)
   })
 
@@ -292,8 +311,8 @@ describe('a second procedure, on the ground as it is', () => {
         ['1', '示例发改局', '同意', '', undefined],
         ['1', '示例发改局', '不同意', '补充意见', '本轮结束后提出，仅供参考'],
         ['1', '示例工信局', '不同意', '场地不符合规划。', undefined],
-        ['2', '示例发改局', '没有提出意见', '', undefined],
-        ['2', '示例工信局', '没有提出意见', '', undefined],
+        ['2', '示例发改局', SILENT, '', undefined],
+        ['2', '示例工信局', SILENT, '', undefined],
       ],
     )
   })

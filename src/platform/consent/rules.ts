@@ -30,6 +30,7 @@ export function consentStanding(
     asked: asked.length,
     answered: answered.length,
     dissents: answered.filter(({ verdicts }) => verdicts.at(-1) === '不同意').length,
+    overdue: def.silence === undefined ? silent.length : 0,
     complete: waited === 0,
   }
 }
@@ -39,6 +40,19 @@ export function remarkOf(late: boolean, dueOn: Day | null, on: Day): string | nu
   const overdue = isOver(dueOn, on)
   if (late) return overdue ? '逾期提出，仅供参考' : '本轮结束后提出，仅供参考'
   return overdue ? '逾期提出' : null
+}
+
+/**
+ * What a unit's silence came to, by the last day on which it could speak in its round; undefined while it may still
+ * answer, when it has answered in a way that counts, and where silence means nothing.
+ */
+export function silenceOf(
+  silence: ConsentDef['silence'] | null,
+  { dueOn, verdicts }: Asked,
+  on: Day,
+): string | undefined {
+  if (!silence || verdicts.length > 0 || !isOver(dueOn, on)) return undefined
+  return `逾期未答复，视为${silence.means === 'consent' ? '同意' : '无意见'}（依据 ${silence.basis}）`
 }
 
 /**
