@@ -39,7 +39,7 @@ describe('opinions of other units (P31)', () => {
       [['2026-12-03', '同意'], ['2026-12-03']],
       [2, 1, 0, true],
     ],
-    ['silence means nothing where no basis is named', withoutSilence, [['2026-12-03']], [1, 0, 0, false]],
+    ['silence means nothing where no basis is named', withoutSilence, [['2026-12-03']], [1, 0, 0, false, 1]],
     ['a day not known for certain ends nothing (P1)', def, [[null]], [1, 0, 0, false]],
     ['the last word of a unit counts', def, [['2026-12-09', '不同意', '同意']], [1, 1, 0, true]],
     [
@@ -52,10 +52,16 @@ describe('opinions of other units (P31)', () => {
       [2, 2, 1, true],
     ],
   ] as const
-  for (const [title, declared, units, [asked, answered, dissents, complete]] of table)
+  for (const [title, declared, units, [asked, answered, dissents, complete, overdue = 0]] of table)
     it(title, () => {
       const rows = units.map(([dueOn, ...verdicts]) => ({ dueOn, verdicts }))
-      assert.deepEqual(consentStanding(declared, rows, on), { asked, answered, dissents, complete })
+      assert.deepEqual(consentStanding(declared, rows, on), {
+        asked,
+        answered,
+        dissents,
+        overdue,
+        complete,
+      })
     })
 
   it('a word is late only where the end of the term has said something', () => {
@@ -231,6 +237,16 @@ describe('a second procedure, on the ground as it is', () => {
   it('a dissent needs its reason, is seen, and stands in the way of what needs consent', async () => {
     await assert.rejects(give(industry, '不同意'), /不同意的，请写明理由/)
     await give(industry, '不同意', '场地不符合规划。')
+    const reminded = await market.query<{ org: string }>(
+      `select term ->> 'toOrg' as org from platform.deadline
+       where dossier_id = $1 and kind = 'reminder' and state = 'open'`,
+      [dossierId],
+    )
+    assert.deepEqual(
+      reminded.map(({ org }) => org),
+      [REFORM, REFORM],
+      'before the last day and after it; whoever has spoken is not reminded',
+    )
     assert.deepEqual(await work(industry), [])
     assert.equal((await work(reform)).length, 1)
     await give(reform, '同意')
@@ -272,6 +288,16 @@ describe('a second procedure, on the ground as it is', () => {
     assert.notEqual(open, null)
     await assert.rejects(market.act(city, dossierId, 'test-recognition.close'), /还没有全部到齐/)
     await market.pass(30)
+    await market.sweep()
+    const told = await market.query<{ org: string }>(
+      `select payload ->> 'orgId' as org from platform.outbox
+       where topic = 'message.org' and payload ->> 'template' like '%已经届满，请尽快提出%' order by 1`,
+    )
+    assert.deepEqual(
+      told.map(({ org }) => org),
+      [REFORM, INDUSTRY],
+      'each unit that is waited for is reminded',
+    )
     await market.act(city, dossierId, 'test-recognition.close')
     await market.act(city, dossierId, 'test-recognition.grant')
     const decided = await opinions(people.firm)
