@@ -126,6 +126,8 @@ export interface Procedure<
     readonly term: Term
     readonly from: NoInfer<State>
     readonly stopsIn: readonly NoInfer<State>[]
+    /** Of those, after which it begins anew (a correction that counts as a new application); none: it goes on. */
+    readonly restartsAfter?: readonly NoInfer<State>[]
   }
   /** A dossier is a dealing between its parties: who is near to one of them does not judge the other (domain/experts.md H5). */
   readonly dealing?: true
