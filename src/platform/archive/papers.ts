@@ -66,7 +66,11 @@ async function opinionPapers(tx: Tx, dossier: DossierRow): Promise<VolumePaper[]
     const { dueOn } = datesOf(row.term, row.starts_on, calendar)
     const said = opinions.filter(({ asked_id }) => asked_id === row.id)
     // A round that still runs has no end yet: nothing was left unsaid in it.
-    const silence = silenceOf(row.silence, countedOf(row, opinions, calendar), roundEnd(entries, row.visit, row.starts_on))
+    const silence = silenceOf(
+      row.silence,
+      countedOf(row, opinions, calendar),
+      roundEnd(entries, row.visit, row.starts_on),
+    )
     const unsaid = silence ?? (said.length === 0 ? '没有提出意见' : undefined)
     const words = said.map((one) => {
       const remark = remarkOf(one.late, dueOn, dayOf(one.at))

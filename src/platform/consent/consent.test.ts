@@ -160,7 +160,13 @@ describe('a second procedure, on the ground as it is', () => {
   const show = (who: Actor) => market.read<DossierView>(who, 'dossier.show', { id: dossierId })
   const opinions = (who: Actor) =>
     market.read<{
-      rounds: { units: { unit: string; silence: string | null; opinions: { verdict: string; remark: string | null }[] }[] }[]
+      rounds: {
+        units: {
+          unit: string
+          silence: string | null
+          opinions: { verdict: string; remark: string | null }[]
+        }[]
+      }[]
       hidden: boolean
       give: { visit: number } | null
     }>(who, 'opinion.list', { dossierId })

@@ -162,8 +162,7 @@ async function roundsOf(tx: Tx, procedure: Procedure, dossier: DossierRow, today
             dueOn,
             provisional,
             over: isOver(dueOn, today),
-            silence:
-              silenceOf(row.silence ?? def?.silence, counted, roundEnd(entries, visit, today)) ?? null,
+            silence: silenceOf(row.silence ?? def?.silence, counted, roundEnd(entries, visit, today)) ?? null,
             opinions: opinions
               .filter((one) => one.asked_id === row.id)
               .map(({ verdict, words, late, person_id, at }) => ({
