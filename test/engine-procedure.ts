@@ -39,6 +39,7 @@ export const recognition = defineProcedure<object>()({
         title: '有关单位意见',
         step: 'opinion',
         answer: { rule: 'help.answer.workingDays', unit: 'workingDays' },
+        remindRule: 'income.remind.days',
         silence: { means: 'noOpinion', basis: '测试规定：逾期未复视为无意见' },
       },
     },

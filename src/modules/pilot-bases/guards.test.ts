@@ -67,6 +67,21 @@ describe('an accident hidden (domain/pilotbase.md): what may still be done, by s
     })
 })
 
+describe('opinions that are not in', () => {
+  it('names how many units are overdue, and says nothing of a term that is over', () => {
+    const said = (overdue: number) =>
+      recognitionProcedure.guards.consentIsComplete({} as never, {
+        personId: null,
+        orgId: null,
+        orgVerified: true,
+        input: undefined,
+        standings: { consent: { asked: 3, answered: 1, dissents: 0, overdue, complete: false } },
+      })
+    assert.equal(said(0), '会签单位的意见还没有收齐。')
+    assert.match(said(2) ?? '', /其中 2 个单位逾期没有答复，请向这些单位催办/)
+  })
+})
+
 describe('who may take over a base', () => {
   it('is barred until the latest bar of its bases is over, on that day no more', () => {
     const bars = [{ barred_until: null }, { barred_until: '2026-04-01' }, { barred_until: '2026-03-03' }]

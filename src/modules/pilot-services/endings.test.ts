@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { clockActor } from '#platform/access/access.ts'
 import { addDays } from '#platform/calendar/calendar.ts'
-import { AGENCY, people } from '#test/market.ts'
+import { dossierPaper } from '#platform/print/dossier.ts'
+import { findDossier } from '#platform/procedure/store.ts'
+import { viewDossier } from '#platform/procedure/view.ts'
+import { AGENCY, calendar, people } from '#test/market.ts'
 import {
   act,
   agreed,
@@ -55,6 +58,21 @@ describe('a run that does not come to its usual end', () => {
     await market.pass(30)
     await market.sweep()
     assert.deepEqual([await stateOf(firm, agreedTo), await stateOf(firm, silent)], ['accepted', 'reported'])
+    const { dossierId } = agreedTo
+    const bindings = pilotServicesModule.bindings ?? []
+    const [view, paper] = await market.test.db.read('platform', async (tx) => {
+      const dossier = await findDossier(tx, 'platform', dossierId)
+      const binding = bindings.find(({ procedure }) => procedure.id === dossier?.procedure)
+      assert.ok(dossier && binding)
+      return [
+        await viewDossier(tx, bindings, dossierId, firm, calendar, today),
+        await dossierPaper(tx, binding, dossier, firm),
+      ] as const
+    })
+    const last = view.entries[view.entries.length - 1]
+    assert.match(last?.silenceBasis ?? '', /中试服务合同/, 'on which basis silence was a word')
+    assert.equal(view.entries[0]?.silenceBasis, null)
+    assert.match(JSON.stringify(paper.blocks), /逾期未答复，依据 双方签订的中试服务合同/)
     await act(firm, silent, 'accept', {})
     await market.pass(-40)
   })

@@ -1,3 +1,8 @@
+import { dayOf } from '../calendar/calendar.ts'
+import { datesOf } from '../calendar/deadlines.ts'
+import { loadCalendar } from '../calendar/store.ts'
+import { countedOf, roundEnd } from '../consent/facet.ts'
+import { remarkOf, silenceOf } from '../consent/rules.ts'
 import { askedOf, opinionsOn } from '../consent/store.ts'
 import type { Tx } from '../db/database.ts'
 import type { Block, PaperDocument } from '../documents/blocks.ts'
@@ -12,7 +17,7 @@ import { confirmationsOf, seatsOfPanel, type SeatRecord } from '../panel/store-s
 import * as panels from '../panel/store.ts'
 import { defOfPanel, labelsOf, PANEL_STATES, readableBallots } from '../panel/view.ts'
 import type { Binding } from '../procedure/perform.ts'
-import type { DossierRow } from '../procedure/store.ts'
+import { entriesOf, type DossierRow } from '../procedure/store.ts'
 import { dateTime } from '../text/format.ts'
 
 /** A paper of a volume that is written from what the platform kept; with the place it has in it. */
@@ -52,20 +57,27 @@ async function opinionPapers(tx: Tx, dossier: DossierRow): Promise<VolumePaper[]
     tx,
     asked.map((row) => row.unit_org_id),
   )
+  const calendar = await loadCalendar(tx)
+  const entries = await entriesOf(tx, 'platform', dossier.id)
   const rounds = [...new Set(asked.map(({ visit }) => visit))]
   const rows = asked.flatMap((row) => {
     const round = String(rounds.indexOf(row.visit) + 1)
     const unit = orgs.get(row.unit_org_id) ?? ''
+    const { dueOn } = datesOf(row.term, row.starts_on, calendar)
     const said = opinions.filter(({ asked_id }) => asked_id === row.id)
-    if (said.length === 0) return [[round, unit, row.basis, '没有提出意见', '', '']]
-    return said.map((one) => [
-      round,
-      unit,
-      row.basis,
-      one.verdict,
-      one.words,
-      `${dateTime(one.at)}${one.late ? '（逾期）' : ''}`,
-    ])
+    // A round that still runs has no end yet: nothing was left unsaid in it.
+    const silence = silenceOf(
+      row.silence,
+      countedOf(row, opinions, calendar),
+      roundEnd(entries, row.visit, row.starts_on),
+    )
+    const unsaid = silence ?? (said.length === 0 ? '没有提出意见' : undefined)
+    const words = said.map((one) => {
+      const remark = remarkOf(one.late, dueOn, dayOf(one.at))
+      const when = `${dateTime(one.at)}${remark === null ? '' : `（${remark}）`}`
+      return [round, unit, row.basis, one.verdict, one.words, when]
+    })
+    return unsaid === undefined ? words : [[round, unit, row.basis, unsaid, '', ''], ...words]
   })
   const at = opinions.at(-1)?.at ?? asked.at(-1)?.asked_at ?? dossier.opened_at
   const head = ['轮次', '单位', '依据', '意见', '说明', '时间（北京时间）']

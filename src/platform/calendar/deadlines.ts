@@ -32,6 +32,8 @@ export interface KeptTerm {
   readonly says?: string
   /** For a reminder: the competent unit is told instead of owner and parties. */
   readonly toUnit?: true
+  /** For a reminder: this organisation is told instead of owner and parties (a unit asked for its opinion). */
+  readonly toOrg?: string
   /** For a reminder of an appointment: its own day and the day of the appointment; no calendar moves them. */
   readonly fixed?: { readonly on: Day; readonly appointmentOn: Day }
 }

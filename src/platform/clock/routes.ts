@@ -19,12 +19,13 @@ interface Reminded {
   readonly party_org_ids: string[]
   readonly unit_id: string | null
   readonly to_unit: boolean
+  readonly to_org: string | null
   readonly says: string | null
   readonly link: string | null
   readonly due_on: string
 }
 
-/** Tells the dossier's organisation and its parties, or the competent unit, once. */
+/** Tells the dossier's organisation and its parties, the competent unit, or the unit that is asked, once. */
 async function remind(
   tx: CommandTx,
   _actor: Actor,
@@ -37,7 +38,10 @@ async function remind(
     where r.id = ${input.deadlineId} and d.id = r.dossier_id and r.state = 'open'
     returning r.dossier_id, d.title, d.org_id, d.party_org_ids, d.unit_id, r.term ->> 'says' as says, r.term ->> 'link' as link,
       coalesce((r.term ->> 'toUnit')::boolean, false) as to_unit,
+      r.term ->> 'toOrg' as to_org,
       coalesce((r.term -> 'fixed' ->> 'appointmentOn')::date,
+        (select coalesce(o.due_on, o.nominal_on) from platform.deadline o
+          where o.subject_id = r.subject_id and o.kind = 'opinion' and o.state = 'open' limit 1),
         (select coalesce(t.due_on, t.nominal_on) from platform.deadline t
           where t.dossier_id = d.id and t.kind = 'term' and t.state = 'open' limit 1)) as due_on`.execute(
     tx.as('platform'),
@@ -45,7 +49,7 @@ async function remind(
   const [row] = rows
   if (!row) return { reminded: false }
   tx.about('dossier', row.dossier_id, { title: row.title, on: row.due_on })
-  const told = row.to_unit ? [row.unit_id].filter((id) => id !== null) : [row.org_id, ...row.party_org_ids]
+  const told = toldOf(row)
   for (const orgId of new Set(told)) {
     await tx.emit('message.org', {
       orgId,
@@ -55,6 +59,12 @@ async function remind(
     })
   }
   return { reminded: true }
+}
+
+function toldOf({ to_org, to_unit, unit_id, org_id, party_org_ids }: Reminded): readonly string[] {
+  if (to_org !== null) return [to_org]
+  if (to_unit) return unit_id === null ? [] : [unit_id]
+  return [org_id, ...party_org_ids]
 }
 
 export const routes = [

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { v7 } from 'uuid'
 import { visitor, type Actor, type Role } from '#platform/access/access.ts'
 import { papersOf } from '#platform/archive/papers.ts'
-import { consentStanding, isLate } from '#platform/consent/rules.ts'
+import { consentStanding, isLate, remarkOf, silenceOf } from '#platform/consent/rules.ts'
 import { opinionRoutes, permissions } from '#platform/consent/routes.ts'
 import { findDossier } from '#platform/procedure/store.ts'
 import type { DossierView } from '#platform/procedure/view.ts'
@@ -39,7 +39,7 @@ describe('opinions of other units (P31)', () => {
       [['2026-12-03', '同意'], ['2026-12-03']],
       [2, 1, 0, true],
     ],
-    ['silence means nothing where no basis is named', withoutSilence, [['2026-12-03']], [1, 0, 0, false]],
+    ['silence means nothing where no basis is named', withoutSilence, [['2026-12-03']], [1, 0, 0, false, 1]],
     ['a day not known for certain ends nothing (P1)', def, [[null]], [1, 0, 0, false]],
     ['the last word of a unit counts', def, [['2026-12-09', '不同意', '同意']], [1, 1, 0, true]],
     [
@@ -52,10 +52,16 @@ describe('opinions of other units (P31)', () => {
       [2, 2, 1, true],
     ],
   ] as const
-  for (const [title, declared, units, [asked, answered, dissents, complete]] of table)
+  for (const [title, declared, units, [asked, answered, dissents, complete, overdue = 0]] of table)
     it(title, () => {
       const rows = units.map(([dueOn, ...verdicts]) => ({ dueOn, verdicts }))
-      assert.deepEqual(consentStanding(declared, rows, on), { asked, answered, dissents, complete })
+      assert.deepEqual(consentStanding(declared, rows, on), {
+        asked,
+        answered,
+        dissents,
+        overdue,
+        complete,
+      })
     })
 
   it('a word is late only where the end of the term has said something', () => {
@@ -64,12 +70,31 @@ describe('opinions of other units (P31)', () => {
     assert.equal(isLate(withoutSilence, '2026-12-03', on), false)
     assert.equal(isLate(undefined, '2026-12-09', on), true, 'the round is over')
   })
+
+  it('a word after the last day of its term is marked as overdue, whether it counts or not', () => {
+    assert.equal(remarkOf(false, '2026-12-04', on), null)
+    assert.equal(remarkOf(false, null, on), null, 'a day not known for certain (P1)')
+    assert.equal(remarkOf(false, '2026-12-03', on), '逾期提出', 'no silence declared: it counts')
+    assert.equal(remarkOf(true, '2026-12-03', on), '逾期提出，仅供参考')
+    assert.equal(remarkOf(true, '2026-12-09', on), '本轮结束后提出，仅供参考')
+  })
+
+  it('what silence came to names its meaning and its basis', () => {
+    const silent = { dueOn: '2026-12-03', verdicts: [] }
+    assert.equal(silenceOf(def.silence, silent, on), '逾期未答复，视为无意见（依据 某规定）')
+    const consent = { means: 'consent', basis: '某规定' } as const
+    assert.equal(silenceOf(consent, silent, on), '逾期未答复，视为同意（依据 某规定）')
+    assert.equal(silenceOf(def.silence, { ...silent, dueOn: on }, on), undefined, 'it may still speak')
+    assert.equal(silenceOf(def.silence, { ...silent, verdicts: ['同意'] }, on), undefined)
+    assert.equal(silenceOf(null, silent, on), undefined)
+  })
 })
 
 const COUNTY = '01920000-0000-7000-8000-0000000000c1'
 const CITY = '01920000-0000-7000-8000-0000000000c2'
 const REFORM = '01920000-0000-7000-8000-0000000000c3'
 const INDUSTRY = '01920000-0000-7000-8000-0000000000c4'
+const SILENT = '逾期未答复，视为无意见（依据 测试规定：逾期未复视为无意见）'
 const actor = (n: number, orgId: string, roles: readonly Role[]): Actor => ({
   ...visitor,
   kind: 'person',
@@ -135,7 +160,13 @@ describe('a second procedure, on the ground as it is', () => {
   const show = (who: Actor) => market.read<DossierView>(who, 'dossier.show', { id: dossierId })
   const opinions = (who: Actor) =>
     market.read<{
-      rounds: { units: { unit: string; opinions: { verdict: string; late: boolean }[] }[] }[]
+      rounds: {
+        units: {
+          unit: string
+          silence: string | null
+          opinions: { verdict: string; remark: string | null }[]
+        }[]
+      }[]
       hidden: boolean
       give: { visit: number } | null
     }>(who, 'opinion.list', { dossierId })
@@ -161,6 +192,10 @@ describe('a second procedure, on the ground as it is', () => {
     dossierId = String(opened['dossierId'])
     await market.act(people.firm, dossierId, 'test-recognition.submit')
     assert.equal(await unitOf(), COUNTY)
+    const [waiting] = await work(county)
+    const { overall } = await show(county)
+    assert.notEqual(overall, null)
+    assert.equal(waiting?.dueOn, overall?.dueOn, 'no term of the state: the term of the whole is due')
     await assert.rejects(market.act(city, dossierId, 'test-recognition.forward'), /没有找到|无权/)
     await market.act(county, dossierId, 'test-recognition.forward')
     assert.equal(await unitOf(), CITY)
@@ -212,6 +247,16 @@ describe('a second procedure, on the ground as it is', () => {
   it('a dissent needs its reason, is seen, and stands in the way of what needs consent', async () => {
     await assert.rejects(give(industry, '不同意'), /不同意的，请写明理由/)
     await give(industry, '不同意', '场地不符合规划。')
+    const reminded = await market.query<{ org: string }>(
+      `select term ->> 'toOrg' as org from platform.deadline
+       where dossier_id = $1 and kind = 'reminder' and state = 'open'`,
+      [dossierId],
+    )
+    assert.deepEqual(
+      reminded.map(({ org }) => org),
+      [REFORM, REFORM],
+      'before the last day and after it; whoever has spoken is not reminded',
+    )
     assert.deepEqual(await work(industry), [])
     assert.equal((await work(reform)).length, 1)
     await give(reform, '同意')
@@ -238,10 +283,10 @@ describe('a second procedure, on the ground as it is', () => {
     assert.deepEqual(await give(reform, '不同意', '补充意见'), { late: true })
     const { rounds } = await opinions(city)
     assert.deepEqual(
-      rounds[0]?.units[0]?.opinions.map(({ verdict, late }) => [verdict, late]),
+      rounds[0]?.units[0]?.opinions.map(({ verdict, remark }) => [verdict, remark]),
       [
-        ['同意', false],
-        ['不同意', true],
+        ['同意', null],
+        ['不同意', '本轮结束后提出，仅供参考'],
       ],
     )
   })
@@ -253,10 +298,28 @@ describe('a second procedure, on the ground as it is', () => {
     assert.notEqual(open, null)
     await assert.rejects(market.act(city, dossierId, 'test-recognition.close'), /还没有全部到齐/)
     await market.pass(30)
+    await market.sweep()
+    const told = await market.query<{ org: string }>(
+      `select payload ->> 'orgId' as org from platform.outbox
+       where topic = 'message.org' and payload ->> 'template' like '%已经届满，请尽快提出%' order by 1`,
+    )
+    assert.deepEqual(
+      told.map(({ org }) => org),
+      [REFORM, INDUSTRY],
+      'each unit that is waited for is reminded',
+    )
     await market.act(city, dossierId, 'test-recognition.close')
     await market.act(city, dossierId, 'test-recognition.grant')
     const decided = await opinions(people.firm)
     assert.equal(decided.hidden, false)
+    assert.deepEqual(
+      decided.rounds.map(({ units }) => units.map(({ silence }) => silence)),
+      [
+        [null, null],
+        [SILENT, SILENT],
+      ],
+      'kept after the round, with its basis (P31)',
+    )
     assert.match(JSON.stringify(decided.rounds), /场地不符合规划/)
   })
 
@@ -278,14 +341,14 @@ describe('a second procedure, on the ground as it is', () => {
         unit,
         verdict,
         words,
-        /逾期/.test(at ?? ''),
+        /（(.*)）/.exec(at ?? '')?.[1],
       ]),
       [
-        ['1', '示例发改局', '同意', '', false],
-        ['1', '示例发改局', '不同意', '补充意见', true],
-        ['1', '示例工信局', '不同意', '场地不符合规划。', false],
-        ['2', '示例发改局', '没有提出意见', '', false],
-        ['2', '示例工信局', '没有提出意见', '', false],
+        ['1', '示例发改局', '同意', '', undefined],
+        ['1', '示例发改局', '不同意', '补充意见', '本轮结束后提出，仅供参考'],
+        ['1', '示例工信局', '不同意', '场地不符合规划。', undefined],
+        ['2', '示例发改局', SILENT, '', undefined],
+        ['2', '示例工信局', SILENT, '', undefined],
       ],
     )
   })

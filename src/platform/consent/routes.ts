@@ -9,11 +9,11 @@ import { formSchema } from '../forms/form.ts'
 import { orgNames, personNames } from '../identity/names.ts'
 import { bindingOf, isAsked, isOfAuthority, maySee, type Binding } from '../procedure/perform.ts'
 import type { Procedure } from '../procedure/procedure.ts'
-import { findDossier, lockDossier, type DossierRow } from '../procedure/store.ts'
+import { entriesOf, findDossier, lockDossier, type DossierRow } from '../procedure/store.ts'
 import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
-import { currentDef } from './facet.ts'
-import { isLate, isOver } from './rules.ts'
+import { countedOf, currentDef, roundEnd } from './facet.ts'
+import { isLate, isOver, remarkOf, silenceOf } from './rules.ts'
 import { askedOf, insertOpinion, opinionsOn } from './store.ts'
 
 export const permissions = {
@@ -121,7 +121,7 @@ function listRoute(known: Known): Route {
 
 /** What was said is between units until the matter is decided: who applied knows only whom it was asked of. */
 function withoutOpinions<R extends { readonly units: readonly object[] }>(round: R) {
-  return { ...round, units: round.units.map((unit) => ({ ...unit, opinions: [] })) }
+  return { ...round, units: round.units.map((unit) => ({ ...unit, opinions: [], silence: null })) }
 }
 
 /** What was asked and said, round by round; and the newest round in which a unit may speak. */
@@ -141,17 +141,19 @@ async function roundsOf(tx: Tx, procedure: Procedure, dossier: DossierRow, today
     tx,
     opinions.map((one) => one.person_id),
   )
+  const entries = await entriesOf(tx, 'platform', dossier.id)
   const visits = [...new Set(rows.map(({ visit }) => visit))]
   const rounds = visits.map((visit) => {
     const def = currentDef(procedure.states, dossier, visit)
     return {
       visit,
       current: def !== undefined,
-      silence: def?.silence ?? null,
+      silence: rows.find((row) => row.visit === visit)?.silence ?? def?.silence ?? null,
       units: rows
         .filter((row) => row.visit === visit)
         .map((row) => {
           const { nominalOn, dueOn, provisional } = datesOf(row.term, row.starts_on, calendar)
+          const counted = countedOf(row, opinions, calendar)
           return {
             unit: orgs.get(row.unit_org_id) ?? '',
             place: row.place,
@@ -160,12 +162,13 @@ async function roundsOf(tx: Tx, procedure: Procedure, dossier: DossierRow, today
             dueOn,
             provisional,
             over: isOver(dueOn, today),
+            silence: silenceOf(row.silence ?? def?.silence, counted, roundEnd(entries, visit, today)) ?? null,
             opinions: opinions
               .filter((one) => one.asked_id === row.id)
               .map(({ verdict, words, late, person_id, at }) => ({
                 verdict,
                 words,
-                late,
+                remark: remarkOf(late, dueOn, dayOf(at)),
                 by: people.get(person_id) ?? '',
                 at,
               })),

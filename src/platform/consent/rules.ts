@@ -30,11 +30,35 @@ export function consentStanding(
     asked: asked.length,
     answered: answered.length,
     dissents: answered.filter(({ verdicts }) => verdicts.at(-1) === '不同意').length,
+    overdue: def.silence === undefined ? silent.length : 0,
     complete: waited === 0,
   }
 }
 
-/** Whether a word given today is late: after a term whose end already said something. Late words are kept, and do not count. */
+/** What is said beside a word: that it came after the unit's term, that it does not count, or both. */
+export function remarkOf(late: boolean, dueOn: Day | null, on: Day): string | null {
+  const overdue = isOver(dueOn, on)
+  if (late) return overdue ? '逾期提出，仅供参考' : '本轮结束后提出，仅供参考'
+  return overdue ? '逾期提出' : null
+}
+
+/**
+ * What a unit's silence came to, by the last day on which it could speak in its round; undefined while it may still
+ * answer, when it has answered in a way that counts, and where silence means nothing.
+ */
+export function silenceOf(
+  silence: ConsentDef['silence'] | null,
+  { dueOn, verdicts }: Asked,
+  on: Day,
+): string | undefined {
+  if (!silence || verdicts.length > 0 || !isOver(dueOn, on)) return undefined
+  return `逾期未答复，视为${silence.means === 'consent' ? '同意' : '无意见'}（依据 ${silence.basis}）`
+}
+
+/**
+ * Whether a word given today is late: after a term whose end already said something. Late words are kept, and do not count;
+ * one that only came after its term counts, and is marked by `remarkOf`.
+ */
 export function isLate(def: ConsentDef | undefined, dueOn: Day | null, today: Day): boolean {
   return def === undefined || (def.silence !== undefined && isOver(dueOn, today))
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { KeptTerm } from '../calendar/deadlines.ts'
 import type { Tx } from '../db/database.ts'
+import type { ConsentDef } from '../procedure/facet.ts'
 
 export interface OpinionAskedRow {
   id: string
@@ -13,6 +14,8 @@ export interface OpinionAskedRow {
   asked_at: string
   starts_on: string
   term: KeptTerm
+  /** What silence meant when it was asked (P31); null: nothing. */
+  silence: NonNullable<ConsentDef['silence']> | null
 }
 
 export type Verdict = '同意' | '不同意' | '无意见'
@@ -45,7 +48,13 @@ export async function insertAsked(
   if (rows.length === 0) return
   await tables(tx, module)
     .insertInto('platform.opinion_asked')
-    .values(rows.map((row) => ({ ...row, term: JSON.stringify(row.term) as unknown as KeptTerm })))
+    .values(
+      rows.map((row) => ({
+        ...row,
+        term: JSON.stringify(row.term) as unknown as KeptTerm,
+        silence: row.silence && (JSON.stringify(row.silence) as unknown as OpinionAskedRow['silence']),
+      })),
+    )
     .execute()
   const asked = rows.map((row) => row.unit_org_id)
   await sql`update platform.dossier set asked_org_ids = array(
@@ -75,7 +84,7 @@ export async function opinionsOn(tx: Tx, module: string, askedIds: readonly stri
     .execute()
 }
 
-/** Keeps what a unit said, and ends its term. */
+/** Keeps what a unit said, and ends its term with its reminders. */
 export async function insertOpinion(
   tx: Tx,
   module: string,
@@ -84,7 +93,7 @@ export async function insertOpinion(
 ): Promise<void> {
   await tables(tx, module).insertInto('platform.opinion').values(row).execute()
   await sql`update platform.deadline set state = 'done', closed_at = ${row.at}
-    where dossier_id = ${dossierId} and kind = 'opinion' and subject_id = ${row.asked_id} and state = 'open'`.execute(
+    where dossier_id = ${dossierId} and kind in ('opinion', 'reminder') and subject_id = ${row.asked_id} and state = 'open'`.execute(
     tx.as(module),
   )
 }

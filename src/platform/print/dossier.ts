@@ -4,7 +4,7 @@ import type { Block, PaperDocument } from '../documents/blocks.ts'
 import { stationeryOf } from '../documents/stationery.ts'
 import { orgNames, personNames } from '../identity/names.ts'
 import type { Binding } from '../procedure/perform.ts'
-import { inputOf } from '../procedure/procedure.ts'
+import { inputOf, silenceBasis, type Procedure } from '../procedure/procedure.ts'
 import { entriesOf, type DossierEntryRow, type DossierRow } from '../procedure/store.ts'
 import { dateTime } from '../text/format.ts'
 import { veilsOf } from '../veil/veil.ts'
@@ -80,12 +80,20 @@ function courseBlocks(
       widths: [3, 3, 3, 4],
       rows: entries.map((entry) => [
         dateTime(entry.at),
-        entry.action === 'open' ? '建立办件' : (procedure.actions[entry.action]?.title ?? entry.action),
+        actOf(procedure, entry),
         procedure.states[entry.to_state]?.title ?? entry.to_state,
         by(entry),
       ]),
     },
   ]
+}
+
+/** What happened; where the clock took silence for a word, by which basis (P31). */
+function actOf(procedure: Procedure, entry: DossierEntryRow): string {
+  const title =
+    entry.action === 'open' ? '建立办件' : (procedure.actions[entry.action]?.title ?? entry.action)
+  const basis = silenceBasis(procedure, entry)
+  return basis === undefined ? title : `${title}（逾期未答复，依据 ${basis}）`
 }
 
 /** What the application said, as it is now. */

@@ -89,6 +89,8 @@ export interface ConsentDef {
   readonly title: string
   readonly step: string
   readonly answer: Term
+  /** Days before the last day on which a unit that has not answered is reminded, besides the day after it. */
+  readonly remindRule?: string
   /** What silence until the end of the term means, and the basis for it (practice.md P31); none: silence is no consent. */
   readonly silence?: { readonly means: 'consent' | 'noOpinion'; readonly basis: string }
 }
@@ -113,6 +115,8 @@ export interface Standings {
     readonly asked: number
     readonly answered: number
     readonly dissents: number
+    /** Waited for although their term is over. */
+    readonly overdue: number
     /** Everybody answered, or the term ended and silence has a meaning. */
     readonly complete: boolean
   }

@@ -51,6 +51,25 @@ describe('the term of the whole (five working days here)', () => {
     assert.deepEqual([back?.stopped, back?.dueOn], [false, '2026-03-12'])
   })
 
+  it('begins anew after a correction where that is declared, and only after that', () => {
+    const { overall } = recognition
+    assert.ok(overall)
+    const anew = {
+      ...recognition,
+      overall: { ...overall, stopsIn: ['correcting', 'opinions'], restartsAfter: ['correcting'] },
+    } as const
+    const standing = (...moves: readonly (readonly [string, string])[]) =>
+      overallOf(anew, entries(...moves), null, { rules, calendar: known(2026), today: '2026-03-10' })
+    const moves = [
+      ['county', '2026-03-02'],
+      ['correcting', '2026-03-04'],
+      ['county', '2026-03-09'],
+    ] as const
+    assert.deepEqual([standing(...moves)?.startsOn, standing(...moves)?.dueOn], ['2026-03-09', '2026-03-16'])
+    const reviewed = standing(['county', '2026-03-02'], ['opinions', '2026-03-03'], ['city', '2026-03-05'])
+    assert.equal(reviewed?.startsOn, '2026-03-02', 'a review is no correction')
+  })
+
   it('over Spring Festival and National Day holidays do not count', () => {
     assert.equal(run([['county', '2026-02-12']], '2026-02-12')?.dueOn, '2026-02-26')
     assert.equal(run([['county', '2026-09-29']], '2026-09-29')?.dueOn, '2026-10-12')

@@ -8,7 +8,7 @@ import {
   type Suspension,
   type Term,
 } from '../calendar/calendar.ts'
-import { datesOf } from '../calendar/deadlines.ts'
+import { datesOf, type KeptTerm } from '../calendar/deadlines.ts'
 import type { Ruleset } from '../ruleset/ruleset.ts'
 import type { Procedure, Term as OverallTerm } from './procedure.ts'
 import type { DossierEntryRow } from './store.ts'
@@ -28,30 +28,46 @@ export interface OverallView {
   readonly usedDays: number | null
 }
 
+type Entries = readonly Pick<DossierEntryRow, 'to_state' | 'at'>[]
+
+/** Where the term of the whole began, and the days up to `end` that it stood still; undefined before it has begun. */
+export function overallTerm(
+  { overall }: Procedure,
+  entries: Entries,
+  end: Day,
+  rules: Ruleset,
+): { readonly startsOn: Day; readonly kept: KeptTerm; readonly stopped: boolean } | undefined {
+  if (!overall || !entries.some(({ to_state }) => to_state === overall.from)) return undefined
+  const isCorrection = (at: number) => overall.restartsAfter?.includes(entries[at]?.to_state ?? '') === true
+  const returned = entries.findLastIndex((_, at) => isCorrection(at - 1) && !isCorrection(at))
+  const begun = entries.findIndex(({ to_state }) => to_state === overall.from)
+  const counted = entries.slice(Math.max(begun, returned))
+  const startsOn = dayOf(counted[0]?.at ?? '')
+  const { suspensions, stopped } = pauses(counted, overall.stopsIn, end)
+  const term = { [overall.term.unit]: rules.number(overall.term.rule, startsOn) } as unknown as Term
+  return { startsOn, kept: { term, suspensions }, stopped }
+}
+
 /**
  * The term of the whole, counted from the entries of a dossier in order: it begins with the first entry of `from`, and
  * does not count the days in states where others act (correction by the applicant, review by experts, public notice;
- * 行政许可法 第四十五条 for its own field). Derived and never stored: a year loaded later moves it (P1).
+ * 行政许可法 第四十五条 for its own field). Derived from the entries; the deadline kept for work lists (terms.ts) is written from the same.
  */
 export function overallOf(
   procedure: Procedure,
-  entries: readonly Pick<DossierEntryRow, 'to_state' | 'at'>[],
+  entries: Entries,
   closedAt: string | null,
   law: { readonly rules: Ruleset; readonly calendar: Calendar; readonly today: Day },
 ): OverallView | undefined {
-  const { overall } = procedure
-  const first = entries.find((entry) => entry.to_state === overall?.from)
-  if (!overall || !first) return undefined
   const { calendar, today } = law
-  const startsOn = dayOf(first.at)
   const end = closedAt === null ? today : dayOf(closedAt)
-  const { suspensions, stopped } = pauses(entries, overall.stopsIn, end)
-  const n = law.rules.number(overall.term.rule, startsOn)
-  const term = { [overall.term.unit]: n } as unknown as Term
-  const { nominalOn, dueOn, provisional } = datesOf({ term, suspensions }, startsOn, calendar)
+  const found = overallTerm(procedure, entries, end, law.rules)
+  if (!procedure.overall || !found) return undefined
+  const { startsOn, kept, stopped } = found
+  const { nominalOn, dueOn, provisional } = datesOf(kept, startsOn, calendar)
   const left = dueOn === null || closedAt !== null ? undefined : workingDaysLeft(calendar, today, dueOn)
   const late = dueOn !== null && dueOn < end
-  const used = usedDays(startsOn, end, suspensions, overall.term.unit, calendar)
+  const used = usedDays(startsOn, end, kept.suspensions, procedure.overall.term.unit, calendar)
   return {
     startsOn,
     nominalOn,
@@ -85,7 +101,7 @@ function usedDays(
 
 /** The days in the states named: from the day one is entered to the day before it is left; the last may still run. */
 function pauses(
-  entries: readonly Pick<DossierEntryRow, 'to_state' | 'at'>[],
+  entries: Entries,
   stopsIn: readonly string[],
   end: Day,
 ): { suspensions: Suspension[]; stopped: boolean } {

@@ -45,6 +45,15 @@ export interface StateDef<Action extends string = string> {
   readonly end?: 'granted' | 'refused' | 'lapsed' | 'withdrawn'
 }
 
+/** The basis by which the clock's act stood for the word of who said nothing (P31); undefined where it did not. */
+export function silenceBasis(
+  { states }: Pick<Procedure, 'states'>,
+  entry: { readonly action: string; readonly from_state: string },
+): string | undefined {
+  const due = states[entry.from_state]?.due
+  return due?.performs === entry.action ? due.silence?.basis : undefined
+}
+
 /** Who a part of the procedure is: holders of these roles whose relation to the dossier is this. */
 export interface PartDef {
   readonly title: string
@@ -117,6 +126,8 @@ export interface Procedure<
     readonly term: Term
     readonly from: NoInfer<State>
     readonly stopsIn: readonly NoInfer<State>[]
+    /** Of those, after which it begins anew (a correction that counts as a new application); none: it goes on. */
+    readonly restartsAfter?: readonly NoInfer<State>[]
   }
   /** A dossier is a dealing between its parties: who is near to one of them does not judge the other (domain/experts.md H5). */
   readonly dealing?: true

@@ -229,7 +229,9 @@ export async function closeTermOfState(
     update platform.deadline d set state = 'done', closed_at = ${at} from own
     where d.dossier_id = ${dossier.id} and d.visit = ${dossier.visit} and d.state = 'open'
       and d.term -> 'term' = own.term and d.starts_on = own.starts_on
-      and (d.kind = 'reminder' or d.performs is not distinct from own.performs)`.execute(tx.as(module))
+      and (d.kind = 'reminder' or d.kind = 'term' and d.performs is not distinct from own.performs)`.execute(
+    tx.as(module),
+  )
 }
 
 export async function closeDeadline(tx: Tx, module: string, id: string, at: string): Promise<void> {

@@ -4,21 +4,51 @@ import { dayNumber } from '../calendar/day.ts'
 import { datesOf, type KeptTerm } from '../calendar/deadlines.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import type { Ruleset } from '../ruleset/ruleset.ts'
+import { overallTerm } from './overall.ts'
 import type { DueDef, Procedure, Term } from './procedure.ts'
 import { closeDeadlines, entriesOf, insertDeadline, type DeadlineRow, type DossierRow } from './store.ts'
 
-/** Writes the term of the state just entered, and its reminder. A year not loaded never refuses (P1). */
+/**
+ * Writes the term of the state just entered with its reminders, and what is left of the term of the whole. A year not
+ * loaded never refuses (P1).
+ */
 export async function openTerms(
   tx: CommandTx,
   procedure: Procedure,
   dossier: DossierRow,
   now: Instant,
 ): Promise<void> {
+  await openOverall(tx, procedure, dossier)
   const due = procedure.states[dossier.state]?.due
   if (!due) return
   const { start, suspensions } = await termStart(tx, procedure, dossier, due, now)
   for (const row of termRows(tx, due, dossier, start, suspensions))
     await insertDeadline(tx, procedure.module, row)
+}
+
+/** The term of the whole as a deadline of its own, for work lists: none while others act, whose days do not count. */
+async function openOverall(tx: CommandTx, procedure: Procedure, dossier: DossierRow): Promise<void> {
+  if (!procedure.overall || dossier.closed_at !== null) return
+  const entries = await entriesOf(tx, procedure.module, dossier.id)
+  const found = overallTerm(procedure, entries, tx.today, tx.rules)
+  if (!found || found.stopped) return
+  const { nominalOn, dueOn, provisional } = datesOf(found.kept, found.startsOn, tx.calendar)
+  await insertDeadline(tx, procedure.module, {
+    id: v7(),
+    kind: 'overall',
+    subject_kind: dossier.subject_kind,
+    subject_id: dossier.subject_id,
+    dossier_id: dossier.id,
+    visit: dossier.visit,
+    performs: null,
+    term: found.kept,
+    starts_on: found.startsOn,
+    nominal_on: nominalOn,
+    due_on: dueOn,
+    provisional,
+    state: 'open',
+    closed_at: null,
+  })
 }
 
 /**

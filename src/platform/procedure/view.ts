@@ -9,7 +9,7 @@ import { veilsOf } from '../veil/veil.ts'
 import { RESTART } from './revisit.ts'
 import { overallOf, type OverallView } from './overall.ts'
 import { bindingOf, isHeldBy, isOffered, maySee, refusalOf, type Binding } from './perform.ts'
-import { inputOf, leaves, partsOf, permissionOf, type Procedure } from './procedure.ts'
+import { inputOf, leaves, partsOf, permissionOf, silenceBasis, type Procedure } from './procedure.ts'
 import {
   deadlinesOf,
   entriesOf,
@@ -74,6 +74,8 @@ export interface DossierView {
   readonly entries: readonly {
     action: string
     actionTitle: string
+    /** By which basis silence stood for a word here (P31). */
+    silenceBasis: string | null
     fromTitle: string
     toTitle: string
     personId: string | null
@@ -143,6 +145,7 @@ export async function viewDossier(
       ...whoOf(entry, veilOver(entry.org_id)),
       action: entry.action,
       actionTitle: ENGINE_ACTS[entry.action] ?? procedure.actions[entry.action]?.title ?? entry.action,
+      silenceBasis: silenceBasis(procedure, entry) ?? null,
       fromTitle: title(entry.from_state),
       toTitle: title(entry.to_state),
       actorKind: entry.actor_kind,

@@ -158,7 +158,7 @@ function found(personId: string | null, day: WorkDay): RawBuilder<unknown> {
       left join lateral (
         select due_on, nominal_on, provisional from platform.deadline
         where dossier_id = d.id and state = 'open' and ls.timed
-          and case when f.asked is null then kind = 'term' else kind = 'opinion' and subject_id = f.asked end
+          and case when f.asked is null then kind in ('term', 'overall') else kind = 'opinion' and subject_id = f.asked end
         union all
         select due_on, nominal_on, provisional from platform.deadline
         where kind = 'letter' and subject_kind = 'letter' and state = 'open' and ls.letters is not null

@@ -95,6 +95,8 @@ export interface NextAction {
 export interface DossierEntry {
   readonly action: string
   readonly actionTitle: string
+  /** By which basis silence stood for a word here. */
+  readonly silenceBasis?: string | null
   readonly fromTitle: string
   readonly toTitle: string
   readonly by?: string | null

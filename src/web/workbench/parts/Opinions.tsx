@@ -8,7 +8,8 @@ import { FormDialog } from './FormDialog.tsx'
 interface Opinion {
   readonly verdict: '同意' | '不同意' | '无意见'
   readonly words: string
-  readonly late: boolean
+  /** That it came after the unit's term, or does not count. */
+  readonly remark: string | null
   readonly by: string
   readonly at: string
 }
@@ -24,6 +25,8 @@ interface Round {
     readonly nominalOn: string
     readonly provisional: boolean
     readonly over: boolean
+    /** What its silence came to, by which basis. */
+    readonly silence: string | null
     readonly opinions: readonly Opinion[]
   }[]
 }
@@ -97,7 +100,10 @@ function RoundTable({
                 </span>
               </p>
             ))}
-            {!hidden && unit.opinions.length === 0 && <p className="soft">{silenceOf(round, unit.over)}</p>}
+            {!hidden && unit.silence !== null && <p className="soft">{unit.silence}</p>}
+            {!hidden && unit.silence === null && unit.opinions.length === 0 && (
+              <p className="soft">{waitingFor(round, unit.over)}</p>
+            )}
           </li>
         ))}
       </ol>
@@ -111,13 +117,12 @@ function Verdict({ one }: { readonly one: Opinion }) {
   return (
     <>
       <Tag color={color}>{one.verdict}</Tag>
-      {one.late && <Tag>逾期提出，仅供参考</Tag>}
+      {one.remark !== null && <Tag>{one.remark}</Tag>}
     </>
   )
 }
 
-function silenceOf(round: Round, over: boolean): string {
-  if (!over || !round.current) return '尚未提出意见'
-  if (!round.silence) return '逾期尚未提出意见，仍须等待'
-  return round.silence.means === 'consent' ? '逾期未复，视为同意' : '逾期未复，视为无意见'
+function waitingFor(round: Round, over: boolean): string {
+  if (!round.current) return '没有提出意见'
+  return over ? '逾期尚未提出意见，仍须等待' : '尚未提出意见'
 }

@@ -16,6 +16,7 @@ export function ProcessTimeline({ view }: { readonly view: DossierView }) {
           <br />
           {entry.by ?? (entry.actorKind === 'clock' ? '系统时钟' : '')}
         </div>
+        {entry.silenceBasis && <p className="soft small">逾期未答复，依据 {entry.silenceBasis}</p>}
         <Words input={entry.input} />
       </div>
     ),
