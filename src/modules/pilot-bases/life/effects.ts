@@ -216,7 +216,9 @@ const revocationEffects: EffectsOf<typeof revocationProcedure> = {
   },
   keep: async (tx, dossier, input: { readonly opinion: string }) => {
     const { base } = await matterOf(tx, dossier)
-    const isCorrecting = (await matters.mattersOf(tx, [base.id])).some(({ state }) => CORRECTING.includes(state))
+    const isCorrecting = (await matters.mattersOf(tx, [base.id])).some(({ state }) =>
+      CORRECTING.includes(state),
+    )
     if (base.status === 'correcting' && !isCorrecting)
       await store.updateBase(tx, base.id, { status: 'valid' })
     await keep(tx, dossier, { decision: input.opinion })
