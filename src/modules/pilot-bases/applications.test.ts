@@ -16,6 +16,7 @@ import {
   stateOf,
   type Opened,
 } from '#test/base-desk.ts'
+import { UNIVERSITY } from '#test/market.ts'
 
 describe('an application for recognition', () => {
   let one: Opened
@@ -158,6 +159,50 @@ describe('what comes late', () => {
       await act(decider, one.dossierId, 'refuse', { reason: '隐瞒环保处罚，不符合认定条件。' })
       assert.equal(await stateOf(one.dossierId), 'refused')
     })
+
+  it('a base or a bar that came during the review stops resolution and certificate; refusing is left', async () => {
+    const today = await day()
+    const [item, ...others] = (await application()).pilotItems
+    const one = await draft(office, {
+      unit: '示例大学',
+      pilotItems: [{ ...item!, client: '示例渔业公司' }, ...others],
+    })
+    await act(office, one.dossierId, 'submit')
+    await toState(one, 'siteCheck')
+    const visitors = ['甲', '乙'].map((name) => ({ name, unit: '示例局' }))
+    const seen = { visitedOn: today, findings: '与申报一致。', matches: true, visitors }
+    await act(officer, one.dossierId, 'recordSite', seen)
+    const made = await market.write<Opened>(officer, 'pilot-base.register-existing', {
+      orgId: UNIVERSITY,
+      name: '示例既有中试基地',
+      field: '新材料',
+      address: '示例路 2 号',
+      siteM2: 800,
+      equipmentFen: 300_000_000,
+      staff: 10,
+      certNo: '示证〔2025〕8号',
+      plateNo: '示牌08',
+      documentNo: '示科〔2025〕8号',
+      from: addMonths(today, -12),
+      until: addMonths(today, 24),
+    })
+    await market.act(decider, made.dossierId, 'pilot-base-registration.confirm')
+    const stopped = async (says: RegExp) => {
+      await toState(one, 'meeting')
+      const meeting = { heldOn: today, minutesNo: '〔2026〕3号', resolution: '同意拟认定，公示。' }
+      await assert.rejects(act(decider, one.dossierId, 'resolve', meeting), refuses(says))
+      await toState(one, 'issuing')
+      await assert.rejects(act(decider, one.dossierId, 'recognise', numbers), refuses(says))
+    }
+    await stopped(/申报单位已有有效的中试基地/)
+    await market.query(
+      `update pilot_bases.base set status = 'revoked', revoked_on = $2::date, barred_until = $2::date + 700 where org_id = $1`,
+      [UNIVERSITY, today],
+    )
+    await stopped(/曾被撤销，\d{4}-\d{2}-\d{2} 起才可以再次申报/)
+    await act(decider, one.dossierId, 'refuse', { reason: '认定曾被撤销，尚在期限内。' })
+    assert.equal(await stateOf(one.dossierId), 'refused')
+  })
 
   it('a lease that was long enough when handed in is extended before the certificate runs beyond it', async () => {
     const leaseUntil = addDays(addMonths(await day(), 36), -1)

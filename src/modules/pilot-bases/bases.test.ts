@@ -48,6 +48,7 @@ describe('a base after its recognition', () => {
   const full = () =>
     market.read<{
       name: string
+      capability: string
       address: string
       siteM2: number
       staff: number
@@ -69,7 +70,7 @@ describe('a base after its recognition', () => {
     summary: '全年运行正常。',
     selfScore: { site: 2500, team: 1500, service: 3000, results: 2000, management: 1000 },
   }
-  const assess = async (scores: object, grade: string) => {
+  const assess = async (scores: object, grade?: string) => {
     const open = (await matters()).find((one) => one.kind === 'assessment' && one.state === 'reporting')
     assert.ok(open)
     const go = (actor: Actor, action: string, input: object = {}) =>
@@ -80,7 +81,7 @@ describe('a base after its recognition', () => {
       refuses(/最高 25.00 分/),
     )
     await go(officer, 'score', { ...scores, reason: '按评分表逐项评分。' })
-    await go(decider, grade)
+    if (grade !== undefined) await go(decider, grade)
     return open.dossierId
   }
 
@@ -119,6 +120,10 @@ describe('a base after its recognition', () => {
       'orderCorrection',
     )
     assert.equal((await shown()).status, 'correcting')
+    const ground = { baseId: id, ground: 'closed', facts: '停止运营六个月。' }
+    const other = await market.write<Opened>(officer, 'pilot-base.begin-revocation', ground)
+    await market.act(decider, other.dossierId, 'pilot-base-revocation.keep', { opinion: '已经恢复运营。' })
+    assert.equal((await shown()).status, 'correcting', 'what is kept is still to be corrected')
     const go = (actor: Actor, action: string, input: object = {}) =>
       market.act(actor, dossierId, `pilot-base-assessment.${action}`, input)
     await go(firm, 'sayCorrected', { done: '补充了设备和人员。' })
@@ -140,7 +145,12 @@ describe('a base after its recognition', () => {
     assert.equal(revocation?.state, 'preparing')
   })
 
-  it('is revoked only after it was told and heard, by somebody else; then barred for two years', async () => {
+  it('is revoked only after it was told and heard, by somebody else; what is under way ends; then barred for two years', async () => {
+    await toDay(`${Number((await day()).slice(0, 4)) + 1}-01-05`)
+    await market.write(clockActor, 'pilot-base.day', {})
+    const unconfirmed = await assess({ site: 0, team: 0, service: 0, results: 0, management: 0 })
+    const change = { baseId: id, what: ['name'], newName: '改名后的基地', account: '企业更名。' }
+    await market.write(firm, 'pilot-base.report-change', { ...change, changedOn: await day() })
     const revocation = (await matters()).find((one) => one.kind === 'revocation')
     assert.ok(revocation)
     const go = (actor: Actor, action: string, input: object = {}) =>
@@ -150,7 +160,20 @@ describe('a base after its recognition', () => {
     await go(firm, 'askHearing', { statement: '请求听证，说明设备搬迁原因。' })
     await go(officer, 'hear', { heldOn: await day(), record: '听取了陈述和申辩。' })
     await go(decider, 'revoke', { reason: '连续两次考核不合格，事实清楚。' })
-    assert.equal((await shown()).status, 'revoked')
+    const { status, grades } = await shown()
+    assert.deepEqual([status, grades.length], ['revoked', 2], 'a grade nobody confirmed is none')
+    const ended = (await matters()).filter(({ state }) => state === 'ended').map(({ kind }) => kind)
+    assert.deepEqual(ended.toSorted(), ['assessment', 'change'])
+    await assert.rejects(
+      market.act(decider, unconfirmed, 'pilot-base-assessment.failAgain'),
+      refuses(/认定已撤销，考核终止/),
+    )
+    const waiting = await market.query(
+      `select d.performs from platform.deadline d join pilot_bases.matter m using (dossier_id)
+        where m.base_id = $1 and d.state = 'open'`,
+      [id],
+    )
+    assert.deepEqual(waiting, [])
     const again = await draft(firm)
     await assert.rejects(
       act(firm, again.dossierId, 'submit'),
@@ -234,6 +257,7 @@ describe('a base after its recognition', () => {
     assert.equal(now.until, addDays(addMonths(addDays(before.until, 1), 36), -1))
     assert.deepEqual([now.siteM2, now.staff], [1_500, 8])
     assert.equal(now.name, '示例海洋食品中试基地', 'name and field are those of the renewal')
+    assert.deepEqual([before.capability, now.capability], ['', form.capability])
     const says = now.events.map((event) => event.says).join('\n')
     assert.match(
       says,

@@ -1,5 +1,6 @@
 import { addMonths, type Day } from '#platform/calendar/calendar.ts'
 import { yuanText } from '#platform/forms/money.ts'
+import { isWithin, unitKey } from '#platform/forms/unit-names.ts'
 import type { Application, Draft } from './forms.ts'
 import { KEYS, scoreFaults, validUntil, type Fault, type Numbers } from './rules.ts'
 
@@ -129,8 +130,29 @@ function plantOf(form: Draft, numbers: Numbers): Condition[] {
 
 /** Original value of all equipment, each asset once. */
 export function equipmentTotal(form: Draft): number {
-  const assets = new Map((form.equipment ?? []).map((row) => [row.assetNo.toUpperCase(), row.originalFen]))
-  return [...assets.values()].reduce((sum, fen) => sum + fen, 0)
+  const rows = form.equipment ?? []
+  const again = repeatedAssets(rows)
+  return rows.reduce((sum, row, at) => (again.has(at) ? sum : sum + row.originalFen), 0)
+}
+
+/**
+ * Rows that list an asset a second time, each with the row that listed it first. Units number their assets each for
+ * themselves: one number of two owners is the same asset only where the model is the same too.
+ */
+function repeatedAssets(rows: Application['equipment']): ReadonlyMap<number, number> {
+  const listed = new Map<string, number[]>()
+  const again = new Map<number, number>()
+  rows.forEach((row, at) => {
+    const key = row.assetNo.toUpperCase()
+    const others = listed.get(key) ?? []
+    const first = others.find((other) => {
+      const one = rows[other]
+      return one && (unitKey(one.owner) === unitKey(row.owner) || unitKey(one.model) === unitKey(row.model))
+    })
+    if (first === undefined) listed.set(key, [...others, at])
+    else again.set(at, first)
+  })
+  return again
 }
 
 /** Full-time technical people; only they count. */
@@ -241,34 +263,29 @@ function leaseFaults(form: Application, numbers: Numbers, validFrom: Day): Fault
 }
 
 function equipmentFaults(form: Application): Fault[] {
-  const seen = new Map<string, { readonly at: number; readonly owner: string }>()
-  return form.equipment.flatMap((row, at) => {
-    const key = row.assetNo.toUpperCase()
-    const first = seen.get(key)
-    if (!first) {
-      seen.set(key, { at, owner: row.owner })
-      return []
-    }
-    const where = `资产编号 ${row.assetNo} 已列在第 ${first.at + 1} 行`
+  return [...repeatedAssets(form.equipment)].map(([at, first]) => {
+    const [row, other] = [form.equipment[at], form.equipment[first]]
+    const owner = other?.owner ?? ''
+    const where = `资产编号 ${row?.assetNo ?? ''} 已列在第 ${first + 1} 行`
     const message =
-      first.owner === row.owner
+      unitKey(owner) === unitKey(row?.owner ?? '')
         ? `${where}，同一台设备只能列一次。`
-        : `${where}（${first.owner}），合作单位之间不得重复计算同一台设备。`
-    return [{ field: `equipment.${at}.assetNo`, message }]
+        : `${where}（${owner}），合作单位之间不得重复计算同一台设备。`
+    return { field: `equipment.${at}.assetNo`, message }
   })
 }
 
 function itemFaults(form: Application, { today, unitName }: Surroundings): Fault[] {
-  const own = new Set([form.unit, unitName, ...(form.partners ?? []).map((one) => one.unit)])
+  const own = [form.unit, unitName, ...(form.partners ?? []).map((one) => one.unit)].map(unitKey)
   const faults = form.pilotItems.flatMap((row, at): Fault[] => {
     const field = `pilotItems.${at}`
     if (row.to < row.from) return [{ field: `${field}.to`, message: '完成日期早于开始日期，请更正。' }]
     if (row.to > today) return [{ field: `${field}.to`, message: '只填已经完成的中试项目。' }]
-    if (row.external && own.has(row.client))
+    if (row.external && isWithin(own, row.client))
       return [{ field: `${field}.external`, message: '委托单位是申报单位或合作单位，不能算对外服务。' }]
     return []
   })
-  if (form.pilotItems.length > 0 && form.pilotItems.every((row) => own.has(row.client)))
+  if (form.pilotItems.length > 0 && form.pilotItems.every((row) => isWithin(own, row.client)))
     faults.push({
       field: 'pilotItems',
       message: '所列中试项目都是为申报单位自己做的；中试基地须有对外服务的项目。',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { rules } from '#test/market.ts'
-import { conditionsOf, faultsOf } from './conditions.ts'
+import { conditionsOf, equipmentTotal, faultsOf } from './conditions.ts'
 import { waysLeft } from './facts.ts'
 import { soundApplication } from './fixture.ts'
 import { guards, recognitionProcedure } from './procedure.ts'
@@ -99,4 +99,43 @@ describe('who may take over a base', () => {
     )
     assert.equal(isInForce({ status: 'valid', until_day: '2026-03-01' }, today), false)
   })
+})
+
+describe('items for the applicant itself (domain/pilotbase.md)', () => {
+  const around = { today, validFrom: today, inCity: true, unitName: '示例（海洋）食品公司' }
+  const [item] = soundApplication().pilotItems
+  const claimed = (client: string) => {
+    const pilotItems = [{ ...item!, client, external: true }]
+    const form = soundApplication({ unit: '示例（海洋）食品公司', pilotItems })
+    return faultsOf(form, numbers, around).map(({ field }) => field)
+  }
+  const own = ['pilotItems.0.external', 'pilotItems']
+  for (const [client, fields] of [
+    ['示例（海洋）食品公司', own],
+    ['示例(海洋)食品公司', own],
+    ['示例 （海洋）食品公司', own],
+    ['示例（海洋）食品公司研发部', own],
+    ['示例渔业公司', []],
+  ] as const)
+    it(`${client}: ${fields.length > 0 ? 'its own, whatever the width, and a department too' : 'another unit'}`, () =>
+      assert.deepEqual(claimed(client), fields))
+})
+
+describe('equipment counted once (domain/pilotbase.md: double-counted by partners)', () => {
+  const [one] = soundApplication().equipment
+  const row = (more: object) => ({ ...one!, originalFen: 100, ...more })
+  const around = { today, validFrom: today, inCity: true, unitName: '示例公司' }
+  for (const [why, second, fault, total] of [
+    ['one number of two owners for two models', { owner: '示例大学', model: 'FYF-9' }, undefined, 200],
+    ['one number and model of two owners', { owner: '示例大学' }, /合作单位之间不得重复计算/, 100],
+    ['one number of one owner, whatever the model says', { model: 'FYF-9' }, /只能列一次/, 100],
+    ['another number of the same model', { assetNo: 'A-009' }, undefined, 200],
+  ] as const)
+    it(`${why}: ${fault ? 'refused, counted once' : 'two assets'}`, () => {
+      const form = soundApplication({ equipment: [row({}), row(second)] })
+      const [found] = faultsOf(form, numbers, around)
+      if (fault) assert.match(found?.message ?? '', fault)
+      else assert.equal(found, undefined)
+      assert.equal(equipmentTotal(form), total)
+    })
 })

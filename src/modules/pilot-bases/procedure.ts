@@ -92,9 +92,11 @@ export const guards = {
   orgIsVerified: (_facts: ApplicationFacts, { orgVerified }: GuardContext) =>
     orgVerified ? undefined : '贵单位尚未通过核验，请先在“单位”页提交核验。',
   notBarred: ({ barredUntil }: ApplicationFacts) =>
-    barredUntil === undefined ? undefined : `贵单位的中试基地认定曾被撤销，${barredUntil} 起才可以再次申报。`,
+    barredUntil === undefined
+      ? undefined
+      : `申报单位的中试基地认定曾被撤销，${barredUntil} 起才可以再次申报。`,
   hasNoBase: ({ hasBase }: ApplicationFacts) =>
-    hasBase ? '贵单位已有有效的中试基地；续期请在到期前办理续期申请。' : undefined,
+    hasBase ? '申报单位已有有效的中试基地；续期请在到期前办理续期申请。' : undefined,
   formIsSound: ({ fault }: ApplicationFacts) => fault,
   lawIsMet: ({ unmetLaw }: ApplicationFacts) =>
     unmetLaw === undefined ? undefined : `未达到条件：${unmetLaw}。`,
@@ -354,7 +356,7 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
       from: 'meeting',
       to: 'notice',
       input: meetingForm,
-      when: ['siteMatches', 'nothingHidden'],
+      when: ['siteMatches', 'nothingHidden', 'notBarred', 'hasNoBase'],
       apartFrom: ['recordSite'],
     },
     closeNotice: {
@@ -379,7 +381,7 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
       from: 'issuing',
       to: 'recognised',
       input: certificateForm,
-      when: ['nothingHidden', 'leaseLasts'],
+      when: ['nothingHidden', 'leaseLasts', 'notBarred', 'hasNoBase'],
       letter: 'recognition',
       confirm: '发证后在公开名录中公布，证书编号和牌匾编号不能再改。',
     },

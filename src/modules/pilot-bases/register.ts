@@ -67,6 +67,7 @@ export async function renewBase(
   const base = row.base_id === null ? undefined : await store.findBase(tx, { id: row.base_id })
   if (!base) throw new Error(`renewal ${row.id} belongs to no base`)
   if (base.status === 'revoked') throw new Refusal('conflict', '基地认定已被撤销，不能续期。')
+  await mustHaveNone(tx, base.org_id, base.id)
   const form = applicationForm.parse(row.typed)
   const from = addDays(base.until_day, 1)
   const until = validUntil(from, tx.rules.number('pilotbase.validYears', tx.today))
@@ -131,9 +132,10 @@ export async function registerExisting(tx: CommandTx, actor: Actor, input: Exist
   return { id, dossierId: dossier.id, location: `/app/pilot-bases/applications/${id}` }
 }
 
-async function mustHaveNone(tx: CommandTx, orgId: string): Promise<void> {
+/** No base in force, or none besides the one that is renewed: it may have run out while a new one was recognised. */
+async function mustHaveNone(tx: CommandTx, orgId: string, besides?: string): Promise<void> {
   const owned = await store.basesOfOrg(tx, orgId)
-  if (owned.some((base) => isInForce(base, tx.today)))
+  if (owned.some((base) => base.id !== besides && isInForce(base, tx.today)))
     throw new Refusal('conflict', '这家单位已有有效的中试基地。')
 }
 

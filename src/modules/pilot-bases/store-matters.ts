@@ -166,6 +166,12 @@ export const invariants: readonly Invariant[] = [
       select from pilot_bases.matter m where m.base_id = b.id and m.kind = 'revocation' and m.state = 'revoked') limit 20`),
   },
   {
+    name: 'an organisation has one pilot base in force',
+    rows: rowsOf(`select b.org_id from pilot_bases.base b join platform.state s on b.until_day >=
+      ((clock_timestamp() + s.clock_offset_ms * interval '1 millisecond') at time zone 'Asia/Shanghai')::date
+      where b.status <> 'revoked' group by b.org_id having count(*) > 1 limit 20`),
+  },
+  {
     name: 'the total of an assessment is the sum of its parts',
     rows: rowsOf(`select m.id from pilot_bases.matter m where m.scores is not null and m.total <>
       (select sum(value::int) from jsonb_each_text(m.scores)) limit 20`),

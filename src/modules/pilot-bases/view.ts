@@ -215,8 +215,7 @@ export async function showBase(tx: Tx, actor: Actor, { id }: { readonly id: stri
   const row = await reachedBase(tx, actor, id)
   const names = await orgNames(tx, [row.org_id])
   const matters = await mattersOf(tx, [row.id])
-  const application =
-    row.application_id === null ? undefined : await store.findApplication(tx, { id: row.application_id })
+  const application = await store.applicationGranted(tx, row.id)
   return {
     ...publicBase(row, names.get(row.org_id) ?? '', dayOf(now)),
     /** Whether it is the viewer's own organisation's. */

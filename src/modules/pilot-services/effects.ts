@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { listedAchievement } from '#modules/achievements/index.ts'
 import { baseOf } from '#modules/pilot-bases/index.ts'
 import { cancelBooking } from '#platform/booking/booking.ts'
 import type { rateForm } from '#platform/booking/forms.ts'
@@ -41,6 +42,9 @@ async function facts(tx: Tx, dossier: DossierRow): Promise<PilotFacts> {
   const client = await findOrganisation(tx, row.client_org_id)
   const line = await services.find(tx, row.service_id)
   const known: readonly Approval[] = line?.data.approvals ?? []
+  const achievement =
+    row.achievement_id === null ? undefined : await listedAchievement(tx, row.achievement_id)
+  const maturity = { known: achievement?.form.trl, most: line?.data.trlTo }
   return {
     clientVerified: client?.verified ?? false,
     baseInForce: (await baseOf(tx, row.base_org_id, today)) !== undefined,
@@ -49,7 +53,7 @@ async function facts(tx: Tx, dossier: DossierRow): Promise<PilotFacts> {
     movedBy: row.move_by,
     moveHasStarted: row.move_from !== null && row.move_from <= now,
     unsafe: (more) => safetyFault(row.hazard, [...known, ...more], dayOf(row.until_at)),
-    reportFault,
+    reportFault: (report) => reportFault(report, maturity),
     silenceAccepts: row.contract?.silenceAccepts === true,
     contractFault: (signedOn) => contractFault(signedOn, today),
   }

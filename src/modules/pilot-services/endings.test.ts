@@ -77,6 +77,25 @@ describe('a run that does not come to its usual end', () => {
     await market.pass(-40)
   })
 
+  it('a line taken down counts neither in held nor in open minutes: utilisation stays within the whole', async () => {
+    const line = await published('示例下架产线', { capacity: 1 })
+    const booking = await ask(firm, line.id, request(monday(15), 9))
+    await agreed(firm, booking)
+    await started(booking)
+    const figures = () =>
+      market.test.db.read('pilot-services', (tx) =>
+        serviceFigures(tx, AGENCY, monday(15), addDays(monday(15), 1)),
+      )
+    const before = await figures()
+    await market.act(base, line.dossierId, 'pilot-service-listing.withdraw', {
+      outcome: '停止服务',
+      reason: '产线改造。',
+    })
+    const after = await figures()
+    assert.deepEqual([before.heldMinutes - after.heldMinutes, after.utilisationBp <= 10_000], [120, true])
+    await act(base, booking, 'fail', { reason: '产线改造，无法完成。' })
+  })
+
   it('one that fails is ended by the base with the reason, and its slot is free', async () => {
     const { id } = await published('示例未完成', { capacity: 1 })
     const booking = await ask(firm, id, request(monday(20), 9))

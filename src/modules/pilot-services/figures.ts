@@ -50,8 +50,11 @@ export async function serviceFigures(
 ): Promise<ServiceFigures> {
   const window = [instantAt(from, 0), instantAt(addDays(until, 1), 0)] as const
   const runs = await acceptedRuns(tx, orgId, ...window, RUNS_MAX)
-  const held = (await heldMinutes(tx, orgId, ...window)).reduce((sum, { minutes }) => sum + minutes, 0)
   const ids = await services.publicIds(tx, null, LINES_MAX, orgId ?? undefined)
+  // Of the same lines as the minutes open: one that was taken down has none of either.
+  const held = (await heldMinutes(tx, orgId, ...window))
+    .filter((line) => ids.includes(line.service_id))
+    .reduce((sum, { minutes }) => sum + minutes, 0)
   const lines = await services.publicOf(tx, ids)
   const calendar = await loadCalendar(tx)
   const open = lines.reduce((sum, { data }) => sum + openMinutes(data, from, until, calendar), 0)
@@ -100,7 +103,7 @@ export interface PublicServiceStatistics {
   readonly from: Day
   readonly until: Day
   readonly lines: number
-  readonly runs: number
+  readonly runs: number | null
   readonly externalBp: number | null
   readonly industrialised: number | null
   readonly raised: number | null
@@ -116,24 +119,46 @@ export async function publicStatistics(tx: Tx, now: Instant): Promise<PublicServ
   const least = (await loadRuleset(tx)).number('statistics.suppressBelow', until)
   const all = await serviceFigures(tx, null, from, until)
   const runs = await acceptedRuns(tx, null, instantAt(from, 0), instantAt(addDays(until, 1), 0), RUNS_MAX)
-  const steps = [...Map.groupBy(runs, (run) => `${run.trl_before}-${run.trl_after}`).values()]
+  return {
+    from,
+    until,
+    lines: (await services.publicIds(tx, null, LINES_MAX)).length,
+    ...publicCounts(runs, least),
+    utilisationBp: all.utilisationBp,
+  }
+}
+
+/** Counts of runs without cells below `least`, nor any that can be worked out from what is left (P16). */
+export function publicCounts(
+  runs: readonly CountedRun[],
+  least: number,
+): Omit<PublicServiceStatistics, 'from' | 'until' | 'lines' | 'utilisationBp'> {
+  const all = counted(runs)
+  const isSafe = (n: number) => n === 0 || n >= least
+  // The whole is said beside it: what a part leaves over is a cell too.
+  const part = (n: number) => (n >= least && isSafe(all.runs - n) ? n : null)
+  const splits = isSafe(all.external) && isSafe(all.runs - all.external)
+  return {
+    runs: all.runs >= least ? all.runs : null,
+    externalBp: all.runs >= least && splits ? all.externalBp : null,
+    industrialised: part(all.industrialised),
+    raised: part(all.raised),
+    stars: all.ratings >= least && all.starsHundredths !== null ? all.starsHundredths / 100 : null,
+    steps: publicSteps(runs, least),
+  }
+}
+
+function publicSteps(runs: readonly CountedRun[], least: number): PublicServiceStatistics['steps'] {
+  const groups = [...Map.groupBy(runs, (run) => `${run.trl_before}-${run.trl_after}`).values()]
+  const steps = groups
     .filter((group) => group.length >= least)
     .flatMap((group) => {
       const [first] = group
       return first ? [{ before: first.trl_before, after: first.trl_after, runs: group.length }] : []
     })
-    .toSorted((a, b) => a.before - b.before || a.after - b.after)
-  const enough = (n: number) => (n >= least ? n : null)
-  return {
-    from,
-    until,
-    lines: (await services.publicIds(tx, null, LINES_MAX)).length,
-    runs: all.runs,
-    externalBp: all.runs >= least ? all.externalBp : null,
-    industrialised: enough(all.industrialised),
-    raised: enough(all.raised),
-    utilisationBp: all.utilisationBp,
-    stars: all.ratings >= least && all.starsHundredths !== null ? all.starsHundredths / 100 : null,
-    steps,
-  }
+    .toSorted((a, b) => b.runs - a.runs || a.before - b.before || a.after - b.after)
+  const rest = runs.length - steps.reduce((sum, step) => sum + step.runs, 0)
+  // The smallest goes too where what is left out would be a small cell by itself.
+  const kept = rest > 0 && rest < least ? steps.slice(0, -1) : steps
+  return kept.toSorted((a, b) => a.before - b.before || a.after - b.after)
 }

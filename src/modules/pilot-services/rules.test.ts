@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { calendar } from '#test/market.ts'
 import { completeService } from './fixture.ts'
 import { NO_HAZARD, serviceForm, type PilotService } from './forms.ts'
-import { counted } from './figures.ts'
+import { counted, publicCounts } from './figures.ts'
 import {
   contractFault,
   fitOf,
@@ -104,10 +104,32 @@ describe('cancelling is free of blame before three working days', () => {
 
 describe('report and contract', () => {
   const report = { summary: '', trlBefore: 5, trlAfter: 5, feeFen: 0, industrialised: false, fileId: '' }
+  const line = { known: undefined, most: undefined }
   it('a report never lowers the maturity', () => {
-    assert.equal(reportFault(report), undefined)
-    assert.match(reportFault({ ...report, trlAfter: 4 }) ?? '', /不能低于中试前/)
+    assert.equal(reportFault(report, line), undefined)
+    assert.match(reportFault({ ...report, trlAfter: 4 }, line) ?? '', /不能低于中试前/)
   })
+  const levels: readonly (readonly [
+    before: number,
+    after: number,
+    known: number | undefined,
+    says: RegExp | undefined,
+  ])[] = [
+    [5, 7, 5, undefined],
+    [5, 7, undefined, undefined],
+    [4, 7, 5, /现在的成熟度是 5 级/],
+    [6, 7, 5, /现在的成熟度是 5 级/],
+    [5, 8, 5, /最高可做到 7 级/],
+    [5, 8, undefined, /最高可做到 7 级/],
+    // Nothing was raised: the achievement stood above the line before.
+    [8, 8, 8, undefined],
+  ]
+  for (const [trlBefore, trlAfter, known, says] of levels)
+    it(`a report of ${trlBefore} to ${trlAfter}, of an achievement at ${known ?? 'no known level'} on a line to 7: ${says ? 'refused' : 'taken'}`, () => {
+      const fault = reportFault({ trlBefore, trlAfter }, { known, most: 7 })
+      if (says) assert.match(fault ?? '', says)
+      else assert.equal(fault, undefined)
+    })
   it('a contract is not signed in the future', () => {
     assert.equal(contractFault(TODAY, TODAY), undefined)
     assert.match(contractFault('2026-03-03', TODAY) ?? '', /还没有到/)
@@ -171,6 +193,33 @@ describe('figures', () => {
       [3, 2, 6666, 2, 300_003, 450],
     )
   })
+  // Of 3 as the least: runs to external clients, to affiliated ones; steps 5–7, then 5–6.
+  const cells: readonly (readonly [
+    external: number,
+    affiliated: number,
+    higher: number,
+    says: readonly [runs: number | null, externalBp: number | null, steps: readonly number[]],
+  ])[] = [
+    [0, 0, 0, [null, null, []]],
+    [2, 0, 2, [null, null, []]],
+    [3, 0, 3, [3, 10_000, [3]]],
+    [0, 3, 3, [3, 0, [3]]],
+    [3, 2, 5, [5, null, [5]]],
+    [2, 3, 5, [5, null, [5]]],
+    [3, 3, 3, [6, 5_000, [3, 3]]],
+    [5, 0, 3, [5, 10_000, []]],
+    [8, 0, 7, [8, 10_000, []]],
+    [9, 0, 0, [9, 10_000, [9]]],
+  ]
+  for (const [external, affiliated, higher, says] of cells)
+    it(`no cell below 3, nor one to be worked out (P16): ${external} external, ${affiliated} affiliated, ${higher} to 7`, () => {
+      const runs = Array.from({ length: external + affiliated }, (_, n) =>
+        run({ affiliated: n >= external, trl_after: n < higher ? 7 : 6, raised: n > 0 }),
+      )
+      const found = publicCounts(runs, 3)
+      assert.deepEqual([found.runs, found.externalBp, found.steps.map((step) => step.runs)], says)
+      assert.equal(found.raised, null, 'one that was not raised is left over')
+    })
   it('nothing counted is nothing, never a division by zero', () => {
     const none = counted([])
     assert.deepEqual([none.externalBp, none.starsHundredths], [0, null])

@@ -68,9 +68,20 @@ export function safetyFault(
   return undefined
 }
 
-/** The report may leave the maturity as it was; it does not lower it, nor begin below what the owner says. */
-export function reportFault(report: Report): string | undefined {
-  return report.trlAfter < report.trlBefore ? '中试后的成熟度不能低于中试前；没有提高的填同一级。' : undefined
+/**
+ * The report may leave the maturity as it was; it does not lower it, begins where the linked achievement stands and ends
+ * no higher than the line can bring it.
+ */
+export function reportFault(
+  { trlBefore, trlAfter }: Pick<Report, 'trlBefore' | 'trlAfter'>,
+  { known, most }: { readonly known: number | undefined; readonly most: number | undefined },
+): string | undefined {
+  if (trlAfter < trlBefore) return '中试后的成熟度不能低于中试前；没有提高的填同一级。'
+  if (known !== undefined && trlBefore !== known)
+    return `关联成果现在的成熟度是 ${known} 级，中试前的成熟度须与它一致；成果有误的，请权利单位先更正。`
+  if (most !== undefined && trlAfter > most && trlAfter > trlBefore)
+    return `这条产线最高可做到 ${most} 级，中试后的成熟度不能高于它。`
+  return undefined
 }
 
 /** A contract is signed by today and before the run begins. */

@@ -205,7 +205,7 @@ function figureRows(figures: ServiceFigures, t: Speech['t']): readonly (readonly
   const number = (n: number | null) => (n === null ? few : count(n))
   return [
     [t('在架的中试服务'), count(figures.lines)],
-    [t('已验收的项目'), count(figures.runs)],
+    [t('已验收的项目'), number(figures.runs)],
     [t('对外服务比例'), figures.externalBp === null ? few : share(figures.externalBp)],
     [t('转入产业化'), number(figures.industrialised)],
     [t('成熟度提高并经确认的成果'), number(figures.raised)],

@@ -6,7 +6,7 @@ import { mustOwnFiles, shareFile } from '#platform/files/files.ts'
 import { orgNames } from '#platform/identity/names.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
-import type { Binding, Effect } from '#platform/procedure/perform.ts'
+import { perform, type Binding, type Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
@@ -31,6 +31,9 @@ import { bodyFault, bodyWaits } from './body.ts'
 import { matterOf, openMatterOf, passMatters, tellBase } from './matter.ts'
 import { assessmentProcedure, changeProcedure, revocationProcedure, type MatterFacts } from './procedure.ts'
 import type { z } from 'zod'
+
+/** States of an assessment that keep its base under correction. */
+const CORRECTING: readonly string[] = ['correcting', 'verifying']
 
 type EffectsOf<P> = Partial<Record<ActionsOf<P>, Effect>>
 type Sheet = Scores & { readonly reason: string }
@@ -86,7 +89,7 @@ const assessmentEffects: EffectsOf<typeof assessmentProcedure> = {
   },
   orderCorrection: async (tx, dossier, _input, _actor, now) => {
     const { base } = await graded(tx, dossier, now)
-    await store.updateBase(tx, base.id, { status: 'correcting' })
+    if (base.status !== 'revoked') await store.updateBase(tx, base.id, { status: 'correcting' })
   },
   failAgain: async (tx, dossier, _input, actor, now) => {
     await graded(tx, dossier, now)
@@ -114,6 +117,11 @@ const assessmentEffects: EffectsOf<typeof assessmentProcedure> = {
   failCorrection: async (tx, dossier, _input, actor, now) =>
     toRevocation(tx, dossier, 'notCorrected', actor, now),
   missReport: async (tx, dossier, _input, actor, now) => toRevocation(tx, dossier, 'notReported', actor, now),
+  baseRevoked: async (tx, dossier) => {
+    const { matter } = await matterOf(tx, dossier)
+    // A grade nobody confirmed is none.
+    if (matter.state === 'confirming') await matters.updateMatter(tx, matter.id, { grade: null })
+  },
 }
 
 async function graded(tx: CommandTx, dossier: DossierRow, now: Instant) {
@@ -186,7 +194,7 @@ const revocationEffects: EffectsOf<typeof revocationProcedure> = {
     if (input.heldOn > tx.today) throw new Refusal('invalid', '听证日期不能在今天以后，请更正。')
     await keep(tx, dossier, { hearing: input })
   },
-  revoke: async (tx, dossier, input: { readonly reason: string }, _actor, now) => {
+  revoke: async (tx, dossier, input: { readonly reason: string }, actor, now) => {
     const { base, matter } = await matterOf(tx, dossier)
     const ground = matter.form['ground'] as Ground
     const on = dayOf(now)
@@ -197,6 +205,7 @@ const revocationEffects: EffectsOf<typeof revocationProcedure> = {
     await store.updateBase(tx, base.id, { status: 'revoked', revoked_on: on, barred_until: barred })
     await keep(tx, dossier, { decision: input.reason })
     await happened(tx, base, { kind: 'revoked', says: `撤销认定：${GROUNDS[ground]}` }, dossier.id, now)
+    await endMatters(tx, base, actor, now)
     await tellBase(
       tx,
       base,
@@ -207,10 +216,24 @@ const revocationEffects: EffectsOf<typeof revocationProcedure> = {
   },
   keep: async (tx, dossier, input: { readonly opinion: string }) => {
     const { base } = await matterOf(tx, dossier)
-    if (base.status === 'correcting') await store.updateBase(tx, base.id, { status: 'valid' })
+    const isCorrecting = (await matters.mattersOf(tx, [base.id])).some(({ state }) =>
+      CORRECTING.includes(state),
+    )
+    if (base.status === 'correcting' && !isCorrecting)
+      await store.updateBase(tx, base.id, { status: 'valid' })
     await keep(tx, dossier, { decision: input.opinion })
     await tellBase(tx, base, '“{title}”的中试基地认定不予撤销。', { title: base.name }, dossier.id)
   },
+}
+
+/** What is under way of a base that is one no more ends with it, and its terms. */
+async function endMatters(tx: CommandTx, base: store.BaseRow, actor: Actor, now: Instant): Promise<void> {
+  for (const { kind, dossier_id: dossierId, closed_on: closedOn } of await matters.mattersOf(tx, [base.id])) {
+    if (kind === 'revocation' || closedOn !== null) continue
+    const binding = kind === 'assessment' ? assessmentBinding : changeBinding
+    const act = { dossierId, action: 'baseRevoked', visit: undefined, input: {}, event: true } as const
+    await perform(tx, binding, act, actor, now)
+  }
 }
 
 async function statementGiven(

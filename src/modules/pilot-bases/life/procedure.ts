@@ -76,6 +76,7 @@ export const assessmentProcedure = defineProcedure<MatterFacts>()({
     corrected: { title: '不合格，已完成整改', end: 'granted' },
     failed: { title: '不合格，转入撤销', end: 'refused' },
     missed: { title: '未报送，转入撤销', end: 'lapsed' },
+    ended: { title: '认定已撤销，考核终止', end: 'lapsed' },
   },
   actions: {
     report: { title: '报送考核材料', by: 'base', from: 'reporting', to: 'scoring', input: reportForm },
@@ -140,6 +141,12 @@ export const assessmentProcedure = defineProcedure<MatterFacts>()({
       input: uncorrectedForm,
     },
     failCorrection: { title: '整改期满未完成', by: 'clock', from: 'correcting', to: 'failed' },
+    baseRevoked: {
+      title: '认定已撤销',
+      by: 'event',
+      from: ['reporting', 'scoring', 'confirming', 'correcting', 'verifying'],
+      to: 'ended',
+    },
   },
 })
 
@@ -240,6 +247,7 @@ export const changeProcedure = defineProcedure<MatterFacts>()({
     deciding: { title: '待决定', due: within('pilotbase.decision.workingDays') },
     recorded: { title: '已变更', end: 'granted' },
     refused: { title: '不予变更', end: 'refused' },
+    ended: { title: '认定已撤销，变更终止', end: 'lapsed' },
   },
   actions: {
     record: {
@@ -278,6 +286,12 @@ export const changeProcedure = defineProcedure<MatterFacts>()({
       from: ['checking', 'deciding'],
       to: 'refused',
       input: changeRefusalForm,
+    },
+    baseRevoked: {
+      title: '认定已撤销',
+      by: 'event',
+      from: ['checking', 'siteCheck', 'deciding'],
+      to: 'ended',
     },
   },
 })
