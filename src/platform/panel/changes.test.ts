@@ -146,6 +146,32 @@ describe('what changes after the freeze, and what two people change (domain/expe
     await assert.rejects(answer('witness', true), { message: /已经核准或否决/ })
   })
 
+  it('a member whose ballot is in goes for a conflict or a leak only, not because the ballot displeases (A13)', async () => {
+    await desk.at('2026-12-25T01:00:00Z')
+    const { panelId } = await desk.opened()
+    await desk.drawn(panelId)
+    const { seats } = await desk.sitting(panelId)
+    const [voted, silent] = seats
+    assert.ok(voted && silent)
+    const propose = (seatId: string, conflict: string) =>
+      desk.call<{ proposalId: string }>('panel.remove', desk.people.operator, {
+        seatId,
+        conflict,
+        reason: '说明。',
+      })
+    const early = await propose(voted.id, '其他')
+    await desk.ballot(voted.id, { site: 4000, team: 4000, reason: '理由。' })
+    const answer = (proposalId: string, agrees: boolean) =>
+      desk.call('panel.answer', desk.people.witness, { proposalId, agrees, words: '核对属实。' })
+    await assert.rejects(answer(early.proposalId, true), { message: /已提交评审意见/ })
+    await answer(early.proposalId, false)
+    for (const conflict of ['其他', '未到会', 'H7'])
+      await assert.rejects(propose(voted.id, conflict), { message: /已提交评审意见/ })
+    await propose(silent.id, '未到会')
+    await answer((await propose(voted.id, '泄密')).proposalId, true)
+    assert.equal((await desk.show(panelId)).seats.find(({ id }) => id === voted.id)?.state, 'removed')
+  })
+
   it('an expert asks for another type and unit by renewal: until it is checked the old ones count, and both units make conflicts', async () => {
     await desk.at('2026-12-25T01:00:00Z')
     const [entry] = await desk.owner<{ id: string; visit: number; person_id: string; expert: string }>(
