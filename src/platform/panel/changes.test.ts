@@ -263,4 +263,27 @@ describe('what changes after the freeze, and what two people change (domain/expe
     )
     await desk.owner('delete from platform.membership')
   })
+
+  it('an expert who closes the account leaves the pool, for without declarations no conflict is found (P18, PIPL 47)', async () => {
+    await desk.at('2026-12-25T01:00:00Z')
+    const [first, second] = [await desk.opened(), await desk.opened()]
+    const { counts } = await desk.freeze(first.panelId)
+    const [gone] = await desk.owner<{ id: string; person_id: string }>(
+      `update experts.expert set dept = '研发部', proposed = '{"unit": "示例新单位"}'
+       where id = (select c.expert_id from platform.panel_candidate c join platform.panel_draw d on d.id = c.draw_id
+         where d.panel_id = $1 and c.stratum = 0 order by c.leaf limit 1) returning id, person_id`,
+      [first.panelId],
+    )
+    const expert = desk.experts.get(gone?.person_id ?? '')
+    assert.ok(gone && expert)
+    await desk.call('my-data.erase', expert, { confirm: '注销' })
+    const [row] = await desk.owner(
+      `select e.state, e.dept, e.proposed, d.state as dossier from experts.expert e
+       join platform.dossier d on d.id = e.dossier_id where e.id = $1`,
+      [gone.id],
+    )
+    assert.deepEqual(row, { state: 'left', dept: null, proposed: null, dossier: 'left' })
+    const [technical = 0, finance] = counts
+    assert.deepEqual((await desk.freeze(second.panelId)).counts, [technical - 1, finance])
+  })
 })
