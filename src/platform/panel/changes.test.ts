@@ -172,6 +172,38 @@ describe('what changes after the freeze, and what two people change (domain/expe
     assert.equal((await desk.show(panelId)).seats.find(({ id }) => id === voted.id)?.state, 'removed')
   })
 
+  it('a member suspended or newly in conflict after the commitment does not sit: the meeting waits for the replacement', async () => {
+    await desk.at('2026-12-25T01:00:00Z')
+    const { panelId } = await desk.opened()
+    await desk.drawn(panelId)
+    await desk.gather(panelId)
+    const [one, other] = (await desk.show(panelId)).seats.filter(({ state }) => state === 'committed')
+    assert.ok(one && other)
+    const set = (seatId: string, to: string) =>
+      desk.owner(
+        `update experts.expert set ${to} where id = (select expert_id from platform.panel_seat where id = $1)`,
+        [seatId],
+      )
+    await set(one.id, `state = 'suspended'`)
+    await set(
+      other.id,
+      `declared = jsonb_set(declared, '{employers}', '[{"unit": "示例申报企业", "kind": "兼职"}]')`,
+    )
+    await desk.at('2026-12-30T02:00:00Z')
+    const open = () => desk.call('panel.open', desk.people.manager, { panelId })
+    await assert.rejects(open(), (error: Error) => {
+      assert.match(error.message, /^专家 [0-9a-f]{8}、专家 [0-9a-f]{8}已不在专家库.*请先提出更换/)
+      return true
+    })
+    for (const { id } of [one, other])
+      await desk.agreed('panel.remove', { seatId: id, conflict: '其他', reason: '不能再参加评审。' })
+    await set(one.id, `state = 'active'`)
+    await set(other.id, `declared = jsonb_set(declared, '{employers}', '[]')`)
+    await desk.gather(panelId)
+    await open()
+    assert.equal((await desk.members(panelId)).length, 5)
+  })
+
   it('an expert asks for another type and unit by renewal: until it is checked the old ones count, and both units make conflicts', async () => {
     await desk.at('2026-12-25T01:00:00Z')
     const [entry] = await desk.owner<{ id: string; visit: number; person_id: string; expert: string }>(
