@@ -118,7 +118,7 @@ describe('what changes after the freeze, and what two people change (domain/expe
 
   it('a member is changed by two people, and after the decision only for a conflict found late', async () => {
     await desk.at('2026-12-25T01:00:00Z')
-    const { panelId } = await desk.opened()
+    const { dossierId, panelId } = await desk.opened()
     await desk.drawn(panelId)
     const scores = { site: 4000, team: 4000, reason: '理由。' }
     const { seats } = await desk.concluded(panelId, [scores, scores, scores, scores, scores])
@@ -144,6 +144,20 @@ describe('what changes after the freeze, and what two people change (domain/expe
     await answer('witness', false)
     assert.equal((await desk.show(panelId)).state, 'decided', 'refused, nothing changes')
     await assert.rejects(answer('witness', true), { message: /已经核准或否决/ })
+    await desk.at('2026-12-25T01:00:00Z')
+    await desk.act('again', desk.people.manager, dossierId)
+    await desk.act('bring', desk.people.manager, dossierId)
+    const [again] = await desk.owner<{ id: string }>(
+      'select id from platform.panel where dossier_id = $1 order by visit desc limit 1',
+      [dossierId],
+    )
+    await desk.freeze(again?.id ?? '')
+    const { leftOut } = (await desk.show(again?.id ?? '')).draws[0] ?? {}
+    assert.deepEqual(
+      leftOut,
+      { 已参加过本项目的评审: 5 },
+      'who sat in the first panel sits in no other of it',
+    )
   })
 
   it('a member whose ballot is in goes for a conflict or a leak only, not because the ballot displeases (A13)', async () => {
