@@ -3,6 +3,8 @@ import { v7 } from 'uuid'
 import { expertsModule } from '#modules/experts/module.ts'
 import { joinPermissions, visitor, type Actor } from '#platform/access/access.ts'
 import type { ReadRoute, WriteRoute } from '#platform/command/command.ts'
+import { eraseRoute } from '#platform/identity/my-data-commands.ts'
+import { permissions as identityPermissions } from '#platform/identity/routes.ts'
 import { panelPermissions, panelRoutes } from '#platform/panel/routes.ts'
 import type { OwnSeatView } from '#platform/panel/view-seat.ts'
 import type { PanelView } from '#platform/panel/view.ts'
@@ -72,6 +74,7 @@ async function openCity(procedures: Procedures) {
     ...panelRoutes({ bindings, pool }),
     ...expertsModule.routes,
     ...journalRoutes,
+    eraseRoute(expertsModule.forgets ?? []),
   ]
   const city = await testCommands(
     joinPermissions([
@@ -79,6 +82,7 @@ async function openCity(procedures: Procedures) {
       panelPermissions,
       expertsModule.permissions,
       journalPermissions,
+      identityPermissions,
       procedurePermissions([...procedures, ...admissions.map((one) => one.procedure)]),
     ]),
   )

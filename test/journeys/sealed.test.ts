@@ -127,7 +127,7 @@ describe('three custodians open sealed bids', () => {
     }
     const act = async (client: Client, action: string, input: object = {}) => {
       const { dossierId } = (await office.get(`/api/v1/lots/${lotId}`)).body
-      const { visit } = (await client.get(`/api/v1/dossiers/${dossierId}`)).body
+      const { visit } = (await client.get(`/api/v1/dossiers/${dossierId}`)).body.dossier
       return ok(await client.post(`/api/v1/procedures/lot/${dossierId}/${action}`, { visit, ...input }))
     }
     await act(office, 'propose')

@@ -6,7 +6,6 @@ import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { isOfCast } from '#platform/identity/cast.ts'
 import type { Forget } from '#platform/identity/forget.ts'
-import { personNames } from '#platform/identity/names.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import { peopleWithRole } from '#platform/identity/organisations.ts'
 import { personByLogin } from '#platform/identity/people.ts'
@@ -15,7 +14,7 @@ import { amends } from '#platform/notice/amends.ts'
 import { absencesSince } from '#platform/panel/store-seats.ts'
 import { competentUnit } from '#platform/procedure/competence.ts'
 import type { NoticeContent } from '#platform/procedure/facet.ts'
-import { openDossier, type Binding, type Effect } from '#platform/procedure/perform.ts'
+import { openDossier, perform, type Binding, type Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { performAfter, remindOfAppointment } from '#platform/procedure/terms.ts'
@@ -380,15 +379,12 @@ function signedIn(actor: Actor): { personId: string; orgId: string } {
   return { personId: actor.personId, orgId: actor.orgId }
 }
 
-export const forgetExpert: Forget = async (tx, { personId }) => store.eraseExpert(tx, personId)
-
-/** Names of entries whose person is still there; an erased one reads as everywhere (P18). */
-export async function namesOf(
-  tx: Tx,
-  entries: readonly store.ExpertRow[],
-): Promise<ReadonlyMap<string, string>> {
-  return personNames(
-    tx,
-    entries.map(({ person_id }) => person_id),
-  )
+/** Erasure of a person (PIPL 47): without declarations no conflict is found, so the expert leaves the pool first. */
+export const forgetExpert: Forget = async (tx, { personId }, actor, now) => {
+  const open = await store.openEntry(tx, personId)
+  if (open) {
+    const act = { dossierId: open.dossier_id, action: 'forget', visit: undefined, input: {} }
+    await perform(tx, admissionBinding, { ...act, event: true }, actor, now)
+  }
+  return store.eraseExpert(tx, personId)
 }

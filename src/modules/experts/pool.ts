@@ -1,11 +1,11 @@
 import { addMonths, dayOf, type Day } from '#platform/calendar/calendar.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { personNames } from '#platform/identity/names.ts'
 import { organisationsOf } from '#platform/identity/organisations.ts'
 import type { PoolPort } from '#platform/panel/pool.ts'
 import { unitKey } from '#platform/forms/unit-names.ts'
 import { findDossier } from '#platform/procedure/store.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
-import { namesOf } from './commands.ts'
 import { conflictsOf, IN_POOL, isPerson, notServing } from './conflicts.ts'
 import * as store from './store.ts'
 
@@ -92,4 +92,15 @@ async function whyGone(tx: Tx, row: store.ExpertRow, today: Day): Promise<string
       : '已不在专家库'
   const dossier = await findDossier(tx, 'experts', row.dossier_id)
   return dossier ? `${dayOf(dossier.entered_at)} ${what}` : what
+}
+
+/** Names of entries whose person is still there; an erased one reads as everywhere (P18). */
+export async function namesOf(
+  tx: Tx,
+  entries: readonly store.ExpertRow[],
+): Promise<ReadonlyMap<string, string>> {
+  return personNames(
+    tx,
+    entries.map(({ person_id }) => person_id),
+  )
 }

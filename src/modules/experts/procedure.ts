@@ -168,6 +168,12 @@ export const admission = defineProcedure<AdmissionFacts>()({
       when: ['isSelf'],
       confirm: '退出后再参加需要重新申请。',
     },
+    forget: {
+      title: '本人注销账号',
+      by: 'event',
+      from: ['draft', 'checking', 'correcting', 'notice', 'active', 'renewal', 'suspended', 'expired'],
+      to: 'left',
+    },
     expire: { title: '资格到期', by: 'clock', from: 'active', to: 'expired', onFixedDay: true },
   },
 })

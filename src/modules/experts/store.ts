@@ -197,6 +197,8 @@ export async function eraseExpert(tx: Tx, personId: string): Promise<number> {
     .set({
       declared: JSON.stringify({ employers: [], kin: [], holdings: [], ties: [] }),
       name: '（已删除）',
+      dept: null,
+      proposed: null,
       id_no: null,
       bank_account: null,
     })

@@ -204,6 +204,49 @@ describe('what comes late', () => {
     assert.equal(await stateOf(one.dossierId), 'refused')
   })
 
+  it('a conflict of an expert found when the panel is over: the objection is upheld, and another panel judges (decision 0051)', async () => {
+    const one = await inIssuing()
+    const again = { reason: '一位评审专家与申报单位有任职关系。' }
+    await assert.rejects(act(officer, one.dossierId, 'reviewAgain', again), refuses(/您的身份不能办理/))
+    await act(decider, one.dossierId, 'reviewAgain', again)
+    await toState(one, 'siteCheck')
+    const visitors = ['甲', '乙', '丙', '丁', '戊'].map((name) => ({ name, unit: '示例单位' }))
+    const site = { visitedOn: await day(), visitors, findings: '与申报内容一致。', matches: true }
+    await act(officer, one.dossierId, 'recordSite', site)
+    const meeting = { heldOn: await day(), minutesNo: '纪要7', resolution: '同意拟认定。' }
+    await act(decider, one.dossierId, 'resolve', meeting)
+    const [notice] = await market.query<{ public_id: string }>(
+      `select public_id from platform.notice where dossier_id = $1 and state = 'open'`,
+      [one.dossierId],
+    )
+    const words = '评审专家曾在申报单位任职。'
+    const objecting = {
+      publicId: notice?.public_id,
+      words,
+      name: '示例',
+      contact: '示例',
+      code: 'a'.repeat(20),
+    }
+    await market.write(office, 'notice.object', objecting)
+    await assert.rejects(act(decider, one.dossierId, 'reviewAgain', again), refuses(/还有异议没有答复/))
+    const [objection] = await market.query<{ id: string }>('select id from platform.objection')
+    const upheld = { objectionId: objection?.id, outcome: 'upheld', answer: '情况属实，重新评审。' }
+    await market.write(secondOfficer, 'notice.answer', upheld)
+    await act(decider, one.dossierId, 'reviewAgain', again)
+    assert.equal(await stateOf(one.dossierId), 'expertReview')
+    const panels = await market.query<{ state: string }>(
+      'select state from platform.panel where dossier_id = $1 order by visit',
+      [one.dossierId],
+    )
+    assert.deepEqual(
+      panels.map(({ state }) => state),
+      ['criteria', 'criteria'],
+      'a panel of its own, not drawn yet',
+    )
+    await toState(one, 'formalCheck')
+    await act(decider, one.dossierId, 'refuse', { reason: '申报单位要求终止办理。' })
+  })
+
   it('a lease that was long enough when handed in is extended before the certificate runs beyond it', async () => {
     const leaseUntil = addDays(addMonths(await day(), 36), -1)
     const one = await inIssuing({ siteRight: '租赁', leaseUntil })

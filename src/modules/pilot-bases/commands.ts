@@ -118,6 +118,8 @@ const recognitionEffects: RecognitionEffects = {
       now,
     )
   },
+  reviewAgain: async (tx, dossier, { reason }: { readonly reason: string }) =>
+    tellApplicant(tx, await applicationOf(tx, dossier), '《{title}》重新组织专家评审：{reason}', { reason }),
   recordSite: siteRecorded,
   resolve: async (tx, dossier, input: z.infer<typeof meetingForm>, actor, now) => {
     if (input.heldOn > tx.today) throw new Refusal('invalid', '会议日期不能在今天以后，请更正。')

@@ -275,6 +275,7 @@ export const meetingForm = z.object({
 
 const because = (title: string) => z.object({ reason: reason(title) })
 export const refusalForm = because('不予认定的理由')
+export const reviewAgainForm = because('重新评审的理由')
 export const declineForm = because('不予推荐的理由')
 export const renewalRefusalForm = because('不予续期的理由')
 export const changeRefusalForm = because('不予变更的理由')

@@ -1,7 +1,7 @@
 import type { Standings } from '#platform/procedure/facet.ts'
 import { defineProcedure, type GuardContext } from '#platform/procedure/procedure.ts'
+import { panel, reviewAgain } from './panel.ts'
 import {
-  ballotForm,
   certificateForm,
   correctionForm,
   declineForm,
@@ -72,20 +72,6 @@ export const correcting = {
   remindRule: REMIND,
   remindSays: '《{title}》的补正期限是 {on}，逾期视为撤回申报。',
   onReturn: 'restart',
-} as const
-
-/** 专家评审: documents, 100 points in five parts; the self-score is no part of it. */
-const panel = {
-  title: '中试基地评审专家组',
-  seatsRule: 'pilotbase.panel.seats',
-  composition: [
-    { types: ['技术'], shareRule: 'experts.technicalShare' },
-    { types: ['财务'], atLeastRule: 'experts.financeSeats' },
-  ],
-  apartFrom: ['pass'],
-  ballot: ballotForm,
-  mostRule: 'pilotbase.score.parts',
-  decision: { by: 'mean', passRule: 'pilotbase.panel.passPoints' },
 } as const
 
 export const guards = {
@@ -234,6 +220,7 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
           answer: { rule: 'pilotbase.objection.answer.workingDays', unit: 'workingDays' },
           apartFrom: ['recordSite'],
         },
+        passes: ['reviewAgain'],
       },
       due: {
         term: { rule: 'pilotbase.notice.workingDays', unit: 'noticeWorkingDays' },
@@ -341,6 +328,7 @@ export const recognitionProcedure = defineProcedure<ApplicationFacts>()({
       when: ['panelFails'],
       letter: 'refusal',
     },
+    reviewAgain,
     recordSite: {
       title: '记录现场考察',
       by: 'city',

@@ -118,7 +118,7 @@ describe('what changes after the freeze, and what two people change (domain/expe
 
   it('a member is changed by two people, and after the decision only for a conflict found late', async () => {
     await desk.at('2026-12-25T01:00:00Z')
-    const { panelId } = await desk.opened()
+    const { dossierId, panelId } = await desk.opened()
     await desk.drawn(panelId)
     const scores = { site: 4000, team: 4000, reason: '理由。' }
     const { seats } = await desk.concluded(panelId, [scores, scores, scores, scores, scores])
@@ -144,6 +144,78 @@ describe('what changes after the freeze, and what two people change (domain/expe
     await answer('witness', false)
     assert.equal((await desk.show(panelId)).state, 'decided', 'refused, nothing changes')
     await assert.rejects(answer('witness', true), { message: /已经核准或否决/ })
+    await desk.at('2026-12-25T01:00:00Z')
+    await desk.act('again', desk.people.manager, dossierId)
+    await desk.act('bring', desk.people.manager, dossierId)
+    const [again] = await desk.owner<{ id: string }>(
+      'select id from platform.panel where dossier_id = $1 order by visit desc limit 1',
+      [dossierId],
+    )
+    await desk.freeze(again?.id ?? '')
+    const { leftOut } = (await desk.show(again?.id ?? '')).draws[0] ?? {}
+    assert.deepEqual(
+      leftOut,
+      { 已参加过本项目的评审: 5 },
+      'who sat in the first panel sits in no other of it',
+    )
+  })
+
+  it('a member whose ballot is in goes for a conflict or a leak only, not because the ballot displeases (A13)', async () => {
+    await desk.at('2026-12-25T01:00:00Z')
+    const { panelId } = await desk.opened()
+    await desk.drawn(panelId)
+    const { seats } = await desk.sitting(panelId)
+    const [voted, silent] = seats
+    assert.ok(voted && silent)
+    const propose = (seatId: string, conflict: string) =>
+      desk.call<{ proposalId: string }>('panel.remove', desk.people.operator, {
+        seatId,
+        conflict,
+        reason: '说明。',
+      })
+    const early = await propose(voted.id, '其他')
+    await desk.ballot(voted.id, { site: 4000, team: 4000, reason: '理由。' })
+    const answer = (proposalId: string, agrees: boolean) =>
+      desk.call('panel.answer', desk.people.witness, { proposalId, agrees, words: '核对属实。' })
+    await assert.rejects(answer(early.proposalId, true), { message: /已提交评审意见/ })
+    await answer(early.proposalId, false)
+    for (const conflict of ['其他', '未到会', 'H7'])
+      await assert.rejects(propose(voted.id, conflict), { message: /已提交评审意见/ })
+    await propose(silent.id, '未到会')
+    await answer((await propose(voted.id, '泄密')).proposalId, true)
+    assert.equal((await desk.show(panelId)).seats.find(({ id }) => id === voted.id)?.state, 'removed')
+  })
+
+  it('a member suspended or newly in conflict after the commitment does not sit: the meeting waits for the replacement', async () => {
+    await desk.at('2026-12-25T01:00:00Z')
+    const { panelId } = await desk.opened()
+    await desk.drawn(panelId)
+    await desk.gather(panelId)
+    const [one, other] = (await desk.show(panelId)).seats.filter(({ state }) => state === 'committed')
+    assert.ok(one && other)
+    const set = (seatId: string, to: string) =>
+      desk.owner(
+        `update experts.expert set ${to} where id = (select expert_id from platform.panel_seat where id = $1)`,
+        [seatId],
+      )
+    await set(one.id, `state = 'suspended'`)
+    await set(
+      other.id,
+      `declared = jsonb_set(declared, '{employers}', '[{"unit": "示例申报企业", "kind": "兼职"}]')`,
+    )
+    await desk.at('2026-12-30T02:00:00Z')
+    const open = () => desk.call('panel.open', desk.people.manager, { panelId })
+    await assert.rejects(open(), (error: Error) => {
+      assert.match(error.message, /^专家 [0-9a-f]{8}、专家 [0-9a-f]{8}已不在专家库.*请先提出更换/)
+      return true
+    })
+    for (const { id } of [one, other])
+      await desk.agreed('panel.remove', { seatId: id, conflict: '其他', reason: '不能再参加评审。' })
+    await set(one.id, `state = 'active'`)
+    await set(other.id, `declared = jsonb_set(declared, '{employers}', '[]')`)
+    await desk.gather(panelId)
+    await open()
+    assert.equal((await desk.members(panelId)).length, 5)
   })
 
   it('an expert asks for another type and unit by renewal: until it is checked the old ones count, and both units make conflicts', async () => {
@@ -236,5 +308,28 @@ describe('what changes after the freeze, and what two people change (domain/expe
       'a contract that ended more than three years ago ties nobody',
     )
     await desk.owner('delete from platform.membership')
+  })
+
+  it('an expert who closes the account leaves the pool, for without declarations no conflict is found (P18, PIPL 47)', async () => {
+    await desk.at('2026-12-25T01:00:00Z')
+    const [first, second] = [await desk.opened(), await desk.opened()]
+    const { counts } = await desk.freeze(first.panelId)
+    const [gone] = await desk.owner<{ id: string; person_id: string }>(
+      `update experts.expert set dept = '研发部', proposed = '{"unit": "示例新单位"}'
+       where id = (select c.expert_id from platform.panel_candidate c join platform.panel_draw d on d.id = c.draw_id
+         where d.panel_id = $1 and c.stratum = 0 order by c.leaf limit 1) returning id, person_id`,
+      [first.panelId],
+    )
+    const expert = desk.experts.get(gone?.person_id ?? '')
+    assert.ok(gone && expert)
+    await desk.call('my-data.erase', expert, { confirm: '注销' })
+    const [row] = await desk.owner(
+      `select e.state, e.dept, e.proposed, d.state as dossier from experts.expert e
+       join platform.dossier d on d.id = e.dossier_id where e.id = $1`,
+      [gone.id],
+    )
+    assert.deepEqual(row, { state: 'left', dept: null, proposed: null, dossier: 'left' })
+    const [technical = 0, finance] = counts
+    assert.deepEqual((await desk.freeze(second.panelId)).counts, [technical - 1, finance])
   })
 })

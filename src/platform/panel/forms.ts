@@ -108,8 +108,11 @@ export const commitForm = z.object({
   }),
 })
 
+/** A breach of confidence ends a seat also after its ballot. */
+export const LEAK = '泄密'
+
 export const removeForm = z.object({
-  conflict: z.enum([...CONFLICT_KINDS, '未到会', '泄密', '其他']).meta({
+  conflict: z.enum([...CONFLICT_KINDS, '未到会', LEAK, '其他']).meta({
     title: '更换的原因',
     widget: 'select',
     options: CONFLICTS,

@@ -5,7 +5,7 @@ import type { CommandTx, Instant } from '../command/command.ts'
 import type { Tx } from '../db/database.ts'
 import { Refusal } from '../refusal.ts'
 import { isManager, isSame, personOf } from './apart.ts'
-import { DECLARED, type answerForm, type redrawForm, type removeForm } from './forms.ts'
+import { DECLARED, LEAK, type answerForm, type redrawForm, type removeForm } from './forms.ts'
 import { absent, isHeld, note, ofUnit, type OnPanel, type PanelParts } from './on-panel.ts'
 import { redraw, redrawHindrance } from './redraw.ts'
 import { fillSeats, takeOut } from './seats.ts'
@@ -13,12 +13,21 @@ import * as store from './store.ts'
 import * as proposals from './store-proposals.ts'
 import { findSeat, type SeatRecord } from './store-seats.ts'
 
-/** Why a member may not be changed for this: once the panel has decided only a conflict found late counts, lest a result is turned. */
-function removalHindrance(panel: store.PanelRow, conflict: string): Refusal | undefined {
-  if (panel.state !== 'decided' || (DECLARED as readonly string[]).includes(conflict)) return undefined
+/**
+ * Why a member may not be changed for this, lest a result is turned: the unit reads the ballots before the panel has
+ * decided. Who handed in a ballot goes for a conflict or a leak only, and after the decision for a conflict found late.
+ */
+function removalHindrance(panel: store.PanelRow, seat: SeatRecord, conflict: string): Refusal | undefined {
+  if ((DECLARED as readonly string[]).includes(conflict)) return undefined
+  if (panel.state === 'decided')
+    return new Refusal(
+      'conflict',
+      '专家组已作出结论，只有会后发现应当回避（H1 至 H6）才能更换组员；其他情形请按复核程序办理。',
+    )
+  if (seat.submitted_at === null || conflict === LEAK) return undefined
   return new Refusal(
     'conflict',
-    '专家组已作出结论，只有会后发现应当回避（H1 至 H6）才能更换组员；其他情形请按复核程序办理。',
+    '这位专家已提交评审意见，只有发现应当回避（H1 至 H6）或者泄密才能更换；其他情形请在履职评价中记录。',
   )
 }
 
@@ -34,7 +43,7 @@ export async function proposeRemoval(
   if (!found) throw absent()
   const on = await ofUnit(tx, parts, actor, found.panel_id)
   const seat = await heldSeat(tx, input.seatId)
-  const hindrance = removalHindrance(on.panel, input.conflict)
+  const hindrance = removalHindrance(on.panel, seat, input.conflict)
   if (hindrance) throw hindrance
   const about = { kind: 'remove' as const, seat_id: seat.id, conflict: input.conflict, reason: input.reason }
   return propose(tx, on, actor, about, now, `提出更换专家：${input.conflict}`, seat)
@@ -154,8 +163,9 @@ async function carryOut(
 ): Promise<void> {
   const { reason, conflict, person_id: personId } = proposal
   if (proposal.seat_id === null || conflict === null) return redraw(tx, on.panel, { reason, personId }, now)
-  const hindrance = removalHindrance(on.panel, conflict)
+  const seat = await heldSeat(tx, proposal.seat_id)
+  const hindrance = removalHindrance(on.panel, seat, conflict)
   if (hindrance) throw hindrance
-  await takeOut(tx, on, await heldSeat(tx, proposal.seat_id), { conflict, reason }, now)
+  await takeOut(tx, on, seat, { conflict, reason }, now)
   await fillSeats(tx, parts, on, now)
 }

@@ -7,7 +7,17 @@ import type { PanelDef } from '../procedure/facet.ts'
 import { Refusal } from '../refusal.ts'
 import { liftSeals } from '../veil/veil.ts'
 import type { chairForm, confirmForm, opinionForm, payForm, rateForm, softForm } from './forms.ts'
-import { absent, isHeld, isServing, note, ofUnit, type OnPanel, type PanelParts } from './on-panel.ts'
+import {
+  absent,
+  isHeld,
+  isServing,
+  note,
+  ofUnit,
+  pseudonym,
+  questionOf,
+  type OnPanel,
+  type PanelParts,
+} from './on-panel.ts'
 import { decide, fieldsOfBallot, seatsOf } from './rules.ts'
 import { fillSeats, isSigned, ownSeat, takeOut, type OnSeat } from './seats.ts'
 import * as store from './store.ts'
@@ -26,7 +36,8 @@ export async function openMeeting(
   { panelId }: { readonly panelId: string },
   now: Instant,
 ) {
-  const { panel } = await ofUnit(tx, parts, actor, panelId)
+  const on = await ofUnit(tx, parts, actor, panelId)
+  const { panel } = on
   if (panel.state !== 'drawn') throw new Refusal('conflict', '抽取完成、专家到齐后才能开始评审。')
   const { members, wanted, criteria } = await membersOf(tx, panel)
   const signed = members.filter(({ state }) => state === 'committed')
@@ -39,6 +50,7 @@ export async function openMeeting(
     throw new Refusal('conflict', '会议日期是 {on}，当天才能开始评审；之前不公开专家名单。', {
       on: criteria.meetingOn,
     })
+  await mustStillServe(tx, parts, on, signed)
   for (const seat of signed) await seats.changeSeat(tx, seat.id, { state: 'reviewing' })
   await liftSeals(
     tx,
@@ -48,6 +60,22 @@ export async function openMeeting(
   await store.changePanel(tx, panel.id, { state: 'reviewing', opened_at: now })
   await note(tx, panel.id, '会议开始，专家名单对组员和承办单位公开', now)
   return { members: signed.length }
+}
+
+/** Between the commitment and the meeting a member may leave the pool or come too near to the matter; why would tell who it is. */
+async function mustStillServe(
+  tx: CommandTx,
+  parts: PanelParts,
+  on: OnPanel,
+  members: readonly seats.SeatRecord[],
+): Promise<void> {
+  const active = await parts.pool.active(tx, await questionOf(tx, parts, on))
+  const free = new Set(active.flatMap(({ expertId, conflict }) => (conflict === undefined ? expertId : [])))
+  const lost = members.filter(({ expert_id }) => !free.has(expert_id)).map(({ leaf }) => pseudonym(leaf))
+  if (lost.length > 0)
+    throw new Refusal('conflict', '{who}已不在专家库、已暂停或应当回避，不能参加评审，请先提出更换。', {
+      who: lost.join('、'),
+    })
 }
 
 /** The seats somebody holds, how many there are, and the criteria they were drawn by. */
