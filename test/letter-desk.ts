@@ -70,8 +70,15 @@ export const paperProcedure = defineProcedure<null>()({
   },
 })
 
+/** What was filled in of a dossier beside its steps, as a module keeps it. */
+export const applied = new Map<string, { readonly fileIds: readonly string[] }>()
+
 export const paperBinding: Binding = {
   procedure: paperProcedure,
+  application: {
+    form: z.object({ fileIds: z.array(z.uuid()).meta({ title: '证明材料', widget: 'file' }) }),
+    values: async (_tx, { id }) => applied.get(id),
+  },
   facts: async () => null,
   effects: {},
   entered: async () => {},
