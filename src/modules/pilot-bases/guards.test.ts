@@ -4,6 +4,7 @@ import { rules } from '#test/market.ts'
 import { conditionsOf, faultsOf } from './conditions.ts'
 import { waysLeft } from './facts.ts'
 import { soundApplication } from './fixture.ts'
+import { changeBinding } from './life/effects.ts'
 import { guards, recognitionProcedure } from './procedure.ts'
 import { barredFrom, isInForce, numbersOn } from './rules.ts'
 import { renewalProcedure } from './renewal/procedure.ts'
@@ -84,4 +85,9 @@ describe('who may take over a base', () => {
     )
     assert.equal(isInForce({ status: 'valid', until_day: '2026-03-01' }, today), false)
   })
+})
+
+it('a refused change has its letter with the remedies against it (practice.md P9)', () => {
+  const letter = changeBinding.procedure.actions['refuse']?.letter
+  assert.equal(changeBinding.letters?.[letter ?? '']?.adverse?.remedies.length, 2)
 })

@@ -20,7 +20,7 @@ import {
   type Report,
   type siteForm,
 } from '../forms.ts'
-import { assessmentLetters, revocationLetters } from '../letters.ts'
+import { assessmentLetters, changeLetters, revocationLetters } from '../letters.ts'
 import { happened } from '../register.ts'
 import {
   barredUntil,
@@ -317,7 +317,7 @@ export const revocationBinding: Binding = {
   application: { form: revocationForm, values: (tx, dossier) => filledIn(tx, dossier) },
 }
 export const changeBinding: Binding = {
-  ...bindingFor(changeProcedure, changeEffects, {}),
+  ...bindingFor(changeProcedure, changeEffects, changeLetters),
   application: { form: changeForm, values: (tx, dossier) => filledIn(tx, dossier) },
 }
 

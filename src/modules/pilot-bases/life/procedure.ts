@@ -278,6 +278,7 @@ export const changeProcedure = defineProcedure<MatterFacts>()({
       from: ['checking', 'deciding'],
       to: 'refused',
       input: changeRefusalForm,
+      letter: 'refusal',
     },
   },
 })
