@@ -3,6 +3,7 @@ import { v7 } from 'uuid'
 import { z } from 'zod'
 import { joinPermissions, mustReach, visitor, type Actor } from '#platform/access/access.ts'
 import * as archive from '#platform/archive/routes.ts'
+import { sweepDeadlines } from '#platform/clock/sweep.ts'
 import { routesOf, type ReadRoute, type Route, type WriteRoute } from '#platform/command/command.ts'
 import { keepFile, permissions as filePermissions } from '#platform/files/files.ts'
 import { ADMINISTRATIVE_REMEDIES, plainLetter } from '#platform/letters/letter.ts'
@@ -69,8 +70,15 @@ export const paperProcedure = defineProcedure<null>()({
   },
 })
 
+/** What was filled in of a dossier beside its steps, as a module keeps it. */
+export const applied = new Map<string, { readonly fileIds: readonly string[] }>()
+
 export const paperBinding: Binding = {
   procedure: paperProcedure,
+  application: {
+    form: z.object({ fileIds: z.array(z.uuid()).meta({ title: '证明材料', widget: 'file' }) }),
+    values: async (_tx, { id }) => applied.get(id),
+  },
   facts: async () => null,
   effects: {},
   entered: async () => {},
@@ -133,6 +141,7 @@ const routes: readonly Route[] = [
   ...letters.letterRoutes(bindings),
   ...archive.archiveRoutes(bindings),
 ]
+const writes = routes.filter((route) => route.kind === 'write')
 const permissions = joinPermissions([
   { 'paper.open': { firm: 'org' } },
   filePermissions,
@@ -226,6 +235,11 @@ export async function letterDesk(steps?: readonly (readonly string[])[]) {
       const file = { sha256, name: '回执.jpg', type: 'image/jpeg', size: 10 }
       return (await call<{ id: string }>('file.keep', by, file)).id
     },
+    /** The clock's turn over what is due. */
+    sweep: () =>
+      sweepDeadlines(city.test.db, city.bus, writes, (error) => {
+        throw error
+      }),
     close: () => city.test.drop(),
   }
 }

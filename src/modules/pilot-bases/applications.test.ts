@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { visitor } from '#platform/access/access.ts'
 import { addDays, addMonths } from '#platform/calendar/calendar.ts'
+import { dossierPaper } from '#platform/print/dossier.ts'
+import { findDossier } from '#platform/procedure/store.ts'
 import {
   act,
   application,
@@ -17,6 +20,7 @@ import {
   type Opened,
 } from '#test/base-desk.ts'
 import { UNIVERSITY } from '#test/market.ts'
+import { recognitionBinding } from './commands.ts'
 
 describe('an application for recognition', () => {
   let one: Opened
@@ -269,6 +273,13 @@ describe('what comes late', () => {
       { id: one.id },
     )
     assert.deepEqual([form.leaseUntil, files.length], [addDays(leaseUntil, 400), 1])
+    const printed = await market.test.db.read('platform', async (tx) => {
+      const dossier = await findDossier(tx, 'platform', one.dossierId)
+      assert.ok(dossier)
+      return JSON.stringify(await dossierPaper(tx, recognitionBinding, dossier, visitor))
+    })
+    for (const said of ['申请表', '示例海洋食品中试基地', '自评报告', addDays(leaseUntil, 400)])
+      assert.ok(printed.includes(said), `P11: the printed dossier lacks ${said}`)
   })
 })
 

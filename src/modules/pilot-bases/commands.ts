@@ -12,7 +12,15 @@ import { findDossier, retitleDossier, type DossierRow } from '#platform/procedur
 import { openDossier, type Binding, type Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import { Refusal } from '#platform/refusal.ts'
-import type { accidentForm, leaseForm, meetingForm, Typed, siteForm, submitForm } from './forms.ts'
+import {
+  applicationForm,
+  type accidentForm,
+  type leaseForm,
+  type meetingForm,
+  type siteForm,
+  type submitForm,
+  type Typed,
+} from './forms.ts'
 import { factsOfApplication, fullTimeDigests } from './facts.ts'
 import { materialOf, noticeAmends, noticeOf, panelMatterOf } from './shown.ts'
 import { applicationLetters, renewalLetters } from './letters.ts'
@@ -168,7 +176,15 @@ function bindingFor(
       const row = await store.findApplication(tx, { dossierId: dossier.id })
       if (row) await store.updateApplication(tx, row.id, { state: dossier.state })
     },
+    application: { form: applicationForm, values: (tx, dossier) => filledIn(tx, dossier) },
   }
+}
+
+/** The form as typed; of the agreement the file itself, which the form names by its item of the evidence library. */
+async function filledIn(tx: Tx, dossier: DossierRow): Promise<object> {
+  const row = await applicationOf(tx, dossier)
+  const [agreementId] = await useItems(tx, row)
+  return { ...row.typed, ...(agreementId !== undefined && { agreementId }) }
 }
 
 export const recognitionBinding: Binding = {

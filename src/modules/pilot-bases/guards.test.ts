@@ -4,6 +4,7 @@ import { rules } from '#test/market.ts'
 import { conditionsOf, equipmentTotal, faultsOf } from './conditions.ts'
 import { waysLeft } from './facts.ts'
 import { soundApplication } from './fixture.ts'
+import { changeBinding } from './life/effects.ts'
 import { guards, recognitionProcedure } from './procedure.ts'
 import { barredFrom, isInForce, numbersOn } from './rules.ts'
 import { renewalProcedure } from './renewal/procedure.ts'
@@ -138,4 +139,10 @@ describe('equipment counted once (domain/pilotbase.md: double-counted by partner
       else assert.equal(found, undefined)
       assert.equal(equipmentTotal(form), total)
     })
+})
+
+describe('a change of a base', () => {
+it('a refused change has its letter with the remedies against it (practice.md P9)', () => {
+  const letter = changeBinding.procedure.actions['refuse']?.letter
+  assert.equal(changeBinding.letters?.[letter ?? '']?.adverse?.remedies.length, 2)
 })

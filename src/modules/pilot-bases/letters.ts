@@ -120,3 +120,11 @@ export const revocationLetters: Readonly<Record<string, LetterMaker>> = {
     adverse,
   }),
 }
+
+export const changeLetters: Readonly<Record<string, LetterMaker>> = {
+  refusal: plainLetter('不予变更决定书', {
+    says: '《{title}》：报告的变更不予同意，理由如下。',
+    fields: ['reason'],
+    adverse,
+  }),
+}

@@ -5,7 +5,7 @@ import { clockActor } from '#platform/access/access.ts'
 import { destroyedConsumer } from '#platform/archive/routes.ts'
 import { unpacked, zipEntries } from '#platform/files/zip.ts'
 import { sweepOutbox } from '#platform/outbox/outbox.ts'
-import { letterDesk, type LetterDesk } from '#test/letter-desk.ts'
+import { applied, letterDesk, type LetterDesk } from '#test/letter-desk.ts'
 
 interface Volume {
   readonly id: string
@@ -88,6 +88,32 @@ describe('archive of ended dossiers (practice.md P11)', () => {
     await desk.owner('alter table platform.archive_volume disable trigger user')
     await desk.owner('delete from platform.archive_volume where id = $1', [volume.id])
     assert.equal((await volumeOf(dossierId)).sha256, volume.sha256)
+  })
+
+  it('holds the files of the application and the scan of the paper it came in by (P10, P11)', async () => {
+    const { firm, officer } = desk.people
+    const opened = await desk.call<{ dossierId: string }>('paper.open', firm, { title: '纸质申请' })
+    const { dossierId } = opened
+    applied.set(dossierId, { fileIds: [await desk.receipt(firm)] })
+    // Of the case only what the volume reads: seat and people of it are nobody's concern here.
+    for (const name of ['delegation_id', 'clerk_person', 'brought_by'])
+      await desk.owner(`alter table platform.counter_case drop constraint counter_case_${name}_fkey`)
+    await desk.owner(
+      `with brought as (
+         insert into platform.counter_case (id, public_id, org_id, unit_org_id, clerk_person, brought_by, delegation_id,
+           matter, paper_on, scan_file_id, opened_at)
+         values (gen_random_uuid(), 'paper-case', $1, $2, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+           '一件申请', '2031-11-20', $3, now()) returning id)
+       insert into platform.counter_dossier (case_id, dossier_id, at, handed_in) select id, $4, now(), false from brought`,
+      [firm.orgId, officer.orgId, await desk.receipt(officer), dossierId],
+    )
+    await desk.act('grant', officer, dossierId)
+    const { items } = await volumeOf(dossierId)
+    assert.deepEqual(
+      items.map(({ name }) => name),
+      ['01-办件.pdf', '代录/01-扫描件.jpg', '附件/01.jpg'],
+    )
+    assert.match(items[1]?.title ?? '', /纸质申请的日期 2031-11-20/)
   })
 
   it('makes a later volume of what came after, holding only that, kept from its own day', async () => {

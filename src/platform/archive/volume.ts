@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { visitor } from '../access/access.ts'
 import type { CommandTx } from '../command/command.ts'
+import { casesOfDossier } from '../counter/store.ts'
 import type { PaperDocument } from '../documents/blocks.ts'
 import { printPdf } from '../documents/pdf.ts'
 import { canonical } from '../evidence/leaf.ts'
 import { findFiles } from '../files/files.ts'
 import { packedEntry, packZip, type ZipEntry } from '../files/zip.ts'
 import { lettersOfDossier, servicesOf, titlesOf } from '../letters/store.ts'
+import { filesOfObjections, objectionsTo } from '../notice/store-words.ts'
 import { noticesOfDossier, photosOf } from '../notice/store.ts'
 import { dossierPaper } from '../print/dossier.ts'
 import { idsIn } from '../print/fields.ts'
@@ -41,7 +43,7 @@ export interface MadeVolume {
 
 /**
  * The volume of an ended dossier: the printed dossier, opinions, panels and notices with objections and answers, its
- * letters as sealed, return receipts and attachments, the list 卷内目录 as PDF, metadata and digests. A later volume
+ * letters as sealed, return receipts, scans of paper and attachments, the list 卷内目录 as PDF, metadata and digests. A later volume
  * holds only what no earlier one has; undefined when there is nothing. The same dossier gives the same bytes, so anybody
  * with the right can check it.
  */
@@ -57,9 +59,10 @@ export async function makeVolume(
   const papers = [{ name: '01-办件.pdf', paper }, ...(await papersOf(tx, binding, dossier))]
   const all: Part[] = [
     ...(await Promise.all(papers.map(printed))),
-    ...(await photoParts(tx, dossier.id)),
+    ...(await noticeParts(tx, dossier.id)),
     ...(await letterParts(tx, dossier.id)),
-    ...(await attachedParts(tx, dossier.id)),
+    ...(await counterParts(tx, dossier.id)),
+    ...(await attachedParts(tx, binding, dossier)),
   ]
   const parts = all.filter((part) => !earlier.some((item) => isSame(item, part)))
   if (parts.length === 0) return undefined
@@ -146,26 +149,46 @@ async function letterParts(tx: CommandTx, dossierId: string): Promise<Part[]> {
   return parts
 }
 
-/** Photographs of the posted sheets of its notices (practice.md P13). */
-async function photoParts(tx: CommandTx, dossierId: string): Promise<Part[]> {
+/** Photographs of the posted sheets of its notices (practice.md P13), and what was handed in against them. */
+async function noticeParts(tx: CommandTx, dossierId: string): Promise<Part[]> {
   const parts: Part[] = []
   for (const [i, notice] of (await noticesOfDossier(tx, dossierId)).entries()) {
-    const ids = (await photosOf(tx, notice.id)).map(({ file_id }) => file_id)
-    for (const [n, file] of (await filesInOrder(tx, ids)).entries())
-      parts.push({
-        title: `${notice.title}张贴照片`,
-        name: `公示/${placeName(i)}-照片${n + 1}${endingOf(file.name)}`,
-        bytes: kept(tx, file.sha256),
-      })
+    const photos = (await photosOf(tx, notice.id)).map(({ file_id }) => file_id)
+    const words = (await objectionsTo(tx, notice.id, null)).map(({ id }) => id).toSorted()
+    const given = await filesOfObjections(tx, words)
+    // In the order they came; their names may tell who objected (practice.md P14) and stay out of the list.
+    const brought = words.flatMap((id) => given.filter((one) => one.objection_id === id))
+    const briefs = brought.map(({ file_id }) => file_id)
+    for (const [what, ids] of [
+      ['照片', photos],
+      ['异议附件', briefs],
+    ] as const)
+      for (const [n, file] of (await filesInOrder(tx, ids)).entries())
+        parts.push({
+          title: `${notice.title}${what === '照片' ? '张贴照片' : `的${what}`}`,
+          name: `公示/${placeName(i)}-${what}${n + 1}${endingOf(file.name)}`,
+          bytes: kept(tx, file.sha256),
+        })
   }
   return parts
 }
 
-/** Files named in what was filled in at the steps, each once, in the order they came. */
-async function attachedParts(tx: CommandTx, dossierId: string): Promise<Part[]> {
-  const entries = await entriesOf(tx, 'platform', dossierId)
-  const ids = [...new Set(entries.flatMap((entry) => idsIn(entry.input)))]
-  const files = await filesInOrder(tx, ids)
+/** The paper a clerk entered it from (practice.md P10), one scan for each time it came over the counter. */
+async function counterParts(tx: CommandTx, dossierId: string): Promise<Part[]> {
+  const cases = await casesOfDossier(tx, dossierId)
+  const scans = cases.map((one) => one.scan_file_id)
+  return (await filesInOrder(tx, scans)).map((file, i) => ({
+    title: `纸质申请扫描件（纸质申请的日期 ${cases[i]?.paper_on ?? ''}）`,
+    name: `代录/${placeName(i)}-扫描件${endingOf(file.name)}`,
+    bytes: kept(tx, file.sha256),
+  }))
+}
+
+/** Files named in what was filled in at the steps and in the application, each once, in the order they came. */
+async function attachedParts(tx: CommandTx, { application }: Binding, dossier: DossierRow): Promise<Part[]> {
+  const entries = await entriesOf(tx, 'platform', dossier.id)
+  const filled = [...entries.map((entry) => entry.input), await application?.values(tx, dossier)]
+  const files = await filesInOrder(tx, [...new Set(filled.flatMap(idsIn))])
   return files.map((file, i) => ({
     title: file.name,
     name: `附件/${placeName(i)}${endingOf(file.name)}`,

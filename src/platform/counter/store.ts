@@ -101,6 +101,20 @@ export async function isLinked(tx: Tx, caseId: string, dossierId: string): Promi
   return row !== undefined
 }
 
+/** Paper applications the dossier came in by, in the order they came; those that went back are not of them. */
+export async function casesOfDossier(tx: Tx, dossierId: string): Promise<CaseRow[]> {
+  return counter(tx)
+    .selectFrom('platform.counter_case as c')
+    .innerJoin('platform.counter_dossier as d', 'd.case_id', 'c.id')
+    .selectAll('c')
+    .where('d.dossier_id', '=', dossierId)
+    .where('c.returned', 'is', null)
+    .orderBy('c.opened_at')
+    .orderBy('c.id')
+    .limit(100)
+    .execute()
+}
+
 export interface CaseDossier {
   readonly id: string
   readonly procedure: string

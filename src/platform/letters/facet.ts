@@ -7,14 +7,18 @@ import type { Binding } from '../procedure/perform.ts'
 import { partsOf, type ActionDef } from '../procedure/procedure.ts'
 import { openLetterTerm } from './deadlines.ts'
 import type { LetterMaker, Remedy } from './letter.ts'
-import { letters, type LetterContent, type LetterRow } from './store.ts'
+import { letters, waitsForService, type LetterContent, type LetterRow } from './store.ts'
 
 /** Whoever drafts in their own name when they act; a decider's act leaves the draft to somebody else. */
 const DRAFTERS = ['officer', 'unitMember'] as const
 
-/** Drafts the letter an action names, in the action's own command. */
+/** Drafts the letter an action names, in the action's own command; until one that starts a term is served, no term ends. */
 export const letterFacet: Facet = {
   name: 'letter',
+  holds: async (tx, { procedure }, dossier, action) => {
+    if (procedure.states[dossier.state]?.due?.performs !== action) return undefined
+    return (await waitsForService(tx, dossier)) ? '文书尚未送达，期限尚未开始。' : undefined
+  },
   acted: async (tx, binding, dossier, { name, input, def }, actor, now) => {
     if (def.letter === undefined) return
     const kind = binding.letters?.[def.letter]

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { after, before, describe, it } from 'node:test'
+import { clockActor } from '#platform/access/access.ts'
 import {
   ADMINISTRATIVE_REMEDIES,
   letterFaults,
@@ -15,7 +16,7 @@ import {
   STEPS,
   type Life,
 } from '#platform/letters/life.ts'
-import { letterDesk, paperBinding } from '#test/letter-desk.ts'
+import { letterDesk, paperBinding, type LetterDesk, type OneLetter } from '#test/letter-desk.ts'
 
 const whole = STEPS.map((step) => [step])
 const merged: Life = [['draft'], ['check'], ['countersign'], ['issue', 'number'], ['seal'], ['serve', 'file']]
@@ -156,5 +157,47 @@ describe('steps merged by the city', () => {
     } finally {
       await desk.close()
     }
+  })
+})
+
+describe('the term a letter starts', () => {
+  let desk: LetterDesk
+  const at = ({ id, version }: OneLetter) => ({ id, version })
+  before(async () => {
+    desk = await letterDesk()
+  })
+  after(() => desk.close())
+
+  it('no term ends before the letter that starts it is served, nor when that letter was cancelled (P9)', async () => {
+    const { officer, decider } = desk.people
+    await desk.at('2026-12-01T02:00:00.000Z')
+    const { dossierId, letter } = await desk.drafted('ask')
+    const text = { title: '关于补正的通知', text: '请补正。', attachments: [], copies: [] }
+    const stateAfter = async (instant: string) => {
+      await desk.at(instant)
+      await desk.sweep()
+      const [row] = await desk.owner<{ state: string }>('select state from platform.dossier where id = $1', [
+        dossierId,
+      ])
+      return row?.state
+    }
+    // Eleven working days; the term of ten days from the act is long over.
+    assert.equal(await stateAfter('2026-12-16T02:00:00.000Z'), 'correcting')
+    await assert.rejects(desk.act('lapse', clockActor, dossierId), /文书尚未送达，期限尚未开始/)
+    await desk.call('letter.cancel', decider, { ...at(letter), reason: '写错' })
+    await assert.rejects(desk.act('lapse', clockActor, dossierId), /文书尚未送达/)
+    const anew = await desk.call('letter.anew', officer, { ...at(letter), ...text })
+    await assert.rejects(desk.act('lapse', clockActor, dossierId), /文书尚未送达/)
+    const sealed = await desk.upTo(anew, 'seal')
+    const receiptFileId = await desk.receipt(officer)
+    const [whom] = await desk.owner<{ org: string }>(
+      'select addressee_org_ids[1] as org from platform.letter where id = $1',
+      [sealed.id],
+    )
+    const served = { addressee: `org:${whom?.org}`, way: 'post', servedOn: '2026-12-16', receiptFileId }
+    await desk.call('letter.serve', officer, { ...at(sealed), ...served })
+    // Ten days end on a Saturday, so the term ends on Monday the 28th.
+    assert.equal(await stateAfter('2026-12-28T02:00:00.000Z'), 'correcting')
+    assert.equal(await stateAfter('2026-12-29T02:00:00.000Z'), 'lapsed')
   })
 })

@@ -197,6 +197,23 @@ export async function successorOf(tx: Tx, id: string): Promise<string | null> {
   return row?.id ?? null
 }
 
+/**
+ * Whether the letter that starts the term of the dossier's state has reached nobody yet. Of a cancelled one the letter
+ * drafted in its place counts; where there is none the addressee is still owed it.
+ */
+export async function waitsForService(
+  tx: Tx,
+  { id, visit }: { readonly id: string; readonly visit: number },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from platform.letter l
+    where l.dossier_id = ${id} and l.visit = ${visit} and l.starts_term
+      and not exists (select 1 from platform.letter_service s where s.letter_id = l.id)
+      and not exists (select 1 from platform.letter n where n.replaces = l.id)
+    limit 1`.execute(tx.as('platform'))
+  return rows.length > 0
+}
+
 /** The letter's unit: its own, or while it has none the one the dossier is at. */
 export async function unitOf(tx: Tx, letter: LetterRow): Promise<string | null> {
   if (letter.unit_org_id !== null) return letter.unit_org_id

@@ -11,8 +11,16 @@ import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
-import { GROUNDS, type Change, type Ground, type Report, type siteForm } from '../forms.ts'
-import { assessmentLetters, revocationLetters } from '../letters.ts'
+import {
+  changeForm,
+  GROUNDS,
+  revocationForm,
+  type Change,
+  type Ground,
+  type Report,
+  type siteForm,
+} from '../forms.ts'
+import { assessmentLetters, changeLetters, revocationLetters } from '../letters.ts'
 import { happened } from '../register.ts'
 import {
   barredUntil,
@@ -327,5 +335,19 @@ function bindingFor(
 }
 
 export const assessmentBinding = bindingFor(assessmentProcedure, assessmentEffects, assessmentLetters)
-export const revocationBinding = bindingFor(revocationProcedure, revocationEffects, revocationLetters)
-export const changeBinding = bindingFor(changeProcedure, changeEffects, {})
+export const revocationBinding: Binding = {
+  ...bindingFor(revocationProcedure, revocationEffects, revocationLetters),
+  application: { form: revocationForm, values: (tx, dossier) => filledIn(tx, dossier) },
+}
+export const changeBinding: Binding = {
+  ...bindingFor(changeProcedure, changeEffects, changeLetters),
+  application: { form: changeForm, values: (tx, dossier) => filledIn(tx, dossier) },
+}
+
+/** What opened the matter; base and new body by their names. */
+async function filledIn(tx: Tx, dossier: DossierRow): Promise<object> {
+  const { matter, base } = await matterOf(tx, dossier)
+  const { newOrgId } = matter.form as Partial<Change>
+  const name = newOrgId === undefined ? undefined : (await orgNames(tx, [newOrgId])).get(newOrgId)
+  return { ...matter.form, baseId: base.name, ...(name !== undefined && { newOrgId: name }) }
+}

@@ -286,6 +286,7 @@ export const changeProcedure = defineProcedure<MatterFacts>()({
       from: ['checking', 'deciding'],
       to: 'refused',
       input: changeRefusalForm,
+      letter: 'refusal',
     },
     baseRevoked: {
       title: '认定已撤销',
