@@ -195,7 +195,9 @@ describe('the daily digest and what leaves the house (practice.md P35)', () => {
     const follower = followers(
       bus as Bus,
       [{ journal: topic }] as unknown as readonly WriteRoute[],
-      [{ name: 'test', follows: [{ topic, performs: topic, input: (payload: object) => payload }] }] as unknown as readonly ModuleDef[],
+      [
+        { name: 'test', follows: [{ topic, performs: topic, input: (payload: object) => payload }] },
+      ] as unknown as readonly ModuleDef[],
     )
     const sweep = () => sweepOutbox(city.runtime.db, [...consumers, ...follower])
     const dead = async () => (await (await city.app.request('http://localhost/healthz')).json()).dead

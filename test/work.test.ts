@@ -239,7 +239,11 @@ describe('the work list in full (practice.md P6, P1)', () => {
     assert.equal((await officer.post(`/api/v1/work/${dossierId}/release`, {})).status, 200)
     assert.equal((await admin.post(`${path}/end`)).status, 200)
     await city.runtime.drain()
-    const said = { orgId: bureau, template: '公示《{title}》已撤回，原因见公示页。', params: { title: '离任之后' } }
+    const said = {
+      orgId: bureau,
+      template: '公示《{title}》已撤回，原因见公示页。',
+      params: { title: '离任之后' },
+    }
     await city.runtime.db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) =>
       emitMany(tx, 'platform', 'message.org', [said], (await officer.get('/api/v1/me')).body.now),
     )
