@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { followers } from '#app/consumers.ts'
 import { writeRoutes } from '#app/runtime.ts'
 import { sweepDaily } from '#platform/clock/daily.ts'
+import type { Bus } from '#platform/command/bus.ts'
+import type { WriteRoute } from '#platform/command/command.ts'
+import type { ModuleDef } from '#platform/module.ts'
 import { linkToken } from '#platform/links/links.ts'
 import { Undeliverable, type Channel, type Outgoing } from '#platform/message/channels.ts'
 import { digestConsumer } from '#platform/message/digest.ts'
@@ -9,7 +13,7 @@ import { platformSources } from '#platform/message/digest-sources.ts'
 import { deliveryConsumer, type Desk } from '#platform/message/outgoing.ts'
 import { sealedConsumer } from '#platform/message/sealed.ts'
 import { emitMany } from '#platform/outbox/many.ts'
-import { sweepOutbox, type Consumer } from '#platform/outbox/outbox.ts'
+import { retryOutbox, sweepOutbox, type Consumer } from '#platform/outbox/outbox.ts'
 import { testCity, type Client, type TestCity } from './city.ts'
 
 const UNIVERSITY = 'gaoxiao.zhuan'
@@ -178,6 +182,43 @@ describe('the daily digest and what leaves the house (practice.md P35)', () => {
     await city.moveTo(`${later(1)}T00:01:00.000Z`)
     await turn()
     assert.ok(sent.length > 0, '08:01')
+  })
+
+  it('what follows fails alone; a row given up is counted by /healthz and tried again by command', async () => {
+    const done: unknown[] = []
+    let isMended = false
+    const bus: unknown = async ({ input }: { input: Readonly<Record<string, unknown>> }) => {
+      if (input['n'] === 'bad' && !isMended) throw new Error('这一行做不了')
+      done.push(input['n'])
+    }
+    const topic = 'test.follow'
+    const follower = followers(
+      bus as Bus,
+      [{ journal: topic }] as unknown as readonly WriteRoute[],
+      [
+        { name: 'test', follows: [{ topic, performs: topic, input: (payload: object) => payload }] },
+      ] as unknown as readonly ModuleDef[],
+    )
+    const sweep = () => sweepOutbox(city.runtime.db, [...consumers, ...follower])
+    const dead = async () => (await (await city.app.request('http://localhost/healthz')).json()).dead
+    assert.equal(await dead(), 0)
+    await query(
+      `insert into platform.outbox (id, topic, payload, created_at, attempts, next_at)
+       select gen_random_uuid(), $1, jsonb_build_object('n', n), '2020-01-01', 11, '2020-01-01'
+       from unnest(array['bad', 'good']) n`,
+      [topic],
+    )
+    await sweep()
+    assert.deepEqual(done, ['good'])
+    assert.equal(await dead(), 1)
+    await sweep()
+    isMended = true
+    await sweep()
+    assert.deepEqual(done, ['good'], 'nobody tries it')
+    assert.equal(await retryOutbox(city.runtime.db), 1)
+    await sweep()
+    assert.deepEqual(done, ['good', 'bad'])
+    assert.equal(await dead(), 0)
   })
 
   it('is tried again under the same key, each by itself; what cannot arrive is a phone list', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { addDays, calendarOf } from '#platform/calendar/calendar.ts'
-import { upcomingDays } from '#platform/instance/upcoming.ts'
+import { actTitle, upcomingDays } from '#platform/instance/upcoming.ts'
 import { LANG_COOKIE } from '#modules/portal/mount.ts'
 import { markDownloads } from '#app/rehearsal.ts'
 import { permissions, routes } from '#platform/instance/routes.ts'
@@ -108,6 +108,21 @@ describe('what happens on a day', () => {
     procedure: 'p',
     title,
     happens_on,
+  })
+
+  it('has a name, also where it is of no dossier', () => {
+    const ofNone = (kind: 'letter' | 'remedy' | 'reminder', performs: string | null = null) =>
+      actTitle([], { kind, performs, procedure: null })
+    assert.deepEqual(
+      [
+        ofNone('letter'),
+        ofNone('remedy'),
+        ofNone('reminder', 'notice.end-names'),
+        ofNone('reminder', 'notice.forget-objectors'),
+        ofNone('reminder', 'match.remind'),
+      ],
+      ['文书送达期限届满', '救济期限届满', '公示期满，个人信息撤下', '异议人身份信息删除', '到期提醒'],
+    )
   })
 
   it('is counted by act, with working days, days of rest and years not loaded kept apart', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { complete } from '#modules/achievements/fixture.ts'
+import { emitMany } from '#platform/outbox/many.ts'
 import { openBook } from '#platform/workbook/book.ts'
 import { clientOf, testCity, type Client, type TestCity } from '#test/city.ts'
 
@@ -236,6 +237,24 @@ describe('the work list in full (practice.md P6, P1)', () => {
     )
     assert.deepEqual(journal, [{ title: NAMES[0] }])
     assert.equal((await officer.post(`/api/v1/work/${dossierId}/release`, {})).status, 200)
+    assert.equal((await admin.post(`${path}/end`)).status, 200)
+    await city.runtime.drain()
+    const said = {
+      orgId: bureau,
+      template: '公示《{title}》已撤回，原因见公示页。',
+      params: { title: '离任之后' },
+    }
+    await city.runtime.db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) =>
+      emitMany(tx, 'platform', 'message.org', [said], (await officer.get('/api/v1/me')).body.now),
+    )
+    await city.runtime.drain()
+    const heard = await city.runtime.db.owner(
+      async (c) =>
+        (await c.query(`select person_id from platform.message where params ->> 'title' = '离任之后'`)).rows,
+    )
+    const hearers = heard.map(({ person_id }) => person_id)
+    assert.ok(hearers.includes(await personOf(officer)), 'colleagues hear it')
+    assert.ok(!hearers.includes(leaver), 'who left hears nothing of the organisation (P6)')
   })
 
   it('AB角: a deputy sees the work as “代 某某”, acts as agent, and no longer once the days are over', async () => {

@@ -11,6 +11,7 @@ import { openDatabase } from '#platform/db/database.ts'
 import { openEmbedded } from '#platform/db/embedded.ts'
 import { migrate } from '#platform/db/migrate.ts'
 import { restore } from '#platform/db/restore.ts'
+import { retryOutbox } from '#platform/outbox/outbox.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { Command } from './commands.ts'
 import { readConfig } from './config.ts'
@@ -97,6 +98,17 @@ export const dataCommands: readonly Command[] = [
         const demands = await markAll(runtime.db)
         await runtime.drain()
         print({ demands })
+        return 0
+      }),
+  },
+  {
+    name: 'retry-outbox',
+    usage: 'retry-outbox',
+    options: {},
+    positionals: { min: 0, max: 0 },
+    run: ({ print }) =>
+      withRuntime(async ({ db }) => {
+        print({ retried: await retryOutbox(db) })
         return 0
       }),
   },

@@ -6,7 +6,7 @@ import type { WriteRoute } from '#platform/command/command.ts'
 import type { Database } from '#platform/db/database.ts'
 import type { FileStore } from '#platform/files/store.ts'
 import type { ModuleDef } from '#platform/module.ts'
-import type { Consumer, OutboxRow } from '#platform/outbox/outbox.ts'
+import { oneByOne, type Consumer, type OutboxRow } from '#platform/outbox/outbox.ts'
 import { digestConsumer } from '#platform/message/digest.ts'
 import { platformSources } from '#platform/message/digest-sources.ts'
 import { deliveryConsumer, type Desk } from '#platform/message/outgoing.ts'
@@ -61,15 +61,10 @@ export function followers(
       return {
         name: performs,
         topic,
-        handle: async (rows) => {
-          for (const row of rows)
-            await bus({
-              route,
-              actor: clockActor,
-              input: input(row.payload),
-              key: `follow:${row.id}:${performs}`,
-            })
-        },
+        handle: (rows) =>
+          oneByOne(rows, ({ id, payload }) =>
+            bus({ route, actor: clockActor, input: input(payload), key: `follow:${id}:${performs}` }),
+          ),
       } satisfies Consumer
     }),
   )

@@ -14,7 +14,7 @@ import { openRateLimit, type RateLimit } from '#platform/http/rate.ts'
 import { mountPlainForms } from '#platform/http/plain-forms.ts'
 import { openIdentity, type Identity } from '#platform/identity/http.ts'
 import { httpSms, recordingSms, type SentSms, type SmsSender } from '#platform/identity/sms.ts'
-import { openOutboxRows } from '#platform/outbox/outbox.ts'
+import { deadOutboxRows, openOutboxRows } from '#platform/outbox/outbox.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { mountLinks } from './links.ts'
 import { figuresDescribed, mountFigures, openFigures } from './market-figures.ts'
@@ -230,6 +230,7 @@ async function health(runtime: Runtime, context: Context): Promise<Response> {
   const waiting = instance
     ? await runtime.db.read('platform', (tx) => openOutboxRows(tx, background)).catch(() => -1)
     : -1
+  const dead = instance ? await runtime.db.read('platform', deadOutboxRows).catch(() => -1) : -1
   const log = instance ? await runtime.db.read('platform', logState).catch(() => null) : null
   const ready = instance !== undefined && waiting === 0
   const body = {
@@ -238,6 +239,7 @@ async function health(runtime: Runtime, context: Context): Promise<Response> {
     kind: instance?.kind ?? null,
     city: instance?.city ?? null,
     outbox: waiting,
+    dead,
     log,
     database:
       runtime.config.databaseUrl === undefined ? '内嵌数据库；正式运行请设置 DATABASE_URL' : '外部数据库',

@@ -146,3 +146,4 @@ it('a refused change has its letter with the remedies against it (practice.md P9
   const letter = changeBinding.procedure.actions['refuse']?.letter
   assert.equal(changeBinding.letters?.[letter ?? '']?.adverse?.remedies.length, 2)
 })
+})

@@ -17,7 +17,7 @@ const DAYS_SHOWN = 20
 const NAMED_A_DAY = 3
 
 interface UpcomingRow {
-  readonly kind: 'term' | 'reminder' | 'opinion'
+  readonly kind: 'term' | 'reminder' | 'opinion' | 'letter' | 'remedy'
   readonly performs: string | null
   readonly procedure: string | null
   readonly title: string | null
@@ -85,11 +85,28 @@ export function upcomingDays(
     }))
 }
 
-function actTitle(bindings: readonly Binding[], { kind, performs, procedure }: UpcomingRow): string {
+/** Terms in which the clock performs nothing. */
+const ENDS: Readonly<Partial<Record<UpcomingRow['kind'], string>>> = {
+  letter: '文书送达期限届满',
+  remedy: '救济期限届满',
+  opinion: '征求意见期限届满',
+}
+
+/** What the clock performs on what is of no dossier, by journal name; whatever a module has it do there reminds. */
+const TIMED: Readonly<Record<string, string>> = {
+  'notice.end-names': '公示期满，个人信息撤下',
+  'notice.forget-objectors': '异议人身份信息删除',
+}
+
+/** What happens, after the procedure's name where it is of one. */
+export function actTitle(
+  bindings: readonly Binding[],
+  { kind, performs, procedure }: Pick<UpcomingRow, 'kind' | 'performs' | 'procedure'>,
+): string {
   const found = bindings.find((binding) => binding.procedure.id === procedure)?.procedure
-  if (kind === 'reminder') return found ? `${found.title}：到期提醒` : '到期提醒'
-  const action = performs === null ? undefined : found?.actions[performs]?.title
-  return `${found?.title ?? ''}：${action ?? '逾期'}`
+  const act = performs === null ? undefined : (TIMED[performs] ?? found?.actions[performs]?.title)
+  const title = act ?? ENDS[kind] ?? (kind === 'reminder' ? '到期提醒' : '逾期')
+  return found ? `${found.title}：${title}` : title
 }
 
 /**

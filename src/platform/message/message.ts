@@ -4,8 +4,8 @@ import type { OutboxRow } from '../outbox/outbox.ts'
 
 /**
  * Turns outbox rows into messages in people's in-trays (practice.md P35). `message.org` goes to every member of
- * the organisation, `message.person` and `message.sealed` to one. The row's id makes a second delivery of the same row
- * harmless.
+ * the organisation on the day it was sent, `message.person` and `message.sealed` to one; nobody erased gets any. The
+ * row's id makes a second delivery of the same row harmless.
  */
 export async function writeMessages(db: Database, rows: readonly OutboxRow[]): Promise<void> {
   const wanted = rows.map((row) => ({
@@ -29,7 +29,9 @@ export async function writeMessages(db: Database, rows: readonly OutboxRow[]): P
         select w.person as person_id where w.person is not null
         union
         select m.person_id from platform.membership m where m.org_id = w.org
+          and (m.until_day is null or m.until_day >= (w.at at time zone 'Asia/Shanghai')::date)
       ) p
+      join platform.person one on one.id = p.person_id and one.erased_at is null
       on conflict (id) do nothing`.execute(tx.as('platform'))
   })
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, Tx } from '../db/database.ts'
 import { emitMany } from '../outbox/many.ts'
-import type { Consumer, OutboxRow } from '../outbox/outbox.ts'
+import { oneByOne, type Consumer, type OutboxRow } from '../outbox/outbox.ts'
 import { dateTime } from '../text/format.ts'
 import type { ChannelName } from './channels.ts'
 import { insertDelivery, type Desk } from './outgoing.ts'
@@ -18,12 +18,10 @@ export function sealedConsumer(db: Database, desk: Desk): Consumer {
   return {
     name: 'sealed',
     topic: 'message.sealed',
-    handle: async (rows) => {
-      for (const row of rows)
-        await db.transaction({ isolation: 'read committed', module: 'platform' }, (tx) =>
-          writeText(tx, desk, row),
-        )
-    },
+    handle: (rows) =>
+      oneByOne(rows, (row) =>
+        db.transaction({ isolation: 'read committed', module: 'platform' }, (tx) => writeText(tx, desk, row)),
+      ),
   }
 }
 

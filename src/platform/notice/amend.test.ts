@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { canonical, commitmentHash, sha256 } from '#platform/evidence/leaf.ts'
 import { readableFile } from '#platform/files/files.ts'
+import { member } from '#test/commands.ts'
 import { noticeDesk } from '#test/notice-desk.ts'
 import { refused, yearOf } from '#test/notice-words.ts'
-import { secondProcedure } from '#test/second-procedure.ts'
+import { dossierPaper } from '#platform/print/dossier.ts'
+import { secondBinding, secondProcedure } from '#test/second-procedure.ts'
 import { posterOf } from './poster.ts'
 import { TAKEN_DOWN } from './rules.ts'
 
@@ -134,6 +136,16 @@ describe('a notice that is corrected, withdrawn and over', () => {
     await desk.at(OVER)
     await desk.sweep()
     assert.equal((await desk.dossier(dossierId)).state, 'notice')
+    // Holds no part of the procedure: only the notice is for a decider to see to.
+    const decider = member('负责人', desk.people.officer.orgId ?? '', ['decider'])
+    const waiting = async () => {
+      const { items } = await desk.ask<{ items: { dossierId: string; actions: { title: string }[] }[] }>(
+        'work.list',
+        decider,
+      )
+      return items.find((one) => one.dossierId === dossierId)?.actions.map(({ title }) => title)
+    }
+    assert.deepEqual(await waiting(), ['重新公示'])
     const { publicId } = await desk.call<{ publicId: string }>('notice.amend', desk.people.officer, {
       noticeId,
       version: 1,
@@ -142,6 +154,16 @@ describe('a notice that is corrected, withdrawn and over', () => {
     })
     const anew = await desk.show(publicId)
     assert.deepEqual([anew.lastDay, anew.fields?.[2]?.value], ['2030-04-04', CANARY.name])
+    assert.equal(await waiting(), undefined)
+    const binding = secondBinding(secondProcedure(), () => ({ fields: [] }))
+    const dossier = await desk.dossier(dossierId)
+    const paper = JSON.stringify(
+      await desk.city.test.db.read('platform', (tx) =>
+        dossierPaper(tx, binding, dossier, desk.people.officer),
+      ),
+    )
+    for (const said of ['"重新公示"', '重新公示（', '核实无误']) assert.ok(paper.includes(said), said)
+    assert.doesNotMatch(paper, /notice\.amend/)
   })
 
   it('P1: with the year of its last day not loaded a notice waits, and closes once the year is there', async () => {
@@ -251,6 +273,13 @@ describe('a notice that is corrected, withdrawn and over', () => {
       own.versions[0]?.leaf ?? '?',
     ])
       assert.ok(text.includes(said), said)
+    assert.match(text, /扫描二维码，在公示页面/)
+    const within = await desk.noticed('2032-08-02T02:00:00Z', fields, 'internal')
+    const inner = JSON.stringify(
+      posterOf(await desk.own(within.id, desk.people.member), 'https://kq.example.cn'),
+    )
+    assert.match(inner, /登录后在本单位公示页提出，或书面送承办部门/)
+    assert.doesNotMatch(inner, /扫描二维码，/, 'P13: the page it leads to takes no objection to it')
   })
 
   it('a photograph of the posted sheet is of a day the notice ran, and one’s own file', async () => {

@@ -58,7 +58,10 @@ export function posterOf(notice: OwnNotice, origin: string): PaperDocument {
       },
       {
         kind: 'paragraph',
-        text: '对公示内容有异议的，请在公示期内扫描二维码，在公示页面写明事实、理由和联系方式提出；承办单位将书面答复。',
+        text:
+          notice.audience === 'unit'
+            ? '对公示内容有异议的，请在公示期内登录后在本单位公示页提出，或书面送承办部门，写明事实和理由；承办部门将书面答复。'
+            : '对公示内容有异议的，请在公示期内扫描二维码，在公示页面写明事实、理由和联系方式提出；承办单位将书面答复。',
       },
       {
         kind: 'paragraph',

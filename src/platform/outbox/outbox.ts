@@ -24,7 +24,7 @@ export type Unsettled =
 
 /** Rows taken by one turn of the loop: a mass import is indexed in large pieces, a single change at once either way. */
 const BATCH = 2_000
-/** After so many failures a row waits for a person; the health page shows it. */
+/** After so many failures a row waits for a person: `/healthz` counts it under `dead`, `keqiao retry-outbox` tries it again. */
 const ATTEMPTS_MAX = 12
 
 /** One turn over the outbox; answers how many rows were taken. Safe in many processes (`for update skip locked`). */
@@ -43,6 +43,22 @@ export async function sweepOutbox(db: Database, consumers: readonly Consumer[]):
     }
     return rows.length
   })
+}
+
+/** Handles rows one by one: one that fails comes again by itself and keeps no other from being handled. */
+export async function oneByOne(
+  rows: readonly OutboxRow[],
+  handle: (row: OutboxRow) => Promise<unknown>,
+): Promise<readonly Unsettled[]> {
+  const failures: Unsettled[] = []
+  for (const row of rows) {
+    try {
+      await handle(row)
+    } catch (error) {
+      failures.push({ id: row.id, error: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return failures
 }
 
 interface Handled {
@@ -78,7 +94,8 @@ async function settle(tx: Tx, rows: readonly OutboxRow[], back: readonly Unsettl
   await sql`update platform.outbox set done_at = clock_timestamp(), error = null where id = any (${ids}::uuid[])`.execute(
     tx.as('platform'),
   )
-  for (const one of back) {
+  // A row that failed at two consumers failed once.
+  for (const one of new Map(back.map((given) => [given.id, given])).values()) {
     if ('error' in one) {
       await failed(
         tx,
@@ -113,4 +130,23 @@ export async function openOutboxRows(tx: Tx, except: readonly string[] = []): Pr
     tx.as('platform'),
   )
   return rows[0]?.n ?? 0
+}
+
+/** Rows given up after `ATTEMPTS_MAX` failures: nobody tries them before a person does. */
+export async function deadOutboxRows(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from platform.outbox where done_at is null and attempts >= ${ATTEMPTS_MAX}`.execute(
+    tx.as('platform'),
+  )
+  return rows[0]?.n ?? 0
+}
+
+/** Lets the rows given up be tried again, from now on as often as new ones; answers how many. */
+export async function retryOutbox(db: Database): Promise<number> {
+  return db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) => {
+    const { rows } = await sql`update platform.outbox set attempts = 0,
+        next_at = (select clock_timestamp() + clock_offset_ms * interval '1 millisecond' from platform.state)
+      where done_at is null and attempts >= ${ATTEMPTS_MAX} returning id`.execute(tx.as('platform'))
+    return rows.length
+  })
 }

@@ -2,10 +2,13 @@ import type { Actor } from '../access/access.ts'
 import type { Tx } from '../db/database.ts'
 import type { Block, PaperDocument } from '../documents/blocks.ts'
 import { stationeryOf } from '../documents/stationery.ts'
+import { reasonForm } from '../notice/forms.ts'
 import { orgNames, personNames } from '../identity/names.ts'
 import type { Binding } from '../procedure/perform.ts'
 import { inputOf, silenceBasis, type Procedure } from '../procedure/procedure.ts'
+import { RESTART } from '../procedure/revisit.ts'
 import { entriesOf, type DossierEntryRow, type DossierRow } from '../procedure/store.ts'
+import { ENGINE_ACTS } from '../procedure/view.ts'
 import { dateTime } from '../text/format.ts'
 import { veilsOf } from '../veil/veil.ts'
 import { filledRows } from './fields.ts'
@@ -90,8 +93,7 @@ function courseBlocks(
 
 /** What happened; where the clock took silence for a word, by which basis (P31). */
 function actOf(procedure: Procedure, entry: DossierEntryRow): string {
-  const title =
-    entry.action === 'open' ? '建立办件' : (procedure.actions[entry.action]?.title ?? entry.action)
+  const title = ENGINE_ACTS[entry.action] ?? procedure.actions[entry.action]?.title ?? entry.action
   const basis = silenceBasis(procedure, entry)
   return basis === undefined ? title : `${title}（逾期未答复，依据 ${basis}）`
 }
@@ -105,10 +107,11 @@ async function applicationBlocks(tx: Tx, { application }: Binding, dossier: Doss
 
 function filledBlocks(binding: Binding, entry: DossierEntryRow): Block[] {
   const action = binding.procedure.actions[entry.action]
-  const rows = action ? filledRows(inputOf(action), entry.input) : []
-  if (!action || rows.length === 0) return []
+  const form = action ? inputOf(action) : entry.action === RESTART ? reasonForm : undefined
+  const rows = form ? filledRows(form, entry.input) : []
+  if (rows.length === 0) return []
   return [
-    { kind: 'heading', text: `${action.title}（${dateTime(entry.at)}）` },
+    { kind: 'heading', text: `${ENGINE_ACTS[entry.action] ?? action?.title ?? ''}（${dateTime(entry.at)}）` },
     { kind: 'table', head: ['项目', '内容'], widths: [2, 5], rows },
   ]
 }

@@ -34,7 +34,7 @@ export const englishNotices = {
   '截止日暂定，待节假日安排公布后确认；确认之前不会办结。':
     'The last day is provisional until the holidays are announced; nothing is closed before.',
   '已收到 {n} 件实名异议，书面答复之前不会办结。':
-    '{n} objections were received; nothing is closed before they are answered in writing.',
+    'Objections received: {n}; nothing is closed before they are answered in writing.',
   公示内容: 'What is on notice',
   '这期公示面向本单位：内容由本单位人员登录工作台查看，这里公布标题、期限和存证。':
     'This notice is for the organisation: its members read it in the workbench; title, period and proof are published here.',

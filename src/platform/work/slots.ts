@@ -89,8 +89,12 @@ export interface WorkAct {
   readonly link?: string
 }
 
-/** What waits for this actor in the dossier's state. */
-export function actsOn(procedure: Procedure, dossier: DossierRow, actor: Actor): WorkAct[] {
+/** What waits for this actor in the dossier's state; `withdrawn`: its notice was, and none followed. */
+export function actsOn(
+  procedure: Procedure,
+  dossier: DossierRow & { readonly withdrawn?: boolean },
+  actor: Actor,
+): WorkAct[] {
   const state = procedure.states[dossier.state]
   if (!state || state.end || state.rests === true) return []
   const isToAnswer = state.consent !== undefined && isAsked(dossier, actor)
@@ -105,7 +109,8 @@ export function actsOn(procedure: Procedure, dossier: DossierRow, actor: Actor):
     .map(([name, { title }]) => ({ name, title, many: true }))
   const byOrg = isByOrg(state.notice)
   const isUnits = handles(actor, { by_org: byOrg, unit_id: byOrg ? dossier.org_id : dossier.unit_id })
-  const objections = state.notice && isUnits ? [{ name: 'objections', title: '公示与异议', many: false }] : []
+  const notice = dossier.withdrawn === true ? '重新公示' : '公示与异议'
+  const objections = state.notice && isUnits ? [{ name: 'objections', title: notice, many: false }] : []
   // Before the panel has decided the act that follows it cannot be done: what waits is the panel.
   const hasPanel = state.panel !== undefined && isOfUnit(actor) && dossier.unit_id === actor.orgId
   const panel = hasPanel ? [{ name: 'panel', title: '专家组', many: false }] : []

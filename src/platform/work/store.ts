@@ -39,6 +39,8 @@ export interface WorkRow extends DossierRow {
   readonly handler_name: string | null
   /** Letters of the dossier that wait for the seat; null when none does. */
   readonly letters: readonly { readonly id: string; readonly title: string }[] | null
+  /** Whether its notice was withdrawn, and none followed. */
+  readonly withdrawn: boolean
   readonly total: number
 }
 
@@ -105,20 +107,22 @@ function work(
       select d.id, s.seat, s.org, true, null, null, null from slot s
         join platform.dossier d on d.unit_id = s.org and d.procedure = s.procedure and d.state = s.state
           and d.closed_at is null
-        join platform.notice n on n.dossier_id = d.id and n.visit = d.visit and n.state = 'open'
-        where s.within = 'objected' and exists (
-          select 1 from platform.objection o where o.notice_id = n.id and o.state = 'open')
+        join platform.notice n on n.dossier_id = d.id and n.visit = d.visit
+        where s.within = 'objected' and ${noticeWaits}
       union all
       select d.id, s.seat, s.org, true, null, null, null from slot s
         join platform.dossier d on d.org_id = s.org and d.procedure = s.procedure and d.state = s.state
           and d.closed_at is null
-        join platform.notice n on n.dossier_id = d.id and n.visit = d.visit and n.state = 'open' and n.by_org
-        where s.within = 'objectedOwn' and exists (
-          select 1 from platform.objection o where o.notice_id = n.id and o.state = 'open')
+        join platform.notice n on n.dossier_id = d.id and n.visit = d.visit and n.by_org
+        where s.within = 'objectedOwn' and ${noticeWaits}
       union all ${lettersFound(procedures)}
     ), work as materialized (${found(personId, day)}
     )`
 }
+
+/** A notice with an objection to answer; and a withdrawn one, which only a new one or another act lets go on. */
+const noticeWaits = sql`(n.state = 'withdrawn' or (n.state = 'open' and exists (
+          select 1 from platform.objection o where o.notice_id = n.id and o.state = 'open')))`
 
 /**
  * Dossiers with a letter that waits: ended ones too, and never for whoever a step must be apart from. The term of the
@@ -190,7 +194,9 @@ export async function workPage(
     ${work(slots, personId, day)}, asked as (
       select w.* from work w where ${wanted(asked)}
     )
-    select a.*, a.sort_key::text as sort_key, (select count(*)::int from asked) as total from asked a
+    select a.*, exists (select 1 from platform.notice n
+        where n.dossier_id = a.id and n.visit = a.visit and n.state = 'withdrawn') as withdrawn,
+      a.sort_key::text as sort_key, (select count(*)::int from asked) as total from asked a
     where ${after === null}::boolean or (a.sort_key, a.entered_at, a.id)
       > (${after?.key ?? null}::date, ${after?.enteredAt ?? null}::timestamptz, ${after?.id ?? null}::uuid)
     order by a.sort_key, a.entered_at, a.id limit ${page.limit}`.execute(tx.as('platform'))
