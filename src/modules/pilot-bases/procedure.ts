@@ -1,4 +1,3 @@
-import type { Standings } from '#platform/procedure/facet.ts'
 import { defineProcedure, type GuardContext } from '#platform/procedure/procedure.ts'
 import { panel, reviewAgain } from './panel.ts'
 import {
@@ -13,6 +12,7 @@ import {
   siteForm,
   submitForm,
 } from './forms.ts'
+import { opinionsFault } from './rules.ts'
 
 /** What the guards of an application look at. */
 export interface ApplicationFacts {
@@ -130,18 +130,9 @@ export const extendLease = {
   when: ['extensionLasts'],
 } as const
 
-/** Silence means nothing here: a unit whose term is over is waited for as well, and has to be pressed. */
-function stillWaited(consent: Standings['consent']): string {
-  const overdue = consent?.overdue ?? 0
-  return overdue === 0
-    ? '会签单位的意见还没有收齐。'
-    : `会签单位的意见还没有收齐，其中 ${overdue} 个单位逾期没有答复，请向这些单位催办。`
-}
-
 /** Notice, panel and consent as the state's facets stand. */
 const facetGuards = {
-  consentIsComplete: (_f: ApplicationFacts, { standings }: GuardContext) =>
-    standings.consent?.complete === true ? undefined : stillWaited(standings.consent),
+  consentIsComplete: (_f: ApplicationFacts, { standings }: GuardContext) => opinionsFault(standings.consent),
   panelPasses: (_f: ApplicationFacts, { standings: { panel: found } }: GuardContext) => {
     if (found?.decided !== true) return '专家评审还没有结束；自评分不作为评审得分。'
     return found.passes ? undefined : '专家评审没有达到通过线。'

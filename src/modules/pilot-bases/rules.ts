@@ -208,3 +208,14 @@ export const STATUS = {
   revoked: '已撤销',
   expired: '已到期',
 } as const
+
+/** Silence means nothing here: a unit whose term is over is waited for as well, and has to be pressed. */
+export function opinionsFault(
+  consent: { readonly complete: boolean; readonly overdue: number } | undefined,
+): string | undefined {
+  if (consent?.complete === true) return undefined
+  const overdue = consent?.overdue ?? 0
+  return overdue === 0
+    ? '会签单位的意见还没有收齐。'
+    : `会签单位的意见还没有收齐，其中 ${overdue} 个单位逾期没有答复，请向这些单位催办。`
+}
