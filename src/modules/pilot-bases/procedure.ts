@@ -78,9 +78,7 @@ export const guards = {
   orgIsVerified: (_facts: ApplicationFacts, { orgVerified }: GuardContext) =>
     orgVerified ? undefined : '贵单位尚未通过核验，请先在“单位”页提交核验。',
   notBarred: ({ barredUntil }: ApplicationFacts) =>
-    barredUntil === undefined
-      ? undefined
-      : `申报单位的中试基地认定曾被撤销，${barredUntil} 起才可以再次申报。`,
+    barredUntil === undefined ? undefined : `申报单位的认定曾被撤销，${barredUntil} 起才可以再次申报。`,
   hasNoBase: ({ hasBase }: ApplicationFacts) =>
     hasBase ? '申报单位已有有效的中试基地；续期请在到期前办理续期申请。' : undefined,
   formIsSound: ({ fault }: ApplicationFacts) => fault,
