@@ -63,6 +63,8 @@ export async function panelDesk(procedures: Procedures, pool: readonly TestExper
   return { ...base, experts, ...steps, ...meetingOf(steps, base) }
 }
 
+const accountRoutes = [...journalRoutes, eraseRoute(expertsModule.forgets ?? [])]
+
 async function openCity(procedures: Procedures) {
   const bindings = procedures.map(panelBinding)
   const admissions = expertsModule.bindings ?? []
@@ -73,8 +75,7 @@ async function openCity(procedures: Procedures) {
     ...procedureRoutes([...bindings, ...admissions]),
     ...panelRoutes({ bindings, pool }),
     ...expertsModule.routes,
-    ...journalRoutes,
-    eraseRoute(expertsModule.forgets ?? []),
+    ...accountRoutes,
   ]
   const city = await testCommands(
     joinPermissions([

@@ -1,5 +1,5 @@
 import { defineProcedure, type GuardContext } from '#platform/procedure/procedure.ts'
-import { panel, reviewAgain } from './panel.ts'
+import { panel, reviewAgain } from './review/procedure.ts'
 import {
   certificateForm,
   correctionForm,

@@ -1,4 +1,4 @@
-import { ballotForm, reviewAgainForm } from './forms.ts'
+import { ballotForm, reviewAgainForm } from '../forms.ts'
 
 /** 专家评审: documents, 100 points in five parts; the self-score is no part of it. */
 export const panel = {
