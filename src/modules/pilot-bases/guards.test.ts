@@ -142,8 +142,8 @@ describe('equipment counted once (domain/pilotbase.md: double-counted by partner
 })
 
 describe('a change of a base', () => {
-it('a refused change has its letter with the remedies against it (practice.md P9)', () => {
-  const letter = changeBinding.procedure.actions['refuse']?.letter
-  assert.equal(changeBinding.letters?.[letter ?? '']?.adverse?.remedies.length, 2)
-})
+  it('a refused change has its letter with the remedies against it (practice.md P9)', () => {
+    const letter = changeBinding.procedure.actions['refuse']?.letter
+    assert.equal(changeBinding.letters?.[letter ?? '']?.adverse?.remedies.length, 2)
+  })
 })
