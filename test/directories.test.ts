@@ -20,8 +20,14 @@ const least: readonly (readonly [kind: string, text: string, word: RegExp])[] = 
   ['enterprises', '企业名称,所在县区\n示例少列企业有限公司,海丰县\n', /少列企业有限公司.*441521/],
 ]
 
-/** Told by their own tests: registers of a unit, and files of a partner, which nobody else brings. */
-const toldElsewhere = ['patents', 'past-contracts', 'partner-achievements', 'partner-demands']
+/** Told by their own tests: registers of a unit, its bank statements, and files of a partner, which nobody else brings. */
+const toldElsewhere = [
+  'patents',
+  'past-contracts',
+  'partner-achievements',
+  'partner-demands',
+  'bank-statements',
+]
 
 describe('directories and the register in a whole city', () => {
   let city: TestCity

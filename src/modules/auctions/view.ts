@@ -105,7 +105,8 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
   const returnHours = (await loadRuleset(tx)).number('auction.deposit.return.hours', dayOf(now))
   return {
     ...summary,
-    dossierId: isOwner ? lot.dossier_id : null,
+    // Members of the owner who keep a key or the books read the lot, and nothing of its handling.
+    dossierId: isOwner && scopesOf(permissions, 'lot.post', actor).length > 0 ? lot.dossier_id : null,
     achievementPublicId: achievement?.publicId ?? null,
     isOwner,
     form: { ...form, ...((isOwner || own) && { depositAccount }) },
