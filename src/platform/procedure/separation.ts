@@ -17,6 +17,11 @@ export async function hasActedForApplicant(
   return actor.orgId !== orgId && (await hasActedFor(tx, module, id, orgId, actor))
 }
 
+const APART = {
+  self: '提交人与审核人应当是不同的人，请由其他同事{action}。',
+  agent: '提交人与审核人应当是不同的人，代理人与被代理人视为同一人，请由其他同事{action}。',
+} as const
+
 /**
  * Refusal for whoever acts for the unit after having acted for the applicant, and for whoever performed, or was represented in, one of the actions this one is apart from: a deputy must not
  * check what the represented person prepared, nor the other way round (domain/README convention 5).
@@ -28,16 +33,12 @@ export async function separation(
   action: ActionDef,
   actor: Pick<Actor, 'personId' | 'agentFor' | 'orgId'>,
 ): Promise<Refusal | undefined> {
+  const who = await hasPerformed(tx, procedure.module, dossier.id, action.apartFrom ?? [], actor)
+  if (who !== undefined) return new Refusal('forbidden', APART[who], { action: action.title })
   const isOfUnit = partsOf(action).some((part) => procedure.parts[part]?.within === 'unit')
   if (isOfUnit && (await hasActedForApplicant(tx, procedure.module, dossier, actor)))
     return new Refusal('forbidden', '您曾代申请单位办理这件事，请由其他同事{action}。', {
       action: action.title,
     })
-  const who = await hasPerformed(tx, procedure.module, dossier.id, action.apartFrom ?? [], actor)
-  if (who === undefined) return undefined
-  const sentence =
-    who === 'self'
-      ? '提交人与审核人应当是不同的人，请由其他同事{action}。'
-      : '提交人与审核人应当是不同的人，代理人与被代理人视为同一人，请由其他同事{action}。'
-  return new Refusal('forbidden', sentence, { action: action.title })
+  return undefined
 }

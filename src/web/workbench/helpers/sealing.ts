@@ -29,8 +29,6 @@ const PLAIN_BYTES = 256
 const SALT_BYTES = 16
 
 async function libraries() {
-  // The curve library asks for Object.hasOwn, which the oldest browsers (Chromium 87) do not have.
-  Object.hasOwn ??= (object: object, name: PropertyKey) => Object.prototype.hasOwnProperty.call(object, name)
   const [age, shamir] = await Promise.all([import('age-encryption'), import('shamir-secret-sharing')])
   return { ...age, ...shamir }
 }
