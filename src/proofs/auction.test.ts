@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { auctionFaults } from '../verify/auction.ts'
 import { faultsOfAuction, playOne } from './auction.ts'
+import { proveBidding } from './bidding.ts'
 import { openChance } from './chance.ts'
 
 describe('open biddings against a second model and the outsider’s check', () => {
@@ -41,5 +42,11 @@ describe('open biddings against a second model and the outsider’s check', () =
     }
     assert.match(auctionFaults(record).join(), /b 设定的最高价还能出价/)
     assert.deepEqual(auctionFaults({ ...record, limits: [] }), [])
+  })
+
+  it('through the database: lost replies and cut connections double and lose nothing, each lot ends once (T14, T16, T19)', async () => {
+    const result = await proveBidding(openChance('20261127'), [12, 12])
+    assert.deepEqual(result.faults, [])
+    assert.ok(result.bids > 20 && result.lost > 5 && result.cut > 2, JSON.stringify(result))
   })
 })
