@@ -11,7 +11,7 @@ import { button, choose, dialog, drawn, field, look, open, person } from './step
 
 const CRITERIA = {
   rows: [
-    { type: '技术', place: '不限', fields: [], seats: 4 },
+    { type: '技术', place: '不限', fields: ['生物与新医药'], seats: 4 },
     { type: '财务', place: '不限', fields: [], seats: 1 },
   ],
   meetingOn: '2026-12-09',
@@ -84,6 +84,9 @@ describe('an expert’s blind ballot on a phone', () => {
     ])
     panelId = panel?.id ?? ''
     await post('ju.lin', `/panels/${panelId}/criteria`, CRITERIA)
+    const widened = CRITERIA.rows.map((row) => ({ ...row, fields: [] }))
+    const reason = '本领域的专家不足席位的三倍。'
+    await post('ju.lin', `/panels/${panelId}/criteria`, { ...CRITERIA, rows: widened, reason })
     const seedName = '示例彩票第1期开奖号码'
     await post('ju.chen', `/panels/${panelId}/freeze`, { seedName, seedAt: '2026-12-08T01:00:00Z' })
     await city.moveTo('2026-12-08T02:00:00Z')

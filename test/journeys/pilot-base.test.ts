@@ -26,7 +26,7 @@ const UNIT = '示例·陆丰汇成食品机械有限公司'
 const SEED = '3 1 4 15 9'
 const CRITERIA = {
   rows: [
-    { type: '技术', place: '不限', fields: [], seats: 4 },
+    { type: '技术', place: '不限', fields: ['生物与新医药'], seats: 4 },
     { type: '财务', place: '不限', fields: [], seats: 1 },
   ],
   meetingOn: '2026-12-09',

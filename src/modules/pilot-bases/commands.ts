@@ -191,7 +191,11 @@ export const recognitionBinding: Binding = {
   ...bindingFor(recognitionProcedure, recognitionEffects, applicationLetters),
   notice: (tx, dossier) => noticeOf(tx, dossier),
   amends: noticeAmends,
-  panel: { matter: panelMatterOf, material: materialOf },
+  panel: {
+    matter: panelMatterOf,
+    material: materialOf,
+    field: async (tx, dossier) => (await applicationOf(tx, dossier)).form.field,
+  },
 }
 export const renewalBinding = bindingFor(renewalProcedure, renewalEffects, renewalLetters)
 

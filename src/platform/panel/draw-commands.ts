@@ -32,7 +32,7 @@ export async function fixCriteria(
   { panelId, ...criteria }: Criteria & { readonly panelId: string },
   now: Instant,
 ) {
-  const { panel, def } = await ofUnit(tx, parts, actor, panelId)
+  const { panel, def, binding, dossier } = await ofUnit(tx, parts, actor, panelId)
   if (panel.state !== 'criteria') throw new Refusal('conflict', '候选人名单已经冻结，组建条件不能再改。')
   const earlier = await store.criteriaOf(tx, panel.id)
   if (earlier.length > 0 && criteria.reason === undefined)
@@ -40,7 +40,9 @@ export async function fixCriteria(
       { field: 'reason', message: '必须写明理由。' },
     ])
   if (criteria.meetingOn < tx.today) throw new Refusal('invalid', '会议日期已经过去，请重新选择。')
-  const [fault] = criteriaFaults(def, criteria, tx.rules, tx.today)
+  // A pool too small for the field is widened in a later version, with its reason.
+  const field = earlier.length === 0 ? await binding.panel?.field?.(tx, dossier) : undefined
+  const [fault] = criteriaFaults(def, criteria, tx.rules, tx.today, field)
   if (fault !== undefined) throw new Refusal('invalid', '组建条件不符合规定：{fault}', { fault })
   const version = (earlier[0]?.version ?? 0) + 1
   await store.insertCriteria(tx, {

@@ -21,6 +21,8 @@ export interface Material {
 /** What a module tells of the matter of a dossier that a panel judges. */
 export interface PanelSource {
   readonly matter?: (tx: Tx, dossier: DossierRow) => Promise<PanelMatter>
+  /** The field of what is judged: one of those experts are known by. */
+  readonly field?: (tx: Tx, dossier: DossierRow) => Promise<string | undefined>
   readonly material?: (tx: Tx, dossier: DossierRow) => Promise<readonly Material[]>
 }
 

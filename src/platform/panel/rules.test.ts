@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import { z } from 'zod'
 import { defineProcedure } from '../procedure/procedure.ts'
 import type { PanelDef } from '../procedure/facet.ts'
-import { decide, panelFaults, vote, type Ballot } from './rules.ts'
+import { rules } from '#test/market.ts'
+import { compositionFaults, decide, panelFaults, vote, type Ballot } from './rules.ts'
 
 const words = z.object({ reason: z.string().meta({ title: '理由' }) })
 const scores = words.extend({ site: z.int().min(0).max(5_000).meta({ title: '场地' }) })
@@ -111,5 +112,35 @@ describe('what a declared panel lacks', () => {
       assert.equal(panelFaults(def).length, fault === undefined ? 0 : 1)
       if (fault === undefined) declare()
       else assert.throws(declare, fault)
+    })
+})
+
+describe('60 % technical, in the field of what is judged (domain/experts.md, pilot base)', () => {
+  const def: PanelDef = {
+    ...panel(scores, mean),
+    composition: [{ types: ['技术'], shareRule: 'experts.technicalShare', inField: true }],
+  }
+  const faults = (fields: readonly string[], field?: string) =>
+    compositionFaults(
+      def,
+      [
+        { type: '技术', place: '不限', fields, seats: 3 },
+        { type: '财务', place: '不限', fields: [], seats: 2 },
+      ],
+      rules,
+      '2026-12-01',
+      field,
+    )
+  for (const [why, fields, field, isFault] of [
+    ['rows of the field count', ['新材料'], '新材料', false],
+    ['so does a row of the field and another', ['新材料', '电子信息'], '新材料', false],
+    ['rows of another field do not', ['电子信息'], '新材料', true],
+    ['nor do rows of any field', [], '新材料', true],
+    ['widened with a reason, any field counts', [], undefined, false],
+  ] as const)
+    it(why, () => {
+      const [found] = faults(fields, field)
+      if (isFault) assert.equal(found, '“新材料”领域的技术专家应占 60% 以上，现在 5 席中只有 0 席。')
+      else assert.equal(found, undefined)
     })
 })

@@ -24,8 +24,17 @@ export function seatsOf(rows: readonly { readonly seats: number }[]): number {
   return rows.reduce((sum, { seats }) => sum + seats, 0)
 }
 
-/** What is wrong with the criteria of a panel, each as a sentence. */
-export function criteriaFaults(def: PanelDef, criteria: Criteria, rules: Ruleset, day: string): string[] {
+/**
+ * What is wrong with the criteria of a panel, each as a sentence. `field` is that of what is judged; where it is not
+ * known, or was widened with a reason, every field counts.
+ */
+export function criteriaFaults(
+  def: PanelDef,
+  criteria: Criteria,
+  rules: Ruleset,
+  day: string,
+  field?: string,
+): string[] {
   const { rows } = criteria
   const total = seatsOf(rows)
   const min = rules.number(def.seatsRule, day)
@@ -39,7 +48,7 @@ export function criteriaFaults(def: PanelDef, criteria: Criteria, rules: Ruleset
     else if (sameType.some(({ place }) => place === '不限' || row.place === '不限'))
       faults.push(`“${row.type}”有一行不限地区、又有一行限定地区，同一位专家会落在两组，请统一。`)
   }
-  return [...faults, ...compositionFaults(def, rows, rules, day), ...regionFaults(criteria)]
+  return [...faults, ...compositionFaults(def, rows, rules, day, field), ...regionFaults(criteria)]
 }
 
 /** Whether seats of these types are as many as the procedure asks. */
@@ -48,11 +57,15 @@ export function compositionFaults(
   rows: readonly SeatRow[],
   rules: Ruleset,
   day: string,
+  field?: string,
 ): string[] {
   const total = seatsOf(rows)
-  return def.composition.flatMap(({ types, shareRule, atLeastRule }) => {
-    const have = seatsOf(rows.filter(({ type }) => types.includes(type)))
-    const named = types.join('、')
+  return def.composition.flatMap(({ types, shareRule, atLeastRule, inField }) => {
+    const wanted = inField === true ? field : undefined
+    const counts = ({ type, fields }: SeatRow) =>
+      types.includes(type) && (wanted === undefined || fields.includes(wanted))
+    const have = seatsOf(rows.filter(counts))
+    const named = `${wanted === undefined ? '' : `“${wanted}”领域的`}${types.join('、')}`
     if (shareRule !== undefined) {
       const shareBp = rules.number(shareRule, day)
       if (have * WHOLE_BP < shareBp * total)

@@ -69,6 +69,8 @@ export interface PanelDef {
     readonly types: readonly string[]
     readonly shareRule?: string
     readonly atLeastRule?: string
+    /** Only rows of the field of what is judged count, as the module names it (`PanelSource.field`). */
+    readonly inField?: true
   }[]
   /** Who performed one of these actions on the dossier manages it, and neither freezes the pool nor draws. */
   readonly apartFrom?: readonly string[]

@@ -5,7 +5,7 @@ export const panel = {
   title: '中试基地评审专家组',
   seatsRule: 'pilotbase.panel.seats',
   composition: [
-    { types: ['技术'], shareRule: 'experts.technicalShare' },
+    { types: ['技术'], shareRule: 'experts.technicalShare', inField: true },
     { types: ['财务'], atLeastRule: 'experts.financeSeats' },
   ],
   apartFrom: ['pass'],
