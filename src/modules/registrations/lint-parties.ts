@@ -1,5 +1,6 @@
 import { DRAFT_RULES, type Rule } from './lint-rule.ts'
-import { plain, sidesOf } from './rules.ts'
+import { unitKey } from '#platform/forms/unit-names.ts'
+import { sidesOf } from './rules.ts'
 
 const CODE_KINDS: readonly string[] = ['机关', '事业单位', '社会团体', '企业']
 
@@ -25,7 +26,7 @@ export const PARTIES: readonly Rule[] = [
     find: (form) => {
       const { sellers, buyers } = sidesOf(form)
       const both = sellers.filter(({ name = '' }) =>
-        buyers.some((one) => plain(one.name ?? '') === plain(name) && name !== ''),
+        buyers.some((one) => unitKey(one.name ?? '') === unitKey(name) && name !== ''),
       )
       return both.map(({ name }) => [
         'parties',
@@ -50,7 +51,7 @@ export const PARTIES: readonly Rule[] = [
     ground: 'seal',
     find: ({ parties = [] }) =>
       parties.flatMap(({ name, sealName }, at) =>
-        name !== undefined && sealName !== undefined && plain(name) !== plain(sealName)
+        name !== undefined && sealName !== undefined && unitKey(name) !== unitKey(sealName)
           ? [
               [
                 `parties.${at}.sealName`,
@@ -89,7 +90,7 @@ export const PARTIES: readonly Rule[] = [
       const { sellers, buyers } = sidesOf(form)
       const apply = sellers.every(({ abroad }) => abroad === true) ? buyers : sellers
       if (apply.length === 0 || apply.some(({ name }) => name === undefined)) return []
-      return apply.some(({ name }) => plain(name ?? '') === plain(applicant))
+      return apply.some(({ name }) => unitKey(name ?? '') === unitKey(applicant))
         ? []
         : [['parties', `登记由卖方申请（进口合同由境内买方申请）；“${applicant}”不在其中，请核对名称。`]]
     },

@@ -1,5 +1,6 @@
 import { addDays, addMonths, type Day } from '#platform/calendar/calendar.ts'
 import { yuanText } from '#platform/forms/money.ts'
+import { unitKey } from '#platform/forms/unit-names.ts'
 import type { FieldFault } from '#platform/refusal.ts'
 import type { Draft, Registration } from './forms.ts'
 
@@ -72,13 +73,8 @@ export function flowOf(form: Pick<Draft, 'parties'>, inCity: (region: string | u
 export function likenessOf(form: Pick<Draft, 'parties' | 'subject' | 'totalFen'>): string | null {
   const { parties, subject, totalFen } = form
   if (!parties || parties.length < 2 || subject === undefined || totalFen === undefined) return null
-  const names = parties.map(({ side, name }) => `${side ?? ''}:${plain(name ?? '')}`).toSorted()
-  return [...names, plain(subject), totalFen].join('|')
-}
-
-/** A name as it is compared: width, spaces and brackets do not count. */
-export function plain(text: string): string {
-  return text.normalize('NFKC').replace(/[\s()（）·\-—]/gu, '')
+  const names = parties.map(({ side, name }) => `${side ?? ''}:${unitKey(name ?? '')}`).toSorted()
+  return [...names, unitKey(subject), totalFen].join('|')
 }
 
 const PATENTS: readonly string[] = ['发明专利', '实用新型', '外观设计']

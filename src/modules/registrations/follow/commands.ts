@@ -11,7 +11,7 @@ import { findDossier } from '#platform/procedure/store.ts'
 import { Refusal, type FieldFault } from '#platform/refusal.ts'
 import { signedIn } from '#platform/signing/sign.ts'
 import type { cancellationForm, Change, objectionForm } from '../forms.ts'
-import { plain } from '../rules.ts'
+import { unitKey } from '#platform/forms/unit-names.ts'
 import { insertMatter, mattersOf, type MatterRow } from '../store-matters.ts'
 import * as store from '../store.ts'
 import { cancellationBinding, changeBinding, objectionBinding } from './effects.ts'
@@ -128,7 +128,7 @@ export async function isParty(
   return (form.parties ?? []).some(
     ({ code, name }) =>
       (code !== undefined && code === org.creditCode) ||
-      (code === undefined && name !== undefined && plain(name) === plain(org.name)),
+      (code === undefined && name !== undefined && unitKey(name) === unitKey(org.name)),
   )
 }
 

@@ -40,6 +40,14 @@ const shared = {
   follows: FOLLOWS,
 } as const
 
+const withdraw = {
+  title: '撤回',
+  by: 'seller',
+  from: 'submitted',
+  to: 'withdrawn',
+  offeredWhen: ['isOwnRequest'],
+} as const
+
 /** 变更登记: the amount becomes known, the parties agree on something else. */
 export const changeProcedure = defineProcedure<MatterFacts>()({
   ...shared,
@@ -72,13 +80,7 @@ export const changeProcedure = defineProcedure<MatterFacts>()({
       input: answerForm,
       letter: 'refusal',
     },
-    withdraw: {
-      title: '撤回',
-      by: 'seller',
-      from: 'submitted',
-      to: 'withdrawn',
-      offeredWhen: ['isOwnRequest'],
-    },
+    withdraw,
   },
 })
 
@@ -116,13 +118,7 @@ export const cancellationProcedure = defineProcedure<MatterFacts>()({
       input: answerForm,
       letter: 'refusal',
     },
-    withdraw: {
-      title: '撤回',
-      by: 'seller',
-      from: 'submitted',
-      to: 'withdrawn',
-      offeredWhen: ['isOwnRequest'],
-    },
+    withdraw,
   },
 })
 
@@ -160,12 +156,6 @@ export const objectionProcedure = defineProcedure<MatterFacts>()({
       when: ['decidedByOthers'],
       letter: 'refusal',
     },
-    withdraw: {
-      title: '撤回',
-      by: 'seller',
-      from: 'submitted',
-      to: 'withdrawn',
-      offeredWhen: ['isOwnRequest'],
-    },
+    withdraw,
   },
 })
