@@ -29,6 +29,8 @@ import { attackWitness } from './witness-attacks.ts'
 const COMMANDS = 300
 /** Rows made up in each table of the log: an edit of one must not be taken for one of another. */
 const ROWS = 3
+/** From this count on each column is edited at least once, however many there come to be. */
+const FULL = 1_000
 /** Attacks on the witness for each edit of a row: 800 for 1,000 (trust.md T20, T21). */
 const ATTACKS_PER_EDIT = 0.8
 
@@ -52,7 +54,8 @@ export async function proveTamper(city: ProofCity, n: number) {
   const tables = Map.groupBy(columns, ({ table }) => table)
   const known = await witnessed(city)
   const untouched = await report(city, known)
-  const edits = await struck(city, known, columnAttacks(columns, chance), { n, chance })
+  const count = n < FULL ? n : Math.max(n, columns.length)
+  const edits = await struck(city, known, columnAttacks(columns, chance), { n: count, chance })
   const attacks = rowAttacks(tables, chance)
   const rows = await struck(city, known, attacks, { n: Math.min(n, attacks.length), chance })
   const after = await report(city, known)
@@ -61,7 +64,7 @@ export async function proveTamper(city: ProofCity, n: number) {
   const lost = [edits, rows].flatMap(({ missed, unnamed }) => [...missed, ...unnamed])
   return {
     proof: 'tamper',
-    n,
+    n: edits.n,
     failures: lost.length + untouchedFaults.length + witness.passed + witness.honestRefused,
     seed: chance.seed,
     tables: tables.size,
