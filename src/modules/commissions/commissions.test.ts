@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { clockActor, type Actor } from '#platform/access/access.ts'
+import { dayOf } from '#platform/calendar/calendar.ts'
+import { publicId } from '#platform/identifiers/identifiers.ts'
 import { ledgerInvariants } from '#platform/ledger/invariants.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { completeRecord } from '#modules/directories/fixture.ts'
@@ -46,9 +48,10 @@ describe('commission of a broker, from the introduction to paid and disputed (is
   before(async () => {
     market = await openDealMarket([directoriesModule, contractsModule, settlementModule, commissionsModule])
     await market.query(
-      `insert into platform.organisation (id, name, kind, verified_at, state_founded, sample, created_at)
-       select $1, '示例第二机构', kind, verified_at, state_founded, sample, created_at from platform.organisation where id = $2`,
-      [rival.orgId, AGENCY],
+      `insert into platform.organisation (id, public_id, kind, name, short_name, address, business, state_founded, sample, created_at, verified_at)
+       select $1, $3, kind, '示例第二机构', '示例第二机构', '', '', false, true, created_at, verified_at
+       from platform.organisation where id = $2`,
+      [rival.orgId, AGENCY, 'rival'],
     )
     await market.query(
       'insert into platform.person (id, name, sample, created_at) values ($1, $2, true, $3)',
@@ -91,7 +94,7 @@ describe('commission of a broker, from the introduction to paid and disputed (is
       achievementId,
       message: '想取得许可用于尾水处理。',
     })
-    const [contractId, code] = [uuid(7000 + (n += 1)), `2345678${String(100 + n)}`]
+    const [contractId, code] = [uuid(7000 + (n += 1)), publicId()]
     await market.query(
       `insert into contracts.contract (id, public_id, purpose, deal_id, achievement_id, demand_id, dossier_id, type, title,
          seller_org_id, buyer_org_id, sample, state, version, matter, drafted_by, drafted_at, concluded_at)
@@ -108,10 +111,15 @@ describe('commission of a broker, from the introduction to paid and disputed (is
         await now(),
       ],
     )
+    const fileId = await market.file(office)
     await market.query(
-      `insert into contracts.document (id, contract_id, version, sha256, file_id, text, data, made_by, made_at, journal_id)
-       select gen_random_uuid(), $1, 1, repeat('a', 64), null, '', '{}', $2, $3, j.id from platform.journal j limit 1`,
-      [contractId, office.personId, await now()],
+      `with d as (insert into platform.signing_document (id, subject_kind, subject_id, version, title, file_id, sha256, mark_id,
+           digest, pages, marked_pages, paper_only, at)
+         values (gen_random_uuid(), 'contract', $1, 1, '示例合同', $2, repeat('a', 64), $4, repeat('a', 64), 1, 1, false, $3)
+         returning id)
+       insert into contracts.document (contract_id, version, terms_version, file_id, sha256, made_by, at, signing_id)
+       select $1, 1, 1, $2, repeat('a', 64), $5, $3, d.id from d`,
+      [contractId, fileId, await now(), code, office.personId],
     )
     await market.query(`update deals.deal set state = 'signed' where id = $1`, [deal.id])
     await market.query(
@@ -123,20 +131,25 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await market.write(clockActor, 'commission.follow-contract', { contractId, dealId: deal.id })
     return { contractId, code }
   }
-  const now = async () => (await market.query<{ at: string }>('select clock_timestamp() as at'))[0]?.at
+  const now = async () =>
+    (
+      await market.query<{ at: string }>(
+        `select clock_timestamp() + clock_offset_ms * interval '1 ms' as at from platform.state`,
+      )
+    )[0]?.at ?? ''
   /** Money on the contract, recorded and confirmed by two of the seller's. */
   const money = async (contractId: string, kind: 'receipt' | 'refund', fen: number) => {
-    const [row] = await market.query<{ id: string; day: string }>(
-      `select id, (clock_timestamp() + (select clock_offset_ms from platform.state) * interval '1 ms')::date::text as day
-       from settlement.settlement where contract_id = $1`,
+    const [row] = await market.query<{ id: string }>(
+      'select id from settlement.settlement where contract_id = $1',
       [contractId],
     )
-    const given = { id: row?.id, fen, onDay: row?.day, number: `B-${String((n += 1))}` }
+    const day = dayOf(await now())
+    const given = { id: row?.id, fen, onDay: day, number: `B-${String((n += 1))}` }
     const more = kind === 'receipt' ? { payer: '示例公司', ownAccount: '示例大学基本户' } : { reason: '多付' }
     const made = await market.write<{ id: string }>(office, `settlement.${kind}`, { ...given, ...more })
     await market.write(secondOffice, 'settlement.confirm', { id: row?.id, receiptId: made.id })
     await market.settle()
-    return row?.day ?? ''
+    return day
   }
   const agreed = async (introductionId: string, more: object = {}, by: Actor = broker) => {
     const made = await propose(introductionId, more, by)
@@ -237,15 +250,9 @@ describe('commission of a broker, from the introduction to paid and disputed (is
 
     await market.query(
       `insert into platform.membership (id, person_id, org_id, title, roles, from_day, until_day, created_at)
-      select gen_random_uuid(), person_id, $2, title, roles, from_day, until_day, created_at
-      from platform.membership where org_id = $1 limit 1`,
-      [FIRM, rival.orgId],
-    )
-    await market.query(
-      `insert into platform.membership (id, person_id, org_id, title, roles, from_day, until_day, created_at)
-      values (gen_random_uuid(), $2, $1, '', '{firm}', '2026-01-01', null, '2026-01-05'),
-        (gen_random_uuid(), $2, $3, '', '{broker}', '2026-01-01', null, '2026-01-05')`,
-      [FIRM, firm.personId, rival.orgId],
+       select gen_random_uuid(), $1, org, '经理', '{broker}', '2026-01-01', null, '2026-01-05'
+       from unnest($2::uuid[]) as org`,
+      [rival.personId, [FIRM, rival.orgId]],
     )
     const theirs = await introduced(await achievement(), rival)
     await assert.rejects(propose(theirs, {}, rival), /关联方/)
@@ -257,8 +264,6 @@ describe('commission of a broker, from the introduction to paid and disputed (is
       [uncertified.personId, '壬一', '2026-01-05'],
     )
     await assert.rejects(propose(theirs, {}, uncertified), /没有在技术经纪人名录中公开证书/)
-    await market.pass(600)
-    await assert.rejects(propose(theirs, {}, rival), /保护期内|到期/)
   })
 
   it('a claim the platform does not bind is raised, contested, disputed, and decided from the record by somebody apart', async () => {
@@ -312,15 +317,22 @@ describe('commission of a broker, from the introduction to paid and disputed (is
 
     const decision = { outcome: 'part', reason: '两家都有引荐，合同所在的洽谈属于第一家的引荐。' }
     const hand = { ...officer, personId: firm.personId }
-    await assert.rejects(settle(hand, 'decide', { ...decision, partBp: 2500 }), /您经手过|不同的人/)
+    await assert.rejects(settle(hand, 'decide', { ...decision, partBp: 2500 }), /您经手过/)
     await assert.rejects(settle(officer, 'decide', decision), /请填按约定佣金的多少/)
     await settle(officer, 'decide', { ...decision, partBp: 2500 })
     const decided = await show(firm, late)
     assert.equal(decided.state, 'claimed')
     assert.equal(decided.standing.dueFen, 25_000, 'a quarter of 10 % of 10,000 yuan')
     assert.match(decided.disputes[0]?.outcome ?? '', /25%/)
-    const letters = await market.query<{ title: string }>('select title from platform.letter')
-    assert.ok(letters.some(({ title }) => title.includes('处理意见书')))
+    const letters = await market.query<{ adverse: boolean; addressee_org_ids: string[] }>(
+      'select adverse, addressee_org_ids from platform.letter where dossier_id = $1',
+      [opened.dossierId],
+    )
+    assert.deepEqual(
+      letters,
+      [{ adverse: true, addressee_org_ids: [rival.orgId, FIRM] }],
+      'both are told the remedy',
+    )
     await whole()
 
     const again = await market.write<Made>(firm, 'commission.complain', {
@@ -339,15 +351,19 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     })
     await market.pass(40)
     await market.sweep()
-    await act(
-      officer,
-      last,
-      'decide',
-      { outcome: 'none', reason: '引荐与合同没有因果关系。' },
-      'commission-dispute',
-    )
+    const none = { outcome: 'none', reason: '引荐与合同没有因果关系。' }
+    await assert.rejects(act(officer, last, 'decide', none, 'commission-dispute'), /前一次处理/)
+    await act({ ...officer, personId: uuid(953) }, last, 'decide', none, 'commission-dispute')
     const gone = await show(rival, late)
     assert.deepEqual([gone.state, gone.standing.dueFen], ['dismissed', 0])
     await whole()
+  })
+
+  it('a certificate that ran out promises nothing, and what was proposed before is not confirmed any more', async () => {
+    const introductionId = await introduced(await achievement())
+    const made = await propose(introductionId)
+    await market.pass(500)
+    await assert.rejects(act(firm, made, 'confirm', { agrees: true }), /证书已于 2027-05-31 到期/)
+    await assert.rejects(propose(introductionId, { payer: 'seller' }), /证书已于 2027-05-31 到期/)
   })
 })

@@ -43,10 +43,15 @@ export async function recordOf(
   ruleset: Ruleset,
   today: string,
 ) {
-  const introductions = await introductionsBetween(tx, pairOf(row))
+  const all = await introductionsBetween(tx, pairOf(row))
+  const own = all.find(({ id }) => id === row.introduction_id)
+  // Others about the same: the achievement, or the two as such.
+  const introductions = all.filter(
+    ({ achievementId }) =>
+      achievementId === null || own?.achievementId === null || achievementId === own?.achievementId,
+  )
   const talks = await store.talksOf(tx, pairOf(row))
   const named = await namesFor(tx, viewer, row, introductions)
-  const own = introductions.find(({ id }) => id === row.introduction_id)
   const entries = [
     ...introductions.flatMap((one) => introduced(one, viewer, named)),
     ...talks.map((talk) => ({

@@ -35,7 +35,7 @@ export const disputeProcedure = defineProcedure<DisputeFacts>()({
     apart: ({ hands, sideOrgIds }, { personId, orgId }) => {
       if (orgId !== null && sideOrgIds.includes(orgId)) return '贵单位是争议的一方，不能作出处理。'
       return personId !== null && hands.includes(personId)
-        ? '您经手过这次引荐或佣金约定，不能处理对它的争议，请由其他人办理。'
+        ? '您经手过这次引荐、佣金约定或者前一次处理，不能处理这次争议，请由其他人办理。'
         : undefined
     },
     partGiven: (_facts, { input }) => {
