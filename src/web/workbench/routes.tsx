@@ -61,6 +61,8 @@ const LicenceNew = page(() => import('./pages/LicenceNew.tsx'), 'LicenceNew')
 const LicencePage = page(() => import('./pages/LicencePage.tsx'), 'LicencePage')
 const Settlements = page(() => import('./pages/Settlements.tsx'), 'Settlements')
 const Arrears = page(() => import('./pages/Settlements.tsx'), 'Arrears')
+const Commissions = page(() => import('./pages/Commissions.tsx'), 'Commissions')
+const CommissionPage = page(() => import('./pages/CommissionPage.tsx'), 'CommissionPage')
 const SettlementPage = page(() => import('./pages/SettlementPage.tsx'), 'SettlementPage')
 const BankLines = page(() => import('./pages/BankLines.tsx'), 'BankLines')
 const Registrations = page(() => import('./pages/Registrations.tsx'), 'Registrations')
@@ -170,6 +172,8 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['licences/own', OwnLicences],
   ['licences/new', LicenceNew],
   ['licences/:id', LicencePage],
+  ['commissions', Commissions],
+  ['commissions/:id', CommissionPage],
   ['settlements', Settlements],
   ['settlements/:id', SettlementPage],
   ['bank-lines', BankLines],

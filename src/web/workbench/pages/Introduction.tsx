@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router'
 import { get, urlOf } from '../api.ts'
 import { dayText, sizeText, timeText } from '../helpers/format.ts'
 import { percentText, shortReading } from '../helpers/money.ts'
+import { CommissionsOf } from '../parts/commission/OfIntroduction.tsx'
 import { RecordPage } from '../parts/RecordPage.tsx'
 import { Empty, Show } from '../shell/states.tsx'
 import type { StoredFile } from '../types.ts'
@@ -86,6 +87,7 @@ export function Introduction() {
             <Facts found={found} />
             <Answers found={found} />
             <Deals found={found} />
+            <CommissionsOf introduction={found} />
           </div>
         </RecordPage>
       )}
