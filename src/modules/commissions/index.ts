@@ -1,2 +1,2 @@
 /** Door of commissions: nobody asks it yet; what it uses itself. */
-export const uses = ['introductions', 'directories', 'deals', 'contracts', 'settlement'] as const
+export const uses = ['introductions', 'directories', 'contracts', 'settlement'] as const

@@ -31,25 +31,52 @@ export async function propose(
   const introduction = await ownIntroduction(tx, actor, introductionId)
   const [first, ...more] = agreementFaults(form)
   if (first) throw new Refusal('invalid', '{why}', { why: first.message }, [first, ...more])
-  const { sellerOrgId, buyerOrgId, brokerOrgId } = introduction
-  const [payer, other] = form.payer === 'seller' ? [sellerOrgId, buyerOrgId] : [buyerOrgId, sellerOrgId]
-  const fault = await brokerFault(
-    tx,
-    { brokerOrgId, brokerPersonId: signedIn(actor).personId, payer },
-    tx.today,
-  )
-  const late = fault ?? (await lateFor(tx, introduction.id))
-  if (late !== undefined) throw new Refusal('conflict', '{why}', { why: late })
+  const row = await drafted(tx, actor, introduction, form, now)
+  const who = {
+    brokerOrgId: row.broker_org_id,
+    brokerPersonId: row.broker_person_id,
+    payer: row.payer_org_id,
+  }
+  const fault = (await brokerFault(tx, who, tx.today)) ?? (await lateFor(tx, introduction.id))
+  if (fault !== undefined) throw new Refusal('conflict', '{why}', { why: fault })
   const before = await store.commissionsOf(tx, { introductionId })
-  if (before.some((one) => one.payer_org_id === payer && WAITING.includes(one.state)))
+  if (before.some((one) => one.payer_org_id === row.payer_org_id && WAITING.includes(one.state)))
     throw new Refusal('conflict', '与这个付款方的佣金约定已有一份在办；要改的请先撤回原来的。')
-  const id = v7()
-  const row: store.CommissionRow = {
-    id,
+  const opening = {
+    title: `${row.title} 的佣金`,
+    subject: { kind: 'commission', id: row.id },
+    orgId: row.broker_org_id,
+    partyOrgIds: [row.payer_org_id],
+  }
+  const dossier = await openDossier(tx, commissionBinding, opening, actor, now)
+  await store.insertCommission(tx, { ...row, dossier_id: dossier.id })
+  await tell(
+    tx,
+    row,
+    [row.payer_org_id],
+    '{org}就《{name}》提出佣金约定：{terms}。请核对后确认，或者说明不同意的理由。',
+    { org: actor.orgName ?? '', terms: rewardInWords(rewardOf(row), row.payer_side) },
+  )
+  tx.about('commission', row.id, { title: row.title })
+  return { id: row.id, dossierId: dossier.id, location: `/app/commissions/${row.id}` }
+}
+
+/** The agreement as it would stand, before anybody is asked. */
+async function drafted(
+  tx: CommandTx,
+  actor: Actor,
+  introduction: IntroductionRecord,
+  form: Agreement,
+  now: Instant,
+): Promise<store.CommissionRow> {
+  const { sellerOrgId: seller, buyerOrgId: buyer } = introduction
+  const [payer, other] = form.payer === 'seller' ? [seller, buyer] : [buyer, seller]
+  return {
+    id: v7(),
     public_id: publicId(),
     dossier_id: '',
     introduction_id: introduction.id,
-    broker_org_id: brokerOrgId,
+    broker_org_id: introduction.brokerOrgId,
     broker_person_id: signedIn(actor).personId,
     payer_org_id: payer,
     other_org_id: other,
@@ -69,27 +96,6 @@ export async function propose(
     made_at: now,
     sample: (await findOrganisation(tx, payer))?.sample ?? false,
   }
-  const opening = {
-    title: `${introduction.title} 的佣金`,
-    subject: { kind: 'commission', id },
-    orgId: brokerOrgId,
-    partyOrgIds: [payer],
-  }
-  const dossier = await openDossier(tx, commissionBinding, opening, actor, now)
-  await store.insertCommission(tx, { ...row, dossier_id: dossier.id })
-  const terms = rewardInWords(rewardOf(row), row.payer_side)
-  await tell(
-    tx,
-    row,
-    [payer],
-    '{org}就《{name}》提出佣金约定：{terms}。请核对后确认，或者说明不同意的理由。',
-    {
-      org: actor.orgName ?? '',
-      terms,
-    },
-  )
-  tx.about('commission', id, { title: row.title })
-  return { id, dossierId: dossier.id, location: `/app/commissions/${id}` }
 }
 
 async function ownIntroduction(tx: CommandTx, actor: Actor, id: string): Promise<IntroductionRecord> {

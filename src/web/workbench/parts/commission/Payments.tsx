@@ -19,32 +19,7 @@ export function Payments({ commission }: { readonly commission: Commission }) {
       {dues.length === 0 ? (
         <p className="soft">佣金成立以后，合同的每一笔到账都在这里列出应付的佣金。</p>
       ) : (
-        <div className="scroll-x" role="region" aria-label="应付佣金" tabIndex={0}>
-          <table className="list">
-            <thead>
-              <tr>
-                <th scope="col">日期</th>
-                <th scope="col" className="right">
-                  合同到账
-                </th>
-                <th scope="col" className="right">
-                  应付佣金
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {dues.map((due) => (
-                <tr key={due.n}>
-                  <td className="num">{due.onDay}</td>
-                  <td className="right num">
-                    {due.byDecision ? '按处理意见重新计算' : yuanReading(due.receivedFen)}
-                  </td>
-                  <td className="right num">{yuanReading(due.fen)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Dues dues={dues} />
       )}
       {money.length > 0 && (
         <ul className="plain stack">
@@ -69,6 +44,37 @@ export function Payments({ commission }: { readonly commission: Commission }) {
         </ul>
       )}
     </section>
+  )
+}
+
+function Dues({ dues }: Pick<Commission, 'dues'>) {
+  return (
+    <div className="scroll-x" role="region" aria-label="应付佣金" tabIndex={0}>
+      <table className="list">
+        <thead>
+          <tr>
+            <th scope="col">日期</th>
+            <th scope="col" className="right">
+              合同到账
+            </th>
+            <th scope="col" className="right">
+              应付佣金
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {dues.map((due) => (
+            <tr key={due.n}>
+              <td className="num">{due.onDay}</td>
+              <td className="right num">
+                {due.byDecision ? '按处理意见重新计算' : yuanReading(due.receivedFen)}
+              </td>
+              <td className="right num">{yuanReading(due.fen)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
