@@ -94,7 +94,7 @@ function introduced(one: IntroductionRecord, viewer: Actor, named: Named): Entry
       what: `引荐双方接洽（编号 ${one.publicId.toUpperCase()}）`,
       who: named(one.brokerOrgId),
       link,
-      leaf: null,
+      leaf: one.madeLeaf,
     },
     ...one.words.map((word) => ({
       at: word.at,

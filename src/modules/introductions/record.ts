@@ -1,5 +1,6 @@
 import type { Tx } from '#platform/db/database.ts'
 import { leavesOf } from '#platform/evidence/leaves.ts'
+import { entriesOf } from '#platform/procedure/store.ts'
 import { isVeiled } from '#platform/veil/veil.ts'
 import { titleOf } from './commands.ts'
 import type { Commission } from './forms.ts'
@@ -17,6 +18,8 @@ export interface IntroductionRecord {
   readonly achievementId: string | null
   readonly state: string
   readonly madeAt: string
+  /** Leaf of the journal entry by which it was made. */
+  readonly madeLeaf: string | null
   readonly protectedOn: string | null
   readonly protectedUntil: string | null
   /** The demander has not shown itself: nothing may say that this introduction is of the two. */
@@ -48,10 +51,11 @@ export async function introductionsBetween(
 
 async function recordOf(tx: Tx, row: store.IntroductionRow): Promise<IntroductionRecord> {
   const answers = await store.answersOf(tx, row.id)
-  const leaves = await leavesOf(
-    tx,
-    answers.map((one) => one.journal_id),
-  )
+  const [made] = await entriesOf(tx, 'introductions', row.dossier_id)
+  const leaves = await leavesOf(tx, [
+    ...answers.map((one) => one.journal_id),
+    ...(made === undefined ? [] : [made.journal_id]),
+  ])
   return {
     id: row.id,
     publicId: row.public_id,
@@ -63,6 +67,7 @@ async function recordOf(tx: Tx, row: store.IntroductionRow): Promise<Introductio
     achievementId: row.achievement_id,
     state: row.state,
     madeAt: row.made_at,
+    madeLeaf: leaves.get(made?.journal_id ?? '') ?? null,
     protectedOn: row.protected_on,
     protectedUntil: row.protected_until,
     isHidden: await isVeiled(tx, { kind: 'introduction', id: row.id }, row.buyer_org_id),
