@@ -312,6 +312,8 @@ describe('commission of a broker, from the introduction to paid and disputed (is
       proofs.every(({ leaf }) => /^[0-9a-f]{64}$/.test(leaf ?? '')),
       'each word has its leaf',
     )
+    const pdf = await market.read<Response>(officer, 'commission.record', { id: late.id })
+    assert.equal(Buffer.from(await pdf.arrayBuffer()).toString('latin1', 0, 5), '%PDF-')
     const rivals = await show(rival, late)
     assert.ok(!JSON.stringify(rivals.record).includes('示例服务机构'), 'a rival is not named to a broker')
 

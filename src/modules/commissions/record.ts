@@ -13,14 +13,18 @@ import { pairOf } from './hands.ts'
 import { causeOf, knownBefore } from './rules.ts'
 import * as store from './store.ts'
 
-/** One thing that happened, with what proves it: the leaf of its journal entry, or the hash of the paper. */
-interface Entry {
+/** One thing that happened, with what proves it: the leaf of its journal entry, or the hash of the text signed. */
+export interface RecordEntry {
   readonly at: string
   readonly what: string
   readonly who: string
   readonly link: string | null
   readonly leaf: string | null
+  readonly sha256?: string
 }
+
+/** Steps of the commission that only follow a word of the dispute, which stands in the record itself. */
+const TOLD_BY_WORDS: readonly string[] = ['dispute', 'uphold', 'dismiss']
 
 type Named = (orgId: string | null) => string
 
@@ -52,7 +56,7 @@ export async function recordOf(
   )
   const talks = await store.talksOf(tx, pairOf(row))
   const named = await namesFor(tx, viewer, row, introductions)
-  const entries = [
+  const entries: RecordEntry[] = [
     ...introductions.flatMap((one) => introduced(one, viewer, named)),
     ...talks.map((talk) => ({
       at: talk.opened_at,
@@ -85,7 +89,7 @@ async function namesFor(
   }
 }
 
-function introduced(one: IntroductionRecord, viewer: Actor, named: Named): Entry[] {
+function introduced(one: IntroductionRecord, viewer: Actor, named: Named): RecordEntry[] {
   const mayOpen = [one.brokerOrgId, one.sellerOrgId, one.buyerOrgId].includes(viewer.orgId ?? '')
   const link = mayOpen ? `/app/introductions/${one.id}` : null
   return [
@@ -106,36 +110,39 @@ function introduced(one: IntroductionRecord, viewer: Actor, named: Named): Entry
   ]
 }
 
-async function agreed(tx: Tx, row: store.CommissionRow, named: Named): Promise<Entry[]> {
+async function agreed(tx: Tx, row: store.CommissionRow, named: Named): Promise<RecordEntry[]> {
   const entries = await entriesOf(tx, 'commissions', row.dossier_id)
   const leaves = await leavesOf(
     tx,
     entries.map(({ journal_id }) => journal_id),
   )
-  return entries.map((one) => ({
-    at: one.at,
-    what: one.action === 'open' ? '提出佣金约定' : (actions[one.action]?.title ?? one.action),
-    who: named(one.org_id),
-    link: null,
-    leaf: leaves.get(one.journal_id) ?? null,
-  }))
+  return entries
+    .filter(({ action }) => !TOLD_BY_WORDS.includes(action))
+    .map((one) => ({
+      at: one.at,
+      what: one.action === 'open' ? '提出佣金约定' : (actions[one.action]?.title ?? one.action),
+      who: named(one.org_id),
+      link: null,
+      leaf: leaves.get(one.journal_id) ?? null,
+    }))
 }
 
-async function concluded(tx: Tx, row: store.CommissionRow): Promise<Entry[]> {
+async function concluded(tx: Tx, row: store.CommissionRow): Promise<RecordEntry[]> {
   const text = row.deal_id === null ? undefined : await concludedText(tx, row.deal_id, 'contract')
   if (!text) return []
   return [
     {
       at: text.signedAt,
-      what: `双方签订《${text.title}》（编号 ${text.publicId.toUpperCase()}，文本摘要见右）`,
+      what: `双方签订《${text.title}》（编号 ${text.publicId.toUpperCase()}，文本摘要附后）`,
       who: '双方',
       link: null,
-      leaf: text.sha256,
+      leaf: null,
+      sha256: text.sha256,
     },
   ]
 }
 
-async function money(tx: Tx, row: store.CommissionRow, named: Named): Promise<Entry[]> {
+async function money(tx: Tx, row: store.CommissionRow, named: Named): Promise<RecordEntry[]> {
   const dues = await store.duesOf(tx, row.id)
   const paid = await store.moneyOf(tx, row.id)
   const leaves = await leavesOf(tx, [
@@ -185,7 +192,7 @@ function dueText({ receipt_id: receipt, received_fen: fen, on_day: on }: store.D
   return fen > 0 ? `合同 ${on} 到账 ${yuanText(fen)}` : `合同到账减少 ${yuanText(-fen)}`
 }
 
-async function words(tx: Tx, row: store.CommissionRow, named: Named): Promise<Entry[]> {
+async function words(tx: Tx, row: store.CommissionRow, named: Named): Promise<RecordEntry[]> {
   const disputes = await store.disputesOf(tx, row.id)
   const said = await store.wordsOf(
     tx,

@@ -5,12 +5,15 @@ import { openDispute } from './dispute/commands.ts'
 import { followMoney } from './dues.ts'
 import { agreementForm, disputeForm, paymentForm, raiseForm, reasonForm, returnForm } from './forms.ts'
 import { confirmPayment, recordPayment, recordReturn, rejectPayment } from './money.ts'
+import { printRecord } from './paper.ts'
 import { listCommissions, listQuery, showCommission } from './view.ts'
 
 const { read, write } = routesOf('commissions')
 const id = z.uuid()
 const one = z.object({ id })
 const payment = z.object({ id, paymentId: id })
+/** Setting a page of type takes a tenth of a second. */
+const PRINTS_A_MINUTE = 20
 const queue = (input: { readonly id: string }) => `commission:${input.id}`
 
 export const routes = [
@@ -128,5 +131,14 @@ export const routes = [
     title: '经纪佣金',
     input: one,
     verb: showCommission,
+  }),
+  read({
+    path: '/commissions/{id}/record.pdf',
+    permission: 'commission.read',
+    journal: 'commission.record',
+    title: '经纪佣金记录（PDF）',
+    input: one,
+    perMinute: PRINTS_A_MINUTE,
+    verb: printRecord,
   }),
 ]

@@ -64,7 +64,7 @@ function Body({ commission }: { readonly commission: Commission }) {
       )}
       <Payments commission={commission} />
       <Disputes commission={commission} />
-      <RecordList record={commission.record} />
+      <RecordList id={commission.id} record={commission.record} />
       <Badges badges={commission.badges} />
     </Page>
   )

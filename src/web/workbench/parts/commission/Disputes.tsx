@@ -1,4 +1,5 @@
 import { Link } from 'react-router'
+import { urlOf } from '../../api.ts'
 import { sizeText, timeText } from '../../helpers/format.ts'
 import { StateTag } from '../DeadlineBadge.tsx'
 import { WithDossier } from '../RecordPage.tsx'
@@ -47,10 +48,13 @@ function Said({ dispute }: { readonly dispute: Dispute }) {
 }
 
 /** Everything the platform holds of it by date, each with the hash that proves it. */
-export function RecordList({ record }: Pick<Commission, 'record'>) {
+export function RecordList({ id, record }: Pick<Commission, 'id' | 'record'>) {
   return (
     <section className="card stack-s" aria-label="平台的记录">
       <h2>平台的记录</h2>
+      <p className="no-print">
+        <a href={urlOf(`/commissions/${id}/record.pdf`)}>打印记录（PDF，含完整的存证摘要）</a>
+      </p>
       <ul>
         {record.findings.map((says) => (
           <li key={says}>{says}</li>
@@ -80,8 +84,8 @@ export function RecordList({ record }: Pick<Commission, 'record'>) {
   )
 }
 
-/** Enough of a hash to tell two apart; the whole stands in the title and can be copied. */
-const SHORT = 12
+/** Enough of a hash to tell two apart; the whole stands on the page of its proof and on the printed record. */
+const SHORT = 8
 
 function Row({ entry }: { readonly entry: RecordEntry }) {
   return (
@@ -91,8 +95,13 @@ function Row({ entry }: { readonly entry: RecordEntry }) {
         {entry.link === null ? entry.what : <Link to={entry.link.replace('/app', '')}>{entry.what}</Link>}
       </td>
       <td>{entry.who}</td>
-      <td className="num" title={entry.leaf ?? ''}>
-        {entry.leaf === null ? '—' : `${entry.leaf.slice(0, SHORT)}…`}
+      <td className="mono small">
+        {entry.leaf !== null && (
+          <a href={`/verify?leaf=${entry.leaf}`} title={entry.leaf}>
+            核验 {entry.leaf.slice(0, SHORT)}
+          </a>
+        )}
+        {entry.sha256 !== undefined && `文本 ${entry.sha256.slice(0, SHORT)}`}
       </td>
     </tr>
   )

@@ -55,6 +55,7 @@ export interface RecordEntry {
   readonly who: string
   readonly link: string | null
   readonly leaf: string | null
+  readonly sha256?: string
 }
 
 export interface Commission extends Omit<CommissionItem, 'dueFen' | 'paidFen'> {
