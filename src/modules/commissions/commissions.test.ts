@@ -75,8 +75,9 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     input: object = {},
     procedure = 'commission',
   ) => market.act(who, made.dossierId, action, input, procedure)
-  const introduced = async (achievementId: string, by: Actor = broker) => {
-    const given = { achievementId, buyerOrgId: FIRM, reason: '装置正好对应该厂的尾水问题。' }
+  const introduced = async (achievementId: string, by: Actor = broker, demandId?: string) => {
+    const whom = demandId === undefined ? { buyerOrgId: FIRM } : { demandId }
+    const given = { achievementId, ...whom, reason: '装置正好对应该厂的尾水问题。' }
     const made = await market.write<Made>(by, 'introduction.make', given)
     await act(office, made, 'confirm', { agrees: true }, 'introduction')
     await act(firm, made, 'confirmToo', { agrees: true }, 'introduction')
@@ -170,7 +171,13 @@ describe('commission of a broker, from the introduction to paid and disputed (is
 
   it('agreed by both, arises with the contract, due with each receipt, paid and confirmed, settled', async () => {
     const achievementId = await achievement()
-    const introductionId = await introduced(achievementId)
+    const demandId = await market.demand('示例佣金需求')
+    await market.query(
+      `insert into matching.answer (id, demand_id, achievement_id, side, answer, reason, note, person_id, org_id, at, about)
+       values (gen_random_uuid(), $1, $2, 'demand', 'interested', null, null, $3, $4, '2026-03-01T02:00:00Z', null)`,
+      [demandId, achievementId, firm.personId, FIRM],
+    )
+    const introductionId = await introduced(achievementId, broker, demandId)
     await assert.rejects(propose(introductionId, {}, newcomer), /您的身份不能办理/)
     await assert.rejects(propose(introductionId, {}, rival), /没有找到/)
     const made = await propose(introductionId)
@@ -184,6 +191,7 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     const day = await money(contractId, 'receipt', 100_001)
     await money(contractId, 'receipt', 200_003)
     const shown = await show(firm, made)
+    assert.match(shown.record.findings[0] ?? '', /2026-03-01 示例公司.*“有意向”，早于/, 'known before')
     assert.deepEqual(
       shown.dues.map(({ fen }) => fen),
       [5000, 10_000],

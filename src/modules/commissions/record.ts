@@ -54,23 +54,51 @@ export async function recordOf(
     ({ achievementId }) =>
       achievementId === null || own?.achievementId === null || achievementId === own?.achievementId,
   )
-  const talks = await store.talksOf(tx, pairOf(row))
   const named = await namesFor(tx, viewer, row, introductions)
+  const signs = await signsOf(tx, row, own, named)
   const entries: RecordEntry[] = [
     ...introductions.flatMap((one) => introduced(one, viewer, named)),
-    ...talks.map((talk) => ({
-      at: talk.opened_at,
-      what: `双方在平台上开始洽谈（${talk.achievement_id === own?.achievementId ? '引荐的同一项成果' : '其他事项'}）`,
-      who: '双方',
-      link: null,
-      leaf: null,
-    })),
+    ...signs.map((sign) => ({ ...sign, link: null, leaf: null })),
     ...(await agreed(tx, row, named)),
     ...(await concluded(tx, row)),
     ...(await money(tx, row, named)),
     ...(await words(tx, row, named)),
   ].toSorted((a, b) => (a.at < b.at ? -1 : 1))
-  return { entries, findings: await findingsOf(tx, row, { introductions, talks, named, ruleset, today }) }
+  return { entries, findings: await findingsOf(tx, row, { introductions, signs, named, ruleset, today }) }
+}
+
+interface Sign {
+  readonly at: string
+  readonly what: string
+  readonly who: string
+}
+
+/** What shows since when the two have known of each other: talks here, and interest in the match they were introduced for. */
+async function signsOf(
+  tx: Tx,
+  row: store.CommissionRow,
+  own: IntroductionRecord | undefined,
+  named: Named,
+): Promise<Sign[]> {
+  const talks = await store.talksOf(tx, pairOf(row))
+  const { demandId = null, achievementId = null } = own ?? {}
+  // Only of this very match: another demand of a demander that hides itself must not be told by it.
+  const interests =
+    demandId === null || achievementId === null
+      ? []
+      : await store.interestsIn(tx, { demandId, achievementId, orgIds: [row.payer_org_id, row.other_org_id] })
+  return [
+    ...talks.map((talk) => ({
+      at: talk.opened_at,
+      what: `在平台上开始洽谈（${talk.achievement_id === achievementId ? '引荐的同一项成果' : '其他事项'}）`,
+      who: '双方',
+    })),
+    ...interests.map((one) => ({
+      at: one.at,
+      what: '对引荐的这一对需求和成果的匹配答复“有意向”',
+      who: named(one.org_id),
+    })),
+  ]
 }
 
 /** Names as the viewer may read them: another broker of the same two is told to them and to who decides, not to a rival. */
@@ -217,20 +245,17 @@ async function findingsOf(
   row: store.CommissionRow,
   seen: {
     readonly introductions: readonly IntroductionRecord[]
-    readonly talks: readonly { readonly achievement_id: string; readonly opened_at: string }[]
+    readonly signs: readonly Sign[]
     readonly named: Named
     readonly ruleset: Ruleset
     readonly today: string
   },
 ): Promise<string[]> {
-  const { introductions, talks, named, ruleset, today } = seen
+  const { introductions, signs, named, ruleset, today } = seen
   const own = introductions.find(({ id }) => id === row.introduction_id)
   const known = knownBefore(
     dayOf(own?.madeAt ?? row.made_at),
-    talks.map((talk) => ({
-      on: dayOf(talk.opened_at),
-      about: talk.achievement_id === own?.achievementId ? '同一项成果' : '其他事项',
-    })),
+    signs.map(({ at, who, what }) => ({ on: dayOf(at), what: `${who}${what}` })),
   )
   const bound = row.deal_id === null ? [] : await store.boundDeals(tx, { dealId: row.deal_id })
   const rule = ruleset.text('commission.severalBrokers', today)

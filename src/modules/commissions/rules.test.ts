@@ -160,8 +160,11 @@ describe('an agreement as filled in: each bad input a sentence (issue 5, Must ho
 
 describe('what the record says to a dispute', () => {
   it('knew each other before: only what lies before the day of the introduction counts', () => {
-    const talk = (on: string) => ({ on, about: '成果' })
-    assert.match(knownBefore('2026-03-02', [talk('2026-03-05'), talk('2026-03-01')]) ?? '', /2026-03-01 就已/)
+    const talk = (on: string) => ({ on, what: '双方开始洽谈' })
+    assert.match(
+      knownBefore('2026-03-02', [talk('2026-03-05'), talk('2026-03-01')]) ?? '',
+      /2026-03-01 双方开始洽谈，早于 2026-03-02/,
+    )
     assert.equal(knownBefore('2026-03-02', [talk('2026-03-02')]), undefined)
     assert.equal(knownBefore('2026-03-02', []), undefined)
   })

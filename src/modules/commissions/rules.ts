@@ -134,15 +134,15 @@ export function dayFault(
   return onDay < contractOn ? `合同在 ${contractOn} 签订，佣金不会更早支付，请核对。` : undefined
 }
 
-/** Whether the two knew each other before the introduction, from what the platform holds; in words for the record. */
+/** What the platform holds of the two before they were introduced, the earliest, in words; undefined when nothing. */
 export function knownBefore(
   introducedOn: Day,
-  talks: readonly { readonly on: Day; readonly about: string }[],
+  signs: readonly { readonly on: Day; readonly what: string }[],
 ): string | undefined {
-  const first = talks
+  const first = signs
     .filter(({ on }) => on <= addDays(introducedOn, -1))
     .toSorted((a, b) => (a.on < b.on ? -1 : 1))[0]
-  return first && `双方在 ${first.on} 就已在平台上就《${first.about}》接洽，早于引荐的 ${introducedOn}。`
+  return first && `平台记录：${first.on} ${first.what}，早于 ${introducedOn} 的引荐。`
 }
 
 /** An introduction of the pair, as one that may have led to the contract. */

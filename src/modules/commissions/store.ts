@@ -319,3 +319,15 @@ export async function talksOf(
     order by opened_at limit ${ROWS_MAX}`.execute(tables(tx))
   return rows
 }
+
+/** When one of the two answered the match of a demand and an achievement with interest, earliest first. */
+export async function interestsIn(
+  tx: Tx,
+  match: { readonly demandId: string; readonly achievementId: string; readonly orgIds: readonly string[] },
+): Promise<readonly { readonly org_id: string; readonly at: string }[]> {
+  const { rows } = await sql<{ org_id: string; at: string }>`
+    select org_id, min(at) as at from matching.pub_interest
+    where demand_id = ${match.demandId} and achievement_id = ${match.achievementId}
+      and org_id = any (${[...match.orgIds]}::uuid[]) group by 1 order by 2`.execute(tables(tx))
+  return rows
+}

@@ -16,6 +16,7 @@ export interface IntroductionRecord {
   readonly sellerOrgId: string
   readonly buyerOrgId: string
   readonly achievementId: string | null
+  readonly demandId: string | null
   readonly state: string
   readonly madeAt: string
   /** Leaf of the journal entry by which it was made. */
@@ -65,6 +66,7 @@ async function recordOf(tx: Tx, row: store.IntroductionRow): Promise<Introductio
     sellerOrgId: row.seller_org_id,
     buyerOrgId: row.buyer_org_id,
     achievementId: row.achievement_id,
+    demandId: row.demand_id,
     state: row.state,
     madeAt: row.made_at,
     madeLeaf: leaves.get(made?.journal_id ?? '') ?? null,
