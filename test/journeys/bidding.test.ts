@@ -80,8 +80,7 @@ describe('five firms bid for a lot in five browsers', () => {
     await close(page)
     await office.context.close()
 
-    const head = await person(browser, origin, 'gaoxiao.xiaozhang')
-    await open(head.page, `${origin}/app/lots/${lotId}`)
+    const head = await person(browser, origin, 'gaoxiao.xiaozhang', `/lots/${lotId}`)
     await button(head.page, '同意，开始公告').click()
     await choose(dialog(head.page), /^决定方式/, '领导班子集体决定')
     await dialog(head.page).getByText('是', { exact: true }).click()
@@ -110,8 +109,7 @@ describe('five firms bid for a lot in five browsers', () => {
       await button(form, '提交申请').click()
       await close(page)
     }
-    const office = await person(browser, origin, 'gaoxiao.zhuan')
-    await open(office.page, `${origin}/app/lots/${lotId}`)
+    const office = await person(browser, origin, 'gaoxiao.zhuan', `/lots/${lotId}`)
     for (let left = FIRMS.length; left > 0; left -= 1) {
       const waiting = office.page.getByRole('button', { name: /^答复.*的申请$/ })
       await office.page.waitForFunction(
