@@ -28,6 +28,7 @@ import {
   type recommendForm,
   type removalForm,
 } from './forms.ts'
+import { expertLetters } from './letters.ts'
 import { admission, type AdmissionFacts } from './procedure.ts'
 import { CHECKED, changedOf, employersFault, mayApplyFrom, type Checked } from './rules.ts'
 import * as store from './store.ts'
@@ -69,6 +70,7 @@ export const admissionBinding: Binding = {
   facts: factsOf,
   effects,
   notice: noticeOf,
+  letters: expertLetters,
   amends: {
     工作单位: amends(expertForm.shape.unit, async (tx, dossier, unit) =>
       store.changeExpert(tx, (await entryOf(tx, dossier)).id, { unit }),
