@@ -92,6 +92,8 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     await tick()
     assert.equal(await tick(), 0, 'ends once')
     assert.equal(await lots.stateOf(lot), 'awarded')
+    const record = await market.read<PublishedLot>(newcomer, 'lot.record', { id: lot.id })
+    assert.deepEqual([record.award?.amountFen, auctionFaults(record)], [11_000_000, []])
     const went = await market.write<{ dealId: string; contractId: string }>(firm, 'lot.accept', {
       id: lot.id,
     })

@@ -278,7 +278,7 @@ export async function recordOfLot(tx: Tx, actor: Actor, { id }: { readonly id: s
     outages: (await outagesOf(tx, lot.id)).map((one) => ({ from: one.from_at, until: one.until_at })),
     closedAt: lot.closed_at,
     award:
-      lot.award_bidder === null || lot.award_fen === null || bids.length === 0
+      lot.award_bidder === null || lot.award_fen === null
         ? null
         : { alias: alias(lot.award_bidder), amountFen: lot.award_fen },
   }
