@@ -74,6 +74,10 @@ describe('密封报价 (practice.md P24; trust.md A2, A4, T13, T15)', () => {
     await handIn(lot, firmTwo, await sealed(lot, firmTwo, 29_876_543))
     const second = await handIn(lot, firm, await sealed(lot, firm, 33_334_444))
     assert.equal(second.n, 2, 'a later envelope replaces the earlier one')
+    const counts = [firm, firmTwo, office, newcomer].map(
+      async (who) => (await seen(who, lot)).sealed.envelopes.length,
+    )
+    assert.deepEqual(await Promise.all(counts), [2, 1, 0, 0], 'each sees the own ones only before the close')
     assert.equal(await market.tick(), 0)
     await lots.goTo(lot, 'closes_at', 3_000)
     assert.equal(await market.tick(), 1)

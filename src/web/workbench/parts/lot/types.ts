@@ -46,7 +46,9 @@ export interface LotView extends LotItem {
     readonly outageSeconds: number
     readonly outageLookbackSeconds: number
   }
-  readonly admitted: number
+  /** Null before it may be told. */
+  readonly admitted: number | null
+  readonly withdrawnReason: string | null
   readonly winner: string | null
   readonly contractId: string | null
   readonly chain: readonly LotItem[]
@@ -109,6 +111,8 @@ export interface Live {
   readonly startsAt: string
   readonly closesAt: string
   readonly closedAt: string | null
+  /** False where the announcement keeps the price in until the end. */
+  readonly isShown: boolean
   readonly priceFen: number | null
   readonly count: number
   readonly bids: readonly Bid[]
