@@ -49,6 +49,36 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
       await assert.rejects(market.write(office, 'lot.draft', await lots.form(more)), sentence)
   })
 
+  it('a draft is rehearsed by its owner with bidders that do not exist; nothing is written (P24)', async () => {
+    const lot = await market.write<Lot>(office, 'lot.draft', await lots.form())
+    const cast = { id: lot.id, bidders: 6, snipers: 2, orders: 1, outage: true, seed: 7 }
+    const written = () =>
+      market.query(`select (select count(*) from platform.journal) as journal, (select count(*) from auctions.bid) as bids,
+        (select count(*) from auctions.bidder) as bidders, (select count(*) from platform.outbox) as outbox`)
+    const before = await written()
+    const played = await market.read<{ record: PublishedLot & { id: string }; letters: { text: string }[] }>(
+      office,
+      'lot.rehearse',
+      cast,
+    )
+    assert.deepEqual(await written(), before)
+    assert.deepEqual(auctionFaults(played.record), [])
+    assert.ok(played.record.bids.length > 2 && played.record.award !== null)
+    assert.equal(played.record.id, '演练')
+    assert.ok(played.letters.length === 3 && played.letters.every(({ text }) => text.startsWith('【演练】')))
+    for (const [more, sentence] of [
+      [{ bidders: 1 }, /./],
+      [{ bidders: 21 }, /./],
+      [{ snipers: 4, orders: 3 }, /不能多于模拟竞买人/],
+      [{ seed: 0 }, /./],
+      [{ seed: 1e21 }, /./],
+    ] as const)
+      await assert.rejects(market.read(office, 'lot.rehearse', { ...cast, ...more }), sentence)
+    await assert.rejects(market.read(firm, 'lot.rehearse', cast))
+    await lots.announce(lot)
+    await assert.rejects(market.read(office, 'lot.rehearse', cast), /不再演练/)
+  })
+
   it('who proposed does not approve; bidding begins after the announcement is over', async () => {
     const lot = await market.write<Lot>(leaderAndOffice, 'lot.draft', await lots.form())
     await market.act(leaderAndOffice, lot.dossierId, 'propose', {}, 'lot')

@@ -159,21 +159,23 @@ function depositOf(row: { kept: boolean; receipt: string; at: string } | undefin
 }
 
 interface Next {
-  readonly name: 'apply' | 'bid' | 'accept'
+  readonly name: 'rehearse' | 'apply' | 'bid' | 'accept'
   readonly title: string
   readonly allowed: boolean
   readonly reason?: string
 }
 
 function nextOf(lot: store.LotRow, own: store.Applicant | undefined, actor: Actor, now: Instant): Next[] {
-  if (actor.orgId === null || lot.org_id === actor.orgId) return []
-  const holds = (name: 'lot.apply' | 'lot.bid') => scopesOf(permissions, name, actor).length > 0
+  if (actor.orgId === null) return []
+  const holds = (name: 'lot.post' | 'lot.apply' | 'lot.bid') => scopesOf(permissions, name, actor).length > 0
   const step = (name: Next['name'], title: string, reason: string | undefined): Next => ({
     name,
     title,
     allowed: reason === undefined,
     ...(reason !== undefined && { reason }),
   })
+  if (lot.org_id === actor.orgId)
+    return canRehearse(lot) && holds('lot.post') ? [step('rehearse', '演练', undefined)] : []
   const goesOn = lot.state === 'announcing' || lot.state === 'bidding'
   if (goesOn && !own && holds('lot.apply'))
     return [
@@ -199,6 +201,11 @@ function nextOf(lot: store.LotRow, own: store.Applicant | undefined, actor: Acto
       ),
     ]
   return []
+}
+
+/** Before it is announced, where there is a course to play. */
+function canRehearse({ state, form }: store.LotRow): boolean {
+  return (state === 'draft' || state === 'proposed') && form.manner === '网络竞价'
 }
 
 /** A bidding anybody may look at while it goes; lots from before the choice are. */

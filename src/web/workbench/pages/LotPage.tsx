@@ -125,6 +125,12 @@ function Next({ lot }: { readonly lot: LotView }) {
           {next.reason}
         </span>
       )
+    if (next.name === 'rehearse')
+      return (
+        <Link key={next.name} to={`/lots/${lot.id}/rehearsal`}>
+          {next.title}
+        </Link>
+      )
     if (next.name === 'apply')
       return (
         <FormDialog
