@@ -4,6 +4,7 @@ import type { ModuleDef } from '#platform/module.ts'
 import { lotBinding } from './commands.ts'
 import { admitForm, applyForm, bidForm, lotForm, returnForm, standingForm } from './forms.ts'
 import { uses } from './index.ts'
+import { rehearsalForm } from './rehearsal/forms.ts'
 import { appointForm } from './sealed/forms.ts'
 import { permissions } from './permissions.ts'
 import { routes } from './routes.ts'
@@ -30,6 +31,7 @@ export const auctionsModule: ModuleDef = {
     'lot-order': standingForm,
     'lot-deposit': returnForm,
     'lot-custodian': appointForm,
+    'lot-rehearsal': rehearsalForm,
   },
   invariants,
   ticks: [

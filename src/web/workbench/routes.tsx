@@ -85,6 +85,7 @@ const IncomeNew = page(() => import('./pages/Income.tsx'), 'IncomeNew')
 const IncomeEdit = page(() => import('./pages/Income.tsx'), 'IncomeEdit')
 const IncomeMine = page(() => import('./pages/IncomeMine.tsx'), 'IncomeMine')
 const IncomeReport = page(() => import('./pages/IncomeReport.tsx'), 'IncomeReport')
+const LotRehearsal = page(() => import('./pages/LotRehearsal.tsx'), 'LotRehearsal')
 const IncomeWhatIf = page(() => import('./pages/IncomeWhatIf.tsx'), 'IncomeWhatIf')
 const Trials = page(() => import('./pages/Trials.tsx'), 'Trials')
 const TrialPage = page(() => import('./pages/TrialPage.tsx'), 'TrialPage')
@@ -190,6 +191,7 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['lots/keys', OwnKeys],
   ['lots/new', LotNew],
   ['lots/:id', LotPage],
+  ['lots/:id/rehearsal', LotRehearsal],
   ['income', IncomePlans],
   ['income/new', IncomeNew],
   ['income/mine', IncomeMine],
