@@ -2,8 +2,10 @@ import { v7 } from 'uuid'
 import { databaseNow } from '#platform/instance/instance.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { lotBinding } from './commands.ts'
-import { admitForm, applyForm, bidForm, lotForm, returnForm, standingForm } from './forms.ts'
+import { acceptForm, admitForm, applyForm, bidForm, lotForm, returnForm, standingForm } from './forms.ts'
 import { uses } from './index.ts'
+import { bidSignalBinding } from './signals/commands.ts'
+import { lotsToExamine } from './signals/store.ts'
 import { appointForm } from './sealed/forms.ts'
 import { permissions } from './permissions.ts'
 import { routes } from './routes.ts'
@@ -21,7 +23,7 @@ export const auctionsModule: ModuleDef = {
   uses,
   permissions,
   routes,
-  bindings: [lotBinding],
+  bindings: [lotBinding, bidSignalBinding],
   forms: {
     lot: lotForm,
     'lot-application': applyForm,
@@ -29,6 +31,7 @@ export const auctionsModule: ModuleDef = {
     'lot-bid': bidForm,
     'lot-order': standingForm,
     'lot-deposit': returnForm,
+    'lot-accept': acceptForm,
     'lot-custodian': appointForm,
   },
   invariants,
@@ -42,6 +45,10 @@ export const auctionsModule: ModuleDef = {
           input: { id },
         }))
       },
+    },
+    {
+      performs: 'bid-signal.examine',
+      due: async (tx) => (await lotsToExamine(tx)).map((id) => ({ key: id, input: { id } })),
     },
   ],
   background: ({ db }) => [

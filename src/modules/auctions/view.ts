@@ -13,6 +13,7 @@ import { returnBy } from './deposits.ts'
 import { leastOf } from './course.ts'
 import { permissions } from './permissions.ts'
 import { lotProcedure } from './procedure.ts'
+import { asksRelation } from './related.ts'
 import { readableLot } from './readable.ts'
 import { sealedView } from './sealed/view.ts'
 import * as store from './store.ts'
@@ -138,7 +139,14 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
       })),
     sealed: await sealedView(tx, actor, lot, own, now),
     next: nextOf(lot, own, actor, now),
+    // What the winner has to say before the contract; the form is shown then.
+    asksRelation: await asksOf(tx, lot, own, now),
   }
+}
+
+async function asksOf(tx: Tx, lot: store.LotRow, own: store.Applicant | undefined, now: Instant) {
+  if (lot.state !== 'awarded' || own === undefined || own.id !== lot.award_bidder) return null
+  return asksRelation(tx, lot, own, dayOf(now))
 }
 
 function depositOf(row: { kept: boolean; receipt: string; at: string } | undefined) {

@@ -11,6 +11,7 @@ import type { Effect } from '#platform/procedure/perform.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
+import { signsBetween, signsInWords, type KnownRelations } from '#modules/relations/index.ts'
 import { agreedTerms, dealOf, sellerOf, signedIn, tell, tellOther } from '../hands.ts'
 import * as store from '../store.ts'
 import type { Terms } from '../terms/forms.ts'
@@ -104,7 +105,7 @@ export async function priceInRule(
   tx: Tx,
   deal: store.DealRow,
   terms: Terms | undefined,
-  sharedMembers: number,
+  known: KnownRelations,
 ): Promise<PriceInRule> {
   const today = dayOf(await databaseNow(tx))
   const said = await store.agreementsOf(tx, deal.id)
@@ -114,7 +115,11 @@ export async function priceInRule(
   return {
     priceFen: terms?.priceFen ?? null,
     royalty: (terms?.royaltySteps ?? []).length > 0,
-    relationKnown: isRelated || sharedMembers > 0,
+    relationKnown: isRelated,
+    signs: (completers) => {
+      const signs = signsBetween({ ...known.facts, completers }, known.rules)
+      return { certain: signsInWords(signs.filter(({ certain }) => certain)), all: signsInWords(signs) }
+    },
     leastShareBp: (await loadRuleset(tx)).number('price.leastOfValuation.bp', today),
     today,
   }
