@@ -94,7 +94,8 @@ export async function listTies(tx: Tx, actor: Actor, { q, org, limit, cursor }: 
       id: row.id,
       org: names.get(row.org_id) ?? '',
       kind: row.kind,
-      name: row.name,
+      // Kin did not come here and owes the office of the market nothing.
+      name: row.kind === '近亲属' && row.org_id !== actor.orgId ? '（不显示）' : row.name,
       tail: row.tail,
       code: row.code,
       shareBp: row.share_bp,
