@@ -25,10 +25,15 @@ const FUNDS = 6
 const FIRMS = 700
 const UNIVERSITIES = 20
 
+/** Somebody with an account, at the side it is a member of. */
+interface Org extends Side {
+  readonly members: readonly { readonly id: string; readonly name: string }[]
+}
+
 interface World {
   readonly chance: Chance
-  readonly firms: readonly Side[]
-  readonly universities: readonly Side[]
+  readonly firms: readonly Org[]
+  readonly universities: readonly Org[]
   readonly tiesOf: Map<string, Tie[]>
   readonly orgOf: Map<string, string>
   readonly namedBy: Map<string, number>
@@ -71,7 +76,7 @@ const orgTie = (orgId: string, of: Pick<Side, 'name' | 'code'>): Tie => ({
   code: of.code,
 })
 
-function makeSide(world: Pick<World, 'chance'>, name: string, people: number): Side {
+function makeSide(world: Pick<World, 'chance'>, name: string, people: number): Org {
   return {
     orgId: `id-${name}`,
     name,
@@ -140,10 +145,10 @@ function unitTies(world: World, { orgId }: Side): Tie[] {
 /** Ways in which the team of a seller stands behind a buyer (trust.md A7); answers the ties and members it adds. */
 const WAYS: readonly ((
   world: World,
-  seller: Side,
-  buyer: Side,
+  seller: Org,
+  buyer: Org,
   completer: string,
-) => { readonly how: string; readonly ties?: readonly Tie[]; readonly buyer?: Side })[] = [
+) => { readonly how: string; readonly ties?: readonly Tie[]; readonly buyer?: Org })[] = [
   (world, _seller, buyer, completer) => ({
     how: 'completer holds shares',
     ties: [tieOf(world, buyer.orgId, '股东', completer)],
@@ -218,7 +223,7 @@ const CHAIN = 4
 /** The register around a deal: ties of both sides and of whom these name. */
 function factsOf(
   world: World,
-  sides: Pick<RelationFacts, 'seller' | 'buyer' | 'completers'>,
+  sides: { readonly seller: Org; readonly buyer: Org; readonly completers: readonly string[] },
   added: readonly Tie[],
 ): RelationFacts {
   const { orgOf, namedBy } = world
@@ -236,7 +241,9 @@ function factsOf(
       .filter((id) => !seen.has(id))
     for (const id of front) seen.add(id)
   }
-  return { ...sides, ties, orgOf, namedBy }
+  const { seller, buyer } = sides
+  const shared = buyer.members.filter(({ id }) => seller.members.some((one) => one.id === id)).length
+  return { ...sides, shared, staff: buyer.members.map(({ name }) => name), ties, orgOf, namedBy }
 }
 
 export function rulesOfRelations(): RelationRules {

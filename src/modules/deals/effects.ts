@@ -1,19 +1,16 @@
 import type { Actor } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
-import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { UNSETTLED } from '#platform/identity/kinds.ts'
-import { databaseNow } from '#platform/instance/instance.ts'
 import type { Binding, Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { liftVeil } from '#platform/veil/veil.ts'
 import { achievementForDeal, markConverted } from '#modules/achievements/index.ts'
-import { knownRelations, signsBetween, signsInWords } from '#modules/relations/index.ts'
 import { CLOCK_REASONS, type agreeForm, type endForm } from './forms.ts'
 import { agreedTerms, dealOf, sellerOf, signedIn, tell, tellOther } from './hands.ts'
 import { bindingOf, tellBroker } from './introduced.ts'
-import { priceEffects, priceInRule, priceNotice } from './price/effects.ts'
+import { priceEffects, priceInRule, priceNotice, relationSigns } from './price/effects.ts'
 import { dealProcedure, type DealFacts } from './procedure.ts'
 import { waitsFor, type Side } from './rules.ts'
 import * as store from './store.ts'
@@ -121,8 +118,7 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<DealFacts> {
   const achievement = await achievementForDeal(tx, deal.achievement_id)
   // As it is now: a verification may have settled the kind since the intent.
   const seller = await sellerOf(tx, deal)
-  const sides = { sellerOrgId: deal.seller_org_id, buyerOrgId: deal.buyer_org_id }
-  const known = await knownRelations(tx, sides, dayOf(await databaseNow(tx)))
+  const signsOf = await relationSigns(tx, deal, dossier.state)
   return {
     sellerOrgId: deal.seller_org_id,
     buyerOrgId: deal.buyer_org_id,
@@ -132,11 +128,8 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<DealFacts> {
     sellerIsStateOwned: seller.kind === '国企',
     achievementIsPublished: achievement?.state === 'published',
     openLicence: achievement?.openLicence ?? null,
-    // Who has not come forward is compared with nobody: the answer would tell who it is.
-    signs: deal.buyer_hidden
-      ? ''
-      : signsInWords(signsBetween({ ...known.facts, completers: [] }, known.rules)),
-    price: await priceInRule(tx, deal, terms?.data, known),
+    signs: signsOf([]).all,
+    price: await priceInRule(tx, deal, terms?.data, signsOf),
     terms: terms
       ? { version: terms.version, proposedByOrgId: terms.proposed_by_org_id, mode: terms.data.mode }
       : null,

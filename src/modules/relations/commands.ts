@@ -6,7 +6,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { pageOf, paged, readAfter } from '#platform/http/paging.ts'
 import { orgNames } from '#platform/identity/names.ts'
 import { findOrganisation, orgsByCodeOrName, type Organisation } from '#platform/identity/organisations.ts'
-import { membersNamed } from '#platform/identity/traces.ts'
+import { staffOf } from '#platform/identity/traces.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import type { endTieForm, TieInput } from './forms.ts'
@@ -150,13 +150,14 @@ export async function knownRelations(
   const buyer = await sideOf(tx, sides.buyerOrgId)
   const { ties, orgOf } = await reach(tx, [seller, buyer], rules.hops, day)
   const namedBy = await store.namedBy(tx, ties.map(keyOf))
-  return { facts: { seller, buyer, ties, orgOf, namedBy }, rules }
+  const { shared, staff } = await staffOf(tx, sides.sellerOrgId, sides.buyerOrgId)
+  return { facts: { seller, buyer, shared, staff, ties, orgOf, namedBy }, rules }
 }
 
 async function sideOf(tx: Tx, orgId: string): Promise<Side> {
   const org = await findOrganisation(tx, orgId)
   if (!org) throw new Error(`no organisation ${orgId}`)
-  return { orgId, name: org.name, code: org.creditCode, members: await membersNamed(tx, orgId) }
+  return { orgId, name: org.name, code: org.creditCode }
 }
 
 /** Ties of the two sides and of the organisations these name, hop by hop. */

@@ -16,12 +16,15 @@ export interface Side {
   readonly orgId: string
   readonly name: string
   readonly code: string | null
-  readonly members: readonly { readonly id: string; readonly name: string }[]
 }
 
 export interface RelationFacts {
   readonly seller: Side
   readonly buyer: Side
+  /** People who are members of both at present, by account. */
+  readonly shared: number
+  /** Names of the buyer's members at present. */
+  readonly staff: readonly string[]
   /** Names of who made the achievement, as far as they were said. */
   readonly completers: readonly string[]
   /** Ties of both and of the organisations they are tied to, as far as these are known. */
@@ -111,16 +114,14 @@ function sameness(one: Reached, other: Reached): Sameness {
 
 /** All signs that the two sides of a deal are related. */
 export function signsBetween(facts: RelationFacts, rules: RelationRules): Sign[] {
-  const { seller, buyer } = facts
-  const shared = seller.members.filter(({ id }) => buyer.members.some((other) => other.id === id)).length
+  const { shared } = facts
   const signs: Sign[] =
     shared === 0 ? [] : [{ certain: true, sentence: `有 ${String(shared)} 人同时是双方的人员` }]
-  const theirs = peopleOf(buyer, facts, rules)
+  const theirs = others(facts, rules)
   for (const one of ours(facts, rules))
     for (const other of theirs) {
       const found = sameness(one, other)
-      if (found === 'no' || (one.as === '单位人员' && other.as === '单位人员')) continue
-      if (isCommon(one, found, facts, rules)) continue
+      if (found === 'no' || isCommon(one, found, facts, rules)) continue
       signs.push({ certain: found === 'certain', sentence: sentenceOf(one, other, found) })
     }
   return distinct(signs)
@@ -128,29 +129,23 @@ export function signsBetween(facts: RelationFacts, rules: RelationRules): Sign[]
 
 /** Of the seller those who are close to the achievement: its completers, and who owns and leads the unit, with their kin. */
 function ours(facts: RelationFacts, rules: RelationRules): Reached[] {
-  const { seller, completers } = facts
-  const made = completers.map((name): Reached => ({
-    name,
-    isOrg: false,
-    tail: null,
-    code: null,
-    as: '成果完成人',
-    quiet: false,
-  }))
-  return [...made, ...itself(seller), ...reachedBy(seller, facts, rules.hops)]
+  const made = facts.completers.map((name) => somebody(name, '成果完成人'))
+  return [...made, ...itself(facts.seller), ...reachedBy(facts.seller, facts, rules.hops)]
 }
 
-function peopleOf(buyer: Side, facts: RelationFacts, rules: RelationRules): Reached[] {
-  const members = buyer.members.map(({ name }): Reached => ({
-    name,
-    isOrg: false,
-    tail: null,
-    code: null,
-    as: '单位人员',
-    quiet: false,
-  }))
-  return [...members, ...itself(buyer), ...reachedBy(buyer, facts, rules.hops)]
+function others(facts: RelationFacts, rules: RelationRules): Reached[] {
+  const staff = facts.staff.map((name) => somebody(name, '单位人员'))
+  return [...staff, ...itself(facts.buyer), ...reachedBy(facts.buyer, facts, rules.hops)]
 }
+
+const somebody = (name: string, as: string): Reached => ({
+  name,
+  isOrg: false,
+  tail: null,
+  code: null,
+  as,
+  quiet: false,
+})
 
 const itself = ({ name, code }: Side): Reached[] => [
   { name, isOrg: true, tail: null, code, as: '单位本身', quiet: false },

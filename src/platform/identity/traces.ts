@@ -65,14 +65,16 @@ export async function orgsBehind(tx: Tx, marks: readonly string[]): Promise<Read
   return new Map(rows.map(({ mark, n }) => [mark, n]))
 }
 
-/** Members at present of an organisation, by name. */
-export async function membersNamed(
+/** Names of the members at present of an organisation, and how many of them are members of another, too. */
+export async function staffOf(
   tx: Tx,
+  otherId: string,
   orgId: string,
-): Promise<readonly { readonly id: string; readonly name: string }[]> {
-  const { rows } = await sql<{ id: string; name: string }>`
-    select distinct p.id, p.name from platform.membership m
-    join platform.person p on p.id = m.person_id and p.erased_at is null
+): Promise<{ readonly shared: number; readonly staff: readonly string[] }> {
+  const { rows } = await sql<{ name: string; shared: boolean }>`
+    select distinct p.id, p.name, exists (select from platform.membership o
+      where o.person_id = p.id and o.org_id = ${otherId} and o.until_day is null) as shared
+    from platform.membership m join platform.person p on p.id = m.person_id and p.erased_at is null
     where m.org_id = ${orgId} and m.until_day is null limit 5000`.execute(tx.as('platform'))
-  return rows
+  return { shared: rows.filter(({ shared }) => shared).length, staff: rows.map(({ name }) => name) }
 }
