@@ -236,6 +236,26 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
       }
   })
 
+  it('the service came back only after the close: the close moves before anything else is done (P24)', async () => {
+    const lot = await lots.announced()
+    await lots.admitted(lot, firm)
+    await lots.admitted(lot, firmTwo)
+    await lots.goTo(lot, 'starts_at', 5_000)
+    await bid(lot, firm, 10_000_000)
+    await lots.goTo(lot, 'closes_at', 3_000)
+    // The last run ended long before the look back begins, and the new one has not been written yet.
+    await market.query(
+      `update auctions.uptime u set from_at = l.starts_at, until_at = l.closes_at - interval '2 hours' from auctions.lot l where l.id = $1`,
+      [lot.id],
+    )
+    await tick()
+    assert.equal(await lots.stateOf(lot), 'bidding', 'the close has moved')
+    assert.ok((await bid(lot, firmTwo, 11_000_000)).leads)
+    await lots.goTo(lot, 'closes_at', 3_000)
+    await tick()
+    assert.equal(await lots.stateOf(lot), 'awarded')
+  })
+
   it('nobody qualified, or nobody bids: unsold, offered again in one visible chain', async () => {
     const lot = await lots.announced()
     await lots.goTo(lot, 'starts_at', 5_000)
