@@ -73,6 +73,8 @@ const RegistrationStatistics = page(
   'RegistrationStatistics',
 )
 const RegistrationTax = page(() => import('./pages/RegistrationTax.tsx'), 'RegistrationTax')
+const BidSignals = page(() => import('./pages/BidSignals.tsx'), 'BidSignals')
+const Relations = page(() => import('./pages/Relations.tsx'), 'Relations')
 const Lots = page(() => import('./pages/Lots.tsx'), 'Lots')
 const OwnLots = page(() => import('./pages/Lots.tsx'), 'OwnLots')
 const OwnBids = page(() => import('./pages/Lots.tsx'), 'OwnBids')
@@ -185,6 +187,8 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['registrations/tax', RegistrationTax],
   ['registrations/:id', RegistrationPage],
   ['registrations/:id/edit', RegistrationEdit],
+  ['bid-signals', BidSignals],
+  ['relations', Relations],
   ['lots', Lots],
   ['lots/own', OwnLots],
   ['lots/bids', OwnBids],
