@@ -32,6 +32,7 @@ import { linkView } from './links.ts'
 import { portalCalendar, portalCalendarFile, portalDirectory } from './portal-directory.ts'
 import { guideDeps } from './portal-guides.ts'
 import { portalRecord, sourceView } from './portal-record.ts'
+import { publicFigures } from '#modules/registrations/index.ts'
 import { directoryCounts, marketCounts } from './public-counts.ts'
 import { poolOf } from './pool.ts'
 import type { Runtime } from './runtime.ts'
@@ -156,6 +157,10 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
       }),
     counts: () => marketCounts(db),
     figures,
+    registrationFigures: (year) =>
+      db.read('registrations', async (tx) =>
+        publicFigures(tx, year === null ? {} : { year }, await databaseNow(tx)),
+      ),
     list: (query) => list(runtime, query),
     record: (kind, publicId) => portalRecord(db, kind, publicId),
     directoryCounts: () => directoryCounts(db),

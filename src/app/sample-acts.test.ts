@@ -16,7 +16,9 @@ describe('what the cast has done in a demo (P3)', () => {
     const isAnnounced = rows.some(({ state }) => state === 'announcing')
     const names = city.runtime.pack.acts.map(({ name }) => name)
     waiting = new Set(
-      isAnnounced ? [] : names.filter((name) => /^gearbox-(?:lot-announced|application|admission)/.test(name)),
+      isAnnounced
+        ? []
+        : names.filter((name) => /^gearbox-(?:lot-announced|application|admission)/.test(name)),
     )
   })
   after(() => city.close())

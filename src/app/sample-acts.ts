@@ -73,7 +73,9 @@ async function perform(
   results: ReadonlyMap<string, Result>,
   call: Call,
 ): Promise<Result | undefined> {
-  const file = runtime.modules.flatMap(({ bulk = [] }) => bulk).find(({ kind }) => `${kind}.import` === act.does)
+  const file = runtime.modules
+    .flatMap(({ bulk = [] }) => bulk)
+    .find(({ kind }) => `${kind}.import` === act.does)
   if (file) {
     const brought = { ownerOrgId: call.actor.orgId ?? '', rows: call.input['rows'] as RowValues[] }
     return (await seedRows(runtime, file, [brought], call.actor)) > 0 ? {} : undefined

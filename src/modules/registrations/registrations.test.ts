@@ -329,6 +329,7 @@ describe('contract registration from draft to number', () => {
 
   it('P16: the public reads no small cell, the office reads all, others nothing', async () => {
     interface Figures {
+      readonly until: string
       readonly groups: readonly {
         readonly title: string
         readonly lines: readonly { readonly contracts: number | null }[]
@@ -337,15 +338,20 @@ describe('contract registration from draft to number', () => {
     const all = await market.read<Figures>(officer, 'registration.figures', {})
     const whole = all.groups[0]?.lines[0]?.contracts ?? 0
     assert.ok(whole > 3)
-    const shown = await market.read<Figures>(visitor, 'registration.statistics', {})
-    const cells = shown.groups.flatMap(({ lines }) => lines).flatMap(({ contracts }) => contracts ?? [])
-    assert.ok(cells.every((n) => n >= 3))
+    const running = await market.read<Figures>(visitor, 'registration.statistics', {})
+    assert.ok(running.until < all.until.slice(0, 7), 'nobody subtracts the days of the running quarter')
     await assert.rejects(market.read(people.foreignOfficer, 'registration.figures', {}), refuses(/无权查看/))
     for (const journal of ['registration.figures-file', 'registration.export'])
       assert.equal((await market.read<Response>(officer, journal, {})).status, 200)
     const csv = await (await market.read<Response>(officer, 'registration.export', { as: 'csv' })).text()
     assert.match(csv, /登记编号,合同名称/)
     assert.match(csv, /GD20260000001/)
+    const year = Number(all.until.slice(0, 4))
+    await market.pass(366)
+    const shown = await market.read<Figures>(visitor, 'registration.statistics', { year })
+    const cells = shown.groups.flatMap(({ lines }) => lines).flatMap(({ contracts }) => contracts ?? [])
+    assert.ok((cells[0] ?? 0) > 3)
+    assert.ok(cells.every((n) => n >= 3))
   })
 
   it('others read nothing of a draft, the unit only what was handed in', async () => {

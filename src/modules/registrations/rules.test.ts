@@ -8,7 +8,7 @@ import { around, soundRegistration } from './fixture.ts'
 import { registerForm, type Income, type Registration } from './forms.ts'
 import { LIMIT } from './procedure.ts'
 import { amountFaults, datesOf, flowOf, likenessOf, remindersOf } from './rules.ts'
-import { suppressed } from './statistics.ts'
+import { lastQuarterEnd, suppressed } from './statistics.ts'
 import { conditionsOf, taxYear, type EarnedBy } from './tax.ts'
 
 const [seller, buyer] = soundRegistration().parties
@@ -115,6 +115,11 @@ describe('P16 and P26: statistics and export', () => {
     assert.deepEqual([...suppressed(cells, 3)], ['c', 'b'])
     assert.deepEqual([...suppressed([...cells, { key: 'd', contracts: 1 }], 3)], ['c', 'd'])
     assert.deepEqual([...suppressed(cells.slice(0, 2), 3)], [])
+  })
+
+  it('the running year ends with its last whole quarter (P16)', () => {
+    const days = ['2026-01-01', '2026-03-31', '2026-04-01', '2026-11-27', '2027-02-28'].map(lastQuarterEnd)
+    assert.deepEqual(days, ['2025-12-31', '2025-12-31', '2026-03-31', '2026-09-30', '2026-12-31'])
   })
 
   it('columns are a rule; a name nobody knows is told', () => {

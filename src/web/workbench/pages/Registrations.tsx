@@ -74,7 +74,11 @@ export function Registrations() {
           {holds(me, ['registration.income']) && (
             <Button onClick={() => void navigate('/registrations/tax')}>所得税说明</Button>
           )}
-          <Button onClick={() => void navigate('/registrations/statistics')}>统计</Button>
+          {holds(me, ['registration.figures']) ? (
+            <Button onClick={() => void navigate('/registrations/statistics')}>统计和导出</Button>
+          ) : (
+            <Button href="/contract-registrations">统计</Button>
+          )}
         </>
       }
       above={
