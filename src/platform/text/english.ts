@@ -10,7 +10,6 @@ import { englishPapers } from './english-papers.ts'
 import { englishPilotBases } from './english-pilot-bases.ts'
 import { englishPilotServices } from './english-pilot-services.ts'
 import { englishPosting } from './english-posting.ts'
-import { englishRegistrations } from './english-registrations.ts'
 import { englishWords } from './english-words.ts'
 
 /** English of the portal and the sign-in, keyed by the Chinese template; parameters keep their names. */
@@ -26,7 +25,6 @@ export const english = {
   ...englishPilotBases,
   ...englishPilotServices,
   ...englishPosting,
-  ...englishRegistrations,
   ...englishLicences,
   ...englishLog,
 
