@@ -55,6 +55,7 @@ const ended: LotRecord = {
   admitted: 2,
   winner: '示例公司',
   contractId: null,
+  asksRelation: null,
   chain: [{ ...row, publicId: '0a0a0a0a0a0a', state: 'unsold', stateTitle: '流标', awardFen: null }, row],
   applicants: [],
   sealed: null,
