@@ -307,7 +307,21 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await assert.rejects(settle(rival, 'answer', { answer: '自己答复自己' }), /不是此事的|等待对方答复/)
     await settle(firm, 'answer', { answer: '采购人早由第一家介绍。' })
 
+    const fileId = await market.file(office)
+    await market.query(
+      `with i as (insert into disclosure.item (id, achievement_id, owner_org_id, level, mode, version, made_at)
+           values (gen_random_uuid(), $1, $2, 'nda', 'view', 1, $5) returning id),
+         v as (insert into disclosure.item_version (item_id, version, title, file_id, type, size, sha256, person_id, at, journal_id)
+           select id, 1, '秘密配方 CANARY', $3, 'pdf', 1, repeat('b', 64), $4, $5, gen_random_uuid() from i returning item_id)
+       insert into disclosure.opening (id, public_id, item_id, version, deal_id, owner_org_id, org_id, org_name, person_id,
+         person_name, mode, sha256, at, journal_id)
+       select gen_random_uuid(), 'o1', v.item_id, 1, c.deal_id, $2, $6, '示例公司', $4, '乙一', 'view', repeat('b', 64), $5,
+         (select id from platform.journal order by at desc limit 1) from v, contracts.contract c where c.id = $7`,
+      [achievementId, UNIVERSITY, fileId, firm.personId, await now(), FIRM, contractId],
+    )
     const seen = await show(officer, late)
+    assert.ok(seen.record.entries.some(({ what, leaf }) => what.includes('打开一份资料') && leaf !== null))
+    assert.ok(!JSON.stringify(seen).includes('CANARY'), 'who saw something when, never what')
     assert.equal(seen.dossierId, null, 'who decides goes by the dispute')
     assert.match(seen.record.findings[1] ?? '', /有 2 次引荐成立.*示例服务机构/)
     const order = seen.record.entries.map(({ at }) => at)
