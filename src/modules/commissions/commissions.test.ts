@@ -383,6 +383,26 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await whole()
   })
 
+  it('one broker has one claim on one payer for one contract, by however many introductions', async () => {
+    const achievementId = await achievement()
+    const made = await agreed(await introduced(achievementId))
+    const both = { sellerOrgId: UNIVERSITY, buyerOrgId: FIRM, reason: '双方可以长期合作。' }
+    const wide = await market.write<Made>(broker, 'introduction.make', both)
+    await act(office, wide, 'confirm', { agrees: true }, 'introduction')
+    await act(firm, wide, 'confirmToo', { agrees: true }, 'introduction')
+    const twice = await agreed(wide.id)
+    const { code } = await contract(achievementId)
+    assert.equal((await show(broker, made)).state, 'claimed')
+    await assert.rejects(
+      market.write(broker, 'commission.claim', {
+        id: twice.id,
+        contractCode: code,
+        reason: '长期合作的一部分。',
+      }),
+      /已经有一份佣金，不能重复主张/,
+    )
+  })
+
   it('a certificate that ran out promises nothing, and what was proposed before is not confirmed any more', async () => {
     const introductionId = await introduced(await achievement())
     const made = await propose(introductionId)
