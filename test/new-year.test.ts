@@ -188,9 +188,39 @@ describe('P1: the year that is not loaded yet', () => {
       payment: terms.payment,
       liability: terms.liability,
     }
-    const { dossierId } = ok(await university.post('/api/v1/lots', lot))
+    const { id, dossierId } = ok(await university.post('/api/v1/lots', lot))
     ok(await act(university, dossierId, 'propose'))
+    await lookThrough(id)
   })
+
+  /** As if the lot had ended with two bidders for whom one person acted: the clock opens the review of the signals. */
+  const lookThrough = async (id: string) => {
+    await city.runtime.db.owner(async (client) => {
+      await client.query(
+        `insert into auctions.bidder (id, lot_id, org_id, person_id, alias, deposit_file_id, deposit_account, at, journal_id)
+         select gen_random_uuid(), $1, o.id, p.id, o.public_id, gen_random_uuid(), '无', '2026-12-20T02:00:00Z', gen_random_uuid()
+         from (select id, public_id from platform.organisation order by id limit 2) o,
+           (select id from platform.person order by id limit 1) p`,
+        [id],
+      )
+      await client.query(
+        `update auctions.lot set closed_at = '2026-12-20T03:00:00Z', state = 'awarded' where id = $1`,
+        [id],
+      )
+    })
+    const route = city.runtime.routes.find(({ journal }) => journal === 'bid-signal.examine')
+    assert.ok(route?.kind === 'write')
+    const { result } = await city.runtime.bus<{ found: number }>({
+      route,
+      actor: clockActor,
+      input: { id },
+      key: 'new-year-signals',
+    })
+    assert.equal(result.found, 1)
+    await city.runtime.db.owner((client) =>
+      client.query(`update auctions.lot set closed_at = null, state = 'proposed' where id = $1`, [id]),
+    )
+  }
 
   it('nor is a plan of income, and the division of a year of own use by it', async () => {
     const university = await city.as('gaoxiao.zhuan')

@@ -19,6 +19,7 @@ import { pilotBasesModule } from '#modules/pilot-bases/module.ts'
 import { pilotServicesModule } from '#modules/pilot-services/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
 import { registrationsModule } from '#modules/registrations/module.ts'
+import { relationsModule } from '#modules/relations/module.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import { subscriptionsModule } from '#modules/subscriptions/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
@@ -47,6 +48,7 @@ const market: readonly ModuleDef[] = [
   incomeModule,
   commissionsModule,
   registrationsModule,
+  relationsModule,
 ]
 
 /** What the city is made of. The ground comes first; the order of the rest carries no meaning. */

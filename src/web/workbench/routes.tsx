@@ -73,6 +73,8 @@ const RegistrationStatistics = page(
   'RegistrationStatistics',
 )
 const RegistrationTax = page(() => import('./pages/RegistrationTax.tsx'), 'RegistrationTax')
+const BidSignals = page(() => import('./pages/BidSignals.tsx'), 'BidSignals')
+const Relations = page(() => import('./pages/Relations.tsx'), 'Relations')
 const Lots = page(() => import('./pages/Lots.tsx'), 'Lots')
 const OwnLots = page(() => import('./pages/Lots.tsx'), 'OwnLots')
 const OwnBids = page(() => import('./pages/Lots.tsx'), 'OwnBids')
@@ -85,6 +87,7 @@ const IncomeNew = page(() => import('./pages/Income.tsx'), 'IncomeNew')
 const IncomeEdit = page(() => import('./pages/Income.tsx'), 'IncomeEdit')
 const IncomeMine = page(() => import('./pages/IncomeMine.tsx'), 'IncomeMine')
 const IncomeReport = page(() => import('./pages/IncomeReport.tsx'), 'IncomeReport')
+const LotRehearsal = page(() => import('./pages/LotRehearsal.tsx'), 'LotRehearsal')
 const IncomeWhatIf = page(() => import('./pages/IncomeWhatIf.tsx'), 'IncomeWhatIf')
 const Trials = page(() => import('./pages/Trials.tsx'), 'Trials')
 const TrialPage = page(() => import('./pages/TrialPage.tsx'), 'TrialPage')
@@ -184,12 +187,15 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['registrations/tax', RegistrationTax],
   ['registrations/:id', RegistrationPage],
   ['registrations/:id/edit', RegistrationEdit],
+  ['bid-signals', BidSignals],
+  ['relations', Relations],
   ['lots', Lots],
   ['lots/own', OwnLots],
   ['lots/bids', OwnBids],
   ['lots/keys', OwnKeys],
   ['lots/new', LotNew],
   ['lots/:id', LotPage],
+  ['lots/:id/rehearsal', LotRehearsal],
   ['income', IncomePlans],
   ['income/new', IncomeNew],
   ['income/mine', IncomeMine],

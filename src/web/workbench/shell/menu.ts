@@ -48,6 +48,8 @@ export const menu: readonly MenuGroup[] = [
       { path: '/registrations', title: '技术合同登记', needs: ['registration.read'] },
       { path: '/licences', title: '标价许可' },
       { path: '/lots', title: '挂牌竞价' },
+      { path: '/bid-signals', title: '竞买线索核查', needs: ['bid-signal.read'] },
+      { path: '/relations', title: '关联关系登记', needs: ['relation.read'] },
       { path: '/trials', title: '试用', needs: ['licence-trial.read'] },
       { path: '/income', title: '收益分配', needs: ['income.read'] },
       { path: '/income/mine', title: '我的转化收益' },
