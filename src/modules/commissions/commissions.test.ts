@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { v7 } from 'uuid'
 import { clockActor, type Actor } from '#platform/access/access.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
+import { publicId } from '#platform/identifiers/identifiers.ts'
 import { ledgerInvariants } from '#platform/ledger/invariants.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { completeRecord } from '#modules/directories/fixture.ts'
@@ -9,7 +11,7 @@ import { directoriesModule } from '#modules/directories/module.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { AGENCY, FIRM, people, UNIVERSITY } from '#test/market.ts'
-import { rival, signedContract, uuid, type Made, type Shown } from './fixture.ts'
+import { rival, uuid, type Made, type Shown } from './fixture.ts'
 import { commissionsModule } from './module.ts'
 
 const { office, secondOffice, firm, broker, newcomer, officer } = people
@@ -349,3 +351,32 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await assert.rejects(propose(introductionId, { payer: 'seller' }), /证书已于 2027-05-31 到期/)
   })
 })
+
+/** A contract the two sign on a deal, as the contracts and settlement modules leave it. */
+async function signedContract(market: DealMarket, achievementId: string, deal: Made, at: string) {
+  const [contractId, code] = [v7(), publicId()]
+  await market.query(
+    `insert into contracts.contract (id, public_id, purpose, deal_id, achievement_id, demand_id, dossier_id, type, title,
+       seller_org_id, buyer_org_id, sample, state, version, matter, drafted_by, drafted_at, concluded_at)
+     values ($1, $2, 'contract', $3, $4, null, $5, '普通许可', '示例合同', $6, $7, false, 'confirmed', 1, null, $8, $9, $9)`,
+    [contractId, code, deal.id, achievementId, deal.dossierId, UNIVERSITY, FIRM, office.personId, at],
+  )
+  const fileId = await market.file(office)
+  await market.query(
+    `with d as (insert into platform.signing_document (id, subject_kind, subject_id, version, title, file_id, sha256, mark_id,
+         digest, pages, marked_pages, paper_only, at)
+       values (gen_random_uuid(), 'contract', $1, 1, '示例合同', $2, repeat('a', 64), $4, repeat('a', 64), 1, 1, false, $3)
+       returning id)
+     insert into contracts.document (contract_id, version, terms_version, file_id, sha256, made_by, at, signing_id)
+     select $1, 1, 1, $2, repeat('a', 64), $5, $3, d.id from d`,
+    [contractId, fileId, at, code, office.personId],
+  )
+  await market.query(`update deals.deal set state = 'signed' where id = $1`, [deal.id])
+  await market.query(
+    `insert into settlement.settlement (id, public_id, contract_id, deal_id, code, title, seller_org_id, buyer_org_id,
+       signed_on, version, agreed_version, sample, opened_at)
+     values (gen_random_uuid(), $1, $2, $3, $1, '示例合同', $4, $5, '2026-01-05', 0, null, false, '2026-01-05')`,
+    [code, contractId, deal.id, UNIVERSITY, FIRM],
+  )
+  return { contractId, code }
+}
