@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { v7 } from 'uuid'
 import { clockActor, type Actor } from '#platform/access/access.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
@@ -10,38 +11,10 @@ import { directoriesModule } from '#modules/directories/module.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { AGENCY, FIRM, people, UNIVERSITY } from '#test/market.ts'
+import { rival, uuid, type Made, type Shown } from './fixture.ts'
 import { commissionsModule } from './module.ts'
 
 const { office, secondOffice, firm, broker, newcomer, officer } = people
-const uuid = (n: number) => `01920000-0000-7000-8000-${String(n).padStart(12, '0')}`
-const rival: Actor = {
-  ...broker,
-  personId: uuid(950),
-  name: '辛一',
-  orgId: uuid(951),
-  orgName: '示例第二机构',
-}
-
-interface Made {
-  readonly id: string
-  readonly dossierId: string
-}
-interface Shown {
-  readonly state: string
-  readonly terms: string
-  readonly dossierId: string | null
-  readonly otherPaysToo: boolean
-  readonly standing: { dueFen: number; paidFen: number; openFen: number; overFen: number }
-  readonly dues: { fen: number; receivedFen: number }[]
-  readonly money: { id: string; kind: string; state: string; next: { name: string }[] }[]
-  readonly disputes: { dossierId: string; outcome: string | null; words: { by: string; text: string }[] }[]
-  readonly record: {
-    entries: { at: string; what: string; who: string; leaf: string | null }[]
-    findings: string[]
-  }
-  readonly next: { name: string }[]
-}
-
 describe('commission of a broker, from the introduction to paid and disputed (issue 5 line 6)', () => {
   let market: DealMarket
   let n = 0
@@ -95,40 +68,7 @@ describe('commission of a broker, from the introduction to paid and disputed (is
       achievementId,
       message: '想取得许可用于尾水处理。',
     })
-    const [contractId, code] = [uuid(7000 + (n += 1)), publicId()]
-    await market.query(
-      `insert into contracts.contract (id, public_id, purpose, deal_id, achievement_id, demand_id, dossier_id, type, title,
-         seller_org_id, buyer_org_id, sample, state, version, matter, drafted_by, drafted_at, concluded_at)
-       values ($1, $2, 'contract', $3, $4, null, $5, '普通许可', '示例合同', $6, $7, false, 'confirmed', 1, null, $8, $9, $9)`,
-      [
-        contractId,
-        code,
-        deal.id,
-        achievementId,
-        deal.dossierId,
-        UNIVERSITY,
-        FIRM,
-        office.personId,
-        await now(),
-      ],
-    )
-    const fileId = await market.file(office)
-    await market.query(
-      `with d as (insert into platform.signing_document (id, subject_kind, subject_id, version, title, file_id, sha256, mark_id,
-           digest, pages, marked_pages, paper_only, at)
-         values (gen_random_uuid(), 'contract', $1, 1, '示例合同', $2, repeat('a', 64), $4, repeat('a', 64), 1, 1, false, $3)
-         returning id)
-       insert into contracts.document (contract_id, version, terms_version, file_id, sha256, made_by, at, signing_id)
-       select $1, 1, 1, $2, repeat('a', 64), $5, $3, d.id from d`,
-      [contractId, fileId, await now(), code, office.personId],
-    )
-    await market.query(`update deals.deal set state = 'signed' where id = $1`, [deal.id])
-    await market.query(
-      `insert into settlement.settlement (id, public_id, contract_id, deal_id, code, title, seller_org_id, buyer_org_id,
-         signed_on, version, agreed_version, sample, opened_at)
-       values (gen_random_uuid(), $1, $2, $3, $1, '示例合同', $4, $5, '2026-01-05', 0, null, false, '2026-01-05')`,
-      [code, contractId, deal.id, UNIVERSITY, FIRM],
-    )
+    const { contractId, code } = await signedContract(market, achievementId, deal, await now())
     await market.write(clockActor, 'commission.follow-contract', { contractId, dealId: deal.id })
     return { contractId, code }
   }
@@ -307,7 +247,21 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await assert.rejects(settle(rival, 'answer', { answer: '自己答复自己' }), /不是此事的|等待对方答复/)
     await settle(firm, 'answer', { answer: '采购人早由第一家介绍。' })
 
+    const fileId = await market.file(office)
+    await market.query(
+      `with i as (insert into disclosure.item (id, achievement_id, owner_org_id, level, mode, version, made_at)
+           values (gen_random_uuid(), $1, $2, 'nda', 'view', 1, $5) returning id),
+         v as (insert into disclosure.item_version (item_id, version, title, file_id, type, size, sha256, person_id, at, journal_id)
+           select id, 1, '秘密配方 CANARY', $3, 'pdf', 1, repeat('b', 64), $4, $5, gen_random_uuid() from i returning item_id)
+       insert into disclosure.opening (id, public_id, item_id, version, deal_id, owner_org_id, org_id, org_name, person_id,
+         person_name, mode, sha256, at, journal_id)
+       select gen_random_uuid(), 'o1', v.item_id, 1, c.deal_id, $2, $6, '示例公司', $4, '乙一', 'view', repeat('b', 64), $5,
+         (select id from platform.journal order by at desc limit 1) from v, contracts.contract c where c.id = $7`,
+      [achievementId, UNIVERSITY, fileId, firm.personId, await now(), FIRM, contractId],
+    )
     const seen = await show(officer, late)
+    assert.ok(seen.record.entries.some(({ what, leaf }) => what.includes('打开一份资料') && leaf !== null))
+    assert.ok(!JSON.stringify(seen).includes('CANARY'), 'who saw something when, never what')
     assert.equal(seen.dossierId, null, 'who decides goes by the dispute')
     assert.match(seen.record.findings[1] ?? '', /有 2 次引荐成立.*示例服务机构/)
     const order = seen.record.entries.map(({ at }) => at)
@@ -369,6 +323,26 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await whole()
   })
 
+  it('one broker has one claim on one payer for one contract, by however many introductions', async () => {
+    const achievementId = await achievement()
+    const made = await agreed(await introduced(achievementId))
+    const both = { sellerOrgId: UNIVERSITY, buyerOrgId: FIRM, reason: '双方可以长期合作。' }
+    const wide = await market.write<Made>(broker, 'introduction.make', both)
+    await act(office, wide, 'confirm', { agrees: true }, 'introduction')
+    await act(firm, wide, 'confirmToo', { agrees: true }, 'introduction')
+    const twice = await agreed(wide.id)
+    const { code } = await contract(achievementId)
+    assert.equal((await show(broker, made)).state, 'claimed')
+    await assert.rejects(
+      market.write(broker, 'commission.claim', {
+        id: twice.id,
+        contractCode: code,
+        reason: '长期合作的一部分。',
+      }),
+      /已经有一份佣金，不能重复主张/,
+    )
+  })
+
   it('a certificate that ran out promises nothing, and what was proposed before is not confirmed any more', async () => {
     const introductionId = await introduced(await achievement())
     const made = await propose(introductionId)
@@ -377,3 +351,32 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await assert.rejects(propose(introductionId, { payer: 'seller' }), /证书已于 2027-05-31 到期/)
   })
 })
+
+/** A contract the two sign on a deal, as the contracts and settlement modules leave it. */
+async function signedContract(market: DealMarket, achievementId: string, deal: Made, at: string) {
+  const [contractId, code] = [v7(), publicId()]
+  await market.query(
+    `insert into contracts.contract (id, public_id, purpose, deal_id, achievement_id, demand_id, dossier_id, type, title,
+       seller_org_id, buyer_org_id, sample, state, version, matter, drafted_by, drafted_at, concluded_at)
+     values ($1, $2, 'contract', $3, $4, null, $5, '普通许可', '示例合同', $6, $7, false, 'confirmed', 1, null, $8, $9, $9)`,
+    [contractId, code, deal.id, achievementId, deal.dossierId, UNIVERSITY, FIRM, office.personId, at],
+  )
+  const fileId = await market.file(office)
+  await market.query(
+    `with d as (insert into platform.signing_document (id, subject_kind, subject_id, version, title, file_id, sha256, mark_id,
+         digest, pages, marked_pages, paper_only, at)
+       values (gen_random_uuid(), 'contract', $1, 1, '示例合同', $2, repeat('a', 64), $4, repeat('a', 64), 1, 1, false, $3)
+       returning id)
+     insert into contracts.document (contract_id, version, terms_version, file_id, sha256, made_by, at, signing_id)
+     select $1, 1, 1, $2, repeat('a', 64), $5, $3, d.id from d`,
+    [contractId, fileId, at, code, office.personId],
+  )
+  await market.query(`update deals.deal set state = 'signed' where id = $1`, [deal.id])
+  await market.query(
+    `insert into settlement.settlement (id, public_id, contract_id, deal_id, code, title, seller_org_id, buyer_org_id,
+       signed_on, version, agreed_version, sample, opened_at)
+     values (gen_random_uuid(), $1, $2, $3, $1, '示例合同', $4, $5, '2026-01-05', 0, null, false, '2026-01-05')`,
+    [code, contractId, deal.id, UNIVERSITY, FIRM],
+  )
+  return { contractId, code }
+}

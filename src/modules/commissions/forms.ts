@@ -45,7 +45,7 @@ export const agreementForm = z.object({
     when: { field: 'kind', in: ['fixed'] },
     help: '合同的第一笔款到账时应付。',
   }),
-  confirmed: z.boolean().optional().meta({ title: '已核对金额单位', widget: 'switch' }),
+  confirmed: z.boolean().optional().meta({ title: '已核对价格单位', widget: 'switch' }),
   note: line(500).optional().meta({ title: '其他约定' }),
   unrelated: z
     .boolean()

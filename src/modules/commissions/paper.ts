@@ -20,7 +20,7 @@ export async function printRecord(
   const { dueFen, paidFen, openFen } = shown.standing
   const printed = await printPdf({
     title: '经纪佣金记录',
-    version: `截至 ${dateTime(now)}（北京时间）`,
+    version: `截至 ${dateTime(now)}`,
     at: now,
     ...(mark !== undefined && { mark }),
     blocks: [

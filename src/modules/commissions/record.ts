@@ -38,7 +38,7 @@ const actions: Readonly<Record<string, { readonly title: string }>> = commission
 
 /**
  * Everything the platform holds of whether a commission is due, by date, so that a dispute is decided from it: every
- * introduction of the two that stood, when they began to talk, agreement, contract, receipts, payments, words.
+ * introduction of the two that stood, when they began to talk, who opened what is secret, agreement, contract, receipts, payments, words.
  */
 export async function recordOf(
   tx: Tx,
@@ -59,6 +59,7 @@ export async function recordOf(
   const entries: RecordEntry[] = [
     ...introductions.flatMap((one) => introduced(one, viewer, named)),
     ...signs.map((sign) => ({ ...sign, link: null, leaf: null })),
+    ...(await seen(tx, row, named)),
     ...(await agreed(tx, row, named)),
     ...(await concluded(tx, row)),
     ...(await money(tx, row, named)),
@@ -136,6 +137,24 @@ function introduced(one: IntroductionRecord, viewer: Actor, named: Named): Recor
       leaf: word.leaf,
     })),
   ]
+}
+
+/** Who saw something of the deals that came of the introduction, when, each opening with its proof (features.md 226). */
+async function seen(tx: Tx, row: store.CommissionRow, named: Named): Promise<RecordEntry[]> {
+  const bound = await store.boundDeals(tx, { introductionId: row.introduction_id })
+  const dealIds = bound.map((deal) => deal.deal_id)
+  const openings = await store.seenIn(tx, row.deal_id === null ? dealIds : [...dealIds, row.deal_id])
+  const leaves = await leavesOf(
+    tx,
+    openings.map(({ journal_id }) => journal_id),
+  )
+  return openings.map((one) => ({
+    at: one.at,
+    what: '在资料室打开一份资料',
+    who: named(one.org_id),
+    link: null,
+    leaf: leaves.get(one.journal_id) ?? null,
+  }))
 }
 
 async function agreed(tx: Tx, row: store.CommissionRow, named: Named): Promise<RecordEntry[]> {

@@ -331,3 +331,15 @@ export async function interestsIn(
       and org_id = any (${[...match.orgIds]}::uuid[]) group by 1 order by 2`.execute(tables(tx))
   return rows
 }
+
+/** Things opened in the data rooms of deals, earliest first: who and when, never what. */
+export async function seenIn(
+  tx: Tx,
+  dealIds: readonly string[],
+): Promise<readonly { readonly org_id: string; readonly at: string; readonly journal_id: string }[]> {
+  if (dealIds.length === 0) return []
+  const { rows } = await sql<{ org_id: string; at: string; journal_id: string }>`
+    select org_id, at, journal_id from disclosure.pub_seen
+    where deal_id = any (${[...dealIds]}::uuid[]) order by at limit ${ROWS_MAX}`.execute(tables(tx))
+  return rows
+}

@@ -161,7 +161,7 @@ function maySeeCommission(row: store.IntroductionRow, actor: Actor): boolean {
 }
 
 function commissionShown({ commission }: store.IntroductionRow) {
-  return commission && { ...commission, payer: PAYERS[commission.payer] }
+  return commission && { ...commission, side: commission.payer, payer: PAYERS[commission.payer] }
 }
 
 async function answersShown(

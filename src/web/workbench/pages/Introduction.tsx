@@ -37,6 +37,7 @@ interface Introduced {
   readonly protectedUntil: string | null
   readonly knownSince: string | null
   readonly commission: {
+    readonly side: 'seller' | 'buyer' | 'both'
     readonly payer: string
     readonly bp: number | null
     readonly fen: number | null

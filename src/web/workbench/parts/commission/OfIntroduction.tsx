@@ -10,6 +10,12 @@ interface Recorded {
   readonly side: 'broker' | 'seller' | 'buyer' | null
   readonly state: string
   readonly id: string
+  readonly commission: {
+    readonly side: 'seller' | 'buyer' | 'both'
+    readonly bp: number | null
+    readonly fen: number | null
+    readonly note: string
+  } | null
 }
 
 /** What was agreed with the broker of an introduction; the broker proposes it here. */
@@ -40,6 +46,7 @@ export function CommissionsOf({ introduction }: { readonly introduction: Recorde
             title="约定佣金"
             form="commission"
             path={`/introductions/${id}/commissions`}
+            initial={noted(introduction)}
             lead={<p>付款方确认后生效；合同签订以后再约定的不成立。</p>}
             next={({ id: made }) => <Link to={`/commissions/${String(made)}`}>查看佣金约定</Link>}
           />
@@ -47,4 +54,15 @@ export function CommissionsOf({ introduction }: { readonly introduction: Recorde
       )}
     </section>
   )
+}
+
+/** What the broker wrote when it introduced the two, to begin the agreement with. */
+function noted({ commission }: Recorded): Record<string, unknown> {
+  if (commission === null) return {}
+  const { side, bp, fen, note } = commission
+  return {
+    ...(side !== 'both' && { payer: side }),
+    ...(bp === null ? { kind: 'fixed', fen } : { kind: 'rate', bp }),
+    ...(note !== '' && { note }),
+  }
 }
