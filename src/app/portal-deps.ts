@@ -33,6 +33,7 @@ import { portalCalendar, portalCalendarFile, portalDirectory } from './portal-di
 import { guideDeps } from './portal-guides.ts'
 import { lotDeps } from './portal-lots.ts'
 import { portalRecord, sourceView } from './portal-record.ts'
+import { publicFigures } from '#modules/registrations/index.ts'
 import { directoryCounts, marketCounts } from './public-counts.ts'
 import { poolOf } from './pool.ts'
 import type { Runtime } from './runtime.ts'
@@ -157,6 +158,10 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
       }),
     counts: () => marketCounts(db),
     figures,
+    registrationFigures: (year) =>
+      db.read('registrations', async (tx) =>
+        publicFigures(tx, year === null ? {} : { year }, await databaseNow(tx)),
+      ),
     list: (query) => list(runtime, query),
     record: (kind, publicId) => portalRecord(db, kind, publicId),
     directoryCounts: () => directoryCounts(db),

@@ -158,6 +158,18 @@ export const standingForm = z.object({
   }),
 })
 
+/** What the winner says of signs that it is related to the seller, before the contract (trust.md A7). */
+export const acceptForm = z.object({
+  related: z.enum(['没有关联关系', '有关联关系']).optional().meta({
+    title: '与转让方的关联关系',
+    widget: 'select',
+    help: '与申请时所报不同的，以这里为准；合同双方都能看到。',
+  }),
+  relatedNote: line(500)
+    .optional()
+    .meta({ title: '说明', help: '有关联的写明是什么关系；没有的写明提示的线索为什么不是。' }),
+})
+
 export const returnForm = z.object({
   kept: z
     .boolean()

@@ -3,13 +3,14 @@ import { routesOf } from '#platform/command/command.ts'
 import { placeBid, setOrder } from './bidding.ts'
 import { acceptAward, closeLot } from './closing.ts'
 import { admitBidder, applyForLot, draftLot, returnDeposit, saveLot } from './commands.ts'
-import { admitForm, applyForm, bidForm, lotForm, returnForm, standingForm } from './forms.ts'
+import { acceptForm, admitForm, applyForm, bidForm, lotForm, returnForm, standingForm } from './forms.ts'
 import { rehearsalForm } from './rehearsal/forms.ts'
 import { rehearseLot } from './rehearsal/view.ts'
 import { acceptSeat, appointCustodian, handIn } from './sealed/commands.ts'
 import { appointForm, handInForm, seatForm, sharesForm } from './sealed/forms.ts'
 import { bringShares } from './sealed/opening.ts'
 import { sealedRecord } from './sealed/view.ts'
+import { signalRoutes } from './signals/routes.ts'
 import { listQuery, liveLot, ownLots, ownQuery, publicLots, recordOfLot, showLot } from './view.ts'
 
 const { read, write } = routesOf('auctions')
@@ -24,6 +25,7 @@ const LOOKS_PER_MINUTE = 240
 const REHEARSALS_PER_MINUTE = 30
 
 export const routes = [
+  ...signalRoutes,
   write({
     method: 'POST',
     path: '/lots',
@@ -149,7 +151,7 @@ export const routes = [
     permission: 'lot.apply',
     journal: 'lot.accept',
     says: '{actor}就竞得的《{title}》进入签约',
-    input: z.object({ id }),
+    input: acceptForm.extend({ id }),
     gate: { subjects: 'actor' },
     queue,
     verb: acceptAward,

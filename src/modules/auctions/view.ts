@@ -14,6 +14,7 @@ import { leastOf } from './course.ts'
 import { MANNERS, MODES, type LotForm } from './forms.ts'
 import { permissions } from './permissions.ts'
 import { lotProcedure } from './procedure.ts'
+import { asksRelation } from './related.ts'
 import { readableLot } from './readable.ts'
 import { sealedView } from './sealed/view.ts'
 import * as store from './store.ts'
@@ -146,12 +147,19 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
       })),
     sealed: await sealedView(tx, actor, lot, own, now),
     next: nextOf(lot, own, actor, now),
+    // What the winner has to say before the contract; the form is shown then.
+    asksRelation: await asksOf(tx, lot, own, now),
   }
 }
 
 /** When the number of bidders is public: with the first possible bid, of sealed bids once they are in. */
 function toldFrom(lot: store.LotRow): string {
   return lot.form.manner === '密封报价' ? (lot.closed_at ?? lot.closes_at) : lot.starts_at
+}
+
+async function asksOf(tx: Tx, lot: store.LotRow, own: store.Applicant | undefined, now: Instant) {
+  if (lot.state !== 'awarded' || own === undefined || own.id !== lot.award_bidder) return null
+  return asksRelation(tx, lot, own, dayOf(now))
 }
 
 function depositOf(row: { kept: boolean; receipt: string; at: string } | undefined) {

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { DirectoryView } from './directory-view.ts'
 import type { Figures } from '#modules/funnel/index.ts'
 import type { BaseStatistics, publicBaseOf, publicBases } from '#modules/pilot-bases/index.ts'
+import type { PublicFigures } from '#modules/registrations/index.ts'
 import type { PublicReceipt } from '#platform/counter/view.ts'
 import type { PublicLetter } from '#platform/letters/public.ts'
 import type { AnswerView, NoticePage, NoticeQuery } from '#platform/notice/reading.ts'
@@ -295,6 +296,8 @@ export interface PortalDeps extends GuideDeps, LotDeps, PilotDeps {
     /** Contracts of the past that units have registered, as a count only (practice.md P16). */
     readonly pastContracts: number
   }>
+  /** Public figures of contract registration for a year; of the newest when null. */
+  readonly registrationFigures: (year: number | null) => Promise<PublicFigures>
   /** What the page 市场运行 shows. */
   readonly figures: () => Promise<Figures>
   readonly list: (query: ListQuery) => Promise<ListPage>

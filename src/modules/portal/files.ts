@@ -208,6 +208,7 @@ export function fixedPaths(deps: Pick<PortalDeps, 'plan' | 'guideIds'>): readonl
     '/resources',
     ...directoryKinds.map((kind) => listSpecs[kind].path),
     '/market',
+    '/contract-registrations',
     '/licences',
     '/lots',
     '/events',

@@ -54,6 +54,7 @@ const ended: LotRecord = {
   withdrawnReason: null,
   admitted: 2,
   winner: '示例公司',
+  asksRelation: null,
   contractId: null,
   chain: [{ ...row, publicId: '0a0a0a0a0a0a', state: 'unsold', stateTitle: '流标', awardFen: null }, row],
   applicants: [],

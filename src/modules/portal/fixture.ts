@@ -9,7 +9,7 @@ import { noticeFixture } from './fixture-notices.ts'
 import { pilotBaseFixture } from './fixture-pilot-bases.ts'
 import { fixtureDirectories, fixtureDirectoryItems } from './fixture-directories.ts'
 import { fixturePilotDeps } from './fixture-pilot-services.ts'
-import { fixtureFigures } from './market-fixture.ts'
+import { fixtureFigures, fixtureRegistrations } from './market-fixture.ts'
 import type { EventRecord, Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
 
 /** Deps of tests: the pack's samples held in memory, so that pages need no database. */
@@ -187,6 +187,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     askExpert: (id) => `/app/experts/${id}?view=public`,
     list: async (query) => fixtureDirectoryItems(query) ?? listOf(records, query),
     figures: async () => fixtureFigures(fixedNow, regionCodes),
+    registrationFigures: async (year) => fixtureRegistrations(year ?? 2026),
     record: async (kind, publicId) =>
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     offers: async () => [],

@@ -24,6 +24,8 @@ const htmlPages = [
   '/demands',
   '/market',
   '/market?kind=demand&period=2026',
+  '/contract-registrations',
+  '/contract-registrations?year=2025',
   record,
   demand,
   '/resources',

@@ -33,6 +33,7 @@ import { pilotBasePage, pilotBasesFile, pilotBasesPage } from './pilot-bases.tsx
 import { planListPage, planPage } from './plan.tsx'
 import { marketCsv, marketJson, marketPage } from './market.tsx'
 import { permanentPage, recordPage } from './record.tsx'
+import { registrationsFile, registrationsPage } from './registrations.tsx'
 import { signPage } from './sign.tsx'
 import { verifyPage } from './verify.tsx'
 
@@ -106,6 +107,8 @@ export const pages: readonly PageRoute[] = [
   { path: '/market', answer: marketPage },
   { path: '/market.csv', answer: marketCsv },
   { path: '/market.json', answer: marketJson },
+  { path: '/contract-registrations', answer: registrationsPage },
+  { path: '/contract-registrations.xlsx', answer: registrationsFile },
   { path: '/plan', answer: planPage },
   { path: '/plan.json', answer: planJson },
   { path: '/plan/:list{[a-z]+\\.csv}', answer: planListCsv },

@@ -126,15 +126,27 @@ function cleanName(name: string): string {
   return name.normalize('NFKC').replace(/\s+/gu, ' ').trim()
 }
 
-/** How many people are at present members of both organisations: a sign of related parties (trust.md A7). */
-export async function sharedMembers(tx: Tx, orgId: string, otherId: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(distinct a.person_id)::int as n
-    from platform.membership a join platform.membership b on b.person_id = a.person_id
-    where a.org_id = ${orgId} and b.org_id = ${otherId} and a.until_day is null and b.until_day is null`.execute(
-    tx.as('platform'),
-  )
-  return rows[0]?.n ?? 0
+/** Organisations by credit code, or by exact name where no code is given; each at most once. */
+export async function orgsByCodeOrName(
+  tx: Tx,
+  named: readonly { readonly code: string | null; readonly name: string }[],
+): Promise<Organisation[]> {
+  if (named.length === 0) return []
+  const codes = named.flatMap(({ code }) => code ?? [])
+  const names = named.flatMap(({ code, name }) => (code === null ? [cleanName(name)] : []))
+  const rows = await identity(tx)
+    .selectFrom('platform.organisation')
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where('credit_code', 'in', codes.length === 0 ? [''] : codes),
+        where('name', 'in', names.length === 0 ? [''] : names),
+      ]),
+    )
+    .orderBy('created_at')
+    .limit(1000)
+    .execute()
+  return rows.map(organisationOf)
 }
 
 /** Organisations these people are members of, or were until a day not before `since`, by person. */

@@ -150,6 +150,18 @@ function Next({ lot }: { readonly lot: LotView }) {
           next="转让方核对保证金后答复；竞价时只显示代号。"
         />
       )
+    if (next.name === 'accept' && lot.asksRelation !== null)
+      return (
+        <FormDialog
+          key={next.name}
+          title={next.title}
+          primary
+          form="lot-accept"
+          path={`/lots/${lot.id}/accept`}
+          lead={<p>{lot.asksRelation}</p>}
+          next="说明双方都能看到，不影响成交；合同文本随后生成。"
+        />
+      )
     return next.name === 'accept' ? (
       <ActButton key={next.name} title={next.title} path={`/lots/${lot.id}/accept`} primary />
     ) : null

@@ -38,6 +38,8 @@ export interface Applicant {
 export interface LotView extends LotItem {
   readonly dossierId: string | null
   readonly achievementPublicId: string | null
+  /** Signs of a relation to the seller that the winner has to answer first. */
+  readonly asksRelation: string | null
   readonly isOwner: boolean
   readonly form: Row & { readonly stepFen?: number; readonly depositFen: number }
   readonly rules: {
