@@ -174,7 +174,7 @@ describe('a rehearsal on the course (P24: simulated bidders before publication)'
         if (step.moved) moves += 1
       }
       assert.equal(played.outages.length, outage ? 1 : 0)
-      assert.ok((leaderOf(played.course)?.amountFen ?? 0) < rules.floorFen + 31 * rules.stepFen)
+      assert.ok((leaderOf(played.course)?.amountFen ?? 0) < rules.floorFen + 46 * rules.stepFen)
     }
     assert.ok(moves > 100, String(moves))
   })

@@ -56,11 +56,11 @@ export const lotForm = z.object({
     .boolean()
     .default(true)
     .meta({
-      title: '竞价时公开当前价和出价次数',
+      title: '竞价时公开现价',
       widget: 'switch',
       group: bidding,
       when: { field: 'manner', in: ['网络竞价'] },
-      help: '关闭的，竞价结束以前只有转让方和竞买人能看；结束以后完整的记录一律公开。',
+      help: '选“否”的，竞价结束以前只有转让方和竞买人能看当前价和出价次数；结束以后完整的记录一律公开。',
     }),
   depositFen: z.int().min(0).max(FEN_MAX).meta({
     title: '保证金',

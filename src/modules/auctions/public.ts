@@ -13,6 +13,9 @@ import { listQuery, liveLot, publicLots as listed, recordOfLot, showLot } from '
 
 const states: Readonly<Record<string, { readonly title: string }>> = lotProcedure.states
 
+/** No lot has a bid of a higher number: the most the column holds. */
+const LAST_BID = 2_147_483_647
+
 /** A page of lots by the words of an address; a filter of unknown value counts as not set. */
 async function list(tx: Tx, asked: Readonly<Record<string, string>>) {
   const known = Object.entries(asked).filter(
@@ -38,13 +41,22 @@ async function list(tx: Tx, asked: Readonly<Record<string, string>>) {
 /** One lot as a visitor reads it: every published term, and the bidding as it stands at `now`. */
 async function one(tx: Tx, id: string, now: Instant) {
   const lot = await showLot(tx, visitor, { id }, now)
-  // Shown where they matter, and in the reader's own form.
-  const { startsAt: _starts, endsAt, achievementId: _achievement, ...terms } = lot.form
+  // Times and amounts are shown in the reader's own form.
+  const {
+    achievementId: _a,
+    startsAt: _s,
+    endsAt,
+    floorFen: _f,
+    stepFen: _e,
+    depositFen: _d,
+    ...terms
+  } = lot.form
   return {
     ...lot,
     endsAt,
     terms: filledRows(lotForm, terms).map(([title = '', value = '']) => [title, value] as const),
-    live: await liveLot(tx, visitor, { id, after: 0 }, now),
+    // Of the bids only the leading one.
+    live: await liveLot(tx, visitor, { id, after: LAST_BID }, now),
   }
 }
 

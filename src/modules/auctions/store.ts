@@ -267,10 +267,12 @@ export async function biddersOf(tx: Tx, lotId: string): Promise<Applicant[]> {
     .orderBy('at')
     .orderBy('id')
     .execute()
+  // By their keys: a list read through would conflict with every answer to another lot's application.
+  const ids = rows.map(({ id }) => id)
   const words = await auctions(tx)
     .selectFrom('auctions.admission')
     .selectAll()
-    .where('bidder_id', 'in', (q) => q.selectFrom('auctions.bidder').select('id').where('lot_id', '=', lotId))
+    .where(sql<boolean>`bidder_id = any (${ids}::uuid[])`)
     .execute()
   const byBidder = new Map(words.map((word) => [word.bidder_id, word]))
   return rows.map((row) => ({ ...row, word: byBidder.get(row.id) }))

@@ -54,15 +54,15 @@ const ended: LotRecord = {
   withdrawnReason: null,
   admitted: 2,
   winner: '示例公司',
-  contractId: null,
   asksRelation: null,
+  contractId: null,
   chain: [{ ...row, publicId: '0a0a0a0a0a0a', state: 'unsold', stateTitle: '流标', awardFen: null }, row],
   applicants: [],
   sealed: null,
   next: [],
   endsAt: '2026-11-11T01:00:00.000Z',
   terms: [
-    ['底价（元）', '100,000.00 元'],
+    ['底价的依据', '参照同类许可的价格。'],
     ['支付方式', '签约后 10 日内付清。'],
   ],
   live: {

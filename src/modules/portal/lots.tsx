@@ -113,7 +113,7 @@ export async function lotPage(deps: PortalDeps, request: PageRequest): Promise<P
 }
 
 function Lot({ lot, origin }: { readonly lot: LotRecord; readonly origin: string }) {
-  const { t, word } = usePage()
+  const { t, word, lang } = usePage()
   return (
     <article className="card">
       <h1>
@@ -141,6 +141,9 @@ function Lot({ lot, origin }: { readonly lot: LotRecord; readonly origin: string
             t('竞价时间'),
             t('{from} 至 {until}', { from: dateTime(lot.startsAt), until: dateTime(lot.endsAt) }),
           ],
+          [t('底价'), fee(lot.floorFen, lang)],
+          [t('最小加价幅度'), lot.form.stepFen === undefined ? '' : fee(lot.form.stepFen, lang)],
+          [t('保证金'), fee(lot.form.depositFen, lang)],
           ...lot.terms.map(([title, value]) => [word(title), word(value)] as const),
         ]}
       />
@@ -214,7 +217,7 @@ function Left({ from, to }: { readonly from: string; readonly to: string }) {
       {days > 0
         ? t('{days} 天 {hours} 小时', { days, hours })
         : t('{hours} 小时 {minutes} 分', { hours, minutes: rest })}{' '}
-      <span className="quiet">（{dateTime(to)}）</span>
+      <span className="quiet">{dateTime(to)}</span>
     </>
   )
 }
@@ -254,7 +257,7 @@ function Result({ lot }: { readonly lot: LotRecord }) {
 }
 
 function Rules({ lot }: { readonly lot: LotRecord }) {
-  const { t } = usePage()
+  const { t, lang } = usePage()
   const { rules, sealed, form } = lot
   const outage = t(
     '结束前 {window} 分钟内服务中断超过 {seconds} 秒的，恢复后把剩余的时间补足，至少 {extend} 分钟。',
@@ -268,7 +271,9 @@ function Rules({ lot }: { readonly lot: LotRecord }) {
     sealed === null
       ? [
           t('以服务器收到出价的时间为准，到时自动开始；竞买人只显示代号。'),
-          t('每次至少加价 {step}；享有优先受让权的可以以同等价格受让。', { step: fee(form.stepFen ?? 0) }),
+          t('每次至少加价 {step}；享有优先受让权的可以以同等价格受让。', {
+            step: fee(form.stepFen ?? 0, lang),
+          }),
           t('结束前 {window} 分钟内有出价的，自该次出价起顺延 {extend} 分钟。', {
             window: rules.windowSeconds / 60,
             extend: rules.extendSeconds / 60,

@@ -9,6 +9,8 @@ export const englishLots = {
   转化方式: 'Mode of transfer',
   没有符合条件的挂牌: 'No lot fits',
   底价: 'Floor',
+  最小加价幅度: 'Least raise',
+  保证金: 'Deposit',
   成交价: 'Price of the award',
   '挂牌：{name}': 'Lot: {name}',
   '《{name}》的挂牌公告：底价、竞价时间、规则、成交后的合同条款和结果。':

@@ -47,7 +47,6 @@ export const english = {
   科技成果: 'Achievements',
   技术需求: 'Demands',
   改革方案: 'Reform plan',
-  关于: 'About',
   长者版: 'Large print',
   标准版: 'Standard',
   登录: 'Sign in',

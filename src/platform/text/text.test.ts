@@ -88,7 +88,7 @@ test('counts, percentages and Shanghai wall time', () => {
 })
 
 test('states and published terms of lots have English', () => {
-  const own = ['achievementId', 'depositAccount', 'startsAt', 'endsAt']
+  const own = ['achievementId', 'depositAccount', 'floorFen', 'stepFen', 'depositFen', 'startsAt', 'endsAt']
   const titles = printedFields(lotForm).flatMap(({ name, title }) => (own.includes(name) ? [] : [title]))
   const { draft: _draft, proposed: _proposed, ...states } = lotProcedure.states
   const shown = Object.values(states).map(({ title }) => title)

@@ -47,7 +47,6 @@ const sections = [
   ['/resources', '服务与资源'],
   ['/market', '市场运行'],
   ['/plan', '改革方案'],
-  ['/about', '关于'],
 ] as const
 
 /** Pages that stand under a section without sharing its address. */

@@ -104,7 +104,9 @@ function playersOf(rules: LotRules, cast: Cast, chance: Game['chance']): Player[
   const length = rules.endsAt - rules.startsAt
   return Array.from({ length: cast.bidders }, (_, i) => {
     const style = i < cast.snipers ? 'sniper' : i < cast.snipers + cast.orders ? 'order' : 'steady'
-    const worthFen = rules.floorFen + rules.stepFen * chance(RAISES_MAX)
+    // Who waits for the last minute means it.
+    const raises = chance(RAISES_MAX) + (style === 'sniper' ? RAISES_MAX / 2 : 0)
+    const worthFen = rules.floorFen + rules.stepFen * raises
     const first = rules.startsAt + chance(Math.max(1, Math.floor(length / 2)))
     return {
       bidder: { alias: `演练${String(i + 1).padStart(2, '0')}`, priority: false },
