@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { clockActor } from '#platform/access/access.ts'
+import { publicId } from '#platform/identifiers/identifiers.ts'
 import { checkCharacter } from '#platform/identity/creditCode.ts'
 import { complete } from '#modules/achievements/fixture.ts'
 import { upload } from '#modules/contracts/fixture.ts'
@@ -246,6 +247,33 @@ describe('P1: the year that is not loaded yet', () => {
     })
     const fileId = ((await kept.json()) as { result: { id: string } }).result.id
     ok(await finance.post(`/api/v1/income/plans/${id}/profits`, { year: 2025, profitFen: 100_000, fileId }))
+  })
+
+  it('nor is the commission of a broker, nor a dispute about one', async () => {
+    const broker = await city.as('jingji.ma')
+    const payer = await city.as('shuichan.cai')
+    const [introduction] = (await broker.get('/api/v1/introductions')).body.items
+    ok(await act(payer, introduction.dossierId, 'confirmToo', { agrees: true }))
+    const agreement = { payer: 'buyer', kind: 'rate', bp: 300, unrelated: true }
+    const path = `/api/v1/introductions/${introduction.id}/commissions`
+    const { id, dossierId } = ok(await broker.post(path, agreement))
+    ok(await act(payer, dossierId, 'confirm', { agrees: true }))
+    const contractCode = publicId()
+    await city.runtime.db.owner((client) =>
+      client.query(
+        `insert into contracts.contract (id, public_id, purpose, deal_id, achievement_id, demand_id, dossier_id, type, title,
+           seller_org_id, buyer_org_id, sample, state, version, matter, drafted_by, drafted_at, concluded_at)
+         select gen_random_uuid(), $1, 'contract', gen_random_uuid(), i.achievement_id, null, $2, '普通许可', '示例合同',
+           i.seller_org_id, i.buyer_org_id, true, 'confirmed', 1, null, i.broker_person_id, '2026-12-20T12:00:00Z', '2026-12-20T12:00:00Z'
+         from introductions.introduction i where i.id = $3`,
+        [contractCode, dossierId, introduction.id],
+      ),
+    )
+    const commission = `/api/v1/commissions/${id}`
+    ok(await broker.post(`${commission}/claims`, { contractCode, reason: '示例：合同由引荐促成。' }))
+    ok(await act(payer, dossierId, 'contest', { reason: '示例：早已相识。' }))
+    const dispute = { grounds: 'knownBefore', account: '示例：引荐以前已经试用过一批。' }
+    ok(await payer.post(`${commission}/disputes`, dispute))
   })
 
   it('nor is the registration of a contract, nor what follows one', async () => {

@@ -1,5 +1,6 @@
 import { achievementsModule } from '#modules/achievements/module.ts'
 import { auctionsModule } from '#modules/auctions/module.ts'
+import { commissionsModule } from '#modules/commissions/module.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { dealsModule } from '#modules/deals/module.ts'
 import { directoriesModule } from '#modules/directories/module.ts'
@@ -45,6 +46,7 @@ const market: readonly ModuleDef[] = [
   pilotBasesModule,
   pilotServicesModule,
   incomeModule,
+  commissionsModule,
   registrationsModule,
   relationsModule,
 ]

@@ -5,9 +5,21 @@ import { seedActs } from './sample-acts.ts'
 
 describe('what the cast has done in a demo (P3)', () => {
   let city: TestCity
+  /** What has no day yet: the calendar ends before the announcement would. */
+  let waiting: ReadonlySet<string>
 
   before(async () => {
     city = await testCity()
+    const { rows } = await city.runtime.db.owner((client) =>
+      client.query<{ state: string }>("select state from auctions.lot where form ->> 'manner' = '网络竞价'"),
+    )
+    const isAnnounced = rows.some(({ state }) => state === 'announcing')
+    const names = city.runtime.pack.acts.map(({ name }) => name)
+    waiting = new Set(
+      isAnnounced
+        ? []
+        : names.filter((name) => /^gearbox-(?:lot-announced|application|admission)/.test(name)),
+    )
   })
   after(() => city.close())
 
@@ -19,11 +31,17 @@ describe('what the cast has done in a demo (P3)', () => {
       ),
     )
     const done = rows.map(({ key }) => key.replace('sample-act:', ''))
-    assert.deepEqual(done.toSorted(), city.runtime.pack.acts.map(({ name }) => name).toSorted())
+    const acts = city.runtime.pack.acts.filter(({ does }) => !does.endsWith('.import'))
+    const names = acts.map(({ name }) => name).filter((name) => !waiting.has(name))
+    assert.deepEqual(done.toSorted(), names.toSorted())
   })
 
   it('is done once: a restart adds nothing', async () => {
-    assert.deepEqual(await seedActs(city.runtime), { done: 0, refused: [] })
+    const again = await seedActs(city.runtime)
+    assert.equal(again.done, 0)
+    // Late in a year a lot waits for the next year's calendar (practice.md P1); nothing else is left out.
+    for (const sentence of again.refused) assert.match(sentence, /^gearbox-lot-announced：.*放假安排/)
+    assert.equal(again.refused.length === 0, waiting.size === 0)
   })
 
   it('leaves every list of the demo’s people with something in it, and says that it is an example', async () => {
@@ -44,6 +62,14 @@ describe('what the cast has done in a demo (P3)', () => {
       ['ju.chen', '/api/v1/letters'],
       ['ju.xu', '/api/v1/counter-cases'],
       ['ju.lin', '/api/v1/my/notices?state=open'],
+      ['nongye.zhuan', '/api/v1/settlements'],
+      ['gaoxiao.caiwu', '/api/v1/bank-lines'],
+      ['gaoxiao.zhuan', '/api/v1/arrears'],
+      ['gaoxiao.zhuan', '/api/v1/contract-registrations'],
+      ['gongxin.he', '/api/v1/contract-registrations'],
+      ['nongye.he', '/api/v1/my/income'],
+      ['nongye.caiwu', '/api/v1/income/plans'],
+      ['gaoxiao.zhuan', '/api/v1/my/lots'],
     ]
     for (const [login, path] of lists) {
       const { status, body } = await (await city.as(login)).get(path)

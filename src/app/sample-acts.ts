@@ -1,4 +1,8 @@
+import { randomInt } from 'node:crypto'
+import { v7 } from 'uuid'
 import { admit, scopesOf, type Actor } from '#platform/access/access.ts'
+import { seedRows } from '#platform/bulk/samples.ts'
+import type { RowValues } from '#platform/bulk/kind.ts'
 import { addDays, dayOf } from '#platform/calendar/calendar.ts'
 import { keepFile } from '#platform/files/files.ts'
 import { printPdf } from '#platform/documents/pdf.ts'
@@ -6,17 +10,23 @@ import { findReply } from '#platform/command/store.ts'
 import type { ReadRoute, WriteRoute } from '#platform/command/command.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import { castActor } from '#platform/identity/cast.ts'
+import { confirmByCode, sendCode } from '#platform/identity/factor-commands.ts'
+import { machineNow } from '#platform/identity/machine-clock.ts'
 import { findUnit } from '#platform/identity/organisations.ts'
 import { findDossier } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { confirmationMatter } from '#platform/signing/sign.ts'
 import type { Runtime } from './runtime.ts'
 
 type Result = Readonly<Record<string, unknown>>
 type Act = Runtime['pack']['acts'][number]
 
+/** A code typed at once; no person waits for it. */
+const CODE_MS = 60_000
+
 /**
- * What people of the cast have done, by the commands they would have used: deals under way, an introduction, an
- * event. Each is done once, remembered by its idempotency key; one the market refuses by now (a record was
+ * What people of the cast have done, by the commands they would have used: deals, contracts and what they bring, an
+ * introduction, an event. Each is done once, remembered by its idempotency key; one the market refuses by now (a record was
  * withdrawn) is left out with those that follow from it, and named with the reason.
  */
 export async function seedActs(runtime: Runtime): Promise<{ done: number; refused: string[] }> {
@@ -35,18 +45,59 @@ export async function seedActs(runtime: Runtime): Promise<{ done: number; refuse
       results.set(act.name, result)
       continue
     }
-    const input = await inputOf(runtime, act, results, actor)
-    if (!input) continue
-    const route = routeOf<WriteRoute>(runtime, 'write', act.does)
     try {
-      results.set(act.name, (await runtime.bus<Result>({ route, actor, input, key })).result)
-      done += 1
+      if (act.waits === true) await runtime.drain()
+      const input = await inputOf(runtime, act, results, actor)
+      if (!input) continue
+      const did = await perform(runtime, act, results, { actor, input, key })
+      results.set(act.name, did ?? {})
+      if (did) done += 1
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       refused.push(`${act.name}：${error.message}`)
     }
   }
   return { done, refused }
+}
+
+interface Call {
+  readonly actor: Actor
+  readonly input: Result
+  readonly key: string
+}
+
+/** Undefined when it was done before: a file is brought once for an organisation. */
+async function perform(
+  runtime: Runtime,
+  act: Act,
+  results: ReadonlyMap<string, Result>,
+  call: Call,
+): Promise<Result | undefined> {
+  const file = runtime.modules
+    .flatMap(({ bulk = [] }) => bulk)
+    .find(({ kind }) => `${kind}.import` === act.does)
+  if (file) {
+    const brought = { ownerOrgId: call.actor.orgId ?? '', rows: call.input['rows'] as RowValues[] }
+    return (await seedRows(runtime, file, [brought], call.actor)) > 0 ? {} : undefined
+  }
+  if (act.factor === true && act.on !== undefined) await giveFactor(runtime, call.actor, results.get(act.on))
+  const route = routeOf<WriteRoute>(runtime, 'write', act.does)
+  return (await runtime.bus<Result>({ route, ...call })).result
+}
+
+/** The second factor for the text of a contract (practice.md P8 b): a code is sent, and typed as it was sent. */
+async function giveFactor(runtime: Runtime, actor: Actor, text: Result | undefined): Promise<void> {
+  const at = machineNow()
+  const expiresAt = new Date(Date.parse(at) + CODE_MS).toISOString()
+  const code = String(randomInt(100_000, 1_000_000))
+  const asked = { at, expiresAt, since: at, limit: 1, code }
+  await runtime.bus({ route: sendCode, actor, input: asked, key: v7() })
+  const matter = confirmationMatter({
+    subject_kind: 'contract',
+    subject_id: String(text?.['id']),
+    sha256: String(text?.['sha256']),
+  })
+  await runtime.bus({ route: confirmByCode, actor, input: { at, expiresAt, matter, code }, key: v7() })
 }
 
 function routeOf<R extends ReadRoute | WriteRoute>(runtime: Runtime, kind: R['kind'], name: string): R {
@@ -58,7 +109,9 @@ function routeOf<R extends ReadRoute | WriteRoute>(runtime: Runtime, kind: R['ki
 /** The input with what it refers to put in; undefined when an earlier act it needs was left out. */
 async function inputOf(runtime: Runtime, act: Act, results: ReadonlyMap<string, Result>, actor: Actor) {
   const of = act.on === undefined ? undefined : results.get(act.on)
-  if (act.on !== undefined && !of) return undefined
+  const named = JSON.stringify(act.with).matchAll(/@(?:act|dossier):([a-z0-9-]+)/g)
+  if ([act.on, ...named.map(([, name]) => name)].some((name) => name !== undefined && !results.has(name)))
+    return undefined
   const now = await runtime.db.read('platform', databaseNow)
   const put = async (value: unknown): Promise<unknown> => {
     if (typeof value === 'string' && value.startsWith('@')) return meant(runtime, value, results, now)
@@ -115,7 +168,7 @@ async function paperOf(runtime: Runtime, actor: Actor, name: string, title: stri
   return (await runtime.bus<{ id: string }>({ route: keepFile, actor, input, key })).result.id
 }
 
-/** `@day+14`, `@day-5`, `@day+14T15:00`, `@act:name`, `@dossier:name`, `@org:slug` and codes of records, as what they mean. */
+/** `@day+14`, `@day-5`, `@day+14T15:00`, `@act:name`, `@act:name#sha256`, `@dossier:name`, `@org:slug`, `@person:login` and codes of records, as what they mean. */
 async function meant(
   runtime: Runtime,
   text: string,
@@ -124,8 +177,11 @@ async function meant(
 ): Promise<unknown> {
   const day = /^@day([+-]\d+)(T\d\d:\d\d)?$/.exec(text)
   if (day) return `${addDays(dayOf(now), Number(day[1]))}${day[2] ?? ''}`
-  if (text.startsWith('@act:')) return results.get(text.slice(5))?.['id']
+  const [act, field = 'id'] = text.startsWith('@act:') ? text.slice(5).split('#') : []
+  if (act !== undefined) return results.get(act)?.[field]
   if (text.startsWith('@dossier:')) return results.get(text.slice(9))?.['dossierId']
+  if (text.startsWith('@person:'))
+    return (await runtime.db.read('platform', (tx) => castActor(tx, text.slice(8))))?.personId
   if (text.startsWith('@org:'))
     return (await runtime.db.read('platform', (tx) => findUnit(tx, text.slice(5))))?.id
   return recordOf(runtime, text.slice(1))

@@ -4,6 +4,7 @@ import type { ModuleDef } from '#platform/module.ts'
 import { lotBinding } from './commands.ts'
 import { acceptForm, admitForm, applyForm, bidForm, lotForm, returnForm, standingForm } from './forms.ts'
 import { uses } from './index.ts'
+import { rehearsalForm } from './rehearsal/forms.ts'
 import { bidSignalBinding } from './signals/commands.ts'
 import { lotsToExamine } from './signals/store.ts'
 import { appointForm } from './sealed/forms.ts'
@@ -33,6 +34,7 @@ export const auctionsModule: ModuleDef = {
     'lot-deposit': returnForm,
     'lot-accept': acceptForm,
     'lot-custodian': appointForm,
+    'lot-rehearsal': rehearsalForm,
   },
   invariants,
   ticks: [

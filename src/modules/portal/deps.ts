@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { DirectoryView } from './directory-view.ts'
 import type { Figures } from '#modules/funnel/index.ts'
 import type { BaseStatistics, publicBaseOf, publicBases } from '#modules/pilot-bases/index.ts'
+import type { PublicFigures } from '#modules/registrations/index.ts'
 import type { PublicReceipt } from '#platform/counter/view.ts'
 import type { PublicLetter } from '#platform/letters/public.ts'
 import type { AnswerView, NoticePage, NoticeQuery } from '#platform/notice/reading.ts'
@@ -13,6 +14,7 @@ import type { LinkPage } from '#platform/signing/link-page.ts'
 import type { FormReply, PageContext, Site } from '#web/portal/page.tsx'
 import type { Segment } from '#web/portal/results.tsx'
 import type { GuideDeps } from './guide-deps.ts'
+import type { LotDeps } from './lot-deps.ts'
 import type { OfferPage, OfferRecord } from './offers.ts'
 import type { PilotDeps } from './pilot-deps.ts'
 
@@ -272,7 +274,7 @@ export type PilotBaseItem = Awaited<ReturnType<typeof publicBases>>['items'][num
 export type PilotBaseView = NonNullable<Awaited<ReturnType<typeof publicBaseOf>>>
 
 /** Everything the pages ask of the rest of the system, so that they are functions of it and the request. */
-export interface PortalDeps extends GuideDeps, PilotDeps {
+export interface PortalDeps extends GuideDeps, LotDeps, PilotDeps {
   readonly city: Pack['city']
   readonly units: Pack['units']
   readonly regions: Pack['regions']
@@ -294,6 +296,8 @@ export interface PortalDeps extends GuideDeps, PilotDeps {
     /** Contracts of the past that units have registered, as a count only (practice.md P16). */
     readonly pastContracts: number
   }>
+  /** Public figures of contract registration for a year; of the newest when null. */
+  readonly registrationFigures: (year: number | null) => Promise<PublicFigures>
   /** What the page 市场运行 shows. */
   readonly figures: () => Promise<Figures>
   readonly list: (query: ListQuery) => Promise<ListPage>

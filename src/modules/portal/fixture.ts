@@ -4,11 +4,12 @@ import { defaultPackDirectory } from '#test/pack.ts'
 import { paperFixture } from './fixture-papers.ts'
 import { guideFixture } from './fixture-guides.ts'
 import { drawFixture } from './fixture-draws.ts'
+import { lotFixture } from './fixture-lots.ts'
 import { noticeFixture } from './fixture-notices.ts'
 import { pilotBaseFixture } from './fixture-pilot-bases.ts'
 import { fixtureDirectories, fixtureDirectoryItems } from './fixture-directories.ts'
 import { fixturePilotDeps } from './fixture-pilot-services.ts'
-import { fixtureFigures } from './market-fixture.ts'
+import { fixtureFigures, fixtureRegistrations } from './market-fixture.ts'
 import type { EventRecord, Kind, ListItem, ListPage, ListQuery, PortalDeps, RecordView } from './deps.ts'
 
 /** Deps of tests: the pack's samples held in memory, so that pages need no database. */
@@ -155,6 +156,7 @@ const ofFiles = {
   ...guideFixture,
   ...noticeFixture,
   ...drawFixture,
+  ...lotFixture,
   ...pilotBaseFixture,
   ...paperFixture,
 }
@@ -185,6 +187,7 @@ export function fixtureDeps(change: Partial<PortalDeps> = {}, extra: readonly Re
     askExpert: (id) => `/app/experts/${id}?view=public`,
     list: async (query) => fixtureDirectoryItems(query) ?? listOf(records, query),
     figures: async () => fixtureFigures(fixedNow, regionCodes),
+    registrationFigures: async (year) => fixtureRegistrations(year ?? 2026),
     record: async (kind, publicId) =>
       records.find((found) => found.kind === kind && found.publicId === publicId) ?? null,
     offers: async () => [],

@@ -1,3 +1,4 @@
+import type { PublicFigures } from '#modules/registrations/index.ts'
 import type { Figures, FunnelRow } from '#modules/funnel/index.ts'
 import { TECH_FIELDS } from '#platform/forms/classes.ts'
 import { allKinds } from '#platform/identity/kinds.ts'
@@ -55,5 +56,30 @@ export function fixtureFigures(asOf: string, regions: readonly string[]): Figure
     stale,
     outcomes: counts.slice(0, 2).flat(),
     reasons: counts.slice(2).flat(),
+  }
+}
+
+/** Registered contracts of a year as the public sees them, a small group withheld. */
+export function fixtureRegistrations(year: number): PublicFigures {
+  const line = (title: string, contracts: number | null) => ({
+    title,
+    contracts,
+    totalFen: contracts === null ? null : contracts * 12_345_600,
+    techFen: contracts === null ? null : contracts * 10_000_000,
+  })
+  return {
+    year,
+    years: [2026, 2025],
+    from: `${year}-01-01`,
+    until: year === 2026 ? '2026-09-30' : `${year}-12-31`,
+    suppressedBelow: 3,
+    groups: [
+      { title: '合计', lines: [line('全部登记合同', 14)] },
+      { title: '合同类别', lines: [line('技术许可', 11), line('技术开发', 3)] },
+      { title: '流向', lines: [line('本市→本市', 12), line('市外→本市', null)] },
+    ],
+    refusals: [{ title: '名称与印章不一致', contracts: null }],
+    decisions: 15,
+    medianDays: 9,
   }
 }

@@ -82,6 +82,9 @@ function Market({ deps, request, figures }: Parts) {
             <code>/api/v1/funnel</code>
           </A>
         </p>
+        <p>
+          <A to="/contract-registrations">{t('技术合同登记统计')}</A>
+        </p>
       </section>
     </>
   )

@@ -20,6 +20,8 @@ import { guidePage, guidesPage } from './guides.tsx'
 import { homePage } from './home.tsx'
 import { licencesPage } from './licences.tsx'
 import { listPage, listSpecs } from './lists.tsx'
+import { lotPage, lotsPage } from './lots.tsx'
+import { lotReplayPage } from './lot-replay.tsx'
 import { letterPage, receiptPage } from './papers.tsx'
 import { linkPage } from './link.tsx'
 import { drawPage, drawsPage } from './draw.tsx'
@@ -31,6 +33,7 @@ import { pilotBasePage, pilotBasesFile, pilotBasesPage } from './pilot-bases.tsx
 import { planListPage, planPage } from './plan.tsx'
 import { marketCsv, marketJson, marketPage } from './market.tsx'
 import { permanentPage, recordPage } from './record.tsx'
+import { registrationsFile, registrationsPage } from './registrations.tsx'
 import { signPage } from './sign.tsx'
 import { verifyPage } from './verify.tsx'
 
@@ -81,6 +84,9 @@ export const pages: readonly PageRoute[] = [
     { path: `${listSpecs[kind].path}/:publicId/calendar`, answer: calendarPage(kind) },
   ]),
   { path: '/licences', answer: licencesPage },
+  { path: '/lots', answer: lotsPage },
+  { path: '/lots/:publicId', answer: lotPage },
+  { path: '/lots/:publicId/replay', answer: lotReplayPage },
   { path: '/events', answer: eventsPage },
   { path: '/events/:file{[0-9a-z]+\\.ics}', answer: eventFile },
   { path: '/events/:publicId', answer: eventPage },
@@ -101,6 +107,8 @@ export const pages: readonly PageRoute[] = [
   { path: '/market', answer: marketPage },
   { path: '/market.csv', answer: marketCsv },
   { path: '/market.json', answer: marketJson },
+  { path: '/contract-registrations', answer: registrationsPage },
+  { path: '/contract-registrations.xlsx', answer: registrationsFile },
   { path: '/plan', answer: planPage },
   { path: '/plan.json', answer: planJson },
   { path: '/plan/:list{[a-z]+\\.csv}', answer: planListCsv },

@@ -9,7 +9,7 @@ import type { Material, PanelMatter } from '#platform/panel/pool.ts'
 import type { Binding, Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import { insertDeadline, type DossierRow } from '#platform/procedure/store.ts'
-import { dayReminder } from '#platform/procedure/terms.ts'
+import { keptReminder } from '#platform/procedure/terms.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { registrableContract } from '#modules/contracts/index.ts'
 import { factsOf } from './facts.ts'
@@ -67,7 +67,7 @@ async function remind(tx: CommandTx, dossier: DossierRow, form: Draft): Promise<
   const dates = datesOf(parsed.data, tx.rules.number('ip.licenceFiling.months', tx.today))
   const ahead = tx.rules.number('patent.annualFee.remind.days', tx.today)
   for (const { on, says } of remindersOf(dates, ahead, tx.today))
-    await insertDeadline(tx, 'registrations', dayReminder(tx, dossier, on, says))
+    await insertDeadline(tx, 'registrations', keptReminder(tx, dossier, on, says))
 }
 
 const effects: Effects = {

@@ -4,6 +4,7 @@ import type { OrgKind } from '#platform/identity/kinds.ts'
 import type { Organisation } from '#platform/identity/organisations.ts'
 import type { RegistrableContract } from '#modules/contracts/index.ts'
 import type { Draft, PARTY_KINDS, RIGHT_KINDS } from './forms.ts'
+import { nextFeeOn, PATENTS } from './rules.ts'
 
 type Terms = RegistrableContract['terms']
 type PartyKind = (typeof PARTY_KINDS)[number]
@@ -76,7 +77,7 @@ export function prefilled({
     clauses: [terms.territory, terms.improvements, terms.confidentiality, terms.acceptance, terms.liability]
       .filter((text) => text.trim() !== '')
       .join('\n'),
-    rights: rightsOf(form.ip ?? []),
+    rights: rightsOf(form.ip ?? [], signedOn),
     ...(field !== undefined && { techField: field }),
     ...(form.industrySection !== undefined && { industry: form.industrySection }),
     ...(price > 0 && { totalFen: price, techFen: price }),
@@ -111,12 +112,27 @@ function partyOf(side: 'seller' | 'buyer', org: Organisation) {
 
 function rightsOf(
   ip: NonNullable<RegistrableContract['achievement']['form']['ip']>,
+  signedOn: string,
 ): NonNullable<Draft['rights']> {
   if (ip.length === 0) return [{ kind: '未涉及知识产权' }]
-  return ip.map(({ type, number, status, expiresOn, owners }) => ({
+  return ip.map(({ type, number, status, filedOn, expiresOn, owners }) => ({
     kind: status === '申请中' ? '专利申请' : (RIGHTS[type] ?? '技术秘密'),
     ...(number != null && { number }),
     ...(owners?.[0] !== undefined && { owner: owners[0] }),
     ...(expiresOn != null && { endsOn: expiresOn }),
+    ...feeOf(type, status, filedOn, expiresOn, signedOn),
   }))
+}
+
+/** When the next yearly fee of a granted patent is due, from its own facts (practice.md P23). */
+function feeOf(
+  type: string,
+  status: string | undefined,
+  filedOn: string | null | undefined,
+  expiresOn: string | null | undefined,
+  signedOn: string,
+): { readonly feeDueOn?: string } {
+  if (status !== '已授权' || filedOn == null || !PATENTS.includes(type)) return {}
+  const on = nextFeeOn(filedOn, signedOn)
+  return on === undefined || (expiresOn != null && on >= expiresOn) ? {} : { feeDueOn: on }
 }

@@ -185,13 +185,13 @@ describe('contract registration from draft to number', () => {
     })
     assert.deepEqual(
       (await show(one)).dates.map(({ kind }) => kind),
-      ['filing', 'fee'],
+      ['filing', 'fee', 'fee', 'fee', 'fee'],
     )
     const rows = await market.query<{ n: number }>(
       `select count(*)::int as n from platform.deadline where dossier_id = $1 and kind = 'reminder' and state = 'open'`,
       [one.dossierId],
     )
-    assert.equal(rows[0]?.n, 2)
+    assert.equal(rows[0]?.n, 5)
   })
 
   it('a large contract goes to experts; a small one only when it is disputed', async () => {
@@ -285,8 +285,15 @@ describe('contract registration from draft to number', () => {
     await assert.rejects(market.write(seller, 'registration.ask-cancellation', again), refuses(/已经注销/))
   })
 
-  it('what the office begins of its own accord the applicant cannot withdraw', async () => {
-    const one = await registered()
+  it('what the office begins of its own accord the applicant cannot withdraw; P23: cancelled reminds of nothing', async () => {
+    const one = await registered({ rights: [{ kind: '发明专利', number: 'ZL1', feeDueOn: '2030-01-15' }] })
+    const reminders = () =>
+      market.query<{ kept: boolean }>(
+        `select (term ->> 'kept')::boolean as kept from platform.deadline where dossier_id = $1 and state = 'open'`,
+        [one.dossierId],
+      )
+    const kept = await reminders()
+    assert.ok(kept.length > 0 && kept.every((row) => row.kept), 'dates outlive the dossier and say so')
     const why = { because: '没有履行', benefitsUsed: false, account: '核查发现没有履行。', id: one.id }
     const begun = await market.write<Opened>(officer, 'registration.begin-cancellation', why)
     const withdraw = market.act(seller, begun.dossierId, 'contract-registration-cancellation.withdraw')
@@ -295,6 +302,7 @@ describe('contract registration from draft to number', () => {
       reason: '确实没有履行。',
     })
     assert.equal((await show(one)).standing, 'cancelled')
+    assert.deepEqual(await reminders(), [])
   })
 
   it('income of a year is explained, only of what is registered', async () => {
@@ -329,6 +337,7 @@ describe('contract registration from draft to number', () => {
 
   it('P16: the public reads no small cell, the office reads all, others nothing', async () => {
     interface Figures {
+      readonly until: string
       readonly groups: readonly {
         readonly title: string
         readonly lines: readonly { readonly contracts: number | null }[]
@@ -337,15 +346,20 @@ describe('contract registration from draft to number', () => {
     const all = await market.read<Figures>(officer, 'registration.figures', {})
     const whole = all.groups[0]?.lines[0]?.contracts ?? 0
     assert.ok(whole > 3)
-    const shown = await market.read<Figures>(visitor, 'registration.statistics', {})
-    const cells = shown.groups.flatMap(({ lines }) => lines).flatMap(({ contracts }) => contracts ?? [])
-    assert.ok(cells.every((n) => n >= 3))
+    const running = await market.read<Figures>(visitor, 'registration.statistics', {})
+    assert.ok(running.until < all.until.slice(0, 7), 'nobody subtracts the days of the running quarter')
     await assert.rejects(market.read(people.foreignOfficer, 'registration.figures', {}), refuses(/无权查看/))
     for (const journal of ['registration.figures-file', 'registration.export'])
       assert.equal((await market.read<Response>(officer, journal, {})).status, 200)
     const csv = await (await market.read<Response>(officer, 'registration.export', { as: 'csv' })).text()
     assert.match(csv, /登记编号,合同名称/)
     assert.match(csv, /GD20260000001/)
+    const year = Number(all.until.slice(0, 4))
+    await market.pass(366)
+    const shown = await market.read<Figures>(visitor, 'registration.statistics', { year })
+    const cells = shown.groups.flatMap(({ lines }) => lines).flatMap(({ contracts }) => contracts ?? [])
+    assert.ok((cells[0] ?? 0) > 3)
+    assert.ok(cells.every((n) => n >= 3))
   })
 
   it('others read nothing of a draft, the unit only what was handed in', async () => {

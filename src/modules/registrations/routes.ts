@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { mustReach, type Actor } from '#platform/access/access.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import { routesOf, type Instant } from '#platform/command/command.ts'
+import { fileResponse, XLSX } from '#platform/files/respond.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { competentUnit } from '#platform/procedure/competence.ts'
 import { draftRegistration, recordIncome, saveRegistration } from './commands.ts'
@@ -10,7 +11,7 @@ import { beginCancellation, openCancellation, openChange, openObjection } from '
 import { cancellationForm, changeForm, draftForm, incomeForm, objectionForm } from './forms.ts'
 import { printSheet } from './papers.ts'
 import { registrationProcedure } from './procedure.ts'
-import { allFigures, figuresBook, publicFigures } from './statistics.ts'
+import { allFigures, bookName, figuresBook, publicFigures, publicQuery } from './statistics.ts'
 import { showTaxYear } from './taxes.ts'
 import {
   findByNumber,
@@ -191,8 +192,8 @@ const counting = [
     path: '/contract-registration-statistics',
     permission: 'registration.statistics',
     journal: 'registration.statistics',
-    title: '技术合同登记统计：不足规定份数的不公布',
-    input: span,
+    title: '技术合同登记统计，按年：不足规定份数的不公布',
+    input: publicQuery,
     perMinute: COUNTS_A_MINUTE,
     verb: (tx, _actor, asked, now) => publicFigures(tx, asked, now),
   }),
@@ -215,7 +216,8 @@ const counting = [
     input: span,
     verb: async (tx, actor, asked, now) => {
       await inCharge(tx, actor, now)
-      return figuresBook(await allFigures(tx, asked, now))
+      const found = await allFigures(tx, asked, now)
+      return fileResponse(await figuresBook(found), bookName(found), XLSX)
     },
   }),
   read({

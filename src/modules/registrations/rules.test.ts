@@ -7,8 +7,8 @@ import { columnsOf, linesOf } from './export.ts'
 import { around, soundRegistration } from './fixture.ts'
 import { registerForm, type Income, type Registration } from './forms.ts'
 import { LIMIT } from './procedure.ts'
-import { amountFaults, datesOf, flowOf, likenessOf, remindersOf } from './rules.ts'
-import { suppressed } from './statistics.ts'
+import { amountFaults, datesOf, flowOf, likenessOf, nextFeeOn, remindersOf } from './rules.ts'
+import { lastQuarterEnd, suppressed } from './statistics.ts'
 import { conditionsOf, taxYear, type EarnedBy } from './tax.ts'
 
 const [seller, buyer] = soundRegistration().parties
@@ -86,13 +86,30 @@ describe('number, flow, likeness, dates', () => {
       [
         ['filing', '2026-06-02'],
         ['fee', '2026-06-30'],
+        ['fee', '2027-06-30'],
+        ['fee', '2028-06-30'],
+        ['fee', '2029-06-30'],
+        ['fee', '2030-06-30'],
       ],
     )
     assert.deepEqual(
       remindersOf(dates, 60, '2026-04-20').map(({ on }) => on),
-      ['2026-05-01'],
+      ['2026-05-01', '2027-05-01', '2028-05-01', '2029-05-01', '2030-05-01'],
     )
     assert.deepEqual(datesOf(soundRegistration({ type: '技术转让', subtype: '专利权转让' }), 3), [])
+  })
+
+  it('P23, 实施细则 98: the fee falls due on each anniversary of the application, while contract and right last', () => {
+    assert.equal(nextFeeOn('2021-02-03', '2026-03-02'), '2027-02-03')
+    assert.equal(nextFeeOn('2021-03-02', '2026-03-02'), '2027-03-02')
+    assert.equal(nextFeeOn('2020-02-29', '2026-03-02'), '2027-02-28')
+    assert.equal(nextFeeOn('2005-01-01', '2026-03-02'), undefined)
+    const right = { kind: '发明专利', number: 'ZL1', feeDueOn: '2027-02-03', endsOn: '2029-02-03' } as const
+    const fees = datesOf(soundRegistration({ rights: [right] }), 3).filter(({ kind }) => kind === 'fee')
+    assert.deepEqual(
+      fees.map(({ on }) => on),
+      ['2027-02-03', '2028-02-03'],
+    )
   })
 })
 
@@ -115,6 +132,11 @@ describe('P16 and P26: statistics and export', () => {
     assert.deepEqual([...suppressed(cells, 3)], ['c', 'b'])
     assert.deepEqual([...suppressed([...cells, { key: 'd', contracts: 1 }], 3)], ['c', 'd'])
     assert.deepEqual([...suppressed(cells.slice(0, 2), 3)], [])
+  })
+
+  it('the running year ends with its last whole quarter (P16)', () => {
+    const days = ['2026-01-01', '2026-03-31', '2026-04-01', '2026-11-27', '2027-02-28'].map(lastQuarterEnd)
+    assert.deepEqual(days, ['2025-12-31', '2025-12-31', '2026-03-31', '2026-09-30', '2026-12-31'])
   })
 
   it('columns are a rule; a name nobody knows is told', () => {

@@ -77,7 +77,7 @@ export function likenessOf(form: Pick<Draft, 'parties' | 'subject' | 'totalFen'>
   return [...names, unitKey(subject), totalFen].join('|')
 }
 
-const PATENTS: readonly string[] = ['发明专利', '实用新型', '外观设计']
+export const PATENTS: readonly string[] = ['发明专利', '实用新型', '外观设计']
 
 /** A day the parties of a registered contract must not miss (practice.md P23). */
 export interface KeptDate {
@@ -86,7 +86,20 @@ export interface KeptDate {
   readonly says: string
 }
 
-/** 专利法实施细则 15: a patent licence is filed within months of taking effect; yearly fees as typed. */
+const YEAR_MONTHS = 12
+/** 专利法 42: no patent lasts longer. */
+const PATENT_YEARS = 20
+
+/** The next anniversary of the application after a day: until then the fee of the coming year is paid (专利法实施细则 98). */
+export function nextFeeOn(filedOn: Day, after: Day): Day | undefined {
+  return anniversaries(filedOn).find((on) => on > after)
+}
+
+function anniversaries(day: Day): Day[] {
+  return Array.from({ length: PATENT_YEARS - 1 }, (_, i) => addMonths(day, YEAR_MONTHS * (i + 1)))
+}
+
+/** 专利法实施细则 15: a patent licence is filed within months of taking effect; yearly fees while contract and right last. */
 export function datesOf(form: Registration, filingMonths: number): KeptDate[] {
   const patents = form.rights.filter(({ kind }) => PATENTS.includes(kind))
   const filing: KeptDate[] =
@@ -99,11 +112,16 @@ export function datesOf(form: Registration, filingMonths: number): KeptDate[] {
           },
         ]
       : []
-  const fees = patents.flatMap(({ number, kind, feeDueOn }): KeptDate[] =>
-    feeDueOn === undefined
-      ? []
-      : [{ kind: 'fee', on: feeDueOn, says: `缴纳${kind} ${number ?? ''} 的年费`.replaceAll('  ', ' ') }],
-  )
+  const fees = patents.flatMap(({ number, kind, feeDueOn, endsOn }): KeptDate[] => {
+    if (feeDueOn === undefined) return []
+    const lasts = (on: Day) => on <= form.untilDay && (endsOn === undefined || on < endsOn)
+    const days = [feeDueOn, ...anniversaries(feeDueOn).filter(lasts)]
+    return days.map((on) => ({
+      kind: 'fee',
+      on,
+      says: `缴纳${kind} ${number ?? ''} 的年费`.replaceAll('  ', ' '),
+    }))
+  })
   return [...filing, ...fees].toSorted((a, b) => (a.on < b.on ? -1 : 1))
 }
 

@@ -1,14 +1,21 @@
-import { dayOf } from '#platform/calendar/calendar.ts'
+import { z } from 'zod'
+import { addDays, dayOf } from '#platform/calendar/calendar.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
-import { fileResponse, XLSX } from '#platform/files/respond.ts'
 import { SIZE_CLASSES } from '#platform/forms/contracts.ts'
 import { spanOf } from '#platform/procedure/statistics.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { writeBook, type CellOut, type RowOut } from '#platform/workbook/writer.ts'
 import { REASONS, type Reason } from './forms.ts'
 import { FLOWS, type Flow } from './rules.ts'
-import { cellsOf, daysToDecision, refusalsOf, type Cell, type Span } from './store-statistics.ts'
+import {
+  cellsOf,
+  daysToDecision,
+  firstDecision,
+  refusalsOf,
+  type Cell,
+  type Span,
+} from './store-statistics.ts'
 
 /** Dimensions in the order they are shown (domain/contracts.md, Statistics). */
 const DIMENSIONS: Readonly<Record<string, string>> = {
@@ -44,10 +51,45 @@ export interface Figures {
 
 type Asked = { readonly from?: string | undefined; readonly until?: string | undefined }
 
-/** What the public reads: counts below the rule suppressed, and with a lone one the next (practice.md P16). */
-export async function publicFigures(tx: Tx, asked: Asked, now: Instant): Promise<Figures> {
-  const below = (await loadRuleset(tx)).number('statistics.suppressBelow', dayOf(now))
-  return figures(tx, spanOf(asked, now), below)
+export const publicQuery = z.object({ year: z.coerce.number().int().min(2000).max(2100).optional() })
+
+export interface PublicFigures extends Figures {
+  readonly year: number
+  /** Years that may be asked for, newest first. */
+  readonly years: readonly number[]
+}
+
+/**
+ * What the public reads: counts below the rule suppressed, and with a lone one the next (practice.md P16). Only by whole
+ * years, the running one to the end of its last quarter: from spans of one's choice a single contract's price could be
+ * taken by subtraction.
+ */
+export async function publicFigures(
+  tx: Tx,
+  { year }: z.infer<typeof publicQuery>,
+  now: Instant,
+): Promise<PublicFigures> {
+  const today = dayOf(now)
+  const below = (await loadRuleset(tx)).number('statistics.suppressBelow', today)
+  const until = lastQuarterEnd(today)
+  const newest = yearOf(until)
+  const first = await firstDecision(tx)
+  const oldest = first === null ? newest : Math.min(yearOf(first), newest)
+  const years = Array.from({ length: newest - oldest + 1 }, (_, i) => newest - i)
+  const chosen = year !== undefined && years.includes(year) ? year : newest
+  const span = { from: `${chosen}-01-01`, until: chosen === newest ? until : `${chosen}-12-31` }
+  return { year: chosen, years, ...(await figures(tx, span, below)) }
+}
+
+function yearOf(day: string): number {
+  return Number(day.slice(0, 4))
+}
+
+/** Last day of the newest quarter that is over. */
+export function lastQuarterEnd(today: string): string {
+  const quarter = Math.floor((Number(today.slice(5, 7)) - 1) / 3)
+  const month = String(quarter * 3 + 1).padStart(2, '0')
+  return addDays(`${today.slice(0, 4)}-${month}-01`, -1)
 }
 
 /** What the office reads. */
@@ -106,12 +148,17 @@ function titleOf({ dimension, key }: Cell): string {
   return key
 }
 
+/** A name for the figures of a span. */
+export function bookName({ from, until }: Span): string {
+  return `技术合同登记统计-${from}-${until}.xlsx`
+}
+
 const HEADS = ['分组', '项目', '合同数', '成交额（元）', '技术交易额（元）']
 const WIDTHS = [16, 30, 12, 20, 20]
 const HIDDEN = '不公布'
 
 /** The figures as a workbook; amounts in yuan as numbers. */
-export async function figuresBook(found: Figures): Promise<Response> {
+export async function figuresBook(found: Figures): Promise<Buffer> {
   const rows: RowOut[] = [
     { cells: HEADS.map((text) => ({ text, style: 'header' })) },
     ...found.groups.flatMap((group) =>
@@ -130,10 +177,9 @@ export async function figuresBook(found: Figures): Promise<Response> {
     })),
     { cells: [{ text: '办理' }, { text: '从受理到决定的天数（中位数）' }, cell(found.medianDays)] },
   ]
-  const bytes = await writeBook([
+  return writeBook([
     { name: '技术合同登记统计', columns: WIDTHS.map((width) => ({ width })), frozenRows: 1, rows },
   ])
-  return fileResponse(bytes, `技术合同登记统计-${found.from}-${found.until}.xlsx`, XLSX)
 }
 
 function cell(value: number | null): CellOut {

@@ -44,6 +44,15 @@ export async function cellsOf(tx: Tx, { from, until }: Span): Promise<Cell[]> {
   return rows
 }
 
+/** Day of the first registration that was made; null before any. */
+export async function firstDecision(tx: Tx): Promise<string | null> {
+  const { rows } = await sql<{ day: string | null }>`
+    select min(decided_on)::text as day from registrations.registration where state = 'registered'`.execute(
+    tx.as('registrations'),
+  )
+  return rows[0]?.day ?? null
+}
+
 /** Refusals of the span by their reason. */
 export async function refusalsOf(
   tx: Tx,

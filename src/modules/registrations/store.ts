@@ -144,13 +144,19 @@ export async function duplicatesOf(tx: Tx, likeness: string | null, id: string |
   return rows.map(({ title, number }) => (number === null ? title : `${title}（${number}）`))
 }
 
+/** Totals are counted up to this; nobody reads further in a list, and a city's whole register is long. */
+export const TOTAL_MAX = 1000
+
 export interface RegistrationQuery {
+  /** Whose own; null for nobody's. */
   readonly orgId: string | null
+  /** To which unit handed in; null for none. */
   readonly unitId: string | null
   readonly all: boolean
   /** From a seat lent for one matter only what was made from it. */
   readonly madeBy: string | null
   readonly state?: string | undefined
+  readonly type?: string | undefined
   readonly q?: string | undefined
   readonly after?: readonly [at: string, id: string] | undefined
   readonly limit: number
@@ -171,21 +177,35 @@ export async function countRegistrations(
   query: Omit<RegistrationQuery, 'limit' | 'after'>,
 ): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from registrations.registration r ${whereOf(query)}`.execute(
+    select count(*)::int as n from (
+      select from registrations.registration r ${whereOf(query)} limit ${TOTAL_MAX + 1}) found`.execute(
     tx.as('registrations'),
   )
   return rows[0]?.n ?? 0
 }
 
-function whereOf({ orgId, unitId, all, madeBy, state, q = '' }: Omit<RegistrationQuery, 'limit' | 'after'>) {
-  const like = q === '' ? null : `%${q.replace(/[\\%_]/g, (c) => `\\${c}`)}%`
-  return sql`
-    where (${all}::boolean and r.submitted_at is not null or r.org_id = ${orgId}::uuid
-        or r.submitted_at is not null and exists (
-          select from platform.dossier d where d.id = r.dossier_id and d.unit_id = ${unitId}::uuid))
-      and (${madeBy}::uuid is null or r.made_by = ${madeBy}::uuid)
-      and (${state ?? null}::text is null or r.state = ${state ?? null})
-      and (${like}::text is null or r.title ilike ${like} or r.number ilike ${like})`
+function whereOf(query: Omit<RegistrationQuery, 'limit' | 'after'>) {
+  const { orgId, unitId, all, madeBy, state, type, q = '' } = query
+  const like = `%${q.replace(/[\\%_]/g, (c) => `\\${c}`)}%`
+  // Only the ways that apply are asked, so that each can use its index.
+  const ways = [
+    ...(all ? [sql`r.submitted_at is not null`] : []),
+    ...(orgId === null ? [] : [sql`r.org_id = ${orgId}::uuid`]),
+    ...(unitId === null
+      ? []
+      : [
+          sql`(r.submitted_at is not null and exists (
+            select from platform.dossier d where d.id = r.dossier_id and d.unit_id = ${unitId}::uuid))`,
+        ]),
+  ]
+  const asked = [
+    ...(ways.length === 0 ? [sql`false`] : [sql`(${sql.join(ways, sql` or `)})`]),
+    ...(madeBy === null ? [] : [sql`r.made_by = ${madeBy}::uuid`]),
+    ...(state === undefined ? [] : [sql`r.state = ${state}`]),
+    ...(type === undefined ? [] : [sql`r.type = ${type}`]),
+    ...(q === '' ? [] : [sql`(r.title ilike ${like} or r.number ilike ${like})`]),
+  ]
+  return sql`where ${sql.join(asked, sql` and `)}`
 }
 
 /** Everything registered between two days, both included, for the national sheet; oldest first. */

@@ -3,6 +3,7 @@ import { reachedByQuery, reaches, scopesOf, type Actor } from '#platform/access/
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { CONTRACT_TYPES } from '#platform/forms/contracts.ts'
 import { fileView, findFiles } from '#platform/files/files.ts'
 import { pageOf, paged, readAfter } from '#platform/http/paging.ts'
 import { orgNames, personNames } from '#platform/identity/names.ts'
@@ -37,21 +38,22 @@ const MATTERS = {
 export const listQuery = z.object({
   q: z.string().trim().max(80).default(''),
   state: z.enum(Object.keys(registrationProcedure.states) as [string, ...string[]]).optional(),
+  type: z.enum(CONTRACT_TYPES).optional(),
   ...paged,
 })
 
 /** Applications of the actor's organisation, or handed in to the actor's unit. */
 export async function listRegistrations(tx: Tx, actor: Actor, query: z.infer<typeof listQuery>) {
   reachedByQuery(actor)
-  const { q, state, limit, cursor } = query
-  const orgId = actor.orgId ?? NO_ORG
+  const { q, state, type, limit, cursor } = query
   const wanted = {
-    orgId: actor.scopes.includes('org') ? orgId : NO_ORG,
-    unitId: actor.scopes.includes('unit') ? orgId : NO_ORG,
+    orgId: actor.scopes.includes('org') ? actor.orgId : null,
+    unitId: actor.scopes.includes('unit') ? actor.orgId : null,
     all: actor.scopes.includes('any'),
     madeBy: actor.only === undefined ? null : actor.personId,
     q,
     state,
+    type,
   }
   const rows = await store.registrationsBy(tx, { ...wanted, limit: limit + 1, after: readAfter(cursor) })
   const { page, next } = pageOf(rows, limit, (row) => [row.made_at, row.id])
@@ -61,9 +63,15 @@ export async function listRegistrations(tx: Tx, actor: Actor, query: z.infer<typ
   )
   return {
     items: page.map((row) => summary(row, names.get(row.org_id) ?? '')),
-    total: await store.countRegistrations(tx, wanted),
+    ...(await totalOf(tx, wanted)),
     next,
   }
+}
+
+/** How many there are, up to what a list counts. */
+async function totalOf(tx: Tx, wanted: Parameters<typeof store.countRegistrations>[1]) {
+  const counted = await store.countRegistrations(tx, wanted)
+  return { total: Math.min(counted, store.TOTAL_MAX), totalIsCapped: counted > store.TOTAL_MAX }
 }
 
 function summary(row: store.RegistrationRow, unit: string) {

@@ -149,6 +149,17 @@ export async function orgsByCodeOrName(
   return rows.map(organisationOf)
 }
 
+/** How many people are at present members of both organisations: a sign of related parties (trust.md A7). */
+export async function sharedMembers(tx: Tx, orgId: string, otherId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(distinct a.person_id)::int as n
+    from platform.membership a join platform.membership b on b.person_id = a.person_id
+    where a.org_id = ${orgId} and b.org_id = ${otherId} and a.until_day is null and b.until_day is null`.execute(
+    tx.as('platform'),
+  )
+  return rows[0]?.n ?? 0
+}
+
 /** Organisations these people are members of, or were until a day not before `since`, by person. */
 export async function organisationsOf(
   tx: Tx,

@@ -184,6 +184,13 @@ function actFaults(pack: Pack): string[] {
   const places = new Set([...pack.units, ...pack.cast.organisations].map((each) => each.id))
   const codes = new Set([...pack.achievements, ...pack.demands].map((row) => row.code))
   const earlier = new Set<string>()
+  const known: Readonly<Record<string, ReadonlySet<string>>> = {
+    act: earlier,
+    dossier: earlier,
+    org: places,
+    person: logins,
+    record: codes,
+  }
   const faults = repeated(
     'samples/acts.json',
     '名称',
@@ -194,15 +201,8 @@ function actFaults(pack: Pack): string[] {
     if (!logins.has(act.as)) say(`登录名 ${act.as} 不在 cast.json 中`)
     if (act.on !== undefined && !earlier.has(act.on)) say(`前面没有 ${act.on}`)
     for (const name of referencesIn(act.with)) {
-      const [kind, key] = name.includes(':') ? name.split(':') : ['record', name]
-      if (
-        kind === 'act' || kind === 'dossier'
-          ? !earlier.has(key ?? '')
-          : kind === 'org'
-            ? !places.has(key ?? '')
-            : !codes.has(name)
-      )
-        say(`@${name} 不存在`)
+      const [kind = '', key = name] = name.includes(':') ? name.split(/[:#]/) : ['record']
+      if (known[kind]?.has(key) !== true) say(`@${name} 不存在`)
     }
     earlier.add(act.name)
   }

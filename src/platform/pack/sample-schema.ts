@@ -138,7 +138,7 @@ export const samplePairSchema = z.strictObject({
 
 /**
  * What a person of the cast has done with the samples, as a command and its input. Texts that begin with `@` stand for
- * a record's code, an earlier act (`@act:name`) or its dossier (`@dossier:name`), an organisation (`@org:slug`) or a
+ * a record's code, an earlier act (`@act:name`, a part of its answer `@act:name#sha256`) or its dossier (`@dossier:name`), an organisation (`@org:slug`), a person (`@person:login`) or a
  * day from now (`@day+14T15:00`, `@day-5`). `{"@from": …}` stands for what a read answers, `{"@pdf": title}` for a scan.
  */
 export const sampleActSchema = z.strictObject({
@@ -148,5 +148,9 @@ export const sampleActSchema = z.strictObject({
   does: z.string().regex(/^[a-z-]+\.[a-zA-Z-]+$/),
   /** The earlier act whose dossier or record this one goes on with. */
   on: slug.optional(),
+  /** What follows by itself from earlier acts is waited for before this one. */
+  waits: z.literal(true).optional(),
+  /** The second factor is given first, for the text of the contract in `on`. */
+  factor: z.literal(true).optional(),
   with: z.record(z.string(), z.unknown()).default({}),
 })

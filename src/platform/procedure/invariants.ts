@@ -38,7 +38,8 @@ export const invariants: readonly Invariant[] = [
   none('a closed dossier has no open deadline', async (tx) => {
     const { rows } =
       await sql`select t.id from platform.deadline t join platform.dossier d on d.id = t.dossier_id
-      where d.closed_at is not null and t.state = 'open' limit 20`.execute(tx.as('platform'))
+      where d.closed_at is not null and t.state = 'open' and (t.term ->> 'kept') is distinct from 'true'
+      limit 20`.execute(tx.as('platform'))
     return rows
   }),
   none('a definite deadline has its day, a provisional one has none', async (tx) => {

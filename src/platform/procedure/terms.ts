@@ -215,6 +215,12 @@ export function dayReminder(tx: CommandTx, dossier: TermOf, day: Day, says: stri
   return { ...row, kind: 'reminder', performs: null, term: { ...(row.term as object), daysBefore: 0, says } }
 }
 
+/** A reminder of a date that is kept after the dossier has ended (practice.md P23); whoever ends the matter closes it. */
+export function keptReminder(tx: CommandTx, dossier: TermOf, day: Day, says: string): DeadlineRow {
+  const row = dayReminder(tx, dossier, day, says)
+  return { ...row, term: { ...(row.term as object), kept: true } }
+}
+
 /**
  * `restart`: from today. `resume`: from the first entry of the state, the days outside it not counted; the day
  * of return counts again, as in a correction's suspended clock.

@@ -1,5 +1,8 @@
-/** English of the page 市场运行. */
+import { englishRegistrations } from './english-registrations.ts'
+
+/** English of the page 市场运行 and of the figures of contract registration. */
 export const englishMarket = {
+  ...englishRegistrations,
   市场运行: 'Market figures',
   '{market}：发布、询问、洽谈、签约各阶段的数量，陈旧率和不成交的原因。':
     '{market}: how many records were listed, asked for, met and signed, how many are stale, and why deals fail.',

@@ -1,10 +1,10 @@
 import { dayOf } from '#platform/calendar/calendar.ts'
-import type { CommandTx } from '#platform/command/command.ts'
+import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { opinionUnits } from '#platform/procedure/competence.ts'
 import type { Binding, Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
-import { entriesOf, type DossierRow } from '#platform/procedure/store.ts'
+import { closeDeadlines, entriesOf, type DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { keepFinding, tellApplicant } from '../effects.ts'
 import { countedOf } from '../facts.ts'
@@ -64,8 +64,10 @@ function withAmounts(form: Draft): Draft {
   }
 }
 
-async function cancel(tx: CommandTx, row: store.RegistrationRow): Promise<void> {
+/** A registration that counts no more reminds of nothing. */
+async function cancel(tx: CommandTx, row: store.RegistrationRow, now: Instant): Promise<void> {
   await store.updateRegistration(tx, row.id, { standing: 'cancelled' })
+  await closeDeadlines(tx, 'registrations', row.dossier_id, now)
 }
 
 /** 享受优惠后变更、注销的，告知税务、财政 (征求意见稿): the units the pack names. */
@@ -104,7 +106,7 @@ const changeEffects: EffectsOf<typeof changeProcedure> = {
 const cancellationEffects: EffectsOf<typeof cancellationProcedure> = {
   cancel: async (tx, dossier, input: { readonly reason: string }, actor, now) => {
     const found = await matterOf(tx, dossier)
-    await cancel(tx, found.row)
+    await cancel(tx, found.row, now)
     await keepFinding(tx, found.row, 'cancelled', { reason: input.reason }, actor, now)
     await tellBenefits(tx, found, '注销')
     await tellApplicant(tx, found.row, '《{title}》的登记已经注销：{reason}', { reason: input.reason })
@@ -116,7 +118,7 @@ const objectionEffects: EffectsOf<typeof objectionProcedure> = {
   uphold: async (tx, dossier, input: Upheld, actor, now) => {
     const found = await matterOf(tx, dossier)
     const { outcome, reason, ...corrected } = input
-    if (outcome === 'cancel') await cancel(tx, found.row)
+    if (outcome === 'cancel') await cancel(tx, found.row, now)
     else {
       const given = Object.entries(corrected).filter(([, value]) => value !== undefined)
       if (given.length === 0) throw new Refusal('invalid', '更正登记的，请填更正后的类别或金额。')

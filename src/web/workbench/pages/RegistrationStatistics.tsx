@@ -10,31 +10,28 @@ import { Empty, Show } from '../shell/states.tsx'
 
 interface Line {
   readonly title: string
-  readonly contracts: number | null
-  readonly totalFen: number | null
-  readonly techFen: number | null
+  readonly contracts: number
+  readonly totalFen: number
+  readonly techFen: number
 }
 
 interface Figures {
   readonly from: string
   readonly until: string
-  readonly suppressedBelow: number | null
   readonly groups: readonly { readonly title: string; readonly lines: readonly Line[] }[]
-  readonly refusals: readonly { readonly title: string; readonly contracts: number | null }[]
-  readonly decisions: number | null
+  readonly refusals: readonly { readonly title: string; readonly contracts: number }[]
+  readonly decisions: number
   readonly medianDays: number | null
 }
 
-/** Registrations counted along the dimensions of the register; small counts only for the office. */
+/** Registrations counted along the dimensions of the register, for the office; the public's figures are on the portal. */
 export function RegistrationStatistics() {
   const me = useMe()
   const [search, setSearch] = useSearchParams()
   const query = { from: search.get('from'), until: search.get('until') }
-  const isOffice = holds(me, ['registration.figures'])
-  const path = isOffice ? '/contract-registration-figures' : '/contract-registration-statistics'
   const figures = useQuery({
-    queryKey: ['registration-figures', path, query],
-    queryFn: () => get<Figures>(path, query),
+    queryKey: ['registration-figures', query],
+    queryFn: () => get<Figures>('/contract-registration-figures', query),
   })
   return (
     <Page
@@ -42,11 +39,9 @@ export function RegistrationStatistics() {
       lead="按登记日期统计，已注销的不计。"
       extra={
         <>
-          {isOffice && (
-            <Button href={urlOf('/contract-registration-figures.xlsx', query)} download>
-              导出统计（Excel）
-            </Button>
-          )}
+          <Button href={urlOf('/contract-registration-figures.xlsx', query)} download>
+            导出统计（Excel）
+          </Button>
           {holds(me, ['registration.export']) && (
             <>
               <Button href={urlOf('/contract-registration-export', query)} download>
@@ -84,14 +79,9 @@ export function RegistrationStatistics() {
   )
 }
 
-const HIDDEN = '不公布'
-
 function Groups({ found }: { readonly found: Figures }) {
   return (
     <div className="card scroll-x" role="region" aria-label="登记统计" tabIndex={0}>
-      {found.suppressedBelow !== null && (
-        <p className="soft small">不足 {found.suppressedBelow} 份的不公布。</p>
-      )}
       <table className="list">
         <thead>
           <tr>
@@ -114,9 +104,9 @@ function Groups({ found }: { readonly found: Figures }) {
               <tr key={group.title + line.title}>
                 <td>{group.title}</td>
                 <td>{line.title}</td>
-                <td className="right num">{line.contracts ?? HIDDEN}</td>
-                <td className="right num">{line.totalFen === null ? HIDDEN : yuanReading(line.totalFen)}</td>
-                <td className="right num">{line.techFen === null ? HIDDEN : yuanReading(line.techFen)}</td>
+                <td className="right num">{line.contracts}</td>
+                <td className="right num">{yuanReading(line.totalFen)}</td>
+                <td className="right num">{yuanReading(line.techFen)}</td>
               </tr>
             )),
           )}
@@ -131,7 +121,7 @@ function Decisions({ found }: { readonly found: Figures }) {
     <section className="card">
       <h2>办理</h2>
       <p>
-        作出决定 <span className="num">{found.decisions ?? HIDDEN}</span> 件；从受理到决定的天数中位数{' '}
+        作出决定 <span className="num">{found.decisions}</span> 件；从受理到决定的天数中位数{' '}
         <span className="num">{found.medianDays ?? '—'}</span>。
       </p>
       {found.refusals.length > 0 && (
@@ -140,7 +130,7 @@ function Decisions({ found }: { readonly found: Figures }) {
           <ul>
             {found.refusals.map((one) => (
               <li key={one.title}>
-                {one.title}：<span className="num">{one.contracts ?? HIDDEN}</span>
+                {one.title}：<span className="num">{one.contracts}</span>
               </li>
             ))}
           </ul>

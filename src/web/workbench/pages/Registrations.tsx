@@ -31,6 +31,8 @@ const STATES = [
   ['refused', '不予登记'],
 ] as const
 
+const TYPES = ['技术开发', '技术转让', '技术许可', '技术咨询', '技术服务']
+
 const COLUMNS: readonly Column<Item>[] = [
   {
     title: '合同',
@@ -63,6 +65,7 @@ export function Registrations() {
       searches="按合同名称或登记编号查找"
       filters={[
         { name: 'state', title: '状态', options: STATES.map(([value, label]) => ({ value, label })) },
+        { name: 'type', title: '类别', options: TYPES.map((value) => ({ value, label: value })) },
       ]}
       extra={
         <>
@@ -74,7 +77,11 @@ export function Registrations() {
           {holds(me, ['registration.income']) && (
             <Button onClick={() => void navigate('/registrations/tax')}>所得税说明</Button>
           )}
-          <Button onClick={() => void navigate('/registrations/statistics')}>统计</Button>
+          {holds(me, ['registration.figures']) ? (
+            <Button onClick={() => void navigate('/registrations/statistics')}>统计和导出</Button>
+          ) : (
+            <Button href="/contract-registrations">统计</Button>
+          )}
         </>
       }
       above={

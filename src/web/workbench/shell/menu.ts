@@ -54,6 +54,7 @@ export const menu: readonly MenuGroup[] = [
       { path: '/income', title: '收益分配', needs: ['income.read'] },
       { path: '/income/mine', title: '我的转化收益' },
       { path: '/introductions', title: '引荐', needs: ['introduction.read'] },
+      { path: '/commissions', title: '经纪佣金', needs: ['commission.complain', 'commission.pay'] },
       { path: '/events', title: '对接活动' },
       { path: '/help', title: '协助请求', needs: ['help.read'] },
       { path: '/patents', title: '知识产权台账', needs: ['patent.read'] },
