@@ -10,6 +10,7 @@ import { proveIdempotency } from '../src/proofs/idempotency.ts'
 import { proveIsolation } from '../src/proofs/isolation.ts'
 import { proveLedger } from '../src/proofs/ledger.ts'
 import { proveLog } from '../src/proofs/log.ts'
+import { proveMoneyKeys } from '../src/proofs/money-keys.ts'
 import { proveReceipts } from '../src/proofs/receipts.ts'
 import { makeTables } from '../src/proofs/store.ts'
 import { proveTamper } from '../src/proofs/tamper.ts'
@@ -40,6 +41,12 @@ test('one effect and one reply for ten submissions of a key; another body 422, n
   assert.equal(result.failures, 0, JSON.stringify(result))
   assert.equal(result.answered.sameReply + result.answered.conflict409, 400)
   assert.deepEqual([result.answered.changedBody422, result.answered.missingKey400], [40, 8])
+})
+
+test('a key has one effect on every route by which money moves (A19, T12)', async () => {
+  const result = await proveMoneyKeys(10)
+  assert.equal(result.failures, 0, JSON.stringify(result))
+  assert.deepEqual([result.keys, result.submissions], [10, 100])
 })
 
 test('every receipt opens with the public key and any changed byte of leaf or receipt is noticed', async () => {

@@ -9,6 +9,7 @@ import { proveImport } from '../proofs/import.ts'
 import { proveIsolation } from '../proofs/isolation.ts'
 import { proveLedger } from '../proofs/ledger.ts'
 import { proveLog } from '../proofs/log.ts'
+import { proveMoneyKeys } from '../proofs/money-keys.ts'
 import { proveReasons } from '../proofs/reasons.ts'
 import { proveReceipts } from '../proofs/receipts.ts'
 import { proveSealed } from '../proofs/sealed.ts'
@@ -39,12 +40,19 @@ function onScratchCity(body: (city: ProofCity, n: number) => Promise<ProofResult
   return (n = full) => withCity({ poolSize: CONNECTIONS }, (city) => body(city, n))
 }
 
+/** Keys over the HTTP layer on a scratch city, and as many on the routes by which money moves. */
+async function proveKeys(n = 500): Promise<ProofResult> {
+  const result = await withCity({ poolSize: CONNECTIONS }, (city) => proveIdempotency(city, n))
+  const money = await proveMoneyKeys(n).finally(stopTestCluster)
+  return { ...result, failures: result.failures + money.failures, money }
+}
+
 /** The large counts of `keqiao prove` (design.md 8, 9): without a number each runs its full count. */
 export const proofs: Readonly<Record<string, Proof>> = {
   auction: (n) => proveAuctions(n).finally(stopTestCluster),
   collusion: async (n) => proveCollusion(n),
   isolation: onScratchCity(proveIsolation, 20_000),
-  idempotency: onScratchCity(proveIdempotency, 500),
+  idempotency: proveKeys,
   draw: async (n) => proveDraw(n),
   faults: proveFaults,
   import: (n = 100_000) => proveImport(n),

@@ -64,7 +64,7 @@ export type Strength = keyof typeof STRENGTHS
 export const FAMILIES = {
   hands: '同一人办理或任职',
   contact: '联系方式相同',
-  place: '同一设备或网络',
+  place: '办理的时间和地点',
   money: '保证金账户相同',
   paper: '材料同源',
   owner: '共同的出资人或负责人',

@@ -18,6 +18,7 @@ interface Review {
       readonly strength: string
       readonly between: readonly string[]
       readonly sentence: string
+      readonly evidence: readonly string[]
     }[]
   }[]
 }
@@ -59,11 +60,11 @@ export function BidSignalMatter({ id }: { readonly id: string }) {
                     </tr>
                   </thead>
                   <tbody>
-                    {signals.map(({ title, strength, between, sentence }) => (
+                    {signals.map(({ title, strength, between, sentence, evidence }) => (
                       <tr key={between.join() + sentence}>
                         <td className="num">{between.join('、')}</td>
                         <td>
-                          <b>{title}</b> {sentence}
+                          <b>{title}</b> {sentence} <Evidence refs={evidence} />
                         </td>
                         <td>{strength}</td>
                       </tr>
@@ -78,3 +79,23 @@ export function BidSignalMatter({ id }: { readonly id: string }) {
     </Show>
   )
 }
+
+/** Earlier biddings to open, and digests of files to compare. */
+function Evidence({ refs }: { readonly refs: readonly string[] }) {
+  return refs.map((ref) => {
+    const [kind = '', value = ''] = ref.split(':')
+    if (kind === 'lot')
+      return (
+        <Link key={ref} to={`/lots/${value}`}>
+          竞价记录{' '}
+        </Link>
+      )
+    return kind === 'file' ? (
+      <span key={ref} className="soft">
+        文件 {value.slice(0, DIGITS)}{' '}
+      </span>
+    ) : null
+  })
+}
+/** Enough of a digest to tell files apart by eye. */
+const DIGITS = 12
