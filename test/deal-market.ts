@@ -4,6 +4,7 @@ import { exchangeModule } from '#modules/exchange/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { openMarket, people, type Market } from './market.ts'
 import { introductionsModule } from '#modules/introductions/module.ts'
+import { relationsModule } from '#modules/relations/module.ts'
 import { dealsModule } from '#modules/deals/module.ts'
 
 const { office, officer, firm } = people
@@ -41,6 +42,7 @@ export async function openDealMarket(more: readonly ModuleDef[] = []): Promise<D
     achievementsModule,
     exchangeModule,
     introductionsModule,
+    relationsModule,
     dealsModule,
     ...more,
   ])

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { clockActor } from '#platform/access/access.ts'
+import { publicId } from '#platform/identifiers/identifiers.ts'
 import { checkCharacter } from '#platform/identity/creditCode.ts'
 import { complete } from '#modules/achievements/fixture.ts'
 import { upload } from '#modules/contracts/fixture.ts'
@@ -187,9 +188,39 @@ describe('P1: the year that is not loaded yet', () => {
       payment: terms.payment,
       liability: terms.liability,
     }
-    const { dossierId } = ok(await university.post('/api/v1/lots', lot))
+    const { id, dossierId } = ok(await university.post('/api/v1/lots', lot))
     ok(await act(university, dossierId, 'propose'))
+    await lookThrough(id)
   })
+
+  /** As if the lot had ended with two bidders for whom one person acted: the clock opens the review of the signals. */
+  const lookThrough = async (id: string) => {
+    await city.runtime.db.owner(async (client) => {
+      await client.query(
+        `insert into auctions.bidder (id, lot_id, org_id, person_id, alias, deposit_file_id, deposit_account, at, journal_id)
+         select gen_random_uuid(), $1, o.id, p.id, o.public_id, gen_random_uuid(), '无', '2026-12-20T02:00:00Z', gen_random_uuid()
+         from (select id, public_id from platform.organisation order by id limit 2) o,
+           (select id from platform.person order by id limit 1) p`,
+        [id],
+      )
+      await client.query(
+        `update auctions.lot set closed_at = '2026-12-20T03:00:00Z', state = 'awarded' where id = $1`,
+        [id],
+      )
+    })
+    const route = city.runtime.routes.find(({ journal }) => journal === 'bid-signal.examine')
+    assert.ok(route?.kind === 'write')
+    const { result } = await city.runtime.bus<{ found: number }>({
+      route,
+      actor: clockActor,
+      input: { id },
+      key: 'new-year-signals',
+    })
+    assert.equal(result.found, 1)
+    await city.runtime.db.owner((client) =>
+      client.query(`update auctions.lot set closed_at = null, state = 'proposed' where id = $1`, [id]),
+    )
+  }
 
   it('nor is a plan of income, and the division of a year of own use by it', async () => {
     const university = await city.as('gaoxiao.zhuan')
@@ -216,6 +247,33 @@ describe('P1: the year that is not loaded yet', () => {
     })
     const fileId = ((await kept.json()) as { result: { id: string } }).result.id
     ok(await finance.post(`/api/v1/income/plans/${id}/profits`, { year: 2025, profitFen: 100_000, fileId }))
+  })
+
+  it('nor is the commission of a broker, nor a dispute about one', async () => {
+    const broker = await city.as('jingji.ma')
+    const payer = await city.as('shuichan.cai')
+    const [introduction] = (await broker.get('/api/v1/introductions')).body.items
+    ok(await act(payer, introduction.dossierId, 'confirmToo', { agrees: true }))
+    const agreement = { payer: 'buyer', kind: 'rate', bp: 300, unrelated: true }
+    const path = `/api/v1/introductions/${introduction.id}/commissions`
+    const { id, dossierId } = ok(await broker.post(path, agreement))
+    ok(await act(payer, dossierId, 'confirm', { agrees: true }))
+    const contractCode = publicId()
+    await city.runtime.db.owner((client) =>
+      client.query(
+        `insert into contracts.contract (id, public_id, purpose, deal_id, achievement_id, demand_id, dossier_id, type, title,
+           seller_org_id, buyer_org_id, sample, state, version, matter, drafted_by, drafted_at, concluded_at)
+         select gen_random_uuid(), $1, 'contract', gen_random_uuid(), i.achievement_id, null, $2, '普通许可', '示例合同',
+           i.seller_org_id, i.buyer_org_id, true, 'confirmed', 1, null, i.broker_person_id, '2026-12-20T12:00:00Z', '2026-12-20T12:00:00Z'
+         from introductions.introduction i where i.id = $3`,
+        [contractCode, dossierId, introduction.id],
+      ),
+    )
+    const commission = `/api/v1/commissions/${id}`
+    ok(await broker.post(`${commission}/claims`, { contractCode, reason: '示例：合同由引荐促成。' }))
+    ok(await act(payer, dossierId, 'contest', { reason: '示例：早已相识。' }))
+    const dispute = { grounds: 'knownBefore', account: '示例：引荐以前已经试用过一批。' }
+    ok(await payer.post(`${commission}/disputes`, dispute))
   })
 
   it('nor is the registration of a contract, nor what follows one', async () => {

@@ -31,8 +31,7 @@ after(() => {
   }
 })
 
-function start(env: Record<string, string>): Started {
-  const dataDir = mkdtempSync(join(tmpdir(), 'keqiao-start-'))
+function start(env: Record<string, string>, dataDir = mkdtempSync(join(tmpdir(), 'keqiao-start-'))): Started {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(npm_|DATABASE_URL|NODE_TEST)/.test(name)),
   )
@@ -80,14 +79,19 @@ async function leavesNothing({ dataDir, said, ended }: Started, database: number
 }
 
 describe('npm start', () => {
+  /** The city that the first start founds; the next one finds it. */
+  let founded: string | undefined
+
   it('stops cleanly on SIGTERM to npm alone: no process is left and the address is free', async () => {
     const run = start({})
+    founded = run.dataDir
     await until('it serves', START_MS, () => run.said().includes('科桥已启动'), run.said)
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(run.said())?.[0] ?? ''
     // Ready once the index has the samples, which the first start has just listed.
     let status = 0
     for (const end = performance.now() + START_MS; status !== 200 && performance.now() < end;) {
       status = (await fetch(`${url}/healthz`)).status
+      await new Promise((resolve) => setTimeout(resolve, 100))
     }
     assert.equal(status, 200)
     const database = databaseOf(run.dataDir)
@@ -98,7 +102,7 @@ describe('npm start', () => {
   })
 
   it('stops cleanly on Ctrl-C, which reaches the whole group and npm passes on once more', async () => {
-    const run = start({})
+    const run = start({}, founded)
     await until('it serves', START_MS, () => run.said().includes('科桥已启动'), run.said)
     const database = databaseOf(run.dataDir)
     process.kill(-(run.npm.pid ?? 0), 'SIGINT')

@@ -4,6 +4,7 @@ import { BENCH_KIND, listings } from '#app/bench-search-data.ts'
 import { bigrams } from '#app/bench-search-server.ts'
 import { openDatabase, type Database } from '#platform/db/database.ts'
 import { migrate } from '#platform/db/migrate.ts'
+import { byClients } from '../proofs/clients.ts'
 import { bulkLoad } from '#platform/search/index.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '..', '..', 'db', 'migrations')
@@ -78,6 +79,44 @@ export async function loadListings(
     await client.query('create index if not exists listing_newest on bench.listing (published_at desc)')
     await client.query('vacuum analyze')
   })
+}
+
+interface Timed {
+  readonly perSecond: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+}
+
+/** Runs an act `size` times by so many clients at once. */
+export async function timed(
+  size: number,
+  clients: number,
+  act: (index: number) => Promise<void>,
+): Promise<Timed> {
+  const times: number[] = []
+  const started = performance.now()
+  await byClients(size, clients, async (index) => {
+    const from = performance.now()
+    await act(index)
+    times.push(performance.now() - from)
+  })
+  const seconds = (performance.now() - started) / 1000
+  const sorted = times.toSorted((a, b) => a - b)
+  const at = (part: number) => Math.round(quantile(sorted, part) * 10) / 10
+  return { perSecond: Math.round(size / seconds), p50Ms: at(0.5), p99Ms: at(0.99) }
+}
+
+/** Columns of ours beside the bare database, and the ratio of the two. */
+export function besides(ours: Timed, bare: Timed): BenchRow {
+  return {
+    ours: ours.perSecond,
+    bare: bare.perSecond,
+    ratio: Math.round((ours.perSecond / bare.perSecond) * 100) / 100,
+    p50Ms: ours.p50Ms,
+    p99Ms: ours.p99Ms,
+    bareP50Ms: bare.p50Ms,
+    bareP99Ms: bare.p99Ms,
+  }
 }
 
 /** Of values in rising order. */

@@ -5,11 +5,10 @@ import { Pool } from 'pg'
 import { v7 } from 'uuid'
 import { openDatabase, type Database } from '#platform/db/database.ts'
 import { openAccount, openBook, post } from '#platform/ledger/ledger.ts'
-import { byClients } from '../proofs/clients.ts'
 import { composeCity, prover } from '../proofs/city.ts'
 import { ledgerRoute } from '../proofs/routes.ts'
 import { makeTables } from '../proofs/store.ts'
-import { withBenchDatabase, type BenchRow } from './bench-database.ts'
+import { besides, timed, withBenchDatabase, type BenchRow } from './bench-database.ts'
 
 /** Postings of a round when none is asked for. */
 const POSTINGS = 4_000
@@ -48,11 +47,11 @@ export async function benchLedger(
     try {
       for (const accounts of ACCOUNTS) {
         const books = await opened(db, accounts)
-        const ours = await timed(size, throughCommands(db, dataDir, books))
+        const ours = await timed(size, CLIENTS, throughCommands(db, dataDir, books))
         progress(`${size} postings through commands on ${accounts} accounts`)
         await begun(pool, books)
-        const bare = await timed(size, bareTransactions(pool, books))
-        print(rowOf(accounts, size, ours, bare))
+        const bare = await timed(size, CLIENTS, bareTransactions(pool, books))
+        print({ bench: 'ledger', accounts, n: size, clients: CLIENTS, ...besides(ours, bare) })
       }
     } finally {
       await pool.end()
@@ -164,40 +163,4 @@ function bookOf(books: readonly Book[], index: number): Book {
   const book = books[index % books.length]
   if (!book) throw new Error('no book')
   return book
-}
-
-interface Timed {
-  readonly perSecond: number
-  readonly p50Ms: number
-  readonly p99Ms: number
-}
-
-async function timed(size: number, act: Act): Promise<Timed> {
-  const times: number[] = []
-  const started = performance.now()
-  await byClients(size, CLIENTS, async (index) => {
-    const from = performance.now()
-    await act(index)
-    times.push(performance.now() - from)
-  })
-  const seconds = (performance.now() - started) / 1000
-  const sorted = times.toSorted((a, b) => a - b)
-  const at = (share: number) => Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 10) / 10
-  return { perSecond: Math.round(size / seconds), p50Ms: at(0.5), p99Ms: at(0.99) }
-}
-
-function rowOf(accounts: number, n: number, ours: Timed, bare: Timed): BenchRow {
-  return {
-    bench: 'ledger',
-    accounts,
-    n,
-    clients: CLIENTS,
-    ours: ours.perSecond,
-    bare: bare.perSecond,
-    ratio: Math.round((ours.perSecond / bare.perSecond) * 100) / 100,
-    p50Ms: ours.p50Ms,
-    p99Ms: ours.p99Ms,
-    bareP50Ms: bare.p50Ms,
-    bareP99Ms: bare.p99Ms,
-  }
 }

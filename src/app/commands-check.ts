@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { loadPack, packDirectory, type Pack } from '#platform/pack/pack.ts'
 import { ACCESS_HEADER, accessEntries, accessRows } from './access-matrix.ts'
+import { benchBids } from './bench-bids.ts'
 import { benchFunnel } from './bench-funnel.ts'
 import { benchLedger } from './bench-ledger.ts'
 import { benchMatches } from './bench-matches.ts'
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, typeof benchSearch>> = {
   matches: benchMatches,
   funnel: benchFunnel,
   ledger: benchLedger,
+  bids: benchBids,
   subscriptions: benchSubscriptions,
 }
 const nOption = { n: { type: 'string' } } as const

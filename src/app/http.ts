@@ -42,6 +42,7 @@ const PAGES = {
   deal: '/app/deals/',
   introduction: '/app/introductions/',
   event: '/events/',
+  lot: '/lots/',
   notice: '/notices/',
   letter: '/letters/',
   receipt: '/receipts/',

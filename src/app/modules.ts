@@ -1,5 +1,6 @@
 import { achievementsModule } from '#modules/achievements/module.ts'
 import { auctionsModule } from '#modules/auctions/module.ts'
+import { commissionsModule } from '#modules/commissions/module.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { dealsModule } from '#modules/deals/module.ts'
 import { directoriesModule } from '#modules/directories/module.ts'
@@ -18,6 +19,7 @@ import { pilotBasesModule } from '#modules/pilot-bases/module.ts'
 import { pilotServicesModule } from '#modules/pilot-services/module.ts'
 import { portalModule } from '#modules/portal/module.ts'
 import { registrationsModule } from '#modules/registrations/module.ts'
+import { relationsModule } from '#modules/relations/module.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import { subscriptionsModule } from '#modules/subscriptions/module.ts'
 import type { ModuleDef } from '#platform/module.ts'
@@ -44,7 +46,9 @@ const market: readonly ModuleDef[] = [
   pilotBasesModule,
   pilotServicesModule,
   incomeModule,
+  commissionsModule,
   registrationsModule,
+  relationsModule,
 ]
 
 /** What the city is made of. The ground comes first; the order of the rest carries no meaning. */

@@ -23,14 +23,15 @@ import { publicDraws } from '#platform/panel/view-draws.ts'
 import { publicDraw } from '#platform/panel/view-public.ts'
 import { CODE_LENGTH } from '#platform/notice/forms.ts'
 import { noticePage, objectionByCode, publicNotice } from '#platform/notice/reading.ts'
-import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { search, type Filter, type SearchItem } from '#platform/search/index.ts'
 import type { LinkPageOf } from '#platform/signing/http.ts'
 import type { OutsideSource } from '#platform/forms/outside.ts'
+import { absentAsNull } from './absent.ts'
 import { linkView } from './links.ts'
 import { portalCalendar, portalCalendarFile, portalDirectory } from './portal-directory.ts'
 import { guideDeps } from './portal-guides.ts'
+import { lotDeps } from './portal-lots.ts'
 import { portalRecord, sourceView } from './portal-record.ts'
 import { publicFigures } from '#modules/registrations/index.ts'
 import { directoryCounts, marketCounts } from './public-counts.ts'
@@ -181,6 +182,7 @@ export function publicDeps(runtime: Runtime, figures: PortalDeps['figures']): Om
       db.read('licences', (tx) =>
         publicOffers(tx, { limit: OFFERS_A_PAGE, ...(cursor !== null && { cursor }) }),
       ),
+    ...lotDeps(runtime),
     ...eventDeps(db),
     ...noticeDeps(runtime),
     ...drawDeps(runtime),
@@ -268,15 +270,6 @@ function eventDeps(db: Runtime['db']): Pick<PortalDeps, 'events' | 'event' | 'ev
       absentAsNull(() =>
         db.read('events', async (tx) => publicEventIcs(tx, publicId, origin, await databaseNow(tx))),
       ),
-  }
-}
-
-async function absentAsNull<T>(body: () => Promise<T>): Promise<T | null> {
-  try {
-    return await body()
-  } catch (error) {
-    if (error instanceof Refusal && error.kind === 'absent') return null
-    throw error
   }
 }
 

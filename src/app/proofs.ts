@@ -1,6 +1,7 @@
 import { stopTestCluster } from '#test/database.ts'
 import { proveAuctions } from '../proofs/bidding.ts'
 import { withCity, type ProofCity } from '../proofs/city.ts'
+import { proveCollusion } from '../proofs/collusion.ts'
 import { proveDraw } from '../proofs/draw.ts'
 import { proveFaults } from '../proofs/faults.ts'
 import { proveIdempotency } from '../proofs/idempotency.ts'
@@ -12,6 +13,7 @@ import { proveReasons } from '../proofs/reasons.ts'
 import { proveReceipts } from '../proofs/receipts.ts'
 import { proveSealed } from '../proofs/sealed.ts'
 import { proveWaterfall } from '../proofs/waterfall.ts'
+import { proveSelfDealing } from '../proofs/selfdealing.ts'
 import { proveTamper } from '../proofs/tamper.ts'
 
 /** What every proof answers; further figures stand beside these. */
@@ -40,6 +42,7 @@ function onScratchCity(body: (city: ProofCity, n: number) => Promise<ProofResult
 /** The large counts of `keqiao prove` (design.md 8, 9): without a number each runs its full count. */
 export const proofs: Readonly<Record<string, Proof>> = {
   auction: (n) => proveAuctions(n).finally(stopTestCluster),
+  collusion: async (n) => proveCollusion(n),
   isolation: onScratchCity(proveIsolation, 20_000),
   idempotency: onScratchCity(proveIdempotency, 500),
   draw: async (n) => proveDraw(n),
@@ -50,6 +53,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   waterfall: async (n) => proveWaterfall(n),
   ledger: onScratchCity(proveLedger, 2_000),
   sealed: async (n) => proveSealed(n).finally(stopTestCluster),
+  selfdealing: async (n) => proveSelfDealing(n),
   log: (n = 10_000) => proveLog(n),
   tamper: onScratchCity(proveTamper, 1_000),
 }

@@ -1,9 +1,32 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { auctionFaults } from '../verify/auction.ts'
+import { auctionFaults, replayAuction, type PublishedLot } from '../verify/auction.ts'
 import { faultsOfAuction, playOne } from './auction.ts'
 import { proveBidding } from './bidding.ts'
 import { openChance } from './chance.ts'
+
+const at = '2026-12-01T02:00:00Z'
+const small: PublishedLot = {
+  rules: {
+    startsAt: at,
+    endsAt: '2026-12-02T02:00:00Z',
+    floorFen: 1_000,
+    stepFen: 100,
+    windowSeconds: 300,
+    extendSeconds: 300,
+    outageSeconds: 60,
+    outageLookbackSeconds: 600,
+  },
+  bidders: [
+    { alias: 'a', priority: false },
+    { alias: 'b', priority: false },
+  ],
+  bids: [{ alias: 'a', amountFen: 1_000, at, auto: false }],
+  limits: [{ alias: 'b', maxFen: 1_100, at }],
+  outages: [],
+  closedAt: '2026-12-02T02:00:00Z',
+  award: { alias: 'a', amountFen: 1_000 },
+}
 
 describe('open biddings against a second model and the outsider’s check', () => {
   it('random biddings equal the model, their records pass the outsider’s check, falsified ones do not (T16)', () => {
@@ -18,31 +41,70 @@ describe('open biddings against a second model and the outsider’s check', () =
   })
 
   it('the outsider’s check names an order that should have bid', () => {
-    const at = '2026-12-01T02:00:00Z'
-    const record = {
-      rules: {
-        startsAt: at,
-        endsAt: '2026-12-02T02:00:00Z',
-        floorFen: 1_000,
-        stepFen: 100,
-        windowSeconds: 300,
-        extendSeconds: 300,
-        outageSeconds: 60,
-        outageLookbackSeconds: 600,
-      },
-      bidders: [
-        { alias: 'a', priority: false },
-        { alias: 'b', priority: false },
-      ],
-      bids: [{ alias: 'a', amountFen: 1_000, at, auto: false }],
-      limits: [{ alias: 'b', maxFen: 1_100, at }],
-      outages: [],
-      closedAt: '2026-12-02T02:00:00Z',
-      award: { alias: 'a', amountFen: 1_000 },
-    }
-    assert.match(auctionFaults(record).join(), /b 设定的最高价还能出价/)
-    assert.deepEqual(auctionFaults({ ...record, limits: [] }), [])
+    assert.match(auctionFaults(small).join(), /b 设定的最高价还能出价/)
+    assert.deepEqual(auctionFaults({ ...small, limits: [] }), [])
   })
+
+  it('a replay tells step by step how the close moved, and makes the award itself (P24)', () => {
+    const bids = [
+      ...small.bids,
+      { alias: 'b', amountFen: 1_100, at: '2026-12-02T01:58:00Z', auto: true },
+      { alias: 'a', amountFen: 1_200, at: '2026-12-02T02:01:00Z', auto: false },
+    ]
+    const outages = [{ from: '2026-12-02T02:02:00Z', until: '2026-12-02T02:04:00Z' }]
+    const award = { alias: 'a', amountFen: 1_200 }
+    const {
+      steps,
+      award: made,
+      faults,
+    } = replayAuction({
+      ...small,
+      bids,
+      outages,
+      closedAt: '2026-12-02T02:13:00Z',
+      award,
+    })
+    assert.deepEqual([made, faults], [award, []])
+    assert.deepEqual(
+      steps.map(({ kind, closesAt, moved }) => [kind, closesAt.slice(11, 16), moved]),
+      [
+        ['start', '02:00', false],
+        ['order', '02:00', false],
+        ['bid', '02:00', false],
+        ['bid', '02:03', true],
+        ['bid', '02:06', true],
+        ['outage', '02:09', true],
+        ['close', '02:09', false],
+      ],
+    )
+  })
+
+  const one = {
+    ...small,
+    bidders: small.bidders.slice(0, 1),
+    bids: [],
+    limits: [],
+    closedAt: small.rules.startsAt,
+  }
+  for (const [what, change, says] of [
+    ['takes it at its offer', { award: { alias: 'a', amountFen: 1_000 } }, null],
+    ['below the floor', { award: { alias: 'a', amountFen: 999 } }, /成交价低于底价/],
+    ['somebody else', { award: { alias: 'b', amountFen: 1_000 } }, /成交人不是/],
+    ['no award', { award: null }, /没有成交/],
+    ['bids although alone', { bids: small.bids, award: { alias: 'a', amountFen: 1_000 } }, /却有出价/],
+    ['nobody', { bidders: [], award: null }, null],
+    ['an award although nobody', { bidders: [], award: { alias: 'a', amountFen: 1_000 } }, /成交人不是/],
+    [
+      'before the announced start',
+      { closedAt: '2026-12-01T01:59:59Z', award: { alias: 'a', amountFen: 1_000 } },
+      /之前结束/,
+    ],
+  ] as const)
+    it(`one qualified bidder (achievements.md numeric rule 4): ${what}`, () => {
+      const faults = auctionFaults({ ...one, ...change }).join()
+      if (says) assert.match(faults, says)
+      else assert.equal(faults, '')
+    })
 
   it('through the database: lost replies and cut connections double and lose nothing, each lot ends once (T14, T16, T19)', async () => {
     const result = await proveBidding(openChance('20261127'), [12, 12])

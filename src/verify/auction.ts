@@ -34,36 +34,129 @@ export interface PublishedLot {
   readonly award: { readonly alias: string; readonly amountFen: number } | null
 }
 
+/** One thing that happened, as an outsider reads it. */
+export interface Step {
+  readonly kind: 'start' | 'order' | 'bid' | 'outage' | 'close'
+  /** ISO 8601; of an outage its end. */
+  readonly at: string
+  readonly alias: string | null
+  /** What was bid; of a standing order its most. */
+  readonly amountFen: number | null
+  readonly auto: boolean
+  /** When it closes as things stand after this step. */
+  readonly closesAt: string
+  /** The step moved the close. */
+  readonly moved: boolean
+  readonly fault: string | null
+}
+
+/** What the record comes to when it is read again. */
+export interface Replay {
+  readonly steps: readonly Step[]
+  readonly award: PublishedLot['award']
+  /** What does not fit; empty when the award follows from the record. */
+  readonly faults: readonly string[]
+}
+
 interface Reading {
   close: number
   leader: PublishedBid | undefined
+  /** Instant of the bid before. */
+  last: number
+  bids: number
+  readonly steps: Step[]
+  readonly faults: string[]
 }
 
-/** What does not fit; empty when the award follows from the record. */
-export function auctionFaults(lot: PublishedLot): string[] {
-  const faults: string[] = []
-  const reading: Reading = { close: Date.parse(lot.rules.endsAt), leader: undefined }
-  const outages = [...lot.outages].sort((a, b) => Date.parse(a.until) - Date.parse(b.until))
-  let last = -Infinity
-  for (const [n, bid] of lot.bids.entries()) {
-    const at = Date.parse(bid.at)
-    while (outages[0] && Date.parse(outages[0].until) <= at) interrupted(lot, reading, outages.shift())
-    const fault = bidFault(lot, reading, bid, last)
-    if (fault !== undefined) faults.push(`第 ${n + 1} 次出价：${fault}`)
-    last = at
-    reading.leader = bid
-    if (reading.close - at <= lot.rules.windowSeconds * 1000)
-      reading.close = Math.max(reading.close, at + lot.rules.extendSeconds * 1000)
+type Event =
+  | { readonly kind: 'outage'; readonly at: string; readonly outage: PublishedLot['outages'][number] }
+  | { readonly kind: 'order'; readonly at: string; readonly order: PublishedLot['limits'][number] }
+  | { readonly kind: 'bid'; readonly at: string; readonly bid: PublishedBid }
+
+export function auctionFaults(lot: PublishedLot): readonly string[] {
+  return replayAuction(lot).faults
+}
+
+/** Reads a record again from its start, step by step, and makes the award itself. */
+export function replayAuction(lot: PublishedLot): Replay {
+  const close = lot.bidders.length < 2 ? lot.rules.startsAt : lot.rules.endsAt
+  const reading: Reading = {
+    close: Date.parse(close),
+    leader: undefined,
+    last: -Infinity,
+    bids: 0,
+    steps: [],
+    faults: [],
   }
-  for (const outage of outages) interrupted(lot, reading, outage)
-  return [...faults, ...orderFaults(lot, reading), ...awardFaults(lot, reading)]
+  step(reading, 'start', lot.rules.startsAt, {})
+  for (const event of eventsOf(lot)) {
+    if (event.kind === 'bid') bidStep(lot, reading, event.bid)
+    else if (event.kind === 'order') {
+      const { alias, maxFen } = event.order
+      step(reading, 'order', event.at, { alias, amountFen: maxFen })
+    } else {
+      const before = reading.close
+      interrupted(lot, reading, event.outage)
+      step(reading, 'outage', event.at, { moved: reading.close !== before })
+    }
+  }
+  const award = awardOf(lot, reading)
+  reading.faults.push(...orderFaults(lot, reading), ...awardFaults(lot, reading, award))
+  step(reading, 'close', lot.closedAt, { alias: award?.alias ?? null, amountFen: award?.amountFen ?? null })
+  return { steps: reading.steps, award, faults: reading.faults }
+}
+
+/** Bids stand in the order of the record; an outage or an order of the same instant comes before. */
+function eventsOf({ bids, limits, outages }: PublishedLot): Event[] {
+  const others: Event[] = [
+    ...outages.map((outage): Event => ({ kind: 'outage', at: outage.until, outage })),
+    ...limits.map((order): Event => ({ kind: 'order', at: order.at, order })),
+  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+  const events: Event[] = []
+  let next = 0
+  for (const bid of bids) {
+    for (
+      let other = others[next];
+      other && Date.parse(other.at) <= Date.parse(bid.at);
+      other = others[next]
+    ) {
+      events.push(other)
+      next += 1
+    }
+    events.push({ kind: 'bid', at: bid.at, bid })
+  }
+  return [...events, ...others.slice(next)]
+}
+
+function bidStep(lot: PublishedLot, reading: Reading, bid: PublishedBid): void {
+  const at = Date.parse(bid.at)
+  const fault = bidFault(lot, reading, bid)
+  reading.bids += 1
+  if (fault !== undefined) reading.faults.push(`第 ${reading.bids} 次出价：${fault}`)
+  reading.last = at
+  reading.leader = bid
+  const before = reading.close
+  if (before - at <= lot.rules.windowSeconds * 1000)
+    reading.close = Math.max(before, at + lot.rules.extendSeconds * 1000)
+  const { alias, amountFen, auto } = bid
+  step(reading, 'bid', bid.at, {
+    alias,
+    amountFen,
+    auto,
+    moved: reading.close !== before,
+    fault: fault ?? null,
+  })
+}
+
+function step(reading: Reading, kind: Step['kind'], at: string, more: Partial<Step>): void {
+  const none = { alias: null, amountFen: null, auto: false, moved: false, fault: null }
+  reading.steps.push({ ...none, kind, at, closesAt: new Date(reading.close).toISOString(), ...more })
 }
 
 function bidFault(
   lot: PublishedLot,
-  { close, leader }: Reading,
+  { close, leader, last }: Reading,
   bid: PublishedBid,
-  last: number,
 ): string | undefined {
   const at = Date.parse(bid.at)
   if (!lot.bidders.some(({ alias }) => alias === bid.alias)) return '出价人没有取得资格。'
@@ -92,9 +185,8 @@ function isCovered({ limits }: PublishedLot, { alias, amountFen, at }: Published
 function interrupted(
   { rules }: PublishedLot,
   reading: Reading,
-  outage: { readonly from: string; readonly until: string } | undefined,
+  outage: { readonly from: string; readonly until: string },
 ): void {
-  if (!outage) return
   const from = Date.parse(outage.from)
   const until = Date.parse(outage.until)
   const earliest = reading.close - rules.outageLookbackSeconds * 1000
@@ -115,19 +207,30 @@ function orderFaults(lot: PublishedLot, { leader }: Reading): string[] {
   )
 }
 
-function awardFaults(lot: PublishedLot, { close, leader }: Reading): string[] {
+/** The last bid; where only one was admitted, the offer it applied with, which the record names. */
+function awardOf({ bidders, award }: PublishedLot, { leader }: Reading): PublishedLot['award'] {
+  const [only] = bidders
+  if (bidders.length === 1 && only && award) return { alias: only.alias, amountFen: award.amountFen }
+  return leader ? { alias: leader.alias, amountFen: leader.amountFen } : null
+}
+
+function awardFaults(lot: PublishedLot, { close, bids }: Reading, award: PublishedLot['award']): string[] {
   const faults: string[] = []
   if (Date.parse(lot.closedAt) < close) faults.push('在应当截止的时间之前结束。')
-  if ((lot.award?.alias ?? null) !== (leader?.alias ?? null)) faults.push('成交人不是最后有效出价的人。')
-  if ((lot.award?.amountFen ?? null) !== (leader?.amountFen ?? null))
-    faults.push('成交价不是最后的有效出价。')
+  if ((lot.award?.alias ?? null) !== (award?.alias ?? null)) faults.push('成交人不是最后有效出价的人。')
+  if ((lot.award?.amountFen ?? null) !== (award?.amountFen ?? null)) faults.push('成交价不是最后的有效出价。')
+  if (lot.bidders.length !== 1) return faults
+  if (bids > 0) faults.push('只有一家合格，却有出价。')
+  if (!lot.award) faults.push('有一家合格，却没有成交。')
+  else if (!(Number.isSafeInteger(lot.award.amountFen) && lot.award.amountFen >= lot.rules.floorFen))
+    faults.push('成交价低于底价。')
   return faults
 }
 
 async function main(where: string): Promise<void> {
   const text = /^https?:/.test(where) ? await (await fetch(where)).text() : readFileSync(where, 'utf8')
-  const faults = auctionFaults(JSON.parse(text) as PublishedLot)
-  console.log(JSON.stringify({ ok: faults.length === 0, faults }))
+  const { award, faults } = replayAuction(JSON.parse(text) as PublishedLot)
+  console.log(JSON.stringify({ ok: faults.length === 0, award, faults }))
   process.exitCode = faults.length === 0 ? 0 : 1
 }
 

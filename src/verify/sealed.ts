@@ -47,8 +47,32 @@ type Sealed = PublishedOpening['envelopes'][number]
 
 const TAG_BYTES = 16
 
-/** What does not fit; empty when the award follows from the envelopes. */
-export function openingFaults(record: PublishedOpening): string[] {
+/** One thing that happened, as an outsider reads it. */
+export interface OpeningStep {
+  readonly kind: 'received' | 'opened' | 'close'
+  /** ISO 8601; null where the record has no time of its own. */
+  readonly at: string | null
+  readonly alias: string | null
+  readonly n: number | null
+  readonly digest: string | null
+  /** What the shares open; null where they open nothing. */
+  readonly amountFen: number | null
+}
+
+/** What the record comes to when every envelope is opened again. */
+export interface OpeningReplay {
+  readonly steps: readonly OpeningStep[]
+  readonly award: { readonly alias: string; readonly amountFen: number } | null
+  /** What does not fit; empty when the award follows from the envelopes. */
+  readonly faults: readonly string[]
+}
+
+export function openingFaults(record: PublishedOpening): readonly string[] {
+  return replayOpening(record).faults
+}
+
+/** Opens every envelope that counts again, and makes the award itself. */
+export function replayOpening(record: PublishedOpening): OpeningReplay {
   const faults: string[] = []
   const counting = lastOfEach(record, faults)
   const prices = new Map<Sealed, number | null>()
@@ -62,7 +86,32 @@ export function openingFaults(record: PublishedOpening): string[] {
       faults.push(`${envelope.alias} 的报价低于底价，却没有注明。`)
   }
   if (record.opened.length !== counting.length) faults.push('开标结果的份数与有效的密封报价不符。')
-  return [...faults, ...awardFaults(record, prices)]
+  const award = bestOf(record, prices)
+  return {
+    steps: stepsOf(record, prices, award),
+    award,
+    faults: [...faults, ...awardFaults(record, award)],
+  }
+}
+
+function stepsOf(
+  { envelopes }: PublishedOpening,
+  prices: ReadonlyMap<Sealed, number | null>,
+  award: OpeningReplay['award'],
+): OpeningStep[] {
+  const of = ({ alias, n, digest }: Sealed) => ({ alias, n, digest })
+  return [
+    ...envelopes.map((one) => ({ kind: 'received', at: one.at, ...of(one), amountFen: null }) as const),
+    ...[...prices].map(([one, amountFen]) => ({ kind: 'opened', at: null, ...of(one), amountFen }) as const),
+    {
+      kind: 'close',
+      at: null,
+      alias: award?.alias ?? null,
+      n: null,
+      digest: null,
+      amountFen: award?.amountFen ?? null,
+    },
+  ]
 }
 
 /** The last envelope of each bidder, each held against its own hash, its time and its place. */
@@ -156,10 +205,11 @@ function choices<T>(items: readonly T[], size: number): T[][] {
   return items.flatMap((item, i) => choices(items.slice(i + 1), size - 1).map((rest) => [item, ...rest]))
 }
 
-function awardFaults(
-  { rules, bidders, award }: PublishedOpening,
+/** The highest price at or above the floor; of equals a right of priority, then the earlier one. */
+function bestOf(
+  { rules, bidders }: PublishedOpening,
   prices: ReadonlyMap<Sealed, number | null>,
-): string[] {
+): OpeningReplay['award'] {
   const holds = (alias: string) => bidders.some((one) => one.alias === alias && one.priority)
   let best: { readonly envelope: Sealed; readonly price: number } | undefined
   for (const [envelope, price] of prices) {
@@ -173,8 +223,12 @@ function awardFaults(
         Date.parse(envelope.at) < Date.parse(best.envelope.at))
     if (isBetter) best = { envelope, price }
   }
-  if ((award?.alias ?? null) !== (best?.envelope.alias ?? null)) return ['成交人不是报价最高的人。']
-  return (award?.amountFen ?? null) === (best?.price ?? null) ? [] : ['成交价不是最高的报价。']
+  return best ? { alias: best.envelope.alias, amountFen: best.price } : null
+}
+
+function awardFaults({ award }: PublishedOpening, best: OpeningReplay['award']): string[] {
+  if ((award?.alias ?? null) !== (best?.alias ?? null)) return ['成交人不是报价最高的人。']
+  return (award?.amountFen ?? null) === (best?.amountFen ?? null) ? [] : ['成交价不是最高的报价。']
 }
 
 function headOf(text: string): Head | undefined {
@@ -196,8 +250,8 @@ function sha256(bytes: Uint8Array | string): string {
 
 async function main(where: string): Promise<void> {
   const text = /^https?:/.test(where) ? await (await fetch(where)).text() : readFileSync(where, 'utf8')
-  const faults = openingFaults(JSON.parse(text) as PublishedOpening)
-  console.log(JSON.stringify({ ok: faults.length === 0, faults }))
+  const { award, faults } = replayOpening(JSON.parse(text) as PublishedOpening)
+  console.log(JSON.stringify({ ok: faults.length === 0, award, faults }))
   process.exitCode = faults.length === 0 ? 0 : 1
 }
 

@@ -37,8 +37,7 @@ describe('a blind demand', () => {
 
   const shown = (page: Page) => page.locator('body').innerText()
   const publish = async (title: RegExp) => {
-    const officer = await person(browser, origin, 'ju.lin')
-    await open(officer.page, `${origin}/app/review`)
+    const officer = await person(browser, origin, 'ju.lin', '/review')
     await officer.page.getByRole('link', { name: title }).click()
     await drawn(officer.page)
     const page = await shown(officer.page)

@@ -93,8 +93,7 @@ describe('an administrator', () => {
   })
 
   it('is followed by the journal: an entry says 未核验 and its leaf', async () => {
-    const auditor = (await person(browser, origin, 'xitong.shen')).page
-    await open(auditor, `${origin}/app/journal`)
+    const auditor = (await person(browser, origin, 'xitong.shen', '/journal')).page
     await look(auditor, 'console-journal')
     const buyer = await city.as('shuichan.cai')
     const seller = await city.as('cailiao.shen')

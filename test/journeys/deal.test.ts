@@ -235,8 +235,7 @@ describe('a deal', () => {
   })
 
   it('a colleague objects, the unit answers in writing, and after the whole term the contract can be made', async () => {
-    const colleague = (await person(browser, origin, 'jiaoshou.su')).page
-    await open(colleague, `${origin}/app/notices`)
+    const colleague = (await person(browser, origin, 'jiaoshou.su', '/notices')).page
     await colleague
       .getByRole('link', { name: names[UNIVERSITY] ?? '' })
       .first()
@@ -267,8 +266,7 @@ describe('a deal', () => {
     const desk = incomeDesk(city)
     const office = await city.as(UNIVERSITY)
     const contractId = await desk.sign(office, await city.as(BUYER), names[UNIVERSITY] ?? '')
-    const page = (await person(browser, origin, UNIVERSITY)).page
-    await open(page, `${origin}/app/contracts/${contractId}`)
+    const page = (await person(browser, origin, UNIVERSITY, `/contracts/${contractId}`)).page
     await button(page, '起草收益分配方案').click()
     await page.getByText('比例的依据').first().waitFor()
     await look(page, 'income-new')
@@ -281,8 +279,7 @@ describe('a deal', () => {
 
   it('each member agrees, one on paper; another person approves, and the receipt divides by itself', async () => {
     for (const login of ['jiaoshou.lin', 'jiaoshou.su']) {
-      const member = (await person(browser, origin, login)).page
-      await open(member, `${origin}/app/income/mine`)
+      const member = (await person(browser, origin, login, '/income/mine')).page
       await member.getByRole('button', { name: /确认方案/ }).click()
       await fill(dialog(member), 'dialog-income-word', wordForm, { word: 'agree' })
       await look(member, 'income-word')
@@ -290,8 +287,7 @@ describe('a deal', () => {
       await close(member)
       await member.getByText('您的意见：同意').waitFor()
     }
-    const office = (await person(browser, origin, UNIVERSITY)).page
-    await open(office, `${origin}/app/income/${planId}`)
+    const office = (await person(browser, origin, UNIVERSITY, `/income/${planId}`)).page
     await button(office, '登记书面意见：示例学生').click()
     await fill(dialog(office), 'dialog-income-paper-word', paperWordForm, { word: 'agree' })
     const paper = { name: '确认书.png', mimeType: 'image/png', buffer: PIXEL }
@@ -301,8 +297,7 @@ describe('a deal', () => {
     await close(office)
     await act(office, '提交审批')
     await close(office)
-    const head = (await person(browser, origin, 'gaoxiao.xiaozhang')).page
-    await open(head, `${origin}/app/income/${planId}`)
+    const head = (await person(browser, origin, 'gaoxiao.xiaozhang', `/income/${planId}`)).page
     await button(head, '同意，方案生效').click()
     const decision = { decidedBy: '领导班子集体决定', decidedOn: await incomeDesk(city).dayOf(), free: true }
     await fill(dialog(head), 'act-approve', approvePlanForm, decision)
@@ -315,8 +310,7 @@ describe('a deal', () => {
   })
 
   it('costs, notice in the unit, each paid; three statements that cite the clause', async () => {
-    const finance = (await person(browser, origin, 'gaoxiao.caiwu')).page
-    await open(finance, `${origin}/app/income/${planId}`)
+    const finance = (await person(browser, origin, 'gaoxiao.caiwu', `/income/${planId}`)).page
     await button(finance, '登记直接费用').click()
     const costs = [{ kind: '评估费', fen: 1_000_000, voucher: 'P-1' }]
     await fill(dialog(finance), 'act-enterCosts', costsForm, { costs })
@@ -372,15 +366,13 @@ describe('a deal', () => {
     const other = await city.as('jiaoshou.lin')
     const foreign = `/api/v1/income/plans/${planId}/statements/${encodeURIComponent('示例学生')}`
     assert.equal((await other.get(foreign)).status, 404, 'nobody reads the statement of a colleague')
-    const mine = (await person(browser, origin, 'jiaoshou.lin')).page
-    await open(mine, `${origin}/app/income/mine`)
+    const mine = (await person(browser, origin, 'jiaoshou.lin', '/income/mine')).page
     await mine.getByRole('link', { name: '下载结算单（PDF）' }).waitFor()
     await look(mine, 'income-mine')
   })
 
   it('is tried out before it is signed', async () => {
-    const page = (await person(browser, origin, SELLER)).page
-    await open(page, `${origin}/app/income/what-if?mode=TRANSFER&fen=10000000`)
+    const page = (await person(browser, origin, SELLER, '/income/what-if?mode=TRANSFER&fen=10000000')).page
     const { ruleSource, teamRateBp, members } = whatIfForm.shape
     const shape = z.object({ ruleSource, teamRateBp, members })
     const member = { name: '示例甲', weightBp: 10_000, main: true, post: '无' }

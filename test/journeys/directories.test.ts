@@ -38,8 +38,7 @@ describe('services and resources', () => {
     return { box, confirm: () => button(box, word).click() }
   }
   const approve = async (title: string) => {
-    const officer = await person(browser, origin, 'ju.lin')
-    await open(officer.page, `${origin}/app/review`)
+    const officer = await person(browser, origin, 'ju.lin', '/review')
     await officer.page.getByRole('link', { name: title }).first().click()
     await button(officer.page, '审核通过').waitFor()
     await drawn(officer.page)
@@ -53,8 +52,7 @@ describe('services and resources', () => {
   const names = (page: Page) => page.locator('.results tbody th a').allInnerTexts()
 
   it('a university writes an instrument and submits it', async () => {
-    const { page, context } = await person(browser, origin, 'gaoxiao.zhuan')
-    await open(page, `${origin}/app/instruments/new`)
+    const { page, context } = await person(browser, origin, 'gaoxiao.zhuan', '/instruments/new')
     await look(page, 'instrument-form')
     await field(page, '仪器名称').fill(INSTRUMENT)
     await field(page, '规格型号').fill('ICP-MS 示例型')
@@ -138,8 +136,7 @@ describe('services and resources', () => {
   })
 
   it('the university confirms, notes the use afterwards, and the firm rates it', async () => {
-    const keeper = await person(browser, origin, 'gaoxiao.zhuan')
-    await open(keeper.page, `${origin}/app/bookings?side=keeper`)
+    const keeper = await person(browser, origin, 'gaoxiao.zhuan', '/bookings?side=keeper')
     await look(keeper.page, 'bookings-keeper')
     await keeper.page.getByRole('link', { name: INSTRUMENT }).click()
     await button(keeper.page, '确认预约').waitFor()
@@ -173,8 +170,7 @@ describe('services and resources', () => {
     await look(later.page, 'instrument-use')
     await later.context.close()
 
-    const firm = await person(browser, origin, 'shuichan.cai')
-    await open(firm.page, `${origin}/app/bookings`)
+    const firm = await person(browser, origin, 'shuichan.cai', '/bookings')
     await firm.page.getByRole('link', { name: INSTRUMENT }).click()
     await button(firm.page, '评价').waitFor()
     await drawn(firm.page)
@@ -186,8 +182,7 @@ describe('services and resources', () => {
   })
 
   it('the calendar of the keeper says who, and takes a block for maintenance', async () => {
-    const { page, context } = await person(browser, origin, 'gaoxiao.zhuan')
-    await open(page, `${origin}/app/instruments`)
+    const { page, context } = await person(browser, origin, 'gaoxiao.zhuan', '/instruments')
     await page.getByRole('link', { name: INSTRUMENT }).click()
     await page.getByRole('tab', { name: '预约日历' }).click()
     await drawn(page)
@@ -212,8 +207,7 @@ describe('services and resources', () => {
 
   it('a broker publishes a profile by own consent, and withdraws it: page, list and search know nothing of it', async () => {
     const name = '马跃桥（示例）'
-    const { page, context } = await person(browser, origin, 'jingji.ma')
-    await open(page, `${origin}/app/brokers/new`)
+    const { page, context } = await person(browser, origin, 'jingji.ma', '/brokers/new')
     await field(page, '姓名').fill(name)
     await choose(page, /级别/, '高级')
     await field(page, '证书编号').fill('示例-JJ-2026-0101')
@@ -271,8 +265,7 @@ describe('services and resources', () => {
   })
 
   it('the bureau finds a firm in the register; likely twins are merged by a person only', async () => {
-    const { page, context } = await person(browser, origin, 'ju.lin')
-    await open(page, `${origin}/app/enterprises?region=441521`)
+    const { page, context } = await person(browser, origin, 'ju.lin', '/enterprises?region=441521')
     await page.getByRole('link', { name: '示例·海丰鲜汐水产食品有限公司' }).waitFor()
     await look(page, 'enterprises')
     await page.getByRole('link', { name: '示例·海丰鲜汐水产食品有限公司' }).click()
@@ -291,8 +284,7 @@ describe('services and resources', () => {
   })
 
   it('a firm sees what the city knows of it, and its word on a figure becomes its own fact', async () => {
-    const { page, context } = await person(browser, origin, 'shuichan.cai')
-    await open(page, `${origin}/app/my-enterprise`)
+    const { page, context } = await person(browser, origin, 'shuichan.cai', '/my-enterprise')
     await look(page, 'my-enterprise')
     await page
       .getByRole('row', { name: /研发费用/ })

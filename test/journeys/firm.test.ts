@@ -74,8 +74,7 @@ describe('a firm', () => {
   })
 
   it('is published by an officer from the work list', async () => {
-    const officer = await person(browser, origin, 'ju.lin')
-    await open(officer.page, `${origin}/app/review`)
+    const officer = await person(browser, origin, 'ju.lin', '/review')
     await officer.page.getByRole('link', { name: /荔枝采后三天就褐变/ }).click()
     await button(officer.page, '审核通过').click()
     await button(dialog(officer.page), '确认审核通过').click()
@@ -149,16 +148,14 @@ describe('a firm', () => {
       memberships.some((seat) => seat.at === org?.id && seat.roles.includes('orgAdmin')),
     )
     assert.ok(handler, ownerName)
-    const told = await person(browser, origin, handler.login)
-    await open(told.page, `${origin}/app/messages`)
+    const told = await person(browser, origin, handler.login, '/messages')
     await told.page.getByRole('link', { name: /原因：太早期。补充中试/ }).click()
     await drawn(told.page)
     await told.page.getByText('还没有在果园里连续用过一季').waitFor()
     await look(told.page, 'firm-owner-told')
     await improve(told.page, '8 产品级')
     await told.context.close()
-    const officer = await person(browser, origin, 'ju.lin')
-    await open(officer.page, `${origin}/app/review`)
+    const officer = await person(browser, origin, 'ju.lin', '/review')
     await officer.page.getByRole('link', { name: new RegExp(refused) }).click()
     await button(officer.page, '通过').click()
     await button(dialog(officer.page), '确认通过').click()

@@ -188,8 +188,7 @@ describe('listings that cannot rot, the public funnel, and what people follow', 
       async () =>
         (await query(`select 1 from platform.digest where groups::text like $1`, [`%${name}%`])).length > 0,
     )
-    const firm = (await person(browser, origin, FIRM)).page
-    await open(firm, `${origin}/app/subscriptions`)
+    const firm = (await person(browser, origin, FIRM, '/subscriptions')).page
     await firm.getByRole('region', { name: '每日汇总' }).getByText(name).waitFor()
     await look(firm, 'subscriptions')
     await firm.getByRole('button', { name: /^暂停：/ }).click()

@@ -62,8 +62,7 @@ describe('an officer', () => {
   }
 
   it('of a unit that nothing waits for is told so', async () => {
-    const idle = await person(browser, origin, 'caizheng.wu')
-    await open(idle.page, `${origin}/app/review`)
+    const idle = await person(browser, origin, 'caizheng.wu', '/review')
     await idle.page.getByText('没有等您办理的事项').waitFor()
     await look(idle.page, 'officer-nothing')
     await idle.context.close()
@@ -139,8 +138,7 @@ describe('an officer', () => {
   })
 
   it('and approves it when it comes back; the owner reads the reason and the outcome', async () => {
-    const owner = await person(browser, origin, 'cailiao.shen')
-    await open(owner.page, `${origin}/app/messages`)
+    const owner = await person(browser, origin, 'cailiao.shen', '/messages')
     await owner.page.getByText(/退回/).first().waitFor()
     const mine = await city.as('cailiao.shen')
     const { body } = await mine.get(`/api/v1/my/achievements?q=${encodeURIComponent(NAME)}`)
@@ -180,8 +178,7 @@ describe('an officer', () => {
 
   it('never gets what belongs to another: the owner has no button to approve', async () => {
     const id = await submit('cailiao.shen', '示例网箱清洗机器人')
-    const owner = await person(browser, origin, 'cailiao.shen')
-    await open(owner.page, `${origin}/app/achievements/${id}`)
+    const owner = await person(browser, origin, 'cailiao.shen', `/achievements/${id}`)
     await button(owner.page, '撤回提交').waitFor()
     assert.equal(await button(owner.page, '审核通过').count(), 0)
     await owner.context.close()

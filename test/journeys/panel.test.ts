@@ -154,8 +154,7 @@ describe('an expert’s blind ballot on a phone', () => {
     }
     await context.close()
 
-    const officer = await person(browser, server.url, 'ju.lin')
-    await open(officer.page, `${server.url}/app/panels/${panelId}`)
+    const officer = await person(browser, server.url, 'ju.lin', `/panels/${panelId}`)
     await look(officer.page, 'panel-officer')
     const shown = await officer.page.locator('main').innerText()
     for (const { name } of await seats()) assert.ok(!shown.includes(name), 'before the meeting no name')
@@ -266,8 +265,7 @@ describe('an expert’s blind ballot on a phone', () => {
   })
 
   it('a member is changed by two people; who manages the project cannot agree', async () => {
-    const lin = await person(browser, server.url, 'ju.lin')
-    await open(lin.page, `${server.url}/app/panels/${panelId}`)
+    const lin = await person(browser, server.url, 'ju.lin', `/panels/${panelId}`)
     await button(lin.page, '提出更换').first().click()
     await choose(dialog(lin.page), '更换的原因', '泄密')
     await field(dialog(lin.page), '说明').fill('把评审内容告诉了申报单位。')
@@ -276,8 +274,7 @@ describe('an expert’s blind ballot on a phone', () => {
     await lin.page.getByText('等核准').waitFor()
     assert.equal(await button(lin.page, '核准或否决').count(), 0)
     await lin.context.close()
-    const chen = await person(browser, server.url, 'ju.chen')
-    await open(chen.page, `${server.url}/app/panels/${panelId}`)
+    const chen = await person(browser, server.url, 'ju.chen', `/panels/${panelId}`)
     await look(chen.page, 'panel-proposal')
     const proposal = await chen.page.getByRole('region', { name: '更换和重抽的提议' }).innerText()
     assert.ok(
@@ -301,16 +298,19 @@ describe('an expert’s blind ballot on a phone', () => {
       `select e.dossier_id, e.unit from experts.expert e join platform.panel_seat s on s.expert_id = e.id where s.id = $1`,
       [mine?.id],
     )
-    const { page, context } = await person(browser, server.url, mine?.login ?? '')
-    await open(page, `${server.url}/app/dossiers/${entry?.dossier_id ?? ''}`)
+    const { page, context } = await person(
+      browser,
+      server.url,
+      mine?.login ?? '',
+      `/dossiers/${entry?.dossier_id ?? ''}`,
+    )
     await button(page, '申请续期').click()
     assert.equal(await field(dialog(page), '工作单位').inputValue(), entry?.unit)
     await context.close()
   })
 
   it('the unit filters its pool', async () => {
-    const { page, context } = await person(browser, server.url, 'ju.lin')
-    await open(page, `${server.url}/app/pool`)
+    const { page, context } = await person(browser, server.url, 'ju.lin', '/pool')
     await choose(page, '类型', '财务')
     await drawn(page)
     await look(page, 'pool')

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { testCity, type TestCity } from '#test/city.ts'
 import { openBrowser, visit } from './browser.ts'
-import { button, dialog, drawn, look, open, person } from './steps.ts'
+import { button, dialog, drawn, look, person } from './steps.ts'
 
 const LINE = '示例先进陶瓷烧结中试线'
 const PROCESS = '等静压和气氛烧结（示例）'
@@ -78,8 +78,7 @@ describe('a pilot line', () => {
   })
 
   it('the base answers that it can be done, in the workbench', async () => {
-    const { page, context } = await person(browser, origin, 'xincai.tang')
-    await open(page, `${origin}/app/pilot-bookings?side=base`)
+    const { page, context } = await person(browser, origin, 'xincai.tang', '/pilot-bookings?side=base')
     await page.getByRole('link', { name: LINE }).first().waitFor()
     await drawn(page)
     await look(page, 'pilot-bookings')

@@ -2,9 +2,6 @@ import assert from 'node:assert/strict'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { assertAccessible, assertFits, NARROW, shot, visit, WIDE, type Visit } from './browser.ts'
 
-/** Drawing again after the window changed its width: tables become cards, the menu a drawer. */
-const REDRAW_MS = 150
-
 /**
  * Looks at the page as it stands at both widths: nothing for axe, nothing wider than the window; keeps both pictures.
  * The window is wide again afterwards. Without JavaScript axe cannot run; there the pages are the same HTML.
@@ -12,7 +9,7 @@ const REDRAW_MS = 150
 export async function look(page: Page, name: string, javaScript = true): Promise<void> {
   for (const size of [NARROW, WIDE]) {
     await page.setViewportSize(size)
-    await page.waitForTimeout(REDRAW_MS)
+    if (javaScript) await redrawn(page)
     const what = `${name}-${String(size.width)}`
     await shot(page, what)
     await assertFits(page, what)
@@ -23,12 +20,20 @@ export async function look(page: Page, name: string, javaScript = true): Promise
   }
 }
 
-/** A person of the cast with a browser of their own, signed in by one click, at the start page of the workbench. */
-export async function person(browser: Browser, origin: string, login: string): Promise<Visit> {
+/** Drawing again after the window changed its width: tables become cards, the menu a drawer. */
+async function redrawn(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame += 1)
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+  })
+}
+
+/** A person of the cast with a browser of their own, signed in by one click, at a page of the workbench. */
+export async function person(browser: Browser, origin: string, login: string, path = '/'): Promise<Visit> {
   const visited = await visit(browser)
   const answer = await visited.context.request.post(`${origin}/demo/sign-in`, { form: { login } })
   assert.ok(answer.ok(), `signed in as ${login}: ${String(answer.status())}`)
-  await open(visited.page, `${origin}/app/`)
+  await open(visited.page, `${origin}/app${path}`)
   return visited
 }
 

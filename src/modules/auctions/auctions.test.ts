@@ -3,11 +3,12 @@ import { after, before, describe, it } from 'node:test'
 import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { people } from '#test/market.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
-import type { Actor } from '#platform/access/access.ts'
+import { visitor, type Actor } from '#platform/access/access.ts'
 import { ledgerInvariants } from '#platform/ledger/invariants.ts'
 import { bookOn } from '#platform/ledger/ledger.ts'
 import { auctionFaults, type PublishedLot } from '../../verify/auction.ts'
 import { openLots, type Lot } from '#test/lots.ts'
+import { publicLots } from './index.ts'
 import { auctionsModule } from './module.ts'
 
 const { office, leader, leaderAndOffice, firm, broker, newcomer, firmTwo } = people
@@ -46,6 +47,36 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
       [{ floorFen: 1e21 }, /./],
     ] as const)
       await assert.rejects(market.write(office, 'lot.draft', await lots.form(more)), sentence)
+  })
+
+  it('a draft is rehearsed by its owner with bidders that do not exist; nothing is written (P24)', async () => {
+    const lot = await market.write<Lot>(office, 'lot.draft', await lots.form())
+    const cast = { id: lot.id, bidders: 6, snipers: 2, orders: 1, outage: true, seed: 7 }
+    const written = () =>
+      market.query(`select (select count(*) from platform.journal) as journal, (select count(*) from auctions.bid) as bids,
+        (select count(*) from auctions.bidder) as bidders, (select count(*) from platform.outbox) as outbox`)
+    const before = await written()
+    const played = await market.read<{ record: PublishedLot & { id: string }; letters: { text: string }[] }>(
+      office,
+      'lot.rehearse',
+      cast,
+    )
+    assert.deepEqual(await written(), before)
+    assert.deepEqual(auctionFaults(played.record), [])
+    assert.ok(played.record.bids.length > 2 && played.record.award !== null)
+    assert.equal(played.record.id, '演练')
+    assert.ok(played.letters.length === 3 && played.letters.every(({ text }) => text.startsWith('【演练】')))
+    for (const [more, sentence] of [
+      [{ bidders: 1 }, /./],
+      [{ bidders: 21 }, /./],
+      [{ snipers: 4, orders: 3 }, /不能多于模拟竞买人/],
+      [{ seed: 0 }, /./],
+      [{ seed: 1e21 }, /./],
+    ] as const)
+      await assert.rejects(market.read(office, 'lot.rehearse', { ...cast, ...more }), sentence)
+    await assert.rejects(market.read(firm, 'lot.rehearse', cast))
+    await lots.announce(lot)
+    await assert.rejects(market.read(office, 'lot.rehearse', cast), /不再演练/)
   })
 
   it('who proposed does not approve; bidding begins after the announcement is over', async () => {
@@ -92,6 +123,8 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     await tick()
     assert.equal(await tick(), 0, 'ends once')
     assert.equal(await lots.stateOf(lot), 'awarded')
+    const record = await market.read<PublishedLot>(newcomer, 'lot.record', { id: lot.id })
+    assert.deepEqual([record.award?.amountFen, auctionFaults(record)], [11_000_000, []])
     const went = await market.write<{ dealId: string; contractId: string }>(firm, 'lot.accept', {
       id: lot.id,
     })
@@ -137,7 +170,7 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     assert.equal(await tick(), 0, 'the close has moved')
     await lots.goTo(lot, 'closes_at', 3_000)
     await assert.rejects(bid(lot, firmTwo, 20_000_000), /已经截止/)
-    assert.equal(await tick(), 1)
+    assert.equal(await tick(), 2, 'closed, and looked through for signals')
     const record = await market.read<PublishedLot>(newcomer, 'lot.record', { id: lot.id })
     assert.deepEqual(auctionFaults(record), [])
     assert.deepEqual(record.award, { alias: one, amountFen: 16_000_000 })
@@ -147,6 +180,51 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     )
     await assert.rejects(market.write(firmTwo, 'lot.accept', { id: lot.id }), /没有找到贵单位竞得/)
     await market.write(firm, 'lot.accept', { id: lot.id })
+  })
+
+  it('before the bidding nobody outside learns who applied, how many, or under which alias (P24; 参照招标投标法 22)', async () => {
+    const lot = await lots.announced({ watched: false })
+    const aliases = [await lots.admitted(lot, firm), await lots.admitted(lot, firmTwo)]
+    const names = await market.query<{ name: string }>(
+      'select name from platform.organisation where id = any ($1)',
+      [[firm.orgId, firmTwo.orgId]],
+    )
+    const canaries = [...aliases, ...names.map(({ name }) => name)]
+    assert.equal(canaries.length, 4)
+    const seen = async () =>
+      Promise.all([
+        market.read(visitor, 'lot.show', { id: lot.id }),
+        market.read(broker, 'lot.live', { id: lot.id, after: 0 }),
+        market.test.db.read('auctions', async (tx) =>
+          publicLots.one(tx, lot.id, new Date(await lots.nowMs()).toISOString()),
+        ),
+      ])
+    const before = JSON.stringify(await seen())
+    for (const canary of canaries) assert.ok(!before.includes(canary), canary)
+    assert.match(before, /"admitted":null/)
+    assert.equal((await market.read<{ admitted: number }>(office, 'lot.show', { id: lot.id })).admitted, 2)
+    await lots.goTo(lot, 'starts_at', 5_000)
+    await bid(lot, firm, 10_123_400)
+    const during = JSON.stringify(await seen())
+    for (const canary of [...canaries, '10123400']) assert.ok(!during.includes(canary), canary)
+    const near = await market.read<{ priceFen: number }>(firmTwo, 'lot.live', { id: lot.id, after: 0 })
+    assert.equal(near.priceFen, 10_123_400, 'who bids sees the price')
+    await lots.goTo(lot, 'closes_at', 3_000)
+    await tick()
+    const { winner } = await market.read<{ winner: string }>(visitor, 'lot.show', { id: lot.id })
+    const loser = names.find(({ name }) => name !== winner)?.name ?? ''
+    const after = JSON.stringify(await seen())
+    assert.ok(after.includes(winner) && loser !== '' && !after.includes(loser), 'only the winner is named')
+  })
+
+  it('a lot taken back after its announcement stays readable with the reason, an earlier one does not', async () => {
+    const lot = await lots.announced()
+    await market.act(office, lot.dossierId, 'withdraw', { reason: '合作方已变更。' }, 'lot')
+    const seen = await market.read<{ withdrawnReason: string }>(visitor, 'lot.show', { id: lot.id })
+    assert.equal(seen.withdrawnReason, '合作方已变更。')
+    const draft = await market.write<Lot>(office, 'lot.draft', await lots.form())
+    await market.act(office, draft.dossierId, 'withdraw', { reason: '合作方已变更。' }, 'lot')
+    await assert.rejects(market.read(visitor, 'lot.show', { id: draft.id }), /没有找到/)
   })
 
   it('a standing order is not in the clear anywhere before the close (T13)', async () => {
@@ -165,6 +243,26 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
         const found = await market.query(`select 1 from ${name} t where t::text like '%${canary}%' limit 1`)
         assert.equal(found.length, 0, `${name} holds ${canary}`)
       }
+  })
+
+  it('the service came back only after the close: the close moves before anything else is done (P24)', async () => {
+    const lot = await lots.announced()
+    await lots.admitted(lot, firm)
+    await lots.admitted(lot, firmTwo)
+    await lots.goTo(lot, 'starts_at', 5_000)
+    await bid(lot, firm, 10_000_000)
+    await lots.goTo(lot, 'closes_at', 3_000)
+    // The last run ended long before the look back begins, and the new one has not been written yet.
+    await market.query(
+      `update auctions.uptime u set from_at = l.starts_at, until_at = l.closes_at - interval '2 hours' from auctions.lot l where l.id = $1`,
+      [lot.id],
+    )
+    await tick()
+    assert.equal(await lots.stateOf(lot), 'bidding', 'the close has moved')
+    assert.ok((await bid(lot, firmTwo, 11_000_000)).leads)
+    await lots.goTo(lot, 'closes_at', 3_000)
+    await tick()
+    assert.equal(await lots.stateOf(lot), 'awarded')
   })
 
   it('nobody qualified, or nobody bids: unsold, offered again in one visible chain', async () => {

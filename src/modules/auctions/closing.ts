@@ -4,11 +4,14 @@ import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { makeContract } from '#modules/contracts/index.ts'
 import { openPostedDeal } from '#modules/deals/index.ts'
+import type { acceptForm } from './forms.ts'
 import { courseOf, iso, tableOf, withOutages } from './bidding.ts'
 import { moveLot, signedIn, tellOrg } from './commands.ts'
 import { end } from './ending.ts'
 import { beginOpening } from './sealed/opening.ts'
+import { asksRelation } from './related.ts'
 import * as store from './store.ts'
+import type { z } from 'zod'
 
 /**
  * The clock closes a bidding whose time is over, or that has nobody to bid against: one bidder takes it at its offer
@@ -60,8 +63,16 @@ async function closeSealed(tx: CommandTx, lot: store.LotRow, actor: Actor, now: 
   return { closed: true }
 }
 
-/** The winner goes on to the contract: deal and text stand ready to be signed, at the price of the award. */
-export async function acceptAward(tx: CommandTx, actor: Actor, input: { readonly id: string }, now: Instant) {
+/**
+ * The winner goes on to the contract: deal and text stand ready to be signed, at the price of the award. Signs that it is
+ * related to the seller wait for its word first.
+ */
+export async function acceptAward(
+  tx: CommandTx,
+  actor: Actor,
+  input: z.infer<typeof acceptForm> & { readonly id: string },
+  now: Instant,
+) {
   const { orgId } = signedIn(actor)
   mustReach(actor, { partyOrgIds: [orgId] })
   const lot = await store.findLot(tx, { id: input.id })
@@ -69,6 +80,13 @@ export async function acceptAward(tx: CommandTx, actor: Actor, input: { readonly
   if (!lot || winner?.org_id !== orgId || lot.award_fen === null)
     throw new Refusal('absent', '没有找到贵单位竞得的这次挂牌。')
   if (lot.state !== 'awarded') throw new Refusal('conflict', '这次成交已经进入签约，或者已登记未成交。')
+  const said = {
+    related: input.related ?? winner.related ?? undefined,
+    relatedNote: input.relatedNote ?? winner.related_note ?? undefined,
+  }
+  const asks = await asksRelation(tx, lot, winner, tx.today)
+  if (asks !== null && said.relatedNote === undefined)
+    throw new Refusal('invalid', '{message}', { message: asks }, [{ field: 'relatedNote', message: asks }])
   const number = lot.public_id.toUpperCase()
   const { form } = lot
   const bids = await store.lastBidOf(tx, lot.id)
@@ -94,8 +112,7 @@ export async function acceptAward(tx: CommandTx, actor: Actor, input: { readonly
         proposedBy: lot.made_by,
       },
       message: `本单位竞得挂牌 ${number}，按公告的条款签订合同。`,
-      related: winner.related ?? undefined,
-      relatedNote: winner.related_note ?? undefined,
+      ...said,
     },
     now,
   )

@@ -17,7 +17,7 @@ import { loadRuleset } from '#platform/ruleset/store.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { secretOf } from './bidding.ts'
 import { depositBrought, depositLeaves, depositSeen } from './deposits.ts'
-import type { applyForm, admitForm, LotForm, returnForm } from './forms.ts'
+import type { applyForm, admitForm, LotForm, reasonForm, returnForm } from './forms.ts'
 import { lotProcedure, type LotFacts } from './procedure.ts'
 import { custodiansOf } from './sealed/store.ts'
 import { lotFault } from './rules.ts'
@@ -28,10 +28,16 @@ export const lotBinding: Binding = {
   procedure: lotProcedure,
   facts: (tx, dossier) => factsOf(tx, dossier),
   effects: {},
-  entered: async (tx, dossier) => {
+  entered: async (tx, dossier, now, by) => {
     const lot = await store.findLot(tx, { dossierId: dossier.id })
     if (!lot) return
-    await store.updateLot(tx, lot.id, { state: dossier.state })
+    await store.updateLot(tx, lot.id, {
+      state: dossier.state,
+      ...(dossier.state === 'announcing' && { announced_at: now }),
+      ...(dossier.state === 'withdrawn' && {
+        withdrawn_reason: (by.input as z.infer<typeof reasonForm>).reason,
+      }),
+    })
     if (dossier.state === 'withdrawn')
       await tellBidders(tx, lot, '《{name}》的挂牌已撤回，竞价不再进行，已交的保证金由转让方退还。')
   },
@@ -114,6 +120,8 @@ export async function draftLot(
     deal_id: null,
     contract_id: null,
     state: dossier.state,
+    announced_at: null,
+    withdrawn_reason: null,
     made_by: personId,
     made_at: now,
     sample: seller.sample,
@@ -186,8 +194,7 @@ export async function applyForLot(
   const { personId, orgId } = signedIn(actor)
   mustReach(actor, { partyOrgIds: [orgId] })
   const lot = await store.findLot(tx, { id: input.id })
-  if (!lot || !(store.SHOWN as readonly string[]).includes(lot.state))
-    throw new Refusal('absent', '没有找到这次挂牌。')
+  if (!lot || !store.isShown(lot)) throw new Refusal('absent', '没有找到这次挂牌。')
   if (!actor.orgVerified) throw new Refusal('forbidden', '贵单位尚未通过核验，请先在“单位”页提交核验。')
   if (lot.org_id === orgId) throw new Refusal('conflict', '这是本单位的挂牌，不能自己申请受让。')
   if ((lot.state !== 'announcing' && lot.state !== 'bidding') || now >= lot.starts_at)

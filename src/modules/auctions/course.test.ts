@@ -11,6 +11,7 @@ import {
   type LotRules,
   type Move,
 } from './course.ts'
+import { rehearse } from './rehearsal/rehearse.ts'
 
 const MINUTE = 60_000
 const rules: LotRules = {
@@ -146,5 +147,35 @@ describe('an open bidding (参照网络司法拍卖规定 20, 21; practice.md P2
     assert.deepEqual(gapsIn([{ from_at: at(3), until_at: at(9) }], MINUTE, 9 * MINUTE), [
       { from: MINUTE, until: 3 * MINUTE },
     ])
+  })
+})
+
+describe('a rehearsal on the course (P24: simulated bidders before publication)', () => {
+  const cast = { bidders: 8, snipers: 3, orders: 2, outage: true, seed: 1 }
+
+  it('plays the same for the same seed, another way for another', () => {
+    assert.deepEqual(rehearse(rules, cast), rehearse(rules, cast))
+    const ends = new Set(
+      Array.from({ length: 20 }, (_, i) => rehearse(rules, { ...cast, seed: i + 1 }).course.closesAt),
+    )
+    assert.ok(ends.size > 10, String(ends.size))
+  })
+
+  it('holds to the rules whoever plays: nothing at or after the close, and the worth of nobody is passed', () => {
+    let moves = 0
+    for (let seed = 1; seed <= 200; seed += 1) {
+      const bidderCount = 2 + (seed % 19)
+      const snipers = seed % (bidderCount + 1)
+      const outage = seed % 2 === 0
+      const played = rehearse(rules, { ...cast, bidders: bidderCount, snipers, orders: 0, outage, seed })
+      assert.equal(played.bidders.length, bidderCount)
+      for (const step of played.steps) {
+        if (step.kind === 'bid') assert.ok(step.at >= rules.startsAt && step.at < played.course.closesAt)
+        if (step.moved) moves += 1
+      }
+      assert.equal(played.outages.length, outage ? 1 : 0)
+      assert.ok((leaderOf(played.course)?.amountFen ?? 0) < rules.floorFen + 31 * rules.stepFen)
+    }
+    assert.ok(moves > 100, String(moves))
   })
 })

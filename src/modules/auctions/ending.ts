@@ -10,6 +10,14 @@ interface Award {
   readonly fen: number
 }
 
+/** What each is told of the result. */
+export const AWARD_SAYS = {
+  owner: '《{name}》已成交，成交价 {price}。',
+  winner: '您竞得《{name}》，成交价 {price}，请进入签约。',
+  others: '《{name}》竞价结束，您没有竞得，保证金由转让方退还。',
+  unsold: '《{name}》流标：没有合格的受让方或没有人出价，可以重新挂牌。',
+} as const
+
 /** Writes the result once, and tells everybody theirs. */
 export async function end(
   tx: CommandTx,
@@ -29,18 +37,14 @@ export async function end(
   })
   await moveLot(tx, lot, award ? 'award' : 'fail', actor, now)
   if (!award) {
-    const says = '《{name}》流标：没有合格的受让方或没有人出价，可以重新挂牌。'
-    await tellOrg(tx, lot, lot.org_id, says)
+    await tellOrg(tx, lot, lot.org_id, AWARD_SAYS.unsold)
     await tellBidders(tx, lot, '《{name}》流标，已交的保证金由转让方退还。')
     return
   }
-  await tellOrg(tx, lot, lot.org_id, '《{name}》已成交，成交价 {price}。', { price: yuanText(award.fen) })
+  await tellOrg(tx, lot, lot.org_id, AWARD_SAYS.owner, { price: yuanText(award.fen) })
   for (const one of await store.biddersOf(tx, lot.id)) {
     if (one.word?.admitted !== true) continue
-    const says =
-      one.id === award.bidderId
-        ? '您竞得《{name}》，成交价 {price}，请进入签约。'
-        : '《{name}》竞价结束，您没有竞得，保证金由转让方退还。'
+    const says = one.id === award.bidderId ? AWARD_SAYS.winner : AWARD_SAYS.others
     await tellOrg(tx, lot, one.org_id, says, { price: yuanText(award.fen) })
   }
 }

@@ -3,9 +3,9 @@ import { FEN_MAX } from '#platform/forms/money.ts'
 import { line, prose, wallTime } from '#platform/forms/text.ts'
 
 /** 独占, 排他 and 普通 are never merged; what is not sold whole can be listed again. */
-const MODES = ['转让', '独占许可', '排他许可', '普通许可'] as const
+export const MODES = ['转让', '独占许可', '排他许可', '普通许可'] as const
 /** 网络竞价 goes up in the open, 密封报价 is opened once by custodians. */
-const MANNERS = ['网络竞价', '密封报价'] as const
+export const MANNERS = ['网络竞价', '密封报价'] as const
 /** A hundred years in months, as for terms of deals. */
 const MONTHS_MAX = 600
 
@@ -51,6 +51,16 @@ export const lotForm = z.object({
       group: bidding,
       when: { field: 'manner', in: ['网络竞价'] },
       needed: true,
+    }),
+  watched: z
+    .boolean()
+    .default(true)
+    .meta({
+      title: '竞价时公开当前价和出价次数',
+      widget: 'switch',
+      group: bidding,
+      when: { field: 'manner', in: ['网络竞价'] },
+      help: '关闭的，竞价结束以前只有转让方和竞买人能看；结束以后完整的记录一律公开。',
     }),
   depositFen: z.int().min(0).max(FEN_MAX).meta({
     title: '保证金',
@@ -146,6 +156,18 @@ export const standingForm = z.object({
     unit: '元',
     help: '别人出价高过您时，平台按最小幅度替您加价，直到这个价；竞价结束前不公开。',
   }),
+})
+
+/** What the winner says of signs that it is related to the seller, before the contract (trust.md A7). */
+export const acceptForm = z.object({
+  related: z.enum(['没有关联关系', '有关联关系']).optional().meta({
+    title: '与转让方的关联关系',
+    widget: 'select',
+    help: '与申请时所报不同的，以这里为准；合同双方都能看到。',
+  }),
+  relatedNote: line(500)
+    .optional()
+    .meta({ title: '说明', help: '有关联的写明是什么关系；没有的写明提示的线索为什么不是。' }),
 })
 
 export const returnForm = z.object({

@@ -1,4 +1,5 @@
 /** Door of auctions. */
-export const uses = ['achievements', 'deals', 'contracts'] as const
+export const uses = ['achievements', 'deals', 'contracts', 'relations'] as const
 
 export { isFault, leaderOf, moved, openCourse, type Bidder, type Course, type LotRules } from './course.ts'
+export { publicLots } from './public.ts'

@@ -2,8 +2,11 @@ import { v7 } from 'uuid'
 import { databaseNow } from '#platform/instance/instance.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import { lotBinding } from './commands.ts'
-import { admitForm, applyForm, bidForm, lotForm, returnForm, standingForm } from './forms.ts'
+import { acceptForm, admitForm, applyForm, bidForm, lotForm, returnForm, standingForm } from './forms.ts'
 import { uses } from './index.ts'
+import { rehearsalForm } from './rehearsal/forms.ts'
+import { bidSignalBinding } from './signals/commands.ts'
+import { lotsToExamine } from './signals/store.ts'
 import { appointForm } from './sealed/forms.ts'
 import { permissions } from './permissions.ts'
 import { routes } from './routes.ts'
@@ -21,7 +24,7 @@ export const auctionsModule: ModuleDef = {
   uses,
   permissions,
   routes,
-  bindings: [lotBinding],
+  bindings: [lotBinding, bidSignalBinding],
   forms: {
     lot: lotForm,
     'lot-application': applyForm,
@@ -29,7 +32,9 @@ export const auctionsModule: ModuleDef = {
     'lot-bid': bidForm,
     'lot-order': standingForm,
     'lot-deposit': returnForm,
+    'lot-accept': acceptForm,
     'lot-custodian': appointForm,
+    'lot-rehearsal': rehearsalForm,
   },
   invariants,
   ticks: [
@@ -42,6 +47,10 @@ export const auctionsModule: ModuleDef = {
           input: { id },
         }))
       },
+    },
+    {
+      performs: 'bid-signal.examine',
+      due: async (tx) => (await lotsToExamine(tx)).map((id) => ({ key: id, input: { id } })),
     },
   ],
   background: ({ db }) => [

@@ -15,4 +15,7 @@ export const permissions = {
   'lot.custody': { ...parties, legal: 'party', finance: 'party', officer: 'party' },
   'lot.own': { ...parties, finance: 'party', legal: 'party', officer: 'party' },
   'lot.clock': { clock: 'any' },
+  // Whoever it is about must not read it: the competent unit alone (trust.md A1).
+  'bid-signal.examine': { clock: 'any' },
+  'bid-signal.read': { officer: 'unit', decider: 'unit', auditor: 'any' },
 } satisfies Permissions

@@ -6,7 +6,7 @@ import { Refusal } from '#platform/refusal.ts'
 import { custodiansOf } from './sealed/store.ts'
 import * as store from './store.ts'
 
-/** Only the owner, and who keeps its keys, reads a lot before its announcement and after it was taken back. */
+/** Only the owner, and who keeps its keys, reads a lot that was never announced. */
 export async function readableLot(tx: Tx, actor: Actor, key: string): Promise<store.LotRow> {
   const short = readPublicId(key)
   const lot = z.uuid().safeParse(key).success
@@ -14,7 +14,7 @@ export async function readableLot(tx: Tx, actor: Actor, key: string): Promise<st
     : short === undefined
       ? undefined
       : await store.findLot(tx, { publicId: short })
-  const isShown = lot !== undefined && (store.SHOWN as readonly string[]).includes(lot.state)
+  const isShown = lot !== undefined && store.isShown(lot)
   const isNear = lot !== undefined && (lot.org_id === actor.orgId || (await keepsKey(tx, lot, actor)))
   if (!lot || !(isShown || isNear)) throw new Refusal('absent', '没有找到这次挂牌，或它已撤回。')
   return lot

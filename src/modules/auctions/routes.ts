@@ -3,11 +3,14 @@ import { routesOf } from '#platform/command/command.ts'
 import { placeBid, setOrder } from './bidding.ts'
 import { acceptAward, closeLot } from './closing.ts'
 import { admitBidder, applyForLot, draftLot, returnDeposit, saveLot } from './commands.ts'
-import { admitForm, applyForm, bidForm, lotForm, returnForm, standingForm } from './forms.ts'
+import { acceptForm, admitForm, applyForm, bidForm, lotForm, returnForm, standingForm } from './forms.ts'
+import { rehearsalForm } from './rehearsal/forms.ts'
+import { rehearseLot } from './rehearsal/view.ts'
 import { acceptSeat, appointCustodian, handIn } from './sealed/commands.ts'
 import { appointForm, handInForm, seatForm, sharesForm } from './sealed/forms.ts'
 import { bringShares } from './sealed/opening.ts'
 import { sealedRecord } from './sealed/view.ts'
+import { signalRoutes } from './signals/routes.ts'
 import { listQuery, liveLot, ownLots, ownQuery, publicLots, recordOfLot, showLot } from './view.ts'
 
 const { read, write } = routesOf('auctions')
@@ -18,8 +21,11 @@ const one = z.object({ id: z.string().max(64) })
 const queue = (input: { readonly id: string }) => `lot:${input.id}`
 /** A page asks every second; more from one person is a program. */
 const LOOKS_PER_MINUTE = 240
+/** A person tries a few casts. */
+const REHEARSALS_PER_MINUTE = 30
 
 export const routes = [
+  ...signalRoutes,
   write({
     method: 'POST',
     path: '/lots',
@@ -145,7 +151,7 @@ export const routes = [
     permission: 'lot.apply',
     journal: 'lot.accept',
     says: '{actor}就竞得的《{title}》进入签约',
-    input: z.object({ id }),
+    input: acceptForm.extend({ id }),
     gate: { subjects: 'actor' },
     queue,
     verb: acceptAward,
@@ -193,6 +199,16 @@ export const routes = [
     input: one.extend({ after: z.coerce.number().int().min(0).default(0) }),
     perMinute: LOOKS_PER_MINUTE,
     verb: liveLot,
+  }),
+  read({
+    method: 'POST',
+    path: '/lots/{id}/rehearsal',
+    permission: 'lot.post',
+    journal: 'lot.rehearse',
+    title: '公告以前的演练：模拟竞买人按这次的规则出价，不写入任何数据',
+    input: rehearsalForm.extend({ id }),
+    perMinute: REHEARSALS_PER_MINUTE,
+    verb: rehearseLot,
   }),
   read({
     path: '/lots/{id}/record',

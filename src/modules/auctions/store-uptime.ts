@@ -27,12 +27,23 @@ export async function outagesOf(tx: Tx, lotId: string): Promise<OutageRow[]> {
     .execute()
 }
 
-/** Runs of the service that touch a time, oldest first. */
+/**
+ * Runs of the service that touch the time from `since` on, and the last one before it, oldest first: a service that has
+ * only just come back has written no new run yet, and was away all the same.
+ */
 export async function uptimesSince(tx: Tx, since: string): Promise<{ from_at: string; until_at: string }[]> {
   return auctions(tx)
     .selectFrom('auctions.uptime')
     .select(['from_at', 'until_at'])
-    .where('until_at', '>=', since)
+    .where('until_at', '>=', (q) =>
+      q.fn.coalesce(
+        q
+          .selectFrom('auctions.uptime')
+          .select(({ fn }) => fn.max('until_at').as('last'))
+          .where('until_at', '<', since),
+        q.val(since),
+      ),
+    )
     .orderBy('from_at')
     .execute()
 }
@@ -54,7 +65,7 @@ export async function keepUptime(tx: Tx, id: string, now: string, gapSeconds: nu
     .where('until_at', '<', now)
     .executeTakeFirst()
   if (numUpdatedRows > 0n) return
-  const [last] = await uptimesSince(tx, since)
-  if (!last)
+  const last = (await uptimesSince(tx, since)).at(-1)
+  if (last === undefined || last.until_at < since)
     await auctions(tx).insertInto('auctions.uptime').values({ id, from_at: now, until_at: now }).execute()
 }

@@ -38,6 +38,9 @@ export interface LotRow {
   deal_id: string | null
   contract_id: string | null
   state: string
+  /** Null until it was approved. */
+  announced_at: string | null
+  withdrawn_reason: string | null
   made_by: string
   made_at: string
   sample: boolean
@@ -114,15 +117,14 @@ const auctions = (tx: Tx) => tx.as<Tables>('auctions')
 const lotOf = (row: Tables['auctions.lot']) => row as LotRow
 
 /** States in which the public reads a lot: from its announcement on. */
-export const SHOWN = [
-  'announcing',
-  'bidding',
-  'opening',
-  'awarded',
-  'concluded',
-  'unsold',
-  'defaulted',
-] as const
+const SHOWN = ['announcing', 'bidding', 'opening', 'awarded', 'concluded', 'unsold', 'defaulted']
+
+/** Whether the public reads it; what was announced stays readable after it was taken back. */
+export function isShown({ state, announced_at: announcedAt }: LotRow): boolean {
+  return SHOWN.includes(state) || (state === 'withdrawn' && announcedAt !== null)
+}
+
+const shownRow = sql`(state = any (${SHOWN}::text[]) or state = 'withdrawn' and announced_at is not null)`
 
 export async function insertLot(tx: Tx, row: LotRow): Promise<void> {
   await auctions(tx)
@@ -165,6 +167,8 @@ export interface LotQuery {
   readonly custodianOrgId?: string
   readonly achievementId?: string | undefined
   readonly state?: string | undefined
+  readonly mode?: string | undefined
+  readonly manner?: string | undefined
   readonly q?: string | undefined
   readonly shownOnly?: boolean
   readonly after?: readonly [at: string, id: string] | undefined
@@ -187,6 +191,16 @@ export async function countLots(tx: Tx, query: Omit<LotQuery, 'limit' | 'after'>
   return rows[0]?.n ?? 0
 }
 
+/** How many public lots there are of each state, mode and manner. */
+export async function countsOf(
+  tx: Tx,
+): Promise<{ state: string; mode: string; manner: string; n: number }[]> {
+  const { rows } = await sql<{ state: string; mode: string; manner: string; n: number }>`
+    select state, form ->> 'mode' as mode, form ->> 'manner' as manner, count(*)::int as n
+    from auctions.lot where ${shownRow} group by 1, 2, 3`.execute(tx.as('auctions'))
+  return rows
+}
+
 function whereOf(query: Omit<LotQuery, 'limit' | 'after'>) {
   const {
     orgId = null,
@@ -194,6 +208,8 @@ function whereOf(query: Omit<LotQuery, 'limit' | 'after'>) {
     custodianOrgId = null,
     achievementId = null,
     state = null,
+    mode = null,
+    manner = null,
     q,
   } = query
   const like = q === undefined || q === '' ? null : `%${q.replace(/[\\%_]/g, (c) => `\\${c}`)}%`
@@ -205,8 +221,10 @@ function whereOf(query: Omit<LotQuery, 'limit' | 'after'>) {
         select 1 from auctions.custodian c where c.lot_id = l.id and c.org_id = ${custodianOrgId}::uuid))
       and (${achievementId}::uuid is null or l.achievement_id = ${achievementId}::uuid)
       and (${state}::text is null or l.state = ${state})
+      and (${mode}::text is null or l.form ->> 'mode' = ${mode})
+      and (${manner}::text is null or l.form ->> 'manner' = ${manner})
       and (${like}::text is null or l.achievement_name ilike ${like})
-      and (${query.shownOnly === true ? sql`l.state = any (${[...SHOWN]}::text[])` : sql`true`})`
+      and (${query.shownOnly === true ? shownRow : sql`true`})`
 }
 
 /** Attempts at one achievement by its owner, oldest first: a failed one and what was tried after it. */
@@ -218,9 +236,7 @@ export async function chainOf(tx: Tx, lot: LotRow): Promise<LotRow[]> {
     whole as (
       select * from back where after_lot is null
       union all select n.* from auctions.lot n join whole w on n.after_lot = w.id)
-    select * from whole where state = any (${[...SHOWN]}::text[]) order by made_at limit 50`.execute(
-    tx.as('auctions'),
-  )
+    select * from whole where ${shownRow} order by made_at limit 50`.execute(tx.as('auctions'))
   return rows.map(lotOf)
 }
 

@@ -11,8 +11,10 @@ import { listedAchievement } from '#modules/achievements/index.ts'
 import { tableOf } from './bidding.ts'
 import { returnBy } from './deposits.ts'
 import { leastOf } from './course.ts'
+import { MANNERS, MODES, type LotForm } from './forms.ts'
 import { permissions } from './permissions.ts'
 import { lotProcedure } from './procedure.ts'
+import { asksRelation } from './related.ts'
 import { readableLot } from './readable.ts'
 import { sealedView } from './sealed/view.ts'
 import * as store from './store.ts'
@@ -23,6 +25,8 @@ const states: Readonly<Record<string, { readonly title: string }>> = lotProcedur
 export const listQuery = z.object({
   q: z.string().max(200).default(''),
   state: z.enum(Object.keys(lotProcedure.states) as [string, ...string[]]).optional(),
+  mode: z.enum(MODES).optional(),
+  manner: z.enum(MANNERS).optional(),
   achievement: z.uuid().optional(),
   ...paged,
 })
@@ -52,8 +56,8 @@ export async function ownLots(tx: Tx, actor: Actor, { side, ...query }: z.infer<
 }
 
 async function pageShown(tx: Tx, query: Query, whose: Partial<store.LotQuery>) {
-  const { q, state, achievement: achievementId, limit, cursor } = query
-  const wanted = { q, state, achievementId, ...whose }
+  const { achievement: achievementId, limit, cursor, ...asked } = query
+  const wanted = { ...asked, achievementId, ...whose }
   const rows = await store.lotsOf(tx, { ...wanted, limit: limit + 1, after: readAfter(cursor) })
   const { page, next } = pageOf(rows, limit, (row) => [row.made_at, row.id])
   return {
@@ -82,6 +86,7 @@ async function summaries(tx: Tx, lots: readonly store.LotRow[]) {
     closesAt: lot.closes_at,
     closedAt: lot.closed_at,
     awardFen: lot.award_fen,
+    sample: lot.sample,
   }))
 }
 
@@ -89,6 +94,7 @@ async function summaries(tx: Tx, lots: readonly store.LotRow[]) {
 export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: string }, now: Instant) {
   const lot = await readableLot(tx, actor, id)
   const [summary] = await summaries(tx, [lot])
+  if (!summary) throw new Error(`lot ${lot.id} cannot be shown`)
   const table = await tableOf(tx, lot)
   const isOwner = lot.org_id === actor.orgId
   const own = table.applicants.find((one) => one.org_id === actor.orgId)
@@ -111,7 +117,10 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
     isOwner,
     form: { ...form, ...((isOwner || own) && { depositAccount }) },
     rules: lot.rules,
-    admitted: table.bidders.size,
+    announcedAt: lot.announced_at,
+    withdrawnReason: lot.withdrawn_reason,
+    // How many are in it is told before nobody's bid (参照招标投标法 22).
+    admitted: isOwner || now >= toldFrom(lot) ? table.bidders.size : null,
     winner: winner ? (names.get(winner.org_id) ?? '') : null,
     contractId: winner?.org_id === actor.orgId || isOwner ? lot.contract_id : null,
     chain: chain.length < 2 ? [] : await summaries(tx, chain),
@@ -138,7 +147,19 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
       })),
     sealed: await sealedView(tx, actor, lot, own, now),
     next: nextOf(lot, own, actor, now),
+    // What the winner has to say before the contract; the form is shown then.
+    asksRelation: await asksOf(tx, lot, own, now),
   }
+}
+
+/** When the number of bidders is public: with the first possible bid, of sealed bids once they are in. */
+function toldFrom(lot: store.LotRow): string {
+  return lot.form.manner === '密封报价' ? (lot.closed_at ?? lot.closes_at) : lot.starts_at
+}
+
+async function asksOf(tx: Tx, lot: store.LotRow, own: store.Applicant | undefined, now: Instant) {
+  if (lot.state !== 'awarded' || own === undefined || own.id !== lot.award_bidder) return null
+  return asksRelation(tx, lot, own, dayOf(now))
 }
 
 function depositOf(row: { kept: boolean; receipt: string; at: string } | undefined) {
@@ -146,21 +167,23 @@ function depositOf(row: { kept: boolean; receipt: string; at: string } | undefin
 }
 
 interface Next {
-  readonly name: 'apply' | 'bid' | 'accept'
+  readonly name: 'rehearse' | 'apply' | 'bid' | 'accept'
   readonly title: string
   readonly allowed: boolean
   readonly reason?: string
 }
 
 function nextOf(lot: store.LotRow, own: store.Applicant | undefined, actor: Actor, now: Instant): Next[] {
-  if (actor.orgId === null || lot.org_id === actor.orgId) return []
-  const holds = (name: 'lot.apply' | 'lot.bid') => scopesOf(permissions, name, actor).length > 0
+  if (actor.orgId === null) return []
+  const holds = (name: 'lot.post' | 'lot.apply' | 'lot.bid') => scopesOf(permissions, name, actor).length > 0
   const step = (name: Next['name'], title: string, reason: string | undefined): Next => ({
     name,
     title,
     allowed: reason === undefined,
     ...(reason !== undefined && { reason }),
   })
+  if (lot.org_id === actor.orgId)
+    return canRehearse(lot) && holds('lot.post') ? [step('rehearse', '演练', undefined)] : []
   const goesOn = lot.state === 'announcing' || lot.state === 'bidding'
   if (goesOn && !own && holds('lot.apply'))
     return [
@@ -188,6 +211,16 @@ function nextOf(lot: store.LotRow, own: store.Applicant | undefined, actor: Acto
   return []
 }
 
+/** Before it is announced, where there is a course to play. */
+function canRehearse({ state, form }: store.LotRow): boolean {
+  return (state === 'draft' || state === 'proposed') && form.manner === '网络竞价'
+}
+
+/** A bidding anybody may look at while it goes; lots from before the choice are. */
+function isWatched({ form }: store.LotRow): boolean {
+  return form.manner === '网络竞价' && (form as Partial<LotForm>).watched !== false
+}
+
 /**
  * What a live page asks every second: the database's time, the close, the leading bid and the bids after the last one it
  * has. A page that was away asks from where it was, so it never shows a stale price.
@@ -200,10 +233,12 @@ export async function liveLot(
 ) {
   const lot = await readableLot(tx, actor, input.id)
   const table = await tableOf(tx, lot)
-  const bids = await store.bidsOf(tx, lot.id, input.after)
   const own = table.applicants.find((one) => one.org_id === actor.orgId)
   const me = own && table.bidders.get(own.alias)
-  const { last } = table
+  const isNear = me !== undefined || lot.org_id === actor.orgId
+  const isShown = isNear || lot.closed_at !== null || isWatched(lot)
+  const bids = isShown ? await store.bidsOf(tx, lot.id, input.after) : []
+  const last = isShown ? table.last : undefined
   const course = {
     bids: last
       ? [
@@ -225,6 +260,8 @@ export async function liveLot(
     startsAt: lot.starts_at,
     closesAt: lot.closes_at,
     closedAt: lot.closed_at,
+    /** Price and bids are for this viewer; where the announcement keeps them in, not before the end. */
+    isShown,
     priceFen: last?.amount_fen ?? null,
     count: last?.n ?? 0,
     bids: bids.map((bid) => ({
@@ -260,7 +297,7 @@ export async function recordOfLot(tx: Tx, actor: Actor, { id }: { readonly id: s
       startsAt: lot.starts_at,
       endsAt: lot.ends_at,
       floorFen: lot.floor_fen,
-      stepFen: lot.form.stepFen,
+      stepFen: table.rules.stepFen,
       ...lot.rules,
     },
     bidders: [...table.bidders.values()],
@@ -278,7 +315,7 @@ export async function recordOfLot(tx: Tx, actor: Actor, { id }: { readonly id: s
     outages: (await outagesOf(tx, lot.id)).map((one) => ({ from: one.from_at, until: one.until_at })),
     closedAt: lot.closed_at,
     award:
-      lot.award_bidder === null || lot.award_fen === null || bids.length === 0
+      lot.award_bidder === null || lot.award_fen === null
         ? null
         : { alias: alias(lot.award_bidder), amountFen: lot.award_fen },
   }

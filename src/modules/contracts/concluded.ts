@@ -1,5 +1,6 @@
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { readPublicId } from '#platform/identifiers/identifiers.ts'
 import type { Purpose } from './forms.ts'
 import * as store from './store.ts'
 
@@ -56,11 +57,17 @@ export interface ConcludedContract {
   readonly sellerOrgId: string
   readonly buyerOrgId: string
   readonly signedOn: string
+  readonly signedAt: string
   readonly sample: boolean
 }
 
-export async function concludedContract(tx: Tx, id: string): Promise<ConcludedContract | undefined> {
-  const contract = await store.findContract(tx, { id })
+/** By id, or by the code the parties write into payments and papers, as somebody typed it. */
+export async function concludedContract(
+  tx: Tx,
+  by: { readonly id: string } | { readonly code: string },
+): Promise<ConcludedContract | undefined> {
+  const key = 'id' in by ? by : { publicId: readPublicId(by.code) ?? '' }
+  const contract = await store.findContract(tx, key)
   if (contract?.purpose !== 'contract' || contract.concluded_at === null) return undefined
   return {
     id: contract.id,
@@ -72,6 +79,7 @@ export async function concludedContract(tx: Tx, id: string): Promise<ConcludedCo
     sellerOrgId: contract.seller_org_id,
     buyerOrgId: contract.buyer_org_id,
     signedOn: dayOf(contract.concluded_at),
+    signedAt: contract.concluded_at,
     sample: contract.sample,
   }
 }

@@ -2,7 +2,6 @@ import type { Actor } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { UNSETTLED } from '#platform/identity/kinds.ts'
-import { sharedMembers } from '#platform/identity/organisations.ts'
 import type { Binding, Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
@@ -11,7 +10,7 @@ import { achievementForDeal, markConverted } from '#modules/achievements/index.t
 import { CLOCK_REASONS, type agreeForm, type endForm } from './forms.ts'
 import { agreedTerms, dealOf, sellerOf, signedIn, tell, tellOther } from './hands.ts'
 import { bindingOf, tellBroker } from './introduced.ts'
-import { priceEffects, priceInRule, priceNotice } from './price/effects.ts'
+import { priceEffects, priceInRule, priceNotice, relationSigns } from './price/effects.ts'
 import { dealProcedure, type DealFacts } from './procedure.ts'
 import { waitsFor, type Side } from './rules.ts'
 import * as store from './store.ts'
@@ -119,7 +118,7 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<DealFacts> {
   const achievement = await achievementForDeal(tx, deal.achievement_id)
   // As it is now: a verification may have settled the kind since the intent.
   const seller = await sellerOf(tx, deal)
-  const shared = await sharedMembers(tx, deal.seller_org_id, deal.buyer_org_id)
+  const signsOf = await relationSigns(tx, deal, dossier.state)
   return {
     sellerOrgId: deal.seller_org_id,
     buyerOrgId: deal.buyer_org_id,
@@ -129,8 +128,8 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<DealFacts> {
     sellerIsStateOwned: seller.kind === '国企',
     achievementIsPublished: achievement?.state === 'published',
     openLicence: achievement?.openLicence ?? null,
-    sharedMembers: shared,
-    price: await priceInRule(tx, deal, terms?.data, shared),
+    signs: signsOf([]).all,
+    price: await priceInRule(tx, deal, terms?.data, signsOf),
     terms: terms
       ? { version: terms.version, proposedByOrgId: terms.proposed_by_org_id, mode: terms.data.mode }
       : null,

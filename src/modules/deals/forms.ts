@@ -63,12 +63,10 @@ export const agreeForm = z.object({
     widget: 'select',
     help: '包括持股、任职、近亲属和雇佣。由本单位申报，双方都能看到；有关联关系的也可以交易，但定价和公示须写明。',
   }),
-  relatedNote: line(500)
-    .optional()
-    .meta({
-      title: '关联关系说明',
-      when: { field: 'related', in: ['有关联关系'] },
-    }),
+  relatedNote: line(500).optional().meta({
+    title: '关联关系说明',
+    help: '有关联关系的写明是什么关系；系统提示了线索而没有关联关系的，写明为什么不是。',
+  }),
 })
 
 /** One's name is shown to the other side only by saying so (blind demand). */

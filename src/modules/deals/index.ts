@@ -1,5 +1,5 @@
 /** Door of deals: what other modules may ask, and what deals itself uses. */
-export const uses = ['achievements', 'exchange', 'introductions', 'directories'] as const
+export const uses = ['achievements', 'exchange', 'introductions', 'directories', 'relations'] as const
 
 export { offerDeal, openDeal } from './commands.ts'
 export { moveTrial, openPostedDeal, type PostedDeal } from './posted.ts'

@@ -3,9 +3,10 @@ import type { Actor } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { UNSETTLED } from '#platform/identity/kinds.ts'
-import { findOrganisation, sharedMembers, type Organisation } from '#platform/identity/organisations.ts'
+import { findOrganisation, type Organisation } from '#platform/identity/organisations.ts'
 import { openDossier, perform } from '#platform/procedure/perform.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { knownRelations, signsBetween, signsInWords } from '#modules/relations/index.ts'
 import { insertPair, mustBeVerified, publishedAchievement } from './commands.ts'
 import { dealBinding, type TrialEnd } from './effects.ts'
 import { signedIn, tellOther } from './hands.ts'
@@ -117,14 +118,16 @@ async function sellerOf(tx: Tx, orgId: string): Promise<Organisation> {
 
 /** A sign, never a judgement: whoever has colleagues on the other side says how it is (trust.md A7). */
 async function mustSayRelation(
-  tx: Tx,
+  tx: CommandTx,
   sellerOrgId: string,
   buyerOrgId: string,
   said: Pick<PostedDeal, 'related' | 'relatedNote'>,
 ): Promise<void> {
-  if ((await sharedMembers(tx, sellerOrgId, buyerOrgId)) === 0) return
+  const { facts, rules } = await knownRelations(tx, { sellerOrgId, buyerOrgId }, tx.today)
+  const signs = signsBetween({ ...facts, completers: [] }, rules)
+  if (signs.length === 0) return
   if (said.related === undefined) {
-    const message = '双方有共同的人员，请申报与对方是否有关联关系（持股、任职、近亲属、雇佣）。'
+    const message = `${signsInWords(signs)}。请申报与对方是否有关联关系（持股、任职、近亲属、雇佣）。`
     throw new Refusal('invalid', message, {}, [{ field: 'related', message }])
   }
   if (said.related === '有关联关系' && !said.relatedNote) {

@@ -22,8 +22,8 @@ export interface DealFacts {
   readonly achievementIsPublished: boolean
   /** Number of a patent of the achievement under open licence (专利法 50); null without one. */
   readonly openLicence: string | null
-  /** People who belong to both sides: a sign of related parties (trust.md A7). */
-  readonly sharedMembers: number
+  /** Signs that the two sides are related (trust.md A7), in words; empty where there is none. */
+  readonly signs: string
   /** Latest terms, or null before any. */
   readonly terms: { readonly version: number; readonly proposedByOrgId: string; readonly mode: string } | null
 }
@@ -107,13 +107,16 @@ export const dealProcedure = defineProcedure<DealFacts>()({
     openLicenceAllows: ({ openLicence }, { input }) =>
       openLicenceFault(openLicence, (input as { mode?: string } | undefined)?.mode),
     openLicenceAllowsTerms: ({ openLicence, terms }) => openLicenceFault(openLicence, terms?.mode),
-    // A sign, never a judgement: whoever has colleagues on the other side says how it is (trust.md A7).
-    relationIsDeclared: ({ sharedMembers }, { input }) => {
+    // A sign, never a judgement: whoever it points at says how it is (trust.md A7).
+    relationIsDeclared: ({ signs }, { input }) => {
       const said = input as { related?: string; relatedNote?: string } | undefined
-      if (said === undefined || sharedMembers === 0) return undefined
+      if (said === undefined || signs === '') return undefined
       if (said.related === undefined)
-        return '双方有共同的人员，请申报与对方是否有关联关系（持股、任职、近亲属、雇佣）后再同意。'
-      return said.related === '有关联关系' && !said.relatedNote ? '请说明关联关系。' : undefined
+        return `${signs}。请申报与对方是否有关联关系（持股、任职、近亲属、雇佣）后再同意。`
+      if (said.relatedNote !== undefined) return undefined
+      return said.related === '有关联关系'
+        ? '请说明关联关系。'
+        : `${signs}。没有关联关系的，请说明为什么不是。`
     },
     sellerKindIsSettled: ({ sellerKindIsSettled }) =>
       sellerKindIsSettled

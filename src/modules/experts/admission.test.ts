@@ -98,7 +98,17 @@ describe('the way into the pool of experts and through it', () => {
       [dossierId],
     )
     assert.equal(row?.title, '研究员')
-    await act(officer, 'refuse', { reason: '本人撤回。' })
+    await act(officer, 'refuse', { reason: '工作经历不符合入库条件。' })
+    // A decision against somebody is a letter to that person, with reason and remedy (practice.md P9).
+    const [letter] = await market.query<{ kind: string; to: string[]; who: string; text: string }>(
+      `select l.kind, l.addressee_person_ids as to, e.person_id as who, to_jsonb(l)::text || coalesce((
+         select string_agg(to_jsonb(v)::text, '') from platform.letter_text v where v.letter_id = l.id), '') as text
+       from platform.letter l join experts.expert e on e.dossier_id = l.dossier_id where l.dossier_id = $1`,
+      [dossierId],
+    )
+    assert.deepEqual([letter?.kind, letter?.to], ['refusal', [letter?.who]])
+    assert.match(letter?.text ?? '', /工作经历不符合入库条件/)
+    assert.match(letter?.text ?? '', /申请行政复议/)
     dossierId = own
   })
 

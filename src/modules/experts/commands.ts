@@ -28,8 +28,9 @@ import {
   type recommendForm,
   type removalForm,
 } from './forms.ts'
+import { expertLetters } from './letters.ts'
 import { admission, type AdmissionFacts } from './procedure.ts'
-import { CHECKED, changedOf, employersFault, mayApplyFrom, type Checked } from './rules.ts'
+import { CHECKED, changedOf, declaredFault, mayApplyFrom, type Checked } from './rules.ts'
 import * as store from './store.ts'
 
 type Effects = Partial<Record<ActionsOf<typeof admission>, Effect>>
@@ -69,6 +70,7 @@ export const admissionBinding: Binding = {
   facts: factsOf,
   effects,
   notice: noticeOf,
+  letters: expertLetters,
   amends: {
     工作单位: amends(expertForm.shape.unit, async (tx, dossier, unit) =>
       store.changeExpert(tx, (await entryOf(tx, dossier)).id, { unit }),
@@ -158,19 +160,18 @@ function columnsOf(entry: store.ExpertRow, checked: Partial<Checked>, today: Day
 
 /** Declarations count at once; what is checked only after the check, since the expert may be drawn meanwhile. */
 async function saveForRenewal(tx: CommandTx, entry: store.ExpertRow, form: ExpertForm): Promise<void> {
-  mustKeepEmployers(tx, entry, form)
+  mustKeepDeclared(tx, entry, form)
   const counts = checkedOf(entry)
   const proposed = Object.fromEntries(changedOf(counts, form).map((name) => [name, form[name]]))
   await save(tx, entry, { ...form, ...counts })
   await store.changeExpert(tx, entry.id, { proposed })
 }
 
-function mustKeepEmployers(tx: CommandTx, entry: store.ExpertRow, form: ExpertForm): void {
+function mustKeepDeclared(tx: CommandTx, entry: store.ExpertRow, form: ExpertForm): void {
   const since = addMonths(tx.today, -12 * tx.rules.number('experts.recusalYears', tx.today))
   const openedOn = dayOf(entry.at)
-  const fault = employersFault(entry.declared.employers, form.employers, { openedOn, since })
-  if (fault !== undefined)
-    throw new Refusal('invalid', '{fault}', { fault }, [{ field: 'employers', message: fault }])
+  const fault = declaredFault(entry.declared, form, { openedOn, since })
+  if (fault !== undefined) throw new Refusal('invalid', '{fault}', { fault: fault.message }, [fault])
 }
 
 async function validFrom(tx: CommandTx, dossier: DossierRow): Promise<void> {
@@ -363,7 +364,7 @@ export async function declare(tx: CommandTx, actor: Actor, input: ExpertForm, _n
       { what: changed.map((name) => CHECKED[name]).join('、') },
       changed.map((name) => ({ field: name, message: '须经审核，请申请续期时提出。' })),
     )
-  mustKeepEmployers(tx, entry, input)
+  mustKeepDeclared(tx, entry, input)
   await save(tx, entry, input)
   tx.about('pool-expert', entry.id, { title: entry.code })
   return { id: entry.id }

@@ -79,6 +79,12 @@ describe('recusal H1 to H7 (domain/experts.md)', () => {
       'H2',
     ],
     ['kin at the applicant', { kin: [{ name: '示例丙', relation: '配偶', unit: '示例企业' }] }, {}, 'H3'],
+    [
+      'kin until three years ago',
+      { kin: [{ name: '示例丙', relation: '配偶', unit: '示例企业', until: '2020-01-01' }] },
+      {},
+      '',
+    ],
     ['kin among its people', { kin: [{ name: '示例乙', relation: '表亲', unit: '别处' }] }, {}, 'H3'],
     ['shares', { holdings: [{ unit: '示例企业', kind: '持股' }] }, {}, 'H4'],
     [

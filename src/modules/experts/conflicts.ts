@@ -28,7 +28,7 @@ export function conflictsOf(expert: Subject, asked: PoolQuestion, reach: Reach):
   if (isOfUnit(expert, asked.matter, since)) found.push('H1')
   const isRival = isOfUnit(expert, asked.competing, since)
   if (isRival || takesPart(expert, asked.matter) || takesPart(expert, asked.competing)) found.push('H2')
-  if (isKin(expert, asked.matter, orgs)) found.push('H3')
+  if (isKin(expert, asked.matter, orgs, since)) found.push('H3')
   if (expert.holdings.some(({ unit, until }) => isRecent(until, since) && isWithin(orgs, unit)))
     found.push('H4')
   const people = new Set(asked.matter.people.map(({ name }) => unitKey(name)))
@@ -88,9 +88,11 @@ export function isPerson(
 }
 
 /** A relative among the matter's people, or at one of its organisations. */
-function isKin(expert: Subject, { people }: PanelMatter, orgs: readonly string[]): boolean {
+function isKin(expert: Subject, { people }: PanelMatter, orgs: readonly string[], since: Day): boolean {
   const names = new Set(people.map(({ name }) => unitKey(name)))
-  return expert.kin.some(({ name, unit }) => isWithin(orgs, unit) || names.has(unitKey(name)))
+  return expert.kin.some(
+    ({ name, unit, until }) => isRecent(until, since) && (isWithin(orgs, unit) || names.has(unitKey(name))),
+  )
 }
 
 /** States of the admission in which an expert is in the pool, as long as the term runs. */

@@ -31,6 +31,7 @@ const kin = z.object({
   name: line(40).meta({ title: '姓名' }),
   relation: line(20).meta({ title: '关系' }),
   unit: line(100, 2).meta({ title: '单位' }),
+  until: dayText().optional().meta({ title: '到', widget: 'date', help: '关系没有解除的不填。' }),
 })
 const holding = z.object({
   unit: line(100, 2).meta({ title: '企业' }),

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { changedOf, employersFault, type Checked, type CheckedName } from './rules.ts'
+import { changedOf, declaredFault, type Checked, type CheckedName } from './rules.ts'
 
 const left = { unit: '示例大学', kind: '任职', until: '2025-06-30' } as const
 const here = { unit: '示例企业', kind: '兼职' } as const
 const days = { openedOn: '2026-01-10', since: '2023-12-01' }
+
+const NOTHING = { employers: [], kin: [], holdings: [], ties: [] }
 
 describe('employers of an expert of the pool (domain/experts.md H1): added, not taken off', () => {
   for (const [name, before, after, says] of [
@@ -25,9 +27,34 @@ describe('employers of an expert of the pool (domain/experts.md H1): added, not 
     ['an end moved on', [left], [{ ...left, until: '2025-09-30' }], undefined],
   ] as const)
     it(name, () => {
-      const fault = employersFault(before, after, days)
-      if (says) assert.match(fault ?? '', says)
+      const fault = declaredFault(
+        { ...NOTHING, employers: [...before] },
+        { ...NOTHING, employers: [...after] },
+        days,
+      )
+      if (says) assert.match(fault?.message ?? '', says)
       else assert.equal(fault, undefined)
+    })
+})
+
+describe('what else makes conflicts (domain/experts.md H3 to H5) is ended, not taken off', () => {
+  const kin = { name: '示例丙', relation: '配偶', unit: '示例企业' }
+  const holding = { unit: '示例企业', kind: '持股' } as const
+  const tie = { name: '示例丁', kind: '导师', lastOn: '2025-03-01' } as const
+  for (const [field, before, after, says] of [
+    ['kin', [kin], [], /亲属“示例丙”（配偶）不能删除/],
+    ['kin', [kin], [{ ...kin, until: '2026-06-30' }], undefined],
+    ['kin', [kin], [{ ...kin, until: '2025-06-30' }], /不能早于 2026-01-10/],
+    ['holdings', [holding], [], /企业“示例企业”（持股）不能删除/],
+    ['holdings', [{ ...holding, until: '2023-11-30' }], [], undefined],
+    ['ties', [tie], [], /“示例丁”（导师）不能删除/],
+    ['ties', [tie], [{ ...tie, lastOn: '2024-03-01' }], /不能早于 2025-03-01/],
+  ] as const)
+    it(`${field} to ${JSON.stringify(after)}`, () => {
+      const fault = declaredFault({ ...NOTHING, [field]: before }, { ...NOTHING, [field]: after }, days)
+      if (says) assert.match(fault?.message ?? '', says)
+      else assert.equal(fault, undefined)
+      if (says) assert.equal(fault?.field, field)
     })
 })
 

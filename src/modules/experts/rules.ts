@@ -1,6 +1,6 @@
 import { addMonths, type Day } from '#platform/calendar/calendar.ts'
 import { unitKey } from '#platform/forms/unit-names.ts'
-import type { ExpertForm } from './forms.ts'
+import type { Declared, ExpertForm } from './forms.ts'
 
 /** What an expert may not change without a check: by these one is drawn, and found to be of a unit. */
 export const CHECKED = {
@@ -27,26 +27,57 @@ export function textOf(value: Checked[CheckedName] | undefined): string {
   return value === undefined ? '' : typeof value === 'string' ? value : [...value].sort().join('、')
 }
 
-type Employer = ExpertForm['employers'][number]
+/** A declared relation as far as it may end: whom it is with, how it is named to the expert, and its end. */
+interface Relation {
+  readonly key: string
+  readonly label: string
+  readonly until?: string | undefined
+}
+
+/** The relations of each list of a declaration; those of teachers and of joint work end with the last time. */
+const RELATIONS = {
+  employers: ({ employers }: Declared): Relation[] =>
+    employers.map((one) => ofUnit('单位', one.unit, one.kind, one.until)),
+  kin: ({ kin }: Declared): Relation[] =>
+    kin.map((one) => ({
+      key: `${unitKey(one.name)} ${unitKey(one.unit)}`,
+      label: `亲属“${one.name}”（${one.relation}）`,
+      until: one.until,
+    })),
+  holdings: ({ holdings }: Declared): Relation[] =>
+    holdings.map((one) => ofUnit('企业', one.unit, one.kind, one.until)),
+  ties: ({ ties }: Declared): Relation[] =>
+    ties.map((one) => ({
+      key: `${unitKey(one.name)} ${one.kind}`,
+      label: `“${one.name}”（${one.kind}）`,
+      until: one.lastOn,
+    })),
+}
+
+function ofUnit(what: string, unit: string, kind: string, until: string | undefined): Relation {
+  return { key: `${unitKey(unit)} ${kind}`, label: `${what}“${unit}”（${kind}）`, until }
+}
 
 /**
- * Why employers may not be declared so: one that still makes a conflict must stay, and its end may be told, not moved
- * back. `openedOn`: the day of the application, when those without an end were still employers; `since`: the day from
- * which former employers count.
+ * Why what makes conflicts may not be declared so: a relation that still counts stays, and its end may be told, not moved
+ * back. `openedOn`: the day of the application, when those without an end still were; `since`: the day from which former
+ * relations count (domain/experts.md H1 to H5).
  */
-export function employersFault(
-  before: readonly Employer[],
-  after: readonly Employer[],
+export function declaredFault(
+  before: Declared,
+  after: Declared,
   { openedOn, since }: { readonly openedOn: Day; readonly since: Day },
-): string | undefined {
-  for (const { unit, kind, until } of before) {
-    if (until !== undefined && until < since) continue
-    const kept = after.filter((one) => unitKey(one.unit) === unitKey(unit) && one.kind === kind)
-    if (kept.length === 0) return `申报过的单位“${unit}”（${kind}）不能删除；已经离开的，请填写“到”的日期。`
-    const earliest = until ?? openedOn
-    if (kept.every((one) => one.until !== undefined && one.until < earliest))
-      return `单位“${unit}”（${kind}）的结束日期不能早于 ${earliest}。`
-  }
+): { readonly field: keyof Declared; readonly message: string } | undefined {
+  for (const field of Object.keys(RELATIONS) as (keyof Declared)[])
+    for (const { key, label, until } of RELATIONS[field](before)) {
+      if (until !== undefined && until < since) continue
+      const kept = RELATIONS[field](after).filter((one) => one.key === key)
+      if (kept.length === 0)
+        return { field, message: `申报过的${label}不能删除；关系已经结束的，请填写结束日期。` }
+      const earliest = until ?? openedOn
+      if (kept.every((one) => one.until !== undefined && one.until < earliest))
+        return { field, message: `${label}的结束日期不能早于 ${earliest}。` }
+    }
   return undefined
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Actor } from '#platform/access/access.ts'
+import { ledgerInvariants } from '#platform/ledger/invariants.ts'
+import { bookOn } from '#platform/ledger/ledger.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { FIRM, people, UNIVERSITY } from '#test/market.ts'
@@ -189,6 +191,17 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
     await market.write(leader, 'income.settle', finding)
     assert.equal((await pay(payout.id, lecturer.personId ?? '')).finished, true)
     assert.equal((await last(made.id)).state, 'paid')
+    const accounts = await market.test.db.read('income', (tx) => bookOn(tx, payout.id, null))
+    assert.deepEqual(
+      accounts.map(({ kind, holder_id, standing }) => [kind, holder_id, standing.posted]),
+      [
+        ['unit', UNIVERSITY, -7_000_000],
+        ['member', professor.personId, 3_500_000],
+        ['member', accounts[2]?.holder_id, 1_400_000],
+        ['member', lecturer.personId, 2_100_000],
+      ],
+      'each payment stands in the ledger, the unit’s account outside the other side (P25)',
+    )
   })
 
   it('instalments come to one payment, and money paid back is made good before the next is paid', async () => {
@@ -348,7 +361,7 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
   })
 
   it('leaves nothing that its invariants forbid', async () => {
-    for (const { name, rows } of incomeModule.invariants ?? [])
+    for (const { name, rows } of [...(incomeModule.invariants ?? []), ...ledgerInvariants])
       assert.deepEqual(await market.test.db.read('income', rows), [], name)
   })
 })

@@ -29,4 +29,14 @@ export const invariants: readonly Invariant[] = [
     rows: rowsOf(`select o.plan_id, o.source_key from income.payout o where o.state <> 'cancelled' and o.source = 'profit'
       group by o.plan_id, o.source_key having count(*) > 1 limit 20`),
   },
+  {
+    name: 'what a member was paid stands in the ledger to the fen, from the first payment that was posted on',
+    rows: rowsOf(`select p.payout_id from income.payment p join income.payout o on o.id = p.payout_id
+      left join platform.ledger_transfer t on t.id = p.transfer_id and t.state = 'posted' and t.book_id = p.payout_id
+        and t.on_day = p.paid_on and t.receipt = p.voucher
+      left join platform.ledger_entry e on e.transfer_id = t.id and e.amount = p.fen
+      where (o.source <> 'equity' or p.transfer_id is not null) and e.transfer_id is null
+        and (p.transfer_id is not null
+          or p.at > (select min(f.at) from income.payment f where f.transfer_id is not null)) limit 20`),
+  },
 ]

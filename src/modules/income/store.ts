@@ -77,6 +77,8 @@ export interface PaymentRow {
   account: string
   voucher: string
   file_id: string | null
+  /** Null for shares formed, and for what was recorded before the ledger held it. */
+  transfer_id: string | null
   person_id: string
   at: string
   journal_id: string

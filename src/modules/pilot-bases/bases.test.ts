@@ -76,6 +76,10 @@ describe('a base after its recognition', () => {
     const go = (actor: Actor, action: string, input: object = {}) =>
       market.act(actor, open.dossierId, `pilot-base-assessment.${action}`, input)
     await go(firm, 'report', report)
+    const [reported] = await market.query<{ payload: object }>(
+      `select payload from platform.outbox where topic = 'pilot-base.reported'`,
+    )
+    assert.ok(reported, 'the figures of the bookings are kept with it')
     await assert.rejects(
       go(officer, 'score', { ...scores, site: 2501, reason: '按评分表。' }),
       refuses(/最高 25.00 分/),

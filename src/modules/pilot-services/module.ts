@@ -19,6 +19,11 @@ export const pilotServicesModule: ModuleDef = {
       performs: 'pilot-service.pass',
       input: ({ from, to }) => ({ from, to }),
     },
+    {
+      topic: 'pilot-base.reported',
+      performs: 'pilot-service.keep',
+      input: ({ dossierId, orgId, year }) => ({ dossierId, orgId, year }),
+    },
   ],
   bindings: [serviceListed.listing, serviceListed.revision, bookingBinding],
   forms: {

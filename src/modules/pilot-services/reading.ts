@@ -17,6 +17,7 @@ import { bookingRulesOf } from '#platform/forms/booking.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { z } from 'zod'
 import { serviceFigures } from './figures.ts'
+import { figuresKept } from './store-figures.ts'
 import { pilotBooking } from './procedure.ts'
 import { RESOURCE } from './slot.ts'
 import { bookingsBySlot, findBookingRow, listBookings, raiseOf, type ShownBooking } from './store-booking.ts'
@@ -208,13 +209,17 @@ export async function figuresOf(
     readonly from?: string | undefined
     readonly until?: string | undefined
     readonly orgId?: string | undefined
+    readonly dossierId?: string | undefined
   },
   now: Instant,
 ) {
   reachedByQuery(actor)
+  const { orgId, dossierId } = query
+  const ofAll = actor.scopes.includes('any')
+  if (!ofAll && actor.orgId === null) throw new Refusal('forbidden', '请以单位成员的身份查看。')
+  const of = ofAll ? (orgId ?? null) : actor.orgId
   const until = query.until ?? dayOf(now)
   const from = query.from ?? addMonths(until, -YEAR_MONTHS)
-  if (actor.scopes.includes('any')) return serviceFigures(tx, query.orgId ?? null, from, until)
-  if (actor.orgId === null) throw new Refusal('forbidden', '请以单位成员的身份查看。')
-  return serviceFigures(tx, actor.orgId, from, until)
+  const kept = dossierId === undefined ? undefined : await figuresKept(tx, dossierId, of)
+  return { ...(await serviceFigures(tx, of, from, until)), kept: kept ?? null }
 }

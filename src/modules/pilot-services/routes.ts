@@ -10,6 +10,7 @@ import { publicStatistics } from './figures.ts'
 import { findServices } from './finder.ts'
 import { findForm, requestForm, returnForm } from './forms.ts'
 import { printContract, printReport } from './papers.ts'
+import { keepFigures } from './keeping.ts'
 import { passServices } from './passing.ts'
 import { CLIENTS, KEEPERS } from './procedure.ts'
 import { confirmRaise, declineRaise, listRaises } from './raise.ts'
@@ -43,12 +44,16 @@ export const permissions: Permissions = {
     decider: 'any',
   },
   'pilot-service.pass': { clock: 'any' },
+  'pilot-service.keep': { clock: 'any' },
   'pilot-raise.list': ofOrg(OWNERS),
   'pilot-raise.decide': ofOrg(OWNERS),
 }
 
 const { write, read } = routesOf('pilot-services')
 const id = z.uuid()
+/** Years a calendar may name. */
+const YEAR_MIN = 2000
+const YEAR_MAX = 2200
 /** A calendar shows six weeks at most. */
 const DAYS_MAX = 42
 /** Each question cuts words and looks through every line: a person types no faster. */
@@ -108,7 +113,12 @@ const catalogue = [
     permission: 'pilot-service.figures',
     journal: 'pilot-service.figures',
     title: '中试服务业绩（由预约记录统计）',
-    input: z.object({ from: dayText().optional(), until: dayText().optional(), orgId: id.optional() }),
+    input: z.object({
+      from: dayText().optional(),
+      until: dayText().optional(),
+      orgId: id.optional(),
+      dossierId: id.optional(),
+    }),
     verb: figuresOf,
   }),
 ]
@@ -188,16 +198,28 @@ const bookings = [
 ]
 
 /** What follows the change of a base's body. */
-const following = write({
-  method: 'POST',
-  path: '/pilot-services/pass',
-  permission: 'pilot-service.pass',
-  journal: 'pilot-service.pass',
-  says: '中试基地的建设主体变更，其中试服务随基地转给新的单位',
-  input: z.object({ from: id, to: id }),
-  gate: { none: '由系统执行，无当事人' },
-  verb: passServices,
-})
+const following = [
+  write({
+    method: 'POST',
+    path: '/pilot-services/pass',
+    permission: 'pilot-service.pass',
+    journal: 'pilot-service.pass',
+    says: '中试基地的建设主体变更，其中试服务随基地转给新的单位',
+    input: z.object({ from: id, to: id }),
+    gate: { none: '由系统执行，无当事人' },
+    verb: passServices,
+  }),
+  write({
+    method: 'POST',
+    path: '/pilot-services/keep',
+    permission: 'pilot-service.keep',
+    journal: 'pilot-service.keep',
+    says: '中试基地提交年度考核报告，当时的预约记录统计随报告留存',
+    input: z.object({ dossierId: id, orgId: id, year: z.number().int().min(YEAR_MIN).max(YEAR_MAX) }),
+    gate: { none: '由系统执行，无当事人' },
+    verb: keepFigures,
+  }),
+]
 
 const raises = [
   read({
@@ -233,7 +255,7 @@ const raises = [
 // The fixed addresses come before the record's own.
 export const routes: readonly Route[] = [
   ...catalogue,
-  following,
+  ...following,
   ...serviceListed.routes,
   ...bookings,
   ...raises,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { complete } from '#modules/achievements/fixture.ts'
-import type { Actor } from '#platform/access/access.ts'
+import { clockActor, type Actor } from '#platform/access/access.ts'
 import { instantAt } from '#platform/booking/slots.ts'
 import { addDays } from '#platform/calendar/calendar.ts'
 import { AGENCY, FIRM, people } from '#test/market.ts'
@@ -167,6 +167,27 @@ describe('booking a pilot run', () => {
     assert.ok(found.openMinutes > found.heldMinutes && found.utilisationBp > 0)
     const bureau = await market.read<{ runs: number }>(officer, 'pilot-service.figures', { orgId: FIRM })
     assert.equal(bureau.runs, 0)
+
+    // The assessment is judged on what was there when the report came (domain/pilotbase.md); the client's word later
+    // changes what the bookings say now, and not that.
+    const year = Number(today.slice(0, 4))
+    const assessed = { dossierId: '01920000-0000-7000-8000-0000000a55e5', orgId: AGENCY }
+    await assert.rejects(
+      market.write(officer, 'pilot-service.keep', { ...assessed, year }),
+      refuses(/您的身份不能办理/),
+    )
+    await market.write(clockActor, 'pilot-service.keep', { ...assessed, year })
+    await market.query(`update pilot_services.booking set stars = 1 where stars = 5`)
+    const read = (actor: Actor) =>
+      market.read<{ starsHundredths: number; kept: { figures: { starsHundredths: number } } | null }>(
+        actor,
+        'pilot-service.figures',
+        { ...assessed, from: `${String(year)}-01-01`, until: `${String(year)}-12-31` },
+      )
+    const judged = await read(officer)
+    assert.deepEqual([judged.starsHundredths, judged.kept?.figures.starsHundredths], [100, 500])
+    assert.equal((await read(firm)).kept, null, 'another unit is not told')
+    await market.query(`update pilot_services.booking set stars = 5 where stars = 1`)
   })
 
   it('a dangerous run does not pass the safety check on an approval that ends before its last day', async () => {

@@ -14,6 +14,7 @@ import type { LinkPage } from '#platform/signing/link-page.ts'
 import type { FormReply, PageContext, Site } from '#web/portal/page.tsx'
 import type { Segment } from '#web/portal/results.tsx'
 import type { GuideDeps } from './guide-deps.ts'
+import type { LotDeps } from './lot-deps.ts'
 import type { OfferPage, OfferRecord } from './offers.ts'
 import type { PilotDeps } from './pilot-deps.ts'
 
@@ -273,7 +274,7 @@ export type PilotBaseItem = Awaited<ReturnType<typeof publicBases>>['items'][num
 export type PilotBaseView = NonNullable<Awaited<ReturnType<typeof publicBaseOf>>>
 
 /** Everything the pages ask of the rest of the system, so that they are functions of it and the request. */
-export interface PortalDeps extends GuideDeps, PilotDeps {
+export interface PortalDeps extends GuideDeps, LotDeps, PilotDeps {
   readonly city: Pack['city']
   readonly units: Pack['units']
   readonly regions: Pack['regions']

@@ -4,6 +4,7 @@ import { dayOf } from '#platform/text/format.ts'
 import { writeBook } from '#platform/workbook/writer.ts'
 import { directoryKinds, type ListItem, type ListKind, type PageRequest, type PortalDeps } from './deps.ts'
 import { listSpecs, queryOf } from './lists.tsx'
+import type { LotPage } from './lot-deps.ts'
 import { planLists } from './plan.tsx'
 
 /** What is answered that is no page. */
@@ -180,11 +181,22 @@ export async function sitemapFile(deps: PortalDeps, request: PageRequest): Promi
       ),
     ),
   )
-  const urls = [...fixedPaths(deps), ...records.flat()].map(
+  const urls = [...fixedPaths(deps), ...records.flat(), ...(await lotPaths(deps))].map(
     (path) => `<url><loc>${xml(request.origin + path)}</loc></url>`,
   )
   const body = `<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls.join('')}</urlset>`
   return { type: 'application/xml; charset=utf-8', body }
+}
+
+async function lotPaths(deps: PortalDeps): Promise<string[]> {
+  const paths: string[] = []
+  let cursor: string | null = ''
+  do {
+    const page: LotPage = await deps.lots({ limit: String(CHUNK), cursor })
+    paths.push(...page.items.map(({ publicId }) => `/lots/${publicId}`))
+    cursor = page.next
+  } while (cursor !== null && paths.length < SITEMAP_ROWS)
+  return paths
 }
 
 /** Pages that exist in every city. */
@@ -198,6 +210,7 @@ export function fixedPaths(deps: Pick<PortalDeps, 'plan' | 'guideIds'>): readonl
     '/market',
     '/contract-registrations',
     '/licences',
+    '/lots',
     '/events',
     '/notices',
     '/guides',

@@ -4,6 +4,7 @@ import { defaultPackDirectory } from '#test/pack.ts'
 import { paperFixture } from './fixture-papers.ts'
 import { guideFixture } from './fixture-guides.ts'
 import { drawFixture } from './fixture-draws.ts'
+import { lotFixture } from './fixture-lots.ts'
 import { noticeFixture } from './fixture-notices.ts'
 import { pilotBaseFixture } from './fixture-pilot-bases.ts'
 import { fixtureDirectories, fixtureDirectoryItems } from './fixture-directories.ts'
@@ -155,6 +156,7 @@ const ofFiles = {
   ...guideFixture,
   ...noticeFixture,
   ...drawFixture,
+  ...lotFixture,
   ...pilotBaseFixture,
   ...paperFixture,
 }

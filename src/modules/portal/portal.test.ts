@@ -7,6 +7,7 @@ import { Refusal } from '#platform/refusal.ts'
 import { readAssets } from '#web/portal/assets.ts'
 import { bareRecord, fixtureDeps } from './fixture.ts'
 import { open, read } from './fixture-app.ts'
+import { lotPages } from './fixture-lots.ts'
 import { ELDER_COOKIE, LANG_COOKIE } from './mount.ts'
 
 const FIRST_VIEW_BYTES = 20 * 1024
@@ -45,6 +46,7 @@ const htmlPages = [
   '/events',
   '/events/0e0e0e0e0e0e',
   '/events/0e0e0e0e0e0e/sign-in?code=abc',
+  ...lotPages,
   '/draws',
   '/draws/d0d0d0d0d0d0',
   '/notices',

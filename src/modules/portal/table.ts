@@ -20,6 +20,8 @@ import { guidePage, guidesPage } from './guides.tsx'
 import { homePage } from './home.tsx'
 import { licencesPage } from './licences.tsx'
 import { listPage, listSpecs } from './lists.tsx'
+import { lotPage, lotsPage } from './lots.tsx'
+import { lotReplayPage } from './lot-replay.tsx'
 import { letterPage, receiptPage } from './papers.tsx'
 import { linkPage } from './link.tsx'
 import { drawPage, drawsPage } from './draw.tsx'
@@ -82,6 +84,9 @@ export const pages: readonly PageRoute[] = [
     { path: `${listSpecs[kind].path}/:publicId/calendar`, answer: calendarPage(kind) },
   ]),
   { path: '/licences', answer: licencesPage },
+  { path: '/lots', answer: lotsPage },
+  { path: '/lots/:publicId', answer: lotPage },
+  { path: '/lots/:publicId/replay', answer: lotReplayPage },
   { path: '/events', answer: eventsPage },
   { path: '/events/:file{[0-9a-z]+\\.ics}', answer: eventFile },
   { path: '/events/:publicId', answer: eventPage },

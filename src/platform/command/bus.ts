@@ -201,6 +201,7 @@ function widen(tx: Tx, run: Run, note: Note): CommandTx {
       note.emitted = true
       await writeOutbox(tx, route.module, { id: v7(), topic, payload, at: run.now })
     },
+    mark: (kind, text) => parts.keys.mac(`${kind}:${text}`),
     openSecret: async (reference) => {
       const id = reference.replace(/^secret:/, '')
       const row = await findSecret(tx, route.module, id)

@@ -50,6 +50,8 @@ export interface CommandTx extends Tx {
   emit(topic: string, payload: Readonly<Record<string, unknown>>): Promise<void>
   /** The clear text of a secret field of this or an earlier command. */
   openSecret(reference: string): Promise<string>
+  /** A keyed hash: equal texts of a kind give equal marks, and nobody reads a text back from its mark. */
+  mark(kind: string, text: string): string
 }
 
 export type Verb<I, R> = (tx: CommandTx, actor: Actor, input: I, now: Instant) => Promise<R>

@@ -7,7 +7,7 @@ import { Refusal } from '../refusal.ts'
 import { firstAdministrator, register, resetPassword } from './account-commands.ts'
 import { backOf, fieldsOf, landing, mustBeSigned, putToken, type IdentityContext } from './http.ts'
 import { join } from './member-commands.ts'
-import { readRules, signIn } from './sign-in.ts'
+import { fromOf, readRules, signIn } from './sign-in.ts'
 import { reserveTry } from './throttle.ts'
 
 /** An act of somebody who is not inside yet: as JSON, and as a plain form on the page of the same address. */
@@ -124,7 +124,11 @@ async function signedIn(
 ): Promise<string> {
   try {
     const typed = { login: fields['login'] ?? '', password: fields['password'] ?? '' }
-    const signed = await signIn(shared, typed, shared.source(context))
+    const signed = await signIn(
+      shared,
+      typed,
+      fromOf(shared.source(context), context.req.header('user-agent')),
+    )
     putToken(shared, context, signed.token)
     const { session } = await shared.resolver.resolve(signed.token)
     return landing(session, back)

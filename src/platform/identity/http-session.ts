@@ -26,7 +26,7 @@ import { minutesAfter } from './machine-clock.ts'
 import { maskPhone } from './mask.ts'
 import { factorOf, loginOf, openSessionsOf, phoneOf, seatsOf } from './seats.ts'
 import { actAs, closeSession } from './session-commands.ts'
-import { checkOwnPassword, readRules, run, runWithCode, signIn, signInSample } from './sign-in.ts'
+import { checkOwnPassword, fromOf, readRules, run, runWithCode, signIn, signInSample } from './sign-in.ts'
 import { newSmsCode, newToken, tokenHash } from './token.ts'
 import { newTotpSecret, totpAddress } from './totp.ts'
 
@@ -81,7 +81,11 @@ function mountForms(app: Hono, shared: IdentityContext): void {
       return context.redirect(typeof leadsTo === 'string' ? leadsTo : back, 303)
     })
   form('/sign-in', HOME, async (context, fields, back) => {
-    const signed = await signIn(sessionParts(shared), credentials(fields), shared.source(context))
+    const signed = await signIn(
+      sessionParts(shared),
+      credentials(fields),
+      fromOf(shared.source(context), context.req.header('user-agent')),
+    )
     putToken(shared, context, signed.token)
     const { session } = await shared.resolver.resolve(signed.token)
     return landing(session, back)
@@ -110,7 +114,11 @@ function credentials(fields: Readonly<Record<string, string>>) {
 
 async function open(shared: IdentityContext, context: Context): Promise<Response> {
   const fields = await fieldsOf(context)
-  const signed = await signIn(sessionParts(shared), credentials(fields), shared.source(context))
+  const signed = await signIn(
+    sessionParts(shared),
+    credentials(fields),
+    fromOf(shared.source(context), context.req.header('user-agent')),
+  )
   const isBearer = fields['bearer'] === 'true'
   if (!isBearer) putToken(shared, context, signed.token)
   const { session } = await shared.resolver.resolve(signed.token)

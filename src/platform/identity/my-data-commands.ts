@@ -147,6 +147,9 @@ async function erasePerson(tx: CommandTx, personId: string, now: string): Promis
   await sql`update platform.session set revoked_at = ${at} where person_id = ${personId} and revoked_at is null`.execute(
     db,
   )
+  await sql`update platform.session set address_mark = null, device_mark = null where person_id = ${personId}`.execute(
+    db,
+  )
   await sql`update platform.membership set until_day = ${addDays(tx.today, -1)}
     where person_id = ${personId} and (until_day is null or until_day >= ${tx.today})`.execute(db)
   await sql`update platform.delegation set ended_at = ${now}

@@ -111,7 +111,13 @@ async function lists(tx: Tx, personId: string, limit: number): Promise<DataKind[
   })
   return [
     kind('所属单位与角色', '确定您能办理哪些事项', '单位登记', '离岗后随单位档案保存', seats),
-    kind('登录记录', '保障账号安全', '网络安全法 21', '六个月', sessions),
+    kind(
+      '登录记录（来源只存不可还原的摘要）',
+      '保障账号安全，发现竞买人之间的串通',
+      '网络安全法 21',
+      '六个月',
+      sessions,
+    ),
     kind('电子送达同意', '确定文书能否电子送达', '您的同意', '撤回后留存曾经同意的记录', consents),
     kind('办理记录', '公务与交易留痕', '履行法定职责', '随业务档案；注销后不再与您关联', acts),
     kind('您发起的办件', '办理您的申请', '您的申请', '随业务档案', dossiers),

@@ -126,6 +126,29 @@ function cleanName(name: string): string {
   return name.normalize('NFKC').replace(/\s+/gu, ' ').trim()
 }
 
+/** Organisations by credit code, or by exact name where no code is given; each at most once. */
+export async function orgsByCodeOrName(
+  tx: Tx,
+  named: readonly { readonly code: string | null; readonly name: string }[],
+): Promise<Organisation[]> {
+  if (named.length === 0) return []
+  const codes = named.flatMap(({ code }) => code ?? [])
+  const names = named.flatMap(({ code, name }) => (code === null ? [cleanName(name)] : []))
+  const rows = await identity(tx)
+    .selectFrom('platform.organisation')
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where('credit_code', 'in', codes.length === 0 ? [''] : codes),
+        where('name', 'in', names.length === 0 ? [''] : names),
+      ]),
+    )
+    .orderBy('created_at')
+    .limit(1000)
+    .execute()
+  return rows.map(organisationOf)
+}
+
 /** How many people are at present members of both organisations: a sign of related parties (trust.md A7). */
 export async function sharedMembers(tx: Tx, orgId: string, otherId: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`

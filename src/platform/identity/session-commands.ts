@@ -12,6 +12,11 @@ const hash = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
   .meta({ title: '会话凭据摘要', transient: true })
+const mark = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .nullable()
+  .meta({ title: '登录来源摘要', transient: true })
 const instant = z.iso.datetime()
 const gate = { none: '登录与身份切换不办理业务' } as const
 
@@ -28,7 +33,14 @@ export const openSession = write({
   permission: 'session.open',
   journal: 'session.open',
   says: '{actor}登录',
-  input: z.object({ tokenHash: hash, at: instant, expiresAt: instant, oneClick: z.boolean() }),
+  input: z.object({
+    tokenHash: hash,
+    at: instant,
+    expiresAt: instant,
+    oneClick: z.boolean(),
+    addressMark: mark,
+    deviceMark: mark,
+  }),
   gate,
   verb: async (tx, actor, input) => {
     const id = v7()
@@ -41,6 +53,8 @@ export const openSession = write({
       delegation_id: null,
       second_factor_at: null,
       one_click: input.oneClick,
+      address_mark: input.addressMark,
+      device_mark: input.deviceMark,
       created_at: input.at,
       last_seen_at: input.at,
       expires_at: input.expiresAt,

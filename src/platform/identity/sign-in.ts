@@ -41,6 +41,17 @@ export async function readRules(parts: Pick<SignInParts, 'db' | 'law'>): Promise
   })
 }
 
+/** Where somebody signs in from. */
+export interface From {
+  readonly source: string
+  /** What the browser calls itself; empty where it does not say. */
+  readonly browser: string
+}
+
+export function fromOf(source: string, browser: string | undefined): From {
+  return { source, browser: browser ?? '' }
+}
+
 export interface SignedIn {
   readonly token: string
   readonly personId: string
@@ -53,14 +64,14 @@ export interface SignedIn {
 export async function signIn(
   parts: SignInParts,
   typed: { readonly login: string; readonly password: string },
-  source: string,
+  from: From,
 ): Promise<SignedIn> {
   const rules = await readRules(parts)
   const login = typed.login.normalize('NFKC').trim().toLowerCase()
   const wasRight = await reserveTry(
     parts.db,
     parts.keys.mac(`login:${login}`),
-    source,
+    from.source,
     limitOf(rules),
     parts.clock(),
   )
@@ -77,7 +88,7 @@ export async function signIn(
     throw new Refusal('unsigned', '登录名或密码不正确；忘记密码请联系本单位管理员。')
   }
   await wasRight()
-  const token = await open(parts, rules, { id: account.person_id, name: account.name }, false)
+  const token = await open(parts, rules, { id: account.person_id, name: account.name }, from)
   return { token, personId: account.person_id }
 }
 
@@ -97,20 +108,28 @@ export async function signInSample(parts: SignInParts, login: string): Promise<s
       .executeTakeFirst(),
   )
   if (!person) throw new Refusal('absent', '没有这个示例身份，请从登录页选择。')
-  return open(parts, rules, person, true)
+  return open(parts, rules, person, null)
 }
 
+/** Opens a session; `from` is null for the one click of a demo, which everybody presses on one machine. */
 async function open(
   parts: SignInParts,
   rules: Rules,
   person: { id: string; name: string },
-  oneClick: boolean,
+  from: From | null,
 ): Promise<string> {
   const token = newToken()
   const at = parts.clock()
   const expiresAt = minutesAfter(at, rules.login.maxHours * 60)
   const actor: Actor = { ...visitor, kind: 'person', personId: person.id, name: person.name }
-  await run(parts.bus, openSession, actor, { tokenHash: tokenHash(token), at, expiresAt, oneClick })
+  await run(parts.bus, openSession, actor, {
+    tokenHash: tokenHash(token),
+    at,
+    expiresAt,
+    oneClick: from === null,
+    addressMark: from && parts.keys.mac(`address:${from.source}`),
+    deviceMark: from && parts.keys.mac(`device:${from.source} ${from.browser}`),
+  })
   return token
 }
 

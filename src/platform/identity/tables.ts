@@ -66,6 +66,9 @@ export interface SessionRow {
   delegation_id: string | null
   second_factor_at: string | null
   one_click: boolean
+  /** Keyed hashes of the network address, and of it with the browser; null where nobody told them. */
+  address_mark: string | null
+  device_mark: string | null
   created_at: string
   last_seen_at: string
   expires_at: string

@@ -47,6 +47,11 @@ export function dateTime(instant: string): string {
   return `${shanghai.slice(0, 10)} ${shanghai.slice(11, 16)}`
 }
 
+/** The same with seconds, `2026-11-23 09:12:05`, where bids are told apart. */
+export function instantText(instant: string): string {
+  return new Date(Date.parse(instant) + SHANGHAI_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ')
+}
+
 /** The day in Shanghai of an instant. */
 export function dayOf(instant: string): string {
   return dateTime(instant).slice(0, 10)

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { MANNERS, MODES as LOT_MODES, lotForm } from '#modules/auctions/forms.ts'
+import { lotProcedure } from '#modules/auctions/procedure.ts'
 import { CLOCK_REASONS, END_REASONS } from '#modules/deals/forms.ts'
 import { REFUSAL_REASONS } from '#modules/matching/forms.ts'
 import { MODES, TECH_FIELDS } from '../forms/classes.ts'
+import { printedFields } from '../print/fields.ts'
 import { allKinds } from '../identity/kinds.ts'
 import { GIVEN_OUTCOMES, OUTCOMES } from '../records/forms.ts'
 import { english } from './english.ts'
@@ -82,4 +85,13 @@ test('counts, percentages and Shanghai wall time', () => {
   assert.equal(count(1_234_567), '1,234,567')
   assert.equal(percent(6250), '62.5%')
   assert.equal(dateTime('2026-11-22T16:00:00.000Z'), '2026-11-23 00:00')
+})
+
+test('states and published terms of lots have English', () => {
+  const own = ['achievementId', 'depositAccount', 'startsAt', 'endsAt']
+  const titles = printedFields(lotForm).flatMap(({ name, title }) => (own.includes(name) ? [] : [title]))
+  const { draft: _draft, proposed: _proposed, ...states } = lotProcedure.states
+  const shown = Object.values(states).map(({ title }) => title)
+  for (const value of [...titles, ...shown, ...MANNERS, ...LOT_MODES])
+    assert.equal(translateData('en', value).lang, 'en', value)
 })

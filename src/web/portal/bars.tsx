@@ -41,6 +41,7 @@ const sections = [
   ['/achievements', '科技成果'],
   ['/demands', '技术需求'],
   ['/licences', '标价许可'],
+  ['/lots', '挂牌竞价'],
   ['/events', '对接活动'],
   ['/notices', '公示'],
   ['/resources', '服务与资源'],

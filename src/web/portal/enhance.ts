@@ -1,7 +1,7 @@
 /**
  * The portal's only script on every page. Everything works without it: it opens printing, keeps a form from being sent
- * twice, fetches the verifier when asked for (`data-load`), moves the focus to the reason of a refusal and lets static
- * copies switch to the elder version.
+ * twice, fetches the verifier when asked for (`data-load`), asks anew for what goes on (`data-live`), moves the focus to
+ * the reason of a refusal and lets static copies switch to the elder version.
  */
 const root = document.documentElement
 const ELDER = 'keqiao_elder'
@@ -37,6 +37,30 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-load]')
     button.hidden = true
   })
 }
+
+/** Often enough for somebody who watches, seldom enough for a thousand who do. */
+const LIVE_MS = 5_000
+
+/** Puts the part as it now is in its place; where nothing goes on any more, the page has another shape. */
+async function askAnew(part: HTMLElement): Promise<void> {
+  const html = await (await fetch(location.href)).text()
+  const fresh = new DOMParser().parseFromString(html, 'text/html').querySelector('[data-live]')
+  if (fresh === null) location.reload()
+  else part.replaceWith(fresh)
+}
+
+function keepLive(): void {
+  const part = document.querySelector<HTMLElement>('[data-live]')
+  if (part === null) return
+  setTimeout(() => {
+    askAnew(part)
+      .catch(() => {
+        for (const lost of part.querySelectorAll<HTMLElement>('[data-lost]')) lost.hidden = false
+      })
+      .finally(keepLive)
+  }, LIVE_MS)
+}
+keepLive()
 
 document.querySelector<HTMLElement>('[data-focus]')?.focus()
 

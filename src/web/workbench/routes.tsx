@@ -61,6 +61,8 @@ const LicenceNew = page(() => import('./pages/LicenceNew.tsx'), 'LicenceNew')
 const LicencePage = page(() => import('./pages/LicencePage.tsx'), 'LicencePage')
 const Settlements = page(() => import('./pages/Settlements.tsx'), 'Settlements')
 const Arrears = page(() => import('./pages/Settlements.tsx'), 'Arrears')
+const Commissions = page(() => import('./pages/Commissions.tsx'), 'Commissions')
+const CommissionPage = page(() => import('./pages/CommissionPage.tsx'), 'CommissionPage')
 const SettlementPage = page(() => import('./pages/SettlementPage.tsx'), 'SettlementPage')
 const BankLines = page(() => import('./pages/BankLines.tsx'), 'BankLines')
 const Registrations = page(() => import('./pages/Registrations.tsx'), 'Registrations')
@@ -71,6 +73,8 @@ const RegistrationStatistics = page(
   'RegistrationStatistics',
 )
 const RegistrationTax = page(() => import('./pages/RegistrationTax.tsx'), 'RegistrationTax')
+const BidSignals = page(() => import('./pages/BidSignals.tsx'), 'BidSignals')
+const Relations = page(() => import('./pages/Relations.tsx'), 'Relations')
 const Lots = page(() => import('./pages/Lots.tsx'), 'Lots')
 const OwnLots = page(() => import('./pages/Lots.tsx'), 'OwnLots')
 const OwnBids = page(() => import('./pages/Lots.tsx'), 'OwnBids')
@@ -83,6 +87,7 @@ const IncomeNew = page(() => import('./pages/Income.tsx'), 'IncomeNew')
 const IncomeEdit = page(() => import('./pages/Income.tsx'), 'IncomeEdit')
 const IncomeMine = page(() => import('./pages/IncomeMine.tsx'), 'IncomeMine')
 const IncomeReport = page(() => import('./pages/IncomeReport.tsx'), 'IncomeReport')
+const LotRehearsal = page(() => import('./pages/LotRehearsal.tsx'), 'LotRehearsal')
 const IncomeWhatIf = page(() => import('./pages/IncomeWhatIf.tsx'), 'IncomeWhatIf')
 const Trials = page(() => import('./pages/Trials.tsx'), 'Trials')
 const TrialPage = page(() => import('./pages/TrialPage.tsx'), 'TrialPage')
@@ -170,6 +175,8 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['licences/own', OwnLicences],
   ['licences/new', LicenceNew],
   ['licences/:id', LicencePage],
+  ['commissions', Commissions],
+  ['commissions/:id', CommissionPage],
   ['settlements', Settlements],
   ['settlements/:id', SettlementPage],
   ['bank-lines', BankLines],
@@ -180,12 +187,15 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['registrations/tax', RegistrationTax],
   ['registrations/:id', RegistrationPage],
   ['registrations/:id/edit', RegistrationEdit],
+  ['bid-signals', BidSignals],
+  ['relations', Relations],
   ['lots', Lots],
   ['lots/own', OwnLots],
   ['lots/bids', OwnBids],
   ['lots/keys', OwnKeys],
   ['lots/new', LotNew],
   ['lots/:id', LotPage],
+  ['lots/:id/rehearsal', LotRehearsal],
   ['income', IncomePlans],
   ['income/new', IncomeNew],
   ['income/mine', IncomeMine],

@@ -4,7 +4,7 @@ import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { BUREAU, FIRM, UNIVERSITY, UNVERIFIED, people } from '#test/market.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import type { Actor } from '#platform/access/access.ts'
-import { openingFaults, type PublishedOpening } from '../../../verify/sealed.ts'
+import { openingFaults, replayOpening, type PublishedOpening } from '../../../verify/sealed.ts'
 import {
   newCustodianKey,
   openBox,
@@ -74,6 +74,10 @@ describe('密封报价 (practice.md P24; trust.md A2, A4, T13, T15)', () => {
     await handIn(lot, firmTwo, await sealed(lot, firmTwo, 29_876_543))
     const second = await handIn(lot, firm, await sealed(lot, firm, 33_334_444))
     assert.equal(second.n, 2, 'a later envelope replaces the earlier one')
+    const counts = [firm, firmTwo, office, newcomer].map(
+      async (who) => (await seen(who, lot)).sealed.envelopes.length,
+    )
+    assert.deepEqual(await Promise.all(counts), [2, 1, 0, 0], 'each sees the own ones only before the close')
     assert.equal(await market.tick(), 0)
     await lots.goTo(lot, 'closes_at', 3_000)
     assert.equal(await market.tick(), 1)
@@ -91,6 +95,19 @@ describe('密封报价 (practice.md P24; trust.md A2, A4, T13, T15)', () => {
     const record = await market.read<PublishedOpening>(newcomer, 'lot.opening', { id: lot.id })
     assert.deepEqual(openingFaults(record), [])
     assert.deepEqual(record.award, { alias: one, amountFen: 33_334_444 })
+    const replay = replayOpening(record)
+    assert.deepEqual(replay.award, record.award)
+    assert.deepEqual(
+      replay.steps.map(({ kind, amountFen }) => [kind, amountFen]),
+      [
+        ['received', null],
+        ['received', null],
+        ['received', null],
+        ['opened', 29_876_543],
+        ['opened', 33_334_444],
+        ['close', 33_334_444],
+      ],
+    )
     assert.equal(record.opened.length, 2, 'a replaced envelope stays shut')
     const went = await market.write<{ dealId: string }>(firm, 'lot.accept', { id: lot.id })
     const [deal] = await market.query<{ price_route: string }>(

@@ -36,6 +36,7 @@ export async function sealedView(
   const current = all.filter((one) => one.current)
   const holds = (name: 'lot.bid' | 'lot.custody' | 'lot.post') =>
     scopesOf(permissions, name, actor).length > 0
+  const isTold = (row: store.SealedBidRow) => lot.closed_at !== null || row.bidder_id === own?.id
   const isOpen = lot.state === 'bidding' && now >= lot.starts_at && now < lot.closes_at
   return {
     seats: sealed.custodians,
@@ -50,7 +51,8 @@ export async function sealedView(
       came: shares.some(({ custodian_id: id }) => id === one.id),
       canAccept: !one.key && one.org_id === actor.orgId && holds('lot.custody') && lot.closed_at === null,
     })),
-    envelopes: rows.map((row) => ({
+    // Who handed one in, and that anybody did, nobody else knows before the close (参照招标投标法 22).
+    envelopes: rows.filter(isTold).map((row) => ({
       id: row.id,
       alias: applicants.get(row.bidder_id)?.alias ?? '',
       n: row.n,

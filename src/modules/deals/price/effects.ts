@@ -11,6 +11,7 @@ import type { Effect } from '#platform/procedure/perform.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
+import { knownRelations, signsBetween, signsInWords } from '#modules/relations/index.ts'
 import { agreedTerms, dealOf, sellerOf, signedIn, tell, tellOther } from '../hands.ts'
 import * as store from '../store.ts'
 import type { Terms } from '../terms/forms.ts'
@@ -99,12 +100,33 @@ export async function priceNotice(tx: Tx, dossier: DossierRow): Promise<NoticeCo
   }
 }
 
+/** States in which a relation is said: by who agrees to the terms, and with the price. */
+const SAID_IN: readonly string[] = ['negotiating', 'pricing']
+
+/**
+ * Signs that the sides are related, by the completers a price names. Who has not come forward is compared with nobody:
+ * the answer would tell who it is.
+ */
+export async function relationSigns(
+  tx: Tx,
+  deal: store.DealRow,
+  state: string,
+): Promise<PriceInRule['signs']> {
+  if (deal.buyer_hidden || !SAID_IN.includes(state)) return () => ({ certain: '', all: '' })
+  const sides = { sellerOrgId: deal.seller_org_id, buyerOrgId: deal.buyer_org_id }
+  const { facts, rules } = await knownRelations(tx, sides, dayOf(await databaseNow(tx)))
+  return (completers) => {
+    const signs = signsBetween({ ...facts, completers }, rules)
+    return { certain: signsInWords(signs.filter(({ certain }) => certain)), all: signsInWords(signs) }
+  }
+}
+
 /** What a proposal is held against today: the agreed price, what is known of relations, the ruleset. */
 export async function priceInRule(
   tx: Tx,
   deal: store.DealRow,
   terms: Terms | undefined,
-  sharedMembers: number,
+  signs: PriceInRule['signs'],
 ): Promise<PriceInRule> {
   const today = dayOf(await databaseNow(tx))
   const said = await store.agreementsOf(tx, deal.id)
@@ -114,7 +136,8 @@ export async function priceInRule(
   return {
     priceFen: terms?.priceFen ?? null,
     royalty: (terms?.royaltySteps ?? []).length > 0,
-    relationKnown: isRelated || sharedMembers > 0,
+    relationKnown: isRelated,
+    signs,
     leastShareBp: (await loadRuleset(tx)).number('price.leastOfValuation.bp', today),
     today,
   }

@@ -5,6 +5,8 @@ import { FEN_MAX } from '#platform/forms/money.ts'
 import { dayText, line, prose } from '#platform/forms/text.ts'
 
 const FILES_MAX = 10
+/** A team is named whole; more people than this are no team. */
+const COMPLETERS_MAX = 30
 
 /** What a price can be founded on; a valuation is one of them, never the only one (财政部令第100号). */
 export const PRICE_BASES = ['双方协商', '资产评估', '同类交易比较', '投入成本', '预期收益'] as const
@@ -50,6 +52,11 @@ const valuationFields = {
 }
 
 const relationFields = {
+  completers: z.array(line(40, 2)).max(COMPLETERS_MAX).optional().meta({
+    title: '成果完成人',
+    widget: 'tags',
+    help: '一人一项；用来核对与受让方有无关联，只在本单位内显示。',
+  }),
   related: z.enum(['没有关联关系', '有关联关系']).meta({
     title: '成果方及其完成人与受让方的关联关系',
     widget: 'select',
@@ -63,6 +70,14 @@ const relationFields = {
       when: { field: 'related', in: ['有关联关系'] },
       needed: true,
     }),
+}
+
+const signFields = {
+  signWord: prose(500).optional().meta({
+    title: '对提示的关联线索的说明',
+    widget: 'textarea',
+    help: '系统提示了可能的关联（例如同名）时填写；没有提示的不填。',
+  }),
 }
 
 const priceShape = z.object({
@@ -79,6 +94,7 @@ const priceShape = z.object({
   basisNote: prose(1000).min(5).meta({ title: '定价依据说明', widget: 'textarea' }),
   ...valuationFields,
   ...relationFields,
+  ...signFields,
   fileIds: z.array(z.uuid()).max(FILES_MAX).optional().meta({ title: '附件', widget: 'file' }),
 })
 

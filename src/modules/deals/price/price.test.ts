@@ -29,10 +29,13 @@ const facts: PriceInRule = {
   priceFen: 9_000_000,
   royalty: false,
   relationKnown: false,
+  signs: () => ({ certain: '', all: '' }),
   leastShareBp: 9_000,
   today: '2026-11-23',
 }
 
+const certain = { signs: () => ({ certain: '是同一人', all: '是同一人' }) }
+const likely = { signs: () => ({ certain: '', all: '同名' }) }
 const related = { ...valued, related: '有关联关系', relatedNote: '一位完成人持股。' } as const
 
 describe('what a proposed price must hold (转化法 18; achievements.md numeric rules 2, 3; trust.md A7)', () => {
@@ -43,6 +46,15 @@ describe('what a proposed price must hold (转化法 18; achievements.md numeric
       ['a royalty is a price', price, { priceFen: null, royalty: true }, undefined],
       ['a known relation cannot be denied', price, { relationKnown: true }, /申报过关联关系/],
       ['a relation that is said is believed', related, { relationKnown: true }, undefined],
+      [
+        'a certain sign cannot be denied',
+        { ...price, signWord: '不是。' },
+        certain,
+        /是同一人。请选“有关联关系”/,
+      ],
+      ['a like name asks for a word', price, likely, /同名。请核对/],
+      ['and is let through with it', { ...price, signWord: '同名不同人。' }, likely, undefined],
+      ['a relation that is said needs no word on its signs', related, certain, undefined],
       ['a related party needs a valuation', { ...price, related: '有关联关系' }, {}, /应当委托评估/],
       ['a price founded on a valuation has one', { ...price, bases: ['资产评估'] }, {}, /请填写评估机构/],
       ['a valuation is not of tomorrow', { ...valued, valuedOn: '2026-11-24' }, {}, /不能晚于今天/],
@@ -277,7 +289,7 @@ describe('an agreed price from terms to signing (转化法 18, P13)', () => {
          values (gen_random_uuid(), '01920000-0000-7000-8000-00000000cafe', $1, '教授', '{researcher}', '2026-01-01', null, '2026-01-05')`,
         [orgId],
       )
-    await assert.rejects(market.act(office, dossierId, 'proposePrice', price), /共同的人员/)
+    await assert.rejects(market.act(office, dossierId, 'proposePrice', price), /同时是双方的人员/)
     await market.act(office, dossierId, 'proposePrice', related)
   })
 

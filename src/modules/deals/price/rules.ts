@@ -12,6 +12,12 @@ export interface PriceInRule {
   readonly royalty: boolean
   /** Some people belong to both sides, or a party said so when it agreed to the terms. */
   readonly relationKnown: boolean
+  /** Signs that the sides are related, with the completers this price names. */
+  readonly signs: (completers: readonly string[]) => {
+    /** In words; empty where there is none. */
+    readonly certain: string
+    readonly all: string
+  }
   /** Least share of a valuation, in basis points, that needs no word of explanation. */
   readonly leastShareBp: number
   readonly today: string
@@ -25,13 +31,30 @@ export function priceFault(price: Price, facts: PriceInRule): string | undefined
   if (facts.priceFen === null && !facts.royalty)
     return '条款没有约定价款，面议的不能公示；请退回洽谈，写明价款。'
   if (facts.relationKnown && price.related === '没有关联关系')
-    return '双方申报过关联关系或者有共同的人员，请选“有关联关系”并说明。'
+    return '有一方申报过关联关系，请选“有关联关系”并说明。'
+  const held = signFault(price, facts)
+  if (held !== undefined) return held
   if (price.related === '有关联关系' && price.valuation !== '已经评估')
     return '与关联方交易的，应当委托评估，以评估值作为定价依据。'
   if (price.bases.includes('资产评估') && price.valuation !== '已经评估')
     return '定价依据写了资产评估，请填写评估机构、评估值和评估基准日。'
   if (price.valuedOn !== undefined && price.valuedOn > facts.today) return '评估基准日不能晚于今天，请更正。'
   return lowFault(price, facts)
+}
+
+/**
+ * What a sign of a relation asks of who proposes: a certain one cannot be denied, one by a name alone wants a word. It
+ * holds the price back until something is said, and refuses none (trust.md A7).
+ */
+function signFault(
+  { related, completers = [], signWord }: Price,
+  { signs }: PriceInRule,
+): string | undefined {
+  if (related === '有关联关系') return undefined
+  const { certain, all } = signs(completers)
+  if (certain !== '') return `${certain}。请选“有关联关系”并说明。`
+  if (all === '' || signWord !== undefined) return undefined
+  return `${all}。请核对：有关联的，选“有关联关系”并说明；没有的，在“对提示的关联线索的说明”里写明为什么不是。`
 }
 
 function lowFault({ valuationFen, lowReason }: Price, facts: PriceInRule): string | undefined {

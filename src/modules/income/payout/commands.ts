@@ -11,6 +11,7 @@ import { dueOf } from './due.ts'
 import { payoutBinding } from './effects.ts'
 import type { equityForm, paymentForm, profitForm } from './forms.ts'
 import { openPayout } from './opening.ts'
+import { postShare } from './posting.ts'
 import { heldBecause, profitFault } from './rules.ts'
 import type { z } from 'zod'
 
@@ -117,10 +118,12 @@ export async function payShare(
   const share = (await store.sharesOf(tx, [id])).find(({ member }) => member === paid.member)
   await mustBePayable(tx, payout, plan, { share, paidOn: paid.paidOn })
   await keepFile(tx, actor, plan, paid.fileId, now)
+  const fen = share?.fen ?? 0
   await store.insertPayment(tx, {
     payout_id: id,
     member: paid.member,
-    fen: share?.fen ?? 0,
+    fen,
+    transfer_id: await postShare(tx, actor, payout, { ...paid, fen }, now),
     paid_on: paid.paidOn,
     account: paid.account,
     voucher: paid.voucher,

@@ -112,7 +112,7 @@ export async function matterOf(tx: Tx, orgId: string, matter: Matter): Promise<F
     const { id: achievementId, name: achievementName } = achievement
     return { contractId: null, dealId: null, achievementId, achievementName, mode: matter.mode }
   }
-  const contract = await concludedContract(tx, matter.contractId)
+  const contract = await concludedContract(tx, { id: matter.contractId })
   const achievement = contract && (await listedAchievement(tx, contract.achievementId))
   if (!contract || !achievement || !(await owns(tx, achievement.id, contract.sellerOrgId, orgId)))
     throw new Refusal('absent', '没有找到本单位已经签订的这份合同。')

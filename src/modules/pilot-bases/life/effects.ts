@@ -70,12 +70,13 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<MatterFacts> {
 
 const assessmentEffects: EffectsOf<typeof assessmentProcedure> = {
   report: async (tx, dossier, input: Report, actor, now) => {
-    const { matter } = await matterOf(tx, dossier)
+    const { matter, base } = await matterOf(tx, dossier)
     const [fault] = reportFaults(input)
     if (fault) throw new Refusal('invalid', '{why}', { why: fault.message }, [fault])
     await mustOwnFiles(tx, actor, input.fileIds ?? [])
     await share(tx, dossier, input.fileIds ?? [], now)
     await matters.updateMatter(tx, matter.id, { form: { ...input } })
+    await tx.emit('pilot-base.reported', { dossierId: dossier.id, orgId: base.org_id, year: matter.year })
   },
   score: async (tx, dossier, input: Sheet) => {
     const { matter } = await matterOf(tx, dossier)

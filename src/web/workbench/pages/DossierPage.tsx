@@ -3,6 +3,7 @@ import { Link, Navigate, useParams } from 'react-router'
 import { get } from '../api.ts'
 import { plainText } from '../helpers/format.ts'
 import { Findings } from '../parts/Findings.tsx'
+import { BidSignalMatter } from '../parts/BidSignalMatter.tsx'
 import { HelpSubject } from '../parts/HelpSubject.tsx'
 import { PilotAssessment } from '../parts/pilot/Assessment.tsx'
 import { PilotMatter } from '../parts/pilot/Matter.tsx'
@@ -35,6 +36,7 @@ function Subject({ view }: { readonly view: DossierView }) {
   if (kind === 'licence-offer') return <Navigate to={`/licences/${id}`} replace />
   if (kind === 'licence-trial') return <Navigate to={`/trials/${id}`} replace />
   if (kind === 'introduction') return <Navigate to={`/introductions/${id}`} replace />
+  if (kind === 'commission') return <Navigate to={`/commissions/${id}`} replace />
   if (kind === 'event') return <Navigate to={`/events/${id}`} replace />
   if (kind === 'booking') return <Navigate to={`/bookings/${id}`} replace />
   if (kind === 'pilot-booking') return <Navigate to={`/pilot-bookings/${id}`} replace />
@@ -49,6 +51,7 @@ function Subject({ view }: { readonly view: DossierView }) {
     <RecordPage title={view.dossier.title} state={view.stateTitle} dossierId={view.dossier.id}>
       {market && <Record kind={market} id={id} />}
       {kind === 'organisation' && <OrganisationSubject id={id} />}
+      {kind === 'bid-signal' && <BidSignalMatter id={id} />}
       {kind === 'help' && <HelpSubject id={id} />}
       {kind === 'contract-registration' && <RegistrationMatter dossierId={view.dossier.id} />}
       {kind === 'pilot-base' && <PilotMatter dossierId={view.dossier.id} />}

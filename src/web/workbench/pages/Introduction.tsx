@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router'
 import { get, urlOf } from '../api.ts'
 import { dayText, sizeText, timeText } from '../helpers/format.ts'
 import { percentText, shortReading } from '../helpers/money.ts'
+import { CommissionsOf } from '../parts/commission/OfIntroduction.tsx'
 import { RecordPage } from '../parts/RecordPage.tsx'
 import { Empty, Show } from '../shell/states.tsx'
 import type { StoredFile } from '../types.ts'
@@ -86,6 +87,7 @@ export function Introduction() {
             <Facts found={found} />
             <Answers found={found} />
             <Deals found={found} />
+            <CommissionsOf introduction={found} />
           </div>
         </RecordPage>
       )}
@@ -147,7 +149,7 @@ function Facts({ found }: { readonly found: Introduced }) {
     ['需求', found.demandName ?? '未指定'],
     ['引荐理由', found.reason],
     ['引荐时间', timeText(found.madeAt)],
-    ...(commission === null ? [] : [['佣金约定', commissionText(commission)] as const]),
+    ...(commission === null ? [] : [['引荐时提出的佣金', commissionText(commission)] as const]),
   ]
   return (
     <dl className="facts">
@@ -169,7 +171,7 @@ function certificateText(certificate: Introduced['certificate']): string {
 
 function commissionText({ payer, bp, fen, note }: NonNullable<Introduced['commission']>): string {
   const amount = bp === null ? (fen === null ? '' : shortReading(fen)) : `成交额的 ${percentText(bp)} %`
-  return `${payer}支付 ${amount}${note === '' ? '' : `；${note}`}（只作记录，在平台外支付）`
+  return `${payer}支付 ${amount}${note === '' ? '' : `；${note}`}（只是说明；付款方确认的约定见下面“佣金”）`
 }
 
 const SAID = { confirm: '确认被引荐', object: '提出异议：早已相识', silence: '逾期未提异议' } as const

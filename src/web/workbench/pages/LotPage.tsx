@@ -76,10 +76,12 @@ function Body({ lot }: { readonly lot: LotView }) {
 }
 
 function hasBidding(lot: LotView): boolean {
-  return lot.state === 'bidding' || (lot.closedAt !== null && lot.admitted > 1)
+  return lot.state === 'bidding' || (lot.closedAt !== null && (lot.admitted ?? 0) > 1)
 }
 
 function Result({ lot }: { readonly lot: LotView }) {
+  if (lot.withdrawnReason !== null)
+    return <Alert type="warning" showIcon title={`已撤回：${lot.withdrawnReason}`} />
   if (lot.awardFen === null) return null
   return (
     <Alert
@@ -89,13 +91,18 @@ function Result({ lot }: { readonly lot: LotView }) {
       description={
         <>
           {lot.sealed ? (
-            '每份密封报价和开标的结果见下面的开标记录。'
+            <>
+              每份密封报价和开标的结果见下面的开标记录，可以
+              <a href={`/lots/${lot.publicId}/replay`}>重放复核</a>。
+            </>
           ) : (
             <>
+              <a href={`/lots/${lot.publicId}/replay`}>逐步重放复核</a>
+              ，或
               <a href={`/api/v1/lots/${lot.id}/record`} download={`竞价记录-${lot.publicId}.json`}>
                 下载完整记录
               </a>
-              ，任何人可以用公开的复核程序核对每次出价和结果。
+              ，用公开的复核程序核对每次出价和结果。
             </>
           )}
           {lot.contractId !== null && (
@@ -118,6 +125,12 @@ function Next({ lot }: { readonly lot: LotView }) {
           {next.reason}
         </span>
       )
+    if (next.name === 'rehearse')
+      return (
+        <Link key={next.name} to={`/lots/${lot.id}/rehearsal`}>
+          {next.title}
+        </Link>
+      )
     if (next.name === 'apply')
       return (
         <FormDialog
@@ -135,6 +148,18 @@ function Next({ lot }: { readonly lot: LotView }) {
             </p>
           }
           next="转让方核对保证金后答复；竞价时只显示代号。"
+        />
+      )
+    if (next.name === 'accept' && lot.asksRelation !== null)
+      return (
+        <FormDialog
+          key={next.name}
+          title={next.title}
+          primary
+          form="lot-accept"
+          path={`/lots/${lot.id}/accept`}
+          lead={<p>{lot.asksRelation}</p>}
+          next="说明双方都能看到，不影响成交；合同文本随后生成。"
         />
       )
     return next.name === 'accept' ? (

@@ -16,8 +16,9 @@ const STATES = {
   concluded: '已成交',
   unsold: '流标',
   defaulted: '成交后反悔',
+  withdrawn: '已撤回',
 } as const
-const DRAFTS = { draft: '草稿', proposed: '待审批', withdrawn: '已撤回' } as const
+const DRAFTS = { draft: '草稿', proposed: '待审批' } as const
 
 const filterOf = (states: Readonly<Record<string, string>>) => ({
   name: 'state',

@@ -44,7 +44,7 @@ export function LiveBidding({ lot }: { readonly lot: LotView }) {
       )}
       <Standing live={data} lot={lot} />
       <Hands live={data} lot={lot} isCut={live.isError} />
-      <Bids bids={data.bids} own={data.me?.alias ?? null} />
+      {data.isShown && <Bids bids={data.bids} own={data.me?.alias ?? null} />}
     </section>
   )
 }
@@ -55,16 +55,18 @@ function Standing({ live, lot }: { readonly live: Live; readonly lot: LotView })
   return (
     <div aria-live="polite">
       <p className="bigprice num">
-        {live.priceFen === null
-          ? `底价 ${yuanReading(lot.floorFen)}`
-          : `当前价 ${yuanReading(live.priceFen)}`}
+        {!live.isShown
+          ? '按公告，当前价在竞价结束以后公开'
+          : live.priceFen === null
+            ? `底价 ${yuanReading(lot.floorFen)}`
+            : `当前价 ${yuanReading(live.priceFen)}`}
       </p>
       <p className="num">
         {live.closedAt !== null
           ? `已于 ${timeText(live.closedAt)} 结束，共 ${String(live.count)} 次出价`
           : before > 0
             ? `距开始 ${leftText(before)}（${timeText(live.startsAt)}）`
-            : `距结束 ${leftText(left)}（${timeText(live.closesAt)}），共 ${String(live.count)} 次出价`}
+            : `距结束 ${leftText(left)}（${timeText(live.closesAt)}）${live.isShown ? `，共 ${String(live.count)} 次出价` : ''}`}
       </p>
       {live.me && (
         <p>

@@ -38,6 +38,8 @@ export interface Applicant {
 export interface LotView extends LotItem {
   readonly dossierId: string | null
   readonly achievementPublicId: string | null
+  /** Signs of a relation to the seller that the winner has to answer first. */
+  readonly asksRelation: string | null
   readonly isOwner: boolean
   readonly form: Row & { readonly stepFen?: number; readonly depositFen: number }
   readonly rules: {
@@ -46,7 +48,9 @@ export interface LotView extends LotItem {
     readonly outageSeconds: number
     readonly outageLookbackSeconds: number
   }
-  readonly admitted: number
+  /** Null before it may be told. */
+  readonly admitted: number | null
+  readonly withdrawnReason: string | null
   readonly winner: string | null
   readonly contractId: string | null
   readonly chain: readonly LotItem[]
@@ -54,7 +58,7 @@ export interface LotView extends LotItem {
   readonly sealed: SealedView | null
   readonly applicants: readonly Applicant[]
   readonly next: readonly {
-    readonly name: 'apply' | 'bid' | 'accept'
+    readonly name: 'rehearse' | 'apply' | 'bid' | 'accept'
     readonly title: string
     readonly allowed: boolean
     readonly reason?: string
@@ -109,8 +113,29 @@ export interface Live {
   readonly startsAt: string
   readonly closesAt: string
   readonly closedAt: string | null
+  /** False where the announcement keeps the price in until the end. */
+  readonly isShown: boolean
   readonly priceFen: number | null
   readonly count: number
   readonly bids: readonly Bid[]
   readonly me: { readonly alias: string; readonly leads: boolean; readonly leastFen: number } | null
+}
+
+/** POST /lots/{id}/rehearsal. */
+export interface Rehearsal {
+  readonly steps: readonly {
+    readonly kind: 'order' | 'bid' | 'outage' | 'refused'
+    readonly at: string
+    readonly alias: string | null
+    readonly amountFen: number | null
+    readonly auto: boolean
+    readonly closesAt: string
+    readonly moved: boolean
+  }[]
+  readonly endsAt: string
+  readonly closesAt: string
+  readonly winner: string | null
+  readonly priceFen: number | null
+  readonly letters: readonly { readonly who: string; readonly text: string }[]
+  readonly record: unknown
 }

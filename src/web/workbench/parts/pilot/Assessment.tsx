@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '../../api.ts'
+import { timeText } from '../../helpers/format.ts'
 import { feeReading } from '../../helpers/money.ts'
 import { Show } from '../../shell/states.tsx'
 import type { DossierView } from '../../types.ts'
@@ -20,16 +21,21 @@ interface Figures {
   readonly starsHundredths: number | null
 }
 
+interface FiguresReply extends Figures {
+  /** As they were when the report was handed in. */
+  readonly kept: { readonly figures: Figures; readonly at: string } | null
+}
+
 const HUNDRED = 100
 
 /** A yearly assessment: its report begins with what the platform's own bookings say of the year, and stands beside it. */
 export function PilotAssessment({ view }: { readonly view: DossierView }) {
   const { id, org_id: orgId, opened_at: openedAt, title } = view.dossier
   const year = Number(openedAt.slice(0, 4)) - 1
-  const span = { from: `${String(year)}-01-01`, until: `${String(year)}-12-31`, orgId }
+  const span = { from: `${String(year)}-01-01`, until: `${String(year)}-12-31`, orgId, dossierId: id }
   const figures = useQuery({
     queryKey: ['pilot-figures', span],
-    queryFn: () => get<Figures>('/pilot-service-figures', span),
+    queryFn: () => get<FiguresReply>('/pilot-service-figures', span),
   })
   const initial = figures.data && {
     items: figures.data.runs,
@@ -45,14 +51,25 @@ export function PilotAssessment({ view }: { readonly view: DossierView }) {
       prepare={(action) => (action === 'report' && initial ? { initial } : {})}
     >
       <div className="stack">
-        <Show query={figures}>{(found) => <FromBookings found={found} />}</Show>
+        <Show query={figures}>
+          {({ kept, ...now }) =>
+            kept === null ? (
+              <FromBookings found={now} title="平台预约记录统计" />
+            ) : (
+              <FromBookings
+                found={kept.figures}
+                title={`提交报告时的平台预约记录统计，留存于 ${timeText(kept.at)}`}
+              />
+            )
+          }
+        </Show>
         <PilotMatter dossierId={id} />
       </div>
     </RecordPage>
   )
 }
 
-function FromBookings({ found }: { readonly found: Figures }) {
+function FromBookings({ found, title }: { readonly found: Figures; readonly title: string }) {
   const percent = (bp: number) => `${(bp / HUNDRED).toFixed(1)}%`
   const rows: readonly (readonly [string, string])[] = [
     ['已验收项目', String(found.runs)],
@@ -67,7 +84,7 @@ function FromBookings({ found }: { readonly found: Figures }) {
   return (
     <section>
       <h2>
-        平台预约记录统计（{found.from} 至 {found.until}）
+        {title}（{found.from} 至 {found.until}）
       </h2>
       <dl className="facts">
         {rows.map(([title, value]) => (

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { contractsModule } from '#modules/contracts/module.ts'
+import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
+import { openLots } from '#test/lots.ts'
+import { people } from '#test/market.ts'
+import type { PublishedLot } from '../../../verify/auction.ts'
+import { auctionsModule } from '../module.ts'
+
+const { office, officer, leader, firm, newcomer, firmTwo } = people
+
+describe('signs of collusion and self-dealing at a lot (trust.md A1, A7)', () => {
+  let market: DealMarket
+  let lots: ReturnType<typeof openLots>
+  before(async () => {
+    market = await openDealMarket([contractsModule, auctionsModule])
+    lots = openLots(market)
+  })
+  after(() => market.drop())
+
+  it('a ring is looked into by the unit alone, and nothing of the lot changes (A1, T18)', async () => {
+    const lot = await lots.announced()
+    const shared = { depositAccount: '示例公司 6222 0000 1111 2222' }
+    const one = await lots.admitted(lot, firm, shared)
+    await lots.admitted(lot, firmTwo, { depositAccount: '庚方，示例银行，6222000011112222' })
+    await lots.goTo(lot, 'starts_at', 5_000)
+    await market.write(firm, 'lot.bid', { id: lot.id, amountFen: 10_000_000 })
+    await lots.goTo(lot, 'closes_at', 3_000)
+    await market.tick()
+    assert.equal(await lots.stateOf(lot), 'awarded', 'no bid is refused, no award moved')
+    const record = await market.read<PublishedLot>(newcomer, 'lot.record', { id: lot.id })
+    assert.deepEqual(record.award, { alias: one, amountFen: 10_000_000 })
+    const found = await market.read<{
+      items: { id: string; dossierId: string; bidders: number }[]
+      total: number
+    }>(officer, 'bid-signal.list', {})
+    assert.deepEqual([found.total, found.items[0]?.bidders], [1, 2])
+    const { id = '', dossierId = '' } = found.items[0] ?? {}
+    const review = await market.read<{ groups: { signals: { title: string; sentence: string }[] }[] }>(
+      officer,
+      'bid-signal.show',
+      { id },
+    )
+    assert.match(JSON.stringify(review.groups), /保证金账户相同/)
+    const stored = await market.query<{ all: string }>(
+      `select string_agg(t::text, ' ') as all from (select s::text as t from auctions.signal s
+       union all select r::text from auctions.trace r) x`,
+    )
+    assert.doesNotMatch(stored[0]?.all ?? '', /6222000011112222/, 'accounts are kept as keyed hashes (P18)')
+    for (const who of [office, firm, firmTwo, leader]) {
+      await assert.rejects(market.read(who, 'bid-signal.show', { id }), /您的身份不能办理此事/)
+      await assert.rejects(market.act(who, dossierId, 'clear', { reason: '不知道。' }, 'bid-signal'))
+    }
+    const about = await market.query<{ n: number }>(
+      `select count(*)::int as n from platform.dossier where id = $1 and $2::uuid = any (party_org_ids || org_id)`,
+      [dossierId, firm.orgId],
+    )
+    assert.equal(about[0]?.n, 0)
+    const words = { reason: '两家共用代办的账户。', words: '请各自独立办理保证金。' }
+    await market.act(officer, dossierId, 'warn', words, 'bid-signal')
+    await market.write(firm, 'lot.accept', { id: lot.id })
+  })
+
+  it('a winner whom a sign ties to the seller says how it is before the contract (A7, T19)', async () => {
+    const lot = await lots.announced()
+    await lots.admitted(lot, firm)
+    await lots.goTo(lot, 'starts_at', 5_000)
+    await market.tick()
+    const tie = { kind: '股东', name: '示例大学', isOrg: true, fromOn: '2026-01-06' }
+    await assert.rejects(
+      market.write(firm, 'relation.add', { ...tie, orgId: firmTwo.orgId }),
+      /没有找到|无权/,
+    )
+    const { id } = await market.write<{ id: string }>(firm, 'relation.add', tie)
+    await assert.rejects(market.write(firm, 'relation.add', tie), /已经登记/)
+    await assert.rejects(
+      market.write(firm, 'lot.accept', { id: lot.id }),
+      /是同一单位.*请说明与转让方有无关联关系/,
+    )
+    const seen = await market.read<{ asksRelation: string | null }>(firm, 'lot.show', { id: lot.id })
+    assert.match(seen.asksRelation ?? '', /同一单位/)
+    const said = { related: '有关联关系', relatedNote: '转让方持有本公司股权。' }
+    await market.write(firm, 'lot.accept', { id: lot.id, ...said })
+    assert.equal(await lots.stateOf(lot), 'concluded')
+    await assert.rejects(market.write(firm, 'relation.end', { id, untilOn: '2026-01-05' }), /开始以后/)
+    await market.write(firm, 'relation.end', { id, untilOn: '2026-01-06' })
+    await assert.rejects(market.write(firm, 'relation.end', { id, untilOn: '2026-01-06' }), /已经登记结束/)
+  })
+})

@@ -1,0 +1,282 @@
+import type { Actor } from '#platform/access/access.ts'
+import { dayOf } from '#platform/calendar/calendar.ts'
+import type { Tx } from '#platform/db/database.ts'
+import { leavesOf } from '#platform/evidence/leaves.ts'
+import { yuanText } from '#platform/forms/money.ts'
+import { orgNames } from '#platform/identity/names.ts'
+import { entriesOf } from '#platform/procedure/store.ts'
+import type { Ruleset } from '#platform/ruleset/ruleset.ts'
+import { concludedText } from '#modules/contracts/index.ts'
+import { introductionsBetween, type IntroductionRecord } from '#modules/introductions/index.ts'
+import { commissionProcedure } from './agreement/procedure.ts'
+import { pairOf } from './hands.ts'
+import { causeOf, knownBefore } from './rules.ts'
+import * as store from './store.ts'
+
+/** One thing that happened, with what proves it: the leaf of its journal entry, or the hash of the text signed. */
+export interface RecordEntry {
+  readonly at: string
+  readonly what: string
+  readonly who: string
+  readonly link: string | null
+  readonly leaf: string | null
+  readonly sha256?: string
+}
+
+/** Steps of the commission that only follow a word of the dispute, which stands in the record itself. */
+const TOLD_BY_WORDS: readonly string[] = ['dispute', 'uphold', 'dismiss']
+
+type Named = (orgId: string | null) => string
+
+const ANSWERS = {
+  confirm: '确认被引荐',
+  object: '提出异议：早已相识',
+  silence: '逾期未提异议，引荐成立',
+} as const
+const WORDS = { open: '提出争议', answer: '答复争议', decide: '作出处理' } as const
+const actions: Readonly<Record<string, { readonly title: string }>> = commissionProcedure.actions
+
+/**
+ * Everything the platform holds of whether a commission is due, by date, so that a dispute is decided from it: every
+ * introduction of the two that stood, when they began to talk, agreement, contract, receipts, payments, words.
+ */
+export async function recordOf(
+  tx: Tx,
+  viewer: Actor,
+  row: store.CommissionRow,
+  ruleset: Ruleset,
+  today: string,
+) {
+  const all = await introductionsBetween(tx, pairOf(row))
+  const own = all.find(({ id }) => id === row.introduction_id)
+  // Others about the same: the achievement, or the two as such.
+  const introductions = all.filter(
+    ({ achievementId }) =>
+      achievementId === null || own?.achievementId === null || achievementId === own?.achievementId,
+  )
+  const named = await namesFor(tx, viewer, row, introductions)
+  const signs = await signsOf(tx, row, own, named)
+  const entries: RecordEntry[] = [
+    ...introductions.flatMap((one) => introduced(one, viewer, named)),
+    ...signs.map((sign) => ({ ...sign, link: null, leaf: null })),
+    ...(await agreed(tx, row, named)),
+    ...(await concluded(tx, row)),
+    ...(await money(tx, row, named)),
+    ...(await words(tx, row, named)),
+  ].toSorted((a, b) => (a.at < b.at ? -1 : 1))
+  return { entries, findings: await findingsOf(tx, row, { introductions, signs, named, ruleset, today }) }
+}
+
+interface Sign {
+  readonly at: string
+  readonly what: string
+  readonly who: string
+}
+
+/** What shows since when the two have known of each other: talks here, and interest in the match they were introduced for. */
+async function signsOf(
+  tx: Tx,
+  row: store.CommissionRow,
+  own: IntroductionRecord | undefined,
+  named: Named,
+): Promise<Sign[]> {
+  const talks = await store.talksOf(tx, pairOf(row))
+  const { demandId = null, achievementId = null } = own ?? {}
+  // Only of this very match: another demand of a demander that hides itself must not be told by it.
+  const interests =
+    demandId === null || achievementId === null
+      ? []
+      : await store.interestsIn(tx, { demandId, achievementId, orgIds: [row.payer_org_id, row.other_org_id] })
+  return [
+    ...talks.map((talk) => ({
+      at: talk.opened_at,
+      what: `在平台上开始洽谈（${talk.achievement_id === achievementId ? '引荐的同一项成果' : '其他事项'}）`,
+      who: '双方',
+    })),
+    ...interests.map((one) => ({
+      at: one.at,
+      what: '对引荐的这一对需求和成果的匹配答复“有意向”',
+      who: named(one.org_id),
+    })),
+  ]
+}
+
+/** Names as the viewer may read them: another broker of the same two is told to them and to who decides, not to a rival. */
+async function namesFor(
+  tx: Tx,
+  viewer: Actor,
+  row: store.CommissionRow,
+  introductions: readonly IntroductionRecord[],
+): Promise<Named> {
+  const brokers = introductions.map(({ brokerOrgId }) => brokerOrgId)
+  const names = await orgNames(tx, [row.broker_org_id, row.payer_org_id, row.other_org_id, ...brokers])
+  return (orgId) => {
+    if (orgId === null) return '系统时钟'
+    const isRival = orgId !== row.broker_org_id && brokers.includes(orgId)
+    return isRival && viewer.orgId === row.broker_org_id ? '另一家经纪机构' : (names.get(orgId) ?? '办理机构')
+  }
+}
+
+function introduced(one: IntroductionRecord, viewer: Actor, named: Named): RecordEntry[] {
+  const mayOpen = [one.brokerOrgId, one.sellerOrgId, one.buyerOrgId].includes(viewer.orgId ?? '')
+  const link = mayOpen ? `/app/introductions/${one.id}` : null
+  return [
+    {
+      at: one.madeAt,
+      what: `引荐双方接洽（编号 ${one.publicId.toUpperCase()}）`,
+      who: named(one.brokerOrgId),
+      link,
+      leaf: one.madeLeaf,
+    },
+    ...one.words.map((word) => ({
+      at: word.at,
+      what: `${ANSWERS[word.kind]}${word.knownSince === null ? '' : `（自 ${word.knownSince}）`}`,
+      who: named(word.orgId),
+      link,
+      leaf: word.leaf,
+    })),
+  ]
+}
+
+async function agreed(tx: Tx, row: store.CommissionRow, named: Named): Promise<RecordEntry[]> {
+  const entries = await entriesOf(tx, 'commissions', row.dossier_id)
+  const leaves = await leavesOf(
+    tx,
+    entries.map(({ journal_id }) => journal_id),
+  )
+  return entries
+    .filter(({ action }) => !TOLD_BY_WORDS.includes(action))
+    .map((one) => ({
+      at: one.at,
+      what: one.action === 'open' ? '提出佣金约定' : (actions[one.action]?.title ?? one.action),
+      who: named(one.org_id),
+      link: null,
+      leaf: leaves.get(one.journal_id) ?? null,
+    }))
+}
+
+async function concluded(tx: Tx, row: store.CommissionRow): Promise<RecordEntry[]> {
+  const text = row.deal_id === null ? undefined : await concludedText(tx, row.deal_id, 'contract')
+  if (!text) return []
+  return [
+    {
+      at: text.signedAt,
+      what: `双方签订《${text.title}》（编号 ${text.publicId.toUpperCase()}，文本摘要附后）`,
+      who: '双方',
+      link: null,
+      leaf: null,
+      sha256: text.sha256,
+    },
+  ]
+}
+
+async function money(tx: Tx, row: store.CommissionRow, named: Named): Promise<RecordEntry[]> {
+  const dues = await store.duesOf(tx, row.id)
+  const paid = await store.moneyOf(tx, row.id)
+  const leaves = await leavesOf(tx, [
+    ...dues.map(({ journal_id }) => journal_id),
+    ...paid.flatMap((one) => [one.journal_id, one.last_journal_id]),
+  ])
+  const leafOf = (journalId: string) => leaves.get(journalId) ?? null
+  return [
+    ...dues.map((due) => ({
+      at: due.at,
+      what: `${dueText(due)}，应付佣金${due.fen < 0 ? '减少' : '增加'} ${yuanText(Math.abs(due.fen))}`,
+      who: '平台按约定计算',
+      link: null,
+      leaf: leafOf(due.journal_id),
+    })),
+    ...paid.flatMap((one) => [
+      {
+        at: one.at,
+        what: `登记${one.kind} ${yuanText(one.fen)}（${one.on_day}，流水号 ${one.number}）`,
+        who: named(one.org_id),
+        link: null,
+        leaf: leafOf(one.journal_id),
+      },
+      ...(one.confirmed_at === null
+        ? []
+        : [
+            {
+              at: one.confirmed_at,
+              what:
+                one.state === 'posted'
+                  ? `确认收到${one.kind} ${yuanText(one.fen)}`
+                  : `作废${one.kind}登记：${one.voided_because ?? ''}`,
+              who:
+                one.state === 'posted'
+                  ? named(one.org_id === row.broker_org_id ? row.payer_org_id : row.broker_org_id)
+                  : '登记方或收款方',
+              link: null,
+              leaf: leafOf(one.last_journal_id),
+            },
+          ]),
+    ]),
+  ]
+}
+
+function dueText({ receipt_id: receipt, received_fen: fen, on_day: on }: store.DueRow): string {
+  if (receipt === null) return '按处理意见重新计算'
+  return fen > 0 ? `合同 ${on} 到账 ${yuanText(fen)}` : `合同到账减少 ${yuanText(-fen)}`
+}
+
+async function words(tx: Tx, row: store.CommissionRow, named: Named): Promise<RecordEntry[]> {
+  const disputes = await store.disputesOf(tx, row.id)
+  const said = await store.wordsOf(
+    tx,
+    disputes.map(({ id }) => id),
+  )
+  const leaves = await leavesOf(
+    tx,
+    said.map(({ journal_id }) => journal_id),
+  )
+  return said.map((word) => ({
+    at: word.at,
+    what: `${WORDS[word.kind]}：${word.text}`,
+    who: named(word.org_id),
+    link: null,
+    leaf: leaves.get(word.journal_id) ?? null,
+  }))
+}
+
+/** What the record says to the usual grounds, each a sentence; the officer weighs it. */
+async function findingsOf(
+  tx: Tx,
+  row: store.CommissionRow,
+  seen: {
+    readonly introductions: readonly IntroductionRecord[]
+    readonly signs: readonly Sign[]
+    readonly named: Named
+    readonly ruleset: Ruleset
+    readonly today: string
+  },
+): Promise<string[]> {
+  const { introductions, signs, named, ruleset, today } = seen
+  const own = introductions.find(({ id }) => id === row.introduction_id)
+  const known = knownBefore(
+    dayOf(own?.madeAt ?? row.made_at),
+    signs.map(({ at, who, what }) => ({ on: dayOf(at), what: `${who}${what}` })),
+  )
+  const bound = row.deal_id === null ? [] : await store.boundDeals(tx, { dealId: row.deal_id })
+  const rule = ruleset.text('commission.severalBrokers', today)
+  const cause = causeOf(
+    introductions.map((one) => ({
+      id: one.id,
+      stoodOn: one.protectedOn ?? '',
+      isBound: bound.some((deal) => deal.introduction_id === one.id && deal.introduction_counts),
+    })),
+    rule,
+  )
+  const first = introductions.find(({ id }) => id === cause?.id)
+  return [
+    known ?? '平台上没有双方在引荐之前接洽的记录。',
+    introductions.length < 2 || !first
+      ? '平台上只有这一家经纪机构引荐过双方。'
+      : `有 ${String(introductions.length)} 次引荐成立；按规则“${rule}”，以${named(first.brokerOrgId)}在 ${first.protectedOn ?? ''} 成立的引荐为准，由办理人决定。`,
+    row.contract_on === null
+      ? '还没有合同。'
+      : cause?.id === row.introduction_id && cause.isBound
+        ? '合同所在的洽谈属于这次引荐。'
+        : '合同所在的洽谈不属于这次引荐，佣金由经纪人主张。',
+  ]
+}

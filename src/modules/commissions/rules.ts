@@ -1,0 +1,170 @@
+import { addDays, type Day } from '#platform/calendar/calendar.ts'
+import { unitDoubt, yuanText } from '#platform/forms/money.ts'
+import type { FieldFault } from '#platform/refusal.ts'
+import { SIDES, type Agreement, type OUTCOMES, type Side } from './forms.ts'
+
+const WHOLE_BP = 10_000
+
+/** What was agreed: a part of what is received, up to a limit where there is one, or one sum. */
+export interface Reward {
+  readonly bp: number | null
+  readonly capFen: number | null
+  readonly fen: number | null
+}
+
+/** Money that stands on the contract; negative where it was given back. */
+export interface Received {
+  readonly id: string
+  readonly receivedOn: Day
+  readonly fen: number
+}
+
+/** The percentage of what was received, rounded down: the payer never pays more than was agreed. */
+function partOf(fen: number, bp: number): number {
+  return Number((BigInt(fen) * BigInt(bp)) / BigInt(WHOLE_BP))
+}
+
+/**
+ * What is due of a commission once `receivedFen` have come altogether. Counted from everything received so far, so that
+ * instalments come to the same fen as one payment; `grantedBp` is what a decision left of it.
+ */
+export function dueOf({ bp, capFen, fen }: Reward, receivedFen: number, grantedBp = WHOLE_BP): number {
+  if (receivedFen <= 0) return 0
+  const agreed = fen ?? Math.min(partOf(receivedFen, bp ?? 0), capFen ?? Number.MAX_SAFE_INTEGER)
+  return partOf(agreed, grantedBp)
+}
+
+export interface DueStep {
+  readonly receiptId: string | null
+  readonly onDay: Day
+  readonly receivedFen: number
+  readonly fen: number
+  readonly grantedBp: number
+}
+
+/**
+ * What is to be written so that the dues stand for the receipts as they are now: a step for each receipt that is new or
+ * changed, a refund or a receipt taken back with what is no longer due; last one without a receipt where a decision
+ * changed the part.
+ */
+export function stepsOf(
+  reward: Reward,
+  grantedBp: number,
+  receipts: readonly Received[],
+  written: readonly DueStep[],
+  today: Day,
+): DueStep[] {
+  const before = new Map<string, number>()
+  for (const { receiptId, receivedFen } of written)
+    if (receiptId !== null) before.set(receiptId, (before.get(receiptId) ?? 0) + receivedFen)
+  const taken = [...before.keys()].filter((id) => !receipts.some((one) => one.id === id))
+  const changes = [
+    ...receipts.map(({ id, receivedOn, fen }) => ({
+      id,
+      onDay: receivedOn,
+      fen: fen - (before.get(id) ?? 0),
+    })),
+    ...taken.map((id) => ({ id, onDay: today, fen: -(before.get(id) ?? 0) })),
+  ].filter(({ fen }) => fen !== 0)
+  let received = written.reduce((sum, { receivedFen }) => sum + receivedFen, 0)
+  let due = written.reduce((sum, { fen }) => sum + fen, 0)
+  const steps = changes.map(({ id, onDay, fen }) => {
+    received += fen
+    const next = dueOf(reward, received, grantedBp)
+    const step = { receiptId: id, onDay, receivedFen: fen, fen: next - due, grantedBp }
+    due = next
+    return step
+  })
+  const left = dueOf(reward, received, grantedBp) - due
+  return left === 0
+    ? steps
+    : [...steps, { receiptId: null, onDay: today, receivedFen: 0, fen: left, grantedBp }]
+}
+
+/** What is due, paid and open; `paidFen` above what is due is to be given back or set against what comes. */
+export function standingOf(dueFen: number, paidFen: number, pendingFen: number) {
+  return {
+    dueFen,
+    paidFen,
+    openFen: Math.max(0, dueFen - paidFen - pendingFen),
+    overFen: Math.max(0, paidFen - dueFen),
+  }
+}
+
+/** Everything wrong with an agreement as filled in, by field. */
+export function agreementFaults(form: Agreement): FieldFault[] {
+  const { kind, bp, fen, capFen, confirmed } = form
+  const faults: FieldFault[] = []
+  if (kind === 'rate' && bp === undefined) faults.push({ field: 'bp', message: '请填佣金的比例。' })
+  if (kind === 'fixed' && fen === undefined) faults.push({ field: 'fen', message: '请填佣金的总额。' })
+  if (kind === 'rate' && fen !== undefined)
+    faults.push({ field: 'fen', message: '按比例计算的不填定额；要封顶的请填“总额最高不超过”。' })
+  if (kind === 'fixed' && (bp ?? capFen) !== undefined)
+    faults.push({ field: 'bp', message: '定额的佣金不填比例和最高额。' })
+  for (const [field, value] of [
+    ['fen', fen],
+    ['capFen', capFen],
+  ] as const) {
+    const doubt = value === undefined || confirmed === true ? undefined : unitDoubt(value)
+    if (doubt !== undefined) faults.push({ field, message: doubt })
+  }
+  return faults
+}
+
+/** The agreement in words: what the payer says yes to, and what the papers print. */
+export function rewardInWords({ bp, capFen, fen }: Reward, side: Side): string {
+  if (fen !== null) return `${SIDES[side]}支付定额 ${yuanText(fen)}，合同的第一笔款到账时应付`
+  const cap = capFen === null ? '' : `，总额最高 ${yuanText(capFen)}`
+  return `${SIDES[side]}按合同实际到账金额的 ${String((bp ?? 0) / 100)}% 支付${cap}，每笔到账时应付，不足一分的舍去`
+}
+
+/** When an agreement comes too late: after the contract it is to be paid for. */
+export function lateFault(contractOn: Day | undefined): string | undefined {
+  return contractOn === undefined
+    ? undefined
+    : `双方的合同在 ${contractOn} 已经签订，佣金要在签订以前约定；已经口头约定的，请双方另行处理。`
+}
+
+/** Why a payment on a day is not taken. */
+export function dayFault(
+  onDay: Day,
+  { contractOn, today }: { readonly contractOn: Day; readonly today: Day },
+) {
+  if (onDay > today) return '日期还没有到，请核对。'
+  return onDay < contractOn ? `合同在 ${contractOn} 签订，佣金不会更早支付，请核对。` : undefined
+}
+
+/** What the platform holds of the two before they were introduced, the earliest, in words; undefined when nothing. */
+export function knownBefore(
+  introducedOn: Day,
+  signs: readonly { readonly on: Day; readonly what: string }[],
+): string | undefined {
+  const first = signs
+    .filter(({ on }) => on <= addDays(introducedOn, -1))
+    .toSorted((a, b) => (a.on < b.on ? -1 : 1))[0]
+  return first && `平台记录：${first.on} ${first.what}，早于 ${introducedOn} 的引荐。`
+}
+
+/** An introduction of the pair, as one that may have led to the contract. */
+export interface Cause {
+  readonly id: string
+  readonly stoodOn: Day
+  /** The deal the contract came of belongs to it. */
+  readonly isBound: boolean
+}
+
+/** How the rule names the introduction that counts where several brokers introduced the same two. */
+export const BOUND_FIRST = '导致合同的最早引荐'
+
+/** The introduction that counts by the rule: the one the deal belongs to before others, then the earliest. */
+export function causeOf(causes: readonly Cause[], rule: string): Cause | undefined {
+  return causes.toSorted((a, b) => {
+    if (rule === BOUND_FIRST && a.isBound !== b.isBound) return a.isBound ? -1 : 1
+    return `${a.stoodOn} ${a.id}` < `${b.stoodOn} ${b.id}` ? -1 : 1
+  })[0]
+}
+
+/** What a decision leaves of a commission, of ten thousand. */
+export function grantedBp(outcome: keyof typeof OUTCOMES, partBp: number | undefined): number {
+  return { whole: WHOLE_BP, part: partBp ?? 0, none: 0 }[outcome]
+}

@@ -1,0 +1,140 @@
+import { Alert } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useParams } from 'react-router'
+import { get, inquire } from '../api.ts'
+import { timeText } from '../helpers/format.ts'
+import { yuanReading } from '../helpers/money.ts'
+import type { LotView, Rehearsal } from '../parts/lot/types.ts'
+import { SchemaForm } from '../parts/SchemaForm.tsx'
+import { Page } from '../shell/Page.tsx'
+import { Show } from '../shell/states.tsx'
+import type { FormReply } from '../types.ts'
+
+/** 演练 of a lot before it is announced: bidders that do not exist, on the rules it would be bid on by. */
+export function LotRehearsal() {
+  const { id = '' } = useParams()
+  const [played, setPlayed] = useState<Rehearsal | null>(null)
+  const lot = useQuery({ queryKey: ['lot', id], queryFn: () => get<LotView>(`/lots/${id}`) })
+  const form = useQuery({
+    queryKey: ['form', 'lot-rehearsal'],
+    queryFn: () => get<FormReply>('/forms/lot-rehearsal'),
+  })
+  return (
+    <Page
+      title={`演练：${lot.data?.name ?? ''}`}
+      lead="公告以前先看这样的底价、加价和时间会怎样竞价；竞买人都是模拟的，不保存，也不产生任何效果。"
+      extra={<Link to={`/lots/${id}`}>回到挂牌</Link>}
+    >
+      {played && <Played played={played} />}
+      <Show query={form} rows={5}>
+        {({ schema }) => (
+          <div className="card">
+            <SchemaForm
+              schema={schema}
+              name="lot-rehearsal"
+              submitTitle={played ? '再演练一次' : '开始演练'}
+              keeps={false}
+              onSubmit={async (values) => {
+                const path = `/lots/${id}/rehearsal`
+                setPlayed(await inquire<Rehearsal>(path, values, new AbortController().signal))
+                window.scrollTo(0, 0)
+              }}
+            />
+          </div>
+        )}
+      </Show>
+    </Page>
+  )
+}
+
+function Played({ played }: { readonly played: Rehearsal }) {
+  const { priceFen, winner } = played
+  const file = `data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(played.record, null, 2))}`
+  return (
+    <section className="card stack" aria-label="演练结果">
+      <Alert type="warning" showIcon title="演练：以下都是模拟的，不是竞价结果" />
+      <h2>演练结果</h2>
+      <dl className="facts">
+        <dt>结果</dt>
+        <dd className="num">
+          {priceFen === null ? '没有人出价，流标' : `${winner ?? ''} 以 ${yuanReading(priceFen)} 竞得`}
+        </dd>
+        <dt>公告的结束时间</dt>
+        <dd className="num">{timeText(played.endsAt)}</dd>
+        <dt>实际结束</dt>
+        <dd className="num">
+          {timeText(played.closesAt)}
+          {played.closesAt !== played.endsAt &&
+            `，截止时间移动了 ${String(played.steps.filter(({ moved }) => moved).length)} 次`}
+        </dd>
+      </dl>
+      <h3>各方会收到的通知</h3>
+      <ul>
+        {played.letters.map(({ who, text }) => (
+          <li key={who}>
+            {who}：{text}
+          </li>
+        ))}
+      </ul>
+      <p>
+        <a href={file} download="演练-竞价记录.json">
+          下载演练的竞价记录
+        </a>
+        ，结束以后公开的记录就是这个样子。
+      </p>
+      <Steps steps={played.steps} />
+    </section>
+  )
+}
+
+function Steps({ steps }: { readonly steps: Rehearsal['steps'] }) {
+  return (
+    <div className="scroll-x" role="region" aria-label="演练的过程" tabIndex={0}>
+      <table className="grid">
+        <caption>演练的过程（{steps.length} 步）</caption>
+        <thead>
+          <tr>
+            <th scope="col">时间</th>
+            <th scope="col">事项</th>
+            <th scope="col">代号</th>
+            <th scope="col">金额</th>
+            <th scope="col">此后的截止时间</th>
+          </tr>
+        </thead>
+        <tbody>
+          {steps.map((step, i) => (
+            // oxlint-disable-next-line react/no-array-index-key -- steps of one rehearsal never change their order
+            <tr key={i}>
+              <td className="num">{secondText(step.at)}</td>
+              <td>{saysOf(step)}</td>
+              <td className="num">{step.alias}</td>
+              <td className="num">{step.amountFen === null ? '' : yuanReading(step.amountFen)}</td>
+              <td className="num">
+                {secondText(step.closesAt)}
+                {step.moved && '（顺延）'}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const SAYS = {
+  order: '设定自动出价的最高价',
+  bid: '出价',
+  outage: '服务中断后恢复',
+  refused: '现价已高过所设的最高价，没有设定',
+} as const
+
+function saysOf({ kind, auto }: Rehearsal['steps'][number]): string {
+  return auto ? '自动出价' : SAYS[kind]
+}
+
+/** Bids follow each other within a minute. */
+function secondText(instant: string): string {
+  const second = String(new Date(instant).getUTCSeconds()).padStart(2, '0')
+  return `${timeText(instant)}:${second}`
+}
