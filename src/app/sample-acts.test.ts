@@ -82,6 +82,14 @@ describe('what the cast has done in a demo (P3)', () => {
       ['countyReview', 'draft', 'expertReview', 'formalCorrection', 'opinion', 'registered'],
       'a pilot base in each interesting state',
     )
+    const linked = async (login: string) => {
+      const { body } = await (await city.as(login)).get('/api/v1/messages?limit=100')
+      return (body.items as { link: string | null }[]).filter(({ link }) =>
+        link?.startsWith('/app/settlements'),
+      )
+    }
+    assert.ok((await linked('gaoxiao.caiwu')).length > 0)
+    assert.deepEqual(await linked('jiaoshou.lin'), [], 'P16: amounts are not told to who may not read them')
     const { body } = await (await city.as(null)).get('/api/v1/events')
     assert.ok(body.items.every((event: { sample: boolean }) => event.sample))
     const deals = (await (await city.as('gaoxiao.zhuan')).get('/api/v1/deals')).body.items

@@ -7,7 +7,11 @@ import type { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { ownersOn } from '#modules/achievements/index.ts'
 import type { Plan } from './plan/forms.ts'
 import { FLOOR_RULES, ownershipOf, type PlanRules } from './plan/rules.ts'
+import { permissions } from './permissions.ts'
 import type { PlanRow } from './store.ts'
+
+/** What is said of people's shares is told to whoever may read the plan; members hear their own. */
+const READERS = Object.keys(permissions['income.read'])
 
 export function signedIn(actor: Actor): { personId: string; orgId: string } {
   if (!actor.personId || !actor.orgId) throw new Refusal('forbidden', '请以单位身份办理此事。')
@@ -64,6 +68,7 @@ export async function tellUnit(
     template,
     params: { name: plan.achievement_name, ...params },
     link: `/app/income/${plan.id}`,
+    roles: READERS,
   })
 }
 

@@ -68,7 +68,7 @@ function Registrations({ figures }: { readonly figures: PublicFigures }) {
       {figures.groups.map((group) => (
         <Group key={group.title} title={word(group.title)} lines={group.lines} />
       ))}
-      <Decisions figures={figures} />
+      {figures.groups.length > 0 && <Decisions figures={figures} />}
     </>
   )
 }

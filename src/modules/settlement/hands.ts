@@ -2,7 +2,11 @@ import { mustReach, reaches, type Actor } from '#platform/access/access.ts'
 import type { CommandTx } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { permissions } from './permissions.ts'
 import * as store from './store.ts'
+
+/** Amounts of a contract are told to whoever may read them, not to everybody of the organisation (practice.md P16). */
+const READERS = Object.keys(permissions['settlement.read'])
 
 export function signedIn(actor: Actor): { personId: string; orgId: string } {
   if (!actor.personId || !actor.orgId) throw new Refusal('forbidden', '请以单位身份办理此事。')
@@ -41,6 +45,7 @@ export async function tellOrg(
     template,
     params: { name: settlement.title, ...params },
     link: `/app/settlements/${settlement.id}`,
+    roles: READERS,
   })
 }
 
