@@ -1,4 +1,4 @@
-/** English of the public figures of contract registration, and of the words they count by. */
+/** English of the public figures of contract registration. */
 export const englishRegistrations = {
   技术合同登记统计: 'Registered technology contracts',
   '登记的技术合同数、成交额和技术交易额，按类别、领域、流向统计。':
@@ -16,9 +16,11 @@ export const englishRegistrations = {
   '作出决定 {decisions} 件；从受理到决定的天数，中位数 {days}。':
     '{decisions} decisions; median days from acceptance to decision: {days}.',
   '不予登记：{reason}，{n} 件': 'Refused: {reason}, {n}',
-
-  // What they are counted by
   合计: 'Total',
+} as const
+
+/** Data words they are counted by. */
+export const englishRegistrationWords = {
   全部登记合同: 'All registered contracts',
   合同类别: 'Class of contract',
   卖方类别: 'Kind of seller',

@@ -1,5 +1,8 @@
+import { englishRegistrationWords } from './english-registrations.ts'
+
 /** English of words that records hold: enumeration values, states and the sentences a visitor may meet. */
 export const englishWords = {
+  ...englishRegistrationWords,
   // 国家重点支持的高新技术领域
   电子信息: 'Electronics and information',
   生物与新医药: 'Biology and new medicine',
