@@ -35,6 +35,7 @@ describe('expert review of a large contract, by a panel that is drawn (domain/co
     const name = '示例申报企业'
     const form = soundRegistration({
       ...LARGE,
+      rights: [{ kind: '发明专利', number: 'ZL202110123456.3', owner: name, endsOn: '2041-02-03' }],
       parties: [{ ...seller, name, sealName: name, kind: '企业' }, buyer],
       subject: `第 ${(files += 1)} 件：许可使用低温保鲜工艺。`,
       fileIds: [await file(firm)],
@@ -84,16 +85,16 @@ describe('expert review of a large contract, by a panel that is drawn (domain/co
 
   it('without a majority it is refused in writing, never registered', async () => {
     const dossierId = await reviewed(['同意', '同意', '弃权', '弃权', '弃权'])
-    await assert.rejects(
-      desk.act('registerReviewed', desk.people.manager, dossierId, await registering()),
-      { message: /专家评审没有通过/ },
-    )
+    await assert.rejects(desk.act('registerReviewed', desk.people.manager, dossierId, await registering()), {
+      message: /专家评审没有通过/,
+    })
     const refusal = { ground: 'notTechnology', reason: '专家组认为没有技术内容。' }
     await desk.act('refuse', desk.people.manager, dossierId, refusal)
     assert.deepEqual(await stateOf(dossierId), { state: 'refused', standing: null })
-    const letters = await desk.owner(`select 1 from platform.letter where dossier_id = $1 and kind = 'refusal'`, [
-      dossierId,
-    ])
+    const letters = await desk.owner(
+      `select 1 from platform.letter where dossier_id = $1 and kind = 'refusal'`,
+      [dossierId],
+    )
     assert.equal(letters.length, 1)
   })
 })

@@ -14,7 +14,7 @@ import * as store from './store.ts'
 /** Contracts of one organisation a line is compared with; an older one is found by its code in the list. */
 const COMPARED_MAX = 500
 
-const ERASED = '付款人信息已按期删除'
+const ERASED = '付款人信息已经删除'
 const ERASED_SAYS = `${ERASED}；是合同款的，请照银行回单在合同的结算页登记收款。`
 
 /** A second person says which contract a line of the statement pays: it is posted. */

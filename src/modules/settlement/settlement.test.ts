@@ -285,6 +285,11 @@ describe('settlement of a contract (practice.md P25)', () => {
     assert.equal(money.length, 20)
   })
 
+  it('the ledger check and every other invariant return no row', async () => {
+    const { db, modules } = desk.city.runtime
+    assert.deepEqual(await brokenInvariants(db, modules), [])
+  })
+
   it('P18: who paid by a line that pays nothing is erased after the term, of one that pays it stays', async () => {
     const payers = async () =>
       (
@@ -303,11 +308,6 @@ describe('settlement of a contract (practice.md P25)', () => {
     assert.ok(clock?.kind === 'write')
     await desk.city.runtime.bus({ route: clock, actor: clockActor, input: {}, key: randomUUID() })
     assert.deepEqual(await payers(), ['B-1'])
-  })
-
-  it('the ledger check and every other invariant return no row', async () => {
-    const { db, modules } = desk.city.runtime
-    assert.deepEqual(await brokenInvariants(db, modules), [])
   })
 })
 

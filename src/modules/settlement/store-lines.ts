@@ -164,7 +164,7 @@ export async function exportLines(
   return rows
 }
 
-export interface PayerOf extends PayerRow {
+interface PayerOf extends PayerRow {
   readonly org_id: string
 }
 
