@@ -14,6 +14,7 @@ import type { PanelView } from '#platform/panel/view.ts'
 import type { PublicDraw } from '#platform/panel/view-public.ts'
 import { permissions as journalPermissions, routes as journalRoutes } from '#platform/journal/routes.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
+import type { Binding } from '#platform/procedure/perform.ts'
 import { findDossier } from '#platform/procedure/store.ts'
 import { addRule, ruleHistory } from '#platform/ruleset/store.ts'
 import { member, readAs, testCommands } from './commands.ts'
@@ -113,18 +114,7 @@ async function openCity(procedures: Procedures, { modules = [], rules = [] }: Of
       `update platform.state set clock_offset_ms = (extract(epoch from $1::timestamptz - clock_timestamp()) * 1000)::bigint`,
       [instant],
     )
-  for (const [id, name] of ORGS)
-    await owner(
-      `insert into platform.organisation (id, public_id, kind, name, short_name, address, business, state_founded, sample, created_at)
-       values ($1, $2, '政府', $2, $2, '', '', false, true, '2026-01-01')`,
-      [id, name],
-    )
-  for (const id of [...bindings.map(({ procedure }) => procedure.id), 'expert-admission'])
-    await owner(
-      `insert into platform.competence (id, procedure, unit_org_id, basis, from_day, until_day, status)
-       values (gen_random_uuid(), $2, $1, '测试', '2000-01-01', null, 'proposed')`,
-      [UNIT, id],
-    )
+  await found(owner, [...bindings, ...admissions])
   /** Sets a number of the rules. */
   const rule = (key: string, value: number) =>
     city.test.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) => {
@@ -143,6 +133,25 @@ async function openCity(procedures: Procedures, { modules = [], rules = [] }: Of
     return readAs<R>(city, route, actor, input)
   }
   return { city, owner, at, rule, call, ask, close: () => city.test.drop() }
+}
+
+/** Units and firms of the test, and who is competent. */
+async function found(
+  owner: (sql: string, values: readonly unknown[]) => Promise<readonly object[]>,
+  bindings: readonly Binding[],
+) {
+  for (const [id, name] of ORGS)
+    await owner(
+      `insert into platform.organisation (id, public_id, kind, name, short_name, address, business, state_founded, sample, created_at)
+       values ($1, $2, '政府', $2, $2, '', '', false, true, '2026-01-01')`,
+      [id, name],
+    )
+  for (const { procedure } of bindings)
+    await owner(
+      `insert into platform.competence (id, procedure, unit_org_id, basis, from_day, until_day, status)
+       values (gen_random_uuid(), $2, $1, '测试', '2000-01-01', null, 'proposed')`,
+      [UNIT, procedure.id],
+    )
 }
 
 type Base = Awaited<ReturnType<typeof openCity>>
