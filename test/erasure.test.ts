@@ -5,6 +5,9 @@ import { complete } from '#modules/achievements/fixture.ts'
 import { achievementsModule } from '#modules/achievements/module.ts'
 import { demandBulk } from '#modules/exchange/bulk.ts'
 import { exchangeModule } from '#modules/exchange/module.ts'
+import { registrationsModule } from '#modules/registrations/module.ts'
+import { settlementModule } from '#modules/settlement/module.ts'
+import { bankStatementBulk } from '#modules/settlement/statement.ts'
 import { importFile } from '#platform/bulk/import.ts'
 import type { BulkKind } from '#platform/bulk/kind.ts'
 import { bulkCommands } from '#platform/bulk/commands.ts'
@@ -64,7 +67,7 @@ const kinds = [
 describe('personal fields of records can be corrected and forgotten (P18, PIPL 46, 47)', () => {
   let market: Market
   before(async () => {
-    market = await openMarket([achievementsModule, exchangeModule])
+    market = await openMarket([achievementsModule, exchangeModule, settlementModule, registrationsModule])
   })
   after(() => market.drop())
 
@@ -97,7 +100,7 @@ describe('personal fields of records can be corrected and forgotten (P18, PIPL 4
     market.test.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) => {
       const person = { ...named, personId: '01920000-0000-7000-8000-00000000dead' }
       let rows = 0
-      for (const module of [achievementsModule, exchangeModule])
+      for (const module of market.modules)
         for (const each of module.forgets ?? [])
           rows += await each(tx as Parameters<typeof each>[0], person, office, '2026-01-05T01:00:00.000Z')
       return rows
@@ -224,6 +227,30 @@ describe('personal fields of records can be corrected and forgotten (P18, PIPL 4
       assert.equal(await forget(person), 0)
     })
   }
+
+  it('who paid by a line of a bank statement that pays no contract, and a contact of an application (P18)', async () => {
+    const named = { name: '卡那付款', phone: '13566660000', email: null }
+    const line = (n: number, payer: string, use: string) =>
+      `2026-01-05,B-${n},5.00,,${payer},622200009${n},${use}\n`
+    const head = '交易日期,流水号,收入金额,支出金额,对方户名,对方账号,用途\n'
+    await load(
+      bankStatementBulk,
+      `${head}${line(1, '卡那付款', '货款')}${line(2, '别人', '卡那付款代付')}${line(3, '别人', '货款')}`,
+    )
+    const { id } = await market.write<{ id: string }>(office, 'registration.draft', {
+      contractName: '示例被遗忘的联系人',
+      contact: '卡那付款 135-6666 0000',
+    })
+    const held = ['registrations.registration', 'settlement.line_payer']
+    assert.deepEqual(await tablesWith('卡那付款'), held)
+    assert.equal((await saltsOf(id)).length, 1)
+    assert.equal(await forget({ ...named, phone: null, orgIds: [FIRM] }), 0, 'a namesake elsewhere stays')
+    assert.equal(await forget({ ...named, orgIds: [UNIVERSITY] }), 3)
+    for (const trace of ['卡那付款', '135-6666', '6222000091'])
+      assert.deepEqual(await tablesWith(trace), [], trace)
+    assert.deepEqual(await tablesWith('6222000093'), ['settlement.line_payer'])
+    assert.deepEqual(await saltsOf(id), [])
+  })
 
   it('a namesake in another organisation’s records is not forgotten', async () => {
     const saved = await market.write<Saved>(office, 'achievement.draft', {

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { v7 } from 'uuid'
 import { expertsModule } from '#modules/experts/module.ts'
 import { joinPermissions, visitor, type Actor } from '#platform/access/access.ts'
+import { keepFile, permissions as filePermissions } from '#platform/files/files.ts'
+import type { ModuleDef } from '#platform/module.ts'
+import type { LayeredRow } from '#platform/ruleset/ruleset.ts'
 import type { ReadRoute, WriteRoute } from '#platform/command/command.ts'
 import { eraseRoute } from '#platform/identity/my-data-commands.ts'
 import { permissions as identityPermissions } from '#platform/identity/routes.ts'
@@ -11,6 +14,7 @@ import type { PanelView } from '#platform/panel/view.ts'
 import type { PublicDraw } from '#platform/panel/view-public.ts'
 import { permissions as journalPermissions, routes as journalRoutes } from '#platform/journal/routes.ts'
 import { procedurePermissions, procedureRoutes } from '#platform/procedure/derive.ts'
+import type { Binding } from '#platform/procedure/perform.ts'
 import { findDossier } from '#platform/procedure/store.ts'
 import { addRule, ruleHistory } from '#platform/ruleset/store.ts'
 import { member, readAs, testCommands } from './commands.ts'
@@ -49,32 +53,44 @@ export const CRITERIA = {
 
 type Procedures = readonly ReturnType<typeof panelProcedure>[]
 
+/** A module whose own procedure has a panel, with the rules of a city it reads. */
+interface OfModules {
+  readonly modules?: readonly ModuleDef[]
+  readonly rules?: readonly LayeredRow[]
+}
+
 const pooled: readonly TestExpert[] = [
   ...Array.from({ length: 14 }, () => ({})),
   ...Array.from({ length: 4 }, () => ({ type: '财务' })),
 ]
 
 /** A unit that runs panels under procedures of the test, an applicant, a pool of experts, and the clock. */
-export async function panelDesk(procedures: Procedures, pool: readonly TestExpert[] = pooled) {
-  const base = await openCity(procedures)
+export async function panelDesk(
+  procedures: Procedures,
+  pool: readonly TestExpert[] = pooled,
+  more: OfModules = {},
+) {
+  const base = await openCity(procedures, more)
   const people = await peopleOf(base)
   const experts = await expertsOf(base, people.operator, pool)
   const steps = stepsOf({ ...base, people, experts, procedure: procedures[0]?.id ?? '' })
   return { ...base, experts, ...steps, ...meetingOf(steps, base) }
 }
 
-const accountRoutes = [...journalRoutes, eraseRoute(expertsModule.forgets ?? [])]
+const accountRoutes = [...journalRoutes, keepFile, eraseRoute(expertsModule.forgets ?? [])]
 
-async function openCity(procedures: Procedures) {
-  const bindings = procedures.map(panelBinding)
+async function openCity(procedures: Procedures, { modules = [], rules = [] }: OfModules) {
+  const own = procedures.map(panelBinding)
+  const bindings = [...own, ...modules.flatMap((module) => module.bindings ?? [])]
   const admissions = expertsModule.bindings ?? []
   const { pool } = expertsModule
   assert.ok(pool)
   const routes = [
-    ...bindings.map(openPanelled),
+    ...own.map(openPanelled),
     ...procedureRoutes([...bindings, ...admissions]),
     ...panelRoutes({ bindings, pool }),
     ...expertsModule.routes,
+    ...modules.flatMap((module) => module.routes),
     ...accountRoutes,
   ]
   const city = await testCommands(
@@ -84,8 +100,12 @@ async function openCity(procedures: Procedures) {
       expertsModule.permissions,
       journalPermissions,
       identityPermissions,
-      procedurePermissions([...procedures, ...admissions.map((one) => one.procedure)]),
+      filePermissions,
+      ...modules.map((module) => module.permissions),
+      procedurePermissions([...bindings, ...admissions].map((one) => one.procedure)),
     ]),
+    undefined,
+    rules,
   )
   const owner = async <R extends object>(sql: string, values: readonly unknown[] = []) =>
     city.test.db.owner(async (client) => (await client.query<R>(sql, [...values])).rows)
@@ -94,18 +114,7 @@ async function openCity(procedures: Procedures) {
       `update platform.state set clock_offset_ms = (extract(epoch from $1::timestamptz - clock_timestamp()) * 1000)::bigint`,
       [instant],
     )
-  for (const [id, name] of ORGS)
-    await owner(
-      `insert into platform.organisation (id, public_id, kind, name, short_name, address, business, state_founded, sample, created_at)
-       values ($1, $2, '政府', $2, $2, '', '', false, true, '2026-01-01')`,
-      [id, name],
-    )
-  for (const id of [...procedures.map((procedure) => procedure.id), 'expert-admission'])
-    await owner(
-      `insert into platform.competence (id, procedure, unit_org_id, basis, from_day, until_day, status)
-       values (gen_random_uuid(), $2, $1, '测试', '2000-01-01', null, 'proposed')`,
-      [UNIT, id],
-    )
+  await found(owner, [...bindings, ...admissions])
   /** Sets a number of the rules. */
   const rule = (key: string, value: number) =>
     city.test.db.transaction({ isolation: 'serializable', module: 'platform' }, async (tx) => {
@@ -124,6 +133,25 @@ async function openCity(procedures: Procedures) {
     return readAs<R>(city, route, actor, input)
   }
   return { city, owner, at, rule, call, ask, close: () => city.test.drop() }
+}
+
+/** Units and firms of the test, and who is competent. */
+async function found(
+  owner: (sql: string, values: readonly unknown[]) => Promise<readonly object[]>,
+  bindings: readonly Binding[],
+) {
+  for (const [id, name] of ORGS)
+    await owner(
+      `insert into platform.organisation (id, public_id, kind, name, short_name, address, business, state_founded, sample, created_at)
+       values ($1, $2, '政府', $2, $2, '', '', false, true, '2026-01-01')`,
+      [id, name],
+    )
+  for (const { procedure } of bindings)
+    await owner(
+      `insert into platform.competence (id, procedure, unit_org_id, basis, from_day, until_day, status)
+       values (gen_random_uuid(), $2, $1, '测试', '2000-01-01', null, 'proposed')`,
+      [UNIT, procedure.id],
+    )
 }
 
 type Base = Awaited<ReturnType<typeof openCity>>
@@ -182,10 +210,10 @@ type Ready = Base & {
 
 /** The unit's steps until experts answer. */
 function stepsOf({ city, owner, at, call, ask, people, experts, procedure: usual }: Ready) {
-  const act = async (action: string, actor: Actor, dossierId: string) => {
+  const act = async (action: string, actor: Actor, dossierId: string, input: object = {}) => {
     const dossier = await city.test.db.read('platform', (tx) => findDossier(tx, 'platform', dossierId))
     assert.ok(dossier)
-    return call(`${dossier.procedure}.${action}`, actor, { dossierId, visit: dossier.visit })
+    return call(`${dossier.procedure}.${action}`, actor, { dossierId, visit: dossier.visit, ...input })
   }
   /** A dossier whose panel is to be made. */
   const opened = async ({ procedure = usual }: { readonly procedure?: string } = {}) => {

@@ -50,6 +50,8 @@ describe('what the cast has done in a demo (P3)', () => {
       ['gaoxiao.zhuan', '/api/v1/deals'],
       ['shuichan.cai', '/api/v1/introductions'],
       ['jingji.ma', '/api/v1/introductions'],
+      ['jingji.liang', '/api/v1/commissions'],
+      ['shuichan.cai', '/api/v1/commissions'],
       ['ju.lin', '/api/v1/events/own'],
       ['ju.lin', '/api/v1/help-requests'],
       ['ju.lin', '/api/v1/work'],

@@ -337,6 +337,17 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     assert.deepEqual(await depositsOf(lot.id), { bidder: 0, deposits: 0 })
   })
 
+  it('prices and who bids are told to whoever may read the lot, not to everybody of the unit (P16)', async () => {
+    const told = await market.query<{ roles: string[] | null }>(
+      `select distinct payload -> 'roles' as roles from platform.outbox
+       where topic = 'message.org' and payload ->> 'link' like '/app/lots/%'`,
+    )
+    assert.deepEqual(
+      told.map(({ roles }) => roles?.includes('tto') === true && !roles.includes('researcher')),
+      [true],
+    )
+  })
+
   it('leaves nothing that its invariants forbid', async () => {
     for (const { name, rows } of [...(auctionsModule.invariants ?? []), ...ledgerInvariants])
       assert.deepEqual(await market.test.db.read('auctions', rows), [], name)

@@ -18,6 +18,7 @@ import { achievementForDeal } from '#modules/achievements/index.ts'
 import { secretOf } from './bidding.ts'
 import { depositBrought, depositLeaves, depositSeen } from './deposits.ts'
 import type { applyForm, admitForm, LotForm, reasonForm, returnForm } from './forms.ts'
+import { LOT_READERS } from './permissions.ts'
 import { lotProcedure, type LotFacts } from './procedure.ts'
 import { custodiansOf } from './sealed/store.ts'
 import { lotFault } from './rules.ts'
@@ -347,8 +348,13 @@ export async function tellOrg(
   template: string,
   params: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const link = `/app/lots/${lot.id}`
-  await tx.emit('message.org', { orgId, template, params: { name: lot.achievement_name, ...params }, link })
+  await tx.emit('message.org', {
+    orgId,
+    template,
+    params: { name: lot.achievement_name, ...params },
+    link: `/app/lots/${lot.id}`,
+    roles: LOT_READERS,
+  })
 }
 
 export async function tellBidders(

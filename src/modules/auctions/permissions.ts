@@ -19,3 +19,6 @@ export const permissions = {
   'bid-signal.examine': { clock: 'any' },
   'bid-signal.read': { officer: 'unit', decider: 'unit', auditor: 'any' },
 } satisfies Permissions
+
+/** Whom of an organisation messages about its lots reach: prices and who bids are not told to everybody (practice.md P16). */
+export const LOT_READERS = Object.keys(permissions['lot.own'])

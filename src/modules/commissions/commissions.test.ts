@@ -331,6 +331,22 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await whole()
   })
 
+  it('what is due has its term: both are told before it ends and after it, until it is paid', async () => {
+    const achievementId = await achievement()
+    const made = await agreed(await introduced(achievementId))
+    const { contractId } = await contract(achievementId)
+    const day = await money(contractId, 'receipt', 100_000)
+    const kinds = `select coalesce(string_agg(kind, ' ' order by nominal_on), '') as kinds from platform.deadline
+      where dossier_id = $1 and state = 'open'`
+    const open = async () => (await market.query<{ kinds: string }>(kinds, [made.dossierId]))[0]?.kinds
+    assert.equal(await open(), 'reminder term reminder')
+    await market.pass(30)
+    await market.sweep()
+    assert.equal(await open(), 'term', 'it stays overdue')
+    await market.write(firm, 'commission.pay', { id: made.id, ...payment(5000, day, 'T-1') })
+    assert.equal(await open(), '')
+  })
+
   it('one broker has one claim on one payer for one contract, by however many introductions', async () => {
     const achievementId = await achievement()
     const made = await agreed(await introduced(achievementId))

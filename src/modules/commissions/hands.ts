@@ -2,7 +2,11 @@ import { mustReach, reaches, type Actor } from '#platform/access/access.ts'
 import type { CommandTx } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { permissions } from './permissions.ts'
 import * as store from './store.ts'
+
+/** Prices and amounts are told to whoever may read them, not to everybody of the organisation (practice.md P16). */
+const READERS = Object.keys(permissions['commission.read'])
 
 /** The two who are bound by a commission. */
 export const partiesOf = (row: store.CommissionRow) => [row.broker_org_id, row.payer_org_id]
@@ -50,6 +54,7 @@ export async function tell(
       template,
       params: { name: row.title, ...params },
       link: `/app/commissions/${row.id}`,
+      roles: READERS,
     })
 }
 

@@ -6,7 +6,7 @@ import { yuanText } from '#platform/forms/money.ts'
 import { accountsIn, hold, openAccount, openBook, release, settle } from '#platform/ledger/ledger.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { signedIn } from '#platform/signing/sign.ts'
-import { standing } from './dues.ts'
+import { keepPayTerm, standing } from './dues.ts'
 import type { paymentForm, returnForm } from './forms.ts'
 import { faulty, otherThan, reachedCommission, tell } from './hands.ts'
 import { dayFault } from './rules.ts'
@@ -76,6 +76,7 @@ export async function confirmPayment(
 ) {
   const { row, payment } = await othersPayment(tx, actor, input)
   await settle(tx, actor, { id: v7(), pendingId: payment.id }, now)
+  await keepPayTerm(tx, row, now)
   await tell(tx, row, [otherThan(row, actor.orgId)], '《{name}》的一笔佣金 {amount} 已确认收到。', {
     amount: yuanText(payment.fen),
   })
@@ -93,6 +94,7 @@ export async function rejectPayment(
   const payment = await paymentIn(tx, row, input.paymentId)
   about(tx, row, payment)
   await release(tx, actor, { id: v7(), pendingId: payment.id, reason: input.reason }, now)
+  await keepPayTerm(tx, row, now)
   await tell(tx, row, [otherThan(row, actor.orgId)], '《{name}》的一笔佣金 {amount} 已作废：{reason}', {
     amount: yuanText(payment.fen),
     reason: input.reason,
@@ -179,6 +181,7 @@ async function held(
     at: now,
     journal_id: tx.journalId,
   })
+  await keepPayTerm(tx, row, now)
   about(tx, row, paid)
   return id
 }

@@ -12,6 +12,7 @@ import {
   rewardInWords,
   standingOf,
   stepsOf,
+  unpaidSince,
   type DueStep,
   type Reward,
 } from './rules.ts'
@@ -19,6 +20,24 @@ import {
 const rate = (bp: number, capFen: number | null = null): Reward => ({ bp, capFen, fen: null })
 const fixed = (fen: number): Reward => ({ bp: null, capFen: null, fen })
 const receipt = (id: string, fen: number) => ({ id, receivedOn: '2026-03-01', fen })
+
+describe('since when commission is due and unpaid', () => {
+  const first = { dueOn: '2026-03-01', fen: 500 }
+  const second = { dueOn: '2026-04-01', fen: 300 }
+  const back = { dueOn: '2026-05-01', fen: -500 }
+  const rows = [
+    ['nothing is due', [], 0, undefined],
+    ['the oldest counts', [first, second], 0, '2026-03-01'],
+    ['a part of the oldest is open', [first, second], 499, '2026-03-01'],
+    ['the oldest is paid', [first, second], 500, '2026-04-01'],
+    ['all of it is paid', [first, second], 800, undefined],
+    ['more than all was paid', [first], 900, undefined],
+    ['a refund takes back the oldest first', [first, second, back], 0, '2026-04-01'],
+    ['a refund after it was paid leaves nothing', [first, second, back], 500, undefined],
+  ] as const
+  for (const [name, dues, covered, since] of rows)
+    it(name, () => assert.equal(unpaidSince(dues, covered), since))
+})
 
 describe('what is due of a commission (民法典 963: the agreed reward, no more)', () => {
   const rows = [

@@ -91,6 +91,20 @@ export function standingOf(dueFen: number, paidFen: number, pendingFen: number) 
   }
 }
 
+/** The day from which the oldest commission due is not covered by what was paid; undefined when all of it is. */
+export function unpaidSince(
+  dues: readonly { readonly dueOn: Day; readonly fen: number }[],
+  coveredFen: number,
+): Day | undefined {
+  // What is no longer due leaves the oldest first, as what was paid does.
+  let left = coveredFen + dues.reduce((sum, { fen }) => sum + Math.max(0, -fen), 0)
+  return dues.find(({ fen }) => {
+    if (fen <= 0) return false
+    left -= fen
+    return left < 0
+  })?.dueOn
+}
+
 /** Everything wrong with an agreement as filled in, by field. */
 export function agreementFaults(form: Agreement): FieldFault[] {
   const { kind, bp, fen, capFen, confirmed } = form

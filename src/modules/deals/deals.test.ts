@@ -243,6 +243,17 @@ describe('offers, answers and the clock (nothing rots)', () => {
     await assert.rejects(market.read(newcomer, 'deal.course', { id: deal.id }), /没有找到/)
   })
 
+  it('is told to whoever may read the deal, not to everybody of the organisation (P16)', async () => {
+    const told = await market.query<{ roles: string[] | null }>(
+      `select distinct payload -> 'roles' as roles from platform.outbox
+       where topic = 'message.org' and payload ->> 'link' like '/app/deals/%'`,
+    )
+    assert.deepEqual(
+      told.map(({ roles }) => roles?.includes('firm') === true && !roles.includes('hr')),
+      [true],
+    )
+  })
+
   it('leaves nothing that its invariants forbid', async () => {
     for (const { name, rows } of dealsModule.invariants ?? [])
       assert.deepEqual(await market.test.db.read('deals', rows), [], name)

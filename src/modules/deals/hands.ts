@@ -5,7 +5,11 @@ import { findOrganisation, type Organisation } from '#platform/identity/organisa
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { HIDDEN_DEMANDER } from '#platform/veil/veil.ts'
+import { permissions } from './permissions.ts'
 import * as store from './store.ts'
+
+/** Prices and amounts are told to whoever may read them, not to everybody of the organisation (practice.md P16). */
+const READERS = Object.keys(permissions['deal.read'])
 
 export async function dealOf(tx: Tx, dossier: DossierRow): Promise<store.DealRow> {
   const deal = await store.dealOfDossier(tx, dossier.id)
@@ -58,5 +62,6 @@ export async function tell(
     template,
     params: { name: deal.achievement_name, ...params },
     link: `/app/deals/${deal.id}`,
+    roles: READERS,
   })
 }

@@ -1,3 +1,4 @@
+import type { LayeredRow } from '#platform/ruleset/ruleset.ts'
 import type { TestCity } from '#test/city.ts'
 import type { Registration } from './forms.ts'
 import type { Around } from './lint-rule.ts'
@@ -74,3 +75,22 @@ export function partiesOfCast(city: TestCity, sellerId: string, buyerId: string)
   }
   return [partyOf('seller', sellerId), partyOf('buyer', buyerId)]
 }
+
+const cityRow = (key: string, value: LayeredRow['value']): LayeredRow => ({
+  layer: 'city',
+  key,
+  title: key,
+  from: '1900-01-01',
+  until: null,
+  value,
+  unit: '测试',
+  status: 'verified',
+  source: '测试',
+  note: '',
+})
+
+/** A city whose only region is R1, and where the competent unit is no registration office of its own. */
+export const cityRules: readonly LayeredRow[] = [
+  cityRow('city.regions', [['R1', '示例县']]),
+  cityRow('city.contract.registrationOffice', ''),
+]

@@ -1,6 +1,7 @@
 import type { ModuleDef } from '#platform/module.ts'
 import { registrationBinding } from './effects.ts'
 import { cancellationBinding, changeBinding, objectionBinding } from './follow/effects.ts'
+import { forgetContact } from './forgetting.ts'
 import {
   cancellationForm,
   changeForm,
@@ -28,5 +29,6 @@ export const registrationsModule: ModuleDef = {
     'contract-registration-objection': objectionForm,
     'contract-registration-income': incomeForm,
   },
+  forgets: [forgetContact],
   invariants,
 }

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { BUREAU, calendar, FIRM, openMarket, people, rules, UNIVERSITY, type Market } from '#test/market.ts'
 import { visitor, type Actor, type Role } from '#platform/access/access.ts'
-import { Ruleset, type LayeredRow } from '#platform/ruleset/ruleset.ts'
+import { Ruleset } from '#platform/ruleset/ruleset.ts'
 import { seedRules } from '#platform/ruleset/store.ts'
-import { soundRegistration } from './fixture.ts'
+import { cityRules, soundRegistration } from './fixture.ts'
 import type { Registration } from './forms.ts'
 import { registrationsModule } from './module.ts'
 import { invariants } from './store-matters.ts'
@@ -21,23 +21,7 @@ const member = (n: number, name: string, roles: readonly Role[]): Actor => ({
 })
 const reviewer = member(31, '丙五', ['officer'])
 const third = member(32, '丙六', ['officer'])
-const cityRow = (key: string, value: LayeredRow['value']): LayeredRow => ({
-  layer: 'city',
-  key,
-  title: key,
-  from: '1900-01-01',
-  until: null,
-  value,
-  unit: '测试',
-  status: 'verified',
-  source: '测试',
-  note: '',
-})
-const law = new Ruleset([
-  ...rules.rows,
-  cityRow('city.regions', [['R1', '示例县']]),
-  cityRow('city.contract.registrationOffice', ''),
-])
+const law = new Ruleset([...rules.rows, ...cityRules])
 
 interface Opened {
   readonly id: string

@@ -244,3 +244,28 @@ export async function findingsOf(tx: Tx, registrationId: string): Promise<Findin
     .execute()
   return rows as FindingRow[]
 }
+
+export interface ContactRow {
+  readonly id: string
+  readonly org_id: string
+  readonly contact: string
+}
+
+/** Contacts of applications in which one of the marks stands, however it was spaced. */
+export async function contactsWith(tx: Tx, marks: readonly string[]): Promise<ContactRow[]> {
+  const { rows } = await sql<ContactRow>`
+    select r.id, r.org_id, r.form ->> 'contact' as contact from registrations.registration r
+    where exists (select from unnest(${[...marks]}::text[]) m
+      where strpos(regexp_replace(r.form ->> 'contact', '[[:space:]-]', '', 'g'), m) > 0)`.execute(tables(tx))
+  return rows
+}
+
+export async function changeContacts(
+  tx: Tx,
+  rows: readonly Pick<ContactRow, 'id' | 'contact'>[],
+): Promise<void> {
+  await sql`
+    update registrations.registration r set form = jsonb_set(r.form, '{contact}', to_jsonb(x.contact))
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, contact text)
+    where r.id = x.id`.execute(tables(tx))
+}

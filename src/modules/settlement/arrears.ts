@@ -7,6 +7,7 @@ import { yuanText } from '#platform/forms/money.ts'
 import { orgNames } from '#platform/identity/names.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { tellOrg } from './hands.ts'
+import { eraseOldPayers } from './retention.ts'
 import { unreported } from './rules.ts'
 import * as store from './store-arrears.ts'
 
@@ -58,7 +59,10 @@ async function askForReports(tx: CommandTx, now: Instant): Promise<number> {
   return open.length
 }
 
-/** Once a day: both sides are told of what falls due soon and of what is overdue, once each. */
+/**
+ * Once a day: both sides are told of what falls due soon and of what is overdue, once each; payers of lines that pay no
+ * contract are erased after their term.
+ */
 export async function dayOfSettlements(tx: CommandTx, _actor: Actor, _input: object, now: Instant) {
   const soon = addDays(tx.today, tx.rules.number('settlement.remind.days', tx.today))
   const found = await store.toRemind(tx, tx.today, soon, REMINDED_MAX)
@@ -86,7 +90,7 @@ export async function dayOfSettlements(tx: CommandTx, _actor: Actor, _input: obj
       journal_id: tx.journalId,
     })),
   )
-  return { told: found.length + (await askForReports(tx, now)) }
+  return { told: found.length + (await askForReports(tx, now)), erased: await eraseOldPayers(tx) }
 }
 
 /** What is overdue on contracts of the actor's organisation, on either side. */

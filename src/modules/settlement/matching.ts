@@ -14,6 +14,9 @@ import * as store from './store.ts'
 /** Contracts of one organisation a line is compared with; an older one is found by its code in the list. */
 const COMPARED_MAX = 500
 
+const ERASED = '付款人信息已经删除'
+const ERASED_SAYS = `${ERASED}；是合同款的，请照银行回单在合同的结算页登记收款。`
+
 /** A second person says which contract a line of the statement pays: it is posted. */
 export async function confirmLine(
   tx: CommandTx,
@@ -25,6 +28,7 @@ export async function confirmLine(
   const line = await ownLine(tx, actor, input.lineId)
   if (line.settlement_id !== null) throw new Refusal('conflict', '这笔流水已经入账到一份合同，请刷新后查看。')
   mustBeAnother(actor, line.imported_by)
+  if (line.payer === null) throw new Refusal('conflict', ERASED_SAYS)
   const receipt = {
     kind: '收款' as const,
     fen: line.fen,
@@ -101,12 +105,12 @@ export async function queuedLines(
       ref: row.ref,
       onDay: row.on_day,
       fen: row.fen,
-      payer: row.payer,
-      purpose: row.purpose,
+      payer: row.payer ?? ERASED,
+      purpose: row.purpose ?? '',
       importedBy: people.get(row.imported_by) ?? '',
       aside: row.aside,
       settlement: row.settlement_id === null ? null : { id: row.settlement_id, title: row.title ?? '' },
-      suggestions: box === 'open' ? suggestionsFor(row, expected) : [],
+      suggestions: box === 'open' ? suggestionsFor(compared(row), expected) : [],
       next: nextOf(row, actor),
     })),
     total: await lines.countLines(tx, orgId, box),
@@ -114,16 +118,18 @@ export async function queuedLines(
   }
 }
 
+const compared = ({ fen, payer, purpose }: lines.QueuedLine) => ({
+  fen,
+  payer: payer ?? '',
+  purpose: purpose ?? '',
+})
+
 function nextOf(row: lines.QueuedLine, actor: Actor) {
   if (row.settlement_id !== null) return []
   const isImporter = row.imported_by === actor.personId
+  const held = row.payer === null ? ERASED_SAYS : isImporter ? '您导入的流水，由另一位同事确认。' : ''
   return [
-    {
-      name: 'confirm',
-      title: '确认入账',
-      allowed: !isImporter,
-      reason: isImporter ? '您导入的流水，由另一位同事确认。' : '',
-    },
+    { name: 'confirm', title: '确认入账', allowed: held === '', reason: held },
     ...(row.aside === null ? [{ name: 'aside', title: '不是合同款', allowed: true, reason: '' }] : []),
   ]
 }

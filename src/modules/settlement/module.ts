@@ -12,6 +12,7 @@ import {
 } from './forms.ts'
 import { uses } from './index.ts'
 import { permissions } from './permissions.ts'
+import { forgetPayer } from './retention.ts'
 import { routes } from './routes.ts'
 import { bankStatementBulk } from './statement.ts'
 import { invariants } from './store-invariants.ts'
@@ -39,5 +40,6 @@ export const settlementModule: ModuleDef = {
     'settlement-refund': refundForm,
     'settlement-reason': reasonForm,
   },
+  forgets: [forgetPayer],
   invariants,
 }

@@ -180,7 +180,7 @@ export const routes = [
     path: '/settlements/day',
     permission: 'settlement.clock',
     journal: 'settlement.day',
-    says: '提醒到期和逾期的款项',
+    says: '提醒到期和逾期的款项，删除过了保存期限的付款人信息',
     input: z.object({}),
     gate: { none: '由时钟执行，无当事人' },
     everyDay: 'settlement.day.time',

@@ -289,6 +289,26 @@ describe('settlement of a contract (practice.md P25)', () => {
     const { db, modules } = desk.city.runtime
     assert.deepEqual(await brokenInvariants(db, modules), [])
   })
+
+  it('P18: who paid by a line that pays nothing is erased after the term, of one that pays it stays', async () => {
+    const payers = async () =>
+      (
+        await desk.city.runtime.db.owner((client) =>
+          client.query<{ ref: string }>(
+            `select l.ref from settlement.bank_line l join settlement.line_payer p on p.line_id = l.id
+             where l.ref in ('B-1', 'B-3') order by l.ref`,
+          ),
+        )
+      ).rows.map(({ ref }) => ref)
+    assert.deepEqual(await payers(), ['B-1', 'B-3'])
+    await desk.city.runtime.db.owner((client) =>
+      client.query('update platform.state set clock_offset_ms = clock_offset_ms + $1', [182 * 86_400_000]),
+    )
+    const clock = desk.city.runtime.routes.find(({ journal }) => journal === 'settlement.day')
+    assert.ok(clock?.kind === 'write')
+    await desk.city.runtime.bus({ route: clock, actor: clockActor, input: {}, key: randomUUID() })
+    assert.deepEqual(await payers(), ['B-1'])
+  })
 })
 
 async function firstOf(answer: Promise<Answer>): Promise<number> {

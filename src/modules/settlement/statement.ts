@@ -165,9 +165,11 @@ export const bankStatementBulk: BulkKind = {
   apply: async (tx, _actor, batch, rows, now) => {
     const plan = await planOf(tx, batch.ownerOrgId, rows)
     const fresh = plan.filter(({ outcome }) => outcome === 'created').map(({ line: one }) => one)
+    const taken = fresh.map((one) => ({ one, made: lineRow(one, batch, now) }))
     await lines.insertLines(
       tx,
-      fresh.map((one) => lineRow(one, batch, now)),
+      taken.map(({ made }) => made),
+      taken.map(({ one, made: { id } }) => payerRow(one, id)),
     )
     return { outcomes: plan.map(({ outcome }) => outcome), faults: noFaults }
   },
@@ -182,9 +184,9 @@ export const bankStatementBulk: BulkKind = {
         onDay: one.on_day,
         creditFen: one.fen,
         currency: '人民币',
-        payer: one.payer,
+        payer: one.payer ?? undefined,
         payerAccount: one.payer_account ?? undefined,
-        purpose: one.purpose,
+        purpose: one.purpose ?? undefined,
         ownAccount: one.own_account ?? undefined,
         matched: one.title ?? undefined,
       },
@@ -199,13 +201,17 @@ function lineRow(one: StatementLine, batch: Batch, now: Instant): lines.LineRow 
     ref: one.ref,
     on_day: one.onDay,
     fen: one.creditFen ?? 0,
-    payer: one.payer ?? '',
-    payer_account: one.payerAccount ?? null,
     own_account: one.ownAccount ?? null,
-    purpose: [one.purpose, one.summary].filter((part) => part !== null && part !== undefined).join('；'),
     at: now,
   }
 }
+
+const payerRow = ({ payer, payerAccount, purpose, summary }: StatementLine, lineId: string) => ({
+  line_id: lineId,
+  payer: payer ?? '',
+  payer_account: payerAccount ?? null,
+  purpose: [purpose, summary].filter((part) => part !== null && part !== undefined).join('；'),
+})
 
 async function flip(tx: CommandTx, actor: Actor, batch: Batch, now: Instant): Promise<void> {
   const taken = await lines.takenSince(tx, batch.id)

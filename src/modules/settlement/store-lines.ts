@@ -9,11 +9,16 @@ export interface LineRow {
   ref: string
   on_day: string
   fen: number
+  own_account: string | null
+  at: string
+}
+
+/** Who paid by a line and what for: erased from lines that pay no contract. */
+interface PayerRow {
+  line_id: string
   payer: string
   payer_account: string | null
-  own_account: string | null
   purpose: string
-  at: string
 }
 
 interface StatementRow {
@@ -34,18 +39,27 @@ interface AsideRow {
 
 interface Tables {
   'settlement.bank_line': LineRow
+  'settlement.line_payer': PayerRow
   'settlement.statement': StatementRow
   'settlement.line_aside': AsideRow
 }
 
 const tables = (tx: Tx) => tx.as<Tables>('settlement')
 
-export async function insertLines(tx: Tx, rows: readonly LineRow[]): Promise<void> {
-  if (rows.length > 0)
-    await tables(tx)
-      .insertInto('settlement.bank_line')
-      .values([...rows])
-      .execute()
+export async function insertLines(
+  tx: Tx,
+  rows: readonly LineRow[],
+  payers: readonly PayerRow[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await tables(tx)
+    .insertInto('settlement.bank_line')
+    .values([...rows])
+    .execute()
+  await tables(tx)
+    .insertInto('settlement.line_payer')
+    .values([...payers])
+    .execute()
 }
 
 export async function insertStatement(tx: Tx, row: StatementRow): Promise<void> {
@@ -79,6 +93,10 @@ export async function takenSince(tx: Tx, batchId: string): Promise<number> {
 }
 
 export interface QueuedLine extends LineRow {
+  /** Null once who paid was erased. */
+  readonly payer: string | null
+  readonly payer_account: string | null
+  readonly purpose: string | null
   readonly imported_by: string
   readonly aside: string | null
   /** The contract it was taken for, with how it stands there. */
@@ -90,8 +108,9 @@ export type Box = 'open' | 'done' | 'aside'
 
 /** Lines of an organisation as they stand: a receipt that was taken back leaves its line open again. */
 const standing = sql`
-  select l.*, s.person_id as imported_by, a.reason as aside, m.settlement_id, t.title
+  select l.*, p.payer, p.payer_account, p.purpose, s.person_id as imported_by, a.reason as aside, m.settlement_id, t.title
   from settlement.bank_line l join settlement.statement s on s.batch_id = l.batch_id
+  left join settlement.line_payer p on p.line_id = l.id
   left join settlement.line_aside a on a.line_id = l.id
   left join settlement.money m on m.line_id = l.id and m.counts
   left join settlement.settlement t on t.id = m.settlement_id`
@@ -113,7 +132,7 @@ export async function linesOf(
   const like = query.q === '' ? null : `%${query.q.replace(/[\\%_]/g, '\\$&')}%`
   const { rows } = await sql<QueuedLine>`${standing}
     where l.org_id = ${query.orgId} and ${boxes(query.box)}
-      and (${like}::text is null or l.payer ilike ${like} or l.purpose ilike ${like} or l.ref ilike ${like})
+      and (${like}::text is null or p.payer ilike ${like} or p.purpose ilike ${like} or l.ref ilike ${like})
       and (${at}::timestamptz is null or (l.at, l.id) < (${at}::timestamptz, ${id}::uuid))
     order by l.at desc, l.id desc limit ${limit}`.execute(tables(tx))
   return rows
@@ -143,4 +162,38 @@ export async function exportLines(
     where (${orgId}::uuid is null or l.org_id = ${orgId}::uuid) and (${after}::uuid is null or l.id > ${after}::uuid)
     order by l.id limit ${limit}`.execute(tables(tx))
   return rows
+}
+
+interface PayerOf extends PayerRow {
+  readonly org_id: string
+}
+
+const PAYS_NOTHING = sql`not exists (select from settlement.receipt r where r.line_id = p.line_id)`
+
+/** Payers of lines that pay no contract in which one of the marks stands, however it was spaced. */
+export async function payersWith(tx: Tx, marks: readonly string[]): Promise<PayerOf[]> {
+  const { rows } = await sql<PayerOf>`
+    select p.*, l.org_id from settlement.line_payer p join settlement.bank_line l on l.id = p.line_id
+    where ${PAYS_NOTHING} and exists (select from unnest(${[...marks]}::text[]) m
+      where strpos(regexp_replace(p.payer || ' ' || p.purpose, '[[:space:]-]', '', 'g'), m) > 0)`.execute(
+    tables(tx),
+  )
+  return rows
+}
+
+/** Lines that pay no contract and were imported before a day, oldest first, as long as who paid stands with them. */
+export async function payersBefore(tx: Tx, day: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select p.line_id as id from settlement.line_payer p join settlement.bank_line l on l.id = p.line_id
+    where ${PAYS_NOTHING} and (l.at at time zone 'Asia/Shanghai')::date < ${day}::date
+    order by l.at, l.id limit ${limit}`.execute(tables(tx))
+  return rows.map(({ id }) => id)
+}
+
+export async function erasePayers(tx: Tx, lineIds: readonly string[]): Promise<number> {
+  const done = await tables(tx)
+    .deleteFrom('settlement.line_payer')
+    .where('line_id', '=', sql<string>`any (${[...lineIds]}::uuid[])`)
+    .executeTakeFirst()
+  return Number(done.numDeletedRows)
 }

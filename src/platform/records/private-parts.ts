@@ -1,10 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/database.ts'
-import type { Forgotten } from '../identity/forget.ts'
+import { forgetIn, marksOf, type Forgotten } from '../identity/forget.ts'
 import type { Tables } from './tables.ts'
-
-/** Put where a person's data stood. */
-const FORGOTTEN = '〔已删除〕'
 
 type Parts = Readonly<Record<string, unknown>>
 
@@ -25,7 +22,6 @@ export function privateParts(tables: Tables) {
     /** The personal fields of a form that have a value. */
     privateOf: (form: unknown) => pick(form as Parts, privateFields),
 
-    /** Destroys what could tell which value of these fields the journal's earlier commitments hide. */
     forgetSalts: (tx: Tx, ids: readonly string[], fields: readonly string[]) =>
       destroySalts(tx, subject, ids, fields),
 
@@ -57,18 +53,16 @@ export function privateParts(tables: Tables) {
 
 async function forget(tables: Tables, tx: Tx, person: Forgotten): Promise<number> {
   const { parts, head, run, all, privateFields, subject } = tables
-  const marks = [person.name, person.phone, person.email].flatMap((mark) => (mark ? [tight(mark)] : []))
   const rows = await all(
     tx,
     sql<PartsRow>`
           select p.record_id, r.owner_org_id, p.parts, p.staged from ${parts} p join ${head} r on r.id = p.record_id
-          where exists (select from unnest(${marks}::text[]) m
+          where exists (select from unnest(${marksOf(person)}::text[]) m
             where strpos(regexp_replace(p.parts::text || coalesce(p.staged::text, ''), '[[:space:]-]', '', 'g'), m) > 0)`,
   )
   const changed = rows.flatMap((row) => {
-    const isOwn = person.orgIds.includes(row.owner_org_id)
-    const now = without(row.parts, person, isOwn)
-    const staged = row.staged && without(row.staged, person, isOwn)
+    const now = without(row.parts, person, row.owner_org_id)
+    const staged = row.staged && without(row.staged, person, row.owner_org_id)
     return now === row.parts && staged === row.staged ? [] : [{ id: row.record_id, parts: now, staged }]
   })
   if (changed.length === 0) return 0
@@ -128,7 +122,8 @@ export async function keepParts(
   )
 }
 
-async function destroySalts(
+/** Destroys what could tell which value of these fields the journal's earlier commitments hide. */
+export async function destroySalts(
   tx: Tx,
   subject: string,
   ids: readonly string[],
@@ -150,28 +145,10 @@ function pick(form: Parts, fields: readonly string[]): Parts {
 }
 
 /** The parts with every text that names the person cleared of name, number and address; the same object when none does. */
-function without(parts: Parts, person: Forgotten, isOwn: boolean): Parts {
-  const sure = [person.phone, person.email].flatMap((mark) => (mark ? [loosely(mark)] : []))
-  const name = loosely(person.name)
-  const cleared = Object.entries(parts).map(([field, value]): [string, unknown] => {
-    if (typeof value !== 'string') return [field, value]
-    const isNamed = sure.some((mark) => value.search(mark) >= 0) || (isOwn && value.search(name) >= 0)
-    return [
-      field,
-      isNamed ? [...sure, name].reduce((text, mark) => text.replace(mark, FORGOTTEN), value) : value,
-    ]
-  })
+function without(parts: Parts, person: Forgotten, ownerOrgId: string): Parts {
+  const cleared = Object.entries(parts).map(([field, value]): [string, unknown] => [
+    field,
+    typeof value === 'string' ? forgetIn(value, person, ownerOrgId) : value,
+  ])
   return cleared.some(([field, value]) => value !== parts[field]) ? Object.fromEntries(cleared) : parts
-}
-
-function tight(text: string): string {
-  return text.replaceAll(/[\s-]/g, '')
-}
-
-/** Finds the text also where somebody wrote it with spaces or hyphens: 138-0000-0000. */
-function loosely(text: string): RegExp {
-  return new RegExp(
-    Array.from(tight(text), (char) => char.replace(/[$()*+.?[\\\]^{|}]/, '\\$&')).join('[\\s-]*'),
-    'g',
-  )
 }

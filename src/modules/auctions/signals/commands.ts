@@ -4,6 +4,7 @@ import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { competentUnit } from '#platform/procedure/competence.ts'
 import { openDossier, type Binding, type Effect } from '#platform/procedure/perform.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { LOT_READERS, permissions } from '../permissions.ts'
 import * as lots from '../store.ts'
 import { factsOf } from './facts.ts'
 import type { warnForm } from './forms.ts'
@@ -24,6 +25,7 @@ const warn: Effect = async (tx, dossier, { words }: z.infer<typeof warnForm>) =>
         template: '关于《{name}》的竞价，主管单位提醒贵单位：{words}',
         params: { name: review.lot_name, words },
         link: `/app/lots/${review.lot_id}`,
+        roles: LOT_READERS,
       })
 }
 
@@ -78,6 +80,7 @@ async function openReview(tx: CommandTx, id: string, lot: lots.LotRow, actor: Ac
     template: '《{name}》的竞价有线索需要核查。',
     params: { name: lot.achievement_name },
     link: `/app/dossiers/${dossier.id}`,
+    roles: Object.keys(permissions['bid-signal.read']),
   })
   return dossier
 }
