@@ -193,6 +193,27 @@ describe('P1: the year that is not loaded yet', () => {
     await lookThrough(id)
   })
 
+  it('nor is a sale at an exchange outside', async () => {
+    const university = await city.as('gaoxiao.zhuan')
+    const { body } = await university.get('/api/v1/my/achievements?state=published')
+    const sale = {
+      achievementId: body.items[1].id,
+      exchange: '示例产权交易中心',
+      mode: '普通许可',
+      routeReason: '本单位决定进场公开交易。',
+      floorFen: 10_000_000,
+      priceBasis: '参照同类许可。',
+      depositFen: 0,
+      deliverables: terms.deliverables,
+      termMonths: 36,
+      acceptance: terms.acceptance,
+      payment: terms.payment,
+      liability: terms.liability,
+    }
+    const { dossierId } = ok(await university.post('/api/v1/outside-sales', sale))
+    ok(await act(university, dossierId, 'propose'))
+  })
+
   /** As if the lot had ended with two bidders for whom one person acted: the clock opens the review of the signals. */
   const lookThrough = async (id: string) => {
     await city.runtime.db.owner(async (client) => {

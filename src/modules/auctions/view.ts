@@ -12,6 +12,7 @@ import { tableOf } from './bidding.ts'
 import { returnBy } from './deposits.ts'
 import { leastOf } from './course.ts'
 import { MANNERS, MODES, type LotForm } from './forms.ts'
+import { chainOf as attemptsOf } from './outside/view.ts'
 import { permissions } from './permissions.ts'
 import { lotProcedure } from './procedure.ts'
 import { asksRelation } from './related.ts'
@@ -124,6 +125,7 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
     winner: winner ? (names.get(winner.org_id) ?? '') : null,
     contractId: winner?.org_id === actor.orgId || isOwner ? lot.contract_id : null,
     chain: chain.length < 2 ? [] : await summaries(tx, chain),
+    attempts: isOwner ? await outsideOf(tx, lot) : [],
     // Who applied is the seller's alone; others read aliases, and the winner's name at the end.
     applicants: table.applicants
       .filter((one) => isOwner || one === own)
@@ -152,6 +154,12 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
   }
 }
 
+/** The whole chain where attempts at exchanges outside belong to it; those are the owner's to read. */
+async function outsideOf(tx: Tx, lot: store.LotRow) {
+  const attempts = await attemptsOf(tx, lot)
+  return attempts.some(({ kind }) => kind === 'outside') ? attempts : []
+}
+
 /** When the number of bidders is public: with the first possible bid, of sealed bids once they are in. */
 function toldFrom(lot: store.LotRow): string {
   return lot.form.manner === '密封报价' ? (lot.closed_at ?? lot.closes_at) : lot.starts_at
@@ -167,7 +175,7 @@ function depositOf(row: { kept: boolean; receipt: string; at: string } | undefin
 }
 
 interface Next {
-  readonly name: 'rehearse' | 'apply' | 'bid' | 'accept'
+  readonly name: 'rehearse' | 'outside' | 'apply' | 'bid' | 'accept'
   readonly title: string
   readonly allowed: boolean
   readonly reason?: string
@@ -175,15 +183,18 @@ interface Next {
 
 function nextOf(lot: store.LotRow, own: store.Applicant | undefined, actor: Actor, now: Instant): Next[] {
   if (actor.orgId === null) return []
-  const holds = (name: 'lot.post' | 'lot.apply' | 'lot.bid') => scopesOf(permissions, name, actor).length > 0
+  const holds = (name: 'lot.post' | 'outside-sale.post' | 'lot.apply' | 'lot.bid') => scopesOf(permissions, name, actor).length > 0
   const step = (name: Next['name'], title: string, reason: string | undefined): Next => ({
     name,
     title,
     allowed: reason === undefined,
     ...(reason !== undefined && { reason }),
   })
-  if (lot.org_id === actor.orgId)
-    return canRehearse(lot) && holds('lot.post') ? [step('rehearse', '演练', undefined)] : []
+  if (lot.org_id === actor.orgId) {
+    if (canRehearse(lot) && holds('lot.post')) return [step('rehearse', '演练', undefined)]
+    const isOver = ['unsold', 'defaulted', 'withdrawn'].includes(lot.state)
+    return isOver && holds('outside-sale.post') ? [step('outside', '改为场外交易', undefined)] : []
+  }
   const goesOn = lot.state === 'announcing' || lot.state === 'bidding'
   if (goesOn && !own && holds('lot.apply'))
     return [
