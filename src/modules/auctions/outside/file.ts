@@ -6,7 +6,7 @@ import { foldWidth } from '#platform/forms/text.ts'
 import type { CellProblem, SheetRow } from '#platform/workbook/sheet.ts'
 import { openWorkbook } from '#platform/workbook/workbook.ts'
 import { writeBook, type RowOut } from '#platform/workbook/writer.ts'
-import { OUTCOMES, resultForm, type Result } from './forms.ts'
+import { OUTCOMES, readForm, type Result } from './forms.ts'
 
 const NOTICE_SHEET = '公告信息'
 const RESULT_SHEET = '结果'
@@ -148,7 +148,7 @@ export function readCells(cells: ReadonlyMap<string, Cell>, number: string): Rea
   const { number: found, ...values } = read
   if (typeof found !== 'string' || found.toUpperCase() !== number)
     return { faults: [`“编号”不是这次交易的 ${number}，可能是另一项成果的结果，请核对文件。`] }
-  const parsed = resultForm.omit({ certificateFileId: true }).safeParse(values)
+  const parsed = readForm.safeParse(values)
   if (parsed.success) return { result: parsed.data }
   return { faults: parsed.error.issues.map(({ path, message }) => `“${titleOf(path[0])}”：${message}`) }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { amountFen } from '#platform/forms/amount.ts'
+import { askWhatApplies } from '#platform/forms/form.ts'
 import { dayText, line, prose, token } from '#platform/forms/text.ts'
 import { lotForm } from '../forms.ts'
 
@@ -62,8 +63,7 @@ const certificateFileId = z.uuid().meta({
   help: '交易机构出具的交易凭证；未成交的，上传其通知。',
 })
 
-/** The result as the exchange gives it. */
-export const resultForm = z.object({
+const readShape = z.object({
   outcome: z.enum(OUTCOMES).meta({ title: '结果', widget: 'select' }),
   winnerName: line(200)
     .optional()
@@ -79,12 +79,21 @@ export const resultForm = z.object({
     .optional()
     .meta({ title: '交易凭证号', ...ifSold }),
   doneOn: dayText().meta({ title: '成交日期', widget: 'date', help: '未成交的，填公告结束的日期。' }),
-  certificateFileId,
 })
 
-export type Result = z.infer<typeof resultForm>
+/** The result as the exchange fills it into the file. */
+export const readForm = readShape.superRefine((read, context) => askWhatApplies(readShape, read, context))
 
-/** The same in the file the exchange filled in. */
+const resultShape = readShape.extend({ certificateFileId })
+
+/** The result with the certificate it rests on. */
+export const resultForm = resultShape.superRefine((result, context) =>
+  askWhatApplies(resultShape, result, context),
+)
+
+export type Result = z.infer<typeof resultShape>
+
+/** The same by the file the exchange filled in. */
 export const resultFileForm = z.object({
   fileId: z.uuid().meta({
     title: '交易机构填好的表格',

@@ -55,8 +55,12 @@ async function waitingSale(tx: CommandTx, actor: Actor, id: string): Promise<sto
   return sale
 }
 
+/** One fault says itself; several are a list. */
 function refusalOf(faults: readonly FieldFault[]): Refusal {
-  return new Refusal('invalid', '{message}', { message: faults.map(({ message }) => message).join('') }, faults)
+  const [first] = faults
+  return faults.length === 1 && first
+    ? new Refusal('invalid', '{message}', { message: first.message }, faults)
+    : new Refusal('invalid', '结果有 {n} 处需要更正，请逐项核对。', { n: faults.length }, faults)
 }
 
 /** What is wrong with a result, and who won; the winner has to be known here, since the contract is made here. */

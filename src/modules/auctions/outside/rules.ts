@@ -11,18 +11,10 @@ interface ResultFacts {
   readonly today: string
 }
 
-/** The fields only an award has, as the exchange's file names them. */
-const OF_AWARD = {
-  winnerName: '受让方名称',
-  winnerCode: '统一社会信用代码',
-  priceFen: '成交价',
-  receipt: '交易凭证号',
-} as const
-
 /** Why a result of an exchange outside cannot be taken as it is, a sentence a field; empty when it can (practice.md P24). */
 export function resultFaults(result: Result, facts: ResultFacts): FieldFault[] {
   const { doneOn } = result
-  const faults: FieldFault[] = result.outcome === '成交' ? awardFaults(result, facts) : unsoldFaults(result)
+  const faults = result.outcome === '成交' ? awardFaults(result, facts) : []
   if (doneOn > facts.today) faults.push({ field: 'doneOn', message: '成交日期还没有到，请核对。' })
   if (doneOn < facts.approvedOn)
     faults.push({
@@ -33,30 +25,17 @@ export function resultFaults(result: Result, facts: ResultFacts): FieldFault[] {
 }
 
 function awardFaults(result: Result, { floorFen, ownerCode }: ResultFacts): FieldFault[] {
-  const faults: FieldFault[] = Object.entries(OF_AWARD).flatMap(([field, title]) =>
-    result[field as keyof typeof OF_AWARD] === undefined
-      ? [{ field, message: `成交的请填写${title}。` }]
-      : [],
-  )
-  const { priceFen, winnerCode, bidders } = result
-  if (priceFen !== undefined && priceFen < floorFen)
+  const faults: FieldFault[] = []
+  const { priceFen = 0, winnerCode = '', bidders } = result
+  if (priceFen < floorFen)
     faults.push({
       field: 'priceFen',
       message: `成交价低于本单位批准的底价 ${yuanText(floorFen)}；确需降价的，请撤回后按新的底价重新报批。`,
     })
   if (bidders === 0) faults.push({ field: 'bidders', message: '成交的，参加家数至少是 1。' })
-  if (winnerCode === undefined) return faults
   const { code, fault } = readCreditCode(winnerCode)
   if (fault !== undefined) faults.push({ field: 'winnerCode', message: fault })
   else if (code === ownerCode)
     faults.push({ field: 'winnerCode', message: '受让方是转让方自己，请核对统一社会信用代码。' })
   return faults
-}
-
-function unsoldFaults(result: Result): FieldFault[] {
-  return Object.entries(OF_AWARD).flatMap(([field, title]) =>
-    result[field as keyof typeof OF_AWARD] === undefined
-      ? []
-      : [{ field, message: `未成交的不填${title}；成交的，结果请选“成交”。` }],
-  )
 }
