@@ -186,7 +186,12 @@ describe('listings that cannot rot, the public funnel, and what people follow', 
     await until(
       'the digest',
       async () =>
-        (await query(`select 1 from platform.digest where groups::text like $1`, [`%${name}%`])).length > 0,
+        (
+          await query(
+            `select 1 from platform.digest d join platform.account l using (person_id) where l.login = $1 and groups::text like $2`,
+            [FIRM, `%${name}%`],
+          )
+        ).length > 0,
     )
     const firm = (await person(browser, origin, FIRM, '/subscriptions')).page
     await firm.getByRole('region', { name: '每日汇总' }).getByText(name).waitFor()

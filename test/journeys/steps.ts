@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { assertAccessible, assertFits, NARROW, shot, visit, WIDE, type Visit } from './browser.ts'
 
+/** Drawing again after the window changed its width: tables become cards, the menu a drawer. */
+const REDRAW_MS = 150
+
 /**
  * Looks at the page as it stands at both widths: nothing for axe, nothing wider than the window; keeps both pictures.
  * The window is wide again afterwards. Without JavaScript axe cannot run; there the pages are the same HTML.
@@ -9,7 +12,7 @@ import { assertAccessible, assertFits, NARROW, shot, visit, WIDE, type Visit } f
 export async function look(page: Page, name: string, javaScript = true): Promise<void> {
   for (const size of [NARROW, WIDE]) {
     await page.setViewportSize(size)
-    if (javaScript) await redrawn(page)
+    await page.waitForTimeout(REDRAW_MS)
     const what = `${name}-${String(size.width)}`
     await shot(page, what)
     await assertFits(page, what)
@@ -18,14 +21,6 @@ export async function look(page: Page, name: string, javaScript = true): Promise
     await page.evaluate(() => window.scrollTo(0, 0))
     await assertAccessible(page, what)
   }
-}
-
-/** Drawing again after the window changed its width: tables become cards, the menu a drawer. */
-async function redrawn(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    for (let frame = 0; frame < 3; frame += 1)
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-  })
 }
 
 /** A person of the cast with a browser of their own, signed in by one click, at a page of the workbench. */
