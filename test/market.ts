@@ -16,7 +16,7 @@ import type { Route, WriteRoute } from '#platform/command/command.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
 import { keepFile, permissions as filePermissions } from '#platform/files/files.ts'
 import { XLSX } from '#platform/files/respond.ts'
-import { openFileStore } from '#platform/files/store.ts'
+import { openFileStore, type FileStore } from '#platform/files/store.ts'
 import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import { openKeys, type Keys } from '#platform/keys/keys.ts'
@@ -165,19 +165,16 @@ export async function openMarket(
       return answer as R
     },
     ...clockOf(test, bus, writes, modules),
-    file: async (actor, book) => {
-      const kept = book
-        ? { sha256: files.write(book), name: '示例.xlsx', type: XLSX, size: book.length }
-        : someFile()
-      return (await write<{ id: string }>(actor, 'file.keep', kept)).id
-    },
+    file: async (actor, book) =>
+      (await write<{ id: string }>(actor, 'file.keep', fileToKeep(files, book))).id,
     ...behind(test.db, cityKeys, modules, embeddings, followers(bus, writes, modules)),
     drop: () => test.drop(),
   }
 }
 
-/** A file by its digest; its bytes are nobody's concern here. */
-function someFile() {
+/** A workbook with its bytes, else a file by its digest whose bytes are nobody's concern here. */
+function fileToKeep(files: FileStore, book?: Buffer) {
+  if (book) return { sha256: files.write(book), name: '示例.xlsx', type: XLSX, size: book.length }
   return { sha256: randomBytes(32).toString('hex'), name: '示例.pdf', type: 'application/pdf', size: 10 }
 }
 

@@ -107,7 +107,6 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
   const winner =
     lot.award_bidder === null ? undefined : table.applicants.find((one) => one.id === lot.award_bidder)
   const { depositAccount, ...form } = lot.form
-  const chain = await store.chainOf(tx, lot)
   const achievement = await listedAchievement(tx, lot.achievement_id)
   const returnHours = (await loadRuleset(tx)).number('auction.deposit.return.hours', dayOf(now))
   return {
@@ -124,8 +123,7 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
     admitted: isOwner || now >= toldFrom(lot) ? table.bidders.size : null,
     winner: winner ? (names.get(winner.org_id) ?? '') : null,
     contractId: winner?.org_id === actor.orgId || isOwner ? lot.contract_id : null,
-    chain: chain.length < 2 ? [] : await summaries(tx, chain),
-    attempts: isOwner ? await outsideOf(tx, lot) : [],
+    ...(await chainsOf(tx, lot, isOwner)),
     // Who applied is the seller's alone; others read aliases, and the winner's name at the end.
     applicants: table.applicants
       .filter((one) => isOwner || one === own)
@@ -154,10 +152,14 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
   }
 }
 
-/** The whole chain where attempts at exchanges outside belong to it; those are the owner's to read. */
-async function outsideOf(tx: Tx, lot: store.LotRow) {
-  const attempts = await attemptsOf(tx, lot)
-  return attempts.some(({ kind }) => kind === 'outside') ? attempts : []
+/** Lots of the chain, and for the owner all of it where attempts at exchanges outside belong to it. */
+async function chainsOf(tx: Tx, lot: store.LotRow, isOwner: boolean) {
+  const chain = await store.chainOf(tx, lot)
+  const attempts = isOwner ? await attemptsOf(tx, lot) : []
+  return {
+    chain: chain.length < 2 ? [] : await summaries(tx, chain),
+    attempts: attempts.some(({ kind }) => kind === 'outside') ? attempts : [],
+  }
 }
 
 /** When the number of bidders is public: with the first possible bid, of sealed bids once they are in. */
@@ -183,7 +185,8 @@ interface Next {
 
 function nextOf(lot: store.LotRow, own: store.Applicant | undefined, actor: Actor, now: Instant): Next[] {
   if (actor.orgId === null) return []
-  const holds = (name: 'lot.post' | 'outside-sale.post' | 'lot.apply' | 'lot.bid') => scopesOf(permissions, name, actor).length > 0
+  const holds = (name: 'lot.post' | 'outside-sale.post' | 'lot.apply' | 'lot.bid') =>
+    scopesOf(permissions, name, actor).length > 0
   const step = (name: Next['name'], title: string, reason: string | undefined): Next => ({
     name,
     title,

@@ -53,10 +53,17 @@ async function tellWinner(tx: CommandTx, sale: store.SaleRow, now: Instant): Pro
   const result = await store.resultOf(tx, sale)
   if (!result?.winner_org_id) throw new Error(`sale ${sale.id} was awarded to nobody`)
   await shareFile(tx, result.certificate_file_id, [result.winner_org_id], now)
-  await tell(tx, sale, result.winner_org_id, TAKERS, '贵单位在{exchange}竞得《{name}》，成交价 {price}，请进入签约。', {
-    exchange: sale.form.exchange,
-    price: yuanText(result.price_fen ?? 0),
-  })
+  await tell(
+    tx,
+    sale,
+    result.winner_org_id,
+    TAKERS,
+    '贵单位在{exchange}竞得《{name}》，成交价 {price}，请进入签约。',
+    {
+      exchange: sale.form.exchange,
+      price: yuanText(result.price_fen ?? 0),
+    },
+  )
 }
 
 async function tell(
@@ -145,8 +152,7 @@ async function attemptBefore(
 export async function saveSale(tx: CommandTx, actor: Actor, input: OutsideForm & { readonly id: string }) {
   const { id, ...form } = input
   const sale = await ownSale(tx, actor, id)
-  if (sale.state !== 'draft')
-    throw new Refusal('conflict', '已提交审批的不能再改；要改的请撤回后重新办理。')
+  if (sale.state !== 'draft') throw new Refusal('conflict', '已提交审批的不能再改；要改的请撤回后重新办理。')
   if (form.achievementId !== sale.achievement_id)
     throw new Refusal('invalid', '草稿不能换成别的成果，请另建一份。', {}, [
       { field: 'achievementId', message: '不能更换。' },

@@ -100,7 +100,7 @@ export interface Cell {
 
 type ReadResult =
   | { readonly result: Omit<Result, 'certificateFileId'>; readonly faults?: undefined }
-  | { readonly faults: readonly string[] }
+  | { readonly result?: undefined; readonly faults: readonly string[] }
 
 /** The result in a file of an exchange, or a sentence for each cell that cannot be taken. */
 export async function readBook(bytes: Uint8Array, number: string): Promise<ReadResult> {

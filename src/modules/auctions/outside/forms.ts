@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { amountFen } from '#platform/forms/amount.ts'
 import { askWhatApplies } from '#platform/forms/form.ts'
-import { dayText, line, prose, token } from '#platform/forms/text.ts'
+import { dayText, line, prose } from '#platform/forms/text.ts'
+import { creditCode } from '#platform/identity/forms.ts'
 import { lotForm } from '../forms.ts'
 
 const matter = '标的'
@@ -68,7 +69,7 @@ const readShape = z.object({
   winnerName: line(200)
     .optional()
     .meta({ title: '受让方名称', help: '与营业执照一致。', ...ifSold }),
-  winnerCode: token(40)
+  winnerCode: creditCode
     .optional()
     .meta({ title: '统一社会信用代码', help: '受让方应当已在平台注册。', ...ifSold }),
   priceFen: amountFen(1)

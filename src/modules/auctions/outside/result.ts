@@ -3,7 +3,6 @@ import type { Actor } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { findFiles, mustOwnFiles } from '#platform/files/files.ts'
 import { XLSX } from '#platform/files/respond.ts'
-import { readCreditCode } from '#platform/identity/creditCode.ts'
 import { findOrganisation, orgsByCodeOrName, type Organisation } from '#platform/identity/organisations.ts'
 import { Refusal, type FieldFault } from '#platform/refusal.ts'
 import { signedIn } from '../commands.ts'
@@ -78,15 +77,17 @@ async function checked(tx: CommandTx, sale: store.SaleRow, result: Result) {
   return { faults: fault ? [fault] : [], winner }
 }
 
-async function winnerOf(tx: CommandTx, typed: string): Promise<Organisation | undefined> {
-  const code = readCreditCode(typed).code ?? ''
+async function winnerOf(tx: CommandTx, code: string): Promise<Organisation | undefined> {
   const found = await orgsByCodeOrName(tx, [{ code, name: '' }])
   return found.find(({ verified }) => verified) ?? found[0]
 }
 
 function winnerFault(winner: Organisation | undefined, name: string): FieldFault | undefined {
   if (!winner)
-    return { field: 'winnerCode', message: '受让方还没有在平台注册，请先请它注册并提交单位核验，再录入结果。' }
+    return {
+      field: 'winnerCode',
+      message: '受让方还没有在平台注册，请先请它注册并提交单位核验，再录入结果。',
+    }
   if (bare(winner.name) === bare(name)) return undefined
   const message = `受让方名称与平台上这个统一社会信用代码登记的“${winner.name}”不一致，请核对。`
   return { field: 'winnerName', message }

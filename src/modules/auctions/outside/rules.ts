@@ -1,5 +1,4 @@
 import { yuanText } from '#platform/forms/money.ts'
-import { readCreditCode } from '#platform/identity/creditCode.ts'
 import type { FieldFault } from '#platform/refusal.ts'
 import type { Result } from './forms.ts'
 
@@ -26,16 +25,14 @@ export function resultFaults(result: Result, facts: ResultFacts): FieldFault[] {
 
 function awardFaults(result: Result, { floorFen, ownerCode }: ResultFacts): FieldFault[] {
   const faults: FieldFault[] = []
-  const { priceFen = 0, winnerCode = '', bidders } = result
+  const { priceFen = 0, winnerCode, bidders } = result
   if (priceFen < floorFen)
     faults.push({
       field: 'priceFen',
       message: `成交价低于本单位批准的底价 ${yuanText(floorFen)}；确需降价的，请撤回后按新的底价重新报批。`,
     })
   if (bidders === 0) faults.push({ field: 'bidders', message: '成交的，参加家数至少是 1。' })
-  const { code, fault } = readCreditCode(winnerCode)
-  if (fault !== undefined) faults.push({ field: 'winnerCode', message: fault })
-  else if (code === ownerCode)
+  if (winnerCode === ownerCode)
     faults.push({ field: 'winnerCode', message: '受让方是转让方自己，请核对统一社会信用代码。' })
   return faults
 }

@@ -138,7 +138,8 @@ export async function countSales(tx: Tx, query: Omit<SaleQuery, 'limit' | 'after
   return rows[0]?.n ?? 0
 }
 
-function whereOf({ orgId, state = null, q }: Omit<SaleQuery, 'limit' | 'after'>) {
+function whereOf({ orgId, q, ...query }: Omit<SaleQuery, 'limit' | 'after'>) {
+  const state = query.state ?? null
   const like = q === undefined || q === '' ? null : `%${q.replace(/[\\%_]/g, (c) => `\\${c}`)}%`
   return sql`
     where (s.org_id = ${orgId}::uuid or r.winner_org_id = ${orgId}::uuid and s.state = any (${[...SOLD]}::text[]))

@@ -132,11 +132,7 @@ async function nextOf(tx: Tx, sale: store.SaleRow, winnerId: string | null, acto
   if (sale.org_id !== actor.orgId) return []
   if (sale.state === 'draft' && holds(actor, 'outside-sale.post')) return [step('edit', '修改')]
   if (sale.state === 'outside' && holds(actor, 'outside-sale.enter'))
-    return [
-      step('file', '下载给交易机构的表格'),
-      step('bring', '上传填好的结果'),
-      step('enter', '录入结果'),
-    ]
+    return [step('file', '下载给交易机构的表格'), step('bring', '上传填好的结果'), step('enter', '录入结果')]
   const isOver = ['unsold', 'defaulted', 'withdrawn'].includes(sale.state)
   const goesOn = isOver && holds(actor, 'outside-sale.post')
   return goesOn && !(await store.openSaleOf(tx, sale.achievement_id)) ? [step('again', '再次场外交易')] : []
@@ -156,12 +152,7 @@ export async function saleFile(tx: Tx, actor: Actor, { id }: { readonly id: stri
   return fileResponse(book, `场外交易-${number}.xlsx`, XLSX)
 }
 
-async function announcedOf(
-  tx: Tx,
-  sale: store.SaleRow,
-  number: string,
-  now: Instant,
-): Promise<Announced> {
+async function announcedOf(tx: Tx, sale: store.SaleRow, number: string, now: Instant): Promise<Announced> {
   const owner = await findOrganisation(tx, sale.org_id)
   const achievement = await listedAchievement(tx, sale.achievement_id)
   const { form } = sale

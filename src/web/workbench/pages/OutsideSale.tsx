@@ -41,7 +41,9 @@ function Body({ sale }: { readonly sale: OutsideView }) {
       lead={
         <>
           {sale.owner} · {sale.exchange} · 编号 <span className="num">{sale.publicId.toUpperCase()}</span> ·{' '}
-          <Link to={`/achievements/${sale.achievementId}${sale.isOwner ? '' : '?view=public'}`}>查看成果</Link>
+          <Link to={`/achievements/${sale.achievementId}${sale.isOwner ? '' : '?view=public'}`}>
+            查看成果
+          </Link>
         </>
       }
       extra={
@@ -119,7 +121,8 @@ function Announced({ sale }: { readonly sale: OutsideView }) {
         {({ schema }) => <RecordFacts schema={schema} record={{ ...sale.form, achievementId: undefined }} />}
       </Show>
       <p className="soft small">
-        保证金由交易机构收取；未成交的，在结果公布后 {sale.returnWorkingDays} 个工作日内由交易机构退还，平台不经手。
+        保证金由交易机构收取；未成交的，在结果公布后 {sale.returnWorkingDays}{' '}
+        个工作日内由交易机构退还，平台不经手。
       </p>
     </section>
   )
@@ -134,7 +137,9 @@ function Next({ next, sale }: { readonly next: OutsideView['next'][number]; read
       </Button>
     )
   if (next.name === 'again')
-    return <Link to={`/outside-sales/new?achievement=${sale.achievementId}&after=${sale.id}`}>{next.title}</Link>
+    return (
+      <Link to={`/outside-sales/new?achievement=${sale.achievementId}&after=${sale.id}`}>{next.title}</Link>
+    )
   if (next.name === 'edit')
     return (
       <FormDialog

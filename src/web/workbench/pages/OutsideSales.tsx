@@ -67,7 +67,9 @@ export function OutsideSales() {
           </Button>
         )
       }
-      empty={<Empty title="还没有场外交易">国资监管单位核定进场交易的，或本单位决定进场的，从这里办理。</Empty>}
+      empty={
+        <Empty title="还没有场外交易">国资监管单位核定进场交易的，或本单位决定进场的，从这里办理。</Empty>
+      }
     />
   )
 }

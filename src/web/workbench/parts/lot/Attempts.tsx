@@ -9,13 +9,7 @@ const KINDS = {
 } as const
 
 /** Attempts at one achievement in their order, here and outside. */
-export function Attempts({
-  id,
-  attempts,
-}: {
-  readonly id: string
-  readonly attempts: readonly Attempt[]
-}) {
+export function Attempts({ id, attempts }: { readonly id: string; readonly attempts: readonly Attempt[] }) {
   if (attempts.length === 0) return null
   return (
     <section className="card" aria-label="历次交易">
