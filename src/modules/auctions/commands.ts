@@ -58,7 +58,13 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<LotFacts> {
     lastNoticeDay: dueOn,
     startsOn: dayOf(lot.starts_at),
     custodiansAreReady: await custodiansAreReady(tx, lot),
-    openingIsOverdue: await openingIsOverdue(tx, lot, today),
+    openingIsOverdue:
+      lot.closed_at !== null &&
+      (await isOver(tx, 'auction.sealed.opening.workingDays', dayOf(lot.closed_at), today)),
+    contractIsOverdue:
+      dossier.state === 'awarded' &&
+      (await isOver(tx, 'auction.contract.workingDays', dayOf(dossier.entered_at), today)),
+    hasStarted: dossier.state === 'bidding' && (await databaseNow(tx)) >= lot.starts_at,
   }
 }
 
@@ -68,10 +74,9 @@ async function custodiansAreReady(tx: Tx, lot: store.LotRow): Promise<boolean> {
   return current.length === lot.rules.sealed.custodians
 }
 
-async function openingIsOverdue(tx: Tx, lot: store.LotRow, today: string): Promise<boolean> {
-  if (lot.closed_at === null) return false
-  const from = dayOf(lot.closed_at)
-  const workingDays = (await loadRuleset(tx)).number('auction.sealed.opening.workingDays', from)
+/** Whether a term in working days that began on a day is over. */
+export async function isOver(tx: Tx, rule: string, from: string, today: string): Promise<boolean> {
+  const workingDays = (await loadRuleset(tx)).number(rule, from)
   const { dueOn } = datesOf({ term: { workingDays }, suspensions: [] }, from, await loadCalendar(tx))
   return dueOn !== null && today > dueOn
 }

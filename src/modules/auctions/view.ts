@@ -162,9 +162,12 @@ async function chainsOf(tx: Tx, lot: store.LotRow, isOwner: boolean) {
   }
 }
 
+/** Later than any instant: an outage may still move the close. */
+const NOT_YET = '9999'
+
 /** When the number of bidders is public: with the first possible bid, of sealed bids once they are in. */
 function toldFrom(lot: store.LotRow): string {
-  return lot.form.manner === '密封报价' ? (lot.closed_at ?? lot.closes_at) : lot.starts_at
+  return lot.form.manner === '密封报价' ? (lot.closed_at ?? NOT_YET) : lot.starts_at
 }
 
 async function asksOf(tx: Tx, lot: store.LotRow, own: store.Applicant | undefined, now: Instant) {

@@ -8,10 +8,11 @@ import { yuanText } from '#platform/forms/money.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
 import { UNSETTLED } from '#platform/identity/kinds.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
+import { databaseNow } from '#platform/instance/instance.ts'
 import { openDossier, perform, type Binding } from '#platform/procedure/perform.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
-import { signedIn } from '../commands.ts'
+import { isOver, signedIn } from '../commands.ts'
 import type { acceptForm } from '../forms.ts'
 import { permissions } from '../permissions.ts'
 import { signUp } from '../signing.ts'
@@ -34,6 +35,14 @@ export const outsideBinding: Binding = {
     return {
       achievementIsPublished: achievement?.state === 'published',
       outcome: (await store.resultOf(tx, sale))?.outcome ?? null,
+      contractIsOverdue:
+        dossier.state === 'awarded' &&
+        (await isOver(
+          tx,
+          'auction.contract.workingDays',
+          dayOf(dossier.entered_at),
+          dayOf(await databaseNow(tx)),
+        )),
     }
   },
   effects: {},
@@ -46,6 +55,9 @@ export const outsideBinding: Binding = {
       ...(action === 'returnResult' && { result_id: null }),
     })
     if (action === 'confirmAward') await tellWinner(tx, sale, now)
+    const winnerId = (await store.resultOf(tx, sale))?.winner_org_id
+    if (winnerId && (action === 'declareDefault' || action === 'failToSell'))
+      await tell(tx, sale, winnerId, TAKERS, '转让方已登记《{name}》的场外交易未成交，不再签约。')
   },
 }
 

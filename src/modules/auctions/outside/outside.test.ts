@@ -288,11 +288,20 @@ describe('场外交易 (转化法 18; practice.md P24, P29)', () => {
     const second = await begun({ achievementId, after: first.id })
     await market.write(office, 'outside-sale.enter-result', { id: second.id, ...(await typed()) })
     await act(leader, second, 'confirmAward')
-    await act(office, second, 'declareDefault', { reason: '受让方拒绝签约。' })
+    const refused = { reason: '受让方拒绝签约。' }
+    await assert.rejects(act(leader, second, 'declareDefault', refused), /签约期限未满/)
+    await market.pass(60)
+    await assert.rejects(act(office, second, 'declareDefault', refused), /不同的人/)
+    await act(leader, second, 'declareDefault', refused)
     await assert.rejects(market.write(firm, 'outside-sale.accept', { id: second.id }), /已登记未成交/)
     const third = await begun({ achievementId, after: second.id })
     await act(office, third, 'withdraw', { reason: '不再交易。' })
-    const ids = [lot.id, first.id, second.id, third.id]
+    const fourth = await begun({ achievementId, after: third.id })
+    await market.write(office, 'outside-sale.enter-result', { id: fourth.id, ...(await typed()) })
+    await act(leader, fourth, 'confirmAward')
+    await act(office, fourth, 'failToSell', { reason: '专利权属发生争议。' })
+    assert.equal((await show(firm, fourth)).state, 'unsold')
+    const ids = [lot.id, first.id, second.id, third.id, fourth.id]
     assert.deepEqual(
       (await show(office, second)).chain.map((one) => one.id),
       ids,
@@ -311,7 +320,7 @@ describe('场外交易 (转化法 18; practice.md P24, P29)', () => {
       'outside-sale.list',
       {},
     )
-    assert.ok(total === 2 && items.some((one) => one.id === second.id), 'only what it took')
+    assert.ok(total === 3 && items.some((one) => one.id === second.id), 'only what it took')
   })
 
   it('a draft is corrected by its owner until it is proposed', async () => {

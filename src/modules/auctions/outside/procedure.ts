@@ -7,6 +7,8 @@ export interface OutsideFacts {
   readonly achievementIsPublished: boolean
   /** Of the result that stands; null before there is one. */
   readonly outcome: '成交' | '未成交' | null
+  /** The term to sign the contract is over. */
+  readonly contractIsOverdue: boolean
 }
 
 /**
@@ -36,6 +38,8 @@ export const outsideProcedure = defineProcedure<OutsideFacts>()({
     achievementIsPublished: ({ achievementIsPublished }) =>
       achievementIsPublished ? undefined : '该成果已下架，不能再交易。',
     isSold: ({ outcome }) => (outcome === '成交' ? undefined : '录入的结果是未成交。'),
+    contractIsOverdue: ({ contractIsOverdue }) =>
+      contractIsOverdue ? undefined : '签约期限未满，受让方还可以签约。',
     isUnsold: ({ outcome }) => (outcome === '未成交' ? undefined : '录入的结果是成交。'),
   },
   start: 'draft',
@@ -117,7 +121,17 @@ export const outsideProcedure = defineProcedure<OutsideFacts>()({
       from: 'awarded',
       to: 'defaulted',
       input: reasonForm,
+      when: ['contractIsOverdue'],
+      apartFrom: ['propose'],
       confirm: '登记后这次交易没有成交，可以重新交易；保证金由交易机构按公告处理。',
+    },
+    failToSell: {
+      title: '转让方不能签约，登记未成交',
+      by: 'owner',
+      from: 'awarded',
+      to: 'unsold',
+      input: reasonForm,
+      confirm: '登记后这次交易没有成交，请通知交易机构退还保证金；受让方可以依法要求承担责任。',
     },
   },
 })

@@ -49,8 +49,8 @@ interface Tables {
 const auctions = (tx: Tx) => tx.as<Tables>('auctions')
 const saleOf = (row: Tables['auctions.outside_sale']) => row as SaleRow
 
-/** States in which whoever took it reads a sale: from its confirmed award on. */
-export const SOLD = ['awarded', 'concluded', 'defaulted'] as const
+/** States in which whoever took it reads a sale: from its confirmed award on, also where nothing came of it. */
+export const SOLD = ['awarded', 'concluded', 'defaulted', 'unsold'] as const
 const OPEN = ['draft', 'proposed', 'outside', 'resulted', 'awarded'] as const
 
 export async function insertSale(tx: Tx, row: SaleRow): Promise<void> {
