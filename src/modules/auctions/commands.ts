@@ -20,6 +20,7 @@ import { depositBrought, depositLeaves, depositSeen } from './deposits.ts'
 import type { applyForm, admitForm, LotForm, reasonForm, returnForm } from './forms.ts'
 import { LOT_READERS } from './permissions.ts'
 import { lotProcedure, type LotFacts } from './procedure.ts'
+import { openSaleOf } from './outside/store.ts'
 import { custodiansOf } from './sealed/store.ts'
 import { lotFault } from './rules.ts'
 import * as store from './store.ts'
@@ -75,7 +76,7 @@ async function custodiansAreReady(tx: Tx, lot: store.LotRow): Promise<boolean> {
 }
 
 /** Whether a term in working days that began on a day is over. */
-async function isOver(tx: Tx, rule: string, from: string, today: string): Promise<boolean> {
+export async function isOver(tx: Tx, rule: string, from: string, today: string): Promise<boolean> {
   const workingDays = (await loadRuleset(tx)).number(rule, from)
   const { dueOn } = datesOf({ term: { workingDays }, suspensions: [] }, from, await loadCalendar(tx))
   return dueOn !== null && today > dueOn
@@ -100,6 +101,8 @@ export async function draftLot(
   mustFit(tx, form, now)
   if (await store.openLotOf(tx, achievement.id))
     throw new Refusal('conflict', '这项成果已有一次没有结束的挂牌，请先办结或撤回。')
+  if (await openSaleOf(tx, achievement.id))
+    throw new Refusal('conflict', '这项成果有一次没有结束的场外交易，请先办结或撤回。')
   const before = after === undefined ? undefined : await store.findLot(tx, { id: after })
   if (after !== undefined && (before?.org_id !== orgId || before.achievement_id !== achievement.id))
     throw new Refusal('invalid', '前一次挂牌不是这项成果的，请重新选择。')
