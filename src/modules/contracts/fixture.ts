@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { whatModeAsks } from '#test/deal-terms.ts'
-import { testCity, type Answer, type Client, type TestCity } from '#test/city.ts'
+import { agedCodes, testCity, type Answer, type Client, type TestCity } from '#test/city.ts'
 
 /** A research centre that is no state-founded institute, a firm, another firm. */
 export const SELLER = 'nongye.zhuan'
@@ -71,10 +71,7 @@ export const refused = (answer: Answer, words: RegExp, status = 409) => {
 /** A city with a seller and a buyer who have made contracts before: what tests of contracts do over HTTP. */
 export async function contractDesk(options: { workbench?: boolean } = {}) {
   const city = await testCity(options)
-  // The samples were signed a moment ago by the same people: their codes count against the limit.
-  await city.runtime.db.owner((client) =>
-    client.query(`update platform.one_time_code set created_at = created_at - interval '1 day'`),
-  )
+  await agedCodes(city)
   const seller = await city.as(SELLER)
   const buyer = await city.as(BUYER)
   const officer = await city.as('ju.lin')
