@@ -107,7 +107,7 @@ function clockOf({ runtime }: TestCity) {
       const fail = (error: unknown) => {
         throw error
       }
-      await sweepDeadlines(runtime.db, runtime.bus, writeRoutes(runtime.routes), fail)
+      while ((await sweepDeadlines(runtime.db, runtime.bus, writeRoutes(runtime.routes), fail)) > 0);
       await runtime.drain()
     },
     mustHold: async () => {

@@ -15,7 +15,8 @@ import { openBus, type Bus } from '#platform/command/bus.ts'
 import type { Route, WriteRoute } from '#platform/command/command.ts'
 import type { Database, Tx } from '#platform/db/database.ts'
 import { keepFile, permissions as filePermissions } from '#platform/files/files.ts'
-import { openFileStore } from '#platform/files/store.ts'
+import { XLSX } from '#platform/files/respond.ts'
+import { openFileStore, type FileStore } from '#platform/files/store.ts'
 import { gateWithoutModule } from '#platform/gate/gate.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import { openKeys, type Keys } from '#platform/keys/keys.ts'
@@ -92,8 +93,8 @@ export interface Market {
   readonly query: <R>(text: string, values?: unknown[]) => Promise<R[]>
   /** Moves the clock forward. */
   readonly pass: (days: number) => Promise<void>
-  /** Keeps a file of the actor's; answers its identifier. */
-  readonly file: (actor: Actor) => Promise<string>
+  /** Keeps a file of the actor's, a workbook where its bytes matter; answers its identifier. */
+  readonly file: (actor: Actor, book?: Buffer) => Promise<string>
   /** One turn of the clock over instants; answers how many commands did something. */
   readonly tick: () => Promise<number>
   /** One turn of the clock over the deadlines. */
@@ -124,10 +125,11 @@ export async function openMarket(
   const writes = routes.filter((route): route is WriteRoute => route.kind === 'write')
   const dir = mkdtempSync(join(tmpdir(), 'keqiao-market-'))
   const cityKeys = openKeys(join(dir, 'keys'))
+  const files = openFileStore(join(dir, 'files'))
   const bus = openBus({
     db: test.db,
     keys: cityKeys,
-    files: openFileStore(join(dir, 'files')),
+    files,
     permissions,
     gate: gateWithoutModule,
     law: async () => law,
@@ -163,14 +165,16 @@ export async function openMarket(
       return answer as R
     },
     ...clockOf(test, bus, writes, modules),
-    file: async (actor) => (await write<{ id: string }>(actor, 'file.keep', someFile())).id,
+    file: async (actor, book) =>
+      (await write<{ id: string }>(actor, 'file.keep', fileToKeep(files, book))).id,
     ...behind(test.db, cityKeys, modules, embeddings, followers(bus, writes, modules)),
     drop: () => test.drop(),
   }
 }
 
-/** A file by its digest; its bytes are nobody's concern here. */
-function someFile() {
+/** A workbook with its bytes, else a file by its digest whose bytes are nobody's concern here. */
+function fileToKeep(files: FileStore, book?: Buffer) {
+  if (book) return { sha256: files.write(book), name: '示例.xlsx', type: XLSX, size: book.length }
   return { sha256: randomBytes(32).toString('hex'), name: '示例.pdf', type: 'application/pdf', size: 10 }
 }
 

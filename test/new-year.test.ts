@@ -13,15 +13,17 @@ import { testCity, type Client, type TestCity } from './city.ts'
 /** Opened by the clock when the report of the year is due. */
 const YEARLY = 'pilot-base-assessment'
 
-const terms = {
+/** Terms of a licence, negotiated or offered. */
+const agreed = {
   mode: '普通许可',
-  priceFen: 38_000_000,
   payment: '签约后 10 日内一次付清。',
   termMonths: 36,
   deliverables: '交付技术资料一套。',
   acceptance: '按双方确认的检验大纲验收。',
   liability: '按民法典的规定承担。',
 }
+const terms = { ...agreed, priceFen: 38_000_000 }
+const offered = { ...agreed, routeReason: '有多家企业提出过意向。', priceBasis: '参照同类许可。' }
 
 describe('P1: the year that is not loaded yet', () => {
   let city: TestCity
@@ -172,25 +174,27 @@ describe('P1: the year that is not loaded yet', () => {
     const university = await city.as('gaoxiao.zhuan')
     const { body } = await university.get('/api/v1/my/achievements?state=published')
     const lot = {
+      ...offered,
       achievementId: body.items[0].id,
-      mode: '普通许可',
-      routeReason: '有多家企业提出过意向。',
-      priceBasis: '参照同类许可。',
       floorFen: 10_000_000,
       stepFen: 1_000_000,
       depositFen: 0,
       depositAccount: '无',
       startsAt: '2027-02-23T09:00',
       endsAt: '2027-02-24T09:00',
-      deliverables: terms.deliverables,
-      termMonths: 36,
-      acceptance: terms.acceptance,
-      payment: terms.payment,
-      liability: terms.liability,
     }
     const { id, dossierId } = ok(await university.post('/api/v1/lots', lot))
     ok(await act(university, dossierId, 'propose'))
     await lookThrough(id)
+  })
+
+  it('nor is a sale at an exchange outside', async () => {
+    const university = await city.as('gaoxiao.zhuan')
+    const { body } = await university.get('/api/v1/my/achievements?state=published')
+    const prices = { floorFen: 10_000_000, depositFen: 0 }
+    const sale = { ...offered, ...prices, achievementId: body.items[1].id, exchange: '示例产权交易中心' }
+    const { dossierId } = ok(await university.post('/api/v1/outside-sales', sale))
+    ok(await act(university, dossierId, 'propose'))
   })
 
   /** As if the lot had ended with two bidders for whom one person acted: the clock opens the review of the signals. */

@@ -183,6 +183,13 @@ function recordOf({ rules, bidders, course, orders, outages }: Played): Publishe
   }
 }
 
+/** The winner's own standing order bids a fen more than it had to. */
+function raised(record: PublishedLot, last: PublishedLot['bids'][number]): PublishedLot {
+  const amountFen = last.amountFen + 1
+  const bids = [...record.bids.slice(0, -1), { ...last, amountFen }]
+  return { ...record, bids, award: { alias: last.alias, amountFen } }
+}
+
 /** The record with one thing changed that an honest one could not have. */
 function falsified(record: PublishedLot, chance: Chance): [string, PublishedLot][] {
   const { bids, award } = record
@@ -202,5 +209,8 @@ function falsified(record: PublishedLot, chance: Chance): [string, PublishedLot]
     ['a bid below the least', { ...record, bids: with_({ amountFen: 0 }) }],
     ['a bid after the close', { ...record, bids: [...bids.slice(0, -1), { ...last, at: record.closedAt }] }],
     ['a bid before the start', { ...record, bids: with_({ at: '2026-11-30T00:00:00Z' }) }],
+    ...(last.auto
+      ? [['an automatic bid above the least', raised(record, last)] as [string, PublishedLot]]
+      : []),
   ]
 }

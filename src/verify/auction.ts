@@ -101,7 +101,7 @@ export function replayAuction(lot: PublishedLot): Replay {
     }
   }
   const award = awardOf(lot, reading)
-  reading.faults.push(...orderFaults(lot, reading), ...awardFaults(lot, reading, award))
+  reading.faults.push(...roundFaults(lot), ...orderFaults(lot, reading), ...awardFaults(lot, reading, award))
   step(reading, 'close', lot.closedAt, { alias: award?.alias ?? null, amountFen: award?.amountFen ?? null })
   return { steps: reading.steps, award, faults: reading.faults }
 }
@@ -166,6 +166,8 @@ function bidFault(
   if (!Number.isSafeInteger(bid.amountFen)) return '金额不是整数分。'
   if (bid.amountFen < least(lot, leader, bid.alias)) return '低于当时的最低出价。'
   if (!bid.auto && leader?.alias === bid.alias) return '领先者又向自己加价。'
+  if (bid.auto && leader?.alias !== bid.alias && bid.amountFen !== least(lot, leader, bid.alias))
+    return '自动出价不是当时的最低出价。'
   return bid.auto && !isCovered(lot, bid) ? '自动出价超过本人设定的最高价，或设定在出价之后。' : undefined
 }
 
@@ -194,6 +196,16 @@ function interrupted(
   if (!isLong || from >= reading.close || until <= earliest || until <= Date.parse(rules.startsAt)) return
   const left = Math.max(rules.extendSeconds * 1000, reading.close - Math.max(from, earliest))
   reading.close = Math.max(reading.close, until + left)
+}
+
+/** Rounds between two standing orders are taken at once: the leader's own raise is answered in the same instant. */
+function roundFaults({ bids }: PublishedLot): string[] {
+  return bids.flatMap((bid, i) => {
+    const [before, after] = [bids[i - 1], bids[i + 1]]
+    if (!bid.auto || before?.alias !== bid.alias) return []
+    const isAnswered = after?.auto === true && after.alias !== bid.alias && after.at === bid.at
+    return isAnswered ? [] : [`第 ${String(i + 1)} 次出价：自动出价向自己加价。`]
+  })
 }
 
 /** A standing order that could still have bid must have. */

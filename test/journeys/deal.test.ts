@@ -292,7 +292,7 @@ describe('a deal', () => {
     await fill(dialog(office), 'dialog-income-paper-word', paperWordForm, { word: 'agree' })
     const paper = { name: '确认书.png', mimeType: 'image/png', buffer: PIXEL }
     await dialog(office).locator('input[type=file]').first().setInputFiles(paper)
-    await dialog(office).getByText('确认书').first().waitFor()
+    await dialog(office).getByText('SHA-256').waitFor()
     await dialog(office).locator('button[type=submit]').click()
     await close(office)
     await act(office, '提交审批')

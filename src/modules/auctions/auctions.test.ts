@@ -302,7 +302,11 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     await lots.goTo(lot, 'starts_at', 5_000)
     await tick()
     await assert.rejects(market.write(office, 'lot.return-deposit', { ...back, kept: true }), /反悔/)
-    await market.act(office, lot.dossierId, 'declareDefault', { reason: '逾期不签约。' }, 'lot')
+    const late = { reason: '逾期不签约。' }
+    await assert.rejects(market.act(leader, lot.dossierId, 'declareDefault', late, 'lot'), /签约期限未满/)
+    await market.pass(40)
+    await assert.rejects(market.act(office, lot.dossierId, 'declareDefault', late, 'lot'), /不同的人/)
+    await market.act(leader, lot.dossierId, 'declareDefault', late, 'lot')
     await assert.rejects(market.write(office, 'lot.return-deposit', { ...back, kept: true }), /写明依据/)
     await market.write(office, 'lot.return-deposit', {
       ...back,

@@ -98,10 +98,13 @@ export async function withOutages(
 ): Promise<Course> {
   const { lot, rules } = table
   const since = Math.max(rules.startsAt, course.closesAt - rules.outageLookbackMs)
-  const known = new Set((await outagesOf(tx, lot.id)).map((one) => Date.parse(one.from_at)))
+  const known = await outagesOf(tx, lot.id)
+  // The look back moves with the close: a gap that was counted shows again with another beginning.
+  const isKnown = (gap: { readonly from: number; readonly until: number }) =>
+    known.some((one) => gap.from < Date.parse(one.until_at) && gap.until > Date.parse(one.from_at))
   let held = course
   for (const gap of gapsIn(await uptimesSince(tx, iso(since)), since, Date.parse(now))) {
-    if (known.has(gap.from)) continue
+    if (isKnown(gap)) continue
     const next = moved(rules, held, { kind: 'outage', ...gap }, table.bidders)
     if (isFault(next) || next.closesAt === held.closesAt) continue
     held = next
@@ -200,6 +203,8 @@ async function play(
   if (!own || !bidder)
     throw new Refusal('forbidden', '贵单位没有取得竞买资格，不能出价；请在竞价开始以前提交受让申请。')
   if (lot.form.manner === '密封报价') throw new Refusal('conflict', '这次是密封报价，请提交密封的报价。')
+  // Whether others were admitted is told to nobody before the bidding begins.
+  if (now < lot.starts_at) throw new Refusal('conflict', SAYS.early)
   if (table.bidders.size < 2) throw new Refusal('conflict', '只有一家合格，不进入竞价，按申请时的报价成交。')
   const course = await withOutages(tx, table, await courseOf(tx, table), now)
   const arrived = Date.parse(tx.arrivedAt)
@@ -209,7 +214,12 @@ async function play(
   await counted?.(table, own, at)
   const fresh = await keepBids(tx, table, course, next)
   if (next.closesAt !== course.closesAt) await store.updateLot(tx, lot.id, { closes_at: iso(next.closesAt) })
-  tx.about('lot', lot.id, { title: lot.achievement_name, alias: own.alias })
+  // A bid by hand is public at once; who holds a standing order is told to nobody before the close.
+  const isOrder = fresh === 0 || course.limits.size !== next.limits.size
+  tx.about(isOrder ? 'lot-bidder' : 'lot', isOrder ? own.id : lot.id, {
+    title: lot.achievement_name,
+    alias: own.alias,
+  })
   const leader = leaderOf(next)
   return {
     alias: own.alias,

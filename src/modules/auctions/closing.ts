@@ -2,14 +2,13 @@ import type { Actor } from '#platform/access/access.ts'
 import { mustReach } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { makeContract } from '#modules/contracts/index.ts'
-import { openPostedDeal } from '#modules/deals/index.ts'
 import type { acceptForm } from './forms.ts'
 import { courseOf, iso, tableOf, withOutages } from './bidding.ts'
 import { moveLot, signedIn, tellOrg } from './commands.ts'
 import { end } from './ending.ts'
 import { beginOpening } from './sealed/opening.ts'
 import { asksRelation } from './related.ts'
+import { signUp } from './signing.ts'
 import * as store from './store.ts'
 import type { z } from 'zod'
 
@@ -85,41 +84,26 @@ export async function acceptAward(
     relatedNote: input.relatedNote ?? winner.related_note ?? undefined,
   }
   const asks = await asksRelation(tx, lot, winner, tx.today)
-  if (asks !== null && said.relatedNote === undefined)
+  // A note beside "no relation" of the application answers nothing: the signs were not shown then.
+  const isDisclosed = winner.related === '有关联关系' && winner.related_note !== null
+  if (asks !== null && input.relatedNote === undefined && !isDisclosed)
     throw new Refusal('invalid', '{message}', { message: asks }, [{ field: 'relatedNote', message: asks }])
   const number = lot.public_id.toUpperCase()
   const { form } = lot
   const bids = await store.lastBidOf(tx, lot.id)
-  const deal = await openPostedDeal(
-    tx,
-    actor,
-    {
-      achievementId: lot.achievement_id,
-      priceRoute: form.manner === '密封报价' ? '密封报价' : bids ? '网络竞价' : '挂牌',
-      fixed: {
-        terms: {
-          mode: form.mode,
-          paymentKind: '一次总付',
-          priceFen: lot.award_fen,
-          priceConfirmed: true,
-          payment: form.payment,
-          termMonths: form.termMonths,
-          deliverables: form.deliverables,
-          acceptance: form.acceptance,
-          liability: form.liability,
-          background: `挂牌公告（编号 ${number}）和竞价结果（${iso(Date.parse(lot.closed_at ?? now)).slice(0, 10)}）。`,
-        },
-        proposedBy: lot.made_by,
-      },
-      message: `本单位竞得挂牌 ${number}，按公告的条款签订合同。`,
-      ...said,
-    },
-    now,
-  )
-  const contract = await makeContract(tx, actor, { id: deal.id }, now)
-  await store.updateLot(tx, lot.id, { deal_id: deal.id, contract_id: contract.id })
+  const sold = {
+    achievementId: lot.achievement_id,
+    form,
+    priceFen: lot.award_fen,
+    priceRoute: form.manner === '密封报价' ? '密封报价' : bids ? '网络竞价' : '挂牌',
+    background: `挂牌公告（编号 ${number}）和竞价结果（${iso(Date.parse(lot.closed_at ?? now)).slice(0, 10)}）。`,
+    message: `本单位竞得挂牌 ${number}，按公告的条款签订合同。`,
+    proposedBy: lot.made_by,
+  } as const
+  const signed = await signUp(tx, actor, sold, said, now)
+  await store.updateLot(tx, lot.id, { deal_id: signed.dealId, contract_id: signed.contractId })
   await moveLot(tx, lot, 'conclude', actor, now)
   await tellOrg(tx, lot, lot.org_id, '《{name}》的受让方已进入签约，合同文本已生成，请核对签订。')
   tx.about('lot', lot.id, { title: lot.achievement_name })
-  return { dealId: deal.id, contractId: contract.id, location: `/app/contracts/${contract.id}` }
+  return signed
 }

@@ -20,6 +20,7 @@ import { depositBrought, depositLeaves, depositSeen } from './deposits.ts'
 import type { applyForm, admitForm, LotForm, reasonForm, returnForm } from './forms.ts'
 import { LOT_READERS } from './permissions.ts'
 import { lotProcedure, type LotFacts } from './procedure.ts'
+import { openSaleOf } from './outside/store.ts'
 import { custodiansOf } from './sealed/store.ts'
 import { lotFault } from './rules.ts'
 import * as store from './store.ts'
@@ -58,7 +59,13 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<LotFacts> {
     lastNoticeDay: dueOn,
     startsOn: dayOf(lot.starts_at),
     custodiansAreReady: await custodiansAreReady(tx, lot),
-    openingIsOverdue: await openingIsOverdue(tx, lot, today),
+    openingIsOverdue:
+      lot.closed_at !== null &&
+      (await isOver(tx, 'auction.sealed.opening.workingDays', dayOf(lot.closed_at), today)),
+    contractIsOverdue:
+      dossier.state === 'awarded' &&
+      (await isOver(tx, 'auction.contract.workingDays', dayOf(dossier.entered_at), today)),
+    hasStarted: dossier.state === 'bidding' && (await databaseNow(tx)) >= lot.starts_at,
   }
 }
 
@@ -68,10 +75,9 @@ async function custodiansAreReady(tx: Tx, lot: store.LotRow): Promise<boolean> {
   return current.length === lot.rules.sealed.custodians
 }
 
-async function openingIsOverdue(tx: Tx, lot: store.LotRow, today: string): Promise<boolean> {
-  if (lot.closed_at === null) return false
-  const from = dayOf(lot.closed_at)
-  const workingDays = (await loadRuleset(tx)).number('auction.sealed.opening.workingDays', from)
+/** Whether a term in working days that began on a day is over. */
+export async function isOver(tx: Tx, rule: string, from: string, today: string): Promise<boolean> {
+  const workingDays = (await loadRuleset(tx)).number(rule, from)
   const { dueOn } = datesOf({ term: { workingDays }, suspensions: [] }, from, await loadCalendar(tx))
   return dueOn !== null && today > dueOn
 }
@@ -95,6 +101,8 @@ export async function draftLot(
   mustFit(tx, form, now)
   if (await store.openLotOf(tx, achievement.id))
     throw new Refusal('conflict', '这项成果已有一次没有结束的挂牌，请先办结或撤回。')
+  if (await openSaleOf(tx, achievement.id))
+    throw new Refusal('conflict', '这项成果有一次没有结束的场外交易，请先办结或撤回。')
   const before = after === undefined ? undefined : await store.findLot(tx, { id: after })
   if (after !== undefined && (before?.org_id !== orgId || before.achievement_id !== achievement.id))
     throw new Refusal('invalid', '前一次挂牌不是这项成果的，请重新选择。')

@@ -4,6 +4,8 @@ import type { ModuleDef } from '#platform/module.ts'
 import { lotBinding } from './commands.ts'
 import { acceptForm, admitForm, applyForm, bidForm, lotForm, returnForm, standingForm } from './forms.ts'
 import { uses } from './index.ts'
+import { outsideBinding } from './outside/commands.ts'
+import { outsideForm, resultFileForm, resultForm } from './outside/forms.ts'
 import { rehearsalForm } from './rehearsal/forms.ts'
 import { bidSignalBinding } from './signals/commands.ts'
 import { lotsToExamine } from './signals/store.ts'
@@ -24,7 +26,7 @@ export const auctionsModule: ModuleDef = {
   uses,
   permissions,
   routes,
-  bindings: [lotBinding, bidSignalBinding],
+  bindings: [lotBinding, bidSignalBinding, outsideBinding],
   forms: {
     lot: lotForm,
     'lot-application': applyForm,
@@ -35,6 +37,9 @@ export const auctionsModule: ModuleDef = {
     'lot-accept': acceptForm,
     'lot-custodian': appointForm,
     'lot-rehearsal': rehearsalForm,
+    'outside-sale': outsideForm,
+    'outside-result': resultForm,
+    'outside-result-file': resultFileForm,
   },
   invariants,
   ticks: [

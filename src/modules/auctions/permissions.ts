@@ -15,6 +15,11 @@ export const permissions = {
   'lot.custody': { ...parties, legal: 'party', finance: 'party', officer: 'party' },
   'lot.own': { ...parties, finance: 'party', legal: 'party', officer: 'party' },
   'lot.clock': { clock: 'any' },
+  // An attempt at an exchange outside is its owner's and the winner's here; the public reads it there.
+  'outside-sale.read': { ...parties, finance: 'party', legal: 'party' },
+  'outside-sale.post': owners,
+  'outside-sale.enter': { ...owners, finance: 'org' },
+  'outside-sale.accept': parties,
   // Whoever it is about must not read it: the competent unit alone (trust.md A1).
   'bid-signal.examine': { clock: 'any' },
   'bid-signal.read': { officer: 'unit', decider: 'unit', auditor: 'any' },

@@ -11,6 +11,9 @@ export interface LotFacts {
   readonly custodiansAreReady: boolean
   /** The term of the opening is over. */
   readonly openingIsOverdue: boolean
+  /** The term to sign the contract is over. */
+  readonly contractIsOverdue: boolean
+  readonly hasStarted: boolean
 }
 
 /**
@@ -38,6 +41,10 @@ export const lotProcedure = defineProcedure<LotFacts>()({
       custodiansAreReady ? undefined : '密封报价的保管人还没有到齐并生成密钥，请先完成。',
     openingIsOverdue: ({ openingIsOverdue }) =>
       openingIsOverdue ? undefined : '开标期限未满，保管人还可以来开标。',
+    contractIsOverdue: ({ contractIsOverdue }) =>
+      contractIsOverdue ? undefined : '签约期限未满，受让方还可以签约。',
+    hasNotStarted: ({ hasStarted }) =>
+      hasStarted ? '竞价已经开始，不能撤回；没有成交的由系统登记流标。' : undefined,
     startsAfterNotice: ({ lastNoticeDay, startsOn }) => {
       if (lastNoticeDay === null) return '公告期要用到尚未公布的放假安排，暂时不能确定竞价开始的日子。'
       return startsOn > lastNoticeDay
@@ -107,6 +114,7 @@ export const lotProcedure = defineProcedure<LotFacts>()({
       from: ['draft', 'proposed', 'announcing', 'bidding'],
       to: 'withdrawn',
       input: reasonForm,
+      when: ['hasNotStarted'],
       confirm: '撤回后竞价不再进行，已交的保证金须退还；撤回的理由公开。',
     },
     openBidding: { title: '公告期满', by: 'clock', from: 'announcing', to: 'bidding' },
@@ -129,7 +137,17 @@ export const lotProcedure = defineProcedure<LotFacts>()({
       from: 'awarded',
       to: 'defaulted',
       input: reasonForm,
+      when: ['contractIsOverdue'],
+      apartFrom: ['propose'],
       confirm: '登记后这次竞价没有成交，可以重新挂牌；保证金按公告处理。',
+    },
+    failToSell: {
+      title: '转让方不能签约，登记未成交',
+      by: 'owner',
+      from: 'awarded',
+      to: 'unsold',
+      input: reasonForm,
+      confirm: '登记后这次竞价没有成交，保证金全部退还；受让方可以依法要求承担责任。',
     },
   },
 })

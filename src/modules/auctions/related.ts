@@ -10,7 +10,6 @@ export async function asksRelation(
   winner: store.BidderRow,
   today: Day,
 ): Promise<string | null> {
-  if (winner.related_note !== null) return null
   const sides = { sellerOrgId: lot.org_id, buyerOrgId: winner.org_id }
   const { facts, rules } = await knownRelations(tx, sides, today)
   const signs = signsBetween({ ...facts, completers: [] }, rules)

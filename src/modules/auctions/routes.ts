@@ -10,6 +10,7 @@ import { acceptSeat, appointCustodian, handIn } from './sealed/commands.ts'
 import { appointForm, handInForm, seatForm, sharesForm } from './sealed/forms.ts'
 import { bringShares } from './sealed/opening.ts'
 import { sealedRecord } from './sealed/view.ts'
+import { outsideRoutes } from './outside/routes.ts'
 import { signalRoutes } from './signals/routes.ts'
 import { listQuery, liveLot, ownLots, ownQuery, publicLots, recordOfLot, showLot } from './view.ts'
 
@@ -26,6 +27,7 @@ const REHEARSALS_PER_MINUTE = 30
 
 export const routes = [
   ...signalRoutes,
+  ...outsideRoutes,
   write({
     method: 'POST',
     path: '/lots',

@@ -39,6 +39,14 @@ export const invariants: readonly Invariant[] = [
       where a.admitted is not true limit 20`),
   },
   {
+    name: 'a sale outside has the state of its dossier, and an award its confirmed price at or above the floor',
+    rows: rowsOf(`select s.id from auctions.outside_sale s join platform.dossier o on o.id = s.dossier_id
+      left join auctions.outside_result r on r.id = s.result_id and r.sale_id = s.id
+      where o.state <> s.state or s.floor_fen <> (s.form ->> 'floorFen')::bigint
+        or s.state in ('awarded', 'concluded', 'defaulted') and (r.price_fen is null or r.price_fen < s.floor_fen)
+        or s.state in ('draft', 'proposed', 'outside') and s.result_id is not null limit 20`),
+  },
+  {
     name: 'an open bidding goes by its announced rules',
     rows: rowsOf(`select id from auctions.lot where closes_at < ends_at or starts_at <> (form ->> 'startsAt')::timestamptz
       or floor_fen <> (form ->> 'floorFen')::bigint limit 20`),

@@ -12,6 +12,7 @@ import { tableOf } from './bidding.ts'
 import { returnBy } from './deposits.ts'
 import { leastOf } from './course.ts'
 import { MANNERS, MODES, type LotForm } from './forms.ts'
+import { chainOf as attemptsOf } from './outside/view.ts'
 import { permissions } from './permissions.ts'
 import { lotProcedure } from './procedure.ts'
 import { asksRelation } from './related.ts'
@@ -106,7 +107,6 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
   const winner =
     lot.award_bidder === null ? undefined : table.applicants.find((one) => one.id === lot.award_bidder)
   const { depositAccount, ...form } = lot.form
-  const chain = await store.chainOf(tx, lot)
   const achievement = await listedAchievement(tx, lot.achievement_id)
   const returnHours = (await loadRuleset(tx)).number('auction.deposit.return.hours', dayOf(now))
   return {
@@ -123,7 +123,7 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
     admitted: isOwner || now >= toldFrom(lot) ? table.bidders.size : null,
     winner: winner ? (names.get(winner.org_id) ?? '') : null,
     contractId: winner?.org_id === actor.orgId || isOwner ? lot.contract_id : null,
-    chain: chain.length < 2 ? [] : await summaries(tx, chain),
+    ...(await chainsOf(tx, lot, isOwner)),
     // Who applied is the seller's alone; others read aliases, and the winner's name at the end.
     applicants: table.applicants
       .filter((one) => isOwner || one === own)
@@ -152,9 +152,22 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
   }
 }
 
+/** Lots of the chain, and for the owner all of it where attempts at exchanges outside belong to it. */
+async function chainsOf(tx: Tx, lot: store.LotRow, isOwner: boolean) {
+  const chain = await store.chainOf(tx, lot)
+  const attempts = isOwner ? await attemptsOf(tx, lot) : []
+  return {
+    chain: chain.length < 2 ? [] : await summaries(tx, chain),
+    attempts: attempts.some(({ kind }) => kind === 'outside') ? attempts : [],
+  }
+}
+
+/** Later than any instant: an outage may still move the close. */
+const NOT_YET = '9999'
+
 /** When the number of bidders is public: with the first possible bid, of sealed bids once they are in. */
 function toldFrom(lot: store.LotRow): string {
-  return lot.form.manner === '密封报价' ? (lot.closed_at ?? lot.closes_at) : lot.starts_at
+  return lot.form.manner === '密封报价' ? (lot.closed_at ?? NOT_YET) : lot.starts_at
 }
 
 async function asksOf(tx: Tx, lot: store.LotRow, own: store.Applicant | undefined, now: Instant) {
@@ -167,7 +180,7 @@ function depositOf(row: { kept: boolean; receipt: string; at: string } | undefin
 }
 
 interface Next {
-  readonly name: 'rehearse' | 'apply' | 'bid' | 'accept'
+  readonly name: 'rehearse' | 'outside' | 'apply' | 'bid' | 'accept'
   readonly title: string
   readonly allowed: boolean
   readonly reason?: string
@@ -175,15 +188,19 @@ interface Next {
 
 function nextOf(lot: store.LotRow, own: store.Applicant | undefined, actor: Actor, now: Instant): Next[] {
   if (actor.orgId === null) return []
-  const holds = (name: 'lot.post' | 'lot.apply' | 'lot.bid') => scopesOf(permissions, name, actor).length > 0
+  const holds = (name: 'lot.post' | 'outside-sale.post' | 'lot.apply' | 'lot.bid') =>
+    scopesOf(permissions, name, actor).length > 0
   const step = (name: Next['name'], title: string, reason: string | undefined): Next => ({
     name,
     title,
     allowed: reason === undefined,
     ...(reason !== undefined && { reason }),
   })
-  if (lot.org_id === actor.orgId)
-    return canRehearse(lot) && holds('lot.post') ? [step('rehearse', '演练', undefined)] : []
+  if (lot.org_id === actor.orgId) {
+    if (canRehearse(lot) && holds('lot.post')) return [step('rehearse', '演练', undefined)]
+    const isOver = ['unsold', 'defaulted', 'withdrawn'].includes(lot.state)
+    return isOver && holds('outside-sale.post') ? [step('outside', '改为场外交易', undefined)] : []
+  }
   const goesOn = lot.state === 'announcing' || lot.state === 'bidding'
   if (goesOn && !own && holds('lot.apply'))
     return [

@@ -167,6 +167,7 @@ describe('commission of a broker, from the introduction to paid and disputed (is
 
     await money(contractId, 'refund', 200_003)
     assert.deepEqual((await show(broker, made)).standing.overFen, 10_000, 'a refund is made good')
+    await assert.rejects(act(broker, made, 'settle'), /多付了 100.00 元，退回付款方以后再结清/)
     const back = await market.write<{ id: string }>(broker, 'commission.return', {
       id: made.id,
       fen: 10_000,
@@ -180,6 +181,12 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await act(broker, made, 'settle')
     await money(contractId, 'receipt', 100_000)
     assert.equal((await show(broker, made)).standing.dueFen, 5000, 'settled: nothing more is due')
+    await money(contractId, 'refund', 150_000)
+    assert.equal(
+      (await show(firm, made)).standing.overFen,
+      2500,
+      'settled: a refund is made good all the same',
+    )
     await whole()
   })
 
@@ -234,6 +241,8 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await assert.rejects(raise(code), /还没有合同成立的/)
     await act(firm, late, 'contest', { reason: '合同由另一位经纪人促成。' })
 
+    const kept = JSON.stringify((await show(rival, late)).record)
+    assert.ok(!/另一家|开始洽谈/.test(kept), 'what the two did otherwise is not told before a dispute (P16)')
     const dispute = { id: late.id, grounds: 'otherBroker', account: '本机构首先介绍了负责采购的人。' }
     await assert.rejects(market.write(office, 'commission.complain', dispute), /没有找到/)
     const opened = await market.write<Made>(rival, 'commission.complain', {
@@ -299,19 +308,18 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     )
     await whole()
 
-    const again = await market.write<Made>(firm, 'commission.complain', {
-      id: late.id,
-      grounds: 'notOurs',
-      account: '合同与这次引荐没有任何关系。',
-    })
+    const complaint = { id: late.id, grounds: 'notOurs', account: '合同与这次引荐没有任何关系。' }
+    await assert.rejects(market.write(firm, 'commission.complain', complaint), /争议已经处理过/)
+    await money(contractId, 'receipt', 1_000)
+    const again = await market.write<Made>(firm, 'commission.complain', complaint)
     const pay = { id: late.id, ...payment(100, '2027-12-31', 'X-1') }
     await assert.rejects(market.write(firm, 'commission.pay', pay), /暂缓支付/)
     await act(firm, again, 'withdraw', { reason: '已经和解。' }, 'commission-dispute')
     assert.equal((await show(firm, late)).state, 'claimed')
-    const last = await market.write<Made>(firm, 'commission.complain', {
-      id: late.id,
-      grounds: 'notOurs',
-      account: '合同与这次引荐没有任何关系。',
+    await assert.rejects(market.write(firm, 'commission.complain', complaint), /已经撤回过争议/)
+    const last = await market.write<Made>(rival, 'commission.complain', {
+      ...complaint,
+      grounds: 'otherBroker',
     })
     await market.pass(40)
     await market.sweep()

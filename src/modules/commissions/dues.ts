@@ -18,6 +18,9 @@ export const rewardOf = (row: store.CommissionRow): Reward => ({
   fen: row.fen,
 })
 
+/** Settled, nothing more becomes due, but what a refund takes back is still made good. */
+const FOLLOWS: readonly string[] = ['claimed', 'settled']
+
 /** A receipt of the contract was posted or taken back: what is due of its commissions is written; harmless otherwise. */
 export async function followMoney(
   tx: CommandTx,
@@ -26,7 +29,7 @@ export async function followMoney(
   now: Instant,
 ) {
   const rows = await store.commissionsOf(tx, { contractId })
-  for (const row of rows.filter(({ state }) => state === 'claimed')) await writeDues(tx, row, now)
+  for (const row of rows.filter(({ state }) => FOLLOWS.includes(state))) await writeDues(tx, row, now)
   tx.about('commission', rows[0]?.id ?? null, { title: rows[0]?.title ?? '' })
   return {}
 }
@@ -37,6 +40,8 @@ export async function writeDues(tx: CommandTx, row: store.CommissionRow, now: In
   const written = await store.duesOf(tx, row.id)
   const receipts = await receiptsOfContract(tx, row.contract_id)
   const steps = stepsOf(rewardOf(row), row.granted_bp, receipts, written.map(store.stepOf), tx.today)
+  const change = steps.reduce((sum, { fen }) => sum + fen, 0)
+  if (row.state === 'settled' && change >= 0) return
   await store.insertDues(
     tx,
     steps.map((step, i) => ({
@@ -52,7 +57,6 @@ export async function writeDues(tx: CommandTx, row: store.CommissionRow, now: In
       journal_id: tx.journalId,
     })),
   )
-  const change = steps.reduce((sum, { fen }) => sum + fen, 0)
   if (change > 0)
     await tell(tx, row, partiesOf(row), '《{name}》的合同到账，应付佣金 {amount}。', told(change))
   if (change < 0) await tell(tx, row, partiesOf(row), '《{name}》的应付佣金减少 {amount}。', told(-change))

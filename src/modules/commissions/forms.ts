@@ -123,9 +123,15 @@ export const answerForm = z.object({
 
 export const OUTCOMES = {
   whole: '佣金请求成立，按约定支付',
-  part: '部分成立，按下面的比例支付',
+  part: '部分成立，按约定佣金的一部分支付',
   none: '佣金请求不成立，不用支付',
 } as const
+
+/** What was decided, with the part where only a part stands. */
+export function outcomeText({ outcome, partBp }: z.infer<typeof decideForm>): string {
+  const part = outcome === 'part' && partBp !== undefined ? `（约定佣金的 ${String(partBp / 100)}%）` : ''
+  return `${OUTCOMES[outcome]}${part}`
+}
 
 export const decideForm = z.object({
   outcome: z.enum(['whole', 'part', 'none']).meta({ title: '处理意见', widget: 'select', options: OUTCOMES }),

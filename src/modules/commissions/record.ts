@@ -49,6 +49,11 @@ export async function recordOf(
 ) {
   const all = await introductionsBetween(tx, pairOf(row))
   const own = all.find(({ id }) => id === row.introduction_id)
+  if (await isKeptFrom(tx, viewer, row)) {
+    const named = await namesFor(tx, viewer, row, [])
+    const entries = own ? introduced(own, viewer, named) : []
+    return { entries: byDate([...entries, ...(await dealtWith(tx, row, named))]), findings: [] }
+  }
   // Others about the same: the achievement, or the two as such.
   const introductions = all.filter(
     ({ achievementId }) =>
@@ -60,12 +65,31 @@ export async function recordOf(
     ...introductions.flatMap((one) => introduced(one, viewer, named)),
     ...signs.map((sign) => ({ ...sign, link: null, leaf: null })),
     ...(await seen(tx, row, named)),
+    ...(await dealtWith(tx, row, named)),
+  ]
+  return {
+    entries: byDate(entries),
+    findings: await findingsOf(tx, row, { introductions, signs, named, ruleset, today }),
+  }
+}
+
+const byDate = (entries: readonly RecordEntry[]) => entries.toSorted((a, b) => (a.at < b.at ? -1 : 1))
+
+/** What the two of the agreement did themselves. */
+async function dealtWith(tx: Tx, row: store.CommissionRow, named: Named): Promise<RecordEntry[]> {
+  return [
     ...(await agreed(tx, row, named)),
     ...(await concluded(tx, row)),
     ...(await money(tx, row, named)),
     ...(await words(tx, row, named)),
-  ].toSorted((a, b) => (a.at < b.at ? -1 : 1))
-  return { entries, findings: await findingsOf(tx, row, { introductions, signs, named, ruleset, today }) }
+  ]
+}
+
+/** A broker learns what the two did with each other, or with a rival, only once a dispute is to be decided (P16). */
+async function isKeptFrom(tx: Tx, viewer: Actor, row: store.CommissionRow): Promise<boolean> {
+  if (viewer.orgId !== row.broker_org_id) return false
+  const disputes = await store.disputesOf(tx, row.id)
+  return !disputes.some(({ state }) => state === 'deciding' || state === 'decided')
 }
 
 interface Sign {
@@ -200,7 +224,7 @@ async function money(tx: Tx, row: store.CommissionRow, named: Named): Promise<Re
   return [
     ...dues.map((due) => ({
       at: due.at,
-      what: `${dueText(due)}，应付佣金${due.fen < 0 ? '减少' : '增加'} ${yuanText(Math.abs(due.fen))}`,
+      what: `${dueText(due, row.fen === null)}，应付佣金${due.fen < 0 ? '减少' : '增加'} ${yuanText(Math.abs(due.fen))}`,
       who: '平台按约定计算',
       link: null,
       leaf: leafOf(due.journal_id),
@@ -234,9 +258,14 @@ async function money(tx: Tx, row: store.CommissionRow, named: Named): Promise<Re
   ]
 }
 
-function dueText({ receipt_id: receipt, received_fen: fen, on_day: on }: store.DueRow): string {
+/** Of a sum agreed as one the amount of each receipt is nobody's concern but the parties'. */
+function dueText(
+  { receipt_id: receipt, received_fen: fen, on_day: on }: store.DueRow,
+  isPart: boolean,
+): string {
   if (receipt === null) return '按处理意见重新计算'
-  return fen > 0 ? `合同 ${on} 到账 ${yuanText(fen)}` : `合同到账减少 ${yuanText(-fen)}`
+  const amount = isPart ? ` ${yuanText(Math.abs(fen))}` : ''
+  return fen > 0 ? `合同 ${on} 到账${amount}` : `合同到账减少${amount}`
 }
 
 async function words(tx: Tx, row: store.CommissionRow, named: Named): Promise<RecordEntry[]> {
@@ -287,14 +316,17 @@ async function findingsOf(
     rule,
   )
   const first = introductions.find(({ id }) => id === cause?.id)
+  const isBound = bound.some(
+    (deal) => deal.introduction_id === row.introduction_id && deal.introduction_counts,
+  )
   return [
     known ?? '平台上没有双方在引荐之前接洽的记录。',
     introductions.length < 2 || !first
-      ? '平台上只有这一家经纪机构引荐过双方。'
+      ? '平台上就同一事项只有这一家经纪机构引荐过双方。'
       : `有 ${String(introductions.length)} 次引荐成立；按规则“${rule}”，以${named(first.brokerOrgId)}在 ${first.protectedOn ?? ''} 成立的引荐为准，由办理人决定。`,
     row.contract_on === null
       ? '还没有合同。'
-      : cause?.id === row.introduction_id && cause.isBound
+      : isBound
         ? '合同所在的洽谈属于这次引荐。'
         : '合同所在的洽谈不属于这次引荐，佣金由经纪人主张。',
   ]

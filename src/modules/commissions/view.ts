@@ -78,6 +78,17 @@ async function readable(tx: Tx, actor: Actor, id: string) {
   return { row, disputes }
 }
 
+/** States in which a payer is asked for commission, or bound to pay it. */
+const BINDS: readonly string[] = [
+  'proposed',
+  'agreed',
+  'raised',
+  'contested',
+  'claimed',
+  'disputed',
+  'settled',
+]
+
 /** One commission: what was agreed, what is due and paid, the record it stands on, and what the viewer may do. */
 export async function showCommission(tx: Tx, actor: Actor, { id }: { readonly id: string }, now: Instant) {
   const { row, disputes } = await readable(tx, actor, id)
@@ -88,6 +99,7 @@ export async function showCommission(tx: Tx, actor: Actor, { id }: { readonly id
   const stands = await standing(tx, row)
   const all = await store.commissionsOf(tx, { introductionId: row.introduction_id })
   const isParty = partiesOf(row).includes(actor.orgId ?? '')
+  const isBroker = actor.orgId === row.broker_org_id
   return {
     ...summary(row, names, actor),
     // Who decides goes by the dossier of the dispute.
@@ -97,7 +109,9 @@ export async function showCommission(tx: Tx, actor: Actor, { id }: { readonly id
     other: names.get(row.other_org_id) ?? '',
     note: row.note,
     // No fee hidden: that the broker is paid by the other side too, never how much.
-    otherPaysToo: all.some((one) => one.payer_org_id === row.other_org_id && one.state !== 'refused'),
+    otherPaysToo: all.some(
+      ({ payer_org_id: payer, state }) => payer === row.other_org_id && BINDS.includes(state),
+    ),
     contractOn: row.contract_on,
     arose: row.arose,
     grantedBp: row.granted_bp,
@@ -105,7 +119,8 @@ export async function showCommission(tx: Tx, actor: Actor, { id }: { readonly id
     dues: (await store.duesOf(tx, row.id)).map((due) => ({
       n: due.n,
       onDay: due.on_day,
-      receivedFen: due.received_fen,
+      // Of a sum agreed as one the broker need not know what the contract received (practice.md P16).
+      receivedFen: isBroker && row.fen !== null ? null : due.received_fen,
       fen: due.fen,
       byDecision: due.receipt_id === null,
     })),

@@ -71,6 +71,10 @@ export const refused = (answer: Answer, words: RegExp, status = 409) => {
 /** A city with a seller and a buyer who have made contracts before: what tests of contracts do over HTTP. */
 export async function contractDesk(options: { workbench?: boolean } = {}) {
   const city = await testCity(options)
+  // The samples were signed a moment ago by the same people: their codes count against the limit.
+  await city.runtime.db.owner((client) =>
+    client.query(`update platform.one_time_code set created_at = created_at - interval '1 day'`),
+  )
   const seller = await city.as(SELLER)
   const buyer = await city.as(BUYER)
   const officer = await city.as('ju.lin')

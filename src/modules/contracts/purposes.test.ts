@@ -115,12 +115,14 @@ describe('what is signed on the way to a contract and after it', () => {
       async (client) =>
         (
           await client.query<{ deal_id: string; stage: string; achievement_id: string; at: unknown }>(
-            'select * from contracts.pub_stage',
+            'select * from contracts.pub_stage order by deal_id',
           )
         ).rows,
     )
     const contracts = ok(await seller.get('/api/v1/contracts?purpose=contract&limit=100')).items
-    const signed = contracts.filter((one: { state: string }) => one.state === 'confirmed')
+    const signed = contracts
+      .filter((one: { state: string }) => one.state === 'confirmed')
+      .toSorted((a: { dealId: string }, b: { dealId: string }) => (a.dealId < b.dealId ? -1 : 1))
     assert.deepEqual(
       rows.map((row) => [row.deal_id, row.stage]),
       signed.map((one: { dealId: string }) => [one.dealId, 'signed']),

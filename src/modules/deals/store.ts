@@ -4,10 +4,10 @@ import type { Filing, Price } from './price/forms.ts'
 import type { Terms } from './terms/forms.ts'
 
 /**
- * Price by listing on the market, by open bidding on a listing, by the patent office's announcement, or posted by who is
- * under no such duty.
+ * Price by listing on the market, by open bidding on a listing, at an exchange outside, by the patent office's
+ * announcement, or posted by who is under no such duty.
  */
-export type PriceRoute = '挂牌' | '网络竞价' | '密封报价' | '开放许可公告' | '标价'
+export type PriceRoute = '挂牌' | '网络竞价' | '密封报价' | '场外交易' | '开放许可公告' | '标价'
 
 export interface DealRow {
   id: string

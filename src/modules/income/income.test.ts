@@ -243,6 +243,32 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
     )
   })
 
+  it('what was approved and then taken back is paid to nobody; it is divided anew', async () => {
+    const { contractId } = await contract()
+    const made = await inForce({ contractId })
+    const came = await come(contractId, 1000)
+    const payout = await last(made.id)
+    await act(finance, payout.dossierId, 'enterCosts', {}, 'income-payout')
+    await act(leader, payout.dossierId, 'approve', decision, 'income-payout')
+    await noticed(payout.dossierId)
+    const reversal = await market.write<{ id: string }>(finance, 'settlement.reverse', {
+      ...came,
+      reason: '串户',
+    })
+    await market.write(office, 'settlement.confirm', { id: came.id, receiptId: reversal.id })
+    await market.settle()
+    await assert.rejects(pay(payout.id, professor.personId ?? ''), /冲正或者退款；请撤销这次分配/)
+  })
+
+  it('an ended plan still lets a held share go', async () => {
+    const { contractId } = await contract()
+    const made = await inForce({ contractId })
+    await market.write(lecturer, 'income.word', { id: made.id, word: 'dispute', reason: '我的比例少了。' })
+    await act(leader, made.dossierId, 'end', { reason: '合同履行完毕。' })
+    const finding = { id: made.id, member: lecturer.personId, reason: '经复核，比例符合内部协议。' }
+    await market.write(leader, 'income.settle', finding)
+  })
+
   it('silence is no consent: the term passes, the plan goes on, the share waits (P31)', async () => {
     const { contractId } = await contract()
     const made = await draft({ contractId })

@@ -11,7 +11,7 @@ import { rulesOf } from './hands.ts'
 import { dividedNow } from './payout/effects.ts'
 import { payoutProcedure } from './payout/procedure.ts'
 import { heldBecause, reliefOf } from './payout/rules.ts'
-import { matterOf, reachedPlan, type Matter } from './plan/commands.ts'
+import { matterOf, OPEN_TO_WORDS, reachedPlan, type Matter } from './plan/commands.ts'
 import { MODES, RULE_SOURCES } from './plan/forms.ts'
 import { planProcedure } from './plan/procedure.ts'
 import { clauseOf, FLOOR_RULES, floorOfPart, keyOf, planFaults } from './plan/rules.ts'
@@ -107,8 +107,8 @@ export async function showPlan(tx: Tx, actor: Actor, { id }: { readonly id: stri
     }),
     may: {
       edit: plan.state === 'draft' && may('income.draft'),
-      paper: ['asking', 'approving', 'inForce'].includes(plan.state) && may('income.draft'),
-      settle: plan.state === 'inForce' && may('income.settle'),
+      paper: OPEN_TO_WORDS.includes(plan.state) && may('income.draft'),
+      settle: (plan.state === 'inForce' || plan.state === 'ended') && may('income.settle'),
       profit: plan.state === 'inForce' && plan.mode === 'SELF_IMPLEMENT' && may('income.enter'),
       statements: STATEMENTS.some((role) => actor.roles.includes(role)),
       equity: plan.state === 'inForce' && plan.mode === 'EQUITY' && may('income.enter'),
@@ -279,7 +279,7 @@ export async function myIncome(tx: Tx, actor: Actor, _input: object, now: Instan
         teamRateBp: own?.teamRateBp ?? 0,
         clause: own?.clause ?? '',
         word: own?.word ? { kind: own.word.kind, reason: own.word.reason, at: own.word.at } : null,
-        maySay: ['asking', 'approving', 'inForce'].includes(plan.state),
+        maySay: OPEN_TO_WORDS.includes(plan.state),
         member: personId,
         shares: own?.shares ?? [],
       }

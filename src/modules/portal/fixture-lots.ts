@@ -56,6 +56,7 @@ const ended: LotRecord = {
   winner: '示例公司',
   asksRelation: null,
   contractId: null,
+  attempts: [],
   chain: [{ ...row, publicId: '0a0a0a0a0a0a', state: 'unsold', stateTitle: '流标', awardFen: null }, row],
   applicants: [],
   sealed: null,

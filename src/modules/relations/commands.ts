@@ -66,6 +66,8 @@ export async function endTie(
   const tie = await store.findTie(tx, input.id)
   mustReach(actor, { orgId: tie?.org_id ?? null })
   if (!tie) throw new Refusal('absent', '没有找到这条关系。')
+  if (tie.source === '主管单位登记' && !actor.scopes.includes('any'))
+    throw new Refusal('conflict', '这条关系由主管单位登记；有变化的，请向主管单位说明，由其登记结束。')
   if (tie.until_on !== null) throw new Refusal('conflict', '这条关系已经登记结束。')
   if (input.untilOn < tie.from_on || input.untilOn > tx.today)
     throw fieldRefusal('untilOn', '结束的日期应在开始以后、不晚于今天。')

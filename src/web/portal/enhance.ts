@@ -43,7 +43,13 @@ const LIVE_MS = 5_000
 
 /** Puts the part as it now is in its place; where nothing goes on any more, the page has another shape. */
 async function askAnew(part: HTMLElement): Promise<void> {
-  const html = await (await fetch(location.href)).text()
+  // A connection that is half open answers nothing and shows no error.
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(), LIVE_MS)
+  const answer = await fetch(location.href, { signal: limit.signal })
+  if (!answer.ok) throw new Error(String(answer.status))
+  const html = await answer.text()
+  clearTimeout(timer)
   const fresh = new DOMParser().parseFromString(html, 'text/html').querySelector('[data-live]')
   if (fresh === null) location.reload()
   else part.replaceWith(fresh)

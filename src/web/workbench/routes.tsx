@@ -80,6 +80,9 @@ const OwnLots = page(() => import('./pages/Lots.tsx'), 'OwnLots')
 const OwnBids = page(() => import('./pages/Lots.tsx'), 'OwnBids')
 const OwnKeys = page(() => import('./pages/Lots.tsx'), 'OwnKeys')
 const LotNew = page(() => import('./pages/LotPage.tsx'), 'LotNew')
+const OutsideSales = page(() => import('./pages/OutsideSales.tsx'), 'OutsideSales')
+const OutsideNew = page(() => import('./pages/OutsideSales.tsx'), 'OutsideNew')
+const OutsideSale = page(() => import('./pages/OutsideSale.tsx'), 'OutsideSale')
 const LotPage = page(() => import('./pages/LotPage.tsx'), 'LotPage')
 const IncomePlans = page(() => import('./pages/Income.tsx'), 'IncomePlans')
 const IncomePlan = page(() => import('./pages/Income.tsx'), 'IncomePlan')
@@ -196,6 +199,9 @@ const PAGES: readonly (readonly [path: string, Shown: ComponentType])[] = [
   ['lots/new', LotNew],
   ['lots/:id', LotPage],
   ['lots/:id/rehearsal', LotRehearsal],
+  ['outside-sales', OutsideSales],
+  ['outside-sales/new', OutsideNew],
+  ['outside-sales/:id', OutsideSale],
   ['income', IncomePlans],
   ['income/new', IncomeNew],
   ['income/mine', IncomeMine],

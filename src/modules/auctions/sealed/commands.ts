@@ -161,7 +161,8 @@ export async function handIn(
     at: iso(at),
     journal_id: tx.journalId,
   })
-  tx.about('lot', lot.id, { title: lot.achievement_name, alias: own.alias })
+  // Not of the lot: its seller reads the journal of the lot's dossier, and must not learn who hands in (P24).
+  tx.about('lot-bidder', own.id, { title: lot.achievement_name, alias: own.alias })
   return { alias: own.alias, n, digest, at: iso(at) }
 }
 

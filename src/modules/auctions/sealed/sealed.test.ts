@@ -78,6 +78,18 @@ describe('密封报价 (practice.md P24; trust.md A2, A4, T13, T15)', () => {
       async (who) => (await seen(who, lot)).sealed.envelopes.length,
     )
     assert.deepEqual(await Promise.all(counts), [2, 1, 0, 0], 'each sees the own ones only before the close')
+    const told = await market.query<{ subject_kind: string }>(
+      `select distinct subject_kind from platform.journal where command = 'lot.seal'`,
+    )
+    assert.deepEqual(
+      told,
+      [{ subject_kind: 'lot-bidder' }],
+      'the journal of the lot, which the seller reads, is silent',
+    )
+    await assert.rejects(
+      market.act(office, lot.dossierId, 'withdraw', { reason: '不卖了。' }, 'lot'),
+      /竞价已经开始，不能撤回/,
+    )
     assert.equal(await market.tick(), 0)
     await lots.goTo(lot, 'closes_at', 3_000)
     assert.equal(await market.tick(), 1)

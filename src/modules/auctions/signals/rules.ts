@@ -89,7 +89,7 @@ type Look = (a: BidderFacts, b: BidderFacts, facts: LotFacts, rules: SignalRules
 
 const common = <T>(a: readonly T[], b: readonly T[]): T[] => [...new Set(a)].filter((one) => b.includes(one))
 
-/** Whether two share a mark that is not everybody's. */
+/** Whether two share a mark that is not everybody's. An account is one's own, by however many it is used. */
 function shareMark(
   kind: MarkKind,
   a: BidderFacts,
@@ -98,7 +98,7 @@ function shareMark(
   rules: SignalRules,
 ): boolean {
   return common(a.marks[kind], b.marks[kind]).some(
-    (one) => (facts.sharedBy.get(one) ?? 2) <= rules.commonOrgs,
+    (one) => kind === 'account' || (facts.sharedBy.get(one) ?? 2) <= rules.commonOrgs,
   )
 }
 

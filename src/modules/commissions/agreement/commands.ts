@@ -36,6 +36,7 @@ export async function propose(
     brokerOrgId: row.broker_org_id,
     brokerPersonId: row.broker_person_id,
     payer: row.payer_org_id,
+    other: row.other_org_id,
   }
   const fault = (await brokerFault(tx, who, tx.today)) ?? (await lateFor(tx, introduction.id))
   if (fault !== undefined) throw new Refusal('conflict', '{why}', { why: fault })

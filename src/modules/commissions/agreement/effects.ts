@@ -21,8 +21,9 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<AgreementFacts> {
     brokerOrgId: row.broker_org_id,
     brokerPersonId: row.broker_person_id,
     payer: row.payer_org_id,
+    other: row.other_org_id,
   }
-  const { openFen, isPending } = await standing(tx, row)
+  const { openFen, overFen, isPending } = await standing(tx, row)
   return {
     payerOrgId: row.payer_org_id,
     brokerFault: await brokerFault(tx, who, dayOf(await databaseNow(tx))),
@@ -31,7 +32,9 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<AgreementFacts> {
       ? '还有付款等待确认，请先确认或退回。'
       : openFen > 0
         ? `还有 ${yuanText(openFen)} 没有付清，付清后再结清。`
-        : undefined,
+        : overFen > 0
+          ? `合同退款后多付了 ${yuanText(overFen)}，退回付款方以后再结清。`
+          : undefined,
   }
 }
 
@@ -68,8 +71,9 @@ export const commissionBinding: Binding = {
     if (!row) return
     await store.updateCommission(tx, row.id, { state: dossier.state })
     // Receipts that came before the claim stood count too; what a decision took away no longer does.
-    const counts = dossier.state === 'claimed' || dossier.state === 'dismissed'
-    if (counts && row.contract_id !== null) await writeDues(tx, row, now)
+    if (row.contract_id === null) return
+    const isTakenAway = dossier.state === 'dismissed' && (await store.duesOf(tx, row.id)).length > 0
+    if (dossier.state === 'claimed' || isTakenAway) await writeDues(tx, row, now)
   },
 }
 

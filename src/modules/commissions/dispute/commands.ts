@@ -23,6 +23,7 @@ export async function openDispute(
   if (row.state === 'disputed') throw new Refusal('conflict', '这份佣金的争议正在处理，请在其中答复。')
   if (row.state !== 'claimed' && row.state !== 'contested')
     throw new Refusal('conflict', '佣金已经主张、双方说法不同的，才能提出争议。')
+  await mustBeNew(tx, row, orgId)
   const other = otherThan(row, orgId)
   const disputeId = v7()
   await move(tx, row, 'dispute', {}, actor, now)
@@ -54,4 +55,20 @@ export async function openDispute(
   })
   tx.about('commission', row.id, { title: row.title })
   return { id: row.id, dossierId: dossier.id }
+}
+
+/** A decision stands until money moved after it, and who withdrew once does not begin again: payment waits meanwhile. */
+async function mustBeNew(tx: CommandTx, row: store.CommissionRow, orgId: string): Promise<void> {
+  const disputes = await store.disputesOf(tx, row.id)
+  if (disputes.some((one) => one.state === 'withdrawn' && one.opened_by_org_id === orgId))
+    throw new Refusal('conflict', '贵单位已经撤回过争议，不再受理；不能协商的，请依法申请仲裁或者提起诉讼。')
+  const words = await store.wordsOf(
+    tx,
+    disputes.map(({ id }) => id),
+  )
+  const decided = words.findLast(({ kind }) => kind === 'decide')
+  if (!decided) return
+  const dues = await store.duesOf(tx, row.id)
+  if (!dues.some(({ receipt_id: receipt, at }) => receipt !== null && at > decided.at))
+    throw new Refusal('conflict', '这份佣金的争议已经处理过；不接受处理意见的，请依法申请仲裁或者提起诉讼。')
 }

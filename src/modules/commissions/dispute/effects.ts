@@ -10,7 +10,7 @@ import { entriesOf, type DossierRow } from '#platform/procedure/store.ts'
 import { signedIn } from '#platform/signing/sign.ts'
 import { introductionRecord } from '#modules/introductions/index.ts'
 import { move } from '../agreement/effects.ts'
-import { OUTCOMES, type answerForm, type decideForm } from '../forms.ts'
+import { outcomeText, type answerForm, type decideForm } from '../forms.ts'
 import { partiesOf, tell } from '../hands.ts'
 import { grantedBp } from '../rules.ts'
 import * as store from '../store.ts'
@@ -98,7 +98,7 @@ const effects: Effects = {
     await store.updateCommission(tx, row.id, { granted_bp: granted })
     await move(tx, row, granted === 0 ? 'dismiss' : 'uphold', {}, actor, now)
     await tell(tx, row, partiesOf(row), '《{name}》的佣金争议已经处理：{outcome}。理由：{reason}', {
-      outcome: OUTCOMES[outcome],
+      outcome: outcomeText(input),
       reason,
     })
   },

@@ -1,6 +1,6 @@
 import type { LetterMaker, Remedy } from '#platform/letters/letter.ts'
 import type { z } from 'zod'
-import { OUTCOMES, type decideForm } from '../forms.ts'
+import { outcomeText, type decideForm } from '../forms.ts'
 import { partiesOf } from '../hands.ts'
 import { findCommission } from '../store.ts'
 
@@ -17,15 +17,14 @@ const decision: LetterMaker = {
   title: '佣金争议处理意见书',
   adverse: { remedies: CIVIL_REMEDIES },
   make: async (tx, { dossier, input }) => {
-    const { outcome, partBp, reason } = input as z.infer<typeof decideForm>
+    const decided = input as z.infer<typeof decideForm>
     const row = await findCommission(tx, { id: dossier.subject_id })
-    const part = partBp === undefined ? '' : `（按约定佣金的 ${String(partBp / 100)}%）`
     return {
       title: `关于《${dossier.title}》的处理意见书`,
       addresseeOrgIds: row ? partiesOf(row) : [dossier.org_id],
       paragraphs: [
-        `经查阅平台留存的引荐、约定、签约和到账记录，对《${dossier.title}》提出处理意见：${OUTCOMES[outcome]}${part}。`,
-        `理由：${reason}`,
+        `经查阅平台留存的引荐、约定、签约和到账记录，对《${dossier.title}》提出处理意见：${outcomeText(decided)}。`,
+        `理由：${decided.reason}`,
         '本意见是对平台记录的认定，双方可以据此履行；不接受的，可以依法寻求下列救济。',
       ],
     }

@@ -124,7 +124,7 @@ export const filingForm = z.object({
   way: z.enum(['非公开协议转让', '进场交易']).meta({
     title: '国资监管单位核定的转让方式',
     widget: 'select',
-    help: '核定进场交易的，不能协议转让，请在产权交易机构进行，结果用“场外结果”录入。',
+    help: '核定进场交易的，不能协议转让，请到“成果交易”的“场外交易”办理，由产权交易机构公开转让，结果录入平台。',
   }),
   opinionBy: line(100).meta({ title: '出具意见的国资监管单位或所出资企业' }),
   opinionNo: line(60).meta({ title: '意见文号' }),

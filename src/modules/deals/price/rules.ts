@@ -71,7 +71,7 @@ export function filingFault(
   { priceFen, leastShareBp, today }: PriceInRule,
 ): string | undefined {
   if (way === '进场交易')
-    return '国资监管单位核定进场交易的，不能协议转让；请结束洽谈，在产权交易机构公开转让后录入结果。'
+    return '国资监管单位核定进场交易的，不能协议转让；请结束洽谈，到“成果交易”的“场外交易”办理：由产权交易机构公开转让，结果录入平台后签约。'
   if (opinionOn > today) return '意见日期不能晚于今天，请更正。'
   if (priceFen === null) return '条款没有约定价款，不能与评估值比较；请退回洽谈，写明价款。'
   return BigInt(priceFen) * WHOLE_BP < BigInt(valuationFen) * BigInt(leastShareBp)

@@ -120,6 +120,7 @@ describe('payment (民法典 846)', () => {
           ...base,
           paymentKind: '分期支付',
           priceFen: sum + off,
+          priceConfirmed: true,
           instalments: parts.map((amountFen) => ({ condition: '到期', amountFen })),
         }
         assert.deepEqual(faults(terms), off === 0 ? [] : ['instalments'])

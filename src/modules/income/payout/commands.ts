@@ -160,6 +160,12 @@ async function mustBePayable(
   const paid = await store.paymentsOf(tx, [payout.id])
   if (paid.some(({ member }) => member === share.member))
     throw new Refusal('conflict', '这位成员的份额已经登记发放，请勿重复登记。')
+  // What was paid stays paid; what nobody has yet is divided anew when the money went back meanwhile (P25).
+  if (paid.length === 0 && (await takenBackSince(tx, plan, payout)))
+    throw new Refusal(
+      'conflict',
+      '这笔分配批准以后，合同的到账有冲正或者退款；请撤销这次分配，平台按现有到账重新拟出。',
+    )
   const words = await store.wordsOf(tx, { id: plan.id, version: payout.version })
   const held = heldBecause(words.findLast(({ member }) => member === share.member))
   if (held !== undefined) {
@@ -167,6 +173,13 @@ async function mustBePayable(
     const name = form.members.find((one) => keyOf(one) === share.member)?.name ?? ''
     throw new Refusal('conflict', '“{name}”的份额不能发放：{held}', { name, held })
   }
+}
+
+async function takenBackSince(tx: CommandTx, plan: store.PlanRow, payout: store.PayoutRow): Promise<boolean> {
+  const later = (await store.payoutsOf(tx, plan.id)).some(
+    (one) => one.part_fen < 0 && one.state !== 'cancelled' && one.made_at > payout.made_at,
+  )
+  return later || (await dueOf(tx, plan)).some(({ grossFen }) => grossFen < 0)
 }
 
 async function allPaid(tx: CommandTx, payoutId: string): Promise<boolean> {

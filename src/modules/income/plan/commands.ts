@@ -21,7 +21,7 @@ import type { z } from 'zod'
 /** States in which a plan of the same matter stands in the way of another. */
 const LIVE = ['draft', 'asking', 'approving', 'inForce'] as const
 /** States in which members may say something. */
-const OPEN_TO_WORDS: readonly string[] = ['asking', 'approving', 'inForce']
+export const OPEN_TO_WORDS: readonly string[] = ['asking', 'approving', 'inForce', 'ended']
 /** A member who has left still shares in what was made before. */
 const EVER = '1900-01-01'
 const CONTRACT_MODES: Readonly<Record<string, Mode>> = {
@@ -236,7 +236,8 @@ export async function settleDispute(
   const last = (await store.wordsOf(tx, plan)).findLast((word) => word.member === member)
   if (!found || (last !== undefined && last.kind !== 'dispute'))
     throw new Refusal('conflict', '这位成员没有待处理的异议，也没有未确认的份额。')
-  if (plan.state !== 'inForce')
+  // What an ended plan has divided is still paid out, and held shares must be let go first.
+  if (plan.state !== 'inForce' && plan.state !== 'ended')
     throw new Refusal('conflict', '方案生效以后才处理个人的异议；现在可以退回修改。')
   if (fileId !== undefined) await mustOwnFiles(tx, actor, [fileId])
   await keepWord(

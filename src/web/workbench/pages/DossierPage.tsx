@@ -37,6 +37,7 @@ function Subject({ view }: { readonly view: DossierView }) {
   if (kind === 'licence-trial') return <Navigate to={`/trials/${id}`} replace />
   if (kind === 'introduction') return <Navigate to={`/introductions/${id}`} replace />
   if (kind === 'commission') return <Navigate to={`/commissions/${id}`} replace />
+  if (kind === 'outside-sale') return <Navigate to={`/outside-sales/${id}`} replace />
   if (kind === 'event') return <Navigate to={`/events/${id}`} replace />
   if (kind === 'booking') return <Navigate to={`/bookings/${id}`} replace />
   if (kind === 'pilot-booking') return <Navigate to={`/pilot-bookings/${id}`} replace />

@@ -8,6 +8,7 @@ import { ActButton, FormDialog } from '../parts/FormDialog.tsx'
 import { FormPage } from '../parts/FormPage.tsx'
 import { StateTag } from '../parts/DeadlineBadge.tsx'
 import { Applicants } from '../parts/lot/Applicants.tsx'
+import { Attempts } from '../parts/lot/Attempts.tsx'
 import { LiveBidding } from '../parts/lot/LiveBidding.tsx'
 import { Sealed } from '../parts/lot/Sealed.tsx'
 import type { LotView } from '../parts/lot/types.ts'
@@ -39,7 +40,7 @@ function Body({ lot }: { readonly lot: LotView }) {
       {lot.sealed ? <Sealed lot={lot} sealed={lot.sealed} /> : hasBidding(lot) && <LiveBidding lot={lot} />}
       <Applicants lot={lot} />
       <Announcement lot={lot} />
-      <Chain lot={lot} />
+      {lot.attempts.length > 0 ? <Attempts id={lot.id} attempts={lot.attempts} /> : <Chain lot={lot} />}
     </>
   )
   return (
@@ -128,6 +129,15 @@ function Next({ lot }: { readonly lot: LotView }) {
     if (next.name === 'rehearse')
       return (
         <Link key={next.name} to={`/lots/${lot.id}/rehearsal`}>
+          {next.title}
+        </Link>
+      )
+    if (next.name === 'outside')
+      return (
+        <Link
+          key={next.name}
+          to={`/outside-sales/new?achievement=${String(lot.form['achievementId'])}&after=${lot.id}`}
+        >
           {next.title}
         </Link>
       )

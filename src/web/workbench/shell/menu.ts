@@ -48,6 +48,7 @@ export const menu: readonly MenuGroup[] = [
       { path: '/registrations', title: '技术合同登记', needs: ['registration.read'] },
       { path: '/licences', title: '标价许可' },
       { path: '/lots', title: '挂牌竞价' },
+      { path: '/outside-sales', title: '场外交易', needs: ['outside-sale.read'] },
       { path: '/bid-signals', title: '竞买线索核查', needs: ['bid-signal.read'] },
       { path: '/relations', title: '关联关系登记', needs: ['relation.read'] },
       { path: '/trials', title: '试用', needs: ['licence-trial.read'] },

@@ -67,7 +67,11 @@ function Dues({ dues }: Pick<Commission, 'dues'>) {
             <tr key={due.n}>
               <td className="num">{due.onDay}</td>
               <td className="right num">
-                {due.byDecision ? '按处理意见重新计算' : yuanReading(due.receivedFen)}
+                {due.byDecision
+                  ? '按处理意见重新计算'
+                  : due.receivedFen === null
+                    ? '合同到账'
+                    : yuanReading(due.receivedFen)}
               </td>
               <td className="right num">{yuanReading(due.fen)}</td>
             </tr>

@@ -78,7 +78,8 @@ export interface Commission extends Omit<CommissionItem, 'dueFen' | 'paidFen'> {
   readonly dues: readonly {
     readonly n: number
     readonly onDay: string
-    readonly receivedFen: number
+    /** Null where the viewer need not know what the contract received. */
+    readonly receivedFen: number | null
     readonly fen: number
     readonly byDecision: boolean
   }[]

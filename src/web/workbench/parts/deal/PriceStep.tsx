@@ -1,5 +1,6 @@
 import { Alert } from 'antd'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
 import { get } from '../../api.ts'
 import { timeText } from '../../helpers/format.ts'
 import { Show } from '../../shell/states.tsx'
@@ -22,7 +23,25 @@ export function PriceStep({ deal }: { readonly deal: Deal }) {
   if (says === undefined && deal.price === null) return null
   return (
     <>
-      {says !== undefined && <Alert type="warning" showIcon title={deal.stateTitle} description={says} />}
+      {says !== undefined && (
+        <Alert
+          type="warning"
+          showIcon
+          title={deal.stateTitle}
+          description={
+            <>
+              {says}
+              {deal.state === 'pricing' && deal.side === 'seller' && (
+                <>
+                  {' '}
+                  国资监管单位核定进场交易的，请结束洽谈，改为
+                  <Link to={`/outside-sales/new?achievement=${deal.achievementId}`}>场外交易</Link>。
+                </>
+              )}
+            </>
+          }
+        />
+      )}
       {deal.price && <Proposed price={deal.price} />}
       {(deal.state === 'noticing' || deal.price?.kind === 'notice') && (
         <div className="card">

@@ -10,6 +10,16 @@ import type { Bid, Live, LotView } from './types.ts'
 /** Asked this often; the answer says the database's time, so the countdown never goes by the browser's clock. */
 const ASK_MS = 1_000
 
+/** A half-open connection answers nothing and shows no error: after this long the page says that it is cut off. */
+const LOST_MS = 5_000
+
+function within<T>(ms: number, asked: Promise<T>): Promise<T> {
+  const late = new Promise<never>((_resolve, reject) => {
+    setTimeout(() => reject(new Error('no answer')), ms)
+  })
+  return Promise.race([asked, late])
+}
+
 /**
  * The bidding as it goes. Each answer holds the bids after the last one this page has, so a page that was away catches
  * up at once; while no answer comes, the page says that it may be out of date and offers no bid.
@@ -20,7 +30,7 @@ export function LiveBidding({ lot }: { readonly lot: LotView }) {
     queryKey: ['lot live', lot.id],
     queryFn: async () => {
       const after = kept.current[kept.current.length - 1]?.n ?? 0
-      const found = await get<Live>(`/lots/${lot.id}/live`, { after })
+      const found = await within(LOST_MS, get<Live>(`/lots/${lot.id}/live`, { after }))
       const known = new Set(kept.current.map(({ n }) => n))
       kept.current = [...kept.current, ...found.bids.filter(({ n }) => !known.has(n))]
       return { ...found, bids: kept.current }

@@ -1,4 +1,5 @@
 import type { Row } from '../../types.ts'
+import type { Attempt } from './outside.ts'
 
 export interface LotItem {
   readonly id: string
@@ -54,11 +55,13 @@ export interface LotView extends LotItem {
   readonly winner: string | null
   readonly contractId: string | null
   readonly chain: readonly LotItem[]
+  /** For the owner, where attempts at exchanges outside belong to the chain: all of it. */
+  readonly attempts: readonly Attempt[]
   /** Null where bids are open. */
   readonly sealed: SealedView | null
   readonly applicants: readonly Applicant[]
   readonly next: readonly {
-    readonly name: 'rehearse' | 'apply' | 'bid' | 'accept'
+    readonly name: 'rehearse' | 'outside' | 'apply' | 'bid' | 'accept'
     readonly title: string
     readonly allowed: boolean
     readonly reason?: string

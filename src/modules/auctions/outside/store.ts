@@ -1,0 +1,183 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/db/database.ts'
+import type { OutsideForm, Result } from './forms.ts'
+
+export interface SaleRow {
+  id: string
+  public_id: string
+  dossier_id: string
+  org_id: string
+  achievement_id: string
+  achievement_name: string
+  form: OutsideForm
+  floor_fen: number
+  after_lot: string | null
+  after_outside: string | null
+  /** Null until it was approved. */
+  approved_on: string | null
+  result_id: string | null
+  deal_id: string | null
+  contract_id: string | null
+  state: string
+  made_by: string
+  made_at: string
+  sample: boolean
+}
+
+export interface ResultRow {
+  id: string
+  sale_id: string
+  outcome: Result['outcome']
+  winner_org_id: string | null
+  winner_name: string | null
+  price_fen: number | null
+  bidders: number
+  receipt: string | null
+  done_on: string
+  certificate_file_id: string
+  source_file_id: string | null
+  person_id: string
+  at: string
+  journal_id: string
+}
+
+interface Tables {
+  'auctions.outside_sale': Omit<SaleRow, 'form'> & { form: unknown }
+  'auctions.outside_result': ResultRow
+}
+
+const auctions = (tx: Tx) => tx.as<Tables>('auctions')
+const saleOf = (row: Tables['auctions.outside_sale']) => row as SaleRow
+
+/** States in which whoever took it reads a sale: from its confirmed award on, also where nothing came of it. */
+export const SOLD = ['awarded', 'concluded', 'defaulted', 'unsold'] as const
+const OPEN = ['draft', 'proposed', 'outside', 'resulted', 'awarded'] as const
+
+export async function insertSale(tx: Tx, row: SaleRow): Promise<void> {
+  await auctions(tx)
+    .insertInto('auctions.outside_sale')
+    .values({ ...row, form: JSON.stringify(row.form) })
+    .execute()
+}
+
+export async function findSale(
+  tx: Tx,
+  by: { readonly id: string } | { readonly dossierId: string },
+): Promise<SaleRow | undefined> {
+  const row = await auctions(tx)
+    .selectFrom('auctions.outside_sale')
+    .selectAll()
+    .where('id' in by ? 'id' : 'dossier_id', '=', 'id' in by ? by.id : by.dossierId)
+    .executeTakeFirst()
+  return row && saleOf(row)
+}
+
+export async function updateSale(
+  tx: Tx,
+  id: string,
+  { form, ...rest }: Partial<Omit<SaleRow, 'form'>> & { readonly form?: OutsideForm },
+): Promise<void> {
+  await auctions(tx)
+    .updateTable('auctions.outside_sale')
+    .set({ ...rest, ...(form && { form: JSON.stringify(form) }) })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function insertResult(tx: Tx, row: ResultRow): Promise<void> {
+  await auctions(tx).insertInto('auctions.outside_result').values(row).execute()
+}
+
+/** The result that stands. */
+export async function resultOf(tx: Tx, { result_id: id }: SaleRow): Promise<ResultRow | undefined> {
+  if (id === null) return undefined
+  return auctions(tx)
+    .selectFrom('auctions.outside_result')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** A sale outside of the achievement that is not over. */
+export async function openSaleOf(tx: Tx, achievementId: string): Promise<{ id: string } | undefined> {
+  return auctions(tx)
+    .selectFrom('auctions.outside_sale')
+    .select('id')
+    .where('achievement_id', '=', achievementId)
+    .where('state', 'in', [...OPEN])
+    .limit(1)
+    .executeTakeFirst()
+}
+
+interface SaleQuery {
+  /** Whose: sold by it, or taken by it. */
+  readonly orgId: string | null
+  readonly state?: string | undefined
+  readonly q?: string | undefined
+  readonly after?: readonly [at: string, id: string] | undefined
+  readonly limit: number
+}
+
+type ListedSale = SaleRow & { readonly price_fen: number | null }
+
+/** Sales outside of an organisation, newest first. */
+export async function salesOf(tx: Tx, query: SaleQuery): Promise<ListedSale[]> {
+  const { rows } = await sql<ListedSale>`
+    select s.*, r.price_fen from auctions.outside_sale s
+    left join auctions.outside_result r on r.id = s.result_id ${whereOf(query)}
+      and (${query.after?.[0] ?? null}::timestamptz is null
+        or (s.made_at, s.id) < (${query.after?.[0] ?? null}::timestamptz, ${query.after?.[1] ?? null}::uuid))
+    order by s.made_at desc, s.id desc limit ${query.limit}`.execute(tx.as('auctions'))
+  return rows
+}
+
+export async function countSales(tx: Tx, query: Omit<SaleQuery, 'limit' | 'after'>): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from auctions.outside_sale s
+    left join auctions.outside_result r on r.id = s.result_id ${whereOf(query)}`.execute(tx.as('auctions'))
+  return rows[0]?.n ?? 0
+}
+
+function whereOf({ orgId, q, ...query }: Omit<SaleQuery, 'limit' | 'after'>) {
+  const state = query.state ?? null
+  const like = q === undefined || q === '' ? null : `%${q.replace(/[\\%_]/g, (c) => `\\${c}`)}%`
+  return sql`
+    where (s.org_id = ${orgId}::uuid or r.winner_org_id = ${orgId}::uuid and s.state = any (${[...SOLD]}::text[]))
+      and (${state}::text is null or s.state = ${state})
+      and (${like}::text is null or s.achievement_name ilike ${like})`
+}
+
+/** An attempt at an achievement: a lot here, or a sale outside. */
+interface AttemptRow {
+  readonly id: string
+  readonly kind: 'lot' | 'outside'
+  readonly public_id: string
+  readonly state: string
+  readonly floor_fen: number
+  readonly price_fen: number | null
+  readonly made_at: string
+}
+
+/** Attempts of an owner at one achievement that hang together, here and outside, oldest first. */
+export async function attemptsOf(
+  tx: Tx,
+  { id, org_id: orgId, achievement_id: achievementId }: Pick<SaleRow, 'id' | 'org_id' | 'achievement_id'>,
+): Promise<AttemptRow[]> {
+  const { rows } = await sql<AttemptRow>`
+    with recursive attempt as (
+      select id, 'lot' as kind, public_id, state, floor_fen, award_fen as price_fen, made_at, after_lot as after
+      from auctions.lot where achievement_id = ${achievementId} and org_id = ${orgId}
+      union all select s.id, 'outside', s.public_id, s.state, s.floor_fen, r.price_fen, s.made_at, coalesce(s.after_lot, s.after_outside)
+      from auctions.outside_sale s left join auctions.outside_result r on r.id = s.result_id
+      where s.achievement_id = ${achievementId} and s.org_id = ${orgId}),
+    back as (
+      select * from attempt where id = ${id}
+      union all select p.* from attempt p join back b on p.id = b.after),
+    whole as (
+      select * from back where after is null
+      union all select n.* from attempt n join whole w on n.after = w.id)
+    select id, kind, public_id, state, floor_fen, price_fen, made_at from whole order by made_at limit 50`.execute(
+    tx.as('auctions'),
+  )
+  return rows
+}
