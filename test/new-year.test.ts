@@ -256,7 +256,8 @@ describe('P1: the year that is not loaded yet', () => {
   it('nor is the commission of a broker, nor a dispute about one', async () => {
     const broker = await city.as('jingji.ma')
     const payer = await city.as('shuichan.cai')
-    const [introduction] = (await broker.get('/api/v1/introductions')).body.items
+    const { items } = (await broker.get('/api/v1/introductions')).body
+    const introduction = items.find(({ state }: { state: string }) => state === 'confirmedByOne')
     ok(await act(payer, introduction.dossierId, 'confirmToo', { agrees: true }))
     const agreement = { payer: 'buyer', kind: 'rate', bp: 300, unrelated: true }
     const path = `/api/v1/introductions/${introduction.id}/commissions`
