@@ -218,6 +218,7 @@ describe('a deal', () => {
       bases: ['双方协商'],
       basisNote: '参照同类许可，经三轮协商。',
       valuation: '没有评估',
+      completers: ['示例教师'],
       related: '没有关联关系',
     })
     await look(office, 'deal-price')

@@ -22,5 +22,7 @@ export async function readableLot(tx: Tx, actor: Actor, key: string): Promise<st
 
 async function keepsKey(tx: Tx, lot: store.LotRow, actor: Actor): Promise<boolean> {
   if (lot.form.manner !== '密封报价' || actor.orgId === null) return false
-  return (await custodiansOf(tx, lot.id)).some((one) => one.current && one.org_id === actor.orgId)
+  return (await custodiansOf(tx, lot.id)).some(
+    (one) => (one.current || one.appointed) && one.org_id === actor.orgId,
+  )
 }

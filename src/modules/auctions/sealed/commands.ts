@@ -43,7 +43,7 @@ export async function appointCustodian(
     throw new Refusal('invalid', '没有找到这个单位，或它尚未通过核验。', {}, [
       { field: 'orgId', message: '请选择已核验的单位。' },
     ])
-  const current = (await store.custodiansOf(tx, lot.id)).filter((one) => one.current)
+  const current = (await store.custodiansOf(tx, lot.id)).filter((one) => one.appointed)
   const fault = seatFault({
     seat: input.seat,
     seats: lot.rules.sealed.custodians,
@@ -86,7 +86,7 @@ export async function acceptSeat(
   mustReach(actor, { partyOrgIds: [orgId] })
   const lot = await sealedLot(tx, input.id)
   const all = await store.custodiansOf(tx, lot.id)
-  const seat = all.find((one) => one.current && one.seat === input.seat && one.org_id === orgId)
+  const seat = all.find((one) => one.appointed && one.seat === input.seat && one.org_id === orgId)
   if (!seat) throw new Refusal('absent', '没有找到交给贵单位的这个席位，可能已经更换。')
   if (seat.key) throw new Refusal('conflict', '这个席位已经接受。')
   if (lot.closed_at !== null || lot.state === 'withdrawn')

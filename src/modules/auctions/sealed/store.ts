@@ -65,7 +65,9 @@ export async function insertKey(tx: Tx, row: KeyRow): Promise<void> {
 
 export type Custodian = CustodianRow & {
   readonly key: KeyRow | undefined
-  /** Keeps its seat; an earlier one was replaced. */
+  /** The last one named for its seat. */
+  readonly appointed: boolean
+  /** Keeps its seat: the last one with a key, so that a seat is never without one while a successor is waited for. */
   readonly current: boolean
 }
 
@@ -87,7 +89,17 @@ export async function custodiansOf(tx: Tx, lotId: string): Promise<Custodian[]> 
     )
     .execute()
   const keyOf = new Map(keys.map((key) => [key.custodian_id, key]))
-  return rows.map((row, i) => ({ ...row, key: keyOf.get(row.id), current: rows[i - 1]?.seat !== row.seat }))
+  const newestOf = (seat: number, hasKey: boolean) =>
+    rows.find((row) => row.seat === seat && (!hasKey || keyOf.has(row.id)))
+  return rows.map((row) => {
+    const appointed = newestOf(row.seat, false) === row
+    return {
+      ...row,
+      key: keyOf.get(row.id),
+      appointed,
+      current: (newestOf(row.seat, true) ?? newestOf(row.seat, false)) === row,
+    }
+  })
 }
 
 export async function insertSealed(tx: Tx, row: SealedBidRow): Promise<void> {

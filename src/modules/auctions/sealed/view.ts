@@ -42,6 +42,7 @@ export async function sealedView(
     seats: sealed.custodians,
     threshold: sealed.threshold,
     custodians: current.map((one) => ({
+      ...waitingFor(all, one.seat, names, actor, holds('lot.custody') && lot.closed_at === null),
       id: one.id,
       seat: one.seat,
       org: names.get(one.org_id) ?? '',
@@ -49,7 +50,6 @@ export async function sealedView(
       replaced: all.filter(({ seat }) => seat === one.seat).length - 1,
       reason: one.reason,
       came: shares.some(({ custodian_id: id }) => id === one.id),
-      canAccept: !one.key && one.org_id === actor.orgId && holds('lot.custody') && lot.closed_at === null,
     })),
     // Who handed one in, and that anybody did, nobody else knows before the close (参照招标投标法 22).
     envelopes: rows.filter(isTold).map((row) => ({
@@ -131,5 +131,20 @@ export async function sealedRecord(tx: Tx, actor: Actor, { id }: { readonly id: 
       lot.award_bidder === null
         ? null
         : { alias: table.aliasOf.get(lot.award_bidder) ?? '', amountFen: lot.award_fen },
+  }
+}
+
+/** Who was appointed to a seat and has not made a key yet; until then the one before keeps it. */
+function waitingFor(
+  all: readonly store.Custodian[],
+  seat: number,
+  names: ReadonlyMap<string, string>,
+  actor: Actor,
+  mayAccept: boolean,
+) {
+  const waits = all.find((one) => one.appointed && one.seat === seat && !one.key)
+  return {
+    waitsFor: waits && !waits.current ? (names.get(waits.org_id) ?? '') : null,
+    canAccept: mayAccept && waits?.org_id === actor.orgId,
   }
 }

@@ -52,7 +52,7 @@ const valuationFields = {
 }
 
 const relationFields = {
-  completers: z.array(line(40, 2)).max(COMPLETERS_MAX).optional().meta({
+  completers: z.array(line(40, 2)).min(1, '请写明成果完成人。').max(COMPLETERS_MAX).meta({
     title: '成果完成人',
     widget: 'tags',
     help: '一人一项；用来核对与受让方有无关联，只在本单位内显示。',

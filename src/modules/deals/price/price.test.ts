@@ -13,8 +13,9 @@ const price = {
   bases: ['双方协商'],
   basisNote: '参照同类许可，经三轮协商。',
   valuation: '没有评估',
+  completers: ['示例完成人'],
   related: '没有关联关系',
-} as const satisfies Price
+} satisfies Price
 
 const valued = {
   ...price,
@@ -78,6 +79,7 @@ describe('what a proposed price must hold (转化法 18; achievements.md numeric
     assert.equal(priceForm.safeParse(price).success, true)
     assert.equal(priceForm.safeParse({ ...price, valuation: '已经评估' }).success, false)
     assert.equal(priceForm.safeParse({ ...price, related: '有关联关系' }).success, false)
+    assert.equal(priceForm.safeParse({ ...price, completers: [] }).success, false, 'nobody is left out (T19)')
     assert.equal(priceForm.safeParse({ ...price, bases: [] }).success, false)
     assert.equal(filingForm.safeParse({}).success, false)
   })

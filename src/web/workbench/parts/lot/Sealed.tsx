@@ -129,7 +129,8 @@ function standingOf(lot: LotView, one: SealedView['custodians'][number]): string
   const before = one.replaced > 0 ? `（已更换 ${String(one.replaced)} 次：${one.reason}）` : ''
   if (one.came) return `已开标${before}`
   if (one.recipient === null) return `待接受${before}`
-  return `${lot.state === 'opening' ? '待开标' : '已生成密钥'}${before}`
+  const next = one.waitsFor === null ? '' : `；已改由${one.waitsFor}保管，待接受`
+  return `${lot.state === 'opening' ? '待开标' : '已生成密钥'}${before}${next}`
 }
 
 function Envelopes({ lot, sealed }: Props) {

@@ -82,6 +82,8 @@ export interface SealedView {
     readonly replaced: number
     readonly reason: string
     readonly came: boolean
+    /** The unit that was named instead and has not accepted yet. */
+    readonly waitsFor: string | null
     readonly canAccept: boolean
   }[]
   readonly envelopes: readonly {
