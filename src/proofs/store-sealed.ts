@@ -27,10 +27,20 @@ export async function hitsInFiles(market: DealMarket, patterns: readonly Buffer[
   if (files.length === 0) throw new Error(`no write-ahead log under ${data}`)
   let hits = 0
   for (const file of files) {
-    const bytes = readFileSync(file)
+    const bytes = bytesOf(file)
     hits += patterns.filter((pattern) => bytes.includes(pattern)).length
   }
   return hits
+}
+
+/** A segment of the log that a checkpoint has recycled since it was listed is under another name now, or gone. */
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0)
+    throw error
+  }
 }
 
 export interface Envelope {

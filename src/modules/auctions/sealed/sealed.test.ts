@@ -225,7 +225,11 @@ describe('密封报价 (practice.md P24; trust.md A2, A4, T13, T15)', () => {
     const reason = '原保管人调离。'
     await market.write(office, 'lot.appoint', { id: lot.id, seat: 3, orgId: BUREAU, reason })
     const meanwhile = await handIn(lot, firmTwo, await sealed(lot, firmTwo, 20_000_000))
-    assert.equal(meanwhile.n, 1, 'the seat is never without a key: its keeper stays until the successor has one')
+    assert.equal(
+      meanwhile.n,
+      1,
+      'the seat is never without a key: its keeper stays until the successor has one',
+    )
     const fresh = await newCustodianKey()
     const successor: Actor = { ...officer, personId: '01920000-0000-7000-8000-000000000041', name: '丙十' }
     await market.write(successor, 'lot.custody', { id: lot.id, seat: 3, recipient: fresh.recipient })
