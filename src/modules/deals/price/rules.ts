@@ -47,7 +47,7 @@ export function priceFault(price: Price, facts: PriceInRule): string | undefined
  * holds the price back until something is said, and refuses none (trust.md A7).
  */
 function signFault(
-  { related, completers = [], signWord }: Price,
+  { related, completers, signWord }: Price,
   { signs }: PriceInRule,
 ): string | undefined {
   if (related === '有关联关系') return undefined
