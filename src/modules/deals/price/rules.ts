@@ -46,10 +46,7 @@ export function priceFault(price: Price, facts: PriceInRule): string | undefined
  * What a sign of a relation asks of who proposes: a certain one cannot be denied, one by a name alone wants a word. It
  * holds the price back until something is said, and refuses none (trust.md A7).
  */
-function signFault(
-  { related, completers, signWord }: Price,
-  { signs }: PriceInRule,
-): string | undefined {
+function signFault({ related, completers, signWord }: Price, { signs }: PriceInRule): string | undefined {
   if (related === '有关联关系') return undefined
   const { certain, all } = signs(completers)
   if (certain !== '') return `${certain}。请选“有关联关系”并说明。`
