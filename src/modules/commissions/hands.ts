@@ -2,6 +2,7 @@ import { mustReach, reaches, type Actor } from '#platform/access/access.ts'
 import type { CommandTx } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { tellOrgs } from '#platform/message/tell.ts'
 import { permissions } from './permissions.ts'
 import * as store from './store.ts'
 
@@ -48,14 +49,8 @@ export async function tell(
   template: string,
   params: Params = {},
 ): Promise<void> {
-  for (const orgId of orgIds)
-    await tx.emit('message.org', {
-      orgId,
-      template,
-      params: { name: row.title, ...params },
-      link: `/app/commissions/${row.id}`,
-      roles: READERS,
-    })
+  const link = `/app/commissions/${row.id}`
+  await tellOrgs(tx, orgIds, { template, params: { name: row.title, ...params }, link, roles: READERS })
 }
 
 /** The side that does not act. */

@@ -12,7 +12,10 @@ import { faulty, otherThan, reachedCommission, tell } from './hands.ts'
 import { dayFault } from './rules.ts'
 import * as store from './store.ts'
 
-type Paid = Pick<store.PaymentRow, 'kind' | 'fen' | 'on_day' | 'number' | 'reason'>
+/** Money as the form tells it, and which way it went. */
+interface Paid extends Pick<store.PaymentRow, 'kind' | 'fen' | 'number' | 'reason'> {
+  readonly onDay: string
+}
 
 /** The payer says that commission was paid; counts once the broker confirms that it came. */
 export async function recordPayment(
@@ -28,14 +31,7 @@ export async function recordPayment(
   if (input.fen > openFen)
     throw faulty('fen', `现在应付未付的是 ${yuanText(openFen)}，登记的金额不能更多；多付的请经纪机构退回。`)
   await openAccounts(tx, row, input, now)
-  const paid = {
-    kind: '付款',
-    fen: input.fen,
-    on_day: input.onDay,
-    number: input.number,
-    reason: null,
-  } as const
-  const id = await held(tx, actor, row, paid, now)
+  const id = await held(tx, actor, row, { ...input, kind: '付款', reason: null }, now)
   await tell(tx, row, [row.broker_org_id], '《{name}》登记支付佣金 {amount}，请核对到账后确认。', {
     amount: yuanText(input.fen),
   })
@@ -53,14 +49,7 @@ export async function recordReturn(
   if (actor.orgId !== row.broker_org_id) throw new Refusal('conflict', '退回由经纪机构登记。')
   if ((await accountsIn(tx, row.id)).length === 0)
     throw new Refusal('conflict', '还没有支付过佣金，没有可以退回的。')
-  const back = {
-    kind: '退回',
-    fen: input.fen,
-    on_day: input.onDay,
-    number: input.number,
-    reason: input.reason,
-  } as const
-  const id = await held(tx, actor, row, back, now)
+  const id = await held(tx, actor, row, { ...input, kind: '退回' }, now)
   await tell(tx, row, [row.payer_org_id], '《{name}》登记退回佣金 {amount}，请核对到账后确认。', {
     amount: yuanText(input.fen),
   })
@@ -146,34 +135,38 @@ async function held(
   tx: CommandTx,
   actor: Actor,
   row: store.CommissionRow,
-  paid: Paid,
+  { kind, fen, number, reason, onDay }: Paid,
   now: Instant,
 ): Promise<string> {
-  const fault = dayFault(paid.on_day, { contractOn: row.contract_on ?? '', today: tx.today })
+  const fault = dayFault(onDay, { contractOn: row.contract_on ?? '', today: tx.today })
   if (fault !== undefined) throw faulty('onDay', fault)
   const money = await store.moneyOf(tx, row.id)
-  if (money.some(({ number, state }) => number === paid.number && state !== 'voided'))
+  if (money.some((one) => one.number === number && one.state !== 'voided'))
     throw faulty('number', '这个流水号已经登记过，请核对。')
   const accounts = await accountsIn(tx, row.id)
   const accountOf = (kind: string) => accounts.find((one) => one.kind === kind)?.id ?? ''
-  const [from, to] = paid.kind === '付款' ? ['payer', 'broker'] : ['broker', 'payer']
+  const [from, to] = kind === '付款' ? ['payer', 'broker'] : ['broker', 'payer']
   const id = v7()
   const transfer = {
     id,
     bookId: row.id,
-    kind: `佣金${paid.kind}`,
+    kind: `佣金${kind}`,
     entries: [
-      { accountId: accountOf(from ?? ''), amount: -paid.fen },
-      { accountId: accountOf(to ?? ''), amount: paid.fen },
+      { accountId: accountOf(from ?? ''), amount: -fen },
+      { accountId: accountOf(to ?? ''), amount: fen },
     ],
-    onDay: paid.on_day,
-    receipt: paid.number,
-    ...(paid.reason !== null && { reason: paid.reason }),
+    onDay,
+    receipt: number,
+    ...(reason !== null && { reason }),
   }
   await hold(tx, actor, transfer, now)
   const { personId, orgId } = signedIn(actor)
   await store.insertPayment(tx, {
-    ...paid,
+    kind,
+    fen,
+    on_day: onDay,
+    number,
+    reason,
     id,
     commission_id: row.id,
     person_id: personId,
@@ -182,7 +175,7 @@ async function held(
     journal_id: tx.journalId,
   })
   await keepPayTerm(tx, row, now)
-  about(tx, row, paid)
+  about(tx, row, { kind, fen })
   return id
 }
 

@@ -5,6 +5,7 @@ import type { DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { signingFacts, signingState } from '#platform/signing/documents.ts'
 import { findDocument } from '#platform/signing/store.ts'
+import { tellOrgs } from '#platform/message/tell.ts'
 import { dealForContract, dealForText } from '#modules/deals/index.ts'
 import { lawFacts, lawOf, NO_LAW, type DealLaw } from './law.ts'
 import type { ContractFacts } from './procedure.ts'
@@ -91,13 +92,8 @@ async function tell(
   template: string,
   params: Params = {},
 ): Promise<void> {
-  for (const orgId of orgIds)
-    await tx.emit('message.org', {
-      orgId,
-      template,
-      params: { name: contract.title, ...params },
-      link: `/app/contracts/${contract.id}`,
-    })
+  const link = `/app/contracts/${contract.id}`
+  await tellOrgs(tx, orgIds, { template, params: { name: contract.title, ...params }, link })
 }
 
 export async function tellBoth(

@@ -4,6 +4,7 @@ import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { tellOrgs } from '#platform/message/tell.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { openDeal, offerDeal } from '#modules/deals/index.ts'
 import { demandForDeal } from '#modules/exchange/index.ts'
@@ -211,13 +212,11 @@ export async function dealOfPair(tx: CommandTx, actor: Actor, input: OfPair<obje
 export async function askBothSides(tx: CommandTx, event: EventRow): Promise<void> {
   for (const pair of await store.pairsOf(tx, event.id)) {
     if (pair.met_at === null) continue
-    for (const orgId of [pair.seller_org_id, pair.buyer_org_id])
-      await tx.emit('message.org', {
-        orgId,
-        template: '“{title}”已结束，请答复与对方见面后的意见：继续洽谈、以后再说或不合适。',
-        params: { title: event.title },
-        link: `/app/events/${event.id}`,
-      })
+    await tellOrgs(tx, [pair.seller_org_id, pair.buyer_org_id], {
+      template: '“{title}”已结束，请答复与对方见面后的意见：继续洽谈、以后再说或不合适。',
+      params: { title: event.title },
+      link: `/app/events/${event.id}`,
+    })
   }
 }
 

@@ -14,6 +14,7 @@ import type { DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { drawVeil, HIDDEN_DEMANDER, isVeiled, liftVeil } from '#platform/veil/veil.ts'
+import { tellOrgs } from '#platform/message/tell.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { demandForDeal, refuseTelling } from '#modules/exchange/index.ts'
 import type { Commission, introductionForm, insistForm, objectForm } from './forms.ts'
@@ -267,13 +268,8 @@ async function tell(
   template: string,
   params: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  for (const orgId of orgIds)
-    await tx.emit('message.org', {
-      orgId,
-      template,
-      params: { title: titleOf(introduction), ...params },
-      link: `/app/introductions/${introduction.id}`,
-    })
+  const link = `/app/introductions/${introduction.id}`
+  await tellOrgs(tx, orgIds, { template, params: { title: titleOf(introduction), ...params }, link })
 }
 
 async function introductionOf(tx: Tx, dossier: DossierRow): Promise<store.IntroductionRow> {

@@ -6,6 +6,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { fileResponse, XLSX } from '#platform/files/respond.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { writeBook } from '#platform/workbook/writer.ts'
+import { tellOrgs } from '#platform/message/tell.ts'
 import { signedIn, unitOf } from '../hands.ts'
 import { reportRows, unitsToRemind } from '../store-report.ts'
 import { remindsToday, reportDays, reportOf, type ModeFigures } from './rules.ts'
@@ -87,12 +88,10 @@ export async function remindOfReports(tx: CommandTx) {
   if (!remindsToday(tx.today, submitBy, daysBefore)) return { reminded: 0 }
   const span = { from: `${String(year)}-01-01`, until: `${String(year)}-12-31` }
   const units = await unitsToRemind(tx, span, UNITS_MAX)
-  for (const orgId of units)
-    await tx.emit('message.org', {
-      orgId,
-      template: '{year} 年度科技成果转化年度报告请在 {on} 以前报送主管部门（促进科技成果转化法第二十一条）。',
-      params: { year: String(year), on: submitBy },
-      link: `/app/income/report?year=${String(year)}`,
-    })
+  await tellOrgs(tx, units, {
+    template: '{year} 年度科技成果转化年度报告请在 {on} 以前报送主管部门（促进科技成果转化法第二十一条）。',
+    params: { year: String(year), on: submitBy },
+    link: `/app/income/report?year=${String(year)}`,
+  })
   return { reminded: units.length }
 }

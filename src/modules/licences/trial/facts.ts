@@ -5,6 +5,7 @@ import { yuanText } from '#platform/forms/money.ts'
 import { readPublicId } from '#platform/identifiers/identifiers.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { tellOrgs } from '#platform/message/tell.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { paymentIs, type Reading } from '../rules.ts'
 import type { TrialFacts } from './procedure.ts'
@@ -74,13 +75,8 @@ export async function tell(
   template: string,
   params: Params = {},
 ): Promise<void> {
-  for (const orgId of orgIds)
-    await tx.emit('message.org', {
-      orgId,
-      template,
-      params: { name: trial.achievement_name, ...params },
-      link: `/app/trials/${trial.id}`,
-    })
+  const link = `/app/trials/${trial.id}`
+  await tellOrgs(tx, orgIds, { template, params: { name: trial.achievement_name, ...params }, link })
 }
 
 /** The side that did not act; both when the clock did. */
