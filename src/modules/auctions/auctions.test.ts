@@ -232,7 +232,13 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     await lots.admitted(lot, firm)
     await lots.admitted(lot, firmTwo, { offerFen: 12_345_678 })
     await lots.goTo(lot, 'starts_at', 5_000)
+    await market.write(firm, 'lot.order', { id: lot.id, maxFen: 88_765_432 })
+    await market.write(firmTwo, 'lot.bid', { id: lot.id, amountFen: 90_000_000 })
     await market.write(firm, 'lot.order', { id: lot.id, maxFen: 98_765_432 })
+    const told = await market.query<{ subject_kind: string }>(
+      `select distinct subject_kind from platform.journal where command = 'lot.order'`,
+    )
+    assert.deepEqual(told, [{ subject_kind: 'lot-bidder' }], 'the seller reads the journal of the lot (P24)')
     const tables = await market.query<{ name: string }>(
       `select quote_ident(table_schema) || '.' || quote_ident(table_name) as name from information_schema.tables
        where table_type = 'BASE TABLE' and table_schema in ('auctions', 'platform')`,
@@ -316,6 +322,24 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     })
     await assert.rejects(market.write(office, 'lot.return-deposit', back), /已经登记/)
     assert.deepEqual(await depositsOf(lot.id), { bidder: -2_000_000, deposits: 0, kept: 2_000_000 })
+  })
+
+  it('a seller who does not sign says so: no deposit is kept, and the winner is told', async () => {
+    const lot = await lots.announced()
+    const { id } = await lots.applied(lot, firm)
+    await market.write(office, 'lot.admit', { id: lot.id, bidderId: id, admitted: true, priority: false })
+    await lots.goTo(lot, 'starts_at', 5_000)
+    await tick()
+    await market.act(office, lot.dossierId, 'failToSell', { reason: '成果权属有争议。' }, 'lot')
+    assert.equal(await lots.stateOf(lot), 'unsigned')
+    const kept = { id: lot.id, bidderId: id, receipt: 'TK-9', kept: true, reason: '公告第五条。' }
+    await assert.rejects(market.write(office, 'lot.return-deposit', kept), /成交后反悔的受让方/)
+    const told = await market.query(
+      `select 1 from platform.outbox where topic = 'message.org' and payload ->> 'orgId' = $1
+       and payload ->> 'template' like '%未成交，不再签约%' and payload ->> 'link' like $2`,
+      [firm.orgId, `%${lot.id}`],
+    )
+    assert.equal(told.length, 1)
   })
 
   it('a deposit is pending until the seller has seen it, and goes back within the term (P24, P25)', async () => {

@@ -190,7 +190,7 @@ async function play(
   lotId: string,
   now: Instant,
   moveOf: (bidder: Bidder, at: number) => Promise<Move>,
-  counted?: (table: Table, bidder: store.Applicant, at: number) => Promise<void>,
+  keepOrder?: (table: Table, bidder: store.Applicant, at: number) => Promise<void>,
 ) {
   const lot = await store.findLot(tx, { id: lotId })
   mustReach(actor, { partyOrgIds: actor.orgId === null ? [] : [actor.orgId] })
@@ -211,15 +211,12 @@ async function play(
   const at = Math.max(arrived, table.last ? Date.parse(table.last.at) : 0)
   const next = moved(table.rules, course, await moveOf(bidder, at), table.bidders)
   if (isFault(next)) throw refusalOf(next)
-  await counted?.(table, own, at)
+  await keepOrder?.(table, own, at)
   const fresh = await keepBids(tx, table, course, next)
   if (next.closesAt !== course.closesAt) await store.updateLot(tx, lot.id, { closes_at: iso(next.closesAt) })
   // A bid by hand is public at once; who holds a standing order is told to nobody before the close.
-  const isOrder = fresh === 0 || course.limits.size !== next.limits.size
-  tx.about(isOrder ? 'lot-bidder' : 'lot', isOrder ? own.id : lot.id, {
-    title: lot.achievement_name,
-    alias: own.alias,
-  })
+  const [kind, subject] = keepOrder ? (['lot-bidder', own.id] as const) : (['lot', lot.id] as const)
+  tx.about(kind, subject, { title: lot.achievement_name, alias: own.alias })
   const leader = leaderOf(next)
   return {
     alias: own.alias,

@@ -84,9 +84,7 @@ export async function acceptAward(
     relatedNote: input.relatedNote ?? winner.related_note ?? undefined,
   }
   const asks = await asksRelation(tx, lot, winner, tx.today)
-  // A note beside "no relation" of the application answers nothing: the signs were not shown then.
-  const isDisclosed = winner.related === '有关联关系' && winner.related_note !== null
-  if (asks !== null && input.relatedNote === undefined && !isDisclosed)
+  if (asks !== null && input.relatedNote === undefined)
     throw new Refusal('invalid', '{message}', { message: asks }, [{ field: 'relatedNote', message: asks }])
   const number = lot.public_id.toUpperCase()
   const { form } = lot

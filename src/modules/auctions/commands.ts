@@ -7,8 +7,6 @@ import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { mustOwnFiles, shareFile } from '#platform/files/files.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
-import { UNSETTLED } from '#platform/identity/kinds.ts'
-import { findOrganisation } from '#platform/identity/organisations.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import { openDossier, perform, type Binding } from '#platform/procedure/perform.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
@@ -17,10 +15,10 @@ import { loadRuleset } from '#platform/ruleset/store.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { secretOf } from './bidding.ts'
 import { depositBrought, depositLeaves, depositSeen } from './deposits.ts'
+import { mustBeForSale } from './for-sale.ts'
 import type { applyForm, admitForm, LotForm, reasonForm, returnForm } from './forms.ts'
 import { LOT_READERS } from './permissions.ts'
 import { lotProcedure, type LotFacts } from './procedure.ts'
-import { openSaleOf } from './outside/store.ts'
 import { custodiansOf } from './sealed/store.ts'
 import { lotFault } from './rules.ts'
 import * as store from './store.ts'
@@ -42,6 +40,9 @@ export const lotBinding: Binding = {
     })
     if (dossier.state === 'withdrawn')
       await tellBidders(tx, lot, '《{name}》的挂牌已撤回，竞价不再进行，已交的保证金由转让方退还。')
+    const winner = (await store.biddersOf(tx, lot.id)).find(({ id }) => id === lot.award_bidder)
+    if (winner && (by.action === 'declareDefault' || by.action === 'failToSell'))
+      await tellOrg(tx, lot, winner.org_id, '转让方已登记《{name}》的竞价未成交，不再签约。')
   },
 }
 
@@ -91,18 +92,8 @@ export async function draftLot(
 ) {
   const { personId, orgId } = signedIn(actor)
   const { after, ...form } = input
-  const achievement = await achievementForDeal(tx, form.achievementId)
-  mustReach(actor, { orgId: achievement?.ownerOrgId ?? null })
-  if (achievement?.state !== 'published') throw new Refusal('absent', '没有找到本单位发布中的这项成果。')
-  const seller = await findOrganisation(tx, orgId)
-  if (!seller) throw new Error(`no organisation ${orgId}`)
-  if (seller.kind === UNSETTLED)
-    throw new Refusal('conflict', '本单位的性质尚未核定，不能确定定价程序；请先完成单位核验。')
+  const { achievement, seller } = await mustBeForSale(tx, actor, form.achievementId)
   mustFit(tx, form, now)
-  if (await store.openLotOf(tx, achievement.id))
-    throw new Refusal('conflict', '这项成果已有一次没有结束的挂牌，请先办结或撤回。')
-  if (await openSaleOf(tx, achievement.id))
-    throw new Refusal('conflict', '这项成果有一次没有结束的场外交易，请先办结或撤回。')
   const before = after === undefined ? undefined : await store.findLot(tx, { id: after })
   if (after !== undefined && (before?.org_id !== orgId || before.achievement_id !== achievement.id))
     throw new Refusal('invalid', '前一次挂牌不是这项成果的，请重新选择。')
@@ -310,7 +301,7 @@ export async function returnDeposit(
   if (!lot) throw new Refusal('absent', '没有找到这次挂牌。')
   const bidder = (await store.biddersOf(tx, lot.id)).find((one) => one.id === input.bidderId)
   if (!bidder) throw new Refusal('absent', '没有找到这份受让申请。')
-  const isOver = ['concluded', 'unsold', 'defaulted', 'withdrawn', 'awarded'].includes(lot.state)
+  const isOver = ['concluded', 'unsold', 'defaulted', 'unsigned', 'withdrawn', 'awarded'].includes(lot.state)
   if (!isOver && bidder.word?.admitted !== false)
     throw new Refusal('conflict', '竞价还没有结束，保证金还不能退还。')
   if ((await store.returnsOf(tx, lot.id)).some((one) => one.bidder_id === bidder.id))

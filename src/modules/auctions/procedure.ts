@@ -87,6 +87,7 @@ export const lotProcedure = defineProcedure<LotFacts>()({
     concluded: { title: '已成交', end: 'granted' },
     unsold: { title: '流标', end: 'lapsed' },
     defaulted: { title: '成交后反悔', end: 'lapsed' },
+    unsigned: { title: '转让方未签约', end: 'lapsed' },
     withdrawn: { title: '已撤回', end: 'withdrawn' },
   },
   actions: {
@@ -145,7 +146,7 @@ export const lotProcedure = defineProcedure<LotFacts>()({
       title: '转让方不能签约，登记未成交',
       by: 'owner',
       from: 'awarded',
-      to: 'unsold',
+      to: 'unsigned',
       input: reasonForm,
       confirm: '登记后这次竞价没有成交，保证金全部退还；受让方可以依法要求承担责任。',
     },

@@ -10,6 +10,8 @@ export async function asksRelation(
   winner: store.BidderRow,
   today: Day,
 ): Promise<string | null> {
+  // A note beside "no relation" of the application answers nothing: the signs were not shown then.
+  if (winner.related === '有关联关系' && winner.related_note !== null) return null
   const sides = { sellerOrgId: lot.org_id, buyerOrgId: winner.org_id }
   const { facts, rules } = await knownRelations(tx, sides, today)
   const signs = signsBetween({ ...facts, completers: [] }, rules)

@@ -117,7 +117,7 @@ const auctions = (tx: Tx) => tx.as<Tables>('auctions')
 const lotOf = (row: Tables['auctions.lot']) => row as LotRow
 
 /** States in which the public reads a lot: from its announcement on. */
-const SHOWN = ['announcing', 'bidding', 'opening', 'awarded', 'concluded', 'unsold', 'defaulted']
+const SHOWN = ['announcing', 'bidding', 'opening', 'awarded', 'concluded', 'unsold', 'defaulted', 'unsigned']
 
 /** Whether the public reads it; what was announced stays readable after it was taken back. */
 export function isShown({ state, announced_at: announcedAt }: LotRow): boolean {

@@ -198,7 +198,7 @@ function nextOf(lot: store.LotRow, own: store.Applicant | undefined, actor: Acto
   })
   if (lot.org_id === actor.orgId) {
     if (canRehearse(lot) && holds('lot.post')) return [step('rehearse', '演练', undefined)]
-    const isOver = ['unsold', 'defaulted', 'withdrawn'].includes(lot.state)
+    const isOver = ['unsold', 'defaulted', 'unsigned', 'withdrawn'].includes(lot.state)
     return isOver && holds('outside-sale.post') ? [step('outside', '改为场外交易', undefined)] : []
   }
   const goesOn = lot.state === 'announcing' || lot.state === 'bidding'

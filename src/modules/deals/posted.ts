@@ -116,7 +116,7 @@ async function sellerOf(tx: Tx, orgId: string): Promise<Organisation> {
   return seller
 }
 
-/** A sign, never a judgement: whoever has colleagues on the other side says how it is (trust.md A7). */
+/** A sign, never a judgement: whoever is tied to the other side says how it is; a certain tie cannot be denied (trust.md A7). */
 async function mustSayRelation(
   tx: CommandTx,
   sellerOrgId: string,
@@ -126,6 +126,11 @@ async function mustSayRelation(
   const { facts, rules } = await knownRelations(tx, { sellerOrgId, buyerOrgId }, tx.today)
   const signs = signsBetween({ ...facts, completers: [] }, rules)
   if (signs.length === 0) return
+  const certain = signs.filter((sign) => sign.certain)
+  if (said.related === '没有关联关系' && certain.length > 0) {
+    const message = `${signsInWords(certain)}。请选“有关联关系”并说明。`
+    throw new Refusal('invalid', message, {}, [{ field: 'related', message }])
+  }
   if (said.related === undefined) {
     const message = `${signsInWords(signs)}。请申报与对方是否有关联关系（持股、任职、近亲属、雇佣）。`
     throw new Refusal('invalid', message, {}, [{ field: 'related', message }])

@@ -273,6 +273,7 @@ export const englishWords = {
   已成交: 'Concluded',
   流标: 'Not sold',
   成交后反悔: 'Winner withdrew',
+  转让方未签约: 'Seller did not sign',
   竞价方式: 'Manner of bidding',
   采用挂牌竞价的理由: 'Why by bidding',
   底价的依据: 'Grounds of the floor',

@@ -6,13 +6,12 @@ import type { Tx } from '#platform/db/database.ts'
 import { shareFile } from '#platform/files/files.ts'
 import { yuanText } from '#platform/forms/money.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
-import { UNSETTLED } from '#platform/identity/kinds.ts'
-import { findOrganisation } from '#platform/identity/organisations.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import { openDossier, perform, type Binding } from '#platform/procedure/perform.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { isOver, signedIn } from '../commands.ts'
+import { mustBeForSale } from '../for-sale.ts'
 import type { acceptForm } from '../forms.ts'
 import { permissions } from '../permissions.ts'
 import { signUp } from '../signing.ts'
@@ -109,17 +108,7 @@ export async function draftSale(
 ) {
   const { personId, orgId } = signedIn(actor)
   const { after, ...form } = input
-  const achievement = await achievementForDeal(tx, form.achievementId)
-  mustReach(actor, { orgId: achievement?.ownerOrgId ?? null })
-  if (achievement?.state !== 'published') throw new Refusal('absent', '没有找到本单位发布中的这项成果。')
-  const seller = await findOrganisation(tx, orgId)
-  if (!seller) throw new Error(`no organisation ${orgId}`)
-  if (seller.kind === UNSETTLED)
-    throw new Refusal('conflict', '本单位的性质尚未核定，不能确定定价程序；请先完成单位核验。')
-  if (await lots.openLotOf(tx, achievement.id))
-    throw new Refusal('conflict', '这项成果有一次没有结束的挂牌，请先办结或撤回。')
-  if (await store.openSaleOf(tx, achievement.id))
-    throw new Refusal('conflict', '这项成果已有一次没有结束的场外交易，请先办结或撤回。')
+  const { achievement, seller } = await mustBeForSale(tx, actor, form.achievementId)
   const id = v7()
   const opening = { title: achievement.name, subject: { kind: 'outside-sale', id }, orgId }
   const dossier = await openDossier(tx, outsideBinding, opening, actor, now)

@@ -79,6 +79,8 @@ describe('signs of collusion and self-dealing at a lot (trust.md A1, A7)', () =>
     )
     const seen = await market.read<{ asksRelation: string | null }>(firm, 'lot.show', { id: lot.id })
     assert.match(seen.asksRelation ?? '', /同一单位/)
+    const denied = { id: lot.id, related: '没有关联关系', relatedNote: '没有关系。' }
+    await assert.rejects(market.write(firm, 'lot.accept', denied), /是同一单位.*请选“有关联关系”并说明/)
     const said = { related: '有关联关系', relatedNote: '转让方持有本公司股权。' }
     await market.write(firm, 'lot.accept', { id: lot.id, ...said })
     assert.equal(await lots.stateOf(lot), 'concluded')

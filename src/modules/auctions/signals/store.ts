@@ -42,7 +42,7 @@ const auctions = (tx: Tx) => tx.as<Tables>('auctions')
 export async function lotsToExamine(tx: Tx): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select l.id from auctions.lot l
-    where l.closed_at is not null and l.state in ('awarded', 'concluded', 'unsold', 'defaulted')
+    where l.closed_at is not null and l.state in ('awarded', 'concluded', 'unsold', 'defaulted', 'unsigned')
       and not exists (select from auctions.examination e where e.lot_id = l.id)
       and (select count(*) from auctions.bidder b where b.lot_id = l.id) > 1
     order by l.closed_at limit 100`.execute(tx.as('auctions'))

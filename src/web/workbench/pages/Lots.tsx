@@ -16,6 +16,7 @@ const STATES = {
   concluded: '已成交',
   unsold: '流标',
   defaulted: '成交后反悔',
+  unsigned: '转让方未签约',
   withdrawn: '已撤回',
 } as const
 const DRAFTS = { draft: '草稿', proposed: '待审批' } as const

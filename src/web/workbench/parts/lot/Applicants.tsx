@@ -2,7 +2,7 @@ import { timeText } from '../../helpers/format.ts'
 import { FormDialog } from '../FormDialog.tsx'
 import type { Applicant, LotView } from './types.ts'
 
-const OVER: readonly string[] = ['awarded', 'concluded', 'unsold', 'defaulted', 'withdrawn']
+const OVER: readonly string[] = ['awarded', 'concluded', 'unsold', 'defaulted', 'unsigned', 'withdrawn']
 
 /** Applications as far as the viewer may read them: the seller all, others their own. */
 export function Applicants({ lot }: { readonly lot: LotView }) {

@@ -1,0 +1,27 @@
+import { mustReach, type Actor } from '#platform/access/access.ts'
+import type { CommandTx } from '#platform/command/command.ts'
+import { UNSETTLED } from '#platform/identity/kinds.ts'
+import { findOrganisation } from '#platform/identity/organisations.ts'
+import { Refusal } from '#platform/refusal.ts'
+import { achievementForDeal } from '#modules/achievements/index.ts'
+import { openSaleOf } from './outside/store.ts'
+import { openLotOf } from './store.ts'
+
+/**
+ * The published achievement of the actor's organisation and the organisation, where no attempt to sell it is open, here
+ * or at an exchange outside: one achievement has one attempt at a time, so that they stand in one chain (practice.md P24).
+ */
+export async function mustBeForSale(tx: CommandTx, actor: Actor, achievementId: string) {
+  const achievement = await achievementForDeal(tx, achievementId)
+  mustReach(actor, { orgId: achievement?.ownerOrgId ?? null })
+  if (achievement?.state !== 'published') throw new Refusal('absent', '没有找到本单位发布中的这项成果。')
+  const seller = await findOrganisation(tx, achievement.ownerOrgId)
+  if (!seller) throw new Error(`no organisation ${achievement.ownerOrgId}`)
+  if (seller.kind === UNSETTLED)
+    throw new Refusal('conflict', '本单位的性质尚未核定，不能确定定价程序；请先完成单位核验。')
+  if (await openLotOf(tx, achievement.id))
+    throw new Refusal('conflict', '这项成果有一次没有结束的挂牌，请先办结或撤回。')
+  if (await openSaleOf(tx, achievement.id))
+    throw new Refusal('conflict', '这项成果有一次没有结束的场外交易，请先办结或撤回。')
+  return { achievement, seller }
+}
