@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { closeAfterOutage, type OutageRules, type PublishedOutage } from './outage.ts'
 
 /**
  * The outsider's check of a finished open bidding: `node src/verify/auction.ts FILE|URL`, where the file is what
- * `/api/v1/lots/{id}/record` answers. It imports node only and shares no code with the rest. It does not bid again: it
+ * `/api/v1/lots/{id}/record` answers. It shares no code with the rest. It does not bid again: it
  * holds each bid, each extension and the award of the public record against the announced rules.
  */
 
@@ -15,21 +16,17 @@ export interface PublishedBid {
 }
 
 export interface PublishedLot {
-  readonly rules: {
-    readonly startsAt: string
+  readonly rules: OutageRules & {
     readonly endsAt: string
     readonly floorFen: number
     readonly stepFen: number
     readonly windowSeconds: number
-    readonly extendSeconds: number
-    readonly outageSeconds: number
-    readonly outageLookbackSeconds: number
   }
   readonly bidders: readonly { readonly alias: string; readonly priority: boolean }[]
   readonly bids: readonly PublishedBid[]
   /** Standing orders, opened when it closed. */
   readonly limits: readonly { readonly alias: string; readonly maxFen: number; readonly at: string }[]
-  readonly outages: readonly { readonly from: string; readonly until: string }[]
+  readonly outages: readonly PublishedOutage[]
   readonly closedAt: string
   readonly award: { readonly alias: string; readonly amountFen: number } | null
 }
@@ -96,7 +93,7 @@ export function replayAuction(lot: PublishedLot): Replay {
       step(reading, 'order', event.at, { alias, amountFen: maxFen })
     } else {
       const before = reading.close
-      interrupted(lot, reading, event.outage)
+      reading.close = closeAfterOutage(lot.rules, before, event.outage)
       step(reading, 'outage', event.at, { moved: reading.close !== before })
     }
   }
@@ -182,20 +179,6 @@ function isCovered({ limits }: PublishedLot, { alias, amountFen, at }: Published
   return limits.some(
     (one) => one.alias === alias && one.maxFen >= amountFen && Date.parse(one.at) <= Date.parse(at),
   )
-}
-
-function interrupted(
-  { rules }: PublishedLot,
-  reading: Reading,
-  outage: { readonly from: string; readonly until: string },
-): void {
-  const from = Date.parse(outage.from)
-  const until = Date.parse(outage.until)
-  const earliest = reading.close - rules.outageLookbackSeconds * 1000
-  const isLong = until - from > rules.outageSeconds * 1000
-  if (!isLong || from >= reading.close || until <= earliest || until <= Date.parse(rules.startsAt)) return
-  const left = Math.max(rules.extendSeconds * 1000, reading.close - Math.max(from, earliest))
-  reading.close = Math.max(reading.close, until + left)
 }
 
 /** Rounds between two standing orders are taken at once: the leader's own raise is answered in the same instant. */

@@ -1,19 +1,22 @@
 import { createDecipheriv, createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { closeAfterOutage, type OutageRules, type PublishedOutage } from './outage.ts'
 
 /**
  * The outsider's check of an opening of sealed bids: `node src/verify/sealed.ts FILE|URL`, where the file is what
- * `/api/v1/lots/{id}/opening` answers. It imports node only and shares no code with the rest: it opens every envelope
+ * `/api/v1/lots/{id}/opening` answers. It shares no code with the rest: it opens every envelope
  * again from the shares the custodians brought, by every choice of them, and makes the award itself.
  */
 export interface PublishedOpening {
   readonly id: string
-  readonly rules: {
-    readonly startsAt: string
+  readonly rules: OutageRules & {
+    /** Announced end; only outages move the close beyond it. */
+    readonly endsAt: string
     readonly closesAt: string
     readonly floorFen: number
     readonly threshold: number
   }
+  readonly outages: readonly PublishedOutage[]
   readonly bidders: readonly { readonly alias: string; readonly priority: boolean }[]
   readonly envelopes: readonly {
     readonly alias: string
@@ -73,7 +76,7 @@ export function openingFaults(record: PublishedOpening): readonly string[] {
 
 /** Opens every envelope that counts again, and makes the award itself. */
 export function replayOpening(record: PublishedOpening): OpeningReplay {
-  const faults: string[] = []
+  const faults = closeFaults(record)
   const counting = lastOfEach(record, faults)
   const prices = new Map<Sealed, number | null>()
   for (const envelope of counting) {
@@ -112,6 +115,12 @@ function stepsOf(
       amountFen: award?.amountFen ?? null,
     },
   ]
+}
+
+/** The close is the announced end, moved by outages and by nothing else (trust.md A5). */
+function closeFaults({ rules, outages }: PublishedOpening): string[] {
+  const close = outages.reduce((at, outage) => closeAfterOutage(rules, at, outage), Date.parse(rules.endsAt))
+  return close === Date.parse(rules.closesAt) ? [] : ['截止时间不是公告的时间，也不是因服务中断顺延的时间。']
 }
 
 /** The last envelope of each bidder, each held against its own hash, its time and its place. */

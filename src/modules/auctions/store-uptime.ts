@@ -27,6 +27,11 @@ export async function outagesOf(tx: Tx, lotId: string): Promise<OutageRow[]> {
     .execute()
 }
 
+/** Outages that moved the close, as a record publishes them. */
+export async function publishedOutages(tx: Tx, lotId: string): Promise<{ from: string; until: string }[]> {
+  return (await outagesOf(tx, lotId)).map((one) => ({ from: one.from_at, until: one.until_at }))
+}
+
 /**
  * Runs of the service that touch the time from `since` on, and the last one before it, oldest first: a service that has
  * only just come back has written no new run yet, and was away all the same.

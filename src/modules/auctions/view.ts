@@ -19,7 +19,7 @@ import { asksRelation } from './related.ts'
 import { readableLot } from './readable.ts'
 import { sealedView } from './sealed/view.ts'
 import * as store from './store.ts'
-import { outagesOf } from './store-uptime.ts'
+import { publishedOutages } from './store-uptime.ts'
 
 const states: Readonly<Record<string, { readonly title: string }>> = lotProcedure.states
 
@@ -329,7 +329,7 @@ export async function recordOfLot(tx: Tx, actor: Actor, { id }: { readonly id: s
       maxFen: opened.get(order.id) ?? 0,
       at: order.at,
     })),
-    outages: (await outagesOf(tx, lot.id)).map((one) => ({ from: one.from_at, until: one.until_at })),
+    outages: await publishedOutages(tx, lot.id),
     closedAt: lot.closed_at,
     award:
       lot.award_bidder === null || lot.award_fen === null

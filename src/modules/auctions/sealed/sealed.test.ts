@@ -257,6 +257,10 @@ function falsifiedRecords(record: PublishedOpening): PublishedOpening[] {
     { ...record, award: { ...award, amountFen: 1 } },
     { ...record, award: null },
     { ...record, rules: { ...rules, closesAt: rules.startsAt } },
+    {
+      ...record,
+      rules: { ...rules, closesAt: new Date(Date.parse(rules.closesAt) + 3_600_000).toISOString() },
+    },
     { ...record, envelopes: envelopes.slice(1) },
     {
       ...record,

@@ -5,6 +5,7 @@ import { orgNames } from '#platform/identity/names.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { tableOf } from '../bidding.ts'
 import { permissions } from '../permissions.ts'
+import { publishedOutages } from '../store-uptime.ts'
 import * as lots from '../store.ts'
 import { readableLot } from '../readable.ts'
 import { readEnvelope } from './envelope.ts'
@@ -106,10 +107,15 @@ export async function sealedRecord(tx: Tx, actor: Actor, { id }: { readonly id: 
     id: lot.public_id,
     rules: {
       startsAt: lot.starts_at,
+      endsAt: lot.ends_at,
       closesAt: lot.closes_at,
       floorFen: lot.floor_fen,
       threshold: lot.rules.sealed.threshold,
+      extendSeconds: lot.rules.extendSeconds,
+      outageSeconds: lot.rules.outageSeconds,
+      outageLookbackSeconds: lot.rules.outageLookbackSeconds,
     },
+    outages: await publishedOutages(tx, lot.id),
     bidders: [...table.bidders.values()],
     envelopes: rows.map((row) => ({
       alias: table.aliasOf.get(row.bidder_id) ?? '',
