@@ -26,6 +26,8 @@ export interface RecordEntry {
 /** Steps of the commission that only follow a word of the dispute, which stands in the record itself. */
 const TOLD_BY_WORDS: readonly string[] = ['dispute', 'uphold', 'dismiss']
 
+const KEPT = '双方之间的往来和其他引荐，在争议提交处理以后才列出。'
+
 type Named = (orgId: string | null) => string
 
 const ANSWERS = {
@@ -52,7 +54,7 @@ export async function recordOf(
   if (await isKeptFrom(tx, viewer, row)) {
     const named = await namesFor(tx, viewer, row, [])
     const entries = own ? introduced(own, viewer, named) : []
-    return { entries: byDate([...entries, ...(await dealtWith(tx, row, named))]), findings: [] }
+    return { entries: byDate([...entries, ...(await dealtWith(tx, row, named))]), findings: [KEPT] }
   }
   // Others about the same: the achievement, or the two as such.
   const introductions = all.filter(
