@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { signsBetween, type Sign } from '#modules/relations/index.ts'
 import {
   keyOf,
+  type Asked,
+  type Naming,
   type RelationFacts,
   type RelationRules,
   type Side,
@@ -22,6 +24,9 @@ const SURNAMES = 120
 const GIVEN_NAMES = 2_500
 /** Funds and state holdings that stand among the shareholders of many firms. */
 const FUNDS = 6
+/** Groups that control many firms, and people who hold shares of many. */
+const GROUPS = 5
+const OWNERS = 5
 const FIRMS = 700
 const UNIVERSITIES = 20
 
@@ -36,7 +41,8 @@ interface World {
   readonly universities: readonly Org[]
   readonly tiesOf: Map<string, Tie[]>
   readonly orgOf: Map<string, string>
-  readonly namedBy: Map<string, number>
+  readonly namedBy: Map<string, Naming[]>
+  readonly owners: readonly { readonly name: string; readonly tail: string }[]
 }
 
 interface Deal {
@@ -64,16 +70,17 @@ function tieOf(
   tail = someTail(world.chance),
 ): Tie {
   const known = world.chance.below(100) < 75
-  return { orgId, kind, name, isOrg: false, tail: known ? tail : null, code: null }
+  return { orgId, kind, name, isOrg: false, tail: known ? tail : null, code: null, shareBp: null }
 }
 
-const orgTie = (orgId: string, of: Pick<Side, 'name' | 'code'>): Tie => ({
+const orgTie = (orgId: string, of: Pick<Side, 'name' | 'code'>, kind: Tie['kind'] = '股东'): Tie => ({
   orgId,
-  kind: '股东',
+  kind,
   name: of.name,
   isOrg: true,
   tail: null,
   code: of.code,
+  shareBp: null,
 })
 
 function makeSide(world: Pick<World, 'chance'>, name: string, people: number): Org {
@@ -102,7 +109,19 @@ function makeWorld(chance: Chance): World {
       [code ?? '', orgId] as const,
     ]),
   )
-  const whole: World = { chance, firms, universities, tiesOf: new Map(), orgOf, namedBy: new Map() }
+  const owners = Array.from({ length: OWNERS }, (_, i) => ({
+    name: `多股${String(i)}`,
+    tail: someTail(chance),
+  }))
+  const whole: World = {
+    chance,
+    firms,
+    universities,
+    tiesOf: new Map(),
+    orgOf,
+    namedBy: new Map(),
+    owners,
+  }
   const ties = [
     ...firms.flatMap((firm) => firmTies(whole, firm)),
     ...universities.flatMap((one) => unitTies(whole, one)),
@@ -114,22 +133,30 @@ function makeWorld(chance: Chance): World {
 /** Puts a tie into the register. */
 function keep({ tiesOf, namedBy }: World, tie: Tie): void {
   const own = tiesOf.get(tie.orgId) ?? []
-  const isNew = ![...own].some((other) => keyOf(other) === keyOf(tie))
+  const isNew = !own.some((other) => keyOf(other) === keyOf(tie) && other.tail === tie.tail)
   tiesOf.set(tie.orgId, [...own, tie])
-  if (isNew) namedBy.set(keyOf(tie), (namedBy.get(keyOf(tie)) ?? 0) + 1)
+  if (!isNew) return
+  const namings = namedBy.get(keyOf(tie)) ?? []
+  const orgs = (namings.find(({ tail }) => tail === tie.tail)?.orgs ?? 0) + 1
+  namedBy.set(keyOf(tie), [...namings.filter(({ tail }) => tail !== tie.tail), { tail: tie.tail, orgs }])
 }
 
 const many = (n: number, make: () => Tie): Tie[] => Array.from({ length: n }, make)
 const someFund = (chance: Chance) => ({ name: `基金${String(chance.below(FUNDS))}`, code: null })
+const someGroup = (chance: Chance) => ({ name: `集团${String(chance.below(GROUPS))}`, code: null })
+const someOwner = ({ chance, owners }: World) => owners[chance.below(OWNERS)] ?? { name: '', tail: '' }
 
 function firmTies(world: World, firm: Side): Tie[] {
   const { chance, firms } = world
   const parent = firms[chance.below(FIRMS)]
+  const owner = someOwner(world)
   return [
     tieOf(world, firm.orgId, '法定代表人'),
     ...many(chance.below(4), () => tieOf(world, firm.orgId, '股东')),
     ...many(chance.below(4), () => tieOf(world, firm.orgId, '董事、监事或高级管理人员')),
     ...(chance.below(100) < 12 ? [orgTie(firm.orgId, someFund(chance))] : []),
+    ...(chance.below(100) < 8 ? [orgTie(firm.orgId, someGroup(chance), '实际控制人')] : []),
+    ...(chance.below(100) < 8 ? [tieOf(world, firm.orgId, '股东', owner.name, owner.tail)] : []),
     ...(chance.below(100) < 15 && parent && parent !== firm ? [orgTie(firm.orgId, parent)] : []),
   ]
 }
@@ -148,7 +175,12 @@ const WAYS: readonly ((
   seller: Org,
   buyer: Org,
   completer: string,
-) => { readonly how: string; readonly ties?: readonly Tie[]; readonly buyer?: Org })[] = [
+) => {
+  readonly how: string
+  readonly ties?: readonly Tie[]
+  readonly buyer?: Org
+  readonly completer?: string
+})[] = [
   (world, _seller, buyer, completer) => ({
     how: 'completer holds shares',
     ties: [tieOf(world, buyer.orgId, '股东', completer)],
@@ -182,6 +214,19 @@ const WAYS: readonly ((
       ],
     }
   },
+  (world, _seller, buyer) => {
+    const { name, tail } = someOwner(world)
+    return {
+      how: 'an owner of many firms',
+      ties: [tieOf(world, buyer.orgId, '股东', name, tail)],
+      completer: name,
+    }
+  },
+  (world, seller, buyer) => {
+    const group = someGroup(world.chance)
+    const ties = [seller, buyer].map(({ orgId }) => orgTie(orgId, group, '实际控制人'))
+    return { how: 'under one control', ties }
+  },
   (_world, seller, buyer) => ({ how: 'the seller holds shares', ties: [orgTie(buyer.orgId, seller)] }),
   (world, _seller, buyer, completer) => {
     const between = world.firms[world.chance.below(FIRMS)] ?? buyer
@@ -205,7 +250,8 @@ function playDeal(world: World, n: number): Deal {
   // A nominee holds the shares, or nobody entered them: what no register knows, none finds.
   const known = chance.below(400) > 0
   const added = related ? (known ? (planted?.ties ?? []) : []) : namesakes(world, seller, buyer, first)
-  const sides = { seller, buyer: planted?.buyer ?? buyer, completers }
+  const made = planted?.completer === undefined ? completers : [...completers, planted.completer]
+  const sides = { seller, buyer: planted?.buyer ?? buyer, completers: made }
   return { facts: factsOf(world, sides, added), related, how: planted?.how ?? 'none' }
 }
 
@@ -249,10 +295,14 @@ function factsOf(
 export function rulesOfRelations(): RelationRules {
   const rules = new Ruleset(readRuleFiles(RULES).map((row) => ({ ...row })))
   const day = '2026-11-27'
-  return { hops: rules.number('relation.hops', day), commonOrgs: rules.number('relation.common.orgs', day) }
+  return {
+    hops: rules.number('relation.hops', day),
+    commonOrgs: rules.number('relation.common.orgs', day),
+    controlBp: rules.number('relation.control.bp', day),
+  }
 }
 
-type Look = (facts: RelationFacts, rules: RelationRules) => readonly Sign[]
+type Look = (facts: RelationFacts, rules: RelationRules, asked: Asked) => readonly Sign[]
 
 /** How many related deals are held for disclosure, and how many others. */
 export function countHeld(seed: number, deals: number, look: Look = signsBetween) {
@@ -261,7 +311,8 @@ export function countHeld(seed: number, deals: number, look: Look = signsBetween
   const counted = { related: 0, held: 0, others: 0, falselyHeld: 0, missed: [] as string[] }
   for (let n = 0; n < deals; n += 1) {
     const { facts, related, how } = playDeal(world, n)
-    const isHeld = look(facts, rules).length > 0
+    // The buyer is asked when it agrees, the seller when it proposes the price.
+    const isHeld = (['buyer', 'seller'] as const).some((asked) => look(facts, rules, asked).length > 0)
     counted.related += related ? 1 : 0
     counted.held += related && isHeld ? 1 : 0
     counted.others += related ? 0 : 1

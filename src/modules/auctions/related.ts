@@ -14,7 +14,7 @@ export async function asksRelation(
   if (winner.related === '有关联关系' && winner.related_note !== null) return null
   const sides = { sellerOrgId: lot.org_id, buyerOrgId: winner.org_id }
   const { facts, rules } = await knownRelations(tx, sides, today)
-  const signs = signsBetween({ ...facts, completers: [] }, rules)
+  const signs = signsBetween({ ...facts, completers: [] }, rules, 'buyer')
   return signs.length === 0
     ? null
     : `${signsInWords(signs)}。请说明与转让方有无关联关系（持股、任职、近亲属、雇佣），再进入签约。`

@@ -128,7 +128,7 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<DealFacts> {
     sellerIsStateOwned: seller.kind === '国企',
     achievementIsPublished: achievement?.state === 'published',
     openLicence: achievement?.openLicence ?? null,
-    signs: signsOf([]).all,
+    signs: { seller: signsOf('seller', []).all, buyer: signsOf('buyer', []).all },
     price: await priceInRule(tx, deal, terms?.data, signsOf),
     terms: terms
       ? { version: terms.version, proposedByOrgId: terms.proposed_by_org_id, mode: terms.data.mode }

@@ -124,7 +124,7 @@ async function mustSayRelation(
   said: Pick<PostedDeal, 'related' | 'relatedNote'>,
 ): Promise<void> {
   const { facts, rules } = await knownRelations(tx, { sellerOrgId, buyerOrgId }, tx.today)
-  const signs = signsBetween({ ...facts, completers: [] }, rules)
+  const signs = signsBetween({ ...facts, completers: [] }, rules, 'buyer')
   if (signs.length === 0) return
   const certain = signs.filter((sign) => sign.certain)
   if (said.related === '没有关联关系' && certain.length > 0) {

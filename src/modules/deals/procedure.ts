@@ -22,8 +22,8 @@ export interface DealFacts {
   readonly achievementIsPublished: boolean
   /** Number of a patent of the achievement under open licence (专利法 50); null without one. */
   readonly openLicence: string | null
-  /** Signs that the two sides are related (trust.md A7), in words; empty where there is none. */
-  readonly signs: string
+  /** Signs that the two sides are related (trust.md A7), in words, as each may learn of them; empty where there is none. */
+  readonly signs: { readonly seller: string; readonly buyer: string }
   /** Latest terms, or null before any. */
   readonly terms: { readonly version: number; readonly proposedByOrgId: string; readonly mode: string } | null
 }
@@ -108,8 +108,9 @@ export const dealProcedure = defineProcedure<DealFacts>()({
       openLicenceFault(openLicence, (input as { mode?: string } | undefined)?.mode),
     openLicenceAllowsTerms: ({ openLicence, terms }) => openLicenceFault(openLicence, terms?.mode),
     // A sign, never a judgement: whoever it points at says how it is (trust.md A7).
-    relationIsDeclared: ({ signs }, { input }) => {
+    relationIsDeclared: (facts, { input, orgId }) => {
       const said = input as { related?: string; relatedNote?: string } | undefined
+      const signs = facts.signs[orgId === facts.sellerOrgId ? 'seller' : 'buyer']
       if (said === undefined || signs === '') return undefined
       if (said.related === undefined)
         return `${signs}。请申报与对方是否有关联关系（持股、任职、近亲属、雇佣）后再同意。`

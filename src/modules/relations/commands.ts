@@ -11,7 +11,16 @@ import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import type { endTieForm, TieInput } from './forms.ts'
 import { permissions } from './permissions.ts'
-import { keyOf, nameOf, type RelationFacts, type RelationRules, type Side, type Tie } from './rules.ts'
+import {
+  controls,
+  isCommonOrg,
+  keyOf,
+  nameOf,
+  type RelationFacts,
+  type RelationRules,
+  type Side,
+  type Tie,
+} from './rules.ts'
 import * as store from './store.ts'
 
 /** A tie of the own organisation, or, by an officer of the market, of any as the public register says it. */
@@ -30,6 +39,7 @@ export async function addTie(tx: CommandTx, actor: Actor, input: TieInput, now: 
     (tie) => tie.name_key === key && tie.kind === input.kind && (tie.tail ?? '') === (input.tail ?? ''),
   )
   if (same) throw fieldRefusal('name', '这条关系已经登记，不必再填。')
+  if (org.id === actor.orgId) await mustNotTryNames(tx, org.id, now)
   const row: store.TieRow = {
     id: v7(),
     org_id: org.id,
@@ -51,6 +61,21 @@ export async function addTie(tx: CommandTx, actor: Actor, input: TieInput, now: 
   await store.insertTie(tx, row)
   tx.about('org', org.id, { org: org.name, kind: input.kind })
   return { id: row.id }
+}
+
+const DAY_MS = 86_400_000
+/** More than the owners and officers of a firm; who tries tails of numbers would need ten thousand. */
+const DECLARED_A_DAY = 30
+
+/** Whoever enters names only to see which of them hold a deal gets nowhere; each stands in the journal. */
+async function mustNotTryNames(tx: CommandTx, orgId: string, now: Instant): Promise<void> {
+  const since = new Date(Date.parse(now) - DAY_MS).toISOString()
+  if ((await store.countDeclared(tx, orgId, since)) >= DECLARED_A_DAY)
+    throw new Refusal(
+      'tooMany',
+      '一天之内最多登记 {max} 条本单位的关联关系，请明天继续；急需的，请主管单位按公示信息代为登记。',
+      { max: DECLARED_A_DAY },
+    )
 }
 
 function fieldRefusal(field: string, message: string): Refusal {
@@ -84,7 +109,8 @@ export async function listTies(tx: Tx, actor: Actor, { q, org, limit, cursor }: 
   const all = actor.scopes.includes('any')
   const orgId = all ? (org ?? null) : actor.orgId
   if (!all && orgId === null) throw new Refusal('forbidden', '请以单位身份办理此事。')
-  const rows = await store.listTies(tx, { orgId, q, limit: limit + 1, after: readAfter(cursor) })
+  const asked = { orgId, ownOrgId: actor.orgId, q }
+  const rows = await store.listTies(tx, { ...asked, limit: limit + 1, after: readAfter(cursor) })
   const { page, next } = pageOf(rows, limit, (row) => [row.at, row.id])
   const names = await orgNames(
     tx,
@@ -96,12 +122,9 @@ export async function listTies(tx: Tx, actor: Actor, { q, org, limit, cursor }: 
       id: row.id,
       org: names.get(row.org_id) ?? '',
       kind: row.kind,
-      // Kin did not come here and owes the office of the market nothing.
-      name: row.kind === '近亲属' && row.org_id !== actor.orgId ? '（不显示）' : row.name,
-      tail: row.tail,
+      ...whoIs(row, actor.orgId),
       code: row.code,
       shareBp: row.share_bp,
-      ofName: row.of_name,
       fromOn: row.from_on,
       untilOn: row.until_on,
       source: row.source,
@@ -109,28 +132,57 @@ export async function listTies(tx: Tx, actor: Actor, { q, org, limit, cursor }: 
         row.until_on === null &&
         (mayWrite.includes('any') || (mayWrite.includes('org') && row.org_id === actor.orgId)),
     })),
-    total: await store.countTies(tx, { orgId, q }),
+    total: await store.countTies(tx, asked),
     next,
   }
+}
+
+/** Kin did not come here and owes the office of the market nothing. */
+function whoIs({ org_id: orgId, kind, name, tail, of_name: ofName }: store.TieRow, ownOrgId: string | null) {
+  return kind === '近亲属' && orgId !== ownOrgId
+    ? { name: '（不显示）', tail: null, ofName: null }
+    : { name, tail, ofName }
 }
 
 /** Kinds that own or lead; kin and side jobs are no sign that two firms are one. */
 const OWNING: readonly string[] = ['法定代表人', '股东', '董事、监事或高级管理人员', '实际控制人']
 
-/** Who certainly owns and leads organisations, as keys that are equal where it is the same: people with the tail of a number. */
+/**
+ * Who certainly owns and leads organisations, as keys that are equal where it is the same: people with the tail of a
+ * number. A fund that holds shares of many and controls none of them is left out.
+ */
 export async function ownerKeys(
   tx: Tx,
   orgIds: readonly string[],
   day: Day,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const rows = (await store.tiesOf(tx, orgIds, day)).filter(
+  const rules = await relationRules(tx, day)
+  const found = (await store.tiesOf(tx, orgIds, day)).filter(
     ({ kind, is_org: isOrg, tail }) => OWNING.includes(kind) && (isOrg || tail !== null),
   )
+  const namedBy = await namings(tx, found.map(tieOf), day)
+  const rows = found.filter((row) => {
+    const tie = tieOf(row)
+    return !tie.isOrg || controls({ ...tie, as: tie.kind }, rules) || !isCommonOrg(tie, namedBy, rules)
+  })
   const byOrg = Map.groupBy(rows, ({ org_id: orgId }) => orgId)
   return new Map(
     [...byOrg].map(([orgId, ties]) => [orgId, ties.map(({ name_key: key, tail }) => `${key}#${tail ?? ''}`)]),
   )
 }
+
+async function relationRules(tx: Tx, day: Day): Promise<RelationRules> {
+  const ruleset = await loadRuleset(tx)
+  return {
+    hops: ruleset.number('relation.hops', day),
+    commonOrgs: ruleset.number('relation.common.orgs', day),
+    controlBp: ruleset.number('relation.control.bp', day),
+  }
+}
+
+/** An organisation may be named by its code here and by its name there. */
+const namings = (tx: Tx, ties: readonly Tie[], day: Day) =>
+  store.namedBy(tx, [...new Set(ties.flatMap((tie) => [keyOf(tie), nameOf(tie.name)]))], day)
 
 /** What signs of a relation between the two sides of a deal are read from; the completers are named later, with a price. */
 export interface KnownRelations {
@@ -143,15 +195,11 @@ export async function knownRelations(
   sides: { readonly sellerOrgId: string; readonly buyerOrgId: string },
   day: Day,
 ): Promise<KnownRelations> {
-  const ruleset = await loadRuleset(tx)
-  const rules = {
-    hops: ruleset.number('relation.hops', day),
-    commonOrgs: ruleset.number('relation.common.orgs', day),
-  }
+  const rules = await relationRules(tx, day)
   const seller = await sideOf(tx, sides.sellerOrgId)
   const buyer = await sideOf(tx, sides.buyerOrgId)
   const { ties, orgOf } = await reach(tx, [seller, buyer], rules.hops, day)
-  const namedBy = await store.namedBy(tx, ties.map(keyOf))
+  const namedBy = await namings(tx, ties, day)
   const { shared, staff } = await staffOf(tx, sides.sellerOrgId, sides.buyerOrgId)
   return { facts: { seller, buyer, shared, staff, ties, orgOf, namedBy }, rules }
 }
@@ -188,6 +236,6 @@ function note(orgOf: Map<string, string>, { id, name, creditCode }: Organisation
 }
 
 function tieOf(row: store.TieRow): Tie {
-  const { org_id: orgId, kind, name, is_org: isOrg, tail, code } = row
-  return { orgId, kind, name, isOrg, tail, code }
+  const { org_id: orgId, kind, name, is_org: isOrg, tail, code, share_bp: shareBp } = row
+  return { orgId, kind, name, isOrg, tail, code, shareBp }
 }

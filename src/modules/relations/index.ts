@@ -2,4 +2,4 @@
 export const uses = [] as const
 
 export { knownRelations, ownerKeys, type KnownRelations } from './commands.ts'
-export { signsBetween, signsInWords, type Sign } from './rules.ts'
+export { signsBetween, signsInWords, type Asked, type Sign } from './rules.ts'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import type { TieKind } from './forms.ts'
+import type { Naming } from './rules.ts'
 
 export interface TieRow {
   id: string
@@ -51,13 +52,16 @@ export async function tiesOf(tx: Tx, orgIds: readonly string[], day: string | nu
 
 interface TieQuery {
   readonly orgId: string | null
+  /** Whose reader asks: kin of others is not found by its name either. */
+  readonly ownOrgId: string | null
   readonly q: string
   readonly after?: readonly [at: string, id: string] | undefined
   readonly limit: number
 }
 
-const whereOf = ({ orgId, q }: Pick<TieQuery, 'orgId' | 'q'>) => sql`
-  where (${orgId}::uuid is null or org_id = ${orgId}::uuid) and (${q} = '' or strpos(name, ${q}) > 0)`
+const whereOf = ({ orgId, ownOrgId, q }: Omit<TieQuery, 'after' | 'limit'>) => sql`
+  where (${orgId}::uuid is null or org_id = ${orgId}::uuid)
+    and (${q} = '' or (strpos(name, ${q}) > 0 and (kind <> '近亲属' or org_id = ${ownOrgId}::uuid)))`
 
 /** Ties as they are listed, newest first. */
 export async function listTies(tx: Tx, query: TieQuery): Promise<TieRow[]> {
@@ -69,19 +73,33 @@ export async function listTies(tx: Tx, query: TieQuery): Promise<TieRow[]> {
   return rows
 }
 
-export async function countTies(tx: Tx, query: Pick<TieQuery, 'orgId' | 'q'>): Promise<number> {
+export async function countTies(tx: Tx, query: Omit<TieQuery, 'after' | 'limit'>): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from relations.tie ${whereOf(query)}`.execute(tx.as('relations'))
   return rows[0]?.n ?? 0
 }
 
-/** How many organisations name somebody or an organisation, by key. */
-export async function namedBy(tx: Tx, keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
+/** How many organisations name somebody or an organisation on a day, by key and tail. */
+export async function namedBy(
+  tx: Tx,
+  keys: readonly string[],
+  day: string,
+): Promise<ReadonlyMap<string, readonly Naming[]>> {
   if (keys.length === 0) return new Map()
-  const { rows } = await sql<{ key: string; n: number }>`
-    select name_key as key, count(distinct org_id)::int as n from relations.tie
-    where name_key = any (${[...keys]}::text[]) group by name_key`.execute(tx.as('relations'))
-  return new Map(rows.map(({ key, n }) => [key, n]))
+  const { rows } = await sql<Naming & { key: string }>`
+    select name_key as key, tail, count(distinct org_id)::int as orgs from relations.tie
+    where name_key = any (${[...keys]}::text[]) and from_on <= ${day}::date
+      and (until_on is null or until_on >= ${day}::date)
+    group by name_key, tail`.execute(tx.as('relations'))
+  return Map.groupBy(rows, ({ key }) => key)
+}
+
+/** How many ties an organisation said of itself since an instant. */
+export async function countDeclared(tx: Tx, orgId: string, since: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from relations.tie
+    where org_id = ${orgId} and source = '本单位申报' and at > ${since}`.execute(tx.as('relations'))
+  return rows[0]?.n ?? 0
 }
 
 /** Takes a person out of the ties of the own organisations (practice.md P18); answers how many named the person. */

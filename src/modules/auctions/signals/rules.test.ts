@@ -57,6 +57,14 @@ describe('signals of collusion (招标投标法实施条例 34, 39, 40; trust.md
     ['an owner (34)', pair({ owners: ['赵六#1234'] }), ['owner']],
     ['applied within minutes', lot([bidder(1), bidder(2, { appliedAt: HOUR + 60_000 })]), ['place']],
     [
+      'a ring of six with one phone does not hide behind its number',
+      lot(
+        [1, 2, 3, 4, 5, 6].map((n) => bidder(n, { marks: marks({ phone: ['p'] }) })),
+        { sharedBy: new Map([['p', 6]]) },
+      ),
+      ['contact'],
+    ],
+    [
       'an address that a whole park shares tells nothing',
       lot(
         [bidder(1, { marks: marks({ address: ['p'] }) }), bidder(2, { marks: marks({ address: ['p'] }) })],

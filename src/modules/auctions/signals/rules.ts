@@ -97,9 +97,13 @@ function shareMark(
   facts: LotFacts,
   rules: SignalRules,
 ): boolean {
-  return common(a.marks[kind], b.marks[kind]).some(
-    (one) => kind === 'account' || (facts.sharedBy.get(one) ?? 2) <= rules.commonOrgs,
-  )
+  return common(a.marks[kind], b.marks[kind]).some((one) => {
+    if (kind === 'account') return true
+    // A ring does not hide behind its own number: the two count, and who shares the mark outside this lot.
+    const inLot = facts.bidders.filter(({ marks }) => marks[kind].includes(one)).length
+    const outside = Math.max(0, (facts.sharedBy.get(one) ?? inLot) - inLot)
+    return 2 + outside <= rules.commonOrgs
+  })
 }
 
 const sameHands: Look = (a, b) => {

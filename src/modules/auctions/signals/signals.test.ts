@@ -75,17 +75,43 @@ describe('signs of collusion and self-dealing at a lot (trust.md A1, A7)', () =>
     await assert.rejects(market.write(firm, 'relation.add', tie), /已经登记/)
     await assert.rejects(
       market.write(firm, 'lot.accept', { id: lot.id }),
-      /是同一单位.*请说明与转让方有无关联关系/,
+      /有关联（持股）。请说明与转让方有无关联关系/,
     )
     const seen = await market.read<{ asksRelation: string | null }>(firm, 'lot.show', { id: lot.id })
-    assert.match(seen.asksRelation ?? '', /同一单位/)
+    assert.match(seen.asksRelation ?? '', /有关联（持股）/)
     const denied = { id: lot.id, related: '没有关联关系', relatedNote: '没有关系。' }
-    await assert.rejects(market.write(firm, 'lot.accept', denied), /是同一单位.*请选“有关联关系”并说明/)
+    await assert.rejects(market.write(firm, 'lot.accept', denied), /有关联（持股）.*请选“有关联关系”并说明/)
     const said = { related: '有关联关系', relatedNote: '转让方持有本公司股权。' }
     await market.write(firm, 'lot.accept', { id: lot.id, ...said })
     assert.equal(await lots.stateOf(lot), 'concluded')
     await assert.rejects(market.write(firm, 'relation.end', { id, untilOn: '2026-01-05' }), /开始以后/)
     await market.write(firm, 'relation.end', { id, untilOn: '2026-01-06' })
     await assert.rejects(market.write(firm, 'relation.end', { id, untilOn: '2026-01-06' }), /已经登记结束/)
+  })
+
+  it('kin of a unit is neither read nor found by others, and names are not to be tried (P18)', async () => {
+    const tie = { fromOn: '2026-01-06', tail: '123X' }
+    const kin = { ...tie, kind: '近亲属', name: '卡那近亲', ofName: '卡那教授' }
+    await market.write(office, 'relation.add', kin)
+    const list = (who: typeof office, q: string) =>
+      market.read<{ items: { name: string; tail: string | null; ofName: string | null }[]; total: number }>(
+        who,
+        'relation.list',
+        { q },
+      )
+    assert.equal((await list(office, '卡那近亲')).items[0]?.tail, '123X')
+    assert.equal((await list(firm, '')).items.filter(({ tail }) => tail === '123X').length, 0)
+    for (const q of ['', '卡那近亲', '近亲'])
+      assert.doesNotMatch(JSON.stringify(await list(officer, q)), /卡那|123X/, `an officer asks for “${q}”`)
+    assert.deepEqual([(await list(officer, '近亲')).total, (await list(officer, '')).total > 0], [0, true])
+    const guess = (n: number) =>
+      market.write(newcomer, 'relation.add', { ...tie, kind: '股东', name: '卡那近亲', tail: String(n) })
+    for (let n = 1000; n < 1030; n += 1) await guess(n)
+    await assert.rejects(guess(1030), /一天之内最多登记 30 条/)
+    const journal = await market.query<{ n: number }>(
+      `select count(*)::int as n from platform.journal where command = 'relation.add' and org_id = $1`,
+      [newcomer.orgId],
+    )
+    assert.equal(journal[0]?.n, 30, 'each try stands in the journal')
   })
 })

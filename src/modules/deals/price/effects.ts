@@ -11,7 +11,7 @@ import type { Effect } from '#platform/procedure/perform.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
-import { knownRelations, signsBetween, signsInWords } from '#modules/relations/index.ts'
+import { knownRelations, signsBetween, signsInWords, type Asked } from '#modules/relations/index.ts'
 import { agreedTerms, dealOf, sellerOf, signedIn, tell, tellOther } from '../hands.ts'
 import * as store from '../store.ts'
 import type { Terms } from '../terms/forms.ts'
@@ -103,20 +103,16 @@ export async function priceNotice(tx: Tx, dossier: DossierRow): Promise<NoticeCo
 /** States in which a relation is said: by who agrees to the terms, and with the price. */
 const SAID_IN: readonly string[] = ['negotiating', 'pricing']
 
-/**
- * Signs that the sides are related, by the completers a price names. Who has not come forward is compared with nobody:
- * the answer would tell who it is.
- */
-export async function relationSigns(
-  tx: Tx,
-  deal: store.DealRow,
-  state: string,
-): Promise<PriceInRule['signs']> {
+/** What a side may learn of signs that the two are related, with the completers a price names; each in words. */
+type SignsFor = (asked: Asked, completers: readonly string[]) => ReturnType<PriceInRule['signs']>
+
+/** Who has not come forward is compared with nobody: the answer would tell who it is. */
+export async function relationSigns(tx: Tx, deal: store.DealRow, state: string): Promise<SignsFor> {
   if (deal.buyer_hidden || !SAID_IN.includes(state)) return () => ({ certain: '', all: '' })
   const sides = { sellerOrgId: deal.seller_org_id, buyerOrgId: deal.buyer_org_id }
   const { facts, rules } = await knownRelations(tx, sides, dayOf(await databaseNow(tx)))
-  return (completers) => {
-    const signs = signsBetween({ ...facts, completers }, rules)
+  return (asked, completers) => {
+    const signs = signsBetween({ ...facts, completers }, rules, asked)
     return { certain: signsInWords(signs.filter(({ certain }) => certain)), all: signsInWords(signs) }
   }
 }
@@ -126,7 +122,7 @@ export async function priceInRule(
   tx: Tx,
   deal: store.DealRow,
   terms: Terms | undefined,
-  signs: PriceInRule['signs'],
+  signs: SignsFor,
 ): Promise<PriceInRule> {
   const today = dayOf(await databaseNow(tx))
   const said = await store.agreementsOf(tx, deal.id)
@@ -137,7 +133,7 @@ export async function priceInRule(
     priceFen: terms?.priceFen ?? null,
     royalty: (terms?.royaltySteps ?? []).length > 0,
     relationKnown: isRelated,
-    signs,
+    signs: (completers) => signs('seller', completers),
     leastShareBp: (await loadRuleset(tx)).number('price.leastOfValuation.bp', today),
     today,
   }

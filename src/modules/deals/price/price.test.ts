@@ -291,7 +291,10 @@ describe('an agreed price from terms to signing (转化法 18, P13)', () => {
          values (gen_random_uuid(), '01920000-0000-7000-8000-00000000cafe', $1, '教授', '{researcher}', '2026-01-01', null, '2026-01-05')`,
         [orgId],
       )
-    await assert.rejects(market.act(office, dossierId, 'proposePrice', price), /同时是双方的人员/)
+    await assert.rejects(
+      market.act(office, dossierId, 'proposePrice', price),
+      /有关联（任职）。请选“有关联关系”并说明/,
+    )
     await market.act(office, dossierId, 'proposePrice', related)
   })
 
