@@ -17,6 +17,7 @@ import type { Command } from './commands.ts'
 import { readConfig } from './config.ts'
 import { modules } from './modules.ts'
 import { MIGRATIONS, moduleNames } from './runtime.ts'
+import { seedActs } from './sample-acts.ts'
 import { withRuntime } from './with-runtime.ts'
 
 const kinds = modules.flatMap((module) => module.bulk ?? [])
@@ -66,6 +67,21 @@ export const dataCommands: readonly Command[] = [
         print(result)
         const nothing = result.read === 0 || (result.errors.length > 0 && values['good-rows'] !== true)
         return nothing ? 1 : 0
+      }),
+  },
+  {
+    name: 'play',
+    usage: 'play',
+    options: {},
+    positionals: { min: 0, max: 0 },
+    run: ({ print }) =>
+      withRuntime(async (runtime) => {
+        const kind = (await runtime.instance())?.kind
+        if (kind !== 'rehearsal')
+          throw new Error('只有演练环境可以往下演：KEQIAO_MODE=rehearsal，用一个新的 KEQIAO_DATA。')
+        const result = await seedActs(runtime, { later: true })
+        print(result)
+        return result.refused.length === 0 ? 0 : 1
       }),
   },
   {

@@ -73,6 +73,24 @@ export function startLoops(runtime: Runtime): Loops {
   }
 }
 
+/** Has the clock do at once what is due by now, with what follows from it; for a rehearsal without a server. */
+export async function catchUp(runtime: Runtime): Promise<void> {
+  const { db, bus } = runtime
+  const writes = writeRoutes(runtime.routes)
+  const ticks = runtime.modules.flatMap((module) => module.ticks ?? [])
+  const stop = (error: unknown) => {
+    throw error
+  }
+  while (
+    (await sweepDeadlines(db, bus, writes, stop)) +
+      (await sweepDaily(db, bus, writes, new Map())) +
+      (await sweepTicks(db, bus, writes, ticks, stop)) >
+    0
+  )
+    await runtime.drain()
+  await runtime.drain()
+}
+
 /** Runs `turn` again at once while it finds work, else after the idle wait or when woken. */
 function loop(idleMs: number, turn: () => Promise<number>, report: (error: unknown) => void) {
   const stopping = new AbortController()

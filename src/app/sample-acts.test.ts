@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { testCity, type TestCity } from '#test/city.ts'
+import { brokenInvariants } from './invariants.ts'
 import { seedActs } from './sample-acts.ts'
 
 describe('what the cast has done in a demo (P3)', () => {
@@ -31,7 +32,9 @@ describe('what the cast has done in a demo (P3)', () => {
       ),
     )
     const done = rows.map(({ key }) => key.replace('sample-act:', ''))
-    const acts = city.runtime.pack.acts.filter(({ does }) => !does.endsWith('.import'))
+    const acts = city.runtime.pack.acts.filter(
+      ({ does, later }) => !does.endsWith('.import') && later !== true,
+    )
     const names = acts.map(({ name }) => name).filter((name) => !waiting.has(name))
     assert.deepEqual(done.toSorted(), names.toSorted())
   })
@@ -97,5 +100,29 @@ describe('what the cast has done in a demo (P3)', () => {
     const deals = (await (await city.as('gaoxiao.zhuan')).get('/api/v1/deals')).body.items
     for (const deal of deals as { seller: string; buyer: string }[])
       assert.match(`${deal.seller} ${deal.buyer}`, /^示例.* 示例/)
+  })
+
+  it('goes on in a rehearsal to a finished bidding and paid members, each dated when it was done (P24, P25)', async () => {
+    const { done, refused } = await seedActs(city.runtime, { later: true })
+    // Without a lot there is nothing to bid on (practice.md P1).
+    if (waiting.size > 0) return
+    assert.deepEqual(refused, [])
+    assert.equal(done, city.runtime.pack.acts.filter(({ later }) => later === true).length)
+    const visitor = await city.as(null)
+    const { items } = (await visitor.get('/api/v1/lots')).body
+    const [lot] = (items as { id: string; state: string }[]).filter(({ state }) => state === 'concluded')
+    const record = (await visitor.get(`/api/v1/lots/${lot?.id ?? ''}/record`)).body
+    assert.equal(record.award.amountFen, 30_000_000)
+    assert.equal(record.bids.length, 4)
+    assert.deepEqual(record.outages, [], 'the jump of the clock was no outage')
+    const { rows } = await city.runtime.db.owner((client) =>
+      client.query<{ paid: number; wrong: number }>(
+        `select (select count(*)::int from income.payment) as paid,
+           (select count(*)::int from platform.journal j join platform.journal m
+              on m.command = 'instance.move-clock' and j.id > m.id where j.at < m.at) as wrong`,
+      ),
+    )
+    assert.deepEqual(rows, [{ paid: 2, wrong: 0 }])
+    assert.deepEqual(await brokenInvariants(city.runtime.db, city.runtime.modules), [])
   })
 })

@@ -16,6 +16,7 @@ import { findUnit } from '#platform/identity/organisations.ts'
 import { findDossier } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { confirmationMatter } from '#platform/signing/sign.ts'
+import { catchUp } from './loops.ts'
 import type { Runtime } from './runtime.ts'
 
 type Result = Readonly<Record<string, unknown>>
@@ -27,13 +28,18 @@ const CODE_MS = 60_000
 /**
  * What people of the cast have done, by the commands they would have used: deals, contracts and what they bring, an
  * introduction, an event. Each is done once, remembered by its idempotency key; one the market refuses by now (a record was
- * withdrawn) is left out with those that follow from it, and named with the reason.
+ * withdrawn) is left out with those that follow from it, and named with the reason. `later` goes on with what comes after a
+ * term or a bidding.
  */
-export async function seedActs(runtime: Runtime): Promise<{ done: number; refused: string[] }> {
+export async function seedActs(
+  runtime: Runtime,
+  { later }: { readonly later: boolean } = { later: false },
+): Promise<{ done: number; refused: string[] }> {
   const results = new Map<string, Result>()
   const refused: string[] = []
   let done = 0
   for (const act of runtime.pack.acts) {
+    if (act.later === true && !later) continue
     const actor = await runtime.db.read('platform', (tx) => castActor(tx, act.as))
     if (!actor) throw new Error(`samples/acts.json (${act.name}): ${act.as} is not in the cast`)
     const key = `sample-act:${act.name}`
@@ -46,7 +52,7 @@ export async function seedActs(runtime: Runtime): Promise<{ done: number; refuse
       continue
     }
     try {
-      if (act.waits === true) await runtime.drain()
+      if (act.waits === true) await (later ? catchUp(runtime) : runtime.drain())
       const input = await inputOf(runtime, act, results, actor)
       if (!input) continue
       const did = await perform(runtime, act, results, { actor, input, key })

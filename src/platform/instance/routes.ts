@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Permissions } from '../access/access.ts'
-import { routesOf } from '../command/command.ts'
+import { routesOf, type Instant } from '../command/command.ts'
 import { dayOf, type Day } from '../calendar/calendar.ts'
 import { dayNumber } from '../calendar/day.ts'
 import { dayText } from '../forms/text.ts'
@@ -14,6 +14,7 @@ export const permissions = {
 
 const { write } = routesOf('platform')
 
+const HOUR_MS = 3_600_000
 /** One move at most ten years: a slip of the finger must not end every term there is. */
 const MOVE_DAYS_MAX = 3650
 
@@ -28,6 +29,7 @@ export const routes = [
       on: dayText().optional().meta({ title: '拨到哪一天', widget: 'date' }),
       days: z.int().min(0).max(MOVE_DAYS_MAX).default(0).meta({ title: '向前拨动', unit: '天' }),
       hours: z.int().min(0).max(23).default(0).meta({ title: '再拨动', unit: '小时' }),
+      at: z.iso.datetime().optional().meta({ title: '拨到哪一刻' }),
     }),
     gate: { none: '演练时钟不涉及当事人' },
     verb: async (tx, _actor, input, now) => {
@@ -35,18 +37,27 @@ export const routes = [
       if (instance?.kind !== 'rehearsal') {
         throw new Refusal('conflict', '只有演练环境可以拨动时钟；演示和正式环境的时间以数据库为准。')
       }
-      const days = input.on === undefined ? input.days : daysUntil(input.on, dayOf(now))
-      const ms = (days * 24 + input.hours) * 3_600_000
-      if (ms === 0) throw new Refusal('invalid', '请填写向前拨动的天数或小时数，时钟不能停在原处或倒拨。')
+      const ms = input.at === undefined ? spanOf(input, now) : Date.parse(input.at) - Date.parse(now)
+      if (ms > MOVE_DAYS_MAX * 24 * HOUR_MS)
+        throw new Refusal('invalid', `一次最多向前拨 ${MOVE_DAYS_MAX} 天。`)
+      if (ms <= 0) throw new Refusal('invalid', '请填写向前拨动的天数或小时数，时钟不能停在原处或倒拨。')
       const { rows } = await sql<{ clock_offset_ms: number }>`
         update platform.state set clock_offset_ms = clock_offset_ms + ${ms} returning clock_offset_ms`.execute(
         tx.as('platform'),
       )
-      tx.about('instance', null, { days, hours: input.hours })
+      const days = Math.floor(ms / (24 * HOUR_MS))
+      tx.about('instance', null, { days, hours: Math.round(ms / HOUR_MS) - days * 24 })
       return { offsetMs: rows[0]?.clock_offset_ms ?? 0 }
     },
   }),
 ]
+
+function spanOf(
+  { on, days, hours }: { readonly on?: Day | undefined; readonly days: number; readonly hours: number },
+  now: Instant,
+): number {
+  return ((on === undefined ? days : daysUntil(on, dayOf(now))) * 24 + hours) * HOUR_MS
+}
 
 /** Days from today to the day named, which is later and not too far: a clock never goes back. */
 function daysUntil(on: Day, today: Day): number {

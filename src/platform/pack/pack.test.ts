@@ -179,4 +179,13 @@ test('an act of the cast names a person, and nothing that is not there or comes 
     `${at}@PC-XQ-999 不存在。`,
     `${at}@org:nowhere 不存在。`,
   ])
+  const person = { sample: true, as: 'xitong.guan', does: 'instance.move-clock' }
+  const story = [
+    { ...person, name: 'z', later: true },
+    { ...person, name: 'y' },
+  ]
+  assert.deepEqual(
+    faultsAfter('samples/acts.json', () => JSON.stringify(story)).filter((fault) => fault.includes('later')),
+    ['samples/acts.json（y）：往下演的（later）应排在最后。'],
+  )
 })

@@ -204,6 +204,8 @@ function actFaults(pack: Pack): string[] {
       const [kind = '', key = name] = name.includes(':') ? name.split(/[:#]/) : ['record']
       if (known[kind]?.has(key) !== true) say(`@${name} 不存在`)
     }
+    if (act.later !== true && pack.acts.some(({ name, later }) => later === true && earlier.has(name)))
+      say('往下演的（later）应排在最后')
     earlier.add(act.name)
   }
   return faults

@@ -150,6 +150,8 @@ export const sampleActSchema = z.strictObject({
   on: slug.optional(),
   /** What follows by itself from earlier acts is waited for before this one. */
   waits: z.literal(true).optional(),
+  /** How the story goes on: done by `keqiao play`, in a rehearsal whose clock it moves; these stand last. */
+  later: z.literal(true).optional(),
   /** The second factor is given first, for the text of the contract in `on`. */
   factor: z.literal(true).optional(),
   with: z.record(z.string(), z.unknown()).default({}),
