@@ -50,6 +50,8 @@ export interface Runtime {
   readonly instance: () => Promise<Instance | undefined>
   /** Handles outbox rows until none is left that can be handled now, reads papers brought back, numbers the log. */
   readonly drain: () => Promise<void>
+  /** Has modules follow one another's events, and leaves index, matches and messages to the loops. */
+  readonly followUp: () => Promise<void>
   /** The running loops set `listener`, so that a commit wakes them. */
   readonly waker: { listener: () => void }
   close(): Promise<void>
@@ -119,6 +121,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     ...fileConsumers(signingParts),
     ...followers(bus, writeRoutes(routes), modules),
   ]
+  const followed = modules.flatMap(({ follows = [] }) => follows.map(({ topic }) => topic))
   return {
     config,
     db,
@@ -140,6 +143,9 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     embeddings,
     instance: () => db.read('platform', readInstance),
     drain: () => drainAll(db, keys, consumers, signingParts),
+    followUp: async () => {
+      while ((await sweepOutbox(db, consumers, followed)) > 0);
+    },
     waker,
     close: () => db.close(),
   }

@@ -52,7 +52,7 @@ export async function seedActs(
       continue
     }
     try {
-      if (act.waits === true) await (later ? catchUp(runtime) : runtime.drain())
+      if (act.waits === true) await (later ? catchUp(runtime) : runtime.followUp())
       const input = await inputOf(runtime, act, results, actor)
       if (!input) continue
       const did = await perform(runtime, act, results, { actor, input, key })

@@ -16,9 +16,8 @@ export const MISSING_MARK = '〓'
 export type Weight = 'regular' | 'bold'
 
 export interface Face {
-  /** What pdfkit embeds: bytes, and the face inside a collection. */
-  readonly bytes: Buffer
-  readonly faceName?: string
+  /** What pdfkit embeds: the font it has parsed, which it takes where bytes may stand; parsing takes longer than a page. */
+  readonly source: PDFKit.Mixins.PDFFontSource
   has(codePoint: number): boolean
 }
 
@@ -50,7 +49,9 @@ export function facesOf(weight: Weight): Faces {
 
 /** pdfkit parses fonts with its own library and keeps the answer in `_font`; asking it spares a second parser. */
 interface WithFont {
-  readonly _font: { readonly font: { hasGlyphForCodePoint(codePoint: number): boolean } }
+  readonly _font: {
+    readonly font: PDFKit.Mixins.PDFFontSource & { hasGlyphForCodePoint(codePoint: number): boolean }
+  }
 }
 
 function faceOf(bytes: Buffer, faceName?: string): Face {
@@ -59,8 +60,7 @@ function faceOf(bytes: Buffer, faceName?: string): Face {
   else scratch.font(bytes, faceName)
   const { font } = (scratch as unknown as WithFont)._font
   return {
-    bytes,
-    ...(faceName !== undefined && { faceName }),
+    source: font,
     has: (codePoint) => font.hasGlyphForCodePoint(codePoint),
   }
 }

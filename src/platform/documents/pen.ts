@@ -92,12 +92,10 @@ export function write(pen: Pen, text: string, style: TextStyle = {}): void {
 
 function useFace(pdf: Pdf, weight: Weight, face: 'main' | 'fallback'): void {
   const faces = facesOf(weight)
-  const { bytes, faceName } = (face === 'fallback' ? faces.fallback : undefined) ?? faces.main
+  const { source } = (face === 'fallback' ? faces.fallback : undefined) ?? faces.main
   const name = `${weight}-${face}`
-  // pdfkit parses the font anew unless the name is known to the document.
   if (!registered.get(pdf)?.has(name)) {
-    if (faceName === undefined) pdf.registerFont(name, bytes)
-    else pdf.registerFont(name, bytes, faceName)
+    pdf.registerFont(name, source)
     registered.set(pdf, (registered.get(pdf) ?? new Set()).add(name))
   }
   pdf.font(name)

@@ -21,7 +21,7 @@ export async function watermarkPage(lines: readonly string[]): Promise<Buffer> {
     pdf.on('end', resolve)
     pdf.on('error', reject)
   })
-  pdf.registerFont(FACE, facesOf('regular').main.bytes)
+  pdf.registerFont(FACE, facesOf('regular').main.source)
   pdf.font(FACE).fontSize(TEXT).fillColor(INK)
   const shown = lines.map(printable)
   for (let y = 60; y < SIZE.height + STEP.y; y += STEP.y) {

@@ -27,13 +27,20 @@ const BATCH = 2_000
 /** After so many failures a row waits for a person: `/healthz` counts it under `dead`, `keqiao retry-outbox` tries it again. */
 const ATTEMPTS_MAX = 12
 
-/** One turn over the outbox; answers how many rows were taken. Safe in many processes (`for update skip locked`). */
-export async function sweepOutbox(db: Database, consumers: readonly Consumer[]): Promise<number> {
+/**
+ * One turn over the outbox, or over some topics of it; answers how many rows were taken. Safe in many processes (`for
+ * update skip locked`).
+ */
+export async function sweepOutbox(
+  db: Database,
+  consumers: readonly Consumer[],
+  topics: readonly string[] | null = null,
+): Promise<number> {
   return db.transaction({ isolation: 'read committed', module: 'platform' }, async (tx) => {
     const { rows } = await sql<OutboxRow>`
       select id, topic, payload, created_at from platform.outbox
       where done_at is null and next_at <= (select clock_timestamp() + clock_offset_ms * interval '1 millisecond' from platform.state)
-        and attempts < ${ATTEMPTS_MAX}
+        and attempts < ${ATTEMPTS_MAX} and (${topics}::text[] is null or topic = any (${topics}::text[]))
       order by next_at, id limit ${BATCH} for update skip locked`.execute(tx.as('platform'))
     for (const topic of new Set(rows.map((row) => row.topic))) {
       const ofTopic = rows.filter((row) => row.topic === topic)
