@@ -187,7 +187,7 @@ describe('offers, answers and the clock (nothing rots)', () => {
          values (gen_random_uuid(), $1, $2, '教授', '{researcher}', '2026-01-01', null, '2026-01-05')`,
         [await anybody(), orgId],
       )
-    await assert.rejects(agree({}), /有 1 人同时是双方的人员。请申报/)
+    await assert.rejects(agree({}), /有关联（任职）。请申报/)
     await assert.rejects(agree({ related: '有关联关系' }), /请说明关联关系/)
     await agree({ related: '有关联关系', relatedNote: '一位教授在该公司任顾问。' })
     const shown = await market.read<{ agreements: { related: string }[] }>(firm, 'deal.show', { id: deal.id })

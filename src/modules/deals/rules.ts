@@ -44,7 +44,7 @@ export function nextStep(standing: Standing, side: Side | null): string {
     case 'pricing':
       return `等${who}拟定交易价格，或录入国资意见和评估备案；经审批、公示后签约。`
     case 'priceProposed':
-      return `等${who}的审批人审批价格；拟定价格的人不能自己审批。`
+      return `等${turn === side ? '您单位' : who}的审批人审批价格；拟定价格的人不能自己审批。`
     case 'noticing':
       return '价格正在成果方单位公示；期满没有异议的，次日进入签约。'
     case 'trial':

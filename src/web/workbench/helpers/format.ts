@@ -7,6 +7,12 @@ export function timeText(instant: string | null | undefined): string {
   return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 }
 
+/** Bids follow each other within a minute. */
+export function secondText(instant: string): string {
+  const second = String(new Date(instant).getUTCSeconds()).padStart(2, '0')
+  return `${timeText(instant)}:${second}`
+}
+
 /** `2026-11-23` of an instant or a day. */
 export function dayText(value: string | null | undefined): string {
   return value ? (value.length === 10 ? value : timeText(value).slice(0, 10)) : '—'

@@ -72,7 +72,7 @@ function One({ plan }: { readonly plan: OwnPlan }) {
 function Shares({ plan }: { readonly plan: OwnPlan }) {
   return (
     <div className="scroll-x" role="region" aria-label={`${plan.name}的份额`} tabIndex={0}>
-      <table className="list">
+      <table className="list fit">
         <thead>
           <tr>
             <th scope="col">取得收入</th>

@@ -173,7 +173,13 @@ function Next({ lot }: { readonly lot: LotView }) {
         />
       )
     return next.name === 'accept' ? (
-      <ActButton key={next.name} title={next.title} path={`/lots/${lot.id}/accept`} primary />
+      <ActButton
+        key={next.name}
+        title={next.title}
+        path={`/lots/${lot.id}/accept`}
+        primary
+        lead={<p>按公告的条款和成交价生成合同文本，随后双方核对、签订。</p>}
+      />
     ) : null
   })
 }

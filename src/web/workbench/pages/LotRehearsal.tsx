@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { get, inquire } from '../api.ts'
-import { timeText } from '../helpers/format.ts'
+import { secondText, timeText } from '../helpers/format.ts'
 import { yuanReading } from '../helpers/money.ts'
 import type { LotView, Rehearsal } from '../parts/lot/types.ts'
 import { SchemaForm } from '../parts/SchemaForm.tsx'
@@ -131,10 +131,4 @@ const SAYS = {
 
 function saysOf({ kind, auto }: Rehearsal['steps'][number]): string {
   return auto ? '自动出价' : SAYS[kind]
-}
-
-/** Bids follow each other within a minute. */
-function secondText(instant: string): string {
-  const second = String(new Date(instant).getUTCSeconds()).padStart(2, '0')
-  return `${timeText(instant)}:${second}`
 }

@@ -68,8 +68,8 @@ export function ActionBar({
   )
 }
 
-/** Agreeing, confirming, bringing one's own text ask for a second look, but red would call them a mistake. */
-const WISHED_FOR = /^(agree|confirm|convert|useOwnText)/
+/** Agreeing, approving, confirming, bringing one's own text ask for a second look, but red would call them a mistake. */
+const WISHED_FOR = /^(agree|approve|confirm|convert|useOwnText)/
 
 function isHarmful(action: NextAction): boolean {
   return action.confirm !== undefined && !WISHED_FOR.test(action.name)

@@ -42,7 +42,7 @@ export function PriceStep({ deal }: { readonly deal: Deal }) {
           }
         />
       )}
-      {deal.price && <Proposed price={deal.price} />}
+      {deal.price && <Proposed price={deal.price} isAsked={deal.state === 'priceProposed'} />}
       {(deal.state === 'noticing' || deal.price?.kind === 'notice') && (
         <div className="card">
           <NoticeBox dossierId={deal.dossierId} />
@@ -52,11 +52,18 @@ export function PriceStep({ deal }: { readonly deal: Deal }) {
   )
 }
 
-function Proposed({ price }: { readonly price: NonNullable<Deal['price']> }) {
+/** Open before whoever approves it; a thing of the past afterwards. */
+function Proposed({
+  price,
+  isAsked,
+}: {
+  readonly price: NonNullable<Deal['price']>
+  readonly isAsked: boolean
+}) {
   const name = price.kind === 'notice' ? 'deal-price' : 'deal-filing'
   const form = useQuery({ queryKey: ['form', name], queryFn: () => get<FormReply>(`/forms/${name}`) })
   return (
-    <details className="card">
+    <details className="card" open={isAsked}>
       <summary>
         {price.kind === 'notice' ? '拟定的价格' : '国资意见和评估备案'}
         <span className="soft small num">（{timeText(price.at)}，只有本单位能看到）</span>

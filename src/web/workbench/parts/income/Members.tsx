@@ -8,7 +8,7 @@ export function PlanMembers({ plan }: { readonly plan: PlanView }) {
     <section className="card stack-s" aria-label="成员">
       <h2>成员</h2>
       <div className="scroll-x" role="region" aria-label="成员和比例" tabIndex={0}>
-        <table className="list">
+        <table className="list fit">
           <thead>
             <tr>
               <th scope="col">姓名</th>

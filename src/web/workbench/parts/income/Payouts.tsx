@@ -54,7 +54,7 @@ function One({ plan, payout }: { readonly plan: PlanView; readonly payout: Payou
       <div className="stack-s">
         <Reckoning payout={payout} />
         <div className="scroll-x" role="region" aria-label="各人份额" tabIndex={0}>
-          <table className="list">
+          <table className="list fit">
             <thead>
               <tr>
                 <th scope="col">姓名</th>

@@ -2,7 +2,7 @@ import { Alert } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { get } from '../../api.ts'
-import { leftText, timeText } from '../../helpers/format.ts'
+import { leftText, secondText, timeText } from '../../helpers/format.ts'
 import { yuanReading } from '../../helpers/money.ts'
 import { FormDialog } from '../FormDialog.tsx'
 import type { Bid, Live, LotView } from './types.ts'
@@ -69,7 +69,7 @@ function Standing({ live, lot }: { readonly live: Live; readonly lot: LotView })
           ? '按公告，当前价在竞价结束以后公开'
           : live.priceFen === null
             ? `底价 ${yuanReading(lot.floorFen)}`
-            : `当前价 ${yuanReading(live.priceFen)}`}
+            : `${live.closedAt === null ? '当前价' : '最高出价'} ${yuanReading(live.priceFen)}`}
       </p>
       <p className="num">
         {live.closedAt !== null
@@ -162,7 +162,7 @@ function Bids({ bids, own }: { readonly bids: readonly Bid[]; readonly own: stri
                 {yuanReading(bid.amountFen)}
                 {bid.auto && '（自动）'}
               </td>
-              <td className="num">{timeText(bid.at)}</td>
+              <td className="num">{secondText(bid.at)}</td>
             </tr>
           ))}
         </tbody>
