@@ -97,4 +97,4 @@ export const englishNoticeWords = {
   职称: 'Professional title',
   专家类型: 'Kind of expert',
   专业领域: 'Fields of expertise',
-} as const
+}
