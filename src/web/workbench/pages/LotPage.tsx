@@ -160,28 +160,30 @@ function Next({ lot }: { readonly lot: LotView }) {
           next="转让方核对保证金后答复；竞价时只显示代号。"
         />
       )
-    if (next.name === 'accept' && lot.asksRelation !== null)
-      return (
-        <FormDialog
-          key={next.name}
-          title={next.title}
-          primary
-          form="lot-accept"
-          path={`/lots/${lot.id}/accept`}
-          lead={<p>{lot.asksRelation}</p>}
-          next="说明双方都能看到，不影响成交；合同文本随后生成。"
-        />
-      )
-    return next.name === 'accept' ? (
-      <ActButton
-        key={next.name}
-        title={next.title}
-        path={`/lots/${lot.id}/accept`}
-        primary
-        lead={<p>按公告的条款和成交价生成合同文本，随后双方核对、签订。</p>}
-      />
-    ) : null
+    return next.name === 'accept' ? <Accept key={next.name} lot={lot} title={next.title} /> : null
   })
+}
+
+/** The winner goes on to the contract, and says first how it is where signs tie it to the seller. */
+function Accept({ lot, title }: { readonly lot: LotView; readonly title: string }) {
+  const path = `/lots/${lot.id}/accept`
+  return lot.asksRelation === null ? (
+    <ActButton
+      title={title}
+      path={path}
+      primary
+      lead={<p>按公告的条款和成交价生成合同文本，随后双方核对、签订。</p>}
+    />
+  ) : (
+    <FormDialog
+      title={title}
+      primary
+      form="lot-accept"
+      path={path}
+      lead={<p>{lot.asksRelation}</p>}
+      next="说明双方都能看到，不影响成交；合同文本随后生成。"
+    />
+  )
 }
 
 function Announcement({ lot }: { readonly lot: LotView }) {
