@@ -121,7 +121,6 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     ...fileConsumers(signingParts),
     ...followers(bus, writeRoutes(routes), modules),
   ]
-  const followed = modules.flatMap(({ follows = [] }) => follows.map(({ topic }) => topic))
   return {
     config,
     db,
@@ -143,9 +142,7 @@ export function compose(config: Config, db: Database, databaseUrl: string): Runt
     embeddings,
     instance: () => db.read('platform', readInstance),
     drain: () => drainAll(db, keys, consumers, signingParts),
-    followUp: async () => {
-      while ((await sweepOutbox(db, consumers, followed)) > 0);
-    },
+    followUp: () => followUp(db, consumers),
     waker,
     close: () => db.close(),
   }
@@ -165,6 +162,12 @@ async function drainAll(
 
 function webhooksOf({ webhooksFromDemo: callsFromDemo }: Config, db: Database, keys: Keys): Background {
   return webhookBackground({ db, keys, caller: publicCaller, callsFromDemo })
+}
+
+const FOLLOWED = modules.flatMap(({ follows = [] }) => follows.map(({ topic }) => topic))
+
+async function followUp(db: Database, consumers: readonly Consumer[]): Promise<void> {
+  while ((await sweepOutbox(db, consumers, FOLLOWED)) > 0);
 }
 
 /** A server beside this process may hold rows for a while; longer than this, something is stuck. */
