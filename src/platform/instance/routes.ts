@@ -30,6 +30,7 @@ export const routes = [
       days: z.int().min(0).max(MOVE_DAYS_MAX).default(0).meta({ title: '向前拨动', unit: '天' }),
       hours: z.int().min(0).max(23).default(0).meta({ title: '再拨动', unit: '小时' }),
       at: z.iso.datetime().optional().meta({ title: '拨到哪一刻' }),
+      seconds: z.int().min(0).max(59).default(0).meta({ title: '再过几秒', unit: '秒' }),
     }),
     gate: { none: '演练时钟不涉及当事人' },
     verb: async (tx, _actor, input, now) => {
@@ -37,7 +38,10 @@ export const routes = [
       if (instance?.kind !== 'rehearsal') {
         throw new Refusal('conflict', '只有演练环境可以拨动时钟；演示和正式环境的时间以数据库为准。')
       }
-      const ms = input.at === undefined ? spanOf(input, now) : Date.parse(input.at) - Date.parse(now)
+      const ms =
+        input.at === undefined
+          ? spanOf(input, now)
+          : Date.parse(input.at) + input.seconds * 1000 - Date.parse(now)
       if (ms > MOVE_DAYS_MAX * 24 * HOUR_MS)
         throw new Refusal('invalid', `一次最多向前拨 ${MOVE_DAYS_MAX} 天。`)
       if (ms <= 0) throw new Refusal('invalid', '请填写向前拨动的天数或小时数，时钟不能停在原处或倒拨。')
