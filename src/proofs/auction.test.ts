@@ -7,6 +7,7 @@ import { openChance } from './chance.ts'
 
 const at = '2026-12-01T02:00:00Z'
 const small: PublishedLot = {
+  id: 'x',
   rules: {
     startsAt: at,
     endsAt: '2026-12-02T02:00:00Z',

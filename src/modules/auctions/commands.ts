@@ -200,6 +200,9 @@ export async function applyForLot(
   if ((lot.state !== 'announcing' && lot.state !== 'bidding') || now >= lot.starts_at)
     throw new Refusal('conflict', '受让申请在竞价开始以前提交，现在已经截止。')
   const sealed = await offerOf(tx, lot, input.offerFen)
+  const alias = publicId().slice(0, 6).toUpperCase()
+  // Opened where it is the only one and takes the lot: then it must be no other application's, and of no other lot.
+  tx.bind('offerFen', { lot: lot.public_id, alias })
   if (input.related === '有关联关系' && !input.relatedNote)
     throw new Refusal('invalid', '请说明关联关系。', {}, [
       { field: 'relatedNote', message: '请说明关联关系。' },
@@ -216,7 +219,7 @@ export async function applyForLot(
     lot_id: lot.id,
     org_id: orgId,
     person_id: personId,
-    alias: publicId().slice(0, 6).toUpperCase(),
+    alias,
     offer_secret: sealed,
     priority_basis: input.priorityBasis ?? null,
     priority_file_id: input.priorityFileId ?? null,

@@ -3,6 +3,7 @@ import { reachedByQuery, scopesOf, type Actor } from '#platform/access/access.ts
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { openingOf } from '#platform/evidence/leaves.ts'
 import { pageOf, paged, readAfter } from '#platform/http/paging.ts'
 import { orgNames } from '#platform/identity/names.ts'
 import { Refusal } from '#platform/refusal.ts'
@@ -308,6 +309,7 @@ export async function recordOfLot(tx: Tx, actor: Actor, { id }: { readonly id: s
   const opened = await store.openedOf(tx, lot.id)
   const alias = (bidderId: string) => table.aliasOf.get(bidderId) ?? ''
   const bids = await store.bidsOf(tx, lot.id)
+  const winner = table.applicants.find(({ id: bidderId }) => bidderId === lot.award_bidder)
   return {
     id: lot.public_id,
     rules: {
@@ -335,5 +337,7 @@ export async function recordOfLot(tx: Tx, actor: Actor, { id }: { readonly id: s
       lot.award_bidder === null || lot.award_fen === null
         ? null
         : { alias: alias(lot.award_bidder), amountFen: lot.award_fen },
+    // The only offer ever opened; others stay sealed, whoever made them.
+    offer: winner && table.bidders.size === 1 ? await openingOf(tx, winner.journal_id, 'offerFen') : null,
   }
 }

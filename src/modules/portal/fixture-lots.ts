@@ -102,6 +102,7 @@ const going: LotRecord = {
 }
 
 const published: PublishedLot = {
+  id: row.publicId,
   rules: {
     ...rules,
     startsAt: row.startsAt,

@@ -53,6 +53,14 @@ function Replayed({ found, origin }: { readonly found: Found; readonly origin: s
   return (
     <>
       <Verdict found={found} />
+      {found.kind === 'open' && found.replay.leaf !== null ? (
+        <p>
+          {t('只有一家合格：成交价与它申请时封存的报价核对一致，封存的存证在竞价开始以前：')}{' '}
+          <A to={`/verify?leaf=${found.replay.leaf}`}>
+            <code>{found.replay.leaf.slice(0, 16)}</code>
+          </A>
+        </p>
+      ) : null}
       <h2>{t('逐步重放')}</h2>
       {found.kind === 'open' ? (
         <Steps rows={found.replay.steps} columns={openColumns(t)} id={found.publicId} />

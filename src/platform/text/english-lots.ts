@@ -78,6 +78,8 @@ export const englishLots = {
     'Take the whole public record and work it out again by a command line that holds no code of the platform:',
   '完整的公开记录（JSON）': 'The whole public record (JSON)',
   '重放的结果与公布的不一致：': 'The replay differs from what was published:',
+  '只有一家合格：成交价与它申请时封存的报价核对一致，封存的存证在竞价开始以前：':
+    'One was admitted: the price equals the offer it sealed with its application, in evidence from before the bidding:',
   '重放一致：没有有效的报价，流标。': 'Replayed: no valid bid, not sold.',
   '重放一致：按公开的记录和公告的规则重新推算，成交人是代号 {alias}，成交价 {price}，与公布的相同。':
     'Replayed, same award: by the public record and the announced rules {alias} wins at {price}, as published.',
