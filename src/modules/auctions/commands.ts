@@ -15,7 +15,7 @@ import { loadRuleset } from '#platform/ruleset/store.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { secretOf } from './bidding.ts'
 import { depositBrought, depositLeaves, depositSeen } from './deposits.ts'
-import { mustBeForSale } from './for-sale.ts'
+import { mustBeForSale, reserve } from './for-sale.ts'
 import type { applyForm, admitForm, LotForm, reasonForm, returnForm } from './forms.ts'
 import { LOT_READERS } from './permissions.ts'
 import { lotProcedure, type LotFacts } from './procedure.ts'
@@ -38,6 +38,7 @@ export const lotBinding: Binding = {
         withdrawn_reason: (by.input as z.infer<typeof reasonForm>).reason,
       }),
     })
+    await reserve(tx, dossier, lot, lotProcedure, now)
     if (dossier.state === 'withdrawn')
       await tellBidders(tx, lot, '《{name}》的挂牌已撤回，竞价不再进行，已交的保证金由转让方退还。')
     const winner = (await store.biddersOf(tx, lot.id)).find(({ id }) => id === lot.award_bidder)

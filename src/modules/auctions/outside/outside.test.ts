@@ -240,6 +240,11 @@ describe('场外交易 (转化法 18; practice.md P24, P29)', () => {
 
   it('a result is confirmed by a second person, and the winner goes on to the contract', async () => {
     const sale = await begun()
+    const reserved = await market.query(
+      'select reserved_by from achievements.reservation where reserved_by = $1',
+      ['场外交易'],
+    )
+    assert.equal(reserved.length, 2, 'this sale, and the one before that waits for its result')
     const { number, bring } = await fileOf(sale)
     await bring(answers(number, await today()))
     await assert.rejects(act(office, sale, 'confirmAward'), /不同的人/)
