@@ -13,7 +13,7 @@ import { tableOf } from './bidding.ts'
 import { returnBy } from './deposits.ts'
 import { leastOf } from './course.ts'
 import { MANNERS, MODES, type LotForm } from './forms.ts'
-import { chainOf as attemptsOf } from './outside/view.ts'
+import { chainOf as attemptsOf, outsideOf } from './outside/view.ts'
 import { permissions } from './permissions.ts'
 import { lotProcedure } from './procedure.ts'
 import { asksRelation } from './related.ts'
@@ -153,12 +153,13 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
   }
 }
 
-/** Lots of the chain, and for the owner all of it where attempts at exchanges outside belong to it. */
+/** Lots of the chain, attempts outside as the public may know them, and for the owner all of it where attempts at exchanges outside belong to it. */
 async function chainsOf(tx: Tx, lot: store.LotRow, isOwner: boolean) {
   const chain = await store.chainOf(tx, lot)
   const attempts = isOwner ? await attemptsOf(tx, lot) : []
   return {
     chain: chain.length < 2 ? [] : await summaries(tx, chain),
+    outside: await outsideOf(tx, lot),
     attempts: attempts.some(({ kind }) => kind === 'outside') ? attempts : [],
   }
 }

@@ -67,6 +67,8 @@ export const englishLots = {
   '密钥保管单位：{units}': 'Custodians of the keys: {units}',
   竞价规则: 'Rules of the bidding',
   历次挂牌: 'All attempts',
+  '在外部交易机构交易：': 'Offered at an exchange outside: ',
+  '{on} 起': 'from {on}',
   '《{name}》的竞价按公开的记录逐步重放，由不含平台代码的复核程序重新推算结果。':
     'The bidding on “{name}” replayed step by step from its public record by a check that holds no code of the platform.',
   '竞价还没有结束，或者没有人报价，没有可以重放的记录。':
