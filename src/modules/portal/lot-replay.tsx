@@ -6,6 +6,7 @@ import type { Step } from '../../verify/auction.ts'
 import type { OpeningStep } from '../../verify/sealed.ts'
 import type { PageRequest, PortalDeps } from './deps.ts'
 import type { LotReplay } from './lot-deps.ts'
+import { LotPlayer } from './lot-player.tsx'
 
 /** Steps of a page; a hot bidding has thousands. */
 const STEPS_A_PAGE = 200
@@ -61,6 +62,7 @@ function Replayed({ found, origin }: { readonly found: Found; readonly origin: s
           </A>
         </p>
       ) : null}
+      <LotPlayer found={found} />
       <h2>{t('逐步重放')}</h2>
       {found.kind === 'open' ? (
         <Steps rows={found.replay.steps} columns={openColumns(t)} id={found.publicId} />
