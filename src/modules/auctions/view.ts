@@ -230,9 +230,8 @@ function nextOf(lot: store.LotRow, own: store.Applicant | undefined, actor: Acto
   return []
 }
 
-/** Before it is announced, where there is a course to play. */
-function canRehearse({ state, form }: store.LotRow): boolean {
-  return (state === 'draft' || state === 'proposed') && form.manner === '网络竞价'
+function canRehearse({ state }: store.LotRow): boolean {
+  return state === 'draft' || state === 'proposed'
 }
 
 /** A bidding anybody may look at while it goes; lots from before the choice are. */
