@@ -37,7 +37,6 @@ export function LotPlayer({ found }: { readonly found: Played }) {
       <p role="status">
         <strong>{t('第 {n} 步，共 {total} 步', { n, total })}</strong>
       </p>
-      <DescriptionList rows={rows.map(({ title, value }) => [title, value] as const)} />
       <nav className="pager" aria-label={t('一步一步看')}>
         {moves.map(([title, to, isThere]) =>
           isThere ? (
@@ -55,6 +54,7 @@ export function LotPlayer({ found }: { readonly found: Played }) {
           ),
         )}
       </nav>
+      <DescriptionList rows={rows.map(({ title, value }) => [title, value] as const)} />
     </section>
   )
 }
