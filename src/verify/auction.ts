@@ -266,7 +266,8 @@ async function main(where: string): Promise<void> {
   const text = /^https?:/.test(where) ? await (await fetch(where)).text() : readFileSync(where, 'utf8')
   const { award, leaf, faults: found } = replayAuction(JSON.parse(text) as PublishedLot)
   const faults = [...found, ...(await logFaults(where, leaf))]
-  console.log(JSON.stringify({ ok: faults.length === 0, award, faults }))
+  // From a file the leaf is still to be asked of the log: `cli.ts verify 'https://…/verify?leaf=HASH'`.
+  console.log(JSON.stringify({ ok: faults.length === 0, award, faults, ...(leaf !== null && { leaf }) }))
   process.exitCode = faults.length === 0 ? 0 : 1
 }
 

@@ -54,7 +54,7 @@ function Replayed({ found, origin }: { readonly found: Found; readonly origin: s
   return (
     <>
       <Verdict found={found} />
-      {found.kind === 'open' && found.replay.leaf !== null ? (
+      {found.kind === 'open' && found.replay.leaf !== null && found.replay.faults.length === 0 ? (
         <p>
           {t('只有一家合格：成交价与它申请时封存的报价核对一致，封存的存证在竞价开始以前：')}{' '}
           <A to={`/verify?leaf=${found.replay.leaf}`}>
