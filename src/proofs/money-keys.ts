@@ -77,7 +77,9 @@ async function settlements(run: Run, n: number): Promise<void> {
     await tenTimes(run, secondOffice, 'settlement.confirm', { id, receiptId }, { receiptId: id })
   }
   for (let i = 0; i < n; i += 1) {
-    const refund = { id, fen: 1, onDay: '2026-01-05', number: `T-${String(i)}`, reason: '多付退回。' }
+    const number = `T-${String(i)}`
+    const why = { line: '1', cause: '付错', reason: '多付退回。' }
+    const refund = { id, fen: 1, onDay: '2026-01-05', number, ...why }
     await tenTimes(run, office, 'settlement.refund', refund, { fen: 2 })
   }
 }

@@ -70,7 +70,10 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
       [contractId],
     )
     const given = { id: row?.id, fen, onDay: '2026-01-05', number: `B-${String((n += 1))}` }
-    const more = kind === 'receipt' ? { payer: '示例公司', ownAccount: '示例大学基本户' } : { reason: '多付' }
+    const more =
+      kind === 'receipt'
+        ? { payer: '示例公司', ownAccount: '示例大学基本户' }
+        : { cause: '付错', reason: '多付' }
     const made = await market.write<{ id: string }>(finance, `settlement.${kind}`, {
       ...given,
       ...more,

@@ -14,7 +14,7 @@ import {
   type Transfer,
 } from '#platform/ledger/ledger.ts'
 import { Refusal } from '#platform/refusal.ts'
-import type { receiptForm, refundForm } from './forms.ts'
+import type { receiptForm } from './forms.ts'
 import { faulty, sellersSettlement, signedIn, tellOther } from './hands.ts'
 import * as store from './store.ts'
 
@@ -36,7 +36,12 @@ export type NewReceipt = Pick<
   | 'line_id'
   | 'reverses'
   | 'reason'
-> & { readonly ownAccount: string }
+> & {
+  readonly ownAccount: string
+  /** Of a refund: why, and the item of the schedule whose money goes back. */
+  readonly cause?: store.ReceiptRow['cause']
+  readonly line?: { readonly version: number; readonly n: number } | undefined
+}
 
 /** Money came by a way no statement shows: waits for a second person. */
 export async function recordReceipt(
@@ -58,33 +63,6 @@ export async function recordReceipt(
     reverses: null,
     reason: null,
     ownAccount: input.ownAccount,
-  }
-  return held(tx, actor, settlement, receipt, now)
-}
-
-/** Money was given back: waits for a second person, and is no longer free meanwhile. */
-export async function recordRefund(
-  tx: CommandTx,
-  actor: Actor,
-  input: z.infer<typeof refundForm> & { readonly id: string },
-  now: Instant,
-) {
-  const settlement = await sellersSettlement(tx, actor, input.id)
-  const [first] = (await store.moneyOf(tx, settlement.id)).filter(({ counts }) => counts)
-  if (!first) throw new Refusal('conflict', '还没有入账的收款，没有可以退的；登记错的请冲正。')
-  if (input.onDay < first.on_day) throw faulty('onDay', `第一笔收款在 ${first.on_day}，退款不能更早。`)
-  const receipt = {
-    kind: '退款' as const,
-    fen: input.fen,
-    on_day: input.onDay,
-    number: input.number,
-    payer: first.payer,
-    payer_account: first.payer_account,
-    royalty_id: null,
-    line_id: null,
-    reverses: null,
-    reason: input.reason,
-    ownAccount: '',
   }
   return held(tx, actor, settlement, receipt, now)
 }
@@ -181,7 +159,7 @@ export async function tellMoney(
   })
 }
 
-async function held(
+export async function held(
   tx: CommandTx,
   actor: Actor,
   settlement: store.SettlementRow,
@@ -266,6 +244,9 @@ export async function note(
     line_id: receipt.line_id,
     reverses: receipt.reverses,
     reason: receipt.reason,
+    cause: receipt.cause ?? null,
+    line_version: receipt.line?.version ?? null,
+    line_n: receipt.line?.n ?? null,
     person_id: signedIn(actor).personId,
     at: now,
     journal_id: tx.journalId,

@@ -7,6 +7,7 @@ import { Refusal } from '#platform/refusal.ts'
 import type { invoiceForm, royaltyForm } from './forms.ts'
 import { faulty, reachedSettlement, sellersSettlement, signedIn, tellOther } from './hands.ts'
 import { royaltyFor } from './rules.ts'
+import { endingOf } from './store-ending.ts'
 import * as store from './store.ts'
 
 /** Notes an invoice the seller has issued; the tax office's own system issues it. */
@@ -69,6 +70,11 @@ export async function reportRoyalty(
     ({ version }) => version === settlement.agreed_version,
   )
   if (!agreed) throw new Refusal('conflict', '双方还没有确认付款计划，确认后才能报送提成。')
+  if (await endingOf(tx, settlement))
+    throw new Refusal(
+      'conflict',
+      '合同已经终止，不再报送提成；终止前的各期还要清算的，请双方确认新的付款计划。',
+    )
   const all = await store.royaltiesOf(tx, id)
   const replaced = new Set([...all.map((one) => one.corrects), corrects])
   if (corrects !== undefined) await mustBeCorrectable(tx, all, corrects)

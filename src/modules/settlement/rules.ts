@@ -2,7 +2,7 @@ import { addDays, addMonths } from '#platform/calendar/calendar.ts'
 import { yuanText } from '#platform/forms/money.ts'
 import { foldWidth } from '#platform/forms/text.ts'
 import type { FieldFault } from '#platform/refusal.ts'
-import { PERIODS, type Schedule } from './forms.ts'
+import { PERIODS, type RefundCause, type Schedule } from './forms.ts'
 
 const WHOLE_BP = 10_000n
 
@@ -168,6 +168,63 @@ export function unreported(schedule: Schedule, reported: readonly Span[], today:
     if (!isCovered) missing.push(span)
   }
   return missing
+}
+
+/** A line of what is due, as far as a refund is checked against it. */
+interface DueLine {
+  readonly royalty_id: string | null
+  readonly n: number
+  readonly title: string
+  readonly paid_fen: number
+}
+
+interface Moved {
+  readonly kind: '收款' | '退款' | '冲正'
+  readonly fen: number
+  readonly royalty_id: string | null
+  readonly state: string
+  readonly counts: boolean
+}
+
+/** How a line of what is due is named: by its royalty report, or by the number of the item. */
+export function keyOf({ royalty_id, n }: Pick<DueLine, 'royalty_id' | 'n'>): string {
+  return royalty_id ?? String(n)
+}
+
+/** Why a refund is not taken: it names no line, takes more than came for its line, or an end nobody told of. */
+export function refundFault(
+  refund: { readonly line?: string | undefined; readonly cause: RefundCause; readonly fen: number },
+  dues: readonly DueLine[],
+  money: readonly Moved[],
+  hasEnded: boolean,
+): FieldFault | undefined {
+  if (refund.cause === '终止' && !hasEnded)
+    return { field: 'cause', message: '还没有登记合同终止；请先登记终止，再登记退款。' }
+  if (dues.length === 0) return undefined
+  const due = dues.find((one) => keyOf(one) === refund.line)
+  if (!due) return { field: 'line', message: '请在“应付款项”里选退的是哪一期款项，从那一行登记退款。' }
+  const free = refundableFen(due, dues, money)
+  return refund.fen <= free
+    ? undefined
+    : {
+        field: 'fen',
+        message: `“${due.title}”可退的只有 ${yuanText(free)}，不够 ${yuanText(refund.fen)}；别的款项请从它那一行登记退款。`,
+      }
+}
+
+/** What came for a line and has not gone back, nor waits to; what items were paid too much belongs to each. */
+function refundableFen(due: DueLine, dues: readonly DueLine[], money: readonly Moved[]): number {
+  const own = money.filter(({ royalty_id }) => royalty_id === due.royalty_id)
+  const sum = (rows: readonly Moved[], kind: Moved['kind']) =>
+    rows.reduce((total, one) => total + (one.kind === kind ? one.fen : 0), 0)
+  const standing = own.filter(({ counts }) => counts)
+  const waiting = own.filter(({ state }) => state === 'pending')
+  const others = due.royalty_id === null ? dues.filter((one) => one.royalty_id === null && one !== due) : []
+  const free = sum(standing, '收款') - sum(standing, '退款') - sum(waiting, '退款')
+  return Math.max(
+    0,
+    others.reduce((left, { paid_fen }) => left - paid_fen, free),
+  )
 }
 
 /** A line of a bank statement, as far as it is compared. */

@@ -48,6 +48,7 @@ export interface Due {
   readonly fen: number
   readonly openFen: number
   readonly state: string
+  readonly next: readonly Next[]
 }
 
 export interface Royalty {
@@ -69,6 +70,8 @@ export interface Money {
   readonly number: string
   readonly payer: string
   readonly reason: string | null
+  /** What it says it is for. */
+  readonly line: string | null
   readonly isImported: boolean
   readonly state: string
   readonly stateTitle: string
@@ -79,6 +82,7 @@ export interface Money {
 
 export interface Settlement extends SettlementItem {
   readonly isSeller: boolean
+  readonly ending: { readonly how: string; readonly endedOn: string; readonly reason: string } | null
   readonly schedule: Schedule | null
   readonly agreed: Schedule | null
   readonly confirmedBy: readonly string[]
