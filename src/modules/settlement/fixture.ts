@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, boolean, constant, integer, record, sample } from 'fast-check'
 
 /** Items of a schedule in the order of their days, and money in the order it came; for tests. */
 export interface MoneyRun {
@@ -12,20 +12,20 @@ const MONEY_MAX = 12
 const SEED = 164
 
 export function moneyRuns(count: number): MoneyRun[] {
-  const run = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: ITEMS_MAX }).chain((fens) =>
-    fc.record({
-      fens: fc.constant(fens),
-      money: fc.array(
-        fc.record({
-          fen: fc.integer({ min: -9, max: 20 }).filter((fen) => fen !== 0),
-          line: fc.integer({ min: 0, max: fens.length }),
-          lasting: fc.boolean(),
+  const run = array(integer({ min: 1, max: 9 }), { minLength: 1, maxLength: ITEMS_MAX }).chain((fens) =>
+    record({
+      fens: constant(fens),
+      money: array(
+        record({
+          fen: integer({ min: -9, max: 20 }).filter((fen) => fen !== 0),
+          line: integer({ min: 0, max: fens.length }),
+          lasting: boolean(),
         }),
         { minLength: 1, maxLength: MONEY_MAX },
       ),
     }),
   )
-  return fc.sample(run, { numRuns: count, seed: SEED })
+  return sample(run, { numRuns: count, seed: SEED })
 }
 
 /** A model fen by fen: due and paid of each item. One fen moves at a time, so nothing can be lost on the way. */
