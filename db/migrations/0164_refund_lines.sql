@@ -3,6 +3,8 @@
 -- 付错: the line is due again. 减价, 终止: it is not. The line is an item of that version of the schedule, or the royalty
 -- report of the row; a refund recorded before today names none.
 alter table settlement.receipt
+  -- The account typed with a payment: that of the ledger is that of the first one (practice.md P25).
+  add column own_account text,
   add column cause text check (cause in ('付错', '减价', '终止')),
   add column line_version int,
   add column line_n int check ((line_n is null) = (line_version is null)),

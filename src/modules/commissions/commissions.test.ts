@@ -11,7 +11,7 @@ import { directoriesModule } from '#modules/directories/module.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { AGENCY, FIRM, people, UNIVERSITY } from '#test/market.ts'
-import { rival, uuid, type Made, type Shown } from './fixture.ts'
+import { payment, rival, uuid, type Made, type Shown } from './fixture.ts'
 import { commissionsModule } from './module.ts'
 
 const { office, secondOffice, firm, broker, newcomer, officer } = people
@@ -86,7 +86,10 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     )
     const day = dayOf(await now())
     const given = { id: row?.id, fen, onDay: day, number: `B-${String((n += 1))}` }
-    const more = kind === 'receipt' ? { payer: '示例公司', ownAccount: '示例大学基本户' } : { reason: '多付' }
+    const more =
+      kind === 'receipt'
+        ? { payer: '示例公司', ownAccount: '示例大学基本户' }
+        : { cause: '付错', reason: '多付' }
     const made = await market.write<{ id: string }>(office, `settlement.${kind}`, { ...given, ...more })
     await market.write(secondOffice, 'settlement.confirm', { id: row?.id, receiptId: made.id })
     await market.settle()
@@ -97,13 +100,6 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await act(firm, made, 'confirm', { agrees: true })
     return made
   }
-  const payment = (fen: number, onDay: string, number: string) => ({
-    fen,
-    onDay,
-    number,
-    ownAccount: '示例公司基本户',
-    brokerAccount: '示例服务机构基本户',
-  })
   const whole = async () => {
     for (const { name, rows } of [...(commissionsModule.invariants ?? []), ...ledgerInvariants])
       assert.deepEqual(await market.test.db.read('commissions', rows), [], name)
@@ -164,6 +160,9 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     })
     await assert.rejects(act(broker, made, 'settle'), /还有 100.00 元 没有付清/)
     await confirm(broker, (await pay(firm, 10_000)).id)
+
+    for (const { accounts, number } of (await show(firm, made)).money)
+      assert.equal(accounts?.from, `示例公司账户 ${number}`, 'each payment keeps its own account (P25)')
 
     await money(contractId, 'refund', 200_003)
     assert.deepEqual((await show(broker, made)).standing.overFen, 10_000, 'a refund is made good')

@@ -22,7 +22,14 @@ export interface Shown {
   readonly otherPaysToo: boolean
   readonly standing: { dueFen: number; paidFen: number; openFen: number; overFen: number }
   readonly dues: { fen: number; receivedFen: number }[]
-  readonly money: { id: string; kind: string; state: string; next: { name: string }[] }[]
+  readonly money: {
+    id: string
+    kind: string
+    number: string
+    accounts: { from: string; to: string } | null
+    state: string
+    next: { name: string }[]
+  }[]
   readonly disputes: { dossierId: string; outcome: string | null; words: { by: string; text: string }[] }[]
   readonly record: {
     entries: { at: string; what: string; who: string; leaf: string | null }[]
@@ -30,3 +37,12 @@ export interface Shown {
   }
   readonly next: { name: string }[]
 }
+
+/** A payment of commission as the payer types it, each from another account. */
+export const payment = (fen: number, onDay: string, number: string) => ({
+  fen,
+  onDay,
+  number,
+  ownAccount: `示例公司账户 ${number}`,
+  brokerAccount: '示例服务机构基本户',
+})

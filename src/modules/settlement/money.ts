@@ -32,12 +32,12 @@ export type NewReceipt = Pick<
   | 'number'
   | 'payer'
   | 'payer_account'
+  | 'own_account'
   | 'royalty_id'
   | 'line_id'
   | 'reverses'
   | 'reason'
 > & {
-  readonly ownAccount: string
   /** Of a refund: why, and the item of the schedule whose money goes back. */
   readonly cause?: store.ReceiptRow['cause']
   readonly line?: { readonly version: number; readonly n: number } | undefined
@@ -58,11 +58,11 @@ export async function recordReceipt(
     number: input.number,
     payer: input.payer,
     payer_account: input.payerAccount ?? null,
+    own_account: input.ownAccount,
     royalty_id: await royaltyOf(tx, settlement, input.royaltyId),
     line_id: null,
     reverses: null,
     reason: null,
-    ownAccount: input.ownAccount,
   }
   return held(tx, actor, settlement, receipt, now)
 }
@@ -80,7 +80,7 @@ export async function recordReversal(
   const number = `冲正 ${wrong.number}`.slice(0, 64)
   const by = { id, transferId: wrong.transfer_id, receipt: number, reason: input.reason, onDay: tx.today }
   await hold(tx, actor, await reversalOf(tx, by), now)
-  const { fen, payer, payer_account, royalty_id } = wrong
+  const { fen, payer, payer_account, own_account, royalty_id } = wrong
   await note(
     tx,
     actor,
@@ -93,6 +93,7 @@ export async function recordReversal(
       number,
       payer,
       payer_account,
+      own_account,
       royalty_id,
       line_id: null,
       reverses: wrong.id,
@@ -219,7 +220,7 @@ async function sidesOf(
     openAccount(tx, { id: accountId, bookId: id, kind, holderId, outside, floor }, now)
   await open(sides.payer, 'payer', buyerId, from, null)
   // No more can be given back than came.
-  await open(sides.payee, 'payee', sellerId, receipt.ownAccount, 0)
+  await open(sides.payee, 'payee', sellerId, receipt.own_account ?? '', 0)
   return sides
 }
 
@@ -228,7 +229,7 @@ export async function note(
   actor: Actor,
   settlement: store.SettlementRow,
   id: string,
-  receipt: Omit<NewReceipt, 'ownAccount'>,
+  receipt: NewReceipt,
   now: Instant,
 ): Promise<void> {
   await store.insertReceipt(tx, {
@@ -240,6 +241,7 @@ export async function note(
     number: receipt.number,
     payer: receipt.payer,
     payer_account: receipt.payer_account,
+    own_account: receipt.own_account,
     royalty_id: receipt.royalty_id,
     line_id: receipt.line_id,
     reverses: receipt.reverses,

@@ -33,11 +33,11 @@ export async function recordRefund(
     number: input.number,
     payer: first.payer,
     payer_account: first.payer_account,
+    own_account: null,
     royalty_id: due?.royalty_id ?? null,
     line_id: null,
     reverses: null,
     reason: input.reason,
-    ownAccount: '',
     cause: input.cause,
     line:
       due?.royalty_id === null && settlement.agreed_version !== null

@@ -217,7 +217,7 @@ describe('settlement of a contract (practice.md P25)', () => {
       ok(await act(finance, id, `receipts/${receiptId}/confirm`))
     }
     await pay('receipts', receipt(50_000, 'F-1'))
-    await pay('receipts', { ...receipt(100_000, 'F-2'), royaltyId: report.id })
+    await pay('receipts', { ...receipt(100_000, 'F-2'), royaltyId: report.id, ownAccount: '示例大学 7333' })
     const back = (number: string, fen: number, more: object) => ({
       fen,
       onDay: DAY,
@@ -253,6 +253,10 @@ describe('settlement of a contract (practice.md P25)', () => {
     const shown = await show(office, id)
     assert.deepEqual(shown.unreported, [])
     assert.equal(shown.money.at(-1).line, '签约时')
+    const accounts = (of: typeof shown) =>
+      of.money.slice(0, 2).map((one: { ownAccount: string }) => one.ownAccount)
+    assert.deepEqual(accounts(shown), ['示例大学 6222', '示例大学 7333'], 'each keeps its own account')
+    assert.deepEqual(accounts(await show(firm, id)), [null, null])
     refused(
       await act(firm, id, 'royalties', { ...span, fromOn: '2026-01-01', untilOn: '2026-06-30' }),
       /合同已经终止/,

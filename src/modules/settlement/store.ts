@@ -76,6 +76,8 @@ export interface ReceiptRow {
   number: string
   payer: string
   payer_account: string | null
+  /** Where it came to; null for money given back, and for what was recorded before that was kept. */
+  own_account: string | null
   royalty_id: string | null
   line_id: string | null
   reverses: string | null

@@ -168,6 +168,8 @@ function moneyView(
     onDay: one.on_day,
     number: one.number,
     payer: one.payer,
+    // The seller's own affair: the other side has its bank slip.
+    ownAccount: isSeller ? one.own_account : null,
     reason: one.reason,
     isImported: one.line_id !== null,
     state: one.state,

@@ -36,9 +36,20 @@ export function MoneyList({ settlement }: { readonly settlement: Settlement }) {
   )
 }
 
-function about({ kind, payer, line, reason, isImported, recordedBy, confirmedBy, state }: Money): string {
+function about({
+  kind,
+  payer,
+  ownAccount,
+  line,
+  reason,
+  isImported,
+  recordedBy,
+  confirmedBy,
+  state,
+}: Money): string {
   return [
     `付款人 ${payer}`,
+    ownAccount === null ? '' : `收款账户 ${ownAccount}`,
     line === null ? '' : `${kind === '收款' ? '付的' : '退的'}是“${line}”`,
     reason === null ? '' : `原因：${reason}`,
     recordedBy === null ? '' : `${recordedBy} ${isImported ? '导入流水' : '登记'}`,

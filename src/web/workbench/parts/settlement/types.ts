@@ -70,6 +70,8 @@ export interface Money {
   readonly number: string
   readonly payer: string
   readonly reason: string | null
+  /** Where it came to; of the own side only. */
+  readonly ownAccount: string | null
   /** What it says it is for. */
   readonly line: string | null
   readonly isImported: boolean
