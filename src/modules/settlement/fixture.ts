@@ -58,3 +58,23 @@ export function standingOf({ fens, money }: MoneyRun): [number, number][] {
   if (lines.reduce((sum, [, paid]) => sum + paid, beyond) !== net || taken < 0) throw new Error('fen lost')
   return lines
 }
+
+/** A statement as a bank exports it, with these rows. */
+export const statement = (rows: readonly string[]) =>
+  [
+    '某银行账户明细,,,,,',
+    '账号：6222 0000,,,,,',
+    '交易日期,流水号,收入金额,支出金额,对方户名,用途',
+    ...rows,
+  ].join('\n')
+
+/** A schedule of royalty alone. */
+export const royalty = {
+  items: [],
+  royaltyBase: '产品销售额',
+  royaltySteps: [{ year: 1, rateBp: 500 }],
+  royaltyFromOn: '2025-01-01',
+  royaltyMonths: 24,
+  royaltyEvery: '年',
+  royaltyDueDays: 30,
+}

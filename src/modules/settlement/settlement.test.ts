@@ -6,18 +6,10 @@ import { brokenInvariants } from '#app/invariants.ts'
 import { contractDesk, ok, refused } from '#modules/contracts/fixture.ts'
 import type { Answer, Client } from '#test/city.ts'
 import { textBook } from '#platform/workbook/fixture.ts'
-import { moneyRuns, standingOf } from './fixture.ts'
+import { moneyRuns, royalty, standingOf, statement } from './fixture.ts'
 import { receiptsOfContract } from './index.ts'
 
 const DAY = '2026-11-26'
-const statement = (rows: readonly string[]) =>
-  [
-    '某银行账户明细,,,,,',
-    '账号：6222 0000,,,,,',
-    '交易日期,流水号,收入金额,支出金额,对方户名,用途',
-    ...rows,
-  ].join('\n')
-
 describe('settlement of a contract (practice.md P25)', () => {
   let desk: Awaited<ReturnType<typeof contractDesk>>
   let office: Client
@@ -47,15 +39,6 @@ describe('settlement of a contract (practice.md P25)', () => {
     return { id, code }
   }
   const item = { kind: '分期款', title: '验收后', dueOn: '2026-06-30', fen: 50_000 }
-  const royalty = {
-    items: [],
-    royaltyBase: '产品销售额',
-    royaltySteps: [{ year: 1, rateBp: 500 }],
-    royaltyFromOn: '2025-01-01',
-    royaltyMonths: 24,
-    royaltyEvery: '年',
-    royaltyDueDays: 30,
-  }
   const bring = async (client: Client, text: string | Uint8Array<ArrayBuffer>) => {
     const form = new FormData()
     form.set('file', new File([text], '流水.csv'))
@@ -292,10 +275,17 @@ describe('settlement of a contract (practice.md P25)', () => {
 
   it('the buyer reports royalty, and a report is corrected while nothing is paid on it', async () => {
     const { id } = await settled(royalty, '2025-01-01')
-    assert.deepEqual((await show(office, id)).unreported, [{ fromOn: '2025-01-01', untilOn: '2025-12-31' }])
+    assert.deepEqual((await show(office, id)).unreported, [
+      { fromOn: '2025-01-01', untilOn: '2025-12-31', title: '第 1 期' },
+    ])
     const report = (by: Client, baseFen: number, more: object = {}) =>
       act(by, id, 'royalties', { fromOn: '2025-01-01', untilOn: '2025-12-31', baseFen, ...more })
     refused(await report(office, 100), /由付款方报送/, 403)
+    refused(
+      await report(firm, 100, { untilOn: '2025-01-01' }),
+      /第 1 期：2025-01-01 至 2025-12-31，请整期/,
+      422,
+    )
     const wrong = ok(await report(firm, 1_000_000)).result
     refused(await report(firm, 2_000_000), /重叠/, 422)
     const right = ok(await report(firm, 2_000_000, { corrects: wrong.id })).result

@@ -7,7 +7,7 @@ import { pageOf, paged, readAfter } from '#platform/http/paging.ts'
 import { orgNames, personNames } from '#platform/identity/names.ts'
 import { bookOn } from '#platform/ledger/ledger.ts'
 import { reachedSettlement } from './hands.ts'
-import { keyOf, unreported } from './rules.ts'
+import { keyOf, periodTitle, unreported } from './rules.ts'
 import { endingOf } from './store-ending.ts'
 import * as store from './store.ts'
 
@@ -92,6 +92,7 @@ export async function showSettlement(tx: Tx, actor: Actor, { id }: { readonly id
       id: one.id,
       fromOn: one.from_on,
       untilOn: one.until_on,
+      title: agreed ? periodTitle(agreed.data, { fromOn: one.from_on, untilOn: one.until_on }) : null,
       baseFen: one.base_fen,
       rateBp: one.rate_bp,
       fen: one.fen,

@@ -77,6 +77,7 @@ function Act({ next, settlement }: { readonly next: Next; readonly settlement: S
         lead={<p>请先核对下面列出的各期金额和到期日。</p>}
       />
     )
+  const [oldest] = settlement.unreported
   const [form, path, then] = ALL_FORMS[next.name] ?? []
   if (form === undefined || path === undefined) return null
   return (
@@ -85,6 +86,8 @@ function Act({ next, settlement }: { readonly next: Next; readonly settlement: S
       form={form}
       path={`${base}/${path}`}
       next={then}
+      {...(next.name === 'royalty' &&
+        oldest !== undefined && { initial: { fromOn: oldest.fromOn, untilOn: oldest.untilOn } })}
       {...(next.name === 'end' && { danger: true })}
       {...(next.name === 'propose' &&
         settlement.schedule !== null && { initial: { ...settlement.schedule } })}
@@ -125,7 +128,9 @@ function Waiting({ settlement }: { readonly settlement: Settlement }) {
           type="warning"
           showIcon
           title={`有 ${String(unreported.length)} 期提成没有报送`}
-          description={unreported.map(({ fromOn, untilOn }) => `${fromOn} 至 ${untilOn}`).join('；')}
+          description={unreported
+            .map(({ fromOn, untilOn, title }) => `${title}：${fromOn} 至 ${untilOn}`)
+            .join('；')}
         />
       )}
     </>

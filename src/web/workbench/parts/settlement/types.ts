@@ -53,6 +53,8 @@ export interface Due {
 
 export interface Royalty {
   readonly id: string
+  /** Which period of the schedule; null for a report of other days. */
+  readonly title: string | null
   readonly fromOn: string
   readonly untilOn: string
   readonly baseFen: number
@@ -89,7 +91,11 @@ export interface Settlement extends SettlementItem {
   readonly agreed: Schedule | null
   readonly confirmedBy: readonly string[]
   readonly dues: readonly Due[]
-  readonly unreported: readonly { readonly fromOn: string; readonly untilOn: string }[]
+  readonly unreported: readonly {
+    readonly fromOn: string
+    readonly untilOn: string
+    readonly title: string
+  }[]
   readonly royalties: readonly Royalty[]
   readonly invoices: readonly {
     readonly id: string
