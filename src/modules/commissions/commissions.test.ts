@@ -100,6 +100,14 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await act(firm, made, 'confirm', { agrees: true })
     return made
   }
+  /** Somebody is a member of the broker's house and of the firm until a day. */
+  const bothUntil = (day: string) =>
+    market.query(
+      `insert into platform.membership (id, person_id, org_id, title, roles, from_day, until_day, created_at)
+       select md5(o::text)::uuid, $1, o, '', '{firm}', '2026-01-05', $2, '2026-01-05' from unnest($3::uuid[]) o
+       on conflict (id) do update set until_day = excluded.until_day`,
+      [rival.personId, day, [AGENCY, FIRM]],
+    )
   const whole = async () => {
     for (const { name, rows } of [...(commissionsModule.invariants ?? []), ...ledgerInvariants])
       assert.deepEqual(await market.test.db.read('commissions', rows), [], name)
@@ -116,6 +124,13 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     const introductionId = await introduced(achievementId, broker, demandId)
     await assert.rejects(propose(introductionId, {}, newcomer), /您的身份不能办理/)
     await assert.rejects(propose(introductionId, {}, rival), /没有找到/)
+    await bothUntil('2099-12-31')
+    await assert.rejects(
+      propose(introductionId),
+      /同一个人任职/,
+      'a seat that ends one day is held until then',
+    )
+    await bothUntil('2026-01-06')
     const made = await propose(introductionId)
     await assert.rejects(propose(introductionId), /已有一份在办/)
     await assert.rejects(act(office, made, 'confirm', { agrees: true }), /没有找到|无权/)
