@@ -137,6 +137,7 @@ export async function priceInRule(
     priceFen: terms?.priceFen ?? null,
     royalty: (terms?.royaltySteps ?? []).length > 0,
     relationKnown: isRelated,
+    namedBefore: await store.completersOf(tx, deal),
     signs,
     leastShareBp: (await loadRuleset(tx)).number('price.leastOfValuation.bp', today),
     today,
