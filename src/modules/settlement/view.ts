@@ -172,6 +172,7 @@ function moneyView(
     // The seller's own affair: the other side has its bank slip.
     ownAccount: isSeller ? one.own_account : null,
     reason: one.reason,
+    cause: one.cause,
     isImported: one.line_id !== null,
     state: one.state,
     stateTitle: STATES[one.state],

@@ -76,6 +76,8 @@ export interface Money {
   readonly ownAccount: string | null
   /** What it says it is for. */
   readonly line: string | null
+  /** Why money went back. */
+  readonly cause: string | null
   readonly isImported: boolean
   readonly state: string
   readonly stateTitle: string
