@@ -2,7 +2,7 @@ import type { NoticeView, ShownVersion } from '#platform/notice/view.ts'
 import { dateTime } from '#platform/text/format.ts'
 import { ArticleMeta, DescriptionList, PageTools } from '#web/portal/article.tsx'
 import { A, speech, usePage, type Page } from '#web/portal/page.tsx'
-import { SampleTag, Tag } from '#web/portal/results.tsx'
+import { SampleTag, Tag, Word } from '#web/portal/results.tsx'
 import type { PageRequest, PortalDeps } from './deps.ts'
 import { useCountdown } from './notices.tsx'
 import { ObjectionForm } from './objection.tsx'
@@ -11,15 +11,15 @@ import { ObjectionForm } from './objection.tsx'
 export async function noticePage(deps: PortalDeps, request: PageRequest): Promise<Page | null> {
   const notice = await deps.notice(request.params['publicId'] ?? '')
   if (notice === null) return null
-  const { t } = speech(request.lang)
+  const { t, word } = speech(request.lang)
   return {
     status: 200,
-    title: notice.name,
+    title: word(notice.name),
     description: t('公示期 {days} 个{kind}', {
       days: notice.term.days,
-      kind: speech(request.lang).word(notice.term.kind),
+      kind: word(notice.term.kind),
     }),
-    crumbs: [{ title: t('公示'), to: '/notices' }, { title: notice.name }],
+    crumbs: [{ title: t('公示'), to: '/notices' }, { title: word(notice.name) }],
     canonical: `${request.origin}/notices/${notice.id}`,
     body: (
       <div className="with-side">
@@ -43,7 +43,7 @@ function Notice({ notice }: { readonly notice: NoticeView }) {
   return (
     <>
       <h1>
-        <span lang="zh-CN">{notice.name}</span> <SampleTag sample={notice.sample} />
+        <Word text={notice.name} /> <SampleTag sample={notice.sample} />
       </h1>
       <ArticleMeta
         items={[
@@ -82,16 +82,21 @@ function Notice({ notice }: { readonly notice: NoticeView }) {
 }
 
 function Content({ notice }: { readonly notice: NoticeView }) {
-  const { t } = usePage()
+  const { t, word } = usePage()
   return (
     <>
       <h2>{t('公示内容')}</h2>
       {notice.fields === null ? (
         <p>{t('这期公示面向本单位：内容由本单位人员登录工作台查看，这里公布标题、期限和存证。')}</p>
       ) : (
-        <div lang="zh-CN">
-          <DescriptionList rows={notice.fields.map(({ label, value }) => [label, value] as const)} />
-        </div>
+        <DescriptionList
+          rows={notice.fields.map(({ label, value }) => [
+            word(label),
+            <span key="v" lang="zh-CN">
+              {value}
+            </span>,
+          ])}
+        />
       )}
     </>
   )

@@ -2,7 +2,7 @@ import type { NoticePage, NoticeQuery } from '#platform/notice/reading.ts'
 import type { NoticeItem } from '#platform/notice/view.ts'
 import { Filters, Pager, SearchBox } from '#web/portal/find.tsx'
 import { A, speech, usePage, type Page } from '#web/portal/page.tsx'
-import { EmptyState, SampleTag, Tag } from '#web/portal/results.tsx'
+import { EmptyState, SampleTag, Tag, Word } from '#web/portal/results.tsx'
 import type { PageRequest, PortalDeps } from './deps.ts'
 
 const ROWS = 20
@@ -112,7 +112,7 @@ function NoticeRow({ item }: { readonly item: NoticeItem }) {
   return (
     <li>
       <A to={`/notices/${item.id}`}>
-        <span lang="zh-CN">{item.name}</span>
+        <Word text={item.name} />
       </A>{' '}
       <SampleTag sample={item.sample} />{' '}
       <Tag tone={item.state === 'open' ? 'good' : 'plain'}>{word(item.stateTitle)}</Tag>

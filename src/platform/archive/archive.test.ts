@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import { clockActor } from '#platform/access/access.ts'
 import { destroyedConsumer } from '#platform/archive/routes.ts'
 import { unpacked, zipEntries } from '#platform/files/zip.ts'
+import { publicId } from '#platform/identifiers/identifiers.ts'
 import { sweepOutbox } from '#platform/outbox/outbox.ts'
 import { applied, letterDesk, type LetterDesk } from '#test/letter-desk.ts'
 
@@ -101,17 +102,17 @@ describe('archive of ended dossiers (practice.md P11)', () => {
     await desk.owner(
       `with brought as (
          insert into platform.counter_case (id, public_id, org_id, unit_org_id, clerk_person, brought_by, delegation_id,
-           matter, paper_on, scan_file_id, opened_at)
-         values (gen_random_uuid(), 'paper-case', $1, $2, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
-           '一件申请', '2031-11-20', $3, now()) returning id)
+           matter, paper_on, scan_file_id, opened_at, closed_at)
+         values (gen_random_uuid(), $5, $1, $2, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+           '一件申请', '2031-11-20', $3, now(), now()) returning id)
        insert into platform.counter_dossier (case_id, dossier_id, at, handed_in) select id, $4, now(), false from brought`,
-      [firm.orgId, officer.orgId, await desk.receipt(officer), dossierId],
+      [firm.orgId, officer.orgId, await desk.receipt(officer), dossierId, publicId()],
     )
     await desk.act('grant', officer, dossierId)
     const { items } = await volumeOf(dossierId)
     assert.deepEqual(
       items.map(({ name }) => name),
-      ['01-办件.pdf', '代录/01-扫描件.jpg', '附件/01.jpg'],
+      ['01-办件.pdf', '代录/01-扫描件.jpg', '代录/01-受理回执.pdf', '附件/01.jpg'],
     )
     assert.match(items[1]?.title ?? '', /纸质申请的日期 2031-11-20/)
   })

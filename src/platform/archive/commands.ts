@@ -72,6 +72,7 @@ export async function archiveDossier(
   }
   const volume = await makeVolume(
     tx,
+    bindings,
     binding,
     dossier,
     head,

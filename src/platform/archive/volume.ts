@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { visitor } from '../access/access.ts'
 import type { CommandTx } from '../command/command.ts'
+import { receiptPaper } from '../counter/receipt.ts'
 import { casesOfDossier } from '../counter/store.ts'
 import type { PaperDocument } from '../documents/blocks.ts'
 import { printPdf } from '../documents/pdf.ts'
@@ -43,12 +44,13 @@ export interface MadeVolume {
 
 /**
  * The volume of an ended dossier: the printed dossier, opinions, panels and notices with objections and answers, its
- * letters as sealed, return receipts, scans of paper and attachments, the list 卷内目录 as PDF, metadata and digests. A later volume
+ * letters as sealed, return receipts, scans of paper with their receipts and attachments, the list 卷内目录 as PDF, metadata and digests. A later volume
  * holds only what no earlier one has; undefined when there is nothing. The same dossier gives the same bytes, so anybody
  * with the right can check it.
  */
 export async function makeVolume(
   tx: CommandTx,
+  bindings: readonly Binding[],
   binding: Binding,
   dossier: DossierRow,
   head: VolumeHead,
@@ -61,7 +63,7 @@ export async function makeVolume(
     ...(await Promise.all(papers.map(printed))),
     ...(await noticeParts(tx, dossier.id)),
     ...(await letterParts(tx, dossier.id)),
-    ...(await counterParts(tx, dossier.id)),
+    ...(await counterParts(tx, bindings, dossier.id)),
     ...(await attachedParts(tx, binding, dossier)),
   ]
   const parts = all.filter((part) => !earlier.some((item) => isSame(item, part)))
@@ -173,15 +175,28 @@ async function noticeParts(tx: CommandTx, dossierId: string): Promise<Part[]> {
   return parts
 }
 
-/** The paper a clerk entered it from (practice.md P10), one scan for each time it came over the counter. */
-async function counterParts(tx: CommandTx, dossierId: string): Promise<Part[]> {
+/** The paper a clerk entered it from (practice.md P10), one scan for each time it came over the counter, with its receipt. */
+async function counterParts(tx: CommandTx, bindings: readonly Binding[], dossierId: string): Promise<Part[]> {
   const cases = await casesOfDossier(tx, dossierId)
-  const scans = cases.map((one) => one.scan_file_id)
-  return (await filesInOrder(tx, scans)).map((file, i) => ({
-    title: `纸质申请扫描件（纸质申请的日期 ${cases[i]?.paper_on ?? ''}）`,
-    name: `代录/${placeName(i)}-扫描件${endingOf(file.name)}`,
-    bytes: kept(tx, file.sha256),
-  }))
+  const scans = await filesInOrder(
+    tx,
+    cases.map((one) => one.scan_file_id),
+  )
+  const parts: Part[] = []
+  for (const [i, one] of cases.entries()) {
+    const place = `代录/${placeName(i)}`
+    const scan = scans.find(({ id }) => id === one.scan_file_id)
+    if (scan)
+      parts.push({
+        title: `纸质申请扫描件（纸质申请的日期 ${one.paper_on}）`,
+        name: `${place}-扫描件${endingOf(scan.name)}`,
+        bytes: kept(tx, scan.sha256),
+      })
+    if (one.closed_at === null) continue
+    const paper = await receiptPaper(tx, bindings, one, one.closed_at)
+    parts.push(await printed({ name: `${place}-受理回执.pdf`, paper, fixed: true }))
+  }
+  return parts
 }
 
 /** Files named in what was filled in at the steps and in the application, each once, in the order they came. */

@@ -1,17 +1,15 @@
 import { z } from 'zod'
 import { mustReach, reachedByQuery, type Actor } from '../access/access.ts'
 import type { Tx } from '../db/database.ts'
-import type { PaperDocument } from '../documents/blocks.ts'
 import { printPdf } from '../documents/pdf.ts'
-import { stationeryOf } from '../documents/stationery.ts'
 import { fileView, findFiles } from '../files/files.ts'
 import { fileResponse } from '../files/respond.ts'
-import { permanentAddress, readPublicId } from '../identifiers/identifiers.ts'
+import { readPublicId } from '../identifiers/identifiers.ts'
 import { orgNames, personNames } from '../identity/names.ts'
 import type { Binding } from '../procedure/perform.ts'
 import { Refusal } from '../refusal.ts'
-import { dateTime } from '../text/format.ts'
 import { isClerkOf } from './commands.ts'
+import { procedureOf, receiptPaper } from './receipt.ts'
 import { counter, dossiersOfCase, findCase, objectionsOf, publicCase, type CaseRow } from './store.ts'
 
 async function reachedCase(tx: Tx, actor: Actor, id: string): Promise<CaseRow> {
@@ -80,10 +78,6 @@ export async function showCase(
   }
 }
 
-function procedureOf(bindings: readonly Binding[], id: string) {
-  return bindings.find(({ procedure }) => procedure.id === id)?.procedure
-}
-
 export const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.uuid().optional(),
@@ -133,55 +127,8 @@ export async function printCase(
   const found = await reachedCase(tx, actor, id)
   if (found.closed_at === null) throw new Refusal('conflict', '代录办完后才有受理回执。')
   if (found.returned !== null) throw new Refusal('conflict', '没有提交申请，纸质材料已退回，没有受理回执。')
-  const shown = await showCase(tx, bindings, actor, { id })
-  const { origin, mark } = await stationeryOf(tx, false)
-  const { bytes } = await printPdf({
-    ...receiptPaper(shown, found.closed_at),
-    ...(mark !== undefined && { mark }),
-    address: { url: permanentAddress(origin, 'receipt', found.public_id), caption: '扫码查询办理进度' },
-  })
+  const { bytes } = await printPdf(await receiptPaper(tx, bindings, found, found.closed_at))
   return fileResponse(bytes, `受理回执-${found.public_id}.pdf`, 'application/pdf')
-}
-
-function receiptPaper(shown: Awaited<ReturnType<typeof showCase>>, at: string): PaperDocument {
-  return {
-    title: '受理回执',
-    version: '窗口代录',
-    // Dated by the end of the case, whenever it is printed: the same receipt has the same bytes.
-    at,
-    blocks: [
-      { kind: 'title', text: '受理回执', subtitle: `编号 ${shown.publicId.toUpperCase()}` },
-      {
-        kind: 'pairs',
-        rows: [
-          ['申请单位', shown.org],
-          ['申请事项', shown.matter],
-          ['纸质申请的日期', shown.paperOn],
-          ['受理单位', shown.unit],
-          ['代录人', shown.clerk],
-        ],
-      },
-      {
-        kind: 'table',
-        head: ['办件', '事项', '受理时间（北京时间）'],
-        widths: [4, 3, 3],
-        rows: shown.dossiers
-          .filter(({ receivedAt }) => receivedAt !== null)
-          .map((one) => [one.title, one.procedureTitle, dateTime(one.receivedAt ?? '')]),
-      },
-      { kind: 'heading', text: '收到的材料' },
-      {
-        kind: 'table',
-        head: ['文件', 'SHA-256'],
-        widths: [3, 6],
-        rows: shown.scans.map((file) => [file.name, file.sha256]),
-      },
-      {
-        kind: 'paragraph',
-        text: '受理时间是平台收到申请的时间，期限从这一时间起算；纸质申请上的日期另行记录。申请单位登录后可以核对代录的内容，与纸质申请不符的，可以提出异议。',
-      },
-    ],
-  }
 }
 
 /** Where a matter is, for whoever holds the receipt; names neither the applicant nor the matter's title. */

@@ -3,14 +3,14 @@ import { mustReach, type Actor } from '../access/access.ts'
 import type { CommandTx, Instant } from '../command/command.ts'
 import { publicId } from '../identifiers/identifiers.ts'
 import { Refusal } from '../refusal.ts'
+import { stepFault } from './apart.ts'
 import { closeLetterTerm, openLetterTerm } from './deadlines.ts'
 import { noteStep, keepText } from './facet.ts'
 import { paragraphsOf, type ActInput } from './forms.ts'
-import { apartFault, LIFE_RULE, lifeOf, nextSteps, steps, type LetterState, type Step } from './life.ts'
+import { LIFE_RULE, lifeOf, nextSteps, steps, type LetterState, type Step } from './life.ts'
 import { giveNumber } from './numbers.ts'
 import { sealLetter } from './seal.ts'
 import {
-  doneOf,
   letters,
   lockLetter,
   servicesOf,
@@ -62,11 +62,11 @@ export function dueSteps(tx: CommandTx, letter: LetterRow, step: Step): readonly
   })
 }
 
-/** Refuses a step to whoever may not hold it or did a step it must be apart from. */
+/** Refuses a step to whoever may not hold it or did what it must be apart from. */
 async function mustDo(tx: CommandTx, actor: Actor, letter: LetterRow, step: Step): Promise<void> {
   if (!steps[step].hold.some((role) => actor.roles.includes(role)))
     throw new Refusal('forbidden', '{step}须由有相应职责的人办理。', { step: steps[step].title })
-  const fault = apartFault(step, actor, await doneOf(tx, letter.id))
+  const fault = await stepFault(tx, actor, letter, step)
   if (fault !== undefined) throw new Refusal('forbidden', '{fault}', { fault })
 }
 

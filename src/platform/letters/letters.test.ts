@@ -116,6 +116,24 @@ describe('letters from draft to file (practice.md P9)', () => {
     await desk.call('letter.issue', { ...decider, agentFor: desk.people.secondDecider.personId }, at(letter))
   })
 
+  it('who entered the case for the applicant at the counter does not look its letter through (P10)', async () => {
+    const { officer, checker, firm } = desk.people
+    const { dossierId, letter } = await desk.drafted()
+    await desk.owner(
+      `insert into platform.dossier_entry select (jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid(), 'visit', 0,
+         'person_id', $2::uuid, 'agent_for', $3::uuid, 'org_id', $4::uuid))).*
+       from platform.dossier_entry e where dossier_id = $1 order by id limit 1`,
+      [dossierId, checker.personId, firm.personId, firm.orgId],
+    )
+    await refused(
+      desk.call('letter.check', checker, at(letter)),
+      /您曾代申请单位办理这件事，核稿应由其他同事办理/,
+    )
+    const shown = await desk.ask<Shown>('letter.show', checker, { id: letter.id })
+    assert.match(shown.next.find(({ name }) => name === 'check')?.reason ?? '', /您曾代申请单位/)
+    await desk.call('letter.check', { ...officer, personId: desk.people.secondDecider.personId }, at(letter))
+  })
+
   it('drafts a cancelled letter anew, once: a decision against somebody is never left without its letter (P9)', async () => {
     const { officer, decider, checker } = desk.people
     const { letter } = await desk.drafted()

@@ -3,11 +3,12 @@ import type { Tx } from '../db/database.ts'
 import { formSchema } from '../forms/form.ts'
 import { orgNames, personNames } from '../identity/names.ts'
 import { loadRuleset } from '../ruleset/store.ts'
+import { stepFault } from './apart.ts'
 import { dialogOf, draftForm, reasonDialog, serveDialog } from './forms.ts'
-import { apartFault, LIFE_RULE, lifeOf, nextSteps, steps, type Step } from './life.ts'
+import { LIFE_RULE, lifeOf, nextSteps, steps, type Step } from './life.ts'
 import { openSeries } from './numbers.ts'
 import { unserved } from './service.ts'
-import { doneOf, successorOf, textOf, unitOf, type LetterRow, type ServiceRow } from './store.ts'
+import { successorOf, textOf, unitOf, type LetterRow, type ServiceRow } from './store.ts'
 
 /** One thing the viewer may do next with a letter: a button with its dialog, or the reason it is not possible. */
 export interface NextAct {
@@ -60,8 +61,8 @@ async function stepAct(
   const [first = 'draft'] = group
   if (!group.every((step) => holds(actor, step))) return []
   if (first === 'draft') return [await redraft(tx, letter, 'draft', '拟稿')]
-  const done = await doneOf(tx, letter.id)
-  const reason = group.map((step) => apartFault(step, actor, done)).find((fault) => fault !== undefined)
+  const faults = await Promise.all(group.map((step) => stepFault(tx, actor, letter, step)))
+  const reason = faults.find((fault) => fault !== undefined)
   const form =
     first === 'serve'
       ? serveDialog(await addresseeNames(tx, unserved(letter, services)))

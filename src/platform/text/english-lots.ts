@@ -25,7 +25,7 @@ export const englishLots = {
   等待竞价: 'Bidding is to come',
   距结束: 'Left until the end',
   距开始: 'Left until the start',
-  '以上是 {at} 的情况，以服务器的时间为准。': 'As of {at} by the server’s clock.',
+  '以上是 {at} 的情况，以服务器的时间为准。': "As of {at} by the server's clock.",
   刷新: 'Refresh',
   '与服务器的连接中断，上面的情况可能已经变化。':
     'The connection to the server is lost; what stands above may have changed.',
@@ -53,7 +53,7 @@ export const englishLots = {
   '结束前 {window} 分钟内服务中断超过 {seconds} 秒的，恢复后把剩余的时间补足，至少 {extend} 分钟。':
     'Where the service is down over {seconds} seconds in the last {window} minutes, what was left is given back, and {extend} minutes at least.',
   '以服务器收到出价的时间为准，到时自动开始；竞买人只显示代号。':
-    'The server’s time of receipt counts; bidding starts by itself; bidders are shown by alias only.',
+    "The server's time of receipt counts; bidding starts by itself; bidders are shown by alias only.",
   '每次至少加价 {step}；享有优先受让权的可以以同等价格受让。':
     'Each raise is {step} at least; who holds a right of priority may take it at the same price.',
   '结束前 {window} 分钟内有出价的，自该次出价起顺延 {extend} 分钟。':
@@ -61,7 +61,7 @@ export const englishLots = {
   '只有一家合格的不竞价，按其报价成交；没有合格的或没有人出价的，流标。':
     'A single qualified bidder takes the lot at its offer; without any, or without a bid, it is not sold.',
   '报价在报价人的浏览器里加密，截止以后由 {seats} 名保管人中的 {threshold} 人开标。':
-    'Bids are encrypted in the bidder’s browser; {threshold} of {seats} custodians open them after the close.',
+    "Bids are encrypted in the bidder's browser; {threshold} of {seats} custodians open them after the close.",
   '不低于底价的最高报价成交；同价时享有优先受让权的优先，再以先收到的优先。':
     'The highest bid at or above the floor wins; of equals a right of priority, then the earlier one.',
   '密钥保管单位：{units}': 'Custodians of the keys: {units}',
@@ -94,7 +94,7 @@ export const englishLots = {
   '符合规则，截止顺延': 'By the rules; the close moves',
   符合规则: 'By the rules',
   收到密封报价: 'Sealed bid received',
-  用保管人的份额打开: 'Opened with the custodians’ shares',
+  用保管人的份额打开: "Opened with the custodians' shares",
   按最高的有效报价评定: 'Awarded to the highest valid bid',
   摘要: 'Hash',
   打不开: 'Cannot be opened',

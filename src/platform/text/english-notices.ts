@@ -81,3 +81,20 @@ export const englishNotices = {
   答复时间: 'Answered',
   书面答复: 'Written answer',
 }
+
+/** Titles of notices, and what stands in them. */
+export const englishNoticeWords = {
+  拟交易价格公示: 'Notice of an agreed price',
+  拟入库专家公示: 'Notice of a person to join the pool of experts',
+  拟认定中试基地公示: 'Notice of a pilot base to be recognised',
+  职务科技成果转化奖励公示: 'Notice of rewards from job-related achievements',
+  基地名称: 'Pilot base',
+  申报单位: 'Applicant',
+  合作单位: 'Partners',
+  场地地址: 'Address',
+  中试设备原值: 'Equipment at cost',
+  工作单位: 'Organisation',
+  职称: 'Professional title',
+  专家类型: 'Kind of expert',
+  专业领域: 'Fields of expertise',
+}

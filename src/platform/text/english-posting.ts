@@ -36,7 +36,7 @@ export const englishPosting = {
   '描述里有会让人认出单位的内容，匿名发布前须改掉：':
     'Your text tells who you are; change this before posting anonymously: ',
   公开的内容不涉及国家秘密和他人的商业秘密:
-    'Nothing published here is a state secret or another’s trade secret',
+    "Nothing published here is a state secret or another's trade secret",
   提交审核: 'Submit for review',
   存为草稿: 'Save as draft',
   草稿已保存: 'Draft saved',

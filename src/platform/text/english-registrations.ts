@@ -64,7 +64,7 @@ export const englishRegistrationWords = {
   合同标的不明确: 'Subject not clear',
   '价款、报酬或使用费不明确': 'Price or fee not clear',
   '有非法垄断技术、妨碍技术进步或侵害他人技术成果的条款':
-    'Clauses of illegal monopoly or infringement of others’ technology',
+    "Clauses of illegal monopoly or infringement of others' technology",
   证明材料不全或者不符合要求: 'Evidence missing or unfit',
   名称与印章不一致: 'Name and seal differ',
   合同无效或者尚未生效: 'Contract void or not in force',

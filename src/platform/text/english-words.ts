@@ -1,7 +1,9 @@
+import { englishNoticeWords } from './english-notices.ts'
 import { englishRegistrationWords } from './english-registrations.ts'
 
 /** English of words that records hold: enumeration values, states and the sentences a visitor may meet. */
 export const englishWords = {
+  ...englishNoticeWords,
   ...englishRegistrationWords,
   // 国家重点支持的高新技术领域
   电子信息: 'Electronics and information',

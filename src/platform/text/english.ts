@@ -336,19 +336,19 @@ export const english = {
   启用首位管理员: 'First administrator',
   一次性代码: 'One-time code',
   '代码在第一次启动时显示在服务器的控制台上，只能用一次。启用后请先登记动态口令。':
-    'The code was shown on the server’s console at the first start and works once. Then enrol an authenticator app.',
+    "The code was shown on the server's console at the first start and works once. Then enrol an authenticator app.",
   启用: 'Start',
   接受邀请: 'Accept an invitation',
   邀请码: 'Invitation code',
   加入单位: 'Join',
   找回密码: 'Reset password',
   '请向本单位管理员索取重置代码（单位没有管理员的，向平台管理员索取），24 小时内有效。':
-    'Ask your organisation’s administrator (or the platform’s) for a reset code; it is valid for 24 hours.',
+    "Ask your organisation's administrator (or the platform's) for a reset code; it is valid for 24 hours.",
   重置代码: 'Reset code',
   设置新密码: 'Set new password',
   修改密码: 'Change password',
   '密码到了更换期限的，修改后才能继续办理。其他设备上的登录会一并退出。':
-    'When the password’s term is over it must be changed before anything else. Sessions on other devices end.',
+    "When the password's term is over it must be changed before anything else. Sessions on other devices end.",
   现在的密码: 'Present password',
   请您确认的代拟材料: 'Drafts for you to confirm',
   '没有等您确认的材料。': 'Nothing waits for you.',

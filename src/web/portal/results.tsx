@@ -18,6 +18,12 @@ export function Marked({ segments }: { readonly segments: readonly Segment[] }) 
 
 export type Tone = 'plain' | 'good' | 'warn' | 'bad'
 
+/** Data in the language of the page; what the catalogue lacks stays Chinese and is marked as such. */
+export function Word({ text }: { readonly text: string }) {
+  const { word } = usePage()
+  return word(text) === text ? <span lang="zh-CN">{text}</span> : word(text)
+}
+
 /** A short state or class; the words carry the meaning, the colour only helps. */
 export function Tag(props: { readonly tone?: Tone; readonly children: ReactNode }) {
   return <span className={`tag ${props.tone ?? 'plain'}`}>{props.children}</span>
