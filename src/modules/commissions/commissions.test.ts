@@ -4,14 +4,13 @@ import { v7 } from 'uuid'
 import { clockActor, type Actor } from '#platform/access/access.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
-import { ledgerInvariants } from '#platform/ledger/invariants.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { completeRecord } from '#modules/directories/fixture.ts'
 import { directoriesModule } from '#modules/directories/module.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { AGENCY, FIRM, people, UNIVERSITY } from '#test/market.ts'
-import { payment, rival, uuid, type Made, type Shown } from './fixture.ts'
+import { brokenIn, certify, payment, RATE, rival, uuid, type Made, type Shown } from './fixture.ts'
 import { commissionsModule } from './module.ts'
 
 const { office, secondOffice, firm, broker, newcomer, officer } = people
@@ -26,21 +25,15 @@ describe('commission of a broker, from the introduction to paid and disputed (is
        from platform.organisation where id = $2`,
       [rival.orgId, AGENCY, 'rival'],
     )
-    await market.query(
-      'insert into platform.person (id, name, sample, created_at) values ($1, $2, true, $3)',
-      [rival.personId, rival.name, '2026-01-05'],
-    )
-    await certified(broker, 'JJ-1')
-    await certified(rival, 'JJ-2')
+    await person(rival.personId, rival.name)
+    for (const [who, certificateNo] of [
+      [broker, 'JJ-1'],
+      [rival, 'JJ-2'],
+    ] as const)
+      await certify(market, who, completeRecord('broker', { name: who.name, certificateNo }))
   })
   after(() => market.drop())
 
-  const certified = async (who: Actor, certificateNo: string, more: object = {}) => {
-    const form = completeRecord('broker', { name: who.name, certificateNo, ...more })
-    const saved = await market.write<Made>(who, 'broker.draft', form)
-    await act(who, saved, 'submit', { consents: true }, 'broker-listing')
-    await act(officer, saved, 'approve', {}, 'broker-listing')
-  }
   const act = (
     who: Actor,
     made: Pick<Made, 'dossierId'>,
@@ -56,7 +49,6 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await act(firm, made, 'confirmToo', { agrees: true }, 'introduction')
     return made.id
   }
-  const RATE = { payer: 'buyer', kind: 'rate', bp: 500, unrelated: true }
   const propose = (introductionId: string, more: object = {}, by: Actor = broker) =>
     market.write<Made>(by, 'commission.propose', { ...RATE, ...more, introductionId })
   const show = (who: Actor, { id }: Pick<Made, 'id'>) => market.read<Shown>(who, 'commission.show', { id })
@@ -100,7 +92,11 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await act(firm, made, 'confirm', { agrees: true })
     return made
   }
-  /** Somebody is a member of the broker's house and of the firm until a day. */
+  const person = (one: string | null, name: string) =>
+    market.query(`insert into platform.person (id, name, sample, created_at) select $1, $2, true, now()`, [
+      one,
+      name,
+    ])
   const bothUntil = (day: string) =>
     market.query(
       `insert into platform.membership (id, person_id, org_id, title, roles, from_day, until_day, created_at)
@@ -108,10 +104,7 @@ describe('commission of a broker, from the introduction to paid and disputed (is
        on conflict (id) do update set until_day = excluded.until_day`,
       [rival.personId, day, [AGENCY, FIRM]],
     )
-  const whole = async () => {
-    for (const { name, rows } of [...(commissionsModule.invariants ?? []), ...ledgerInvariants])
-      assert.deepEqual(await market.test.db.read('commissions', rows), [], name)
-  }
+  const whole = async () => assert.deepEqual(await brokenIn(market), [])
 
   it('agreed by both, arises with the contract, due with each receipt, paid and confirmed, settled', async () => {
     const achievementId = await achievement()
@@ -178,7 +171,6 @@ describe('commission of a broker, from the introduction to paid and disputed (is
 
     for (const { accounts, number } of (await show(firm, made)).money)
       assert.equal(accounts?.from, `示例公司账户 ${number}`, 'each payment keeps its own account (P25)')
-
     await money(contractId, 'refund', 200_003)
     assert.deepEqual((await show(broker, made)).standing.overFen, 10_000, 'a refund is made good')
     await assert.rejects(act(broker, made, 'settle'), /多付了 100.00 元，退回付款方以后再结清/)
@@ -223,10 +215,7 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await market.query('delete from platform.membership where org_id = $1', [rival.orgId])
 
     const uncertified = { ...rival, personId: uuid(952) }
-    await market.query(
-      'insert into platform.person (id, name, sample, created_at) values ($1, $2, true, $3)',
-      [uncertified.personId, '壬一', '2026-01-05'],
-    )
+    await person(uncertified.personId, '壬一')
     await assert.rejects(propose(theirs, {}, uncertified), /没有在技术经纪人名录中公开证书/)
   })
 

@@ -7,8 +7,9 @@ import { contractsModule } from '#modules/contracts/module.ts'
 import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { FIRM, people, UNIVERSITY } from '#test/market.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
-import { decision, finance, lecturer, plan, professor, signedLicence, type Shown } from './fixture.ts'
+import { decision, finance, lecturer, plan, professor, type Shown } from './fixture.ts'
 import { incomeModule } from './module.ts'
+import { signedLicence } from './store-fixture.ts'
 
 const { office, secondOffice, leader, leaderAndOffice, firm } = people
 describe('income of a contract from plan to paid (转化法 44, 45; practice.md P6, P25, P28)', () => {

@@ -6,7 +6,7 @@ import { yuanText } from '#platform/forms/money.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { invoiceForm, royaltyForm } from './forms.ts'
 import { faulty, reachedSettlement, sellersSettlement, signedIn, tellOther } from './hands.ts'
-import { royaltyFor } from './rules.ts'
+import { royaltyFor, type Span } from './rules.ts'
 import { endingOf } from './store-ending.ts'
 import * as store from './store.ts'
 
@@ -75,11 +75,7 @@ export async function reportRoyalty(
       'conflict',
       '合同已经终止，不再报送提成；终止前的各期还要清算的，请双方确认新的付款计划。',
     )
-  const all = await store.royaltiesOf(tx, id)
-  const replaced = new Set([...all.map((one) => one.corrects), corrects])
-  if (corrects !== undefined) await mustBeCorrectable(tx, all, corrects)
-  const standing = all.filter((one) => !replaced.has(one.id))
-  const spans = standing.map(({ from_on: fromOn, until_on: untilOn }) => ({ fromOn, untilOn }))
+  const spans = await reportedBeside(tx, id, corrects)
   const answer = royaltyFor(agreed.data, input, spans, tx.today)
   if ('fault' in answer) throw faulty(answer.field, answer.fault)
   const reportId = v7()
@@ -112,6 +108,16 @@ export async function reportRoyalty(
     },
   )
   return { id: reportId, fen: answer.fen, dueOn: answer.dueOn }
+}
+
+/** Periods that stand reported, without the one this report corrects. */
+async function reportedBeside(tx: CommandTx, id: string, corrects: string | undefined): Promise<Span[]> {
+  const all = await store.royaltiesOf(tx, id)
+  if (corrects !== undefined) await mustBeCorrectable(tx, all, corrects)
+  const replaced = new Set([...all.map((one) => one.corrects), corrects])
+  return all
+    .filter((one) => !replaced.has(one.id))
+    .map(({ from_on: fromOn, until_on: untilOn }) => ({ fromOn, untilOn }))
 }
 
 async function mustBeCorrectable(
