@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { canonical, commit, leafHash } from '#platform/evidence/leaf.ts'
 import { auctionFaults, replayAuction, type PublishedLot } from '../verify/auction.ts'
 import { faultsOfAuction, playOne } from './auction.ts'
 import { proveBidding } from './bidding.ts'
@@ -7,6 +8,7 @@ import { openChance } from './chance.ts'
 
 const at = '2026-12-01T02:00:00Z'
 const small: PublishedLot = {
+  id: 'x',
   rules: {
     startsAt: at,
     endsAt: '2026-12-02T02:00:00Z',
@@ -79,26 +81,43 @@ describe('open biddings against a second model and the outsider’s check', () =
     )
   })
 
-  const one = {
+  const sealedAt = '2026-11-20T02:00:00.000Z'
+  const sealed = commit({ lot: small.id, alias: 'a', offerFen: 1_500 })
+  const offerOf = (when = sealedAt) => {
+    const leafBody = canonical({ v: 2, at: when, secrets: [sealed.hash] })
+    return { leaf: leafHash(leafBody), leafBody, salt: sealed.salt }
+  }
+  const offer = offerOf()
+  const award = { alias: 'a', amountFen: 1_500 }
+  const one: PublishedLot = {
     ...small,
+    award,
+    offer,
     bidders: small.bidders.slice(0, 1),
     bids: [],
     limits: [],
     closedAt: small.rules.startsAt,
   }
   for (const [what, change, says] of [
-    ['takes it at its offer', { award: { alias: 'a', amountFen: 1_000 } }, null],
+    ['takes it at its offer', {}, null],
+    ['at less than its offer', { award: { ...award, amountFen: 1_499 } }, /不是成交人申请时封存的报价/],
+    ['by an offer of another lot', { id: 'y' }, /不是成交人申请时封存的报价/],
+    [
+      'by an offer of somebody else',
+      { award: { ...award, alias: 'b' }, bidders: [{ alias: 'b', priority: false }] },
+      /不是成交人申请时封存的报价/,
+    ],
+    ['by another salt', { offer: { ...offer, salt: '00' } }, /不是成交人申请时封存的报价/],
+    ['by another leaf', { offer: { ...offer, leafBody: `${offer.leafBody} ` } }, /叶子哈希不符/],
+    ['by an offer sealed too late', { offer: offerOf(at) }, /竞价开始以前/],
+    ['without its offer', { offer: null }, /没有公布/],
     ['below the floor', { award: { alias: 'a', amountFen: 999 } }, /成交价低于底价/],
     ['somebody else', { award: { alias: 'b', amountFen: 1_000 } }, /成交人不是/],
     ['no award', { award: null }, /没有成交/],
-    ['bids although alone', { bids: small.bids, award: { alias: 'a', amountFen: 1_000 } }, /却有出价/],
+    ['bids although alone', { bids: small.bids }, /却有出价/],
     ['nobody', { bidders: [], award: null }, null],
     ['an award although nobody', { bidders: [], award: { alias: 'a', amountFen: 1_000 } }, /成交人不是/],
-    [
-      'before the announced start',
-      { closedAt: '2026-12-01T01:59:59Z', award: { alias: 'a', amountFen: 1_000 } },
-      /之前结束/,
-    ],
+    ['before the announced start', { closedAt: '2026-12-01T01:59:59Z' }, /之前结束/],
   ] as const)
     it(`one qualified bidder (achievements.md numeric rule 4): ${what}`, () => {
       const faults = auctionFaults({ ...one, ...change }).join()

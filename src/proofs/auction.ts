@@ -164,6 +164,7 @@ const iso = (ms: number) => new Date(ms).toISOString()
 function recordOf({ rules, bidders, course, orders, outages }: Played): PublishedLot {
   const leader = leaderOf(course)
   return {
+    id: 'x',
     rules: {
       startsAt: iso(rules.startsAt),
       endsAt: iso(rules.endsAt),

@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { canonicalJson } from './canonical.ts'
+import { leafHash } from './merkle.ts'
 import { closeAfterOutage, type OutageRules, type PublishedOutage } from './outage.ts'
+import { verify } from './verify.ts'
 
 /**
  * The outsider's check of a finished open bidding: `node src/verify/auction.ts FILE|URL`, where the file is what
@@ -15,7 +19,15 @@ export interface PublishedBid {
   readonly auto: boolean
 }
 
+/** What opens the offer an application was handed in with: the leaf of that command and the salt of its commitment. */
+export interface PublishedOffer {
+  readonly leaf: string
+  readonly leafBody: string
+  readonly salt: string
+}
+
 export interface PublishedLot {
+  readonly id: string
   readonly rules: OutageRules & {
     readonly endsAt: string
     readonly floorFen: number
@@ -29,6 +41,8 @@ export interface PublishedLot {
   readonly outages: readonly PublishedOutage[]
   readonly closedAt: string
   readonly award: { readonly alias: string; readonly amountFen: number } | null
+  /** Where one was admitted and took it at its offer. */
+  readonly offer?: PublishedOffer | null | undefined
 }
 
 /** One thing that happened, as an outsider reads it. */
@@ -51,6 +65,8 @@ export interface Step {
 export interface Replay {
   readonly steps: readonly Step[]
   readonly award: PublishedLot['award']
+  /** Leaf that holds the commitment to the only offer; null where several bid. */
+  readonly leaf: string | null
   /** What does not fit; empty when the award follows from the record. */
   readonly faults: readonly string[]
 }
@@ -100,7 +116,8 @@ export function replayAuction(lot: PublishedLot): Replay {
   const award = awardOf(lot, reading)
   reading.faults.push(...roundFaults(lot), ...orderFaults(lot, reading), ...awardFaults(lot, reading, award))
   step(reading, 'close', lot.closedAt, { alias: award?.alias ?? null, amountFen: award?.amountFen ?? null })
-  return { steps: reading.steps, award, faults: reading.faults }
+  const leaf = lot.bidders.length === 1 ? (lot.offer?.leaf ?? null) : null
+  return { steps: reading.steps, award, leaf, faults: reading.faults }
 }
 
 /** Bids stand in the order of the record; an outage or an order of the same instant comes before. */
@@ -219,13 +236,38 @@ function awardFaults(lot: PublishedLot, { close, bids }: Reading, award: Publish
   if (!lot.award) faults.push('有一家合格，却没有成交。')
   else if (!(Number.isSafeInteger(lot.award.amountFen) && lot.award.amountFen >= lot.rules.floorFen))
     faults.push('成交价低于底价。')
+  else faults.push(...offerFaults(lot, lot.award))
   return faults
+}
+
+/** The price must be what the application was committed to, in a leaf of the evidence log from before the bidding. */
+function offerFaults(
+  { id, offer, rules }: PublishedLot,
+  { alias, amountFen }: NonNullable<PublishedLot['award']>,
+): string[] {
+  if (!offer) return ['没有公布成交人申请时封存的报价，成交价无从核对。']
+  if (leafHash(offer.leafBody).toString('hex') !== offer.leaf) return ['封存报价的存证内容与叶子哈希不符。']
+  const { at = '', secrets = [] } = JSON.parse(offer.leafBody) as { at?: string; secrets?: string[] }
+  const said = canonicalJson({ lot: id, alias, offerFen: amountFen })
+  const hash = createHash('sha256').update(`keqiao-commitment/v1\n${offer.salt}\n${said}`).digest('hex')
+  if (!secrets.includes(hash)) return ['成交价不是成交人申请时封存的报价。']
+  return Date.parse(at) < Date.parse(rules.startsAt) ? [] : ['报价不是在竞价开始以前封存的。']
+}
+
+/** Of a record read from its site: that the leaf stands in the evidence log. */
+async function logFaults(where: string, leaf: string | null): Promise<string[]> {
+  const [site] = /^https?:.*(?=\/api\/v1\/)/.exec(where) ?? []
+  if (site === undefined || leaf === null) return []
+  const { faults } = await verify(`${site}/verify?leaf=${leaf}`, {})
+  return faults.map(({ record, why }) => `${record}：${why}`)
 }
 
 async function main(where: string): Promise<void> {
   const text = /^https?:/.test(where) ? await (await fetch(where)).text() : readFileSync(where, 'utf8')
-  const { award, faults } = replayAuction(JSON.parse(text) as PublishedLot)
-  console.log(JSON.stringify({ ok: faults.length === 0, award, faults }))
+  const { award, leaf, faults: found } = replayAuction(JSON.parse(text) as PublishedLot)
+  const faults = [...found, ...(await logFaults(where, leaf))]
+  // From a file the leaf is still to be asked of the log: `cli.ts verify 'https://…/verify?leaf=HASH'`.
+  console.log(JSON.stringify({ ok: faults.length === 0, award, faults, ...(leaf !== null && { leaf }) }))
   process.exitCode = faults.length === 0 ? 0 : 1
 }
 

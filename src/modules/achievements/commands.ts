@@ -2,6 +2,7 @@ import type { Actor } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
 import { perform } from '#platform/procedure/perform.ts'
+import { Refusal } from '#platform/refusal.ts'
 import { refuseOutside } from '#platform/records/outside.ts'
 import { listedRecord } from '#platform/records/routes.ts'
 import { isUuid } from '#platform/records/store.ts'
@@ -10,7 +11,16 @@ import { achievementKind } from './kind.ts'
 import { achievementListing, achievementRevision, OWNERS } from './procedure.ts'
 import { publicView } from './publicity.ts'
 import { itemOf } from './search.ts'
-import { beginOpenLicence, endOpenLicence, openLicenceOf, store } from './store.ts'
+import {
+  beginOpenLicence,
+  deleteReservation,
+  endOpenLicence,
+  insertReservation,
+  openLicenceOf,
+  reservationOf,
+  store,
+  type Reservation,
+} from './store.ts'
 
 /** What achievements do as all listed records do. */
 export const listed = listedRecord({
@@ -39,6 +49,8 @@ export interface DealAchievement {
   readonly version: number
   /** Number of a patent of it under open licence; null without one (专利法 50). */
   readonly openLicence: string | null
+  /** The lot or sale outside it is reserved for; null while none stands. */
+  readonly reserved: Reservation | null
   readonly form: Achievement
 }
 
@@ -62,6 +74,7 @@ export async function listedAchievement(tx: Tx, id: string): Promise<DealAchieve
     ownerOrgId: record.owner_org_id,
     version: record.public_version ?? record.version,
     openLicence: await openLicenceOf(tx, record.id),
+    reserved: (await reservationOf(tx, record.id)) ?? null,
     form: record.data,
   }
 }
@@ -80,7 +93,7 @@ export async function publishedBy(
  * A contract over the achievement was confirmed by both: an exclusive one takes it off the shelf as converted, after a
  * non-exclusive licence it stays published and is shown as licensed.
  */
-export async function markConverted(
+async function markConverted(
   tx: CommandTx,
   actor: Actor,
   id: string,
@@ -89,6 +102,9 @@ export async function markConverted(
 ): Promise<void> {
   const record = await store.find(tx, id)
   if (!record) throw new Error(`no achievement ${id}`)
+  const reserved = await reservationOf(tx, id)
+  if (reserved && (by.exclusive || reserved.exclusive))
+    throw new Refusal('conflict', '这项成果正在{by}，结束以前不能签订与它相冲突的合同。', { by: reserved.by })
   await store.update(tx, id, { deal_id: by.dealId, updated_at: now })
   if (by.exclusive && record.state === 'published' && record.dossier_id !== null) {
     const act = {
@@ -102,7 +118,7 @@ export async function markConverted(
 }
 
 /** A declaration of open licence took effect, or was withdrawn, on this day (专利法 50). */
-export async function markOpenLicence(
+async function markOpenLicence(
   tx: CommandTx,
   id: string,
   patent: string,
@@ -110,6 +126,18 @@ export async function markOpenLicence(
 ): Promise<void> {
   if ('since' in change) await beginOpenLicence(tx, id, patent, change.since)
   else await endOpenLicence(tx, id, patent, change.endedOn)
+}
+
+/** A lot of the achievement, or a sale of it outside, stands; null when it is over. */
+async function markReserved(tx: CommandTx, id: string, by: Reservation | null, now: Instant): Promise<void> {
+  await (by ? insertReservation(tx, id, by, now) : deleteReservation(tx, id))
+}
+
+/** What other modules make known of an achievement. */
+export const achievementMarks = {
+  converted: markConverted,
+  openLicence: markOpenLicence,
+  reserved: markReserved,
 }
 
 /** Ids of the public achievements (of one organisation, when given) after `after` in id order. */

@@ -3,9 +3,8 @@ export const uses = [] as const
 
 export {
   achievementForDeal,
+  achievementMarks,
   listedAchievement,
-  markConverted,
-  markOpenLicence,
   publicAchievement,
   publicAchievementIds,
   publishedBy,

@@ -3,7 +3,7 @@ import type { FieldFault } from '#platform/refusal.ts'
 import type { Achievement } from './forms.ts'
 import { registerWarnings } from './patents.ts'
 import { faultsOf, gapsOf, ipNumbers, rightEnding, warningsOf } from './rules.ts'
-import { keepIpNumbers, othersWithRights, store } from './store.ts'
+import { keepIpNumbers, othersWithRights, reservationOf, store } from './store.ts'
 import type { Tx } from '#platform/db/database.ts'
 
 /** A record in one of these states is live: it may be found, or is on its way to be. */
@@ -29,6 +29,12 @@ export const achievementKind: RecordKind<Achievement> = {
   lastDayField: 'validUntil',
   statistics: { field: 'techField' },
   rightEnding,
+  held: async (tx, id) => {
+    const reserved = await reservationOf(tx, id)
+    return reserved
+      ? `这项成果正在${reserved.by}，结束以前不能下架；要收回的，先撤回${reserved.by}。`
+      : undefined
+  },
   saved: (tx, records) =>
     keepIpNumbers(
       tx,

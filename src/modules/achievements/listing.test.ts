@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { routesOf, type WriteRoute } from '#platform/command/command.ts'
 import { openMarket, people, UNIVERSITY, type Market } from '#test/market.ts'
 import { complete } from './fixture.ts'
-import { markConverted } from './index.ts'
+import { achievementMarks } from './index.ts'
 import { achievementsModule } from './module.ts'
 
 const { office, secondOffice, officer, officerAndOffice, foreignOfficer, firm, newcomer } = people
@@ -231,6 +231,7 @@ describe('listing an achievement (domain/achievements.md, state machine)', () =>
   it('leaves the shelf as converted after an exclusive contract, and stays published after another', async () => {
     const sole = await published()
     const shared = await published()
+    const held = await published()
     const dealId = '01920000-0000-7000-8000-00000000dea1'
     const route = (id: string, exclusive: boolean): WriteRoute =>
       routesOf('achievements').write({
@@ -242,10 +243,18 @@ describe('listing an achievement (domain/achievements.md, state machine)', () =>
         input: z.object({}),
         gate: { none: '测试' },
         verb: async (tx, actor, _input, now) => {
-          await markConverted(tx, actor, id, { dealId, exclusive }, now)
+          await achievementMarks.converted(tx, actor, id, { dealId, exclusive }, now)
           return {}
         },
       })
+    await market.query(
+      `insert into achievements.reservation values ($1, '挂牌竞价', false, '2026-01-05T00:00:00Z')`,
+      [held.id],
+    )
+    await assert.rejects(
+      market.bus({ route: route(held.id, true), actor: firm, input: {}, key: 'held' }),
+      /正在挂牌竞价，结束以前不能签订/,
+    )
     await market.bus({ route: route(sole.id, true), actor: firm, input: {}, key: 'sole' })
     await market.bus({ route: route(shared.id, false), actor: firm, input: {}, key: 'shared' })
     assert.deepEqual(

@@ -51,7 +51,7 @@ export const achievementListing = listingProcedure({
       from: ['published', 'checking'],
       to: 'offShelf',
       input: endingForm(OUTCOMES),
-      when: ['settled'],
+      when: ['settled', 'free'],
       confirm: '下架后公众看不到这项成果，可以随时重新上架（须重新审核）。',
     },
     convert: { title: '合同已确认', by: 'event', from: ['published', 'checking'], to: 'converted' },

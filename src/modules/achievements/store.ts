@@ -95,3 +95,36 @@ export async function openLicenceOf(tx: Tx, id: string): Promise<string | null> 
     order by o.since limit 1`.execute(tx.as('achievements'))
   return rows[0]?.patent_number ?? null
 }
+
+/** What an achievement is reserved for. */
+export interface Reservation {
+  /** 挂牌竞价 or 场外交易. */
+  readonly by: string
+  /** What is offered leaves no room for another licence. */
+  readonly exclusive: boolean
+}
+
+export async function reservationOf(tx: Tx, id: string): Promise<Reservation | undefined> {
+  const { rows } = await sql<Reservation>`
+    select reserved_by as by, exclusive from achievements.reservation where achievement_id = ${id}`.execute(
+    tx.as('achievements'),
+  )
+  return rows[0]
+}
+
+export async function insertReservation(
+  tx: Tx,
+  id: string,
+  { by, exclusive }: Reservation,
+  at: string,
+): Promise<void> {
+  await sql`insert into achievements.reservation (achievement_id, reserved_by, exclusive, at)
+    values (${id}, ${by}, ${exclusive}, ${at})
+    on conflict (achievement_id) do update set reserved_by = ${by}, exclusive = ${exclusive}`.execute(
+    tx.as('achievements'),
+  )
+}
+
+export async function deleteReservation(tx: Tx, id: string): Promise<void> {
+  await sql`delete from achievements.reservation where achievement_id = ${id}`.execute(tx.as('achievements'))
+}

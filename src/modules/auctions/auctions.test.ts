@@ -118,6 +118,13 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
   it('one bidder takes it at its offer, and the contract stands ready', async () => {
     const lot = await lots.announced()
     await lots.admitted(lot, firm)
+    const refused = await lots.applied(lot, firmTwo, { offerFen: 10_987_654 })
+    await market.write(office, 'lot.admit', {
+      id: lot.id,
+      bidderId: refused.id,
+      admitted: false,
+      reason: '材料不全。',
+    })
     await assert.rejects(bid(lot, firm, 12_000_000), /还没有开始|已经结束/)
     await lots.goTo(lot, 'starts_at', 5_000)
     await tick()
@@ -125,6 +132,10 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     assert.equal(await lots.stateOf(lot), 'awarded')
     const record = await market.read<PublishedLot>(newcomer, 'lot.record', { id: lot.id })
     assert.deepEqual([record.award?.amountFen, auctionFaults(record)], [11_000_000, []])
+    assert.ok(record.award && record.offer)
+    assert.ok(!JSON.stringify(record).includes('10987654'), 'the offer of who was refused stays sealed')
+    const award = { ...record.award, amountFen: 10_987_654 }
+    assert.match(auctionFaults({ ...record, award }).join(), /不是成交人申请时封存的报价/)
     const went = await market.write<{ dealId: string; contractId: string }>(firm, 'lot.accept', {
       id: lot.id,
     })
@@ -173,7 +184,7 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     assert.equal(await tick(), 2, 'closed, and looked through for signals')
     const record = await market.read<PublishedLot>(newcomer, 'lot.record', { id: lot.id })
     assert.deepEqual(auctionFaults(record), [])
-    assert.deepEqual(record.award, { alias: one, amountFen: 16_000_000 })
+    assert.deepEqual([record.award, record.offer], [{ alias: one, amountFen: 16_000_000 }, null])
     assert.deepEqual(
       record.limits.map(({ alias, maxFen }) => [alias, maxFen]),
       [[two, 15_000_000]],

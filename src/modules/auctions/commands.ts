@@ -15,7 +15,7 @@ import { loadRuleset } from '#platform/ruleset/store.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { secretOf } from './bidding.ts'
 import { depositBrought, depositLeaves, depositSeen } from './deposits.ts'
-import { mustBeForSale } from './for-sale.ts'
+import { mustBeForSale, reserve } from './for-sale.ts'
 import type { applyForm, admitForm, LotForm, reasonForm, returnForm } from './forms.ts'
 import { LOT_READERS } from './permissions.ts'
 import { lotProcedure, type LotFacts } from './procedure.ts'
@@ -38,6 +38,7 @@ export const lotBinding: Binding = {
         withdrawn_reason: (by.input as z.infer<typeof reasonForm>).reason,
       }),
     })
+    await reserve(tx, dossier, lot, lotProcedure, now)
     if (dossier.state === 'withdrawn')
       await tellBidders(tx, lot, '《{name}》的挂牌已撤回，竞价不再进行，已交的保证金由转让方退还。')
     const winner = (await store.biddersOf(tx, lot.id)).find(({ id }) => id === lot.award_bidder)
@@ -200,6 +201,9 @@ export async function applyForLot(
   if ((lot.state !== 'announcing' && lot.state !== 'bidding') || now >= lot.starts_at)
     throw new Refusal('conflict', '受让申请在竞价开始以前提交，现在已经截止。')
   const sealed = await offerOf(tx, lot, input.offerFen)
+  const alias = publicId().slice(0, 6).toUpperCase()
+  // Opened where it is the only one and takes the lot: then it must be no other application's, and of no other lot.
+  tx.bind('offerFen', { lot: lot.public_id, alias })
   if (input.related === '有关联关系' && !input.relatedNote)
     throw new Refusal('invalid', '请说明关联关系。', {}, [
       { field: 'relatedNote', message: '请说明关联关系。' },
@@ -216,7 +220,7 @@ export async function applyForLot(
     lot_id: lot.id,
     org_id: orgId,
     person_id: personId,
-    alias: publicId().slice(0, 6).toUpperCase(),
+    alias,
     offer_secret: sealed,
     priority_basis: input.priorityBasis ?? null,
     priority_file_id: input.priorityFileId ?? null,

@@ -1,9 +1,11 @@
 import { mustReach, type Actor } from '#platform/access/access.ts'
-import type { CommandTx } from '#platform/command/command.ts'
+import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { UNSETTLED } from '#platform/identity/kinds.ts'
 import { findOrganisation } from '#platform/identity/organisations.ts'
+import type { Procedure } from '#platform/procedure/procedure.ts'
+import type { DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { achievementForDeal } from '#modules/achievements/index.ts'
+import { achievementForDeal, achievementMarks } from '#modules/achievements/index.ts'
 import { openSaleOf } from './outside/store.ts'
 import { openLotOf } from './store.ts'
 
@@ -24,4 +26,21 @@ export async function mustBeForSale(tx: CommandTx, actor: Actor, achievementId: 
   if (await openSaleOf(tx, achievement.id))
     throw new Refusal('conflict', '这项成果有一次没有结束的场外交易，请先办结或撤回。')
   return { achievement, seller }
+}
+
+/**
+ * Keeps the achievement for a lot or a sale outside from its approval to its end, so that what was announced can be kept:
+ * meanwhile its owner does not take it off the shelf, and nothing that is in its way is signed.
+ */
+export async function reserve(
+  tx: CommandTx,
+  { subject_kind: kind, state }: DossierRow,
+  { achievement_id: id, form }: { readonly achievement_id: string; readonly form: { readonly mode: string } },
+  procedure: Procedure,
+  now: Instant,
+): Promise<void> {
+  if (state === 'draft' || state === 'proposed') return
+  const by = kind === 'lot' ? '挂牌竞价' : '场外交易'
+  const isOver = procedure.states[state]?.end !== undefined
+  await achievementMarks.reserved(tx, id, isOver ? null : { by, exclusive: form.mode !== '普通许可' }, now)
 }

@@ -8,6 +8,7 @@ import { outsideBinding } from './outside/commands.ts'
 import { outsideForm, resultFileForm, resultForm } from './outside/forms.ts'
 import { rehearsalForm } from './rehearsal/forms.ts'
 import { bidSignalBinding } from './signals/commands.ts'
+import { forgetTraces, tracesDue } from './signals/retention.ts'
 import { lotsToExamine } from './signals/store.ts'
 import { appointForm } from './sealed/forms.ts'
 import { permissions } from './permissions.ts'
@@ -42,6 +43,7 @@ export const auctionsModule: ModuleDef = {
     'outside-result-file': resultFileForm,
   },
   invariants,
+  forgets: [forgetTraces],
   ticks: [
     {
       performs: 'lot.close',
@@ -57,6 +59,7 @@ export const auctionsModule: ModuleDef = {
       performs: 'bid-signal.examine',
       due: async (tx) => (await lotsToExamine(tx)).map((id) => ({ key: id, input: { id } })),
     },
+    { performs: 'bid-signal.erase-traces', due: tracesDue },
   ],
   background: ({ db }) => [
     {

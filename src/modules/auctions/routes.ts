@@ -4,7 +4,8 @@ import { placeBid, setOrder } from './bidding.ts'
 import { acceptAward, closeLot } from './closing.ts'
 import { admitBidder, applyForLot, draftLot, returnDeposit, saveLot } from './commands.ts'
 import { acceptForm, admitForm, applyForm, bidForm, lotForm, returnForm, standingForm } from './forms.ts'
-import { rehearsalForm } from './rehearsal/forms.ts'
+import { openingRehearsalForm, rehearsalForm } from './rehearsal/forms.ts'
+import { rehearseOpening } from './rehearsal/opening.ts'
 import { rehearseLot } from './rehearsal/view.ts'
 import { acceptSeat, appointCustodian, handIn } from './sealed/commands.ts'
 import { appointForm, handInForm, seatForm, sharesForm } from './sealed/forms.ts'
@@ -211,6 +212,16 @@ export const routes = [
     input: rehearsalForm.extend({ id }),
     perMinute: REHEARSALS_PER_MINUTE,
     verb: rehearseLot,
+  }),
+  read({
+    method: 'POST',
+    path: '/lots/{id}/rehearsal/opening',
+    permission: 'lot.post',
+    journal: 'lot.rehearse-opening',
+    title: '公告以前的演练：打开模拟的密封报价，不写入任何数据',
+    input: openingRehearsalForm.extend({ id }),
+    perMinute: REHEARSALS_PER_MINUTE,
+    verb: rehearseOpening,
   }),
   read({
     path: '/lots/{id}/record',

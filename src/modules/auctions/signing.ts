@@ -38,7 +38,7 @@ export async function signUp(
     liability: form.liability,
     background,
   }
-  const posted = { achievementId, priceRoute, fixed: { terms, proposedBy }, message, ...said }
+  const posted = { achievementId, priceRoute, fixed: { terms, proposedBy }, isWon: true, message, ...said }
   const deal = await openPostedDeal(tx, actor, posted, now)
   const contract = await makeContract(tx, actor, { id: deal.id }, now)
   return { dealId: deal.id, contractId: contract.id, location: `/app/contracts/${contract.id}` }

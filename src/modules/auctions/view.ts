@@ -3,6 +3,7 @@ import { reachedByQuery, scopesOf, type Actor } from '#platform/access/access.ts
 import { dayOf } from '#platform/calendar/calendar.ts'
 import type { Instant } from '#platform/command/command.ts'
 import type { Tx } from '#platform/db/database.ts'
+import { openingOf } from '#platform/evidence/leaves.ts'
 import { pageOf, paged, readAfter } from '#platform/http/paging.ts'
 import { orgNames } from '#platform/identity/names.ts'
 import { Refusal } from '#platform/refusal.ts'
@@ -12,7 +13,7 @@ import { tableOf } from './bidding.ts'
 import { returnBy } from './deposits.ts'
 import { leastOf } from './course.ts'
 import { MANNERS, MODES, type LotForm } from './forms.ts'
-import { chainOf as attemptsOf } from './outside/view.ts'
+import { chainOf as attemptsOf, outsideOf } from './outside/view.ts'
 import { permissions } from './permissions.ts'
 import { lotProcedure } from './procedure.ts'
 import { asksRelation } from './related.ts'
@@ -152,12 +153,13 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
   }
 }
 
-/** Lots of the chain, and for the owner all of it where attempts at exchanges outside belong to it. */
+/** Lots of the chain, attempts outside as the public may know them, and for the owner all of it where attempts at exchanges outside belong to it. */
 async function chainsOf(tx: Tx, lot: store.LotRow, isOwner: boolean) {
   const chain = await store.chainOf(tx, lot)
   const attempts = isOwner ? await attemptsOf(tx, lot) : []
   return {
     chain: chain.length < 2 ? [] : await summaries(tx, chain),
+    outside: await outsideOf(tx, lot),
     attempts: attempts.some(({ kind }) => kind === 'outside') ? attempts : [],
   }
 }
@@ -228,9 +230,8 @@ function nextOf(lot: store.LotRow, own: store.Applicant | undefined, actor: Acto
   return []
 }
 
-/** Before it is announced, where there is a course to play. */
-function canRehearse({ state, form }: store.LotRow): boolean {
-  return (state === 'draft' || state === 'proposed') && form.manner === '网络竞价'
+function canRehearse({ state }: store.LotRow): boolean {
+  return state === 'draft' || state === 'proposed'
 }
 
 /** A bidding anybody may look at while it goes; lots from before the choice are. */
@@ -308,6 +309,7 @@ export async function recordOfLot(tx: Tx, actor: Actor, { id }: { readonly id: s
   const opened = await store.openedOf(tx, lot.id)
   const alias = (bidderId: string) => table.aliasOf.get(bidderId) ?? ''
   const bids = await store.bidsOf(tx, lot.id)
+  const winner = table.applicants.find(({ id: bidderId }) => bidderId === lot.award_bidder)
   return {
     id: lot.public_id,
     rules: {
@@ -335,5 +337,7 @@ export async function recordOfLot(tx: Tx, actor: Actor, { id }: { readonly id: s
       lot.award_bidder === null || lot.award_fen === null
         ? null
         : { alias: alias(lot.award_bidder), amountFen: lot.award_fen },
+    // The only offer ever opened; others stay sealed, whoever made them.
+    offer: winner && table.bidders.size === 1 ? await openingOf(tx, winner.journal_id, 'offerFen') : null,
   }
 }

@@ -6,7 +6,7 @@ import type { Binding, Effect } from '#platform/procedure/perform.ts'
 import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { liftVeil } from '#platform/veil/veil.ts'
-import { achievementForDeal, markConverted } from '#modules/achievements/index.ts'
+import { achievementForDeal, achievementMarks } from '#modules/achievements/index.ts'
 import { CLOCK_REASONS, type agreeForm, type endForm } from './forms.ts'
 import { agreedTerms, dealOf, sellerOf, signedIn, tell, tellOther } from './hands.ts'
 import { bindingOf, tellBroker } from './introduced.ts'
@@ -79,7 +79,7 @@ const effects: Effects = {
     const deal = await dealOf(tx, dossier)
     const terms = await agreedTerms(tx, deal)
     const by = { dealId: deal.id, exclusive: takesOffShelf(terms.data) }
-    await markConverted(tx, actor, deal.achievement_id, by, now)
+    await achievementMarks.converted(tx, actor, deal.achievement_id, by, now)
   },
 }
 
@@ -128,6 +128,7 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<DealFacts> {
     sellerIsStateOwned: seller.kind === '国企',
     achievementIsPublished: achievement?.state === 'published',
     openLicence: achievement?.openLicence ?? null,
+    reserved: achievement?.reserved ?? null,
     signs: signsOf([]).all,
     price: await priceInRule(tx, deal, terms?.data, signsOf),
     terms: terms

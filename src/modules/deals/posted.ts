@@ -6,6 +6,7 @@ import { UNSETTLED } from '#platform/identity/kinds.ts'
 import { findOrganisation, type Organisation } from '#platform/identity/organisations.ts'
 import { openDossier, perform } from '#platform/procedure/perform.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { achievementForDeal, type DealAchievement } from '#modules/achievements/index.ts'
 import { knownRelations, signsBetween, signsInWords } from '#modules/relations/index.ts'
 import { insertPair, mustBeVerified, publishedAchievement } from './commands.ts'
 import { dealBinding, type TrialEnd } from './effects.ts'
@@ -27,6 +28,8 @@ export interface PostedDeal {
   readonly priceRoute: store.PriceRoute
   /** Terms taken as they were posted; without them a trial comes first. */
   readonly fixed?: FixedTerms
+  /** Won in a lot or a sale outside: promised when that was announced, whatever has come of the listing since. */
+  readonly isWon?: boolean
   readonly message: string
   readonly related?: string | undefined
   readonly relatedNote?: string | undefined
@@ -36,7 +39,9 @@ export interface PostedDeal {
 export async function openPostedDeal(tx: CommandTx, actor: Actor, posted: PostedDeal, now: Instant) {
   const { personId, orgId } = signedIn(actor)
   mustBeVerified(actor)
-  const achievement = await publishedAchievement(tx, posted.achievementId)
+  const achievement = posted.isWon
+    ? await wonAchievement(tx, posted.achievementId)
+    : await freeAchievement(tx, posted.achievementId)
   const { message, priceRoute, fixed } = posted
   const seller = await sellerOf(tx, achievement.ownerOrgId)
   if (seller.id === orgId) throw new Refusal('conflict', '这是本单位的成果，不能向自己取得许可。')
@@ -70,6 +75,22 @@ export async function openPostedDeal(tx: CommandTx, actor: Actor, posted: Posted
   await tellBroker(tx, deal, '您引荐的双方就《{name}》开始接洽。')
   tx.about('deal', id, { title: achievement.name })
   return { id, dossierId: dossier.id, seller }
+}
+
+async function wonAchievement(tx: Tx, id: string): Promise<DealAchievement> {
+  const achievement = await achievementForDeal(tx, id)
+  if (!achievement) throw new Error(`no achievement ${id}`)
+  return achievement
+}
+
+/** On the shelf, and not reserved for somebody who takes it alone. */
+async function freeAchievement(tx: Tx, id: string): Promise<DealAchievement> {
+  const achievement = await publishedAchievement(tx, id)
+  if (achievement.reserved?.exclusive)
+    throw new Refusal('conflict', '这项成果正在{by}，结束以前不能另行取得许可。', {
+      by: achievement.reserved.by,
+    })
+  return achievement
 }
 
 /** The posted terms become the version both agreed to: the seller by posting, the buyer now. */

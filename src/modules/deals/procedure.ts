@@ -22,6 +22,8 @@ export interface DealFacts {
   readonly achievementIsPublished: boolean
   /** Number of a patent of the achievement under open licence (专利法 50); null without one. */
   readonly openLicence: string | null
+  /** What the achievement is reserved for: a lot or a sale outside that stands. */
+  readonly reserved: { readonly by: string; readonly exclusive: boolean } | null
   /** Signs that the two sides are related (trust.md A7), in words; empty where there is none. */
   readonly signs: string
   /** Latest terms, or null before any. */
@@ -43,6 +45,7 @@ const AGREEING = [
   'buyerIsKnown',
   'sellerKindIsSettled',
   'achievementIsPublished',
+  'achievementIsFree',
   'termsAreFromOtherSide',
   'termsAreTheLatest',
   'openLicenceAllowsTerms',
@@ -94,6 +97,10 @@ export const dealProcedure = defineProcedure<DealFacts>()({
       orgVerified ? undefined : '贵单位尚未通过核验，请先在“单位”页提交核验。',
     achievementIsPublished: ({ achievementIsPublished }) =>
       achievementIsPublished ? undefined : '该成果已下架，不能继续办理。',
+    achievementIsFree: ({ reserved, terms }) =>
+      reserved && (reserved.exclusive || terms?.mode === '转让' || EXCLUSIVE.includes(terms?.mode ?? ''))
+        ? `这项成果正在${reserved.by}，结束以前不能同意与它相冲突的条款。`
+        : undefined,
     termsAreFromOtherSide: ({ terms }, { orgId }) => {
       if (!terms) return '还没有条款，请先提出条款。'
       return terms.proposedByOrgId === orgId ? '条款是贵方提出的，等待对方同意。' : undefined

@@ -81,6 +81,26 @@ describe('posted licences and open licences', () => {
     refused(await seller.post('/api/v1/licence-offers', exclusive), /已有 1 家/)
   })
 
+  it('an achievement reserved for a lot is neither posted nor taken in its way (P24)', async () => {
+    const achievementId = await desk.publish({ ip: [{ ...achievement.ip[0], number: 'ZL202110666667.4' }] })
+    const offer = await desk.post('', posted, achievementId)
+    const reserve = (exclusive: boolean) =>
+      desk.city.runtime.db.owner((client) =>
+        client.query(
+          `insert into achievements.reservation values ($1, '挂牌竞价', $2, '2026-01-05T00:00:00Z')
+           on conflict (achievement_id) do update set exclusive = $2`,
+          [achievementId, exclusive],
+        ),
+      )
+    await reserve(true)
+    refused(await buyer.post(`/api/v1/licence-offers/${offer.id}/take`, {}), /正在挂牌竞价/)
+    refused(await seller.post('/api/v1/licence-offers', { ...posted, achievementId }), /正在挂牌竞价/)
+    await reserve(false)
+    const exclusive = { ...posted, mode: '独占许可', achievementId }
+    refused(await seller.post('/api/v1/licence-offers', exclusive), /正在挂牌竞价/)
+    await desk.take(offer)
+  })
+
   it('are listed newest first, page after page, each once', async () => {
     const posts = [await desk.post('', posted), await desk.post('', posted), await desk.post('', posted)]
     const ids: string[] = []

@@ -57,6 +57,7 @@ const ended: LotRecord = {
   asksRelation: null,
   contractId: null,
   attempts: [],
+  outside: [{ exchange: '示例产权交易中心', on: '2026-09-01', floorFen: row.floorFen, stateTitle: '未成交' }],
   chain: [{ ...row, publicId: '0a0a0a0a0a0a', state: 'unsold', stateTitle: '流标', awardFen: null }, row],
   applicants: [],
   sealed: null,
@@ -102,6 +103,7 @@ const going: LotRecord = {
 }
 
 const published: PublishedLot = {
+  id: row.publicId,
   rules: {
     ...rules,
     startsAt: row.startsAt,

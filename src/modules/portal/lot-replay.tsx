@@ -6,6 +6,7 @@ import type { Step } from '../../verify/auction.ts'
 import type { OpeningStep } from '../../verify/sealed.ts'
 import type { PageRequest, PortalDeps } from './deps.ts'
 import type { LotReplay } from './lot-deps.ts'
+import { LotPlayer } from './lot-player.tsx'
 
 /** Steps of a page; a hot bidding has thousands. */
 const STEPS_A_PAGE = 200
@@ -53,6 +54,15 @@ function Replayed({ found, origin }: { readonly found: Found; readonly origin: s
   return (
     <>
       <Verdict found={found} />
+      {found.kind === 'open' && found.replay.leaf !== null && found.replay.faults.length === 0 ? (
+        <p>
+          {t('只有一家合格：成交价与它申请时封存的报价核对一致，封存的存证在竞价开始以前：')}{' '}
+          <A to={`/verify?leaf=${found.replay.leaf}`}>
+            <code>{found.replay.leaf.slice(0, 16)}</code>
+          </A>
+        </p>
+      ) : null}
+      <LotPlayer found={found} />
       <h2>{t('逐步重放')}</h2>
       {found.kind === 'open' ? (
         <Steps rows={found.replay.steps} columns={openColumns(t)} id={found.publicId} />

@@ -12,7 +12,7 @@ import { Refusal, type RefusalParams } from '../refusal.ts'
 import type { Ruleset } from '../ruleset/ruleset.ts'
 import type { CommandTx, GateSnapshot, Instant, Reply, WriteRoute } from './command.ts'
 import { Queue } from './queue.ts'
-import { sealInput, type SealedInput } from './secret.ts'
+import { boundTo, sealInput, type SealedInput } from './secret.ts'
 import {
   claimKey,
   findReply,
@@ -145,7 +145,7 @@ async function once<R>(
       journalId: v7(),
     }
     const sealed = sealInput(route.input, input, parts.keys)
-    const note: Note = { params: {}, attested: [], emitted: false }
+    const note: Note = { params: {}, attested: [], bound: new Map(), emitted: false }
     const commandTx = widen(tx, run, note)
     await writeSecrets(tx, route.module, run.journalId, sealed.sealed)
     const result = await route.verb(commandTx, actor, sealed.forVerb as never, claimed.now)
@@ -153,7 +153,8 @@ async function once<R>(
     await countAsked(commandTx, { form: route.journal, schema: route.input, orgId, input }, claimed.now)
     assertReached(actor, route.journal)
     emitted = note.emitted
-    return finish<R>(tx, run, note, sealed, claimed.rulesetVersion, claim, result as R)
+    const bound = boundTo(sealed, input, note.bound)
+    return finish<R>(tx, run, note, bound, claimed.rulesetVersion, claim, result as R)
   })
   if (emitted) parts.wake?.()
   return reply
@@ -175,6 +176,8 @@ interface Note {
   params: RefusalParams
   /** Texts the leaf speaks of, by name, with their SHA-256. */
   readonly attested: { readonly name: string; readonly hash: string }[]
+  /** What secret fields belong to. */
+  readonly bound: Map<string, Readonly<Record<string, string>>>
   emitted: boolean
 }
 
@@ -196,6 +199,9 @@ function widen(tx: Tx, run: Run, note: Note): CommandTx {
     },
     attest: (name, hash) => {
       note.attested.push({ name, hash })
+    },
+    bind: (field, to) => {
+      note.bound.set(field, to)
     },
     emit: async (topic, payload) => {
       note.emitted = true

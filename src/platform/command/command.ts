@@ -46,6 +46,8 @@ export interface CommandTx extends Tx {
   about(kind: string, id: string | null, params?: RefusalParams): void
   /** Has the evidence leaf of this command say that a named text had this SHA-256 (a notice, a letter). */
   attest(name: string, hash: string): void
+  /** Has the commitment of a secret field of this command say also what it belongs to. */
+  bind(field: string, to: Readonly<Record<string, string>>): void
   /** Writes an outbox row in this transaction. */
   emit(topic: string, payload: Readonly<Record<string, unknown>>): Promise<void>
   /** The clear text of a secret field of this or an earlier command. */

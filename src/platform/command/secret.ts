@@ -75,3 +75,19 @@ export function sealInput(schema: z.ZodType, input: unknown, keys: Keys): Sealed
   }
   return { forVerb, forJournal, sealed, commitments }
 }
+
+/** What a secret field belongs to, by the field's name. */
+export type Bindings = ReadonlyMap<string, Readonly<Record<string, string>>>
+
+/** Has commitments say also what their secret belongs to, so that nobody passes an opening off as another's. */
+export function boundTo(sealed: SealedInput, input: unknown, bindings: Bindings): SealedInput {
+  if (bindings.size === 0) return sealed
+  const values = input as Readonly<Record<string, unknown>>
+  const commitments = sealed.commitments.map((one) => {
+    const to = bindings.get(one.field)
+    return to ? { field: one.field, ...commit({ ...to, [one.field]: values[one.field] }) } : one
+  })
+  const forJournal: Record<string, unknown> = { ...(sealed.forJournal as object) }
+  for (const { field, hash } of commitments) if (bindings.has(field)) forJournal[field] = { commitment: hash }
+  return { ...sealed, commitments, forJournal }
+}

@@ -21,3 +21,17 @@ export async function leafBodiesOf(
     where j.id = any (${[...journalIds]}::uuid[])`.execute(tx.as('platform'))
   return new Map(rows.map((row) => [row.id, { leaf: row.hash, leafBody: row.body }]))
 }
+
+/** What opens the commitment of a secret field of a journal entry; only for whom the secret itself may be told. */
+export async function openingOf(
+  tx: Tx,
+  journalId: string,
+  field: string,
+): Promise<{ readonly leaf: string; readonly leafBody: string; readonly salt: string } | undefined> {
+  const { rows } = await sql<{ leaf: string; leafBody: string; salt: string }>`
+    select l.hash as leaf, l.body as "leafBody", s.salt from platform.journal j
+    join platform.evidence_leaf l on l.id = j.leaf_id
+    join platform.evidence_salt s on s.leaf_id = l.id and s.field = ${`secret:${field}`}
+    where j.id = ${journalId}`.execute(tx.as('platform'))
+  return rows[0]
+}

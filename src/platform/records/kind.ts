@@ -58,6 +58,8 @@ export interface RecordKind<Form extends ListedForm = ListedForm> {
   readonly ownerFaults?: (tx: Tx, ownerOrgId: string, form: Form) => Promise<FieldFault[]>
   /** Identifier of a new record; default a UUIDv7 of the moment. */
   readonly newId?: (now: Instant) => string
+  /** Why the owner may not take the record off the shelf now; undefined when it may. */
+  readonly held?: (tx: Tx, id: string) => Promise<string | undefined>
   /** Rows kept besides the versions, for these records' latest forms. */
   readonly saved?: (tx: Tx, records: readonly { readonly id: string; readonly form: Form }[]) => Promise<void>
 }

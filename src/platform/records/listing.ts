@@ -113,13 +113,15 @@ async function factsOf<Form extends ListedForm>(
   dossier: DossierRow,
 ): Promise<ListingFacts> {
   const record = await kind.store.find(tx, dossier.subject_id)
-  if (!record) return { ownerVerified: false, open: [], isReviewed: false, isRevising: false }
+  if (!record)
+    return { ownerVerified: false, open: [], isReviewed: false, isRevising: false, held: undefined }
   const telling = (await kind.ownerFaults?.(tx, record.owner_org_id, record.data)) ?? []
   return {
     ownerVerified: record.owner_verified,
     open: [...record.faults, ...telling, ...record.gaps].map((fault) => fault.message),
     isReviewed: record.review !== null,
     isRevising: record.revision_id !== null,
+    held: await kind.held?.(tx, record.id),
   }
 }
 

@@ -18,6 +18,8 @@ export interface ListingFacts {
   readonly open: readonly string[]
   readonly isReviewed: boolean
   readonly isRevising: boolean
+  /** Why the owner may not take it off the shelf now. */
+  readonly held: string | undefined
 }
 
 /** Guards shared by every listing procedure. */
@@ -27,6 +29,7 @@ export const listingGuards = {
     facts.open.length === 0 ? undefined : `还有 ${facts.open.length} 处需要更正或补充，请按清单补齐后再提交`,
   reviewed: (facts) => (facts.isReviewed ? undefined : '没有保密审查记录，请退回补充'),
   settled: (facts) => (facts.isRevising ? '还有一份修改没有办完，请先办完或放弃修改' : undefined),
+  free: ({ held }) => held,
 } satisfies Record<string, Guard<ListingFacts>>
 
 export const reasonForm = z.object({

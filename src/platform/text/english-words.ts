@@ -275,6 +275,8 @@ export const englishWords = {
   已成交: 'Concluded',
   流标: 'Not sold',
   成交后反悔: 'Winner withdrew',
+  场外交易中: 'Offered outside',
+  未成交: 'Not sold',
   转让方未签约: 'Seller did not sign',
   竞价方式: 'Manner of bidding',
   采用挂牌竞价的理由: 'Why by bidding',

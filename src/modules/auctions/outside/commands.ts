@@ -11,7 +11,7 @@ import { openDossier, perform, type Binding } from '#platform/procedure/perform.
 import { Refusal } from '#platform/refusal.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { isOver, signedIn } from '../commands.ts'
-import { mustBeForSale } from '../for-sale.ts'
+import { mustBeForSale, reserve } from '../for-sale.ts'
 import type { acceptForm } from '../forms.ts'
 import { permissions } from '../permissions.ts'
 import { signUp } from '../signing.ts'
@@ -53,6 +53,7 @@ export const outsideBinding: Binding = {
       ...(action === 'approve' && { approved_on: dayOf(now) }),
       ...(action === 'returnResult' && { result_id: null }),
     })
+    await reserve(tx, dossier, sale, outsideProcedure, now)
     if (action === 'confirmAward') await tellWinner(tx, sale, now)
     const winnerId = (await store.resultOf(tx, sale))?.winner_org_id
     if (winnerId && (action === 'declareDefault' || action === 'failToSell'))

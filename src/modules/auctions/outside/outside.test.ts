@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { visitor } from '#platform/access/access.ts'
 import { checkCharacter } from '#platform/identity/creditCode.ts'
 import { textBook } from '#platform/workbook/fixture.ts'
 import { openWorkbook } from '#platform/workbook/workbook.ts'
@@ -240,6 +241,11 @@ describe('场外交易 (转化法 18; practice.md P24, P29)', () => {
 
   it('a result is confirmed by a second person, and the winner goes on to the contract', async () => {
     const sale = await begun()
+    const reserved = await market.query(
+      'select reserved_by from achievements.reservation where reserved_by = $1',
+      ['场外交易'],
+    )
+    assert.equal(reserved.length, 2, 'this sale, and the one before that waits for its result')
     const { number, bring } = await fileOf(sale)
     await bring(answers(number, await today()))
     await assert.rejects(act(office, sale, 'confirmAward'), /不同的人/)
@@ -315,12 +321,41 @@ describe('场外交易 (转化法 18; practice.md P24, P29)', () => {
       [seen.attempts.map((one) => one.id), seen.next.map(({ name }) => name)],
       [ids, ['outside']],
     )
+    // What anybody reads in the chain of the lot that was tried first and announced (P16, P24).
+    await market.query(`update auctions.lot set announced_at = made_at where id = $1`, [lot.id])
+    const open = await market.read<{ outside: { exchange: string; stateTitle: string; floorFen: number }[] }>(
+      visitor,
+      'lot.show',
+      { id: lot.id },
+    )
+    assert.deepEqual(
+      open.outside.map(({ exchange, stateTitle, floorFen }) => [exchange, stateTitle, floorFen]),
+      ['未成交', '成交后反悔', '已撤回', '未成交'].map((state) => ['示例产权交易中心', state, 10_000_000]),
+    )
+    for (const canary of ['示例公司', '12000000', 'CQ-示例', fourth.id, '专利权属'])
+      assert.ok(!JSON.stringify(open).includes(canary), canary)
     const { items, total } = await market.read<{ items: { id: string }[]; total: number }>(
       firm,
       'outside-sale.list',
       {},
     )
     assert.ok(total === 3 && items.some((one) => one.id === second.id), 'only what it took')
+  })
+
+  it('the owner is reminded of it while it is at the exchange, and nothing else happens (P24)', async () => {
+    const sale = await begun()
+    const told = async () =>
+      (
+        await market.query(
+          `select 1 from platform.outbox where payload::text like '%向机构了解进展%' and payload::text like $1`,
+          [`%${sale.dossierId}%`],
+        )
+      ).length
+    assert.equal(await told(), 0)
+    await market.pass(80)
+    await market.sweep()
+    assert.ok((await told()) > 0)
+    assert.equal((await show(office, sale)).state, 'outside')
   })
 
   it('a draft is corrected by its owner until it is proposed', async () => {

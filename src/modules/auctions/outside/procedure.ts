@@ -46,7 +46,17 @@ export const outsideProcedure = defineProcedure<OutsideFacts>()({
   states: {
     draft: { title: '草稿' },
     proposed: { title: '待审批' },
-    outside: { title: '场外交易中', rests: true },
+    outside: {
+      title: '场外交易中',
+      rests: true,
+      due: {
+        term: { rule: 'auction.outside.result.workingDays', unit: 'workingDays' },
+        remindRule: 'auction.outside.resultReminder.days',
+        remindSays:
+          '《{title}》在外部交易机构交易，请向机构了解进展，{on} 前录入结果；还没有结束的不必办理。',
+        onReturn: 'restart',
+      },
+    },
     resulted: { title: '结果待核对' },
     awarded: {
       title: '已成交，待签约',

@@ -156,6 +156,9 @@ interface AttemptRow {
   readonly floor_fen: number
   readonly price_fen: number | null
   readonly made_at: string
+  /** Of a sale outside. */
+  readonly exchange: string | null
+  readonly approved_on: string | null
 }
 
 /** Attempts of an owner at one achievement that hang together, here and outside, oldest first. */
@@ -165,9 +168,11 @@ export async function attemptsOf(
 ): Promise<AttemptRow[]> {
   const { rows } = await sql<AttemptRow>`
     with recursive attempt as (
-      select id, 'lot' as kind, public_id, state, floor_fen, award_fen as price_fen, made_at, after_lot as after
+      select id, 'lot' as kind, public_id, state, floor_fen, award_fen as price_fen, made_at, after_lot as after,
+        null as exchange, null::date as approved_on
       from auctions.lot where achievement_id = ${achievementId} and org_id = ${orgId}
-      union all select s.id, 'outside', s.public_id, s.state, s.floor_fen, r.price_fen, s.made_at, coalesce(s.after_lot, s.after_outside)
+      union all select s.id, 'outside', s.public_id, s.state, s.floor_fen, r.price_fen, s.made_at, coalesce(s.after_lot, s.after_outside),
+        s.form ->> 'exchange', s.approved_on
       from auctions.outside_sale s left join auctions.outside_result r on r.id = s.result_id
       where s.achievement_id = ${achievementId} and s.org_id = ${orgId}),
     back as (
@@ -176,7 +181,7 @@ export async function attemptsOf(
     whole as (
       select * from back where after is null
       union all select n.* from attempt n join whole w on n.after = w.id)
-    select id, kind, public_id, state, floor_fen, price_fen, made_at from whole order by made_at limit 50`.execute(
+    select id, kind, public_id, state, floor_fen, price_fen, made_at, exchange, approved_on from whole order by made_at limit 50`.execute(
     tx.as('auctions'),
   )
   return rows

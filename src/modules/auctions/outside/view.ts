@@ -119,6 +119,27 @@ export async function chainOf(tx: Tx, of: Pick<store.SaleRow, 'id' | 'org_id' | 
   }))
 }
 
+/** How a sale outside stands in public: what the exchange announces itself, never a price, a bidder or an open result. */
+const PUBLIC_STATES: Readonly<Record<string, string>> = {
+  outside: '场外交易中',
+  resulted: '场外交易中',
+  awarded: '已成交',
+  concluded: '已成交',
+  unsold: '未成交',
+  defaulted: '成交后反悔',
+  withdrawn: '已撤回',
+}
+
+/** Attempts at exchanges outside in the chain of a lot, for anybody: from their approval on, with the announced floor. */
+export async function outsideOf(tx: Tx, lot: Pick<store.SaleRow, 'id' | 'org_id' | 'achievement_id'>) {
+  return (await store.attemptsOf(tx, lot)).flatMap(
+    ({ state, approved_on: on, exchange, floor_fen: floorFen }) =>
+      on === null || exchange === null
+        ? []
+        : [{ exchange, on, floorFen, stateTitle: PUBLIC_STATES[state] ?? '' }],
+  )
+}
+
 type Step = 'edit' | 'file' | 'bring' | 'enter' | 'accept' | 'again'
 
 function holds(actor: Actor, permission: keyof typeof permissions): boolean {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ENVELOPE_MAX, SEATS_MAX, shareText } from '../sealed/forms.ts'
 
 /** One bidder takes it at its offer, so that there is nothing to play; more than these make a list nobody reads. */
 const BIDDERS_MIN = 2
@@ -31,4 +32,21 @@ export const rehearsalForm = z.object({
     widget: 'number',
     help: '同样的编号演出同样的过程，换一个编号就换一种过程。',
   }),
+})
+
+/** Envelopes the owner's browser made for a rehearsal, and the shares that open them. */
+export const openingRehearsalForm = z.object({
+  envelopes: z.array(z.string().min(1).max(ENVELOPE_MAX)).min(BIDDERS_MIN).max(BIDDERS_MAX),
+  shares: z
+    .array(
+      z.object({
+        envelope: z
+          .int()
+          .min(0)
+          .max(BIDDERS_MAX - 1),
+        custodian: z.uuid(),
+        share: shareText().nullable(),
+      }),
+    )
+    .max(BIDDERS_MAX * SEATS_MAX),
 })

@@ -22,21 +22,15 @@ export async function rehearseLot(
   actor: Actor,
   { id, ...cast }: z.infer<typeof rehearsalForm> & { readonly id: string },
 ) {
-  const lot = await store.findLot(tx, { id })
-  mustReach(actor, { orgId: lot?.org_id ?? null })
-  if (!lot) throw new Refusal('absent', '没有找到这次挂牌。')
-  if (lot.announced_at !== null) throw new Refusal('conflict', '已经公告的挂牌不再演练，以实际的竞价为准。')
+  const lot = await rehearsable(tx, actor, id)
   if (lot.form.manner === '密封报价')
-    throw new Refusal('conflict', '密封报价一次定结果，没有竞价的过程可以演练。')
+    throw new Refusal('conflict', '这次是密封报价，演练的是开标，请在演练页办理。')
   if (cast.snipers + cast.orders > cast.bidders) {
     const message = '最后出价的和设定自动出价的加起来，不能多于模拟竞买人。'
     throw new Refusal('invalid', message, {}, [{ field: 'snipers', message }])
   }
   const played = rehearse(rulesOf(lot), cast)
   const leader = leaderOf(played.course)
-  const price = leader ? yuanText(leader.amountFen) : ''
-  const says = (template: string) =>
-    `【演练】${template.replace('{name}', lot.achievement_name).replace('{price}', price)}`
   return {
     name: lot.achievement_name,
     steps: played.steps.map((step) => ({ ...step, at: iso(step.at), closesAt: iso(step.closesAt) })),
@@ -44,15 +38,34 @@ export async function rehearseLot(
     closesAt: iso(played.course.closesAt),
     winner: leader?.alias ?? null,
     priceFen: leader?.amountFen ?? null,
-    letters: leader
-      ? [
-          { who: '转让方', text: says(AWARD_SAYS.owner) },
-          { who: `受让方（${leader.alias}）`, text: says(AWARD_SAYS.winner) },
-          { who: '其他竞买人', text: says(AWARD_SAYS.others) },
-        ]
-      : [{ who: '转让方', text: says(AWARD_SAYS.unsold) }],
+    letters: lettersOf(lot, leader ?? null),
     record: recordOf(lot, played),
   }
+}
+
+/** A lot of the own organisation before it is announced; refused otherwise. */
+export async function rehearsable(tx: Tx, actor: Actor, id: string): Promise<store.LotRow> {
+  const lot = await store.findLot(tx, { id })
+  mustReach(actor, { orgId: lot?.org_id ?? null })
+  if (!lot) throw new Refusal('absent', '没有找到这次挂牌。')
+  if (lot.announced_at !== null) throw new Refusal('conflict', '已经公告的挂牌不再演练，以实际的竞价为准。')
+  return lot
+}
+
+/** What each would be told of the result. */
+export function lettersOf(
+  lot: store.LotRow,
+  award: { readonly alias: string; readonly amountFen: number | null } | null,
+): { readonly who: string; readonly text: string }[] {
+  const price = award ? yuanText(award.amountFen ?? 0) : ''
+  const says = (template: string) =>
+    `【演练】${template.replace('{name}', lot.achievement_name).replace('{price}', price)}`
+  if (!award) return [{ who: '转让方', text: says(AWARD_SAYS.unsold) }]
+  return [
+    { who: '转让方', text: says(AWARD_SAYS.owner) },
+    { who: `受让方（${award.alias}）`, text: says(AWARD_SAYS.winner) },
+    { who: '其他竞买人', text: says(AWARD_SAYS.others) },
+  ]
 }
 
 /** What the public record would hold; its number says that it is none. */

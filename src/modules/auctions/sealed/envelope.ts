@@ -63,6 +63,19 @@ export async function openEnvelope(
   return { amountFen }
 }
 
+/** What an envelope comes to with the shares brought for it: its price, and why it does not count. */
+export async function openedBid(
+  envelope: Envelope,
+  shares: readonly Uint8Array[],
+  { threshold, floorFen }: { readonly threshold: number; readonly floorFen: number },
+): Promise<{ readonly amountFen: number | null; readonly fault: string | null }> {
+  if (shares.length < threshold) return { amountFen: null, fault: '半数以上的密钥盒打不开，报价无效。' }
+  const found = await openEnvelope(envelope, shares.slice(0, threshold))
+  if ('fault' in found) return { amountFen: null, fault: found.fault }
+  const isLow = found.amountFen < floorFen
+  return { amountFen: found.amountFen, fault: isLow ? '低于公告的底价，不参加评定。' : null }
+}
+
 /** The share at place `x` of the curve through the given ones; the library answers the curve's value at nought. */
 async function shareAt(shares: readonly Uint8Array[], x: number): Promise<Uint8Array> {
   const known = shares.find((share) => share[share.length - 1] === x)

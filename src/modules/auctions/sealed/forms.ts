@@ -3,9 +3,12 @@ import { prose } from '#platform/forms/text.ts'
 
 /** Five boxes of some 200 bytes, a head and a body of fixed length. */
 export const ENVELOPE_MAX = 12_000
-const SEATS_MAX = 15
+export const SEATS_MAX = 15
 /** Bids of one opening: far above what a lot sees. */
 const SHARES_MAX = 2_000
+
+/** Key share with its place, 33 bytes. */
+export const shareText = () => z.string().regex(/^[0-9a-f]{66}$/)
 
 const digest = () => z.string().regex(/^[0-9a-f]{64}$/)
 
@@ -36,11 +39,8 @@ export const sharesForm = z.object({
     .array(
       z.object({
         bid: z.uuid(),
-        /** Key share with its place, 33 bytes; null when the box could not be read. */
-        share: z
-          .string()
-          .regex(/^[0-9a-f]{66}$/)
-          .nullable(),
+        /** Null when the box could not be read. */
+        share: shareText().nullable(),
       }),
     )
     .max(SHARES_MAX),

@@ -5,7 +5,7 @@ import { tableOf } from '../bidding.ts'
 import { end } from '../ending.ts'
 import { moveLot, signedIn, tellBidders, tellOrg } from '../commands.ts'
 import * as lots from '../store.ts'
-import { isShareOf, openEnvelope, readEnvelope, type Envelope } from './envelope.ts'
+import { isShareOf, openedBid, readEnvelope, type Envelope } from './envelope.ts'
 import type { sharesForm } from './forms.ts'
 import { bestOf } from './rules.ts'
 import * as store from './store.ts'
@@ -103,14 +103,10 @@ async function openIfReady(
   const table = await tableOf(tx, lot)
   const results = []
   for (const bid of bids) {
-    const shares = readable(bid).slice(0, threshold)
-    const found =
-      shares.length < threshold
-        ? { fault: '半数以上的密钥盒打不开，报价无效。' }
-        : await openEnvelope(mustRead(bid), shares)
-    const amountFen = 'amountFen' in found ? found.amountFen : null
-    const isLow = amountFen !== null && amountFen < lot.floor_fen
-    const fault = 'fault' in found ? found.fault : isLow ? '低于公告的底价，不参加评定。' : null
+    const { amountFen, fault } = await openedBid(mustRead(bid), readable(bid), {
+      threshold,
+      floorFen: lot.floor_fen,
+    })
     const alias = table.aliasOf.get(bid.bidder_id) ?? ''
     const priority = table.bidders.get(alias)?.priority === true
     results.push({ bid, alias, priority, amountFen, fault, at: Date.parse(bid.at) })

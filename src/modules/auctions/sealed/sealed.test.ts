@@ -11,6 +11,7 @@ import {
   sealBid,
   type CustodianKey,
 } from '../../../web/workbench/helpers/sealing.ts'
+import { playSealed } from '../../../web/workbench/helpers/sealed-rehearsal.ts'
 import { KEEPERS, openLots, sealedLot, type Lot } from '#test/lots.ts'
 import { auctionsModule } from '../module.ts'
 
@@ -64,6 +65,39 @@ describe('密封报价 (practice.md P24; trust.md A2, A4, T13, T15)', () => {
     )
     return market.write<{ brought: number; opened: boolean }>(actor, 'lot.open', { id: lot.id, shares })
   }
+
+  it('a draft is rehearsed with throw-away keys and bidders that do not exist; nothing is written (P24)', async () => {
+    const draft = await lots.form({ manner: '密封报价', stepFen: undefined })
+    const lot = await market.write<Lot>(office, 'lot.draft', draft)
+    const cast = { floorFen: draft.floorFen, bidders: 4, seats: 5, threshold: 3 }
+    const written = () =>
+      market.query(`select (select count(*) from platform.journal) as journal, (select count(*) from auctions.sealed_bid) as bids,
+        (select count(*) from auctions.bidder) as bidders, (select count(*) from platform.outbox) as outbox`)
+    const before = await written()
+    const made = await playSealed(cast)
+    const rehearse = (actor: Actor, more: object = {}) =>
+      market.read<{
+        record: PublishedOpening
+        letters: { text: string }[]
+        bids: { fault: string | null }[]
+      }>(actor, 'lot.rehearse-opening', { id: lot.id, ...made, ...more })
+    const { record, letters, bids } = await rehearse(office)
+    assert.deepEqual(await written(), before)
+    assert.deepEqual(openingFaults(record), [])
+    assert.deepEqual([record.id, replayOpening(record).award], ['yanlian', record.award])
+    assert.match(bids[0]?.fault ?? '', /低于公告的底价/)
+    assert.ok(letters.length === 3 && letters.every(({ text }) => text.startsWith('【演练】')))
+    const two = await rehearse(office, {
+      shares: made.shares.filter(({ custodian }) => !custodian.endsWith('3')),
+    })
+    assert.deepEqual([two.record.award, two.letters.length], [null, 1], 'two never open')
+    const [first = ''] = made.envelopes
+    const real = first.replaceAll('yanlian', 'abcdefg')
+    await assert.rejects(rehearse(office, { envelopes: [real, first] }), /只打开演练的密封报价/)
+    await assert.rejects(rehearse(firm))
+    const open = await market.write<Lot>(office, 'lot.draft', await lots.form())
+    await assert.rejects(rehearse(office, { id: open.id }), /不是密封报价/)
+  })
 
   it('three of five custodians open; the highest price wins, and the record proves it', async () => {
     const { lot, keys } = await sealedLot(market, lots)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { routesOf } from '#platform/command/command.ts'
 import { examineLot } from './commands.ts'
+import { eraseOldTraces } from './retention.ts'
 import { listReviews, reviewsQuery, showReview } from './view.ts'
 
 const { read, write } = routesOf('auctions')
@@ -15,6 +16,16 @@ export const signalRoutes = [
     input: z.object({ id: z.uuid() }),
     gate: { none: '由系统执行，无当事人' },
     verb: examineLot,
+  }),
+  write({
+    method: 'POST',
+    path: '/bid-signals/erasures',
+    permission: 'bid-signal.examine',
+    journal: 'bid-signal.erase-traces',
+    says: '系统删除保存期满的竞买标记',
+    input: z.object({}),
+    gate: { none: '由系统执行，无当事人' },
+    verb: eraseOldTraces,
   }),
   read({
     path: '/bid-signals',

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
+import { mustReach } from '#platform/access/access.ts'
+import { routesOf } from '#platform/command/command.ts'
+import type { Forgotten } from '#platform/identity/forget.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { openLots } from '#test/lots.ts'
@@ -15,8 +19,42 @@ describe('signs of collusion and self-dealing at a lot (trust.md A1, A7)', () =>
   before(async () => {
     market = await openDealMarket([contractsModule, auctionsModule])
     lots = openLots(market)
+    for (const [who, phone] of [
+      [firm, person.phone],
+      [firmTwo, '13500009999'],
+    ] as const)
+      await market.query(
+        `with it as (insert into platform.person (id, name, phone, sample, created_at)
+           values ($1, '某人', $2, true, '2026-01-05') on conflict (id) do update set phone = $2 returning id)
+         insert into platform.membership (id, person_id, org_id, title, roles, from_day, created_at)
+         select gen_random_uuid(), id, $3, '', '{firm}', '2026-01-05', '2026-01-05' from it on conflict do nothing`,
+        [who.personId, phone, who.orgId],
+      )
   })
   after(() => market.drop())
+  const person = { name: '某人', phone: '13500008888', orgIds: [firm.orgId ?? ''] }
+  const marks = () => market.query<{ kind: string }>('select kind from auctions.trace')
+  let n = 0
+  /** What the command that closes an account does here. */
+  const forget = async (named: Partial<Forgotten>) => {
+    const person = { personId: firm.personId ?? '', name: '', phone: null, email: null, orgIds: [], ...named }
+    const route = routesOf('auctions').write({
+      method: 'POST',
+      path: '/test/forget',
+      permission: 'lot.bid',
+      journal: 'test.forget',
+      says: '{actor}注销',
+      input: z.object({}),
+      gate: { none: '测试' },
+      verb: async (tx, actor, _input, now) => {
+        mustReach(actor, { partyOrgIds: [actor.orgId ?? ''] })
+        let rows = 0
+        for (const each of auctionsModule.forgets ?? []) rows += await each(tx, person, actor, now)
+        return rows
+      },
+    })
+    return (await market.bus({ route, actor: firm, input: {}, key: `forget ${(n += 1)}` })).result
+  }
 
   it('a ring is looked into by the unit alone, and nothing of the lot changes (A1, T18)', async () => {
     const lot = await lots.announced()
@@ -56,9 +94,35 @@ describe('signs of collusion and self-dealing at a lot (trust.md A1, A7)', () =>
       [dossierId, firm.orgId],
     )
     assert.equal(about[0]?.n, 0)
+    assert.equal(await forget(person), 0, 'while a person looks into it, its marks stay (PIPL 47)')
+    await market.query(`update auctions.lot set closed_at = closed_at - interval '1200 days' where id = $1`, [
+      lot.id,
+    ])
+    await market.tick()
+    assert.ok((await marks()).length > 0)
     const words = { reason: '两家共用代办的账户。', words: '请各自独立办理保证金。' }
     await market.act(officer, dossierId, 'warn', words, 'bid-signal')
+    await market.tick()
+    assert.deepEqual(await marks(), [], 'the case is closed and the term is over (P18; PIPL 19)')
     await market.write(firm, 'lot.accept', { id: lot.id })
+  })
+
+  it('an erased person is in no mark of the organisations it acted for, others stay (P18)', async () => {
+    const lot = await lots.announced()
+    await lots.admitted(lot, firm, { depositAccount: '示例公司 6222 0000 1111 3333' })
+    await lots.admitted(lot, firmTwo, { depositAccount: '庚方 6222 0000 1111 4444' })
+    await lots.goTo(lot, 'starts_at', 5_000)
+    await lots.goTo(lot, 'closes_at', 3_000)
+    await market.tick()
+    const before = await marks()
+    assert.deepEqual(before.filter(({ kind }) => kind === 'phone').length, 2)
+    assert.equal(await forget(person), 1)
+    assert.equal(await forget(person), 0)
+    const after = await marks()
+    assert.deepEqual(
+      [after.length, after.filter(({ kind }) => kind === 'phone').length],
+      [before.length - 1, 1],
+    )
   })
 
   it('a winner whom a sign ties to the seller says how it is before the contract (A7, T19)', async () => {

@@ -74,6 +74,40 @@ export async function insertTraces(tx: Tx, rows: readonly TraceRow[]): Promise<v
       .execute()
 }
 
+/** Of a bidding that a person still looks into. */
+const isLookedInto = sql`exists (
+  select from auctions.examination e where e.lot_id = b.lot_id and e.state in ('found', 'confirming'))`
+
+/** Marks of biddings that closed before a day and are not looked into. */
+export async function tracesBefore(tx: Tx, day: string, limit: number): Promise<TraceRow[]> {
+  const { rows } = await sql<TraceRow>`
+    select t.* from auctions.trace t join auctions.bidder b on b.id = t.bidder_id
+    join auctions.lot l on l.id = b.lot_id
+    where l.closed_at < ${day} and not ${isLookedInto} limit ${limit}`.execute(tx.as('auctions'))
+  return rows
+}
+
+/** These marks among bidders of organisations, where nobody looks into the bidding. */
+export async function tracesOf(
+  tx: Tx,
+  orgIds: readonly string[],
+  marks: readonly string[],
+): Promise<TraceRow[]> {
+  const { rows } = await sql<TraceRow>`
+    select t.* from auctions.trace t join auctions.bidder b on b.id = t.bidder_id
+    where b.org_id = any (${[...orgIds]}::uuid[]) and t.mark = any (${[...marks]}::text[])
+      and not ${isLookedInto}`.execute(tx.as('auctions'))
+  return rows
+}
+
+/** Answers how many. */
+export async function eraseTraces(tx: Tx, rows: readonly TraceRow[]): Promise<number> {
+  await sql`delete from auctions.trace t
+    using jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(bidder_id uuid, kind text, mark text)
+    where (t.bidder_id, t.kind, t.mark) = (x.bidder_id, x.kind, x.mark)`.execute(tx.as('auctions'))
+  return rows.length
+}
+
 /** How many bidding organisations share a mark, by mark. */
 export async function biddersWith(tx: Tx, marks: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ mark: string; n: number }>`

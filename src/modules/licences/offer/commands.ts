@@ -13,7 +13,7 @@ import type { ActionsOf } from '#platform/procedure/procedure.ts'
 import type { DossierRow } from '#platform/procedure/store.ts'
 import { performAfter } from '#platform/procedure/terms.ts'
 import { Refusal } from '#platform/refusal.ts'
-import { achievementForDeal, markOpenLicence, type DealAchievement } from '#modules/achievements/index.ts'
+import { achievementForDeal, achievementMarks, type DealAchievement } from '#modules/achievements/index.ts'
 import { makeContract } from '#modules/contracts/index.ts'
 import { openPostedDeal } from '#modules/deals/index.ts'
 import {
@@ -101,7 +101,7 @@ async function withdraw(
   })
   if (offer.patent_number === null) return
   const endedOn = input.announcedOn ?? tx.today
-  await markOpenLicence(tx, offer.achievement_id, offer.patent_number, { endedOn })
+  await achievementMarks.openLicence(tx, offer.achievement_id, offer.patent_number, { endedOn })
 }
 
 export async function postOffer(tx: CommandTx, actor: Actor, input: OfferTerms, now: Instant) {
@@ -129,7 +129,7 @@ export async function postOpen(tx: CommandTx, actor: Actor, input: OpenTerms, no
   if (standing.some((offer) => offer.patent_number === number))
     throw new Refusal('conflict', '这件专利的开放许可已经公布；要改条件的，请先按公告撤回再公布。')
   await mustBeAlone(tx, achievement, '普通许可', number)
-  await markOpenLicence(tx, achievement.id, number, { since: input.announcedOn })
+  await achievementMarks.openLicence(tx, achievement.id, number, { since: input.announcedOn })
   return post(
     tx,
     actor,
@@ -311,6 +311,11 @@ async function mustBeAlone(
   mode: LicenceMode,
   patentNumber: string | null,
 ): Promise<void> {
+  const { reserved } = achievement
+  if (reserved && (reserved.exclusive || mode !== '普通许可'))
+    throw new Refusal('conflict', '这项成果正在{by}，结束以前不能公布与它相冲突的许可条件。', {
+      by: reserved.by,
+    })
   const standing = await store.standingOffers(tx, achievement.id, patentNumber)
   const exclusive = standing.find((offer) => offer.mode !== '普通许可')
   if (exclusive)

@@ -247,3 +247,10 @@ function cleaned(field: Field, value: unknown): unknown {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim()
   return value
 }
+
+/** The schema without some fields, which are known from elsewhere or do not apply. */
+export function without(schema: JsonSchema, names: readonly string[]): JsonSchema {
+  if (names.length === 0) return schema
+  const kept = Object.entries(schema.properties ?? {}).filter(([name]) => !names.includes(name))
+  return { ...schema, properties: Object.fromEntries(kept) }
+}

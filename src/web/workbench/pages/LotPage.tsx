@@ -230,22 +230,32 @@ function OpenRules({ lot }: { readonly lot: LotView }) {
 
 /** Earlier and later attempts at the same achievement, in one visible chain. */
 function Chain({ lot }: { readonly lot: LotView }) {
-  if (lot.chain.length === 0) return null
+  if (lot.chain.length === 0 && lot.outside.length === 0) return null
+  const lots = (lot.chain.length === 0 ? [lot] : lot.chain).map((one) => ({
+    at: one.startsAt,
+    item: (
+      <li key={one.id}>
+        {one.id === lot.id ? (
+          one.publicId.toUpperCase()
+        ) : (
+          <Link to={`/lots/${one.id}`}>{one.publicId.toUpperCase()}</Link>
+        )}{' '}
+        {one.stateTitle}，底价 {yuanReading(one.floorFen)}，{timeText(one.startsAt)}
+      </li>
+    ),
+  }))
+  const outside = lot.outside.map((one) => ({
+    at: one.on,
+    item: (
+      <li key={`${one.exchange} ${one.on}`}>
+        {one.exchange}：{one.stateTitle}，底价 {yuanReading(one.floorFen)}，{one.on} 起
+      </li>
+    ),
+  }))
   return (
     <section className="card" aria-label="历次挂牌">
       <h2>历次挂牌</h2>
-      <ol>
-        {lot.chain.map((one) => (
-          <li key={one.id}>
-            {one.id === lot.id ? (
-              one.publicId.toUpperCase()
-            ) : (
-              <Link to={`/lots/${one.id}`}>{one.publicId.toUpperCase()}</Link>
-            )}{' '}
-            {one.stateTitle}，底价 {yuanReading(one.floorFen)}，{timeText(one.startsAt)}
-          </li>
-        ))}
-      </ol>
+      <ol>{[...lots, ...outside].sort((a, b) => (a.at < b.at ? -1 : 1)).map(({ item }) => item)}</ol>
     </section>
   )
 }

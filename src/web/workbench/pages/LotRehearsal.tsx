@@ -5,47 +5,81 @@ import { Link, useParams } from 'react-router'
 import { get, inquire } from '../api.ts'
 import { timeText } from '../helpers/format.ts'
 import { yuanReading } from '../helpers/money.ts'
-import type { LotView, Rehearsal } from '../parts/lot/types.ts'
+import { without } from '../helpers/schema.ts'
+import { playSealed } from '../helpers/sealed-rehearsal.ts'
+import { RehearsedOpening, type OpenedRehearsal } from '../parts/lot/RehearsedOpening.tsx'
+import type { LotView, Rehearsal, SealedView } from '../parts/lot/types.ts'
 import { SchemaForm } from '../parts/SchemaForm.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Show } from '../shell/states.tsx'
-import type { FormReply } from '../types.ts'
+import type { FormReply, Row } from '../types.ts'
 
 /** 演练 of a lot before it is announced: bidders that do not exist, on the rules it would be bid on by. */
 export function LotRehearsal() {
   const { id = '' } = useParams()
   const [played, setPlayed] = useState<Rehearsal | null>(null)
+  const [opened, setOpened] = useState<OpenedRehearsal | null>(null)
   const lot = useQuery({ queryKey: ['lot', id], queryFn: () => get<LotView>(`/lots/${id}`) })
   const form = useQuery({
     queryKey: ['form', 'lot-rehearsal'],
     queryFn: () => get<FormReply>('/forms/lot-rehearsal'),
   })
+  const isSealed = lot.data?.manner === '密封报价'
   return (
     <Page
       title={`演练：${lot.data?.name ?? ''}`}
-      lead="公告以前先看这样的底价、加价和时间会怎样竞价；竞买人都是模拟的，不保存，也不产生任何效果。"
+      lead={isSealed ? SEALED_LEAD : OPEN_LEAD}
       extra={<Link to={`/lots/${id}`}>回到挂牌</Link>}
     >
       {played && <Played played={played} />}
-      <Show query={form} rows={5}>
-        {({ schema }) => (
-          <div className="card">
-            <SchemaForm
-              schema={schema}
-              name="lot-rehearsal"
-              submitTitle={played ? '再演练一次' : '开始演练'}
-              keeps={false}
-              onSubmit={async (values) => {
-                const path = `/lots/${id}/rehearsal`
-                setPlayed(await inquire<Rehearsal>(path, values, new AbortController().signal))
-                window.scrollTo(0, 0)
-              }}
-            />
-          </div>
+      {opened && <RehearsedOpening opened={opened} />}
+      <Show query={lot} rows={5}>
+        {(found) => (
+          <Show query={form} rows={5}>
+            {({ schema }) => (
+              <div className="card">
+                <SchemaForm
+                  schema={isSealed ? without(schema, OF_OPEN_BIDDING) : schema}
+                  name="lot-rehearsal"
+                  submitTitle={played || opened ? '再演练一次' : '开始演练'}
+                  keeps={false}
+                  onSubmit={async (values) => {
+                    if (found.sealed) setOpened(await rehearseSealed(found, found.sealed, values))
+                    else
+                      setPlayed(
+                        await inquire<Rehearsal>(
+                          `/lots/${id}/rehearsal`,
+                          values,
+                          new AbortController().signal,
+                        ),
+                      )
+                    window.scrollTo(0, 0)
+                  }}
+                />
+              </div>
+            )}
+          </Show>
         )}
       </Show>
     </Page>
   )
+}
+
+const OPEN_LEAD = '公告以前先看这样的底价、加价和时间会怎样竞价；竞买人都是模拟的，不保存，也不产生任何效果。'
+const SEALED_LEAD =
+  '公告以前先走一遍密封和开标：模拟的竞买人在您的浏览器里密封报价，模拟的保管人用临时的密钥开标；不保存，也不产生任何效果。'
+/** Fields of the rehearsal that only open bidding has. */
+const OF_OPEN_BIDDING = ['snipers', 'orders', 'outage', 'seed']
+
+/** Closed in this browser as a bidder closes a bid, opened on the server as custodians open one. */
+async function rehearseSealed(
+  { id, floorFen }: LotView,
+  { seats, threshold }: SealedView,
+  values: Row,
+): Promise<OpenedRehearsal> {
+  const bidders = Number(values['bidders'])
+  const made = await playSealed({ floorFen, bidders, seats, threshold })
+  return inquire<OpenedRehearsal>(`/lots/${id}/rehearsal/opening`, made, new AbortController().signal)
 }
 
 function Played({ played }: { readonly played: Rehearsal }) {

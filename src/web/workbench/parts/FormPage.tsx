@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { get, send } from '../api.ts'
-import type { JsonSchema } from '../helpers/schema.ts'
+import { without } from '../helpers/schema.ts'
 import { Page } from '../shell/Page.tsx'
 import { Show } from '../shell/states.tsx'
 import type { FormReply, Reply } from '../types.ts'
@@ -71,10 +71,4 @@ export function FormPage<R>(props: Props<R>) {
       )}
     </Page>
   )
-}
-
-function without(schema: JsonSchema, names: readonly string[]): JsonSchema {
-  if (names.length === 0) return schema
-  const kept = Object.entries(schema.properties ?? {}).filter(([name]) => !names.includes(name))
-  return { ...schema, properties: Object.fromEntries(kept) }
 }
