@@ -99,7 +99,7 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
   /** Over the days of the notice, and what the clock then does. */
   const noticed = async (dossierId: string) => {
     const [row] = await market.query<{ days: number }>(
-      `select (t.due_on - (clock_timestamp() + s.clock_offset_ms * interval '1 ms')::date) as days
+      `select (t.due_on - ((clock_timestamp() + s.clock_offset_ms * interval '1 ms') at time zone 'Asia/Shanghai')::date) as days
        from platform.deadline t cross join platform.state s where t.dossier_id = $1 and t.performs = 'clear' and t.state = 'open'`,
       [dossierId],
     )

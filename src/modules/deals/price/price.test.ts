@@ -205,7 +205,7 @@ describe('an agreed price from terms to signing (转化法 18, P13)', () => {
     )
   const passed = async (dossierId: string) => {
     const [row] = await market.query<{ days: number }>(
-      `select (t.due_on - (clock_timestamp() + s.clock_offset_ms * interval '1 ms')::date) as days
+      `select (t.due_on - ((clock_timestamp() + s.clock_offset_ms * interval '1 ms') at time zone 'Asia/Shanghai')::date) as days
        from platform.notice n join platform.deadline t on t.id = n.deadline_id cross join platform.state s
        where n.dossier_id = $1 and n.state = 'open'`,
       [dossierId],
