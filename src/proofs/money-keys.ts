@@ -1,6 +1,9 @@
 import { v7 } from 'uuid'
 import { auctionsModule } from '#modules/auctions/module.ts'
+import { commissionsModule } from '#modules/commissions/module.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
+import { directoriesModule } from '#modules/directories/module.ts'
+import { incomeModule } from '#modules/income/module.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import type { Actor } from '#platform/access/access.ts'
 import type { WriteRoute } from '#platform/command/command.ts'
@@ -10,11 +13,12 @@ import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { openLots } from '#test/lots.ts'
 import { FIRM, people } from '#test/market.ts'
 import { addFirms } from './store-auction.ts'
-import { countMoney } from './store-money.ts'
+import { payableShares } from './money-payouts.ts'
+import { countMoney, dueCommission } from './store-money.ts'
 
 const SUBMISSIONS_PER_KEY = 10
 /** Kinds of money route that the keys are shared out to. */
-const KINDS = 5
+const KINDS = 7
 const STEP_FEN = 100
 const { office, secondOffice, firm, firmTwo } = people
 
@@ -77,7 +81,9 @@ async function settlements(run: Run, n: number): Promise<void> {
     await tenTimes(run, secondOffice, 'settlement.confirm', { id, receiptId }, { receiptId: id })
   }
   for (let i = 0; i < n; i += 1) {
-    const refund = { id, fen: 1, onDay: '2026-01-05', number: `T-${String(i)}`, reason: '多付退回。' }
+    const number = `T-${String(i)}`
+    const why = { line: '1', cause: '付错', reason: '多付退回。' }
+    const refund = { id, fen: 1, onDay: '2026-01-05', number, ...why }
     await tenTimes(run, office, 'settlement.refund', refund, { fen: 2 })
   }
 }
@@ -96,19 +102,44 @@ async function deposits(run: Run, n: number): Promise<void> {
   }
 }
 
+/** Shares of people in a division, and commission of a fen each. */
+async function payouts(run: Run, n: number): Promise<void> {
+  const { market } = run
+  const { finance, shares } = await payableShares(market, n)
+  for (const [i, { id, member }] of shares.entries()) {
+    const paid = { id, member, paidOn: '2026-01-05', account: '示例大学 6222', voucher: `P-${String(i)}` }
+    await tenTimes(run, finance, 'income.pay', paid, { voucher: 'P-X' })
+  }
+  const commissionId = await dueCommission(market, 100_000)
+  for (let i = 0; i < n; i += 1) {
+    const number = `Y-${String(i)}`
+    const accounts = { ownAccount: '示例公司 7333', brokerAccount: '示例服务机构 8444' }
+    const paid = { id: commissionId, fen: 1, onDay: '2026-01-05', number, ...accounts }
+    await tenTimes(run, firm, 'commission.pay', paid, { fen: 2 })
+  }
+}
+
 /**
  * `n` keys on the routes by which money moves, each submitted ten times at once and once with another body (trust.md
- * A19, T12): bids, receipts, their confirmation, refunds, deposits given back. Each key has one effect and one journal
+ * A19, T12): bids, receipts, their confirmation, refunds, deposits given back, shares paid to people, commission. Each key has one effect and one journal
  * entry, and the ledger holds no more than that.
  */
 export async function proveMoneyKeys(n: number) {
-  const market = await openDealMarket([contractsModule, auctionsModule, settlementModule])
+  const market = await openDealMarket([
+    directoriesModule,
+    contractsModule,
+    auctionsModule,
+    settlementModule,
+    incomeModule,
+    commissionsModule,
+  ])
   const run: Run = { market, lots: openLots(market), faults: [], keys: 0 }
   const each = Math.ceil(n / KINDS)
   try {
     await settlements(run, each)
     await deposits(run, each)
     await bids(run, each)
+    await payouts(run, each)
     const { journal, ...rows } = await countMoney(market)
     for (const [name, count] of Object.entries(rows))
       if (count !== each) run.faults.push(`${name}: ${String(count)} for ${String(each)} keys`)

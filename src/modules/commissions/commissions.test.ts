@@ -4,14 +4,13 @@ import { v7 } from 'uuid'
 import { clockActor, type Actor } from '#platform/access/access.ts'
 import { dayOf } from '#platform/calendar/calendar.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
-import { ledgerInvariants } from '#platform/ledger/invariants.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { completeRecord } from '#modules/directories/fixture.ts'
 import { directoriesModule } from '#modules/directories/module.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { AGENCY, FIRM, people, UNIVERSITY } from '#test/market.ts'
-import { rival, uuid, type Made, type Shown } from './fixture.ts'
+import { brokenIn, certify, payment, RATE, rival, uuid, type Made, type Shown } from './fixture.ts'
 import { commissionsModule } from './module.ts'
 
 const { office, secondOffice, firm, broker, newcomer, officer } = people
@@ -26,21 +25,15 @@ describe('commission of a broker, from the introduction to paid and disputed (is
        from platform.organisation where id = $2`,
       [rival.orgId, AGENCY, 'rival'],
     )
-    await market.query(
-      'insert into platform.person (id, name, sample, created_at) values ($1, $2, true, $3)',
-      [rival.personId, rival.name, '2026-01-05'],
-    )
-    await certified(broker, 'JJ-1')
-    await certified(rival, 'JJ-2')
+    await person(rival.personId, rival.name)
+    for (const [who, certificateNo] of [
+      [broker, 'JJ-1'],
+      [rival, 'JJ-2'],
+    ] as const)
+      await certify(market, who, completeRecord('broker', { name: who.name, certificateNo }))
   })
   after(() => market.drop())
 
-  const certified = async (who: Actor, certificateNo: string, more: object = {}) => {
-    const form = completeRecord('broker', { name: who.name, certificateNo, ...more })
-    const saved = await market.write<Made>(who, 'broker.draft', form)
-    await act(who, saved, 'submit', { consents: true }, 'broker-listing')
-    await act(officer, saved, 'approve', {}, 'broker-listing')
-  }
   const act = (
     who: Actor,
     made: Pick<Made, 'dossierId'>,
@@ -56,7 +49,6 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await act(firm, made, 'confirmToo', { agrees: true }, 'introduction')
     return made.id
   }
-  const RATE = { payer: 'buyer', kind: 'rate', bp: 500, unrelated: true }
   const propose = (introductionId: string, more: object = {}, by: Actor = broker) =>
     market.write<Made>(by, 'commission.propose', { ...RATE, ...more, introductionId })
   const show = (who: Actor, { id }: Pick<Made, 'id'>) => market.read<Shown>(who, 'commission.show', { id })
@@ -86,7 +78,10 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     )
     const day = dayOf(await now())
     const given = { id: row?.id, fen, onDay: day, number: `B-${String((n += 1))}` }
-    const more = kind === 'receipt' ? { payer: '示例公司', ownAccount: '示例大学基本户' } : { reason: '多付' }
+    const more =
+      kind === 'receipt'
+        ? { payer: '示例公司', ownAccount: '示例大学基本户' }
+        : { cause: '付错', reason: '多付' }
     const made = await market.write<{ id: string }>(office, `settlement.${kind}`, { ...given, ...more })
     await market.write(secondOffice, 'settlement.confirm', { id: row?.id, receiptId: made.id })
     await market.settle()
@@ -97,17 +92,19 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await act(firm, made, 'confirm', { agrees: true })
     return made
   }
-  const payment = (fen: number, onDay: string, number: string) => ({
-    fen,
-    onDay,
-    number,
-    ownAccount: '示例公司基本户',
-    brokerAccount: '示例服务机构基本户',
-  })
-  const whole = async () => {
-    for (const { name, rows } of [...(commissionsModule.invariants ?? []), ...ledgerInvariants])
-      assert.deepEqual(await market.test.db.read('commissions', rows), [], name)
-  }
+  const person = (one: string | null, name: string) =>
+    market.query(`insert into platform.person (id, name, sample, created_at) select $1, $2, true, now()`, [
+      one,
+      name,
+    ])
+  const bothUntil = (day: string) =>
+    market.query(
+      `insert into platform.membership (id, person_id, org_id, title, roles, from_day, until_day, created_at)
+       select md5(o::text)::uuid, $1, o, '', '{firm}', '2026-01-05', $2, '2026-01-05' from unnest($3::uuid[]) o
+       on conflict (id) do update set until_day = excluded.until_day`,
+      [rival.personId, day, [AGENCY, FIRM]],
+    )
+  const whole = async () => assert.deepEqual(await brokenIn(market), [])
 
   it('agreed by both, arises with the contract, due with each receipt, paid and confirmed, settled', async () => {
     const achievementId = await achievement()
@@ -120,6 +117,13 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     const introductionId = await introduced(achievementId, broker, demandId)
     await assert.rejects(propose(introductionId, {}, newcomer), /您的身份不能办理/)
     await assert.rejects(propose(introductionId, {}, rival), /没有找到/)
+    await bothUntil('2099-12-31')
+    await assert.rejects(
+      propose(introductionId),
+      /同一个人任职/,
+      'a seat that ends one day is held until then',
+    )
+    await bothUntil('2026-01-06')
     const made = await propose(introductionId)
     await assert.rejects(propose(introductionId), /已有一份在办/)
     await assert.rejects(act(office, made, 'confirm', { agrees: true }), /没有找到|无权/)
@@ -165,6 +169,8 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await assert.rejects(act(broker, made, 'settle'), /还有 100.00 元 没有付清/)
     await confirm(broker, (await pay(firm, 10_000)).id)
 
+    for (const { accounts, number } of (await show(firm, made)).money)
+      assert.equal(accounts?.from, `示例公司账户 ${number}`, 'each payment keeps its own account (P25)')
     await money(contractId, 'refund', 200_003)
     assert.deepEqual((await show(broker, made)).standing.overFen, 10_000, 'a refund is made good')
     await assert.rejects(act(broker, made, 'settle'), /多付了 100.00 元，退回付款方以后再结清/)
@@ -209,10 +215,7 @@ describe('commission of a broker, from the introduction to paid and disputed (is
     await market.query('delete from platform.membership where org_id = $1', [rival.orgId])
 
     const uncertified = { ...rival, personId: uuid(952) }
-    await market.query(
-      'insert into platform.person (id, name, sample, created_at) values ($1, $2, true, $3)',
-      [uncertified.personId, '壬一', '2026-01-05'],
-    )
+    await person(uncertified.personId, '壬一')
     await assert.rejects(propose(theirs, {}, uncertified), /没有在技术经纪人名录中公开证书/)
   })
 

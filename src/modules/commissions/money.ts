@@ -15,6 +15,8 @@ import * as store from './store.ts'
 /** Money as the form tells it, and which way it went. */
 interface Paid extends Pick<store.PaymentRow, 'kind' | 'fen' | 'number' | 'reason'> {
   readonly onDay: string
+  readonly ownAccount?: string
+  readonly brokerAccount?: string
 }
 
 /** The payer says that commission was paid; counts once the broker confirms that it came. */
@@ -114,7 +116,7 @@ async function paymentIn(tx: CommandTx, row: store.CommissionRow, id: string): P
   return found
 }
 
-/** The book of a commission: from the payer's account outside to the broker's. */
+/** The book of a commission: from the payer's account outside to the broker's; of later payments the row names them. */
 async function openAccounts(
   tx: CommandTx,
   row: store.CommissionRow,
@@ -135,7 +137,7 @@ async function held(
   tx: CommandTx,
   actor: Actor,
   row: store.CommissionRow,
-  { kind, fen, number, reason, onDay }: Paid,
+  { kind, fen, number, reason, onDay, ownAccount, brokerAccount }: Paid,
   now: Instant,
 ): Promise<string> {
   const fault = dayFault(onDay, { contractOn: row.contract_on ?? '', today: tx.today })
@@ -166,6 +168,8 @@ async function held(
     fen,
     on_day: onDay,
     number,
+    own_account: ownAccount ?? null,
+    broker_account: brokerAccount ?? null,
     reason,
     id,
     commission_id: row.id,

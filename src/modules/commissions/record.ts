@@ -10,7 +10,7 @@ import { concludedText } from '#modules/contracts/index.ts'
 import { introductionsBetween, type IntroductionRecord } from '#modules/introductions/index.ts'
 import { commissionProcedure } from './agreement/procedure.ts'
 import { pairOf } from './hands.ts'
-import { causeOf, knownBefore } from './rules.ts'
+import { dueText, findingsOf, grantedText, talkText, type RecordFacts } from './rules.ts'
 import * as store from './store.ts'
 
 /** One thing that happened, with what proves it: the leaf of its journal entry, or the hash of the text signed. */
@@ -25,6 +25,17 @@ export interface RecordEntry {
 
 /** Steps of the commission that only follow a word of the dispute, which stands in the record itself. */
 const TOLD_BY_WORDS: readonly string[] = ['dispute', 'uphold', 'dismiss']
+
+/** Titles of actions that say too little in a dated list. */
+const STEPS: Readonly<Record<string, string>> = {
+  open: '提出佣金约定',
+  refuse: '不同意佣金约定',
+  lapse: '佣金约定逾期未确认',
+  contest: '不认可佣金主张',
+  passUnanswered: '佣金主张逾期未答复，视为未认可',
+  settle: '结清佣金',
+  waive: '撤回佣金约定',
+}
 
 const KEPT = '双方之间的往来和其他引荐，在争议提交处理以后才列出。'
 
@@ -63,6 +74,7 @@ export async function recordOf(
   )
   const named = await namesFor(tx, viewer, row, introductions)
   const signs = await signsOf(tx, row, own, named)
+  const rule = ruleset.text('commission.severalBrokers', today)
   const entries: RecordEntry[] = [
     ...introductions.flatMap((one) => introduced(one, viewer, named)),
     ...signs.map((sign) => ({ ...sign, link: null, leaf: null })),
@@ -71,7 +83,7 @@ export async function recordOf(
   ]
   return {
     entries: byDate(entries),
-    findings: await findingsOf(tx, row, { introductions, signs, named, ruleset, today }),
+    findings: findingsOf(await factsOf(tx, row, { introductions, signs, named, rule })),
   }
 }
 
@@ -117,7 +129,7 @@ async function signsOf(
   return [
     ...talks.map((talk) => ({
       at: talk.opened_at,
-      what: `在平台上开始洽谈（${talk.achievement_id === achievementId ? '引荐的同一项成果' : '其他事项'}）`,
+      what: talkText(talk.achievement_id, achievementId),
       who: '双方',
     })),
     ...interests.map((one) => ({
@@ -193,7 +205,7 @@ async function agreed(tx: Tx, row: store.CommissionRow, named: Named): Promise<R
     .filter(({ action }) => !TOLD_BY_WORDS.includes(action))
     .map((one) => ({
       at: one.at,
-      what: one.action === 'open' ? '提出佣金约定' : (actions[one.action]?.title ?? one.action),
+      what: STEPS[one.action] ?? actions[one.action]?.title ?? one.action,
       who: named(one.org_id),
       link: null,
       leaf: leaves.get(one.journal_id) ?? null,
@@ -226,7 +238,7 @@ async function money(tx: Tx, row: store.CommissionRow, named: Named): Promise<Re
   return [
     ...dues.map((due) => ({
       at: due.at,
-      what: `${dueText(due, row.fen === null)}，应付佣金${due.fen < 0 ? '减少' : '增加'} ${yuanText(Math.abs(due.fen))}`,
+      what: dueText(store.stepOf(due), row.fen === null),
       who: '平台按约定计算',
       link: null,
       leaf: leafOf(due.journal_id),
@@ -260,16 +272,6 @@ async function money(tx: Tx, row: store.CommissionRow, named: Named): Promise<Re
   ]
 }
 
-/** Of a sum agreed as one the amount of each receipt is nobody's concern but the parties'. */
-function dueText(
-  { receipt_id: receipt, received_fen: fen, on_day: on }: store.DueRow,
-  isPart: boolean,
-): string {
-  if (receipt === null) return '按处理意见重新计算'
-  const amount = isPart ? ` ${yuanText(Math.abs(fen))}` : ''
-  return fen > 0 ? `合同 ${on} 到账${amount}` : `合同到账减少${amount}`
-}
-
 async function words(tx: Tx, row: store.CommissionRow, named: Named): Promise<RecordEntry[]> {
   const disputes = await store.disputesOf(tx, row.id)
   const said = await store.wordsOf(
@@ -280,56 +282,47 @@ async function words(tx: Tx, row: store.CommissionRow, named: Named): Promise<Re
     tx,
     said.map(({ journal_id }) => journal_id),
   )
+  const granted = new Map(disputes.map((one) => [one.id, one.granted_bp]))
+  const outcomeOf = (word: store.WordRow) => {
+    const bp = word.kind === 'decide' ? granted.get(word.dispute_id) : null
+    return typeof bp === 'number' ? `（${grantedText(bp)}）` : ''
+  }
   return said.map((word) => ({
     at: word.at,
-    what: `${WORDS[word.kind]}：${word.text}`,
+    what: `${WORDS[word.kind]}${outcomeOf(word)}：${word.text}`,
     who: named(word.org_id),
     link: null,
     leaf: leaves.get(word.journal_id) ?? null,
   }))
 }
 
-/** What the record says to the usual grounds, each a sentence; the officer weighs it. */
-async function findingsOf(
+/** The facts its findings rest on, as the viewer may read them. */
+async function factsOf(
   tx: Tx,
   row: store.CommissionRow,
   seen: {
     readonly introductions: readonly IntroductionRecord[]
     readonly signs: readonly Sign[]
     readonly named: Named
-    readonly ruleset: Ruleset
-    readonly today: string
+    readonly rule: string
   },
-): Promise<string[]> {
-  const { introductions, signs, named, ruleset, today } = seen
+): Promise<RecordFacts> {
+  const { introductions, signs, named, rule } = seen
   const own = introductions.find(({ id }) => id === row.introduction_id)
-  const known = knownBefore(
-    dayOf(own?.madeAt ?? row.made_at),
-    signs.map(({ at, who, what }) => ({ on: dayOf(at), what: `${who}${what}` })),
-  )
   const bound = row.deal_id === null ? [] : await store.boundDeals(tx, { dealId: row.deal_id })
-  const rule = ruleset.text('commission.severalBrokers', today)
-  const cause = causeOf(
-    introductions.map((one) => ({
+  return {
+    ownId: row.introduction_id,
+    introducedOn: dayOf(own?.madeAt ?? row.made_at),
+    signs: signs.map(({ at, who, what }) => ({ on: dayOf(at), what: `${who}${what}` })),
+    introductions: introductions.map((one) => ({
       id: one.id,
+      brokerOrgId: one.brokerOrgId,
+      broker: named(one.brokerOrgId),
       stoodOn: one.protectedOn ?? '',
       isBound: bound.some((deal) => deal.introduction_id === one.id && deal.introduction_counts),
     })),
+    contractOn: row.contract_on,
+    arose: row.arose,
     rule,
-  )
-  const first = introductions.find(({ id }) => id === cause?.id)
-  const isBound = bound.some(
-    (deal) => deal.introduction_id === row.introduction_id && deal.introduction_counts,
-  )
-  return [
-    known ?? '平台上没有双方在引荐之前接洽的记录。',
-    introductions.length < 2 || !first
-      ? '平台上就同一事项只有这一家经纪机构引荐过双方。'
-      : `有 ${String(introductions.length)} 次引荐成立；按规则“${rule}”，以${named(first.brokerOrgId)}在 ${first.protectedOn ?? ''} 成立的引荐为准，由办理人决定。`,
-    row.contract_on === null
-      ? '还没有合同。'
-      : isBound
-        ? '合同所在的洽谈属于这次引荐。'
-        : '合同所在的洽谈不属于这次引荐，佣金由经纪人主张。',
-  ]
+  }
 }

@@ -15,6 +15,11 @@ import {
   unpaidSince,
   type DueStep,
   type Reward,
+  dueText,
+  findingsOf,
+  grantedText,
+  talkText,
+  type RecordFacts,
 } from './rules.ts'
 
 const rate = (bp: number, capFen: number | null = null): Reward => ({ bp, capFen, fen: null })
@@ -204,5 +209,77 @@ describe('what the record says to a dispute', () => {
     assert.match(dayFault('2026-03-11', given) ?? '', /还没有到/)
     assert.match(dayFault('2026-02-28', given) ?? '', /2026-03-01 签订/)
     assert.equal(dayFault('2026-03-01', given), undefined)
+  })
+})
+
+describe('sentences of the record, each for its case (issue 5 line 6)', () => {
+  const own = { id: 'a', stoodOn: '2026-03-02', isBound: false, brokerOrgId: 'A', broker: '甲机构' }
+  const rival = { ...own, id: 'b', stoodOn: '2026-03-01', brokerOrgId: 'B', broker: '乙机构' }
+  const facts: RecordFacts = {
+    ownId: 'a',
+    introducedOn: '2026-03-01',
+    signs: [],
+    introductions: [own],
+    contractOn: '2026-05-01',
+    arose: 'raised',
+    rule: BOUND_FIRST,
+  }
+  const bound = { ...own, isBound: true }
+  const late = { ...rival, stoodOn: '2026-05-02' }
+  const table: readonly [string, Partial<RecordFacts>, 0 | 1 | 2, RegExp][] = [
+    ['no sign', {}, 0, /没有双方在引荐之前接洽的记录/],
+    [
+      'a sign',
+      { signs: [{ on: '2026-02-01', what: '开始洽谈' }] },
+      0,
+      /2026-02-01 开始洽谈，早于 2026-03-01/,
+    ],
+    ['nobody introduced them', { introductions: [] }, 1, /^平台上没有在合同签订以前成立的引荐。$/],
+    ['nor is there a contract', { introductions: [], contractOn: null }, 1, /^平台上没有成立的引荐。$/],
+    ['one broker', {}, 1, /只有这一家经纪机构引荐过双方。$/],
+    ['one broker, twice', { introductions: [own, { ...own, id: 'c' }] }, 1, /只有这一家.*共 2 次/],
+    ['only another broker', { introductions: [rival] }, 1, /有 1 次引荐成立.*乙机构/],
+    ['two brokers', { introductions: [own, rival] }, 1, /有 2 次引荐成立.*乙机构在 2026-03-01/],
+    ['two brokers, the talk is of one', { introductions: [bound, rival] }, 1, /甲机构在 2026-03-02/],
+    ['another broker after the contract', { introductions: [own, late] }, 1, /只有这一家/],
+    ['no contract', { contractOn: null }, 2, /还没有对应的合同/],
+    ['the talk is of it', { introductions: [bound] }, 2, /属于这次引荐/],
+    ['the talk is of another', { introductions: [own, { ...rival, isBound: true }] }, 2, /属于另一次引荐/],
+    ['the talk is of none', {}, 2, /不属于平台上的引荐，佣金由经纪人主张/],
+    ['it arose by itself', { arose: 'event' }, 2, /佣金自动成立/],
+  ]
+  for (const [name, more, at, says] of table)
+    it(name, () => assert.match(findingsOf({ ...facts, ...more })[at] ?? '', says))
+
+  const due: Parameters<typeof dueText>[0] = {
+    receiptId: 'r',
+    receivedFen: 10_000,
+    fen: 500,
+    onDay: '2026-05-02',
+  }
+  const dues: readonly [string, Partial<typeof due>, boolean, string][] = [
+    ['a receipt', {}, true, '合同 2026-05-02 到账 100.00 元，应付佣金增加 5.00 元'],
+    ['a receipt of one sum', {}, false, '合同 2026-05-02 到账，应付佣金增加 5.00 元'],
+    ['beyond the limit', { fen: 0 }, true, '合同 2026-05-02 到账 100.00 元，应付佣金不变'],
+    ['a refund', { receivedFen: -10_000, fen: -500 }, true, '合同到账减少 100.00 元，应付佣金减少 5.00 元'],
+    [
+      'a decision',
+      { receiptId: null, receivedFen: 0, fen: -5 },
+      true,
+      '按处理意见重新计算，应付佣金减少 0.05 元',
+    ],
+  ]
+  for (const [name, more, isPart, says] of dues)
+    it(`due: ${name}`, () => assert.equal(dueText({ ...due, ...more }, isPart), says))
+
+  it('talks and decisions', () => {
+    assert.equal(talkText('x', null), '在平台上开始洽谈')
+    assert.match(talkText('x', 'x'), /同一项成果/)
+    assert.match(talkText('x', 'y'), /其他事项/)
+    assert.deepEqual([10_000, 0, 3000].map(grantedText), [
+      '佣金请求成立',
+      '佣金请求不成立',
+      '支付约定佣金的 30%',
+    ])
   })
 })

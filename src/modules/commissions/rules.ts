@@ -171,11 +171,86 @@ export interface Cause {
 export const BOUND_FIRST = '导致合同的最早引荐'
 
 /** The introduction that counts by the rule: the one the deal belongs to before others, then the earliest. */
-export function causeOf(causes: readonly Cause[], rule: string): Cause | undefined {
+export function causeOf<C extends Cause>(causes: readonly C[], rule: string): C | undefined {
   return causes.toSorted((a, b) => {
     if (rule === BOUND_FIRST && a.isBound !== b.isBound) return a.isBound ? -1 : 1
     return `${a.stoodOn} ${a.id}` < `${b.stoodOn} ${b.id}` ? -1 : 1
   })[0]
+}
+
+/** What the findings of a record rest on. */
+export interface RecordFacts {
+  readonly ownId: string
+  readonly introducedOn: Day
+  readonly signs: readonly { readonly on: Day; readonly what: string }[]
+  /** Introductions about the same that stood, by whichever broker. */
+  readonly introductions: readonly (Cause & { readonly brokerOrgId: string; readonly broker: string })[]
+  readonly contractOn: Day | null
+  readonly arose: 'event' | 'raised' | null
+  readonly rule: string
+}
+
+/** What the record says to the usual grounds, each a sentence; the officer weighs it. */
+export function findingsOf(facts: RecordFacts): string[] {
+  return [
+    knownBefore(facts.introducedOn, facts.signs) ?? '平台上没有双方在引荐之前接洽的记录。',
+    brokersFinding(facts),
+    contractFinding(facts),
+  ]
+}
+
+function brokersFinding({ ownId, introductions, contractOn, rule }: RecordFacts): string {
+  // What stood only after the contract did not lead to it.
+  const before = introductions.filter(({ stoodOn }) => contractOn === null || stoodOn <= contractOn)
+  const first = causeOf(before, rule)
+  if (!first) return contractOn === null ? '平台上没有成立的引荐。' : '平台上没有在合同签订以前成立的引荐。'
+  const count = String(before.length)
+  const own = introductions.find(({ id }) => id === ownId)
+  if (before.every(({ brokerOrgId }) => brokerOrgId === own?.brokerOrgId))
+    return `平台上就同一事项只有这一家经纪机构引荐过双方${before.length > 1 ? `，共 ${count} 次` : ''}。`
+  return `有 ${count} 次引荐成立；按规则“${rule}”，以${first.broker}在 ${first.stoodOn} 成立的引荐为准，由办理人决定。`
+}
+
+function contractFinding({ ownId, introductions, contractOn, arose }: RecordFacts): string {
+  if (contractOn === null) return '这份佣金还没有对应的合同。'
+  if (introductions.some(({ id, isBound }) => id === ownId && isBound)) return '合同所在的洽谈属于这次引荐。'
+  if (arose === 'event') return '合同签订时所在的洽谈属于这次引荐，佣金自动成立；现在已不计入这次引荐。'
+  return introductions.some(({ isBound }) => isBound)
+    ? '合同所在的洽谈属于另一次引荐，佣金由经纪人主张。'
+    : '合同所在的洽谈不属于平台上的引荐，佣金由经纪人主张。'
+}
+
+/** That the two began to talk; of an introduction of the two as such every talk is about it. */
+export function talkText(achievementId: string, introducedFor: string | null): string {
+  if (introducedFor === null) return '在平台上开始洽谈'
+  return `在平台上开始洽谈（${achievementId === introducedFor ? '引荐的同一项成果' : '其他事项'}）`
+}
+
+/** What a receipt or a decision changed; of a sum agreed as one the amount of each receipt is nobody's concern but the parties'. */
+export function dueText(
+  due: {
+    readonly receiptId: string | null
+    readonly receivedFen: number
+    readonly fen: number
+    readonly onDay: Day
+  },
+  isPart: boolean,
+): string {
+  const { receiptId, receivedFen, fen, onDay } = due
+  const amount = isPart ? ` ${yuanText(Math.abs(receivedFen))}` : ''
+  const why =
+    receiptId === null
+      ? '按处理意见重新计算'
+      : receivedFen > 0
+        ? `合同 ${onDay} 到账${amount}`
+        : `合同到账减少${amount}`
+  return `${why}，应付佣金${fen === 0 ? '不变' : `${fen < 0 ? '减少' : '增加'} ${yuanText(Math.abs(fen))}`}`
+}
+
+/** What a decision left of the agreed commission, in words. */
+export function grantedText(bp: number): string {
+  if (bp === 0) return '佣金请求不成立'
+  return bp === WHOLE_BP ? '佣金请求成立' : `支付约定佣金的 ${String(bp / 100)}%`
 }
 
 /** What a decision leaves of a commission, of ten thousand. */

@@ -50,6 +50,9 @@ export interface PaymentRow {
   fen: number
   on_day: string
   number: string
+  /** From and to which account outside; null for money given back, and for what was recorded before that was kept. */
+  own_account: string | null
+  broker_account: string | null
   reason: string | null
   person_id: string
   org_id: string

@@ -143,6 +143,7 @@ function moneyShown(one: store.MoneyRow, actor: Actor, row: store.CommissionRow)
     fen: one.fen,
     onDay: one.on_day,
     number: one.number,
+    accounts: one.own_account === null ? null : { from: one.own_account, to: one.broker_account ?? '' },
     reason: one.reason ?? one.voided_because,
     state: one.state,
     stateTitle: MONEY_STATES[one.state],

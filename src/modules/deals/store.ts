@@ -124,6 +124,8 @@ interface Tables {
   }
 }
 
+/** People named for one achievement; a price names at most thirty. */
+const NAMED_MAX = 200
 const deals = (tx: Tx) => tx.as<Tables>('deals')
 
 /** A page of a talk; older messages are reached by the print of its course. */
@@ -288,6 +290,19 @@ export async function priceOf(tx: Tx, dealId: string, termsVersion: number): Pro
     .limit(1)
     .executeTakeFirst()
   return row && { ...row, data: row.data as Price | Filing }
+}
+
+/** Completers the seller has named for the achievement of a deal with any price it proposed, in whatever deal. */
+export async function completersOf(
+  tx: Tx,
+  deal: Pick<DealRow, 'achievement_id' | 'seller_org_id'>,
+): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select distinct jsonb_array_elements_text(p.data->'completers') as name
+    from deals.price p join deals.deal d on d.id = p.deal_id
+    where d.achievement_id = ${deal.achievement_id} and d.seller_org_id = ${deal.seller_org_id} and p.kind = 'notice'
+    order by 1 limit ${NAMED_MAX}`.execute(deals(tx))
+  return rows.map(({ name }) => name)
 }
 
 export async function insertPoint(tx: Tx, row: PointRow): Promise<void> {

@@ -72,6 +72,18 @@ export async function tellUnit(
   })
 }
 
+/** Another unit that owns the achievement hears that income of it is its to divide; the amount stays with the parties (P16). */
+export async function tellOwner(tx: CommandTx, plan: PlanRow, orgId: string, params: Params): Promise<void> {
+  await tx.emit('message.org', {
+    orgId,
+    template:
+      '《{name}》{on} 有一笔转化收入到账，当日的权利人包括贵单位，请与签订合同的单位核对后起草收益分配方案。',
+    params: { name: plan.achievement_name, ...params },
+    link: '/app/income',
+    roles: READERS,
+  })
+}
+
 /** Members with an account hear it themselves; amounts stand on their page only. */
 export async function tellMembers(
   tx: CommandTx,

@@ -7,8 +7,9 @@ import { contractsModule } from '#modules/contracts/module.ts'
 import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
 import { FIRM, people, UNIVERSITY } from '#test/market.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
-import { decision, finance, id, lecturer, plan, professor, type Shown } from './fixture.ts'
+import { decision, finance, lecturer, plan, professor, type Shown } from './fixture.ts'
 import { incomeModule } from './module.ts'
+import { signedLicence } from './store-fixture.ts'
 
 const { office, secondOffice, leader, leaderAndOffice, firm } = people
 describe('income of a contract from plan to paid (转化法 44, 45; practice.md P6, P25, P28)', () => {
@@ -30,39 +31,7 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
   })
   after(() => market.drop())
 
-  /** A licence both have signed, as the contracts module leaves it. */
-  const contract = async (type = '普通许可') => {
-    const achievementId = await market.achievement(`示例收益成果第 ${String((n += 1))} 号`)
-    const deal = await market.write<{ id: string; dossierId: string }>(firm, 'deal.open', {
-      achievementId,
-      message: '想取得许可用于养殖尾水处理。',
-    })
-    const contractId = id(5000 + n)
-    await market.query(
-      `insert into contracts.contract (id, public_id, purpose, deal_id, achievement_id, demand_id, dossier_id, type, title,
-         seller_org_id, buyer_org_id, sample, state, version, matter, drafted_by, drafted_at, concluded_at)
-       values ($1, $2, 'contract', $3, $4, null, $5, $6, '示例合同', $7, $8, false, 'confirmed', 1, null, $9, $10, $10)`,
-      [
-        contractId,
-        `c${String(n)}`,
-        deal.id,
-        achievementId,
-        deal.dossierId,
-        type,
-        UNIVERSITY,
-        FIRM,
-        office.personId,
-        '2026-01-05T02:00:00Z',
-      ],
-    )
-    await market.query(
-      `insert into settlement.settlement (id, public_id, contract_id, deal_id, code, title, seller_org_id, buyer_org_id,
-         signed_on, version, agreed_version, sample, opened_at)
-       values (gen_random_uuid(), $1, $2, $3, $1, '示例合同', $4, $5, '2026-01-05', 0, null, false, '2026-01-05')`,
-      [`s${String(n)}`, contractId, deal.id, UNIVERSITY, FIRM],
-    )
-    return { contractId, achievementId }
-  }
+  const contract = (type?: string) => signedLicence(market, (n += 1), type)
   /** Money on the contract, recorded by finance and confirmed by the office. */
   const money = async (contractId: string, kind: 'receipt' | 'refund', fen: number) => {
     const [row] = await market.query<{ id: string }>(
@@ -70,7 +39,10 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
       [contractId],
     )
     const given = { id: row?.id, fen, onDay: '2026-01-05', number: `B-${String((n += 1))}` }
-    const more = kind === 'receipt' ? { payer: '示例公司', ownAccount: '示例大学基本户' } : { reason: '多付' }
+    const more =
+      kind === 'receipt'
+        ? { payer: '示例公司', ownAccount: '示例大学基本户' }
+        : { cause: '付错', reason: '多付' }
     const made = await market.write<{ id: string }>(finance, `settlement.${kind}`, {
       ...given,
       ...more,
@@ -127,7 +99,7 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
   /** Over the days of the notice, and what the clock then does. */
   const noticed = async (dossierId: string) => {
     const [row] = await market.query<{ days: number }>(
-      `select (t.due_on - (clock_timestamp() + s.clock_offset_ms * interval '1 ms')::date) as days
+      `select (t.due_on - ((clock_timestamp() + s.clock_offset_ms * interval '1 ms') at time zone 'Asia/Shanghai')::date) as days
        from platform.deadline t cross join platform.state s where t.dossier_id = $1 and t.performs = 'clear' and t.state = 'open'`,
       [dossierId],
     )
@@ -221,6 +193,38 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
     await act(leader, dossierId, 'noteEmpty', {}, 'income-payout')
     assert.equal(await divide(20, 'noteEmpty'), 0, 'what was paid stays paid')
     assert.equal(await divide(34), 23, '70 % of 100 together')
+  })
+
+  it('P28: of a day the unit owned nothing of it, a receipt is recorded and others are told; it is no payout', async () => {
+    const { contractId, achievementId } = await contract()
+    const made = await inForce({ contractId })
+    await market.query(
+      `update achievements.achievement_version set data = jsonb_set(data, '{coOwners}', $2::jsonb) where record_id = $1`,
+      [achievementId, JSON.stringify([{ orgId: FIRM, name: '示例公司', shareBp: 10_000 }])],
+    )
+    const { id: settlementId } = await come(contractId, 1000)
+    await come(contractId, 500)
+    const [row] = await market.query<{ waiting: number }>(
+      'select count(*)::int as waiting from platform.outbox where done_at is null',
+    )
+    assert.equal(row?.waiting, 0, 'nothing is stuck')
+    const { payouts, undivided } = await market.read<Shown & { undivided: readonly { says: string }[] }>(
+      office,
+      'income.show',
+      { id: made.id },
+    )
+    assert.deepEqual(payouts, [])
+    assert.match(undivided.map(({ says }) => says).join(), /10\.00 元.*已没有这项成果的份额.*5\.00 元/)
+    const got = await market.read<{ receivedFen: number }>(office, 'settlement.show', { id: settlementId })
+    assert.equal(got.receivedFen, 1500)
+    const told = await market.query<{ org_id: string }>(
+      `select o.payload->>'orgId' as org_id from platform.outbox o where o.payload->>'template' like '%权利人%'`,
+    )
+    assert.deepEqual(
+      told.map(({ org_id }) => org_id).sort(),
+      [UNIVERSITY, UNIVERSITY, FIRM, FIRM].sort(),
+      'once each',
+    )
   })
 
   it('a receipt taken back before it is divided is not divided', async () => {

@@ -84,7 +84,16 @@ export interface PaymentRow {
   journal_id: string
 }
 
+interface UndividedRow {
+  plan_id: string
+  source_key: string
+  received_on: string
+  at: string
+  journal_id: string
+}
+
 interface Tables {
+  'income.undivided': UndividedRow
   'income.plan': PlanRow
   'income.plan_version': Omit<VersionRow, 'form'> & { form: unknown }
   'income.word': WordRow
@@ -233,6 +242,26 @@ export async function dividedReceipts(
     where p.org_id = ${of.orgId} and p.contract_id = ${of.contractId} and o.source = 'receipt' and o.state <> 'cancelled'
     group by o.source_key`.execute(tx.as('income'))
   return rows
+}
+
+/** False when the plan has noted this receipt before. */
+export async function insertUndivided(tx: Tx, row: UndividedRow): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await income(tx)
+    .insertInto('income.undivided')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows !== 0n
+}
+
+/** Receipts a plan has noted as others' to divide. */
+export async function undividedOf(tx: Tx, planId: string): Promise<string[]> {
+  const rows = await income(tx)
+    .selectFrom('income.undivided')
+    .select('source_key')
+    .where('plan_id', '=', planId)
+    .execute()
+  return rows.map(({ source_key: key }) => key)
 }
 
 export async function insertShares(tx: Tx, rows: readonly ShareRow[]): Promise<void> {

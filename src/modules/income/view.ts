@@ -11,6 +11,7 @@ import { rulesOf } from './hands.ts'
 import { dividedNow } from './payout/effects.ts'
 import { payoutProcedure } from './payout/procedure.ts'
 import { heldBecause, reliefOf } from './payout/rules.ts'
+import { undividedShown } from './payout/undivided.ts'
 import { matterOf, OPEN_TO_WORDS, reachedPlan, type Matter } from './plan/commands.ts'
 import { MODES, RULE_SOURCES } from './plan/forms.ts'
 import { planProcedure } from './plan/procedure.ts'
@@ -114,6 +115,7 @@ export async function showPlan(tx: Tx, actor: Actor, { id }: { readonly id: stri
       equity: plan.state === 'inForce' && plan.mode === 'EQUITY' && may('income.enter'),
     },
     payouts: await payoutsShown(tx, actor, plan),
+    undivided: await undividedShown(tx, plan),
   }
 }
 

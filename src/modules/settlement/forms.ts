@@ -109,11 +109,31 @@ export const receiptForm = z.object({
   ownAccount: line(200).meta({ title: '收款账户' }),
 })
 
+/** Why money goes back: after 付错 the line is due again, after the others it is not. */
+export const REFUND_CAUSES = ['付错', '减价', '终止'] as const
+export type RefundCause = (typeof REFUND_CAUSES)[number]
+
 export const refundForm = z.object({
+  cause: z.enum(REFUND_CAUSES).meta({
+    title: '为什么退',
+    widget: 'select',
+    help: '付错：多付或者付错，退后这一期仍要付清。减价：双方同意少付，退了的不再要付。终止：合同终止后退还。',
+  }),
   fen: fen().meta({ title: '退款金额', widget: 'money', unit: '元' }),
   onDay: dayText().meta({ title: '退款日期', widget: 'date' }),
   number: token(64).meta({ title: '银行流水号或凭证号' }),
   reason: prose(500).min(2).meta({ title: '退款原因', widget: 'textarea' }),
+})
+
+export const ENDS = ['解除', '撤销', '确认无效', '协商终止'] as const
+
+/** The contract ended: nothing is due any more on the schedule it had. */
+export const endForm = z.object({
+  how: z.enum(ENDS).meta({ title: '怎样终止', widget: 'select' }),
+  endedOn: dayText().meta({ title: '终止日期', widget: 'date' }),
+  reason: prose(500)
+    .min(2)
+    .meta({ title: '依据', widget: 'textarea', help: '解除通知、终止协议、裁判文书等的名称、日期和文号。' }),
 })
 
 export const reasonForm = z.object({

@@ -36,11 +36,11 @@ export async function confirmLine(
     number: line.ref,
     payer: line.payer,
     payer_account: line.payer_account,
+    own_account: line.own_account ?? '导入流水的收款账户',
     royalty_id: await royaltyOf(tx, settlement, input.royaltyId),
     line_id: line.id,
     reverses: null,
     reason: null,
-    ownAccount: line.own_account ?? '导入流水的收款账户',
   }
   const transfer = await transferOf(tx, settlement, receipt, now)
   await post(tx, actor, transfer, now)

@@ -2,6 +2,7 @@ import { bulkCommands } from '#platform/bulk/commands.ts'
 import { bulkPermissionsOf } from '#platform/bulk/routes.ts'
 import type { ModuleDef } from '#platform/module.ts'
 import {
+  endForm,
   enterForm,
   invoiceForm,
   reasonForm,
@@ -38,6 +39,7 @@ export const settlementModule: ModuleDef = {
     'settlement-royalty': royaltyForm,
     'settlement-receipt': receiptForm,
     'settlement-refund': refundForm,
+    'settlement-end': endForm,
     'settlement-reason': reasonForm,
   },
   forgets: [forgetPayer],

@@ -14,7 +14,7 @@ import {
   type Transfer,
 } from '#platform/ledger/ledger.ts'
 import { Refusal } from '#platform/refusal.ts'
-import type { receiptForm, refundForm } from './forms.ts'
+import type { receiptForm } from './forms.ts'
 import { faulty, sellersSettlement, signedIn, tellOther } from './hands.ts'
 import * as store from './store.ts'
 
@@ -32,11 +32,16 @@ export type NewReceipt = Pick<
   | 'number'
   | 'payer'
   | 'payer_account'
+  | 'own_account'
   | 'royalty_id'
   | 'line_id'
   | 'reverses'
   | 'reason'
-> & { readonly ownAccount: string }
+> & {
+  /** Of a refund: why, and the item of the schedule whose money goes back. */
+  readonly cause?: store.ReceiptRow['cause']
+  readonly line?: { readonly version: number; readonly n: number } | undefined
+}
 
 /** Money came by a way no statement shows: waits for a second person. */
 export async function recordReceipt(
@@ -53,38 +58,11 @@ export async function recordReceipt(
     number: input.number,
     payer: input.payer,
     payer_account: input.payerAccount ?? null,
+    own_account: input.ownAccount,
     royalty_id: await royaltyOf(tx, settlement, input.royaltyId),
     line_id: null,
     reverses: null,
     reason: null,
-    ownAccount: input.ownAccount,
-  }
-  return held(tx, actor, settlement, receipt, now)
-}
-
-/** Money was given back: waits for a second person, and is no longer free meanwhile. */
-export async function recordRefund(
-  tx: CommandTx,
-  actor: Actor,
-  input: z.infer<typeof refundForm> & { readonly id: string },
-  now: Instant,
-) {
-  const settlement = await sellersSettlement(tx, actor, input.id)
-  const [first] = (await store.moneyOf(tx, settlement.id)).filter(({ counts }) => counts)
-  if (!first) throw new Refusal('conflict', '还没有入账的收款，没有可以退的；登记错的请冲正。')
-  if (input.onDay < first.on_day) throw faulty('onDay', `第一笔收款在 ${first.on_day}，退款不能更早。`)
-  const receipt = {
-    kind: '退款' as const,
-    fen: input.fen,
-    on_day: input.onDay,
-    number: input.number,
-    payer: first.payer,
-    payer_account: first.payer_account,
-    royalty_id: null,
-    line_id: null,
-    reverses: null,
-    reason: input.reason,
-    ownAccount: '',
   }
   return held(tx, actor, settlement, receipt, now)
 }
@@ -102,7 +80,7 @@ export async function recordReversal(
   const number = `冲正 ${wrong.number}`.slice(0, 64)
   const by = { id, transferId: wrong.transfer_id, receipt: number, reason: input.reason, onDay: tx.today }
   await hold(tx, actor, await reversalOf(tx, by), now)
-  const { fen, payer, payer_account, royalty_id } = wrong
+  const { fen, payer, payer_account, own_account, royalty_id } = wrong
   await note(
     tx,
     actor,
@@ -115,6 +93,7 @@ export async function recordReversal(
       number,
       payer,
       payer_account,
+      own_account,
       royalty_id,
       line_id: null,
       reverses: wrong.id,
@@ -181,7 +160,7 @@ export async function tellMoney(
   })
 }
 
-async function held(
+export async function held(
   tx: CommandTx,
   actor: Actor,
   settlement: store.SettlementRow,
@@ -241,7 +220,7 @@ async function sidesOf(
     openAccount(tx, { id: accountId, bookId: id, kind, holderId, outside, floor }, now)
   await open(sides.payer, 'payer', buyerId, from, null)
   // No more can be given back than came.
-  await open(sides.payee, 'payee', sellerId, receipt.ownAccount, 0)
+  await open(sides.payee, 'payee', sellerId, receipt.own_account ?? '', 0)
   return sides
 }
 
@@ -250,7 +229,7 @@ export async function note(
   actor: Actor,
   settlement: store.SettlementRow,
   id: string,
-  receipt: Omit<NewReceipt, 'ownAccount'>,
+  receipt: NewReceipt,
   now: Instant,
 ): Promise<void> {
   await store.insertReceipt(tx, {
@@ -262,10 +241,14 @@ export async function note(
     number: receipt.number,
     payer: receipt.payer,
     payer_account: receipt.payer_account,
+    own_account: receipt.own_account,
     royalty_id: receipt.royalty_id,
     line_id: receipt.line_id,
     reverses: receipt.reverses,
     reason: receipt.reason,
+    cause: receipt.cause ?? null,
+    line_version: receipt.line?.version ?? null,
+    line_n: receipt.line?.n ?? null,
     person_id: signedIn(actor).personId,
     at: now,
     journal_id: tx.journalId,

@@ -6,7 +6,8 @@ import { yuanText } from '#platform/forms/money.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { invoiceForm, royaltyForm } from './forms.ts'
 import { faulty, reachedSettlement, sellersSettlement, signedIn, tellOther } from './hands.ts'
-import { royaltyFor } from './rules.ts'
+import { royaltyFor, type Span } from './rules.ts'
+import { endingOf } from './store-ending.ts'
 import * as store from './store.ts'
 
 /** Notes an invoice the seller has issued; the tax office's own system issues it. */
@@ -69,11 +70,12 @@ export async function reportRoyalty(
     ({ version }) => version === settlement.agreed_version,
   )
   if (!agreed) throw new Refusal('conflict', '双方还没有确认付款计划，确认后才能报送提成。')
-  const all = await store.royaltiesOf(tx, id)
-  const replaced = new Set([...all.map((one) => one.corrects), corrects])
-  if (corrects !== undefined) await mustBeCorrectable(tx, all, corrects)
-  const standing = all.filter((one) => !replaced.has(one.id))
-  const spans = standing.map(({ from_on: fromOn, until_on: untilOn }) => ({ fromOn, untilOn }))
+  if (await endingOf(tx, settlement))
+    throw new Refusal(
+      'conflict',
+      '合同已经终止，不再报送提成；终止前的各期还要清算的，请双方确认新的付款计划。',
+    )
+  const spans = await reportedBeside(tx, id, corrects)
   const answer = royaltyFor(agreed.data, input, spans, tx.today)
   if ('fault' in answer) throw faulty(answer.field, answer.fault)
   const reportId = v7()
@@ -106,6 +108,16 @@ export async function reportRoyalty(
     },
   )
   return { id: reportId, fen: answer.fen, dueOn: answer.dueOn }
+}
+
+/** Periods that stand reported, without the one this report corrects. */
+async function reportedBeside(tx: CommandTx, id: string, corrects: string | undefined): Promise<Span[]> {
+  const all = await store.royaltiesOf(tx, id)
+  if (corrects !== undefined) await mustBeCorrectable(tx, all, corrects)
+  const replaced = new Set([...all.map((one) => one.corrects), corrects])
+  return all
+    .filter((one) => !replaced.has(one.id))
+    .map(({ from_on: fromOn, until_on: untilOn }) => ({ fromOn, untilOn }))
 }
 
 async function mustBeCorrectable(

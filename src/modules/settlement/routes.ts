@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { routesOf } from '#platform/command/command.ts'
 import { arrearsQuery, dayOfSettlements, listArrears } from './arrears.ts'
 import {
+  endForm,
   enterForm,
   invoiceForm,
   reasonForm,
@@ -11,13 +12,16 @@ import {
   scheduleForm,
 } from './forms.ts'
 import { confirmLine, putAside, queuedLines } from './matching.ts'
-import { confirmMoney, recordReceipt, recordRefund, recordReversal, rejectMoney } from './money.ts'
+import { confirmMoney, recordReceipt, recordReversal, rejectMoney } from './money.ts'
 import { recordInvoice, reportRoyalty } from './papers.ts'
+import { recordEnding, recordRefund } from './refund.ts'
 import { confirmSchedule, enterContract, openConcluded, proposeSchedule } from './schedule.ts'
 import { listQuery, listSettlements, showSettlement } from './view.ts'
 
 const { read, write } = routesOf('settlement')
 const id = z.uuid()
+/** A line of what is due is named by an identifier, or by the number of the item. */
+const LINE_CHARS = 36
 const gate = { subjects: 'actor' } as const
 /** The account of what a contract was paid has a floor: its postings run one after another (design.md 5). */
 const queue = (input: { readonly id: string }) => `account:${input.id}`
@@ -85,6 +89,17 @@ const scheduling = [
   }),
 ]
 
+const ending = write({
+  method: 'POST',
+  path: '/settlements/{id}/end',
+  permission: 'settlement.record',
+  journal: 'settlement.end',
+  says: '{actor}登记《{title}》{how}，付款计划不再执行',
+  input: endForm.extend({ id }),
+  gate,
+  verb: recordEnding,
+})
+
 const paying = [
   write({
     method: 'POST',
@@ -103,7 +118,7 @@ const paying = [
     permission: 'settlement.record',
     journal: 'settlement.refund',
     says: '{actor}登记《{title}》{kind} {amount}，待第二人确认',
-    input: refundForm.extend({ id }),
+    input: refundForm.extend({ id, line: z.string().max(LINE_CHARS).optional() }),
     gate,
     queue,
     verb: recordRefund,
@@ -166,6 +181,7 @@ const paying = [
 
 export const routes = [
   ...scheduling,
+  ending,
   ...paying,
   read({
     path: '/settlements',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { CellFault } from '#platform/bulk/kind.ts'
+import { addDays } from '#platform/calendar/calendar.ts'
 import type { Schedule } from './forms.ts'
 import {
   royaltyFor,
@@ -115,7 +116,19 @@ describe('royalty of a period', () => {
     ['has not ended', { fromOn: '2026-03-01', untilOn: '2027-02-28' }, '2027-02-28', /还没有结束/],
     ['begins before the royalty', { fromOn: '2026-02-28', untilOn: '2026-06-01' }, today, /提成期间是/],
     ['a day reported twice', { fromOn: '2026-06-30', untilOn: '2026-07-31' }, today, /重叠/],
-    ['two rates', { fromOn: '2028-02-01', untilOn: '2028-03-31' }, today, /比例不同的合同年度/],
+    [
+      'one day of a year',
+      { fromOn: '2027-05-01', untilOn: '2027-05-01' },
+      today,
+      /第 2 期：2027-03-01 至 2028-02-29，请整期报送/,
+    ],
+    ['across two years', { fromOn: '2027-03-01', untilOn: '2028-03-31' }, today, /按年报送.*第 2 期/],
+    [
+      'what a report of other days left',
+      { fromOn: '2026-07-01', untilOn: '2027-02-01' },
+      today,
+      /第 1 期未报送的部分：2026-07-01 至 2027-02-28/,
+    ],
   ]
   for (const [name, span, on, says] of faults)
     it(`refused: ${name}`, () => {
@@ -127,11 +140,62 @@ describe('royalty of a period', () => {
     const answer = royaltyFor({ items: [] }, { ...year(1), baseFen: 1 }, [], today)
     assert.match('fault' in answer ? answer.fault : '', /没有约定提成/)
   })
-  it('periods that ended without a report are named', () => {
-    assert.deepEqual(unreported(royalty, [{ fromOn: '2026-03-01', untilOn: '2027-02-28' }], '2028-03-01'), [
-      { fromOn: '2027-03-01', untilOn: '2028-02-29' },
-    ])
-  })
+  const spans: readonly [string, Partial<Schedule>, readonly [string, string][], string[]][] = [
+    [
+      'years',
+      {},
+      [['2026-03-01', '2027-02-28']],
+      ['2027-03-01 2028-02-29 第 2 期', '2028-03-01 2029-02-28 第 3 期'],
+    ],
+    [
+      'one day reported leaves the rest of the year',
+      { royaltyMonths: 12 },
+      [['2026-06-01', '2026-06-01']],
+      ['2026-03-01 2026-05-31 第 1 期未报送的部分', '2026-06-02 2027-02-28 第 1 期未报送的部分'],
+    ],
+    [
+      'months from the 31st',
+      { royaltyEvery: '月', royaltyMonths: 3, royaltyFromOn: '2027-12-31' },
+      [],
+      ['2027-12-31 2028-01-30 第 1 期', '2028-01-31 2028-02-28 第 2 期', '2028-02-29 2028-03-30 第 3 期'],
+    ],
+    [
+      'quarters, the last one short',
+      { royaltyEvery: '季度', royaltyMonths: 7 },
+      [],
+      [
+        '2026-03-01 2026-05-31 第 1 期',
+        '2026-06-01 2026-08-31 第 2 期',
+        '2026-09-01 2026-09-30 第 3 期（最后一期，不足一个季度）',
+      ],
+    ],
+    [
+      'years from February 29',
+      { royaltyFromOn: '2024-02-29', royaltyMonths: 60 },
+      [['2024-02-29', '2025-02-27']],
+      [
+        '2025-02-28 2026-02-27 第 2 期',
+        '2026-02-28 2027-02-27 第 3 期',
+        '2027-02-28 2028-02-28 第 4 期',
+        '2028-02-29 2029-02-27 第 5 期',
+      ],
+    ],
+  ]
+  for (const [name, more, reported, open] of spans)
+    it(`P25: ${name}: what is not reported is named, and each of it is taken as it is named`, () => {
+      const schedule = { ...royalty, ...more }
+      const earlier = reported.map(([fromOn, untilOn]) => ({ fromOn, untilOn }))
+      const found = unreported(schedule, earlier, today)
+      assert.deepEqual(
+        found.map(({ fromOn, untilOn, title }) => `${fromOn} ${untilOn} ${title}`),
+        open,
+      )
+      for (const one of found) {
+        assert.ok('rateBp' in royaltyFor(schedule, { ...one, baseFen: 100 }, earlier, today))
+        const fromOn = addDays(one.fromOn, 1)
+        assert.ok('fault' in royaltyFor(schedule, { ...one, fromOn, baseFen: 100 }, earlier, today))
+      }
+    })
 })
 
 describe('which contract a line of a statement may pay, and why', () => {

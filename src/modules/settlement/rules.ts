@@ -2,7 +2,7 @@ import { addDays, addMonths } from '#platform/calendar/calendar.ts'
 import { yuanText } from '#platform/forms/money.ts'
 import { foldWidth } from '#platform/forms/text.ts'
 import type { FieldFault } from '#platform/refusal.ts'
-import { PERIODS, type Schedule } from './forms.ts'
+import { PERIODS, type RefundCause, type Schedule } from './forms.ts'
 
 const WHOLE_BP = 10_000n
 
@@ -105,9 +105,57 @@ export type RoyaltyAnswer =
   | { readonly fault: string; readonly field: 'fromOn' | 'untilOn' }
   | { readonly rateBp: number; readonly fen: number; readonly dueOn: string }
 
+/** A period of royalty, or what of it is not reported yet, with its name. */
+export interface RoyaltyPeriod extends Span {
+  readonly title: string
+}
+
 /**
- * Royalty of a period: base × rate of the contract year it lies in, to the nearest fen. `earlier` are the periods
- * already reported.
+ * The periods of royalty as the schedule says: so many months each, from the first day on; the last one is shorter where
+ * the months do not come out even.
+ */
+function periodsOf({ royaltyFromOn, royaltyMonths, royaltyEvery }: Schedule): RoyaltyPeriod[] {
+  if (royaltyFromOn === undefined || royaltyMonths === undefined || royaltyEvery === undefined) return []
+  const step = PERIODS[royaltyEvery]
+  return Array.from({ length: Math.ceil(royaltyMonths / step) }, (_, i) => {
+    const end = Math.min(royaltyMonths, (i + 1) * step)
+    const isShort = end < (i + 1) * step
+    return {
+      fromOn: addMonths(royaltyFromOn, i * step),
+      untilOn: addDays(addMonths(royaltyFromOn, end), -1),
+      title: `第 ${String(i + 1)} 期${isShort ? `（最后一期，不足一${PERIOD_WORDS[royaltyEvery]}）` : ''}`,
+    }
+  })
+}
+
+const PERIOD_WORDS = { 月: '个月', 季度: '个季度', 半年: '个半年', 年: '年' } as const satisfies Record<
+  keyof typeof PERIODS,
+  string
+>
+
+/** What of a period no report covers: the whole of it, or its parts where a report of other days was once taken. */
+function openParts({ fromOn, untilOn, title }: RoyaltyPeriod, reported: readonly Span[]): RoyaltyPeriod[] {
+  const parts: RoyaltyPeriod[] = []
+  let next = fromOn
+  const within = reported.filter((one) => one.fromOn <= untilOn && fromOn <= one.untilOn)
+  const name = within.length === 0 ? title : `${title}未报送的部分`
+  for (const one of within.toSorted((x, y) => (x.fromOn < y.fromOn ? -1 : 1))) {
+    if (one.fromOn > next) parts.push({ fromOn: next, untilOn: addDays(one.fromOn, -1), title: name })
+    if (one.untilOn >= next) next = addDays(one.untilOn, 1)
+  }
+  return next > untilOn ? parts : [...parts, { fromOn: next, untilOn, title: name }]
+}
+
+/** The name of a period that was reported; what was reported of other days has its days only. */
+export function periodTitle(schedule: Schedule, span: Span): string | null {
+  return periodsOf(schedule).find((one) => isSame(one, span))?.title ?? null
+}
+
+const isSame = (one: Span, other: Span) => one.fromOn === other.fromOn && one.untilOn === other.untilOn
+
+/**
+ * Royalty of a period: base × rate of the contract year it lies in, to the nearest fen. A period is one of the schedule,
+ * whole, so it lies in one contract year; `earlier` are the periods already reported.
  */
 export function royaltyFor(
   schedule: Schedule,
@@ -115,7 +163,7 @@ export function royaltyFor(
   earlier: readonly Span[],
   today: string,
 ): RoyaltyAnswer {
-  const { royaltySteps, royaltyFromOn, royaltyMonths, royaltyDueDays } = schedule
+  const { royaltySteps, royaltyFromOn, royaltyMonths, royaltyDueDays, royaltyEvery } = schedule
   const { fromOn, untilOn, baseFen } = report
   if (!royaltySteps || royaltyFromOn === undefined || royaltyMonths === undefined)
     return { fault: '合同没有约定提成，不用报送。', field: 'fromOn' }
@@ -130,21 +178,21 @@ export function royaltyFor(
       fault: `与已报送的 ${overlap.fromOn} 至 ${overlap.untilOn} 重叠；报错了的，请更正那一期。`,
       field: 'fromOn',
     }
-  const rates = [fromOn, untilOn].map((day) => rateOn(royaltySteps, royaltyFromOn, day))
-  const [rateBp] = rates
-  if (rateBp === undefined || rateBp !== rates[1])
-    return { fault: '这一期跨了两个比例不同的合同年度，请按合同年度分开报送。', field: 'untilOn' }
+  const open = periodsOf(schedule).flatMap((period) => openParts(period, earlier))
+  const period = open.find((one) => one.fromOn <= fromOn && fromOn <= one.untilOn)
+  if (!period || !isSame(period, report))
+    return {
+      fault: `提成按${royaltyEvery ?? ''}报送，${fromOn} 所在的是${period?.title ?? ''}：${period?.fromOn ?? ''} 至 ${period?.untilOn ?? ''}，请整期报送。`,
+      field: period?.fromOn === fromOn ? 'untilOn' : 'fromOn',
+    }
+  const rateBp = rateOn(royaltySteps, royaltyFromOn, fromOn)
   return { rateBp, fen: shareOf(baseFen, rateBp), dueOn: addDays(untilOn, royaltyDueDays ?? 0) }
 }
 
-function rateOn(
-  steps: NonNullable<Schedule['royaltySteps']>,
-  fromOn: string,
-  day: string,
-): number | undefined {
+function rateOn(steps: NonNullable<Schedule['royaltySteps']>, fromOn: string, day: string): number {
   let year = 1
   while (addMonths(fromOn, 12 * year) <= day) year += 1
-  return steps.findLast((step) => step.year <= year)?.rateBp
+  return steps.findLast((step) => step.year <= year)?.rateBp ?? 0
 }
 
 /** Rounded to the nearest fen, half a fen up. */
@@ -152,22 +200,68 @@ function shareOf(baseFen: number, rateBp: number): number {
   return Number((BigInt(baseFen) * BigInt(rateBp) + WHOLE_BP / 2n) / WHOLE_BP)
 }
 
-/** Periods of royalty that have ended and were not reported, oldest first. */
-export function unreported(schedule: Schedule, reported: readonly Span[], today: string): Span[] {
-  const { royaltyFromOn, royaltyMonths, royaltyEvery } = schedule
-  if (royaltyFromOn === undefined || royaltyMonths === undefined || royaltyEvery === undefined) return []
-  const step = PERIODS[royaltyEvery]
-  const missing: Span[] = []
-  for (let month = 0; month < royaltyMonths; month += step) {
-    const span = {
-      fromOn: addMonths(royaltyFromOn, month),
-      untilOn: addDays(addMonths(royaltyFromOn, Math.min(royaltyMonths, month + step)), -1),
-    }
-    if (span.untilOn >= today) break
-    const isCovered = reported.some(({ fromOn, untilOn }) => fromOn <= span.untilOn && span.fromOn <= untilOn)
-    if (!isCovered) missing.push(span)
-  }
-  return missing
+/** Periods of royalty that have ended and were not reported, whole or in part, oldest first. */
+export function unreported(schedule: Schedule, reported: readonly Span[], today: string): RoyaltyPeriod[] {
+  return periodsOf(schedule)
+    .filter(({ untilOn }) => untilOn < today)
+    .flatMap((period) => openParts(period, reported))
+}
+
+/** A line of what is due, as far as a refund is checked against it. */
+interface DueLine {
+  readonly royalty_id: string | null
+  readonly n: number
+  readonly title: string
+  readonly paid_fen: number
+}
+
+interface Moved {
+  readonly kind: '收款' | '退款' | '冲正'
+  readonly fen: number
+  readonly royalty_id: string | null
+  readonly state: string
+  readonly counts: boolean
+}
+
+/** How a line of what is due is named: by its royalty report, or by the number of the item. */
+export function keyOf({ royalty_id, n }: Pick<DueLine, 'royalty_id' | 'n'>): string {
+  return royalty_id ?? String(n)
+}
+
+/** Why a refund is not taken: it names no line, takes more than came for its line, or an end nobody told of. */
+export function refundFault(
+  refund: { readonly line?: string | undefined; readonly cause: RefundCause; readonly fen: number },
+  dues: readonly DueLine[],
+  money: readonly Moved[],
+  hasEnded: boolean,
+): FieldFault | undefined {
+  if (refund.cause === '终止' && !hasEnded)
+    return { field: 'cause', message: '还没有登记合同终止；请先登记终止，再登记退款。' }
+  if (dues.length === 0) return undefined
+  const due = dues.find((one) => keyOf(one) === refund.line)
+  if (!due) return { field: 'line', message: '请在“应付款项”里选退的是哪一期款项，从那一行登记退款。' }
+  const free = refundableFen(due, dues, money)
+  return refund.fen <= free
+    ? undefined
+    : {
+        field: 'fen',
+        message: `“${due.title}”可退的只有 ${yuanText(free)}，不够 ${yuanText(refund.fen)}；别的款项请从它那一行登记退款。`,
+      }
+}
+
+/** What came for a line and has not gone back, nor waits to; what items were paid too much belongs to each. */
+function refundableFen(due: DueLine, dues: readonly DueLine[], money: readonly Moved[]): number {
+  const own = money.filter(({ royalty_id }) => royalty_id === due.royalty_id)
+  const sum = (rows: readonly Moved[], kind: Moved['kind']) =>
+    rows.reduce((total, one) => total + (one.kind === kind ? one.fen : 0), 0)
+  const standing = own.filter(({ counts }) => counts)
+  const waiting = own.filter(({ state }) => state === 'pending')
+  const others = due.royalty_id === null ? dues.filter((one) => one.royalty_id === null && one !== due) : []
+  const free = sum(standing, '收款') - sum(standing, '退款') - sum(waiting, '退款')
+  return Math.max(
+    0,
+    others.reduce((left, { paid_fen }) => left - paid_fen, free),
+  )
 }
 
 /** A line of a bank statement, as far as it is compared. */

@@ -6,17 +6,10 @@ import { brokenInvariants } from '#app/invariants.ts'
 import { contractDesk, ok, refused } from '#modules/contracts/fixture.ts'
 import type { Answer, Client } from '#test/city.ts'
 import { textBook } from '#platform/workbook/fixture.ts'
+import { moneyRuns, royalty, standingOf, statement } from './fixture.ts'
 import { receiptsOfContract } from './index.ts'
 
 const DAY = '2026-11-26'
-const statement = (rows: readonly string[]) =>
-  [
-    '某银行账户明细,,,,,',
-    '账号：6222 0000,,,,,',
-    '交易日期,流水号,收入金额,支出金额,对方户名,用途',
-    ...rows,
-  ].join('\n')
-
 describe('settlement of a contract (practice.md P25)', () => {
   let desk: Awaited<ReturnType<typeof contractDesk>>
   let office: Client
@@ -46,15 +39,6 @@ describe('settlement of a contract (practice.md P25)', () => {
     return { id, code }
   }
   const item = { kind: '分期款', title: '验收后', dueOn: '2026-06-30', fen: 50_000 }
-  const royalty = {
-    items: [],
-    royaltyBase: '产品销售额',
-    royaltySteps: [{ year: 1, rateBp: 500 }],
-    royaltyFromOn: '2025-01-01',
-    royaltyMonths: 24,
-    royaltyEvery: '年',
-    royaltyDueDays: 30,
-  }
   const bring = async (client: Client, text: string | Uint8Array<ArrayBuffer>) => {
     const form = new FormData()
     form.set('file', new File([text], '流水.csv'))
@@ -185,8 +169,8 @@ describe('settlement of a contract (practice.md P25)', () => {
     ok(await act(finance, id, `receipts/${recorded.id}/confirm`))
     refused(await act(finance, id, `receipts/${recorded.id}/confirm`), /已经入账或者作废/)
     const refund = (fen: number, number: string) =>
-      act(office, id, 'refunds', { fen, onDay: DAY, number, reason: '数量减少' })
-    refused(await refund(50_001, 'D-2'), /可用的只有 500\.00 元，不够 500\.01 元/)
+      act(office, id, 'refunds', { fen, onDay: DAY, number, line: '1', cause: '付错', reason: '数量减少' })
+    refused(await refund(50_001, 'D-2'), /“验收后”可退的只有 500\.00 元，不够 500\.01 元/, 422)
     const given = ok(await refund(20_000, 'D-2')).result
     refused(
       await act(office, id, `receipts/${recorded.id}/reversal`, { reason: '登记错误' }),
@@ -206,12 +190,102 @@ describe('settlement of a contract (practice.md P25)', () => {
     assert.deepEqual([receivedFen, dues[0].state, money[0].recordedBy], [0, '逾期', null])
   })
 
+  it('P25: royalty given back leaves the entry fee paid; a refund for an end waits for the end, and then nothing is due', async () => {
+    const entry = { kind: '入门费', title: '签约时', dueOn: '2026-01-31', fen: 50_000 }
+    const { id } = await settled({ ...royalty, items: [entry] }, '2025-01-01')
+    const span = { fromOn: '2025-01-01', untilOn: '2025-12-31', baseFen: 2_000_000 }
+    const report = ok(await act(firm, id, 'royalties', span)).result
+    const pay = async (path: string, input: object) => {
+      const { id: receiptId } = ok(await act(office, id, path, input)).result
+      ok(await act(finance, id, `receipts/${receiptId}/confirm`))
+    }
+    await pay('receipts', receipt(50_000, 'F-1'))
+    await pay('receipts', { ...receipt(100_000, 'F-2'), royaltyId: report.id, ownAccount: '示例大学 7333' })
+    const back = (number: string, fen: number, more: object) => ({
+      fen,
+      onDay: DAY,
+      number,
+      reason: '依双方约定',
+      ...more,
+    })
+    const states = async () =>
+      (await show(firm, id)).dues.map((one: { state: string; openFen: number }) => [one.state, one.openFen])
+    refused(await act(office, id, 'refunds', back('F-3', 1, { cause: '付错' })), /退的是哪一期/, 422)
+    await pay('refunds', back('F-3', 30_000, { cause: '付错', line: report.id }))
+    assert.deepEqual(await states(), [
+      ['逾期', 30_000],
+      ['已付清', 0],
+    ])
+    await pay('refunds', back('F-4', 20_000, { cause: '减价', line: '1' }))
+    assert.deepEqual(await states(), [
+      ['逾期', 30_000],
+      ['已付清', 0],
+    ])
+    const rest = back('F-5', 30_000, { cause: '终止', line: '1' })
+    refused(await act(office, id, 'refunds', rest), /还没有登记合同终止/, 422)
+    const end = { how: '解除', endedOn: DAY, reason: '解除通知 2026-11-20' }
+    refused(await act(firm, id, 'end', end), /没有找到/, 404)
+    refused(await act(office, id, 'end', { ...end, endedOn: '2024-12-31' }), /不能更早/, 422)
+    ok(await act(office, id, 'end', end))
+    refused(await act(office, id, 'end', end), /已经登记过终止/)
+    await pay('refunds', rest)
+    assert.deepEqual(await states(), [
+      ['合同已终止', 0],
+      ['合同已终止', 0],
+    ])
+    const shown = await show(office, id)
+    assert.deepEqual(shown.unreported, [])
+    assert.equal(shown.money.at(-1).line, '签约时')
+    const accounts = (of: typeof shown) =>
+      of.money.slice(0, 2).map((one: { ownAccount: string }) => one.ownAccount)
+    assert.deepEqual(accounts(shown), ['示例大学 6222', '示例大学 7333'], 'each keeps its own account')
+    assert.deepEqual(accounts(await show(firm, id)), [null, null])
+    refused(
+      await act(firm, id, 'royalties', { ...span, fromOn: '2026-01-01', untilOn: '2026-06-30' }),
+      /合同已经终止/,
+    )
+    const { items } = ok(await office.get('/api/v1/arrears?limit=100'))
+    assert.equal(items.filter((one: { settlementId: string }) => one.settlementId === id).length, 0)
+    ok(await act(office, id, 'schedule', { items: [{ ...entry, title: '清算款', fen: 70_000 }] }))
+    ok(await act(firm, id, 'schedule/confirm', { version: 2 }))
+    assert.deepEqual((await states())[1], ['逾期', 70_000])
+  })
+
+  it('500 random runs of receipts and refunds stand in the database as in a model: conserved, never below nothing (P25)', async () => {
+    const runs = moneyRuns(500)
+    const { rows } = await desk.city.runtime.db.owner((client) =>
+      client.query<{ lines: [number, number][] }>(
+        `select (select json_agg(json_build_array(t.fen, t.paid_fen) order by t.n)
+           from settlement.standing(
+             (select array_agg(x::bigint order by o) from jsonb_array_elements_text(r.run->'fens') with ordinality u(x, o)),
+             (select array_agg((x->>'fen')::bigint order by o) from jsonb_array_elements(r.run->'money') with ordinality u(x, o)),
+             (select array_agg((x->>'line')::int order by o) from jsonb_array_elements(r.run->'money') with ordinality u(x, o)),
+             (select array_agg((x->>'lasting')::boolean order by o) from jsonb_array_elements(r.run->'money') with ordinality u(x, o))) t) as lines
+         from jsonb_array_elements($1::jsonb) with ordinality r(run, k) order by r.k`,
+        [JSON.stringify(runs)],
+      ),
+    )
+    assert.equal(rows.length, runs.length)
+    for (const [i, run] of runs.entries()) {
+      const lines = rows[i]?.lines ?? []
+      assert.deepEqual(lines, standingOf(run), JSON.stringify(run))
+      for (const [fen, paid] of lines) assert.ok(paid >= 0 && paid <= fen)
+    }
+  })
+
   it('the buyer reports royalty, and a report is corrected while nothing is paid on it', async () => {
     const { id } = await settled(royalty, '2025-01-01')
-    assert.deepEqual((await show(office, id)).unreported, [{ fromOn: '2025-01-01', untilOn: '2025-12-31' }])
+    assert.deepEqual((await show(office, id)).unreported, [
+      { fromOn: '2025-01-01', untilOn: '2025-12-31', title: '第 1 期' },
+    ])
     const report = (by: Client, baseFen: number, more: object = {}) =>
       act(by, id, 'royalties', { fromOn: '2025-01-01', untilOn: '2025-12-31', baseFen, ...more })
     refused(await report(office, 100), /由付款方报送/, 403)
+    refused(
+      await report(firm, 100, { untilOn: '2025-01-01' }),
+      /第 1 期：2025-01-01 至 2025-12-31，请整期/,
+      422,
+    )
     const wrong = ok(await report(firm, 1_000_000)).result
     refused(await report(firm, 2_000_000), /重叠/, 422)
     const right = ok(await report(firm, 2_000_000, { corrects: wrong.id })).result

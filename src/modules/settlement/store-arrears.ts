@@ -45,7 +45,7 @@ export interface WithRoyalty extends SettlementRow {
   readonly reported: readonly { readonly fromOn: string; readonly untilOn: string }[]
 }
 
-/** Settlements whose agreed schedule has royalty that is not over, with the periods reported. */
+/** Settlements whose agreed schedule has royalty and whose contract has not ended, with the periods reported. */
 export async function withRoyalty(tx: Tx, limit: number): Promise<WithRoyalty[]> {
   const { rows } = await sql<WithRoyalty>`
     select s.*, c.data, coalesce((
@@ -53,7 +53,10 @@ export async function withRoyalty(tx: Tx, limit: number): Promise<WithRoyalty[]>
       where y.settlement_id = s.id and not exists (select from settlement.royalty o where o.corrects = y.id)), '[]') as reported
     from settlement.settlement s
     join settlement.schedule c on c.settlement_id = s.id and c.version = s.agreed_version
-    where c.data ? 'royaltyEvery' order by s.opened_at desc, s.id limit ${limit}`.execute(tables(tx))
+    where c.data ? 'royaltyEvery' and not exists (select from settlement.ending e
+      where e.settlement_id = s.id and e.version = s.agreed_version) order by s.opened_at desc, s.id limit ${limit}`.execute(
+    tables(tx),
+  )
   return rows
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db/database.ts'
 import type { After } from '#platform/http/paging.ts'
-import type { Schedule } from './forms.ts'
+import type { RefundCause, Schedule } from './forms.ts'
 
 export interface SettlementRow {
   id: string
@@ -76,10 +76,17 @@ export interface ReceiptRow {
   number: string
   payer: string
   payer_account: string | null
+  /** Where it came to; null for money given back, and for what was recorded before that was kept. */
+  own_account: string | null
   royalty_id: string | null
   line_id: string | null
   reverses: string | null
   reason: string | null
+  /** Why money went back; null for a refund of before that was asked, and for what is none. */
+  cause: RefundCause | null
+  /** The item of that version of the schedule whose money went back. */
+  line_version: number | null
+  line_n: number | null
   person_id: string
   at: string
   journal_id: string
@@ -104,7 +111,10 @@ export interface DueRow {
   title: string
   due_on: string | null
   fen: number
+  paid_fen: number
   open_fen: number
+  /** The contract has ended: nothing is open any more. */
+  ended: boolean
 }
 
 interface Tables {

@@ -7,7 +7,8 @@ import { pageOf, paged, readAfter } from '#platform/http/paging.ts'
 import { orgNames, personNames } from '#platform/identity/names.ts'
 import { bookOn } from '#platform/ledger/ledger.ts'
 import { reachedSettlement } from './hands.ts'
-import { unreported } from './rules.ts'
+import { keyOf, periodTitle, unreported } from './rules.ts'
+import { endingOf } from './store-ending.ts'
 import * as store from './store.ts'
 
 export const listQuery = z.object({ q: z.string().max(200).default(''), ...paged })
@@ -74,19 +75,24 @@ export async function showSettlement(tx: Tx, actor: Actor, { id }: { readonly id
     tx,
     money.flatMap((one) => [one.recorded_by, one.confirmed_by]),
   )
+  const ending = await endingOf(tx, row)
+  const dues = await store.duesOf(tx, [id])
+  const isSeller = actor.orgId === row.seller_org_id
   const payee = (await bookOn(tx, id, null)).find(({ kind }) => kind === 'payee')
   return {
     ...summary(row, names),
-    isSeller: actor.orgId === row.seller_org_id,
+    isSeller,
+    ending: ending ? { how: ending.how, endedOn: ending.ended_on, reason: ending.reason } : null,
     schedule: schedules.find(({ version }) => version === row.version)?.data ?? null,
     agreed: agreed?.data ?? null,
     confirmedBy: words.map((word) => names.get(word.org_id) ?? ''),
-    dues: (await store.duesOf(tx, [id])).map((due) => dueView(due, today)),
-    unreported: agreed ? unreported(agreed.data, spans, today) : [],
+    dues: dues.map((due) => dueView(due, today, isSeller)),
+    unreported: agreed && !ending ? unreported(agreed.data, spans, today) : [],
     royalties: standing.map((one) => ({
       id: one.id,
       fromOn: one.from_on,
       untilOn: one.until_on,
+      title: agreed ? periodTitle(agreed.data, { fromOn: one.from_on, untilOn: one.until_on }) : null,
       baseFen: one.base_fen,
       rateBp: one.rate_bp,
       fen: one.fen,
@@ -101,22 +107,49 @@ export async function showSettlement(tx: Tx, actor: Actor, { id }: { readonly id
       fen: one.fen,
       red: one.red,
     })),
-    money: money.map((one) => moneyView(one, people, actor, row)),
+    money: money.map((one) => ({
+      ...moneyView(one, people, actor, row),
+      line: lineTitle(one, royalties, schedules),
+    })),
     receivedFen: payee?.standing.posted ?? 0,
-    next: nextOf(row, words, actor, agreed !== undefined),
+    next: nextOf(row, words, actor, {
+      agreed: agreed !== undefined,
+      ended: ending !== undefined,
+      dues: dues.length,
+    }),
   }
 }
 
-function dueView(due: store.DueRow, today: string) {
-  const isLate = due.open_fen > 0 && due.due_on !== null && due.due_on < today
+function dueView(due: store.DueRow, today: string, isSeller: boolean) {
   return {
-    key: due.royalty_id ?? String(due.n),
+    key: keyOf(due),
     title: due.title,
     dueOn: due.due_on,
     fen: due.fen,
     openFen: due.open_fen,
-    state: due.open_fen === 0 ? '已付清' : isLate ? '逾期' : due.open_fen < due.fen ? '部分已付' : '未付',
+    state: dueState(due, today),
+    next:
+      isSeller && due.paid_fen > 0 ? [{ name: 'refund', title: '登记退款', allowed: true, reason: '' }] : [],
   }
+}
+
+function dueState({ ended, open_fen: openFen, fen, due_on: dueOn }: store.DueRow, today: string) {
+  if (ended) return '合同已终止'
+  if (openFen === 0) return '已付清'
+  if (dueOn !== null && dueOn < today) return '逾期'
+  return openFen < fen ? '部分已付' : '未付'
+}
+
+/** What a receipt or refund says it is for; null where it says nothing. */
+function lineTitle(
+  { royalty_id: royaltyId, line_version: version, line_n: n }: store.MoneyRow,
+  royalties: readonly store.RoyaltyRow[],
+  schedules: readonly store.ScheduleRow[],
+): string | null {
+  const royalty = royalties.find(({ id }) => id === royaltyId)
+  if (royalty) return `${royalty.from_on} 至 ${royalty.until_on} 的提成`
+  if (n === null) return null
+  return schedules.find((one) => one.version === version)?.data.items[n - 1]?.title ?? null
 }
 
 const STATES = { pending: '待第二人确认', posted: '已入账', voided: '已作废', reversed: '已冲正' } as const
@@ -136,7 +169,10 @@ function moneyView(
     onDay: one.on_day,
     number: one.number,
     payer: one.payer,
+    // The seller's own affair: the other side has its bank slip.
+    ownAccount: isSeller ? one.own_account : null,
     reason: one.reason,
+    cause: one.cause,
     isImported: one.line_id !== null,
     state: one.state,
     stateTitle: STATES[one.state],
@@ -166,7 +202,7 @@ function nextOf(
   row: store.SettlementRow,
   words: readonly { readonly org_id: string }[],
   actor: Actor,
-  isAgreed: boolean,
+  stands: { readonly agreed: boolean; readonly ended: boolean; readonly dues: number },
 ) {
   const sides = { seller: actor.orgId === row.seller_org_id, buyer: actor.orgId === row.buyer_org_id }
   const may = (name: string, title: string) => ({ name, title, allowed: true, reason: '' })
@@ -175,9 +211,15 @@ function nextOf(
   return [
     ...(row.version > 0 && !hasSaid ? [may('confirm', `确认第 ${String(row.version)} 版付款计划`)] : []),
     may('propose', row.version === 0 ? '提出付款计划' : '修改付款计划'),
-    ...(sides.buyer && isAgreed ? [may('royalty', '报送提成')] : []),
+    ...(sides.buyer && stands.agreed && !stands.ended ? [may('royalty', '报送提成')] : []),
     ...(sides.seller
-      ? [may('receipt', '登记收款'), may('refund', '登记退款'), may('invoice', '登记发票')]
+      ? [
+          may('receipt', '登记收款'),
+          // Once something is due, a refund is recorded at the line whose money goes back.
+          ...(stands.dues === 0 ? [may('refund', '登记退款')] : []),
+          may('invoice', '登记发票'),
+          ...(stands.ended ? [] : [may('end', '登记合同终止')]),
+        ]
       : []),
   ]
 }

@@ -149,14 +149,14 @@ export async function orgsByCodeOrName(
   return rows.map(organisationOf)
 }
 
-/** How many people are at present members of both organisations: a sign of related parties (trust.md A7). */
-export async function sharedMembers(tx: Tx, orgId: string, otherId: string): Promise<number> {
+/** How many people are members of both organisations on a day: a sign of related parties (trust.md A7). */
+export async function sharedMembers(tx: Tx, orgId: string, otherId: string, day: Day): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(distinct a.person_id)::int as n
     from platform.membership a join platform.membership b on b.person_id = a.person_id
-    where a.org_id = ${orgId} and b.org_id = ${otherId} and a.until_day is null and b.until_day is null`.execute(
-    tx.as('platform'),
-  )
+    where a.org_id = ${orgId} and b.org_id = ${otherId}
+      and a.from_day <= ${day} and (a.until_day is null or a.until_day >= ${day})
+      and b.from_day <= ${day} and (b.until_day is null or b.until_day >= ${day})`.execute(tx.as('platform'))
   return rows[0]?.n ?? 0
 }
 

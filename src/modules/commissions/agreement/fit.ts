@@ -16,9 +16,9 @@ export async function brokerFault(
   },
   today: string,
 ): Promise<string | undefined> {
-  if ((await sharedMembers(tx, who.brokerOrgId, who.payer)) > 0)
+  if ((await sharedMembers(tx, who.brokerOrgId, who.payer, today)) > 0)
     return '经纪机构和付款方有同一个人任职，属于关联方，不能约定佣金。'
-  if ((await sharedMembers(tx, who.brokerOrgId, who.other)) > 0)
+  if ((await sharedMembers(tx, who.brokerOrgId, who.other, today)) > 0)
     return '经纪机构和交易的另一方有同一个人任职，属于关联方，不能约定佣金。'
   const certificate = await brokerCertificate(tx, who.brokerPersonId, today)
   if (!certificate) return '经纪人没有在技术经纪人名录中公开证书，请先在名录登记后再约定佣金。'

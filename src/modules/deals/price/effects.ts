@@ -133,6 +133,7 @@ export async function priceInRule(
     priceFen: terms?.priceFen ?? null,
     royalty: (terms?.royaltySteps ?? []).length > 0,
     relationKnown: isRelated,
+    namedBefore: await store.completersOf(tx, deal),
     signs: (completers) => signs('seller', completers),
     leastShareBp: (await loadRuleset(tx)).number('price.leastOfValuation.bp', today),
     today,

@@ -57,6 +57,11 @@ const relationFields = {
     widget: 'tags',
     help: '一人一项；用来核对与受让方有无关联，只在本单位内显示。',
   }),
+  completersNote: prose(500).optional().meta({
+    title: '完成人变化的说明',
+    widget: 'textarea',
+    help: '比本单位以前为这项成果拟定价格时少列了人的填写；没有变化的不填。',
+  }),
   related: z.enum(['没有关联关系', '有关联关系']).meta({
     title: '成果方及其完成人与受让方的关联关系',
     widget: 'select',

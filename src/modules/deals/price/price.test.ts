@@ -30,6 +30,7 @@ const facts: PriceInRule = {
   priceFen: 9_000_000,
   royalty: false,
   relationKnown: false,
+  namedBefore: [],
   signs: () => ({ certain: '', all: '' }),
   leastShareBp: 9_000,
   today: '2026-11-23',
@@ -55,6 +56,28 @@ describe('what a proposed price must hold (转化法 18; achievements.md numeric
       ],
       ['a like name asks for a word', price, likely, /同名。请核对/],
       ['and is let through with it', { ...price, signWord: '同名不同人。' }, likely, undefined],
+      [
+        'who was named before is not dropped in silence',
+        price,
+        { namedBefore: ['示例完成人', '示例关系人'] },
+        /还列过完成人 示例关系人。/,
+      ],
+      ['blanks make no other person', price, { namedBefore: ['示例 完成人'] }, undefined],
+      [
+        'with the reason it goes on',
+        { ...price, completersNote: '登记有误。' },
+        { namedBefore: ['示例关系人'] },
+        undefined,
+      ],
+      [
+        'and is still compared (P24)',
+        { ...price, completersNote: '登记有误。' },
+        {
+          namedBefore: ['示例关系人'],
+          signs: (names) => ({ certain: '', all: names.includes('示例关系人') ? '同名' : '' }),
+        },
+        /同名。请核对/,
+      ],
       ['a relation that is said needs no word on its signs', related, certain, undefined],
       ['a related party needs a valuation', { ...price, related: '有关联关系' }, {}, /应当委托评估/],
       ['a price founded on a valuation has one', { ...price, bases: ['资产评估'] }, {}, /请填写评估机构/],
@@ -182,7 +205,7 @@ describe('an agreed price from terms to signing (转化法 18, P13)', () => {
     )
   const passed = async (dossierId: string) => {
     const [row] = await market.query<{ days: number }>(
-      `select (t.due_on - (clock_timestamp() + s.clock_offset_ms * interval '1 ms')::date) as days
+      `select (t.due_on - ((clock_timestamp() + s.clock_offset_ms * interval '1 ms') at time zone 'Asia/Shanghai')::date) as days
        from platform.notice n join platform.deadline t on t.id = n.deadline_id cross join platform.state s
        where n.dossier_id = $1 and n.state = 'open'`,
       [dossierId],
@@ -277,6 +300,21 @@ describe('an agreed price from terms to signing (转化法 18, P13)', () => {
     await market.pass(1)
     await market.sweep()
     assert.equal(await stateOf(dossierId), 'contracting')
+  })
+
+  it('a completer of a price that was sent back stays named, unless the next one says why not (P24)', async () => {
+    const { dossierId } = await agreed()
+    const two = { ...price, completers: ['示例完成人', '示例关系人'] }
+    await market.act(office, dossierId, 'proposePrice', two)
+    await market.act(leader, dossierId, 'returnPrice', { reason: '请核对完成人。' })
+    await assert.rejects(market.act(office, dossierId, 'proposePrice', price), /还列过完成人 示例关系人/)
+    await market.act(office, dossierId, 'proposePrice', { ...price, completersNote: '该同志没有参与研制。' })
+    const [kept] = await market.query<{ note: string }>(
+      `select data->>'completersNote' as note from deals.price p join deals.deal d on d.id = p.deal_id
+       where d.dossier_id = $1 order by p.at desc limit 1`,
+      [dossierId],
+    )
+    assert.equal(kept?.note, '该同志没有参与研制。')
   })
 
   it('people on both sides must be said', async () => {

@@ -12,6 +12,8 @@ export interface PriceInRule {
   readonly royalty: boolean
   /** Some people belong to both sides, or a party said so when it agreed to the terms. */
   readonly relationKnown: boolean
+  /** Completers the unit has named for this achievement with a price before: none of them falls out of the check. */
+  readonly namedBefore: readonly string[]
   /** Signs that the sides are related, with the completers this price names. */
   readonly signs: (completers: readonly string[]) => {
     /** In words; empty where there is none. */
@@ -32,7 +34,7 @@ export function priceFault(price: Price, facts: PriceInRule): string | undefined
     return '条款没有约定价款，面议的不能公示；请退回洽谈，写明价款。'
   if (facts.relationKnown && price.related === '没有关联关系')
     return '有一方申报过关联关系，请选“有关联关系”并说明。'
-  const held = signFault(price, facts)
+  const held = leftOutFault(price, facts) ?? signFault(price, facts)
   if (held !== undefined) return held
   if (price.related === '有关联关系' && price.valuation !== '已经评估')
     return '与关联方交易的，应当委托评估，以评估值作为定价依据。'
@@ -42,13 +44,28 @@ export function priceFault(price: Price, facts: PriceInRule): string | undefined
   return lowFault(price, facts)
 }
 
+/** Who was named before and is not now; a name is compared without its blanks. */
+function leftOut({ completers }: Price, { namedBefore }: PriceInRule): string[] {
+  const plain = (name: string) => name.replaceAll(/\s/gu, '')
+  const now = new Set(completers.map(plain))
+  return namedBefore.filter((name) => !now.has(plain(name)))
+}
+
+/** A completer a sign pointed at is not dropped in silence: the price says why, and its approver reads it (trust.md A7). */
+function leftOutFault(price: Price, facts: PriceInRule): string | undefined {
+  const names = leftOut(price, facts)
+  if (names.length === 0 || price.completersNote !== undefined) return undefined
+  return `以前拟定价格时还列过完成人 ${names.join('、')}。仍是完成人的请补上；确实不是的，在“完成人变化的说明”里写明原因。`
+}
+
 /**
  * What a sign of a relation asks of who proposes: a certain one cannot be denied, one by a name alone wants a word. It
  * holds the price back until something is said, and refuses none (trust.md A7).
  */
-function signFault({ related, completers, signWord }: Price, { signs }: PriceInRule): string | undefined {
+function signFault(price: Price, facts: PriceInRule): string | undefined {
+  const { related, completers, signWord } = price
   if (related === '有关联关系') return undefined
-  const { certain, all } = signs(completers)
+  const { certain, all } = facts.signs([...completers, ...leftOut(price, facts)])
   if (certain !== '') return `${certain}。请选“有关联关系”并说明。`
   if (all === '' || signWord !== undefined) return undefined
   return `${all}。请核对：有关联的，选“有关联关系”并说明；没有的，在“对提示的关联线索的说明”里写明为什么不是。`

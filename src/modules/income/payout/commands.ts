@@ -13,6 +13,7 @@ import type { equityForm, paymentForm, profitForm } from './forms.ts'
 import { openPayout } from './opening.ts'
 import { postShare } from './posting.ts'
 import { heldBecause, profitFault } from './rules.ts'
+import { noteUndivided, unitBpOn } from './undivided.ts'
 import type { z } from 'zod'
 
 /** Plans of one contract: one of each unit that owns the achievement. */
@@ -37,6 +38,10 @@ export async function followReceipt(
         .map(({ source_key }) => source_key),
     )
     for (const source of (await dueOf(tx, plan)).filter(({ key }) => !waiting.has(key))) {
+      if ((await unitBpOn(tx, plan, source.receivedOn)) === 0) {
+        await noteUndivided(tx, plan, source, now)
+        continue
+      }
       await openPayout(tx, plan, source, actor, now)
       opened += 1
     }
@@ -58,6 +63,7 @@ export async function enterProfit(
   const years = taken.map(({ source_key }) => Number(source_key))
   const fault = profitFault(form, year, years, tx.today)
   if (fault !== undefined) throw new Refusal('invalid', fault, {}, [{ field: 'year', message: fault }])
+  await mustOwn(tx, plan, `${String(year)}-12-31`)
   await keepFile(tx, actor, plan, fileId, now)
   const source = {
     kind: 'profit',
@@ -79,6 +85,7 @@ export async function enterEquity(
   if (agreedOn > tx.today) throw new Refusal('invalid', '作价投资协议日期不能晚于今天，请更正。')
   if ((await store.payoutsOf(tx, id)).some(({ state }) => state !== 'cancelled'))
     throw new Refusal('conflict', '这个方案的股权已经登记分配；再次作价投资的请另立方案。')
+  await mustOwn(tx, plan, agreedOn)
   await keepFile(tx, actor, plan, fileId, now)
   const source = { kind: 'equity', key: company, receivedOn: agreedOn, grossFen: valuationFen } as const
   return openPayout(tx, plan, source, actor, now)
@@ -90,6 +97,14 @@ async function planInForce(tx: CommandTx, actor: Actor, id: string, mode: store.
   if (plan.state !== 'inForce') throw new Refusal('conflict', '分配方案还没有生效，生效后再登记。')
   tx.about('income-plan', id, { title: plan.achievement_name })
   return plan
+}
+
+/** Profit and shares are the unit's own figures: who owned nothing that day enters none (practice.md P28). */
+async function mustOwn(tx: CommandTx, plan: store.PlanRow, day: string): Promise<void> {
+  if ((await unitBpOn(tx, plan, day)) === 0)
+    throw new Refusal('conflict', '{day} 本单位已没有这项成果的份额，由当日的权利人分配，不在这里登记。', {
+      day,
+    })
 }
 
 async function keepFile(

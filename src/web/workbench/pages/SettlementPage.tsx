@@ -62,6 +62,7 @@ const ALL_FORMS: Readonly<Record<string, readonly [form: string, path: string, n
   receipt: ['settlement-receipt', 'receipts', '由本单位另一位同事确认后入账。'],
   refund: ['settlement-refund', 'refunds', '由本单位另一位同事确认后入账。'],
   invoice: ['settlement-invoice', 'invoices', '付款方会收到消息。'],
+  end: ['settlement-end', 'end', '付款计划不再执行，付款方会收到消息；要退的款请在下面各期里登记。'],
 }
 
 function Act({ next, settlement }: { readonly next: Next; readonly settlement: Settlement }) {
@@ -76,6 +77,7 @@ function Act({ next, settlement }: { readonly next: Next; readonly settlement: S
         lead={<p>请先核对下面列出的各期金额和到期日。</p>}
       />
     )
+  const [oldest] = settlement.unreported
   const [form, path, then] = ALL_FORMS[next.name] ?? []
   if (form === undefined || path === undefined) return null
   return (
@@ -84,6 +86,9 @@ function Act({ next, settlement }: { readonly next: Next; readonly settlement: S
       form={form}
       path={`${base}/${path}`}
       next={then}
+      {...(next.name === 'royalty' &&
+        oldest !== undefined && { initial: { fromOn: oldest.fromOn, untilOn: oldest.untilOn } })}
+      {...(next.name === 'end' && { danger: true })}
       {...(next.name === 'propose' &&
         settlement.schedule !== null && { initial: { ...settlement.schedule } })}
     />
@@ -91,10 +96,18 @@ function Act({ next, settlement }: { readonly next: Next; readonly settlement: S
 }
 
 function Waiting({ settlement }: { readonly settlement: Settlement }) {
-  const { version, agreedVersion, confirmedBy, unreported } = settlement
+  const { version, agreedVersion, confirmedBy, unreported, ending } = settlement
   const isOpen = version > 0 && agreedVersion !== version
   return (
     <>
+      {ending !== null && (
+        <Alert
+          type="info"
+          showIcon
+          title={`合同已于 ${ending.endedOn} ${ending.how}，付款计划不再执行`}
+          description={`依据：${ending.reason}。还要清算的，双方确认新的付款计划后按新计划执行。`}
+        />
+      )}
       {version === 0 && (
         <Alert type="info" showIcon title="还没有付款计划：任何一方都可以提出，双方确认后按它核对到账。" />
       )}
@@ -115,7 +128,9 @@ function Waiting({ settlement }: { readonly settlement: Settlement }) {
           type="warning"
           showIcon
           title={`有 ${String(unreported.length)} 期提成没有报送`}
-          description={unreported.map(({ fromOn, untilOn }) => `${fromOn} 至 ${untilOn}`).join('；')}
+          description={unreported
+            .map(({ fromOn, untilOn, title }) => `${title}：${fromOn} 至 ${untilOn}`)
+            .join('；')}
         />
       )}
     </>
@@ -143,11 +158,12 @@ function Dues({ settlement }: { readonly settlement: Settlement }) {
                 <th className="right">金额</th>
                 <th className="right">未付</th>
                 <th>状态</th>
+                {settlement.isSeller && <th>办理</th>}
               </tr>
             </thead>
             <tbody>
               {dues.map((due) => (
-                <DueLine key={due.key} due={due} />
+                <DueLine key={due.key} due={due} settlement={settlement} />
               ))}
             </tbody>
           </table>
@@ -157,7 +173,7 @@ function Dues({ settlement }: { readonly settlement: Settlement }) {
   )
 }
 
-function DueLine({ due }: { readonly due: Due }) {
+function DueLine({ due, settlement }: { readonly due: Due; readonly settlement: Settlement }) {
   return (
     <tr>
       <td>{due.title}</td>
@@ -167,6 +183,23 @@ function DueLine({ due }: { readonly due: Due }) {
       <td>
         <StateTag title={due.state} />
       </td>
+      {settlement.isSeller && (
+        <td>
+          {due.next.map((next) => (
+            <FormDialog
+              key={next.name}
+              title={next.title}
+              label={`${next.title}：${due.title}`}
+              small
+              form="settlement-refund"
+              path={`/settlements/${settlement.id}/refunds`}
+              also={{ line: due.key }}
+              lead={<p>退的是“{due.title}”。</p>}
+              next="由本单位另一位同事确认后入账。"
+            />
+          ))}
+        </td>
+      )}
     </tr>
   )
 }

@@ -31,6 +31,11 @@ export function Payments({ commission }: { readonly commission: Commission }) {
                 </strong>{' '}
                 · {one.onDay} · 流水号 {one.number} <StateTag title={one.stateTitle} />
               </div>
+              {one.accounts !== null && (
+                <div className="soft small">
+                  从 {one.accounts.from} 付到 {one.accounts.to}
+                </div>
+              )}
               {one.reason !== null && <div className="soft small">原因：{one.reason}</div>}
               {one.next.length > 0 && (
                 <div className="row">

@@ -28,6 +28,7 @@ export interface Payment {
   readonly fen: number
   readonly onDay: string
   readonly number: string
+  readonly accounts: { readonly from: string; readonly to: string } | null
   readonly reason: string | null
   readonly stateTitle: string
   readonly next: readonly Act[]

@@ -1,4 +1,4 @@
-import { Collapse } from 'antd'
+import { Alert, Collapse } from 'antd'
 import { urlOf } from '../../api.ts'
 import { percentText, yuanReading } from '../../helpers/money.ts'
 import { StateTag } from '../DeadlineBadge.tsx'
@@ -10,7 +10,7 @@ const SOURCES = { receipt: '到账', profit: '年度营业利润', equity: '作�
 
 /** Every division of this plan, the payouts first and open. */
 export function Payouts({ plan }: { readonly plan: PlanView }) {
-  const { payouts } = plan
+  const { payouts, undivided } = plan
   return (
     <section className="card stack-s" aria-label="分配">
       <h2>分配（{payouts.length}）</h2>
@@ -32,6 +32,9 @@ export function Payouts({ plan }: { readonly plan: PlanView }) {
           />
         )}
       </div>
+      {undivided.map(({ key, says }) => (
+        <Alert key={key} type="info" showIcon title={says} />
+      ))}
       {payouts.length === 0 ? (
         <p className="soft">还没有。方案生效后，合同的每一笔到账都自动列在这里。</p>
       ) : (

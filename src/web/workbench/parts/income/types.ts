@@ -85,6 +85,8 @@ export interface PlanView extends PlanItem {
     readonly statements: boolean
   }
   readonly payouts: readonly Payout[]
+  /** Receipts that are others' to divide, and why. */
+  readonly undivided: readonly { readonly key: string; readonly says: string }[]
 }
 
 export interface OwnPlan extends PlanItem {

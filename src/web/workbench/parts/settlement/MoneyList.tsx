@@ -36,10 +36,23 @@ export function MoneyList({ settlement }: { readonly settlement: Settlement }) {
   )
 }
 
-function about({ payer, reason, isImported, recordedBy, confirmedBy, state }: Money): string {
+function about({
+  kind,
+  payer,
+  ownAccount,
+  line,
+  cause,
+  reason,
+  isImported,
+  recordedBy,
+  confirmedBy,
+  state,
+}: Money): string {
   return [
-    `付款人 ${payer}`,
-    reason === null ? '' : `原因：${reason}`,
+    `${kind === '退款' ? '退给' : '付款人'} ${payer}`,
+    ownAccount === null ? '' : `收款账户 ${ownAccount}`,
+    line === null ? '' : `${kind === '收款' ? '付的' : '退的'}是“${line}”`,
+    reason === null ? '' : `原因：${cause === null ? '' : `${cause}，`}${reason}`,
     recordedBy === null ? '' : `${recordedBy} ${isImported ? '导入流水' : '登记'}`,
     confirmedBy === null ? '' : `${confirmedBy} ${state === 'voided' ? '作废' : '确认'}`,
   ]

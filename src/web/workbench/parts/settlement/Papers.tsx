@@ -36,7 +36,8 @@ function Royalties({ settlement }: { readonly settlement: Settlement }) {
         {settlement.royalties.map((one) => (
           <li key={one.id} className="listitem stack-s">
             <div className="num">
-              {one.fromOn} 至 {one.untilOn}：基数 {yuanReading(one.baseFen)} × {(one.rateBp / 100).toFixed(2)}
+              {one.title !== null && `${one.title}：`}
+              {one.fromOn} 至 {one.untilOn}，基数 {yuanReading(one.baseFen)} × {(one.rateBp / 100).toFixed(2)}
               % = <strong>{yuanReading(one.fen)}</strong>，应在 {one.dueOn} 前付清
             </div>
             {one.note !== null && <div className="soft small">{one.note}</div>}

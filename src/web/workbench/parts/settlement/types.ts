@@ -48,10 +48,13 @@ export interface Due {
   readonly fen: number
   readonly openFen: number
   readonly state: string
+  readonly next: readonly Next[]
 }
 
 export interface Royalty {
   readonly id: string
+  /** Which period of the schedule; null for a report of other days. */
+  readonly title: string | null
   readonly fromOn: string
   readonly untilOn: string
   readonly baseFen: number
@@ -69,6 +72,12 @@ export interface Money {
   readonly number: string
   readonly payer: string
   readonly reason: string | null
+  /** Where it came to; of the own side only. */
+  readonly ownAccount: string | null
+  /** What it says it is for. */
+  readonly line: string | null
+  /** Why money went back. */
+  readonly cause: string | null
   readonly isImported: boolean
   readonly state: string
   readonly stateTitle: string
@@ -79,11 +88,16 @@ export interface Money {
 
 export interface Settlement extends SettlementItem {
   readonly isSeller: boolean
+  readonly ending: { readonly how: string; readonly endedOn: string; readonly reason: string } | null
   readonly schedule: Schedule | null
   readonly agreed: Schedule | null
   readonly confirmedBy: readonly string[]
   readonly dues: readonly Due[]
-  readonly unreported: readonly { readonly fromOn: string; readonly untilOn: string }[]
+  readonly unreported: readonly {
+    readonly fromOn: string
+    readonly untilOn: string
+    readonly title: string
+  }[]
   readonly royalties: readonly Royalty[]
   readonly invoices: readonly {
     readonly id: string
