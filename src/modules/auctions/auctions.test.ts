@@ -294,18 +294,17 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     const again = await market.write<Lot>(office, 'lot.draft', {
       ...(await lots.form()),
       achievementId: row?.achievement_id,
-      after: lot.id,
     })
     await market.act(office, again.dossierId, 'propose', {}, 'lot')
     await market.act(leader, again.dossierId, 'approve', { decidedBy: '单位负责人决定', free: true }, 'lot')
-    const seen = await market.read<{ chain: { id: string; state: string }[] }>(newcomer, 'lot.show', {
+    const seen = await market.read<{ chain: { id: string; stateTitle: string }[] }>(newcomer, 'lot.show', {
       id: again.id,
     })
     assert.deepEqual(
-      seen.chain.map((one) => [one.id, one.state]),
+      seen.chain.map((one) => [one.id, one.stateTitle]),
       [
-        [lot.id, 'unsold'],
-        [again.id, 'announcing'],
+        [lot.id, '流标'],
+        [again.id, '挂牌公告中'],
       ],
     )
   })

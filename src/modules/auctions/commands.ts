@@ -88,16 +88,12 @@ export async function isOver(tx: Tx, rule: string, from: string, today: string):
 export async function draftLot(
   tx: CommandTx,
   actor: Actor,
-  input: LotForm & { readonly after?: string | undefined },
+  form: LotForm,
   now: Instant,
 ) {
   const { personId, orgId } = signedIn(actor)
-  const { after, ...form } = input
   const { achievement, seller } = await mustBeForSale(tx, actor, form.achievementId)
   mustFit(tx, form, now)
-  const before = after === undefined ? undefined : await store.findLot(tx, { id: after })
-  if (after !== undefined && (before?.org_id !== orgId || before.achievement_id !== achievement.id))
-    throw new Refusal('invalid', '前一次挂牌不是这项成果的，请重新选择。')
   const id = v7()
   const opening = { title: achievement.name, subject: { kind: 'lot', id }, orgId }
   const dossier = await openDossier(tx, lotBinding, opening, actor, now)
@@ -117,7 +113,6 @@ export async function draftLot(
     closed_at: null,
     award_bidder: null,
     award_fen: null,
-    after_lot: after ?? null,
     deal_id: null,
     contract_id: null,
     state: dossier.state,

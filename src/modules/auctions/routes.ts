@@ -35,7 +35,7 @@ export const routes = [
     permission: 'lot.post',
     journal: 'lot.draft',
     says: '{actor}拟定《{title}》的挂牌',
-    input: lotForm.extend({ after: id.optional() }),
+    input: lotForm,
     gate: { subjects: 'actor' },
     verb: draftLot,
   }),

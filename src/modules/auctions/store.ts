@@ -34,7 +34,6 @@ export interface LotRow {
   closed_at: string | null
   award_bidder: string | null
   award_fen: number | null
-  after_lot: string | null
   deal_id: string | null
   contract_id: string | null
   state: string
@@ -225,19 +224,6 @@ function whereOf(query: Omit<LotQuery, 'limit' | 'after'>) {
       and (${manner}::text is null or l.form ->> 'manner' = ${manner})
       and (${like}::text is null or l.achievement_name ilike ${like})
       and (${query.shownOnly === true ? shownRow : sql`true`})`
-}
-
-/** Attempts at one achievement by its owner, oldest first: a failed one and what was tried after it. */
-export async function chainOf(tx: Tx, lot: LotRow): Promise<LotRow[]> {
-  const { rows } = await sql<Tables['auctions.lot']>`
-    with recursive back as (
-      select * from auctions.lot where id = ${lot.id}
-      union all select p.* from auctions.lot p join back b on p.id = b.after_lot),
-    whole as (
-      select * from back where after_lot is null
-      union all select n.* from auctions.lot n join whole w on n.after_lot = w.id)
-    select * from whole where ${shownRow} order by made_at limit 50`.execute(tx.as('auctions'))
-  return rows.map(lotOf)
 }
 
 /** A lot of the achievement that is not over: a second one would sell the same thing twice. */

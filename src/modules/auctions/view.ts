@@ -10,10 +10,10 @@ import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { listedAchievement } from '#modules/achievements/index.ts'
 import { tableOf } from './bidding.ts'
+import { chainOf } from './chain.ts'
 import { returnBy } from './deposits.ts'
 import { leastOf } from './course.ts'
 import { MANNERS, MODES, type LotForm } from './forms.ts'
-import { chainOf as attemptsOf, outsideOf } from './outside/view.ts'
 import { permissions } from './permissions.ts'
 import { lotProcedure } from './procedure.ts'
 import { asksRelation } from './related.ts'
@@ -124,7 +124,7 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
     admitted: isOwner || now >= toldFrom(lot) ? table.bidders.size : null,
     winner: winner ? (names.get(winner.org_id) ?? '') : null,
     contractId: winner?.org_id === actor.orgId || isOwner ? lot.contract_id : null,
-    ...(await chainsOf(tx, lot, isOwner)),
+    chain: await chainOf(tx, lot, isOwner),
     // Who applied is the seller's alone; others read aliases, and the winner's name at the end.
     applicants: table.applicants
       .filter((one) => isOwner || one === own)
@@ -150,17 +150,6 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
     next: nextOf(lot, own, actor, now),
     // What the winner has to say before the contract; the form is shown then.
     asksRelation: await asksOf(tx, lot, own, now),
-  }
-}
-
-/** Lots of the chain, attempts outside as the public may know them, and for the owner all of it where attempts at exchanges outside belong to it. */
-async function chainsOf(tx: Tx, lot: store.LotRow, isOwner: boolean) {
-  const chain = await store.chainOf(tx, lot)
-  const attempts = isOwner ? await attemptsOf(tx, lot) : []
-  return {
-    chain: chain.length < 2 ? [] : await summaries(tx, chain),
-    outside: await outsideOf(tx, lot),
-    attempts: attempts.some(({ kind }) => kind === 'outside') ? attempts : [],
   }
 }
 

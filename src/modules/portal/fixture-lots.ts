@@ -26,6 +26,17 @@ const row = {
   sample: true,
 } as const
 
+const attempt = {
+  kind: 'lot',
+  id: row.id,
+  publicId: row.publicId,
+  exchange: null,
+  stateTitle: row.stateTitle,
+  floorFen: row.floorFen,
+  priceFen: row.awardFen,
+  on: '2026-10-20',
+} as const
+
 const ended: LotRecord = {
   ...row,
   dossierId: null,
@@ -56,9 +67,20 @@ const ended: LotRecord = {
   winner: '示例公司',
   asksRelation: null,
   contractId: null,
-  attempts: [],
-  outside: [{ exchange: '示例产权交易中心', on: '2026-09-01', floorFen: row.floorFen, stateTitle: '未成交' }],
-  chain: [{ ...row, publicId: '0a0a0a0a0a0a', state: 'unsold', stateTitle: '流标', awardFen: null }, row],
+  chain: [
+    { ...attempt, publicId: '0a0a0a0a0a0a', stateTitle: '流标', priceFen: null, on: '2026-08-01' },
+    {
+      ...attempt,
+      kind: 'outside',
+      id: null,
+      publicId: null,
+      exchange: '示例产权交易中心',
+      stateTitle: '未成交',
+      priceFen: null,
+      on: '2026-09-01',
+    },
+    attempt,
+  ],
   applicants: [],
   sealed: null,
   next: [],

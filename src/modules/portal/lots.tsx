@@ -300,39 +300,30 @@ function Rules({ lot }: { readonly lot: LotRecord }) {
   )
 }
 
-/** Every attempt at the same achievement, the failed ones too. */
+/** Every attempt at the same achievement, here and outside, the failed ones too. */
 function Chain({ lot }: { readonly lot: LotRecord }) {
   const { t, word, lang } = usePage()
-  // A lot that has no other of its kind may still have been tried outside.
-  if (lot.chain.length === 0 && lot.outside.length === 0) return null
-  const lots = (lot.chain.length === 0 ? [lot] : lot.chain).map((one) => ({
-    at: one.startsAt,
-    item: (
-      <li key={one.publicId}>
-        {one.publicId === lot.publicId ? (
-          <strong>{one.publicId.toUpperCase()}</strong>
-        ) : (
-          <A to={`/lots/${one.publicId}`}>{one.publicId.toUpperCase()}</A>
-        )}{' '}
-        {word(one.stateTitle)} · {t('底价')} {amount(one.floorFen, lang)} · {dateTime(one.startsAt)}
-      </li>
-    ),
-  }))
-  const outside = lot.outside.map((one) => ({
-    at: one.on,
-    item: (
-      <li key={`${one.exchange} ${one.on}`}>
-        {t('在外部交易机构交易：')}
-        <span lang="zh-CN">{one.exchange}</span> · {word(one.stateTitle)} · {t('底价')}{' '}
-        {amount(one.floorFen, lang)} · {t('{on} 起', { on: one.on })}
-      </li>
-    ),
-  }))
+  if (lot.chain.length === 0) return null
   return (
     <>
       <h2>{t('历次挂牌')}</h2>
       <ol className="list">
-        {[...lots, ...outside].sort((a, b) => (a.at < b.at ? -1 : 1)).map(({ item }) => item)}
+        {lot.chain.map((one) => (
+          <li key={one.publicId ?? `${one.on ?? ''} ${one.exchange ?? ''}`}>
+            {one.publicId === null ? (
+              <>
+                {t('在外部交易机构交易：')}
+                <span lang="zh-CN">{one.exchange}</span> ·
+              </>
+            ) : one.publicId === lot.publicId ? (
+              <strong>{one.publicId.toUpperCase()}</strong>
+            ) : (
+              <A to={`/lots/${one.publicId}`}>{one.publicId.toUpperCase()}</A>
+            )}{' '}
+            {word(one.stateTitle)} · {t('底价')} {amount(one.floorFen, lang)}
+            {one.on !== null && ` · ${t('{on} 起', { on: one.on })}`}
+          </li>
+        ))}
       </ol>
     </>
   )

@@ -15,7 +15,6 @@ import { mustBeForSale, reserve } from '../for-sale.ts'
 import type { acceptForm } from '../forms.ts'
 import { permissions } from '../permissions.ts'
 import { signUp } from '../signing.ts'
-import * as lots from '../store.ts'
 import type { OutsideForm } from './forms.ts'
 import { outsideProcedure, type OutsideFacts } from './procedure.ts'
 import * as store from './store.ts'
@@ -104,11 +103,10 @@ export async function tellOwner(tx: CommandTx, sale: store.SaleRow, template: st
 export async function draftSale(
   tx: CommandTx,
   actor: Actor,
-  input: OutsideForm & { readonly after?: string | undefined },
+  form: OutsideForm,
   now: Instant,
 ) {
   const { personId, orgId } = signedIn(actor)
-  const { after, ...form } = input
   const { achievement, seller } = await mustBeForSale(tx, actor, form.achievementId)
   const id = v7()
   const opening = { title: achievement.name, subject: { kind: 'outside-sale', id }, orgId }
@@ -122,7 +120,6 @@ export async function draftSale(
     achievement_name: achievement.name,
     form,
     floor_fen: form.floorFen,
-    ...(await attemptBefore(tx, after, { orgId, achievementId: achievement.id })),
     approved_on: null,
     result_id: null,
     deal_id: null,
@@ -134,20 +131,6 @@ export async function draftSale(
   })
   tx.about('outside-sale', id, { title: achievement.name })
   return { id, dossierId: dossier.id, location: `/app/outside-sales/${id}` }
-}
-
-/** The attempt this one comes after, here or outside, of the same owner at the same achievement. */
-async function attemptBefore(
-  tx: Tx,
-  after: string | undefined,
-  { orgId, achievementId }: { readonly orgId: string; readonly achievementId: string },
-) {
-  if (after === undefined) return { after_lot: null, after_outside: null }
-  const isOf = (row: Pick<store.SaleRow, 'org_id' | 'achievement_id'> | undefined) =>
-    row?.org_id === orgId && row.achievement_id === achievementId
-  if (isOf(await lots.findLot(tx, { id: after }))) return { after_lot: after, after_outside: null }
-  if (isOf(await store.findSale(tx, { id: after }))) return { after_lot: null, after_outside: after }
-  throw new Refusal('invalid', '前一次挂牌或场外交易不是这项成果的，请重新选择。')
 }
 
 /** Corrects a sale that is still a draft. */

@@ -274,24 +274,24 @@ describe('场外交易 (转化法 18; practice.md P24, P29)', () => {
     assert.match(deal?.text ?? '', /示例产权交易中心.*CQ-示例-003/)
   })
 
-  it('all attempts at an achievement, here and outside, stand in one chain, one open at a time', async () => {
+  it('all attempts at an achievement, here and outside, stand in one chain whoever names none, one open at a time (P24)', async () => {
     const lotForm = await lots.form()
-    const lot = await market.write<Lot>(office, 'lot.draft', lotForm)
     const { achievementId } = lotForm
-    const after = { achievementId, after: lot.id }
-    await assert.rejects(market.write(office, 'outside-sale.draft', await form(after)), /没有结束的挂牌/)
+    const never = await market.write<Lot>(office, 'lot.draft', lotForm)
+    await market.act(office, never.dossierId, 'withdraw', { reason: '条款要改。' }, 'lot')
+    const lot = await lots.announce(await market.write<Lot>(office, 'lot.draft', lotForm))
+    const of = { achievementId }
+    await assert.rejects(market.write(office, 'outside-sale.draft', await form(of)), /没有结束的挂牌/)
     await market.act(office, lot.dossierId, 'withdraw', { reason: '改为进场交易。' }, 'lot')
-    const other = await form({ after: lot.id })
-    await assert.rejects(market.write(office, 'outside-sale.draft', other), /不是这项成果的/)
-    const first = await begun(after)
+    const first = await begun(of)
     await assert.rejects(market.write(office, 'lot.draft', lotForm), /没有结束的场外交易/)
-    await assert.rejects(market.write(office, 'outside-sale.draft', await form(after)), /没有结束的场外交易/)
+    await assert.rejects(market.write(office, 'outside-sale.draft', await form(of)), /没有结束的场外交易/)
     const unsold = { outcome: '未成交', bidders: 0, doneOn: await today() }
     const id = first.id
     const certificateFileId = await market.file(office)
     await market.write(office, 'outside-sale.enter-result', { id, ...unsold, certificateFileId })
     await act(leader, first, 'confirmUnsold')
-    const second = await begun({ achievementId, after: first.id })
+    const second = await begun(of)
     await market.write(office, 'outside-sale.enter-result', { id: second.id, ...(await typed()) })
     await act(leader, second, 'confirmAward')
     const refused = { reason: '受让方拒绝签约。' }
@@ -300,38 +300,41 @@ describe('场外交易 (转化法 18; practice.md P24, P29)', () => {
     await assert.rejects(act(office, second, 'declareDefault', refused), /不同的人/)
     await act(leader, second, 'declareDefault', refused)
     await assert.rejects(market.write(firm, 'outside-sale.accept', { id: second.id }), /已登记未成交/)
-    const third = await begun({ achievementId, after: second.id })
+    const third = await begun(of)
     await act(office, third, 'withdraw', { reason: '不再交易。' })
-    const fourth = await begun({ achievementId, after: third.id })
+    const fourth = await begun(of)
     await market.write(office, 'outside-sale.enter-result', { id: fourth.id, ...(await typed()) })
     await act(leader, fourth, 'confirmAward')
     await act(office, fourth, 'failToSell', { reason: '专利权属发生争议。' })
     assert.equal((await show(firm, fourth)).state, 'unsold')
-    const ids = [lot.id, first.id, second.id, third.id, fourth.id]
+    // In five months the first times are over.
+    const startsAt = lots.wall((await lots.nowMs()) + 30 * DAY_MS)
+    const endsAt = lots.wall((await lots.nowMs()) + 31 * DAY_MS)
+    const last = await market.write<Lot>(office, 'lot.draft', { ...lotForm, startsAt, endsAt })
+    await lots.announce(last)
+    const ids = [lot.id, first.id, second.id, third.id, fourth.id, last.id]
     assert.deepEqual(
       (await show(office, second)).chain.map((one) => one.id),
       ids,
     )
-    const seen = await market.read<{ attempts: { id: string }[]; next: { name: string }[] }>(
-      office,
-      'lot.show',
-      { id: lot.id },
-    )
+    type Chain = { id: string; exchange: string | null; stateTitle: string; floorFen: number }[]
+    const seen = await market.read<{ chain: Chain; next: { name: string }[] }>(office, 'lot.show', lot)
     assert.deepEqual(
-      [seen.attempts.map((one) => one.id), seen.next.map(({ name }) => name)],
+      [seen.chain.map((one) => one.id), seen.next.map(({ name }) => name)],
       [ids, ['outside']],
     )
-    // What anybody reads in the chain of the lot that was tried first and announced (P16, P24).
-    await market.query(`update auctions.lot set announced_at = made_at where id = $1`, [lot.id])
-    const open = await market.read<{ outside: { exchange: string; stateTitle: string; floorFen: number }[] }>(
-      visitor,
-      'lot.show',
-      { id: lot.id },
-    )
+    // What anybody reads of it, from the first lot and from the last (P16, P24).
+    const open = await market.read<{ chain: Chain }>(visitor, 'lot.show', lot)
     assert.deepEqual(
-      open.outside.map(({ exchange, stateTitle, floorFen }) => [exchange, stateTitle, floorFen]),
-      ['未成交', '成交后反悔', '已撤回', '未成交'].map((state) => ['示例产权交易中心', state, 10_000_000]),
+      open.chain.map(({ exchange, stateTitle, floorFen }) => [exchange, stateTitle, floorFen]),
+      [
+        [null, '已撤回', 10_000_000],
+        ...['未成交', '成交后反悔', '已撤回', '未成交'].map((state) => ['示例产权交易中心', state, 10_000_000]),
+        [null, '挂牌公告中', 10_000_000],
+      ],
     )
+    const fromLast = await market.read<{ chain: Chain }>(visitor, 'lot.show', last)
+    assert.deepEqual(fromLast.chain, open.chain)
     for (const canary of ['示例公司', '12000000', 'CQ-示例', fourth.id, '专利权属'])
       assert.ok(!JSON.stringify(open).includes(canary), canary)
     const { items, total } = await market.read<{ items: { id: string }[]; total: number }>(

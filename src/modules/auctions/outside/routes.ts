@@ -18,7 +18,7 @@ export const outsideRoutes = [
     permission: 'outside-sale.post',
     journal: 'outside-sale.draft',
     says: '{actor}拟定《{title}》的场外交易',
-    input: outsideForm.extend({ after: id.optional() }),
+    input: outsideForm,
     gate: { subjects: 'actor' },
     verb: draftSale,
   }),

@@ -11,8 +11,6 @@ export interface SaleRow {
   achievement_name: string
   form: OutsideForm
   floor_fen: number
-  after_lot: string | null
-  after_outside: string | null
   /** Null until it was approved. */
   approved_on: string | null
   result_id: string | null
@@ -145,44 +143,4 @@ function whereOf({ orgId, q, ...query }: Omit<SaleQuery, 'limit' | 'after'>) {
     where (s.org_id = ${orgId}::uuid or r.winner_org_id = ${orgId}::uuid and s.state = any (${[...SOLD]}::text[]))
       and (${state}::text is null or s.state = ${state})
       and (${like}::text is null or s.achievement_name ilike ${like})`
-}
-
-/** An attempt at an achievement: a lot here, or a sale outside. */
-interface AttemptRow {
-  readonly id: string
-  readonly kind: 'lot' | 'outside'
-  readonly public_id: string
-  readonly state: string
-  readonly floor_fen: number
-  readonly price_fen: number | null
-  readonly made_at: string
-  /** Of a sale outside. */
-  readonly exchange: string | null
-  readonly approved_on: string | null
-}
-
-/** Attempts of an owner at one achievement that hang together, here and outside, oldest first. */
-export async function attemptsOf(
-  tx: Tx,
-  { id, org_id: orgId, achievement_id: achievementId }: Pick<SaleRow, 'id' | 'org_id' | 'achievement_id'>,
-): Promise<AttemptRow[]> {
-  const { rows } = await sql<AttemptRow>`
-    with recursive attempt as (
-      select id, 'lot' as kind, public_id, state, floor_fen, award_fen as price_fen, made_at, after_lot as after,
-        null as exchange, null::date as approved_on
-      from auctions.lot where achievement_id = ${achievementId} and org_id = ${orgId}
-      union all select s.id, 'outside', s.public_id, s.state, s.floor_fen, r.price_fen, s.made_at, coalesce(s.after_lot, s.after_outside),
-        s.form ->> 'exchange', s.approved_on
-      from auctions.outside_sale s left join auctions.outside_result r on r.id = s.result_id
-      where s.achievement_id = ${achievementId} and s.org_id = ${orgId}),
-    back as (
-      select * from attempt where id = ${id}
-      union all select p.* from attempt p join back b on p.id = b.after),
-    whole as (
-      select * from back where after is null
-      union all select n.* from attempt n join whole w on n.after = w.id)
-    select id, kind, public_id, state, floor_fen, price_fen, made_at, exchange, approved_on from whole order by made_at limit 50`.execute(
-    tx.as('auctions'),
-  )
-  return rows
 }

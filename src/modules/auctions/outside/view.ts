@@ -11,16 +11,14 @@ import { findOrganisation } from '#platform/identity/organisations.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { listedAchievement } from '#modules/achievements/index.ts'
+import { chainOf } from '../chain.ts'
 import { permissions } from '../permissions.ts'
-import { lotProcedure } from '../procedure.ts'
 import { ownSale } from './commands.ts'
 import { exchangeBook, type Announced } from './file.ts'
 import { outsideProcedure } from './procedure.ts'
 import * as store from './store.ts'
 
-type Titles = Readonly<Record<string, { readonly title: string }>>
-const states: Titles = outsideProcedure.states
-const stateTitles = { lot: lotProcedure.states as Titles, outside: states }
+const states: Readonly<Record<string, { readonly title: string }>> = outsideProcedure.states
 
 export const salesQuery = z.object({
   q: z.string().max(200).default(''),
@@ -99,45 +97,9 @@ export async function showSale(tx: Tx, actor: Actor, { id }: { readonly id: stri
           at: result.at,
         }
       : null,
-    chain: isOwner ? await chainOf(tx, sale) : [],
+    chain: isOwner ? await chainOf(tx, sale, true) : [],
     next: await nextOf(tx, sale, winnerId, actor),
   }
-}
-
-/** Attempts at the achievement in one chain, here and outside; empty where there is one. For the owner alone. */
-export async function chainOf(tx: Tx, of: Pick<store.SaleRow, 'id' | 'org_id' | 'achievement_id'>) {
-  const attempts = await store.attemptsOf(tx, of)
-  if (attempts.length < 2) return []
-  return attempts.map((one) => ({
-    id: one.id,
-    kind: one.kind,
-    publicId: one.public_id,
-    stateTitle: stateTitles[one.kind][one.state]?.title ?? one.state,
-    floorFen: one.floor_fen,
-    priceFen: one.price_fen,
-    madeAt: one.made_at,
-  }))
-}
-
-/** How a sale outside stands in public: what the exchange announces itself, never a price, a bidder or an open result. */
-const PUBLIC_STATES: Readonly<Record<string, string>> = {
-  outside: '场外交易中',
-  resulted: '场外交易中',
-  awarded: '已成交',
-  concluded: '已成交',
-  unsold: '未成交',
-  defaulted: '成交后反悔',
-  withdrawn: '已撤回',
-}
-
-/** Attempts at exchanges outside in the chain of a lot, for anybody: from their approval on, with the announced floor. */
-export async function outsideOf(tx: Tx, lot: Pick<store.SaleRow, 'id' | 'org_id' | 'achievement_id'>) {
-  return (await store.attemptsOf(tx, lot)).flatMap(
-    ({ state, approved_on: on, exchange, floor_fen: floorFen }) =>
-      on === null || exchange === null
-        ? []
-        : [{ exchange, on, floorFen, stateTitle: PUBLIC_STATES[state] ?? '' }],
-  )
 }
 
 type Step = 'edit' | 'file' | 'bring' | 'enter' | 'accept' | 'again'

@@ -6,10 +6,11 @@ import { routesOf } from '#platform/command/command.ts'
 import type { Forgotten } from '#platform/identity/forget.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
-import { openLots } from '#test/lots.ts'
+import { openLots, type Lot } from '#test/lots.ts'
 import { people } from '#test/market.ts'
 import type { PublishedLot } from '../../../verify/auction.ts'
 import { auctionsModule } from '../module.ts'
+import { encountersOf } from './store.ts'
 
 const { office, officer, leader, firm, newcomer, firmTwo } = people
 
@@ -123,6 +124,29 @@ describe('signs of collusion and self-dealing at a lot (trust.md A1, A7)', () =>
       [after.length, after.filter(({ kind }) => kind === 'phone').length],
       [before.length - 1, 1],
     )
+  })
+
+  it('who takes a lot after another’s default is seen, whoever named no earlier attempt (A1)', async () => {
+    const input = await lots.form()
+    const won = async (more: object, winner: typeof firm) => {
+      const lot = await lots.announce(await market.write<Lot>(office, 'lot.draft', { ...input, ...more }))
+      for (const bidder of [firm, firmTwo]) await lots.admitted(lot, bidder)
+      await lots.goTo(lot, 'starts_at', 5_000)
+      await market.write(winner, 'lot.bid', { id: lot.id, amountFen: 10_000_000 })
+      await lots.goTo(lot, 'closes_at', 3_000)
+      await market.tick()
+      return lot
+    }
+    const first = await won({}, firm)
+    await market.pass(40)
+    await market.act(leader, first.dossierId, 'declareDefault', { reason: '逾期不签约。' }, 'lot')
+    const { startsAt, endsAt } = await lots.form()
+    await won({ startsAt, endsAt }, firmTwo)
+    const met = await market.test.db.read('auctions', (tx) =>
+      encountersOf(tx, [firm.orgId ?? '', firmTwo.orgId ?? ''], '2099-01-01'),
+    )
+    const found = met.find((one) => one.lot === first.id)
+    assert.deepEqual([found?.winner, found?.next_winner], [firm.orgId, firmTwo.orgId])
   })
 
   it('a winner whom a sign ties to the seller says how it is before the contract (A7, T19)', async () => {

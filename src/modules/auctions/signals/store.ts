@@ -141,11 +141,17 @@ export async function encountersOf(
         where b.lot_id = l.id and a.admitted) as orgs,
       array(select b.org_id::text from auctions.bidder b join auctions.bid d on d.bidder_id = b.id
         where b.lot_id = l.id group by b.org_id having count(*) > 1) as bidding,
-      nw.org_id as next_winner, n.award_fen as next_fen
+      n.winner as next_winner, n.fen as next_fen
     from auctions.lot l
     left join auctions.bidder w on w.id = l.award_bidder
-    left join auctions.lot n on n.after_lot = l.id and n.award_bidder is not null
-    left join auctions.bidder nw on nw.id = n.award_bidder
+    left join lateral (
+      select winner, fen from (
+        select b.org_id as winner, x.award_fen as fen, x.made_at from auctions.lot x join auctions.bidder b on b.id = x.award_bidder
+        where x.achievement_id = l.achievement_id and x.org_id = l.org_id
+        union all select r.winner_org_id, r.price_fen, s.made_at from auctions.outside_sale s
+        join auctions.outside_result r on r.id = s.result_id
+        where s.state in ('awarded', 'concluded', 'defaulted') and s.achievement_id = l.achievement_id and s.org_id = l.org_id) later
+      where made_at > l.made_at order by made_at limit 1) n on l.state = 'defaulted'
     where l.closed_at < ${before}
       and (select count(*) from auctions.bidder b where b.lot_id = l.id and b.org_id = any (${[...orgIds]}::uuid[])) > 1
     order by l.closed_at desc limit 1000`.execute(tx.as('auctions'))

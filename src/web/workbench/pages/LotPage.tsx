@@ -40,7 +40,7 @@ function Body({ lot }: { readonly lot: LotView }) {
       {lot.sealed ? <Sealed lot={lot} sealed={lot.sealed} /> : hasBidding(lot) && <LiveBidding lot={lot} />}
       <Applicants lot={lot} />
       <Announcement lot={lot} />
-      {lot.attempts.length > 0 ? <Attempts id={lot.id} attempts={lot.attempts} /> : <Chain lot={lot} />}
+      <Attempts id={lot.id} attempts={lot.chain} />
     </>
   )
   return (
@@ -134,10 +134,7 @@ function Next({ lot }: { readonly lot: LotView }) {
       )
     if (next.name === 'outside')
       return (
-        <Link
-          key={next.name}
-          to={`/outside-sales/new?achievement=${String(lot.form['achievementId'])}&after=${lot.id}`}
-        >
+        <Link key={next.name} to={`/outside-sales/new?achievement=${String(lot.form['achievementId'])}`}>
           {next.title}
         </Link>
       )
@@ -233,38 +230,6 @@ function OpenRules({ lot }: { readonly lot: LotView }) {
       </li>
       <li>只有一家合格的不竞价，按其报价成交；没有合格的或没有人出价的，流标。</li>
     </ul>
-  )
-}
-
-/** Earlier and later attempts at the same achievement, in one visible chain. */
-function Chain({ lot }: { readonly lot: LotView }) {
-  if (lot.chain.length === 0 && lot.outside.length === 0) return null
-  const lots = (lot.chain.length === 0 ? [lot] : lot.chain).map((one) => ({
-    at: one.startsAt,
-    item: (
-      <li key={one.id}>
-        {one.id === lot.id ? (
-          one.publicId.toUpperCase()
-        ) : (
-          <Link to={`/lots/${one.id}`}>{one.publicId.toUpperCase()}</Link>
-        )}{' '}
-        {one.stateTitle}，底价 {yuanReading(one.floorFen)}，{timeText(one.startsAt)}
-      </li>
-    ),
-  }))
-  const outside = lot.outside.map((one) => ({
-    at: one.on,
-    item: (
-      <li key={`${one.exchange} ${one.on}`}>
-        {one.exchange}：{one.stateTitle}，底价 {yuanReading(one.floorFen)}，{one.on} 起
-      </li>
-    ),
-  }))
-  return (
-    <section className="card" aria-label="历次挂牌">
-      <h2>历次挂牌</h2>
-      <ol>{[...lots, ...outside].sort((a, b) => (a.at < b.at ? -1 : 1)).map(({ item }) => item)}</ol>
-    </section>
   )
 }
 

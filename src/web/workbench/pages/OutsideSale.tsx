@@ -137,9 +137,7 @@ function Next({ next, sale }: { readonly next: OutsideView['next'][number]; read
       </Button>
     )
   if (next.name === 'again')
-    return (
-      <Link to={`/outside-sales/new?achievement=${sale.achievementId}&after=${sale.id}`}>{next.title}</Link>
-    )
+    return <Link to={`/outside-sales/new?achievement=${sale.achievementId}`}>{next.title}</Link>
   if (next.name === 'edit')
     return (
       <FormDialog

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { Link, useNavigate, useSearchParams } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { dayText } from '../helpers/format.ts'
 import { yuanReading } from '../helpers/money.ts'
 import { StateTag } from '../parts/DeadlineBadge.tsx'
@@ -74,10 +74,8 @@ export function OutsideSales() {
   )
 }
 
-/** A unit brings one of its published achievements to an exchange outside, perhaps after an earlier attempt. */
+/** A unit brings one of its published achievements to an exchange outside. */
 export function OutsideNew() {
-  const [search] = useSearchParams()
-  const after = search.get('after')
   return (
     <OwnAchievement title="场外交易" then="场外交易">
       {(achievementId, picker) => (
@@ -88,10 +86,7 @@ export function OutsideNew() {
           hides={['achievementId']}
           draft={`outside-sale-${achievementId}`}
           path="/outside-sales"
-          also={{
-            achievementId,
-            ...(after !== null && achievementId === search.get('achievement') && { after }),
-          }}
+          also={{ achievementId }}
           submitTitle="存为草稿"
           above={picker}
           done={(result) => ({

@@ -1,5 +1,4 @@
 import { Link } from 'react-router'
-import { dayText } from '../../helpers/format.ts'
 import { yuanReading } from '../../helpers/money.ts'
 import type { Attempt } from './outside.ts'
 
@@ -16,18 +15,21 @@ export function Attempts({ id, attempts }: { readonly id: string; readonly attem
       <h2>历次交易</h2>
       <ol>
         {attempts.map((one) => (
-          <li key={one.id}>
-            {KINDS[one.kind].title}{' '}
-            {one.id === id ? (
-              one.publicId.toUpperCase()
-            ) : (
-              <Link to={`${KINDS[one.kind].path}/${one.id}`}>{one.publicId.toUpperCase()}</Link>
-            )}{' '}
-            {one.stateTitle}，底价 {yuanReading(one.floorFen)}
-            {one.priceFen !== null && `，成交价 ${yuanReading(one.priceFen)}`}，{dayText(one.madeAt)} 起
+          <li key={one.id ?? `${one.on ?? ''} ${one.exchange ?? ''}`}>
+            {KINDS[one.kind].title}
+            {one.exchange !== null && `（${one.exchange}）`} <Code own={id} attempt={one} /> {one.stateTitle}，底价{' '}
+            {yuanReading(one.floorFen)}
+            {one.priceFen !== null && `，成交价 ${yuanReading(one.priceFen)}`}
+            {one.on === null ? '，尚未公告' : `，${one.on} 起`}
           </li>
         ))}
       </ol>
     </section>
   )
+}
+
+function Code({ own, attempt: { kind, id, publicId } }: { readonly own: string; readonly attempt: Attempt }) {
+  if (id === null || publicId === null) return null
+  const code = publicId.toUpperCase()
+  return id === own ? <strong>{code}</strong> : <Link to={`${KINDS[kind].path}/${id}`}>{code}</Link>
 }

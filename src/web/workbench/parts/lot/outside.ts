@@ -14,15 +14,17 @@ export interface OutsideItem {
   readonly madeAt: string
 }
 
-/** An attempt at an achievement, here or outside. */
+/** An attempt at an achievement, here or outside; others than its owner read no id of one outside. */
 export interface Attempt {
-  readonly id: string
   readonly kind: 'lot' | 'outside'
-  readonly publicId: string
+  readonly id: string | null
+  readonly publicId: string | null
+  readonly exchange: string | null
   readonly stateTitle: string
   readonly floorFen: number
   readonly priceFen: number | null
-  readonly madeAt: string
+  /** Null until it is announced. */
+  readonly on: string | null
 }
 
 /** GET /outside-sales/{id}. */

@@ -54,16 +54,7 @@ export interface LotView extends LotItem {
   readonly withdrawnReason: string | null
   readonly winner: string | null
   readonly contractId: string | null
-  readonly chain: readonly LotItem[]
-  /** Attempts at exchanges outside, as the public reads them. */
-  readonly outside: readonly {
-    readonly exchange: string
-    readonly on: string
-    readonly floorFen: number
-    readonly stateTitle: string
-  }[]
-  /** For the owner, where attempts at exchanges outside belong to the chain: all of it. */
-  readonly attempts: readonly Attempt[]
+  readonly chain: readonly Attempt[]
   /** Null where bids are open. */
   readonly sealed: SealedView | null
   readonly applicants: readonly Applicant[]
