@@ -110,7 +110,7 @@ describe('what the cast has done in a demo (P3)', () => {
     assert.equal(done, city.runtime.pack.acts.filter(({ later }) => later === true).length)
     const visitor = await city.as(null)
     const { items } = (await visitor.get('/api/v1/lots')).body
-    const [lot] = (items as { id: string; state: string }[]).filter(({ state }) => state === 'concluded')
+    const [lot] = (items as { id: string; state: string }[]).filter(({ state }) => state === 'awarded')
     const record = (await visitor.get(`/api/v1/lots/${lot?.id ?? ''}/record`)).body
     assert.equal(record.award.amountFen, 30_000_000)
     assert.equal(record.bids.length, 4)

@@ -103,8 +103,13 @@ async function markConverted(
   const record = await store.find(tx, id)
   if (!record) throw new Error(`no achievement ${id}`)
   const reserved = await reservationOf(tx, id)
-  if (reserved && (by.exclusive || reserved.exclusive))
+  if (reserved && reserved.dealId !== by.dealId && (by.exclusive || reserved.exclusive))
     throw new Refusal('conflict', '这项成果正在{by}，结束以前不能签订与它相冲突的合同。', { by: reserved.by })
+  if (record.state === 'converted' && record.deal_id !== by.dealId) {
+    // Who has it is not written over by a service or an ordinary licence that was agreed before.
+    if (!by.exclusive) return
+    throw new Refusal('conflict', '这项成果已经转让，或者已经独占、排他许可给另一方，不能再签订这份合同。')
+  }
   await store.update(tx, id, { deal_id: by.dealId, updated_at: now })
   if (by.exclusive && record.state === 'published' && record.dossier_id !== null) {
     const act = {

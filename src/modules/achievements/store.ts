@@ -102,11 +102,13 @@ export interface Reservation {
   readonly by: string
   /** What is offered leaves no room for another licence. */
   readonly exclusive: boolean
+  /** The deal of whoever won it, once there is one: its contract alone is signed. */
+  readonly dealId: string | null
 }
 
 export async function reservationOf(tx: Tx, id: string): Promise<Reservation | undefined> {
   const { rows } = await sql<Reservation>`
-    select reserved_by as by, exclusive from achievements.reservation where achievement_id = ${id}`.execute(
+    select reserved_by as by, exclusive, deal_id as "dealId" from achievements.reservation where achievement_id = ${id}`.execute(
     tx.as('achievements'),
   )
   return rows[0]
@@ -115,12 +117,12 @@ export async function reservationOf(tx: Tx, id: string): Promise<Reservation | u
 export async function insertReservation(
   tx: Tx,
   id: string,
-  { by, exclusive }: Reservation,
+  { by, exclusive, dealId }: Reservation,
   at: string,
 ): Promise<void> {
-  await sql`insert into achievements.reservation (achievement_id, reserved_by, exclusive, at)
-    values (${id}, ${by}, ${exclusive}, ${at})
-    on conflict (achievement_id) do update set reserved_by = ${by}, exclusive = ${exclusive}`.execute(
+  await sql`insert into achievements.reservation (achievement_id, reserved_by, exclusive, deal_id, at)
+    values (${id}, ${by}, ${exclusive}, ${dealId}, ${at})
+    on conflict (achievement_id) do update set reserved_by = ${by}, exclusive = ${exclusive}, deal_id = ${dealId}`.execute(
     tx.as('achievements'),
   )
 }

@@ -139,7 +139,7 @@ describe('挂牌竞价 (转化法 18; achievements.md numeric rule 4; practice.m
     const went = await market.write<{ dealId: string; contractId: string }>(firm, 'lot.accept', {
       id: lot.id,
     })
-    assert.equal(await lots.stateOf(lot), 'concluded')
+    assert.equal(await lots.stateOf(lot), 'awarded', 'until the contract is signed')
     const [deal] = await market.query<{ state: string; price_route: string; fen: string }>(
       `select d.state, d.price_route, t.data ->> 'priceFen' as fen from deals.deal d
        join deals.terms t on t.deal_id = d.id where d.id = $1`,

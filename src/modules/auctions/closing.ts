@@ -4,8 +4,10 @@ import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { Refusal } from '#platform/refusal.ts'
 import type { acceptForm } from './forms.ts'
 import { courseOf, iso, tableOf, withOutages } from './bidding.ts'
-import { moveLot, signedIn, tellOrg } from './commands.ts'
+import { signedIn, tellOrg } from './commands.ts'
 import { end } from './ending.ts'
+import { reserve } from './for-sale.ts'
+import { lotProcedure } from './procedure.ts'
 import { beginOpening } from './sealed/opening.ts'
 import { asksRelation } from './related.ts'
 import { signUp } from './signing.ts'
@@ -78,7 +80,8 @@ export async function acceptAward(
   const winner = lot && (await store.biddersOf(tx, lot.id)).find((one) => one.id === lot.award_bidder)
   if (!lot || winner?.org_id !== orgId || lot.award_fen === null)
     throw new Refusal('absent', '没有找到贵单位竞得的这次挂牌。')
-  if (lot.state !== 'awarded') throw new Refusal('conflict', '这次成交已经进入签约，或者已登记未成交。')
+  if (lot.state !== 'awarded' || lot.deal_id !== null)
+    throw new Refusal('conflict', '这次成交已经进入签约，或者已登记未成交。')
   const said = {
     related: input.related ?? winner.related ?? undefined,
     relatedNote: input.relatedNote ?? winner.related_note ?? undefined,
@@ -100,7 +103,7 @@ export async function acceptAward(
   } as const
   const signed = await signUp(tx, actor, sold, said, now)
   await store.updateLot(tx, lot.id, { deal_id: signed.dealId, contract_id: signed.contractId })
-  await moveLot(tx, lot, 'conclude', actor, now)
+  await reserve(tx, lotProcedure, { ...lot, deal_id: signed.dealId }, now)
   await tellOrg(tx, lot, lot.org_id, '《{name}》的受让方已进入签约，合同文本已生成，请核对签订。')
   tx.about('lot', lot.id, { title: lot.achievement_name })
   return signed

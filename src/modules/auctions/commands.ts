@@ -15,7 +15,7 @@ import { loadRuleset } from '#platform/ruleset/store.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { secretOf } from './bidding.ts'
 import { depositBrought, depositLeaves, depositSeen } from './deposits.ts'
-import { mustBeForSale, reserve } from './for-sale.ts'
+import { endAward, hasContractInTheWay, mustBeForSale, reserve } from './for-sale.ts'
 import type { applyForm, admitForm, LotForm, reasonForm, returnForm } from './forms.ts'
 import { LOT_READERS } from './permissions.ts'
 import { lotProcedure, type LotFacts } from './procedure.ts'
@@ -27,7 +27,7 @@ import type { z } from 'zod'
 export const lotBinding: Binding = {
   procedure: lotProcedure,
   facts: (tx, dossier) => factsOf(tx, dossier),
-  effects: {},
+  effects: { declareDefault: endWon, failToSell: endWon },
   entered: async (tx, dossier, now, by) => {
     const lot = await store.findLot(tx, { dossierId: dossier.id })
     if (!lot) return
@@ -38,13 +38,24 @@ export const lotBinding: Binding = {
         withdrawn_reason: (by.input as z.infer<typeof reasonForm>).reason,
       }),
     })
-    await reserve(tx, dossier, lot, lotProcedure, now)
+    await reserve(tx, lotProcedure, { ...lot, state: dossier.state }, now)
     if (dossier.state === 'withdrawn')
       await tellBidders(tx, lot, '《{name}》的挂牌已撤回，竞价不再进行，已交的保证金由转让方退还。')
     const winner = (await store.biddersOf(tx, lot.id)).find(({ id }) => id === lot.award_bidder)
     if (winner && (by.action === 'declareDefault' || by.action === 'failToSell'))
       await tellOrg(tx, lot, winner.org_id, '转让方已登记《{name}》的竞价未成交，不再签约。')
   },
+}
+
+async function endWon(
+  tx: CommandTx,
+  dossier: DossierRow,
+  input: z.infer<typeof reasonForm>,
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  const lot = await store.findLot(tx, { dossierId: dossier.id })
+  await endAward(tx, lot?.deal_id, input, actor, now)
 }
 
 async function factsOf(tx: Tx, dossier: DossierRow): Promise<LotFacts> {
@@ -57,6 +68,7 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<LotFacts> {
   const { dueOn } = datesOf(term, today, await loadCalendar(tx))
   return {
     achievementIsPublished: achievement?.state === 'published',
+    hasContractInTheWay: await hasContractInTheWay(tx, lot),
     // The last day is still the notice's: bidding begins after it.
     lastNoticeDay: dueOn,
     startsOn: dayOf(lot.starts_at),
@@ -85,12 +97,7 @@ export async function isOver(tx: Tx, rule: string, from: string, today: string):
 }
 
 /** Saves a lot to be proposed; nothing is public yet. */
-export async function draftLot(
-  tx: CommandTx,
-  actor: Actor,
-  form: LotForm,
-  now: Instant,
-) {
+export async function draftLot(tx: CommandTx, actor: Actor, form: LotForm, now: Instant) {
   const { personId, orgId } = signedIn(actor)
   const { achievement, seller } = await mustBeForSale(tx, actor, form.achievementId)
   mustFit(tx, form, now)

@@ -84,9 +84,17 @@ export async function depositLeaves(
 }
 
 /** When a deposit must be back at the latest; undefined while it is held, or where it may be kept. */
-export function returnBy(lot: LotRow, bidder: Applicant, hours: number): Instant | undefined {
-  if (lot.form.depositFen === 0 || bidder.id === lot.award_bidder) return undefined
-  const from = bidder.word?.admitted === false ? bidder.word.at : lot.closed_at
+export function returnBy(
+  lot: LotRow,
+  bidder: Applicant,
+  { hours, endedAt }: { readonly hours: number; readonly endedAt: Instant | null },
+): Instant | undefined {
+  if (lot.form.depositFen === 0) return undefined
+  const isWinner = bidder.id === lot.award_bidder
+  // A winner whom the seller cannot sign with has done nothing for which it could be kept.
+  if (isWinner && lot.state !== 'unsigned') return undefined
+  const over = isWinner ? endedAt : lot.closed_at
+  const from = bidder.word?.admitted === false ? bidder.word.at : over
   return from === null ? undefined : new Date(Date.parse(from) + hours * MS_PER_HOUR).toISOString()
 }
 

@@ -42,6 +42,14 @@ export const auctionsModule: ModuleDef = {
     'outside-result': resultForm,
     'outside-result-file': resultFileForm,
   },
+  // What is won is concluded by the signed contract, not by the word to sign it.
+  follows: [
+    {
+      topic: 'contract.concluded',
+      performs: 'lot.follow-contract',
+      input: ({ dealId, purpose }) => ({ dealId, purpose }),
+    },
+  ],
   invariants,
   forgets: [forgetTraces],
   ticks: [

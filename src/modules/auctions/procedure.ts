@@ -4,6 +4,8 @@ import { approveForm, reasonForm } from './forms.ts'
 /** What the guards of a lot look at. */
 export interface LotFacts {
   readonly achievementIsPublished: boolean
+  /** A contract that is in its way is under way. */
+  readonly hasContractInTheWay: boolean
   /** Last day of the notice if it began today; null while its year is not loaded. */
   readonly lastNoticeDay: string | null
   readonly startsOn: string
@@ -37,6 +39,8 @@ export const lotProcedure = defineProcedure<LotFacts>()({
       orgVerified ? undefined : '贵单位尚未通过核验，请先在“单位”页提交核验。',
     achievementIsPublished: ({ achievementIsPublished }) =>
       achievementIsPublished ? undefined : '该成果已下架，不能再挂牌。',
+    isFree: ({ hasContractInTheWay }) =>
+      hasContractInTheWay ? '这项成果有与它相冲突的合同正在定价或签约，请先签订或结束那次洽谈。' : undefined,
     custodiansAreReady: ({ custodiansAreReady }) =>
       custodiansAreReady ? undefined : '密封报价的保管人还没有到齐并生成密钥，请先完成。',
     openingIsOverdue: ({ openingIsOverdue }) =>
@@ -96,7 +100,7 @@ export const lotProcedure = defineProcedure<LotFacts>()({
       by: 'owner',
       from: 'draft',
       to: 'proposed',
-      when: ['orgIsVerified', 'achievementIsPublished'],
+      when: ['orgIsVerified', 'achievementIsPublished', 'isFree'],
     },
     sendBack: { title: '退回修改', by: 'approver', from: 'proposed', to: 'draft', input: reasonForm },
     approve: {
@@ -106,7 +110,7 @@ export const lotProcedure = defineProcedure<LotFacts>()({
       to: 'announcing',
       input: approveForm,
       apartFrom: ['propose'],
-      when: ['orgIsVerified', 'achievementIsPublished', 'custodiansAreReady', 'startsAfterNotice'],
+      when: ['orgIsVerified', 'achievementIsPublished', 'isFree', 'custodiansAreReady', 'startsAfterNotice'],
       confirm: '公告随即公开；底价、时间和条款公告后不能再改，要改的只能撤回重新挂牌。',
     },
     withdraw: {
@@ -131,7 +135,7 @@ export const lotProcedure = defineProcedure<LotFacts>()({
       when: ['openingIsOverdue'],
       confirm: '登记后密封的报价不再打开，可以重新挂牌。',
     },
-    conclude: { title: '进入签约', by: 'event', from: 'awarded', to: 'concluded' },
+    conclude: { title: '合同签订', by: 'event', from: 'awarded', to: 'concluded' },
     declareDefault: {
       title: '受让方反悔，登记未成交',
       by: 'owner',

@@ -11,6 +11,7 @@ import { acceptSeat, appointCustodian, handIn } from './sealed/commands.ts'
 import { appointForm, handInForm, seatForm, sharesForm } from './sealed/forms.ts'
 import { bringShares } from './sealed/opening.ts'
 import { sealedRecord } from './sealed/view.ts'
+import { followContract } from './signed.ts'
 import { outsideRoutes } from './outside/routes.ts'
 import { signalRoutes } from './signals/routes.ts'
 import { listQuery, liveLot, ownLots, ownQuery, publicLots, recordOfLot, showLot } from './view.ts'
@@ -169,6 +170,16 @@ export const routes = [
     gate: { none: '由系统执行，无当事人' },
     queue,
     verb: closeLot,
+  }),
+  write({
+    method: 'POST',
+    path: '/lots/follow-contract',
+    permission: 'lot.clock',
+    journal: 'lot.follow-contract',
+    says: '《{title}》的合同已签订，成交完成',
+    input: z.object({ dealId: id, purpose: z.string().max(20) }),
+    gate: { none: '由系统执行，无当事人' },
+    verb: followContract,
   }),
   read({
     path: '/lots',

@@ -34,5 +34,5 @@ export async function attemptsOf(
       where s.achievement_id = ${achievementId} and s.org_id = ${orgId}) a
     where announced_at is not null or approved_on is not null or id = ${id}
     order by made_at desc limit 50`.execute(tx.as('auctions'))
-  return rows.reverse()
+  return rows.toReversed()
 }

@@ -134,7 +134,11 @@ export async function insertLot(tx: Tx, row: LotRow): Promise<void> {
 
 export async function findLot(
   tx: Tx,
-  by: { readonly id: string } | { readonly publicId: string } | { readonly dossierId: string },
+  by:
+    | { readonly id: string }
+    | { readonly publicId: string }
+    | { readonly dossierId: string }
+    | { readonly dealId: string },
 ): Promise<LotRow | undefined> {
   const all = auctions(tx).selectFrom('auctions.lot').selectAll()
   const one =
@@ -142,7 +146,9 @@ export async function findLot(
       ? all.where('id', '=', by.id)
       : 'publicId' in by
         ? all.where('public_id', '=', by.publicId)
-        : all.where('dossier_id', '=', by.dossierId)
+        : 'dossierId' in by
+          ? all.where('dossier_id', '=', by.dossierId)
+          : all.where('deal_id', '=', by.dealId)
   const row = await one.executeTakeFirst()
   return row && lotOf(row)
 }

@@ -6,6 +6,7 @@ import type { Tx } from '#platform/db/database.ts'
 import { openingOf } from '#platform/evidence/leaves.ts'
 import { pageOf, paged, readAfter } from '#platform/http/paging.ts'
 import { orgNames } from '#platform/identity/names.ts'
+import { findDossier } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { loadRuleset } from '#platform/ruleset/store.ts'
 import { listedAchievement } from '#modules/achievements/index.ts'
@@ -105,11 +106,10 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
     tx,
     table.applicants.map((one) => one.org_id),
   )
-  const winner =
-    lot.award_bidder === null ? undefined : table.applicants.find((one) => one.id === lot.award_bidder)
+  const winner = table.applicants.find((one) => one.id === lot.award_bidder)
   const { depositAccount, ...form } = lot.form
   const achievement = await listedAchievement(tx, lot.achievement_id)
-  const returnHours = (await loadRuleset(tx)).number('auction.deposit.return.hours', dayOf(now))
+  const returns = await returnTerms(tx, lot, now)
   return {
     ...summary,
     // Members of the owner who keep a key or the books read the lot, and nothing of its handling.
@@ -143,13 +143,20 @@ export async function showLot(tx: Tx, actor: Actor, { id }: { readonly id: strin
           ? { admitted: one.word.admitted, priority: one.word.priority, reason: one.word.reason }
           : null,
         deposit: depositOf(returned.get(one.id)),
-        returnBy: returned.has(one.id) ? null : (returnBy(lot, one, returnHours) ?? null),
+        returnBy: returned.has(one.id) ? null : (returnBy(lot, one, returns) ?? null),
         mine: one === own,
       })),
     sealed: await sealedView(tx, actor, lot, own, now),
     next: nextOf(lot, own, actor, now),
     // What the winner has to say before the contract; the form is shown then.
     asksRelation: await asksOf(tx, lot, own, now),
+  }
+}
+
+async function returnTerms(tx: Tx, lot: store.LotRow, now: Instant) {
+  return {
+    hours: (await loadRuleset(tx)).number('auction.deposit.return.hours', dayOf(now)),
+    endedAt: (await findDossier(tx, 'auctions', lot.dossier_id))?.closed_at ?? null,
   }
 }
 
@@ -162,7 +169,8 @@ function toldFrom(lot: store.LotRow): string {
 }
 
 async function asksOf(tx: Tx, lot: store.LotRow, own: store.Applicant | undefined, now: Instant) {
-  if (lot.state !== 'awarded' || own === undefined || own.id !== lot.award_bidder) return null
+  if (lot.state !== 'awarded' || lot.deal_id !== null || own === undefined || own.id !== lot.award_bidder)
+    return null
   return asksRelation(tx, lot, own, dayOf(now))
 }
 
@@ -205,7 +213,7 @@ function nextOf(lot: store.LotRow, own: store.Applicant | undefined, actor: Acto
             : '贵单位尚未通过核验，请先在“单位”页提交核验。',
       ),
     ]
-  if (lot.state === 'awarded' && own?.id === lot.award_bidder && holds('lot.apply'))
+  if (lot.state === 'awarded' && lot.deal_id === null && own?.id === lot.award_bidder && holds('lot.apply'))
     return [step('accept', '进入签约', undefined)]
   if (lot.form.manner === '密封报价') return []
   if (lot.state === 'bidding' && own?.word?.admitted === true && holds('lot.bid'))

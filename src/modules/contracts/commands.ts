@@ -11,7 +11,7 @@ import { Refusal } from '#platform/refusal.ts'
 import { SIGNATORIES_MAX } from '#platform/signing/forms.ts'
 import { concludedAt, signedIn } from '#platform/signing/sign.ts'
 import { recordsOf } from '#platform/signing/store.ts'
-import { backToNegotiation, dealForContract, dealForText, markSigned } from '#modules/deals/index.ts'
+import { dealForContract, dealForText, dealMarks } from '#modules/deals/index.ts'
 import { contractOf, factsOf, lawOfContract, tellBoth, tellOther } from './facts.ts'
 import type { makeForm, ownTextForm, Purpose, rejectForm, removeSignerForm, signerForm } from './forms.ts'
 import { lawOf } from './law.ts'
@@ -82,7 +82,7 @@ const effects: Effects = {
       at: now,
     })
     if (contract.purpose === 'contract')
-      await backToNegotiation(tx, contract.deal_id, input.reason, actor, now)
+      await dealMarks.rejected(tx, contract.deal_id, input.reason, actor, now)
     else await tellOther(tx, contract, actor, '对方不签《{name}》，原因见文本页。')
   },
   conclude: async (tx, dossier, _input, actor, now) => {
@@ -90,7 +90,7 @@ const effects: Effects = {
     const [text] = await store.documentsOf(tx, contract.id)
     const records = text ? await recordsOf(tx, text.signing_id) : []
     await store.updateContract(tx, contract.id, { concluded_at: concludedAt(records) })
-    if (contract.purpose === 'contract') await markSigned(tx, contract.deal_id, actor, now)
+    if (contract.purpose === 'contract') await dealMarks.signed(tx, contract.deal_id, actor, now)
     const { id, purpose, deal_id: dealId } = contract
     await tx.emit('contract.concluded', { contractId: id, dealId, purpose })
     await tellBoth(tx, contract, '双方都已签署，《{name}》成立；可以下载文本和签署记录。')

@@ -49,7 +49,7 @@ export async function dealForContract(tx: Tx, dealId: string) {
 }
 
 /** The contract is confirmed by both: the deal ends as signed, in the same transaction. */
-export async function markSigned(tx: CommandTx, dealId: string, actor: Actor, now: Instant): Promise<void> {
+async function markSigned(tx: CommandTx, dealId: string, actor: Actor, now: Instant): Promise<void> {
   const deal = await store.findDeal(tx, dealId)
   if (!deal) throw new Error(`no deal ${dealId}`)
   const act = {
@@ -62,8 +62,8 @@ export async function markSigned(tx: CommandTx, dealId: string, actor: Actor, no
   await perform(tx, dealBinding, act, actor, now)
 }
 
-/** A party will not sign the contract text: back to the terms, in the same transaction. Called by the contracts module. */
-export async function backToNegotiation(
+/** A party will not sign the contract text: back to the terms, in the same transaction. */
+async function backToNegotiation(
   tx: CommandTx,
   dealId: string,
   explanation: string,
@@ -80,6 +80,9 @@ export async function backToNegotiation(
   } as const
   await perform(tx, dealBinding, act, actor, now)
 }
+
+/** What the contracts module makes known of a deal. */
+export const dealMarks = { signed: markSigned, rejected: backToNegotiation }
 
 /** Who is in a deal and where it stands, for modules that add to it (NDA, data room, events). */
 export interface DealParties {

@@ -12,14 +12,14 @@ import { agreedTerms, dealOf, sellerOf, signedIn, tell, tellOther } from './hand
 import { bindingOf, tellBroker } from './introduced.ts'
 import { priceEffects, priceInRule, priceNotice, relationSigns } from './price/effects.ts'
 import { dealProcedure, type DealFacts } from './procedure.ts'
-import { waitsFor, type Side } from './rules.ts'
+import { leavesNoRoom, waitsFor, type Side } from './rules.ts'
 import * as store from './store.ts'
 import type { Terms } from './terms/forms.ts'
 import { mustNotTell } from './untold.ts'
 import type { z } from 'zod'
 
-/** Why a trial ended without a licence. */
-export interface TrialEnd {
+/** Why a trial ended without a licence, or an award without a contract. */
+export interface PostedEnd {
   readonly reason: string
   readonly explanation: string
 }
@@ -65,11 +65,8 @@ const effects: Effects = {
   stillTalking: async (tx, dossier, _input, actor) => {
     await tellOther(tx, await dealOf(tx, dossier), actor, '对方确认仍在就《{name}》洽谈。')
   },
-  endTrial: async (tx, dossier, input: TrialEnd, actor, now) => {
-    const deal = await dealOf(tx, dossier)
-    const row = { deal_id: deal.id, ...input, by_org_id: actor.orgId, at: now }
-    await store.insertEnding(tx, row)
-  },
+  endTrial: endPosted,
+  endAward: endPosted,
   decline: endDeal,
   declineOffer: endDeal,
   end: endDeal,
@@ -78,7 +75,7 @@ const effects: Effects = {
   sign: async (tx, dossier, _input, actor, now) => {
     const deal = await dealOf(tx, dossier)
     const terms = await agreedTerms(tx, deal)
-    const by = { dealId: deal.id, exclusive: takesOffShelf(terms.data) }
+    const by = { dealId: deal.id, exclusive: leavesNoRoom(terms.data.mode) }
     await achievementMarks.converted(tx, actor, deal.achievement_id, by, now)
   },
 }
@@ -99,11 +96,6 @@ export const dealBinding: Binding = {
         state: dealProcedure.states[dossier.state as keyof typeof dealProcedure.states].title,
       })
   },
-}
-
-/** After a transfer or an exclusive or sole licence nobody else can take the achievement. */
-function takesOffShelf({ mode }: Terms): boolean {
-  return mode === '转让' || mode === '独占许可' || mode === '排他许可'
 }
 
 export async function latestTermsBy(tx: Tx, deal: store.DealRow): Promise<Side | null> {
@@ -129,6 +121,7 @@ async function factsOf(tx: Tx, dossier: DossierRow): Promise<DealFacts> {
     achievementIsPublished: achievement?.state === 'published',
     openLicence: achievement?.openLicence ?? null,
     reserved: achievement?.reserved ?? null,
+    isWon: achievement?.reserved?.dealId === deal.id,
     signs: { seller: signsOf('seller', []).all, buyer: signsOf('buyer', []).all },
     price: await priceInRule(tx, deal, terms?.data, signsOf),
     terms: terms
@@ -212,6 +205,17 @@ async function endDeal(
   await mustNotTell(tx, deal, actor, input.explanation)
   await store.insertEnding(tx, { deal_id: deal.id, ...input, by_org_id: orgId, at: now })
   await tellOther(tx, deal, actor, '《{name}》洽谈已结束，原因：{reason}。', { reason: input.reason })
+}
+
+async function endPosted(
+  tx: CommandTx,
+  dossier: DossierRow,
+  input: PostedEnd,
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  const deal = await dealOf(tx, dossier)
+  await store.insertEnding(tx, { deal_id: deal.id, ...input, by_org_id: actor.orgId, at: now })
 }
 
 function endByClock(name: keyof typeof CLOCK_REASONS): Effect {

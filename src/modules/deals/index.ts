@@ -2,14 +2,7 @@
 export const uses = ['achievements', 'exchange', 'introductions', 'directories', 'relations'] as const
 
 export { offerDeal, openDeal } from './commands.ts'
-export { moveTrial, openPostedDeal, type PostedDeal } from './posted.ts'
-export {
-  backToNegotiation,
-  dealForContract,
-  dealForText,
-  dealParties,
-  markSigned,
-  type DealParties,
-} from './doors.ts'
+export { agreedInTheWay, movePostedDeal, openPostedDeal, type PostedDeal } from './posted.ts'
+export { dealForContract, dealForText, dealMarks, dealParties, type DealParties } from './doors.ts'
 export type { Terms } from './terms/forms.ts'
 export { termsInWords } from './terms/words.ts'

@@ -9,9 +9,10 @@ import { Refusal } from '#platform/refusal.ts'
 import { achievementForDeal, type DealAchievement } from '#modules/achievements/index.ts'
 import { knownRelations, signsBetween, signsInWords } from '#modules/relations/index.ts'
 import { insertPair, mustBeVerified, publishedAchievement } from './commands.ts'
-import { dealBinding, type TrialEnd } from './effects.ts'
+import { dealBinding, type PostedEnd } from './effects.ts'
 import { signedIn, tellOther } from './hands.ts'
 import { tellBroker } from './introduced.ts'
+import { leavesNoRoom } from './rules.ts'
 import * as store from './store.ts'
 import { termsForm } from './terms/forms.ts'
 
@@ -86,24 +87,31 @@ async function wonAchievement(tx: Tx, id: string): Promise<DealAchievement> {
 /** On the shelf, and not reserved for somebody who takes it alone. */
 async function freeAchievement(tx: Tx, id: string): Promise<DealAchievement> {
   const achievement = await publishedAchievement(tx, id)
-  if (achievement.reserved?.exclusive)
-    throw new Refusal('conflict', '这项成果正在{by}，结束以前不能另行取得许可。', {
-      by: achievement.reserved.by,
-    })
+  mustBeFree(achievement, '')
   return achievement
+}
+
+/** Nothing is taken that the last signature would refuse: in the way of a lot or a sale outside that stands. */
+function mustBeFree({ reserved }: Pick<DealAchievement, 'reserved'>, mode: string): void {
+  if (reserved && (reserved.exclusive || leavesNoRoom(mode)))
+    throw new Refusal('conflict', '这项成果正在{by}，结束以前不能另行取得许可。', { by: reserved.by })
 }
 
 /** The posted terms become the version both agreed to: the seller by posting, the buyer now. */
 async function agreeFixed(
   tx: CommandTx,
   deal: store.DealRow,
-  fixed: FixedTerms & Pick<PostedDeal, 'related' | 'relatedNote'>,
+  fixed: FixedTerms & Pick<PostedDeal, 'related' | 'relatedNote' | 'isWon'>,
   actor: Actor,
   now: Instant,
 ): Promise<void> {
   const { personId, orgId } = signedIn(actor)
   const parsed = termsForm.safeParse(fixed.terms)
   if (!parsed.success) throw new Error(`terms of deal ${deal.id}: ${parsed.error.message}`)
+  if (fixed.isWon !== true) {
+    const { reserved = null } = (await achievementForDeal(tx, deal.achievement_id)) ?? {}
+    mustBeFree({ reserved }, parsed.data.mode)
+  }
   const seller = await sellerOf(tx, deal.seller_org_id)
   const version = deal.terms_version + 1
   await store.insertTerms(tx, {
@@ -162,38 +170,39 @@ async function mustSayRelation(
   }
 }
 
-export type TrialMove =
+export type PostedMove =
   | ({ readonly to: 'licence' } & FixedTerms & Pick<PostedDeal, 'related' | 'relatedNote'>)
-  | ({ readonly to: 'end' } & TrialEnd)
+  | ({ readonly to: 'endTrial' | 'endAward' } & PostedEnd)
 
 /**
- * A trial becomes a licence on its posted terms, or ends without one; the deal moves in the same transaction. What
- * has left the trial for talks of its own stays as it is. Called by the licences module.
+ * A trial becomes a licence on its posted terms, or ends without one; an award ends without a contract. The deal moves in
+ * the same transaction. What has left the trial for talks of its own stays as it is. Called by licences and auctions.
  */
-export async function moveTrial(
+export async function movePostedDeal(
   tx: CommandTx,
   dealId: string,
-  move: TrialMove,
+  move: PostedMove,
   actor: Actor,
   now: Instant,
 ): Promise<void> {
   const deal = await store.findDeal(tx, dealId)
   if (!deal) throw new Error(`no deal ${dealId}`)
   const event = { dossierId: deal.dossier_id, visit: undefined, event: true } as const
-  if (move.to === 'end') {
+  if (move.to !== 'licence') {
+    const { to: action, reason, explanation } = move
+    if (action === 'endAward' && deal.state === 'signed')
+      throw new Refusal('conflict', '合同已经签订，不能登记未成交。')
     if (deal.state !== 'trial' && deal.state !== 'contracting') return
-    const { reason, explanation } = move
-    await perform(
-      tx,
-      dealBinding,
-      { ...event, action: 'endTrial', input: { reason, explanation } },
-      actor,
-      now,
-    )
+    await perform(tx, dealBinding, { ...event, action, input: { reason, explanation } }, actor, now)
     return
   }
   await agreeFixed(tx, deal, move, actor, now)
   await store.updateDeal(tx, deal.id, { accepted_at: now })
   await perform(tx, dealBinding, { ...event, action: 'convertTrial', input: {} }, actor, now)
   await tellOther(tx, deal, actor, '《{name}》试用转正，合同文本已按公布的条件生成，请核对签订。')
+}
+
+/** Whether terms both agreed to are on their way to a contract that is in the way of what a lot or a sale outside offers. */
+export async function agreedInTheWay(tx: Tx, achievementId: string, isExclusive: boolean): Promise<boolean> {
+  return (await store.agreedModes(tx, achievementId)).some((mode) => isExclusive || leavesNoRoom(mode))
 }

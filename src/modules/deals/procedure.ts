@@ -3,6 +3,7 @@ import { defineProcedure } from '#platform/procedure/procedure.ts'
 import { agreeForm, discloseForm, endForm } from './forms.ts'
 import { approvalForm, filingForm, priceForm, returnForm, type Filing, type Price } from './price/forms.ts'
 import { filingFault, priceFault, type PriceInRule } from './price/rules.ts'
+import { leavesNoRoom } from './rules.ts'
 import { termsForm } from './terms/forms.ts'
 
 /** What the guards of a deal look at. */
@@ -24,6 +25,8 @@ export interface DealFacts {
   readonly openLicence: string | null
   /** What the achievement is reserved for: a lot or a sale outside that stands. */
   readonly reserved: { readonly by: string; readonly exclusive: boolean } | null
+  /** Of whoever won a lot or a sale outside: what was announced is signed as it stands, or comes to nothing with it. */
+  readonly isWon: boolean
   /** Signs that the two sides are related (trust.md A7), in words, as each may learn of them; empty where there is none. */
   readonly signs: { readonly seller: string; readonly buyer: string }
   /** Latest terms, or null before any. */
@@ -98,8 +101,12 @@ export const dealProcedure = defineProcedure<DealFacts>()({
     achievementIsPublished: ({ achievementIsPublished }) =>
       achievementIsPublished ? undefined : '该成果已下架，不能继续办理。',
     achievementIsFree: ({ reserved, terms }) =>
-      reserved && (reserved.exclusive || terms?.mode === '转让' || EXCLUSIVE.includes(terms?.mode ?? ''))
+      reserved && (reserved.exclusive || leavesNoRoom(terms?.mode ?? ''))
         ? `这项成果正在${reserved.by}，结束以前不能同意与它相冲突的条款。`
+        : undefined,
+    isNotWon: ({ isWon }) =>
+      isWon
+        ? '这是竞得后的签约，条款已经公告。文本有误的，请重新生成；不能签约的，由转让方在挂牌或场外交易页登记。'
         : undefined,
     termsAreFromOtherSide: ({ terms }, { orgId }) => {
       if (!terms) return '还没有条款，请先提出条款。'
@@ -312,10 +319,12 @@ export const dealProcedure = defineProcedure<DealFacts>()({
       from: ['pricing', 'priceProposed', 'noticing', 'contracting'],
       to: 'negotiating',
       input: endForm.pick({ explanation: true }),
+      when: ['isNotWon'],
       confirm: '退回后须重新商定条款；正在进行的公示随之撤回，未生效的合同文本作废。',
     },
     convertTrial: { title: '试用转正', by: 'event', from: 'trial', to: 'contracting' },
     endTrial: { title: '试用结束，未转正', by: 'event', from: ['trial', 'contracting'], to: 'ended' },
+    endAward: { title: '竞得后没有签约', by: 'event', from: 'contracting', to: 'ended' },
     sign: { title: '合同生效', by: 'event', from: 'contracting', to: 'signed' },
     end: {
       title: '结束洽谈',
@@ -323,6 +332,7 @@ export const dealProcedure = defineProcedure<DealFacts>()({
       from: ['intent', 'offered', 'negotiating', 'pricing', 'priceProposed', 'noticing', 'contracting'],
       to: 'ended',
       input: endForm,
+      when: ['isNotWon'],
       confirm: '结束后不能恢复；如要继续，需重新提出意向。',
     },
     lapse: { title: '逾期未答复，自动结束', by: 'clock', from: ['intent', 'offered'], to: 'ended' },

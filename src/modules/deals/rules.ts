@@ -87,3 +87,8 @@ export function startingTerms(posted: Posted): Partial<Terms> {
     ...(isLicence && posted.sublicensable !== undefined && { sublicensable: posted.sublicensable }),
   }
 }
+
+/** After a transfer or an exclusive or sole licence nobody else can take the achievement. */
+export function leavesNoRoom(mode: string): boolean {
+  return mode === '转让' || mode === '独占许可' || mode === '排他许可'
+}

@@ -233,6 +233,16 @@ export async function insertTerms(tx: Tx, row: TermsRow): Promise<void> {
   await updateDeal(tx, row.deal_id, { terms_version: row.version, agreed_terms_version: null })
 }
 
+/** What is agreed of an achievement in deals whose price or contract is under way. */
+export async function agreedModes(tx: Tx, achievementId: string): Promise<string[]> {
+  const { rows } = await sql<{ mode: string }>`
+    select t.data ->> 'mode' as mode from deals.deal d
+    join deals.terms t on t.deal_id = d.id and t.version = d.agreed_terms_version
+    where d.achievement_id = ${achievementId} and d.state in ('pricing', 'priceProposed', 'noticing', 'contracting')
+    limit 1000`.execute(tx.as('deals'))
+  return rows.map(({ mode }) => mode)
+}
+
 /** Versions of the terms, the latest first. */
 export async function termsOf(tx: Tx, dealId: string, limit = PARTS_MAX): Promise<TermsRow[]> {
   const rows = await deals(tx)

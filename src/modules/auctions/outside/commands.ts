@@ -8,14 +8,15 @@ import { yuanText } from '#platform/forms/money.ts'
 import { publicId } from '#platform/identifiers/identifiers.ts'
 import { databaseNow } from '#platform/instance/instance.ts'
 import { openDossier, perform, type Binding } from '#platform/procedure/perform.ts'
+import type { DossierRow } from '#platform/procedure/store.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { achievementForDeal } from '#modules/achievements/index.ts'
 import { isOver, signedIn } from '../commands.ts'
-import { mustBeForSale, reserve } from '../for-sale.ts'
+import { endAward, hasContractInTheWay, mustBeForSale, reserve } from '../for-sale.ts'
 import type { acceptForm } from '../forms.ts'
 import { permissions } from '../permissions.ts'
 import { signUp } from '../signing.ts'
-import type { OutsideForm } from './forms.ts'
+import type { OutsideForm, reasonForm } from './forms.ts'
 import { outsideProcedure, type OutsideFacts } from './procedure.ts'
 import * as store from './store.ts'
 import type { z } from 'zod'
@@ -32,6 +33,7 @@ export const outsideBinding: Binding = {
     const achievement = await achievementForDeal(tx, sale.achievement_id)
     return {
       achievementIsPublished: achievement?.state === 'published',
+      hasContractInTheWay: await hasContractInTheWay(tx, sale),
       outcome: (await store.resultOf(tx, sale))?.outcome ?? null,
       contractIsOverdue:
         dossier.state === 'awarded' &&
@@ -43,7 +45,7 @@ export const outsideBinding: Binding = {
         )),
     }
   },
-  effects: {},
+  effects: { declareDefault: endWon, failToSell: endWon },
   entered: async (tx, dossier, now, { action }) => {
     const sale = await store.findSale(tx, { dossierId: dossier.id })
     if (!sale) return
@@ -52,12 +54,23 @@ export const outsideBinding: Binding = {
       ...(action === 'approve' && { approved_on: dayOf(now) }),
       ...(action === 'returnResult' && { result_id: null }),
     })
-    await reserve(tx, dossier, sale, outsideProcedure, now)
+    await reserve(tx, outsideProcedure, { ...sale, state: dossier.state }, now)
     if (action === 'confirmAward') await tellWinner(tx, sale, now)
     const winnerId = (await store.resultOf(tx, sale))?.winner_org_id
     if (winnerId && (action === 'declareDefault' || action === 'failToSell'))
       await tell(tx, sale, winnerId, TAKERS, '转让方已登记《{name}》的场外交易未成交，不再签约。')
   },
+}
+
+async function endWon(
+  tx: CommandTx,
+  dossier: DossierRow,
+  input: z.infer<typeof reasonForm>,
+  actor: Actor,
+  now: Instant,
+): Promise<void> {
+  const sale = await store.findSale(tx, { dossierId: dossier.id })
+  await endAward(tx, sale?.deal_id, input, actor, now)
 }
 
 async function tellWinner(tx: CommandTx, sale: store.SaleRow, now: Instant): Promise<void> {
@@ -100,12 +113,7 @@ export async function tellOwner(tx: CommandTx, sale: store.SaleRow, template: st
 }
 
 /** Saves a sale outside to be proposed. */
-export async function draftSale(
-  tx: CommandTx,
-  actor: Actor,
-  form: OutsideForm,
-  now: Instant,
-) {
+export async function draftSale(tx: CommandTx, actor: Actor, form: OutsideForm, now: Instant) {
   const { personId, orgId } = signedIn(actor)
   const { achievement, seller } = await mustBeForSale(tx, actor, form.achievementId)
   const id = v7()
@@ -170,7 +178,8 @@ export async function acceptSale(
   const isTold = sale !== undefined && store.SOLD.some((state) => state === sale.state)
   if (!isTold || result?.winner_org_id !== orgId || result.price_fen === null)
     throw new Refusal('absent', '没有找到贵单位竞得的这次交易。')
-  if (sale.state !== 'awarded') throw new Refusal('conflict', '这次成交已经进入签约，或者已登记未成交。')
+  if (sale.state !== 'awarded' || sale.deal_id !== null)
+    throw new Refusal('conflict', '这次成交已经进入签约，或者已登记未成交。')
   const number = sale.public_id.toUpperCase()
   const sold = {
     achievementId: sale.achievement_id,
@@ -183,7 +192,7 @@ export async function acceptSale(
   } as const
   const signed = await signUp(tx, actor, sold, said, now)
   await store.updateSale(tx, id, { deal_id: signed.dealId, contract_id: signed.contractId })
-  await moveSale(tx, sale, 'conclude', actor, now)
+  await reserve(tx, outsideProcedure, { ...sale, deal_id: signed.dealId }, now)
   await tellOwner(tx, sale, '《{name}》的受让方已进入签约，合同文本已生成，请核对签订。')
   tx.about('outside-sale', id, { title: sale.achievement_name })
   return signed

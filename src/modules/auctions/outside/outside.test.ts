@@ -262,7 +262,7 @@ describe('场外交易 (转化法 18; practice.md P24, P29)', () => {
     await market.write(firm, 'outside-sale.accept', { id: sale.id })
     await assert.rejects(market.write(firm, 'outside-sale.accept', { id: sale.id }), /已经进入签约/)
     const seen = await show(office, sale)
-    assert.deepEqual([seen.state, seen.result?.priceFen], ['concluded', 12_000_050])
+    assert.deepEqual([seen.state, seen.result?.priceFen], ['awarded', 12_000_050], 'until it is signed')
     assert.ok(seen.contractId !== null)
     const [deal] = await market.query<{ price_route: string; fen: string; text: string }>(
       `select d.price_route, t.data ->> 'priceFen' as fen, t.data ->> 'background' as text
@@ -308,8 +308,7 @@ describe('场外交易 (转化法 18; practice.md P24, P29)', () => {
     await act(office, fourth, 'failToSell', { reason: '专利权属发生争议。' })
     assert.equal((await show(firm, fourth)).state, 'unsold')
     // In five months the first times are over.
-    const startsAt = lots.wall((await lots.nowMs()) + 30 * DAY_MS)
-    const endsAt = lots.wall((await lots.nowMs()) + 31 * DAY_MS)
+    const { startsAt, endsAt } = await lots.form()
     const last = await market.write<Lot>(office, 'lot.draft', { ...lotForm, startsAt, endsAt })
     await lots.announce(last)
     const ids = [lot.id, first.id, second.id, third.id, fourth.id, last.id]
@@ -319,17 +318,18 @@ describe('场外交易 (转化法 18; practice.md P24, P29)', () => {
     )
     type Chain = { id: string; exchange: string | null; stateTitle: string; floorFen: number }[]
     const seen = await market.read<{ chain: Chain; next: { name: string }[] }>(office, 'lot.show', lot)
-    assert.deepEqual(
-      [seen.chain.map((one) => one.id), seen.next.map(({ name }) => name)],
-      [ids, ['outside']],
-    )
+    assert.deepEqual([seen.chain.map((one) => one.id), seen.next.map(({ name }) => name)], [ids, ['outside']])
     // What anybody reads of it, from the first lot and from the last (P16, P24).
     const open = await market.read<{ chain: Chain }>(visitor, 'lot.show', lot)
     assert.deepEqual(
       open.chain.map(({ exchange, stateTitle, floorFen }) => [exchange, stateTitle, floorFen]),
       [
         [null, '已撤回', 10_000_000],
-        ...['未成交', '成交后反悔', '已撤回', '未成交'].map((state) => ['示例产权交易中心', state, 10_000_000]),
+        ...['未成交', '成交后反悔', '已撤回', '未成交'].map((state) => [
+          '示例产权交易中心',
+          state,
+          10_000_000,
+        ]),
         [null, '挂牌公告中', 10_000_000],
       ],
     )

@@ -5,6 +5,8 @@ import { reasonForm } from './forms.ts'
 /** What the guards of a sale outside look at. */
 export interface OutsideFacts {
   readonly achievementIsPublished: boolean
+  /** A contract that is in its way is under way. */
+  readonly hasContractInTheWay: boolean
   /** Of the result that stands; null before there is one. */
   readonly outcome: '成交' | '未成交' | null
   /** The term to sign the contract is over. */
@@ -37,6 +39,8 @@ export const outsideProcedure = defineProcedure<OutsideFacts>()({
       orgVerified ? undefined : '贵单位尚未通过核验，请先在“单位”页提交核验。',
     achievementIsPublished: ({ achievementIsPublished }) =>
       achievementIsPublished ? undefined : '该成果已下架，不能再交易。',
+    isFree: ({ hasContractInTheWay }) =>
+      hasContractInTheWay ? '这项成果有与它相冲突的合同正在定价或签约，请先签订或结束那次洽谈。' : undefined,
     isSold: ({ outcome }) => (outcome === '成交' ? undefined : '录入的结果是未成交。'),
     contractIsOverdue: ({ contractIsOverdue }) =>
       contractIsOverdue ? undefined : '签约期限未满，受让方还可以签约。',
@@ -78,7 +82,7 @@ export const outsideProcedure = defineProcedure<OutsideFacts>()({
       by: 'owner',
       from: 'draft',
       to: 'proposed',
-      when: ['orgIsVerified', 'achievementIsPublished'],
+      when: ['orgIsVerified', 'achievementIsPublished', 'isFree'],
     },
     sendBack: { title: '退回修改', by: 'approver', from: 'proposed', to: 'draft', input: reasonForm },
     approve: {
@@ -88,7 +92,7 @@ export const outsideProcedure = defineProcedure<OutsideFacts>()({
       to: 'outside',
       input: approveForm,
       apartFrom: ['propose'],
-      when: ['orgIsVerified', 'achievementIsPublished'],
+      when: ['orgIsVerified', 'achievementIsPublished', 'isFree'],
       confirm: '底价和条款随即固定，交易机构按平台生成的文件公告；要改的只能撤回重新报批。',
     },
     withdraw: {
@@ -124,7 +128,7 @@ export const outsideProcedure = defineProcedure<OutsideFacts>()({
       apartFrom: ['enter'],
       offeredWhen: ['isUnsold'],
     },
-    conclude: { title: '进入签约', by: 'event', from: 'awarded', to: 'concluded' },
+    conclude: { title: '合同签订', by: 'event', from: 'awarded', to: 'concluded' },
     declareDefault: {
       title: '受让方反悔，登记未成交',
       by: 'owner',

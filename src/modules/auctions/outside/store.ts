@@ -60,13 +60,16 @@ export async function insertSale(tx: Tx, row: SaleRow): Promise<void> {
 
 export async function findSale(
   tx: Tx,
-  by: { readonly id: string } | { readonly dossierId: string },
+  by: { readonly id: string } | { readonly dossierId: string } | { readonly dealId: string },
 ): Promise<SaleRow | undefined> {
-  const row = await auctions(tx)
-    .selectFrom('auctions.outside_sale')
-    .selectAll()
-    .where('id' in by ? 'id' : 'dossier_id', '=', 'id' in by ? by.id : by.dossierId)
-    .executeTakeFirst()
+  const all = auctions(tx).selectFrom('auctions.outside_sale').selectAll()
+  const one =
+    'id' in by
+      ? all.where('id', '=', by.id)
+      : 'dossierId' in by
+        ? all.where('dossier_id', '=', by.dossierId)
+        : all.where('deal_id', '=', by.dealId)
+  const row = await one.executeTakeFirst()
   return row && saleOf(row)
 }
 

@@ -111,7 +111,9 @@ function holds(actor: Actor, permission: keyof typeof permissions): boolean {
 async function nextOf(tx: Tx, sale: store.SaleRow, winnerId: string | null, actor: Actor) {
   const step = (name: Step, title: string) => ({ name, title })
   if (winnerId !== null && winnerId === actor.orgId)
-    return sale.state === 'awarded' && holds(actor, 'outside-sale.accept') ? [step('accept', '进入签约')] : []
+    return sale.state === 'awarded' && sale.deal_id === null && holds(actor, 'outside-sale.accept')
+      ? [step('accept', '进入签约')]
+      : []
   if (sale.org_id !== actor.orgId) return []
   if (sale.state === 'draft' && holds(actor, 'outside-sale.post')) return [step('edit', '修改')]
   if (sale.state === 'outside' && holds(actor, 'outside-sale.enter'))

@@ -10,7 +10,7 @@ import type { DossierRow } from '#platform/procedure/store.ts'
 import { performAfter, remindOfAppointment } from '#platform/procedure/terms.ts'
 import { Refusal } from '#platform/refusal.ts'
 import { makeContract, prepareText } from '#modules/contracts/index.ts'
-import { moveTrial, openPostedDeal } from '#modules/deals/index.ts'
+import { movePostedDeal, openPostedDeal } from '#modules/deals/index.ts'
 import type { TrialOfferTerms, tryForm } from '../forms.ts'
 import { fillWhenFull, openOfferFor, postedOf, signedIn } from '../offer/commands.ts'
 import { findOffer, type OfferRow } from '../offer/store.ts'
@@ -259,7 +259,7 @@ async function convert(
   const disputed = readings.filter((one) => one.word === 'dispute').length
   const terms = convertedTerms(trial.terms, { dueFen, quantityMilli, disputed }, postedOf(offer))
   await store.updateTrial(tx, trial.id, { due_fen: dueFen })
-  await moveTrial(tx, trial.deal_id, { to: 'licence', terms, proposedBy: offer.made_by }, actor, now)
+  await movePostedDeal(tx, trial.deal_id, { to: 'licence', terms, proposedBy: offer.made_by }, actor, now)
   await makeContract(tx, actor, { id: trial.deal_id }, now)
   tx.about('licence-trial', trial.id, { title: trial.achievement_name })
 }
@@ -279,7 +279,7 @@ async function endWith(
   const owedFen = trial.began_at === null ? 0 : trial.terms.trialFeeFen
   await store.updateTrial(tx, trial.id, { due_fen: owedFen === 0 ? null : owedFen })
   const explanation = end.note
-  await moveTrial(tx, trial.deal_id, { to: 'end', reason: end.reason, explanation }, actor, now)
+  await movePostedDeal(tx, trial.deal_id, { to: 'endTrial', reason: end.reason, explanation }, actor, now)
   const next = dossier.state === 'stopping' ? '试用方应当停止使用，并在试用页确认。' : ''
   await tellOthers(tx, trial, actor, '《{name}》的试用已结束，原因：{reason}。{next}', {
     reason: end.reason,

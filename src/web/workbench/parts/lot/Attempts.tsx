@@ -17,8 +17,8 @@ export function Attempts({ id, attempts }: { readonly id: string; readonly attem
         {attempts.map((one) => (
           <li key={one.id ?? `${one.on ?? ''} ${one.exchange ?? ''}`}>
             {KINDS[one.kind].title}
-            {one.exchange !== null && `（${one.exchange}）`} <Code own={id} attempt={one} /> {one.stateTitle}，底价{' '}
-            {yuanReading(one.floorFen)}
+            {one.exchange !== null && `（${one.exchange}）`} <Code own={id} attempt={one} /> {one.stateTitle}
+            ，底价 {yuanReading(one.floorFen)}
             {one.priceFen !== null && `，成交价 ${yuanReading(one.priceFen)}`}
             {one.on === null ? '，尚未公告' : `，${one.on} 起`}
           </li>
