@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { canonicalJson } from './canonical.ts'
 import { leafHash } from './merkle.ts'
 import { closeAfterOutage, type OutageRules, type PublishedOutage } from './outage.ts'
 import { verify } from './verify.ts'
 
 /**
- * The outsider's check of a finished open bidding: `node src/verify/auction.ts FILE|URL`, where the file is what
- * `/api/v1/lots/{id}/record` answers. It shares no code with the rest. It does not bid again: it
- * holds each bid, each extension and the award of the public record against the announced rules.
+ * The outsider's check of a finished open bidding: `node src/verify/auction.ts FILE|URL [--key VKEY]`, where the file is
+ * what `/api/v1/lots/{id}/record` answers. It shares no code with the rest. It does not bid again: it
+ * holds each bid, each extension and the award of the public record against the announced rules. That an offer was sealed
+ * before the bidding is the leaf's own word, which the platform wrote: what proves it is a checkpoint that holds the leaf
+ * and that a witness cosigned before the start.
  */
 
 export interface PublishedBid {
@@ -240,7 +243,7 @@ function awardFaults(lot: PublishedLot, { close, bids }: Reading, award: Publish
   return faults
 }
 
-/** The price must be what the application was committed to, in a leaf of the evidence log from before the bidding. */
+/** The price must be what the application was committed to, in a leaf that says it is from before the bidding. */
 function offerFaults(
   { id, offer, rules }: PublishedLot,
   { alias, amountFen }: NonNullable<PublishedLot['award']>,
@@ -254,27 +257,33 @@ function offerFaults(
   return Date.parse(at) < Date.parse(rules.startsAt) ? [] : ['报价不是在竞价开始以前封存的。']
 }
 
-/** Of a record read from its site: that the leaf stands in the evidence log. */
-async function logFaults(where: string, leaf: string | null): Promise<string[]> {
+/** Of a record read from its site: that the leaf stands in the evidence log, under the key the asker trusts. */
+async function askLog(where: string, leaf: string, key: string | undefined) {
   const [site] = /^https?:.*(?=\/api\/v1\/)/.exec(where) ?? []
-  if (site === undefined || leaf === null) return []
-  const { faults } = await verify(`${site}/verify?leaf=${leaf}`, {})
-  return faults.map(({ record, why }) => `${record}：${why}`)
+  // From a file the leaf is still to be asked of the log: `cli.ts verify 'https://…/verify?leaf=HASH'`.
+  if (site === undefined) return { log: 'not asked', faults: [] }
+  const { checked, faults } = await verify(`${site}/verify?leaf=${leaf}`, key === undefined ? {} : { key })
+  return { log: checked, faults: faults.map(({ record, why }) => `${record}：${why}`) }
 }
 
-async function main(where: string): Promise<void> {
+/** What the command line says of a record: whether it holds, what does not fit, and what of the log was asked. */
+export async function recordReport(where: string, key: string | undefined) {
   const text = /^https?:/.test(where) ? await (await fetch(where)).text() : readFileSync(where, 'utf8')
   const { award, leaf, faults: found } = replayAuction(JSON.parse(text) as PublishedLot)
-  const faults = [...found, ...(await logFaults(where, leaf))]
-  // From a file the leaf is still to be asked of the log: `cli.ts verify 'https://…/verify?leaf=HASH'`.
-  console.log(JSON.stringify({ ok: faults.length === 0, award, faults, ...(leaf !== null && { leaf }) }))
-  process.exitCode = faults.length === 0 ? 0 : 1
+  const asked = leaf === null ? undefined : { leaf, ...(await askLog(where, leaf, key)) }
+  const faults = [...found, ...(asked?.faults ?? [])]
+  return { ok: faults.length === 0, award, ...asked, faults }
 }
 
 if (import.meta.main) {
-  const [where] = process.argv.slice(2)
+  const { values, positionals } = parseArgs({ options: { key: { type: 'string' } }, allowPositionals: true })
+  const [where] = positionals
   if (where === undefined) {
-    console.error('用法：node src/verify/auction.ts 文件|网址')
+    console.error('用法：node src/verify/auction.ts 文件|网址 [--key 公钥]')
     process.exitCode = 2
-  } else await main(where)
+  } else {
+    const report = await recordReport(where, values.key)
+    console.log(JSON.stringify(report))
+    process.exitCode = report.ok ? 0 : 1
+  }
 }

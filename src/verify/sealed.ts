@@ -60,6 +60,8 @@ export interface OpeningStep {
   readonly digest: string | null
   /** What the shares open; null where they open nothing. */
   readonly amountFen: number | null
+  /** Opened at or above the floor: it may win. */
+  readonly counts: boolean
 }
 
 /** What the record comes to when every envelope is opened again. */
@@ -89,6 +91,7 @@ export function replayOpening(record: PublishedOpening): OpeningReplay {
       faults.push(`${envelope.alias} 的报价低于底价，却没有注明。`)
   }
   if (record.opened.length !== counting.length) faults.push('开标结果的份数与有效的密封报价不符。')
+  faults.push(...shareFaults(record, counting))
   const award = bestOf(record, prices)
   return {
     steps: stepsOf(record, prices, award),
@@ -98,14 +101,19 @@ export function replayOpening(record: PublishedOpening): OpeningReplay {
 }
 
 function stepsOf(
-  { envelopes }: PublishedOpening,
+  { envelopes, rules }: PublishedOpening,
   prices: ReadonlyMap<Sealed, number | null>,
   award: OpeningReplay['award'],
 ): OpeningStep[] {
   const of = ({ alias, n, digest }: Sealed) => ({ alias, n, digest })
   return [
-    ...envelopes.map((one) => ({ kind: 'received', at: one.at, ...of(one), amountFen: null }) as const),
-    ...[...prices].map(([one, amountFen]) => ({ kind: 'opened', at: null, ...of(one), amountFen }) as const),
+    ...envelopes.map(
+      (one) => ({ kind: 'received', at: one.at, ...of(one), amountFen: null, counts: false }) as const,
+    ),
+    ...[...prices].map(([one, amountFen]) => {
+      const counts = amountFen !== null && amountFen >= rules.floorFen
+      return { kind: 'opened', at: null, ...of(one), amountFen, counts } as const
+    }),
     {
       kind: 'close',
       at: null,
@@ -113,6 +121,7 @@ function stepsOf(
       n: null,
       digest: null,
       amountFen: award?.amountFen ?? null,
+      counts: false,
     },
   ]
 }
@@ -139,6 +148,20 @@ function lastOfEach({ rules, bidders, envelopes, id }: PublishedOpening, faults:
     last.set(alias, envelope)
   }
   return envelopes.filter((one) => last.get(one.alias) === one)
+}
+
+/** A custodian who came brought a share of every envelope sealed to the own key, or said that it does not open. */
+function shareFaults({ shares }: PublishedOpening, counting: readonly Sealed[]): string[] {
+  const of = (digest: string) =>
+    new Set(shares.flatMap((one) => (one.envelope === digest ? [one.custodian] : [])))
+  const came = new Set(counting.flatMap(({ digest }) => [...of(digest)]))
+  return counting.flatMap(({ alias, digest, text }) => {
+    const brought = of(digest)
+    const missing = headOf(text)?.seats.some(
+      ({ custodian }) => came.has(custodian) && !brought.has(custodian),
+    )
+    return missing === true ? [`${alias} 的报价缺少一名保管人的份额，他开了别的报价。`] : []
+  })
 }
 
 /** The price every choice of shares gives; null when they give none. */

@@ -95,7 +95,7 @@ function sealedRows(steps: readonly OpeningStep[], n: number, { t, lang }: Speec
   const step = done[n - 1]
   if (!step) return []
   const opened = done.filter(({ kind }) => kind === 'opened')
-  const best = Math.max(0, ...opened.map(({ amountFen }) => amountFen ?? 0))
+  const best = Math.max(0, ...opened.map(({ amountFen, counts }) => (counts ? (amountFen ?? 0) : 0)))
   const price = step.amountFen === null ? '' : fee(step.amountFen, lang)
   const what: Readonly<Record<OpeningStep['kind'], string>> = {
     received: t('收到密封报价'),
@@ -108,6 +108,6 @@ function sealedRows(steps: readonly OpeningStep[], n: number, { t, lang }: Speec
     { title: t('时间'), value: step.at === null ? '' : instantText(step.at) },
     { title: t('收到的密封报价'), value: t('{n} 份', { n: received }) },
     { title: t('已打开的'), value: t('{n} 份', { n: opened.length }) },
-    { title: t('此时的最高报价'), value: best === 0 ? '' : fee(best, lang) },
+    { title: t('此时最高的有效报价'), value: best === 0 ? '' : fee(best, lang) },
   ]
 }

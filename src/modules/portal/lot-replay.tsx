@@ -56,7 +56,9 @@ function Replayed({ found, origin }: { readonly found: Found; readonly origin: s
       <Verdict found={found} />
       {found.kind === 'open' && found.replay.leaf !== null && found.replay.faults.length === 0 ? (
         <p>
-          {t('只有一家合格：成交价与它申请时封存的报价核对一致，封存的存证在竞价开始以前：')}{' '}
+          {t(
+            '只有一家合格：成交价与它申请时封存的报价核对一致。存证上写的时间在竞价开始以前，这个时间由平台记载；开始以前由外部见证人签署、并且含有这条存证的检查点，才能证明它不是事后补写的：',
+          )}{' '}
           <A to={`/verify?leaf=${found.replay.leaf}`}>
             <code>{found.replay.leaf.slice(0, 16)}</code>
           </A>

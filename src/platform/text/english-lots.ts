@@ -87,14 +87,14 @@ export const englishLots = {
   收到的密封报价: 'Sealed bids received',
   '{n} 份': '{n}',
   已打开的: 'Opened',
-  此时的最高报价: 'Highest opened price by then',
+  此时最高的有效报价: 'Highest valid price opened by then',
   自己复核: 'Check it yourself',
   '下载完整的公开记录，用不含平台代码的命令行重新推算：':
     'Take the whole public record and work it out again by a command line that holds no code of the platform:',
   '完整的公开记录（JSON）': 'The whole public record (JSON)',
   '重放的结果与公布的不一致：': 'The replay differs from what was published:',
-  '只有一家合格：成交价与它申请时封存的报价核对一致，封存的存证在竞价开始以前：':
-    'One was admitted: the price equals the offer it sealed with its application, in evidence from before the bidding:',
+  '只有一家合格：成交价与它申请时封存的报价核对一致。存证上写的时间在竞价开始以前，这个时间由平台记载；开始以前由外部见证人签署、并且含有这条存证的检查点，才能证明它不是事后补写的：':
+    'One was admitted: the price equals the offer it sealed with its application. The evidence says it is from before the bidding, by the platform’s own clock; only a checkpoint that holds it and was signed by an outside witness before the start proves that it was not written later:',
   '重放一致：没有有效的报价，流标。': 'Replayed: no valid bid, not sold.',
   '重放一致：按公开的记录和公告的规则重新推算，成交人是代号 {alias}，成交价 {price}，与公布的相同。':
     'Replayed, same award: by the public record and the announced rules {alias} wins at {price}, as published.',

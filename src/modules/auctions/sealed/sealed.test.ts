@@ -154,6 +154,12 @@ describe('密封报价 (practice.md P24; trust.md A2, A4, T13, T15)', () => {
         ['close', 33_334_444],
       ],
     )
+    const dearer = replayOpening({ ...record, rules: { ...record.rules, floorFen: 30_000_000 } })
+    assert.deepEqual(
+      dearer.steps.flatMap(({ kind, counts }) => (kind === 'opened' ? [counts] : [])),
+      [false, true],
+      'what is below the floor is no highest price',
+    )
     assert.equal(record.opened.length, 2, 'a replaced envelope stays shut')
     const went = await market.write<{ dealId: string }>(firm, 'lot.accept', { id: lot.id })
     const [deal] = await market.query<{ price_route: string }>(
@@ -284,8 +290,23 @@ describe('密封报价 (practice.md P24; trust.md A2, A4, T13, T15)', () => {
 function falsifiedRecords(record: PublishedOpening): PublishedOpening[] {
   const { opened, shares, envelopes, award, rules } = record
   const [first, ...rest] = opened
-  if (!first || !award) throw new Error('nothing was opened')
+  const best = opened.find(({ amountFen }) => amountFen === award?.amountFen)
+  const other = opened.find((one) => one !== best)
+  const loser = envelopes.find(({ digest }) => digest === other?.envelope)
+  if (!first || !award || !best || !other || !loser) throw new Error('nothing was opened')
+  // The best envelope “does not open”, and everything else fits the next best.
+  const without = (kept: number) => ({
+    ...record,
+    shares: [
+      ...shares.filter(({ envelope }) => envelope !== best.envelope),
+      ...shares.filter(({ envelope }) => envelope === best.envelope).slice(0, kept),
+    ],
+    opened: opened.map((one) => (one === best ? { ...one, amountFen: null, fault: '打不开' } : one)),
+    award: { alias: loser.alias, amountFen: other.amountFen },
+  })
   return [
+    without(0),
+    without(1),
     { ...record, opened: [{ ...first, amountFen: 99_000_000 }, ...rest] },
     { ...record, opened: rest },
     { ...record, award: { ...award, amountFen: 1 } },
