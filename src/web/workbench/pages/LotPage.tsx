@@ -86,7 +86,7 @@ function Result({ lot }: { readonly lot: LotView }) {
   if (lot.awardFen === null) return null
   return (
     <Alert
-      type="success"
+      type={lot.state === 'awarded' || lot.state === 'concluded' ? 'success' : 'info'}
       showIcon
       title={`成交价 ${yuanReading(lot.awardFen)}，受让方 ${lot.winner ?? ''}`}
       description={
