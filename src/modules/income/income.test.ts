@@ -5,7 +5,7 @@ import { ledgerInvariants } from '#platform/ledger/invariants.ts'
 import { bookOn } from '#platform/ledger/ledger.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
-import { FIRM, people, UNIVERSITY } from '#test/market.ts'
+import { AGENCY, FIRM, people, UNIVERSITY } from '#test/market.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import { decision, finance, lecturer, plan, professor, type Shown } from './fixture.ts'
 import { incomeModule } from './module.ts'
@@ -200,7 +200,13 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
     const made = await inForce({ contractId })
     await market.query(
       `update achievements.achievement_version set data = jsonb_set(data, '{coOwners}', $2::jsonb) where record_id = $1`,
-      [achievementId, JSON.stringify([{ orgId: FIRM, name: '示例公司', shareBp: 10_000 }])],
+      [
+        achievementId,
+        JSON.stringify([
+          { orgId: AGENCY, name: '示例服务机构', shareBp: 6000 },
+          { orgId: FIRM, name: '示例公司', shareBp: 4000 },
+        ]),
+      ],
     )
     const { id: settlementId } = await come(contractId, 1000)
     await come(contractId, 500)
@@ -222,8 +228,8 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
     )
     assert.deepEqual(
       told.map(({ org_id }) => org_id).sort(),
-      [UNIVERSITY, UNIVERSITY, FIRM, FIRM].sort(),
-      'once each',
+      [UNIVERSITY, UNIVERSITY, AGENCY, AGENCY].sort(),
+      'once each, and not who paid it',
     )
   })
 

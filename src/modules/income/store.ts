@@ -231,13 +231,16 @@ export async function payoutsOf(tx: Tx, planId: string): Promise<PayoutRow[]> {
   return rows.map((row) => ({ ...row, costs: row.costs as PayoutRow['costs'] }))
 }
 
+type DividedReceipt = Pick<PayoutRow, 'source_key' | 'received_on' | 'gross_fen' | 'part_fen' | 'unit_bp'>
+
 /** What a unit has divided of each receipt of a contract, or is about to, over all its plans. */
 export async function dividedReceipts(
   tx: Tx,
   of: { readonly orgId: string; readonly contractId: string },
-): Promise<Pick<PayoutRow, 'source_key' | 'received_on' | 'gross_fen'>[]> {
-  const { rows } = await sql<Pick<PayoutRow, 'source_key' | 'received_on' | 'gross_fen'>>`
-    select o.source_key, min(o.received_on) as received_on, sum(o.gross_fen)::bigint as gross_fen
+): Promise<DividedReceipt[]> {
+  const { rows } = await sql<DividedReceipt>`
+    select o.source_key, min(o.received_on) as received_on, sum(o.gross_fen)::bigint as gross_fen,
+      sum(o.part_fen)::bigint as part_fen, max(o.unit_bp) as unit_bp
     from income.payout o join income.plan p on p.id = o.plan_id
     where p.org_id = ${of.orgId} and p.contract_id = ${of.contractId} and o.source = 'receipt' and o.state <> 'cancelled'
     group by o.source_key`.execute(tx.as('income'))
