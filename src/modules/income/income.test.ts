@@ -52,6 +52,12 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
     return { id: row?.id, receiptId: made.id }
   }
   const come = (contractId: string, fen: number) => money(contractId, 'receipt', fen)
+  const takeBack = async (came: Awaited<ReturnType<typeof come>>) => {
+    const wrong = { ...came, reason: '串户' }
+    const { id } = await market.write<{ id: string }>(finance, 'settlement.reverse', wrong)
+    await market.write(office, 'settlement.confirm', { id: came.id, receiptId: id })
+    await market.settle()
+  }
   const draft = (matter: object, more: object = {}, by = office) =>
     market.write<{ id: string; dossierId: string }>(by, 'income.draft', { ...plan, ...more, matter })
   const act = (
@@ -238,12 +244,7 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
     const made = await inForce({ contractId })
     const came = await come(contractId, 1000)
     const { dossierId } = await last(made.id)
-    const reversal = await market.write<{ id: string }>(finance, 'settlement.reverse', {
-      ...came,
-      reason: '串户',
-    })
-    await market.write(office, 'settlement.confirm', { id: came.id, receiptId: reversal.id })
-    await market.settle()
+    await takeBack(came)
     await assert.rejects(act(finance, dossierId, 'enterCosts', {}, 'income-payout'), /这笔到账已经更正/)
     await act(office, dossierId, 'cancel', { reason: '到账冲正' }, 'income-payout')
     await market.settle()
@@ -261,12 +262,7 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
     await act(finance, payout.dossierId, 'enterCosts', {}, 'income-payout')
     await act(leader, payout.dossierId, 'approve', decision, 'income-payout')
     await noticed(payout.dossierId)
-    const reversal = await market.write<{ id: string }>(finance, 'settlement.reverse', {
-      ...came,
-      reason: '串户',
-    })
-    await market.write(office, 'settlement.confirm', { id: came.id, receiptId: reversal.id })
-    await market.settle()
+    await takeBack(came)
     await assert.rejects(pay(payout.id, professor.personId ?? ''), /冲正或者退款；请撤销这次分配/)
   })
 

@@ -92,7 +92,19 @@ interface UndividedRow {
   journal_id: string
 }
 
+/** The unit's share of a day as it said itself, with the reason. */
+export interface OwnedDayRow {
+  plan_id: string
+  on_day: string
+  unit_bp: number
+  reason: string
+  person_id: string
+  at: string
+  journal_id: string
+}
+
 interface Tables {
+  'income.owned_day': OwnedDayRow
   'income.undivided': UndividedRow
   'income.plan': PlanRow
   'income.plan_version': Omit<VersionRow, 'form'> & { form: unknown }
@@ -265,6 +277,19 @@ export async function undividedOf(tx: Tx, planId: string): Promise<string[]> {
     .where('plan_id', '=', planId)
     .execute()
   return rows.map(({ source_key: key }) => key)
+}
+
+export async function insertOwnedDay(tx: Tx, row: OwnedDayRow): Promise<void> {
+  await income(tx).insertInto('income.owned_day').values(row).execute()
+}
+
+export async function ownedDaysOf(tx: Tx, planId: string): Promise<OwnedDayRow[]> {
+  return income(tx)
+    .selectFrom('income.owned_day')
+    .selectAll()
+    .where('plan_id', '=', planId)
+    .orderBy('on_day')
+    .execute()
 }
 
 export async function insertShares(tx: Tx, rows: readonly ShareRow[]): Promise<void> {

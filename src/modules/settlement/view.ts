@@ -76,7 +76,6 @@ export async function showSettlement(tx: Tx, actor: Actor, { id }: { readonly id
     money.flatMap((one) => [one.recorded_by, one.confirmed_by]),
   )
   const ending = await endingOf(tx, row)
-  const clearing = await clearingOf(tx, id)
   const dues = await store.duesOf(tx, [id])
   const isSeller = actor.orgId === row.seller_org_id
   const payee = (await bookOn(tx, id, null)).find(({ kind }) => kind === 'payee')
@@ -116,7 +115,7 @@ export async function showSettlement(tx: Tx, actor: Actor, { id }: { readonly id
     next: nextOf(row, words, actor, {
       agreed: agreed !== undefined,
       ended: ending !== undefined,
-      loose: dues.length === 0 || looseFen({ dues, money, clearing }) > 0,
+      loose: dues.length === 0 || looseFen({ dues, money, clearing: await clearingOf(tx, id) }) > 0,
     }),
   }
 }

@@ -84,7 +84,11 @@ describe('income by the ownership of its day, when ownership changes (practice.m
     return made.id
   }
   const show = (id: string) =>
-    market.read<Shown & { undivided: readonly { says: string }[] }>(office, 'income.show', { id })
+    market.read<Shown & { undivided: readonly { says: string }[]; ownedDays: readonly { says: string }[] }>(
+      office,
+      'income.show',
+      { id },
+    )
   const partsOf = async (id: string) => (await show(id)).payouts.map(({ partFen }) => partFen).toReversed()
 
   it('what others divided and goes back takes nothing from the unit, and blocks none of its payouts', async () => {
@@ -139,6 +143,35 @@ describe('income by the ownership of its day, when ownership changes (practice.m
     await money(contractId, 'receipt', 100)
     await money(contractId, 'refund', 100)
     assert.deepEqual(await partsOf(planId), [1001, -400, -601, 30, -30])
+  })
+
+  it('a day whose record did not name the unit is corrected with a reason, and what came is divided', async () => {
+    const { contractId, achievementId } = await contract()
+    const planId = await inForce({ contractId })
+    await own(achievementId, [
+      { name: '示例大', shareBp: 3000 },
+      { name: '示例第二公司', shareBp: 7000 },
+    ])
+    await market.pass(1)
+    const onDay = await today()
+    await money(contractId, 'receipt', 1000)
+    assert.deepEqual(await partsOf(planId), [])
+    assert.equal((await show(planId)).undivided.length, 1)
+    const given = { id: planId, onDay, unitBp: 3000, reason: '登记时用了简称，见共有协议。' }
+    await assert.rejects(market.write(finance, 'income.owned-day', given), /您的身份不能办理/)
+    await assert.rejects(
+      market.write(office, 'income.owned-day', { ...given, onDay: '2026-01-05' }),
+      /没有因本单位没有份额而未分配的到账/,
+    )
+    await market.write(office, 'income.owned-day', given)
+    await market.settle()
+    assert.deepEqual(await partsOf(planId), [300])
+    const { undivided, ownedDays } = await show(planId)
+    assert.deepEqual(undivided, [])
+    assert.match(ownedDays[0]?.says ?? '', /更正为 30%，理由：登记时用了简称/)
+    await assert.rejects(market.write(office, 'income.owned-day', given), /不用更正/)
+    await money(contractId, 'refund', 1000)
+    assert.deepEqual(await partsOf(planId), [300, -300])
   })
 
   it('a unit that sold in December enters the profit of that year; of the year after it enters none', async () => {

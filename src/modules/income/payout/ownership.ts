@@ -4,7 +4,7 @@ import { ownersOn } from '#modules/achievements/index.ts'
 import { concludedContract } from '#modules/contracts/index.ts'
 import { unitOf } from '../hands.ts'
 import { ownershipOf, partOf, withoutOwner, type Owner } from '../plan/rules.ts'
-import type { PlanRow } from '../store.ts'
+import { ownedDaysOf, type PlanRow } from '../store.ts'
 
 const WHOLE_BP = 10_000
 
@@ -42,9 +42,11 @@ export async function sharersOn(tx: Tx, plan: PlanRow, day: Day): Promise<readon
 /** The unit's part of an amount, each step by the ownership of its day: what came and goes back comes to nothing. */
 export async function ownedOf(tx: Tx, plan: PlanRow, steps: readonly Step[]): Promise<Owned> {
   const unit = await unitOf(tx, plan.org_id)
+  const said = await ownedDaysOf(tx, plan.id)
   let [partFen, moved, weighted] = [0, 0, 0]
   for (const { on, fromFen, toFen } of steps) {
-    const owners = await sharersOn(tx, plan, on)
+    const own = said.find(({ on_day: day }) => day === on)
+    const owners = own ? splitOf(plan, own.unit_bp) : await sharersOn(tx, plan, on)
     const fen = Math.abs(toFen - fromFen)
     partFen += partOf(toFen, owners, unit) - partOf(fromFen, owners, unit)
     moved += fen
@@ -53,3 +55,8 @@ export async function ownedOf(tx: Tx, plan: PlanRow, steps: readonly Step[]): Pr
   // Never nothing where there is a part: nothing means that it is others' to divide.
   return { partFen, unitBp: weighted === 0 ? 0 : Math.max(1, Math.round(weighted / moved)) }
 }
+
+const splitOf = (plan: PlanRow, unitBp: number): Owner[] => [
+  { orgId: plan.org_id, name: '', shareBp: unitBp },
+  { name: '其他权利人', shareBp: WHOLE_BP - unitBp },
+]
