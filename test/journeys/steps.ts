@@ -13,6 +13,7 @@ export async function look(page: Page, name: string, javaScript = true): Promise
   for (const size of [NARROW, WIDE]) {
     await page.setViewportSize(size)
     await page.waitForTimeout(REDRAW_MS)
+    await still(page)
     const what = `${name}-${String(size.width)}`
     await shot(page, what)
     await assertFits(page, what)
@@ -21,6 +22,15 @@ export async function look(page: Page, name: string, javaScript = true): Promise
     await page.evaluate(() => window.scrollTo(0, 0))
     await assertAccessible(page, what)
   }
+}
+
+/** No button waits for its answer and no colour is on its way to another: what axe would take for too little contrast. */
+async function still(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      document.querySelector('.ant-btn-loading') === null &&
+      document.getAnimations().every((one) => !(one instanceof CSSTransition) || one.playState !== 'running'),
+  )
 }
 
 /** A person of the cast with a browser of their own, signed in by one click, at a page of the workbench. */

@@ -200,7 +200,7 @@ export async function knownRelations(
   const buyer = await sideOf(tx, sides.buyerOrgId)
   const { ties, orgOf } = await reach(tx, [seller, buyer], rules.hops, day)
   const namedBy = await namings(tx, ties, day)
-  const { shared, staff } = await staffOf(tx, sides.sellerOrgId, sides.buyerOrgId)
+  const { shared, staff } = await staffOf(tx, sides.sellerOrgId, sides.buyerOrgId, day)
   return { facts: { seller, buyer, shared, staff, ties, orgOf, namedBy }, rules }
 }
 

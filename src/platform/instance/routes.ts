@@ -38,10 +38,8 @@ export const routes = [
       if (instance?.kind !== 'rehearsal') {
         throw new Refusal('conflict', '只有演练环境可以拨动时钟；演示和正式环境的时间以数据库为准。')
       }
-      const ms =
-        input.at === undefined
-          ? spanOf(input, now)
-          : Date.parse(input.at) + input.seconds * 1000 - Date.parse(now)
+      const span = input.at === undefined ? spanOf(input, now) : Date.parse(input.at) - Date.parse(now)
+      const ms = span + input.seconds * 1000
       if (ms > MOVE_DAYS_MAX * 24 * HOUR_MS)
         throw new Refusal('invalid', `一次最多向前拨 ${MOVE_DAYS_MAX} 天。`)
       if (ms <= 0) throw new Refusal('invalid', '请填写向前拨动的天数或小时数，时钟不能停在原处或倒拨。')
@@ -49,8 +47,8 @@ export const routes = [
         update platform.state set clock_offset_ms = clock_offset_ms + ${ms} returning clock_offset_ms`.execute(
         tx.as('platform'),
       )
-      const days = Math.floor(ms / (24 * HOUR_MS))
-      tx.about('instance', null, { days, hours: Math.round(ms / HOUR_MS) - days * 24 })
+      const hours = Math.round(ms / HOUR_MS)
+      tx.about('instance', null, { days: Math.floor(hours / 24), hours: hours % 24 })
       return { offsetMs: rows[0]?.clock_offset_ms ?? 0 }
     },
   }),

@@ -21,7 +21,7 @@ type Marks = Record<MarkKind, readonly string[]>
 export async function factsOf(tx: CommandTx, lot: lots.LotRow): Promise<LotFacts> {
   const applicants = await lots.biddersOf(tx, lot.id)
   const orgIds = applicants.map(({ org_id: orgId }) => orgId)
-  const people = await peopleOfOrgs(tx, orgIds)
+  const people = await peopleOfOrgs(tx, orgIds, tx.today)
   const owners = await ownerKeys(tx, orgIds, tx.today)
   const hands = await handsOf(tx, lot.id, applicants)
   const from = await signedInFrom(tx, [...hands.values()].flat(), lot.made_at)
@@ -128,6 +128,7 @@ async function sharedBy(
   const behind = await orgsBehind(
     tx,
     bidders.flatMap(({ marks }) => [...marks.address, ...marks.device]),
+    tx.today,
   )
   return new Map(all.map((mark) => [mark, Math.max(2, bidding.get(mark) ?? 0, behind.get(mark) ?? 0)]))
 }
