@@ -49,8 +49,11 @@ async function one(tx: Tx, id: string, now: Instant) {
     floorFen: _f,
     stepFen: _e,
     depositFen: _d,
-    ...terms
+    watched,
+    ...said
   } = lot.form
+  // Of sealed bids nobody reads a price while they come in.
+  const terms = said.manner === '网络竞价' ? { ...said, watched } : said
   return {
     ...lot,
     endsAt,

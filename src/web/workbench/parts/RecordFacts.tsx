@@ -1,14 +1,18 @@
 import { Tag } from 'antd'
 import { plainText, timeText } from '../helpers/format.ts'
 import { feeReading, percentText, shortReading } from '../helpers/money.ts'
-import { fieldsOf, groupsOf, type Field, type JsonSchema } from '../helpers/schema.ts'
+import { applies, fieldsOf, groupsOf, type Field, type JsonSchema } from '../helpers/schema.ts'
 import type { Row } from '../types.ts'
 import { RegionName } from './regions.tsx'
 import { ShareTable } from './ShareTable.tsx'
 
-/** A record read by the fields of its form, under their headings; empty fields are left out. */
+/** A record read by the fields of its form, under their headings; empty fields and those its other answers rule out are left out. */
 export function RecordFacts({ schema, record }: { readonly schema: JsonSchema; readonly record: Row }) {
-  const filled = fieldsOf(schema).filter((field) => valueText(field, record[field.name]) !== '—')
+  const filled = fieldsOf(schema).filter(
+    (field) =>
+      valueText(field, record[field.name]) !== '—' &&
+      (field.when === undefined || record[field.when.field] === undefined || applies(field, record)),
+  )
   return (
     <div className="stack">
       {groupsOf(filled).map((group) => (
