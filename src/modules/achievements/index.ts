@@ -10,7 +10,7 @@ export {
   publishedBy,
   type DealAchievement,
 } from './commands.ts'
-export { ownersOn, type CoOwner } from './ownership.ts'
+export { ownersDuring, ownersOn, type CoOwner } from './ownership.ts'
 export { raiseMaturity } from './maturity.ts'
 export { achievementShelf } from './shelf.ts'
 export type { AchievementItem } from './search.ts'

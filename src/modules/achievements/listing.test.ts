@@ -282,6 +282,19 @@ describe('listing an achievement (domain/achievements.md, state machine)', () =>
     assert.match(second.warnings.map((w) => w.message).join(), new RegExp(first.code))
   })
 
+  it('warns when the unit itself is none of the co-owners it names (practice.md P28)', async () => {
+    const named = async (name: string, orgId?: string) => {
+      const coOwners = [
+        { name, orgId, shareBp: 6000, consent: true },
+        { name: '乙公司', shareBp: 4000, consent: true },
+      ]
+      return (await draft({ coOwners })).warnings.map((w) => w.message).join()
+    }
+    assert.match(await named('示例大'), /共有人里没有“示例大学”，按此登记单位没有份额/)
+    assert.doesNotMatch(await named('示例大学'), /没有份额/)
+    assert.doesNotMatch(await named('示例大', UNIVERSITY), /没有份额/)
+  })
+
   it('shows others nothing of a record, and lets the reviewing unit read it once submitted', async () => {
     const saved = await draft()
     await assert.rejects(market.read(firm, 'achievement.show', { id: saved.id }), { kind: 'absent' })

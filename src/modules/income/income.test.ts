@@ -5,7 +5,7 @@ import { ledgerInvariants } from '#platform/ledger/invariants.ts'
 import { bookOn } from '#platform/ledger/ledger.ts'
 import { contractsModule } from '#modules/contracts/module.ts'
 import { openDealMarket, type DealMarket } from '#test/deal-market.ts'
-import { FIRM, people, UNIVERSITY } from '#test/market.ts'
+import { AGENCY, FIRM, people, UNIVERSITY } from '#test/market.ts'
 import { settlementModule } from '#modules/settlement/module.ts'
 import { decision, finance, lecturer, plan, professor, type Shown } from './fixture.ts'
 import { incomeModule } from './module.ts'
@@ -52,6 +52,12 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
     return { id: row?.id, receiptId: made.id }
   }
   const come = (contractId: string, fen: number) => money(contractId, 'receipt', fen)
+  const takeBack = async (came: Awaited<ReturnType<typeof come>>) => {
+    const wrong = { ...came, reason: '串户' }
+    const { id } = await market.write<{ id: string }>(finance, 'settlement.reverse', wrong)
+    await market.write(office, 'settlement.confirm', { id: came.id, receiptId: id })
+    await market.settle()
+  }
   const draft = (matter: object, more: object = {}, by = office) =>
     market.write<{ id: string; dossierId: string }>(by, 'income.draft', { ...plan, ...more, matter })
   const act = (
@@ -200,7 +206,13 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
     const made = await inForce({ contractId })
     await market.query(
       `update achievements.achievement_version set data = jsonb_set(data, '{coOwners}', $2::jsonb) where record_id = $1`,
-      [achievementId, JSON.stringify([{ orgId: FIRM, name: '示例公司', shareBp: 10_000 }])],
+      [
+        achievementId,
+        JSON.stringify([
+          { orgId: AGENCY, name: '示例服务机构', shareBp: 6000 },
+          { orgId: FIRM, name: '示例公司', shareBp: 4000 },
+        ]),
+      ],
     )
     const { id: settlementId } = await come(contractId, 1000)
     await come(contractId, 500)
@@ -222,8 +234,8 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
     )
     assert.deepEqual(
       told.map(({ org_id }) => org_id).sort(),
-      [UNIVERSITY, UNIVERSITY, FIRM, FIRM].sort(),
-      'once each',
+      [UNIVERSITY, UNIVERSITY, AGENCY, AGENCY].sort(),
+      'once each, and not who paid it',
     )
   })
 
@@ -232,12 +244,7 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
     const made = await inForce({ contractId })
     const came = await come(contractId, 1000)
     const { dossierId } = await last(made.id)
-    const reversal = await market.write<{ id: string }>(finance, 'settlement.reverse', {
-      ...came,
-      reason: '串户',
-    })
-    await market.write(office, 'settlement.confirm', { id: came.id, receiptId: reversal.id })
-    await market.settle()
+    await takeBack(came)
     await assert.rejects(act(finance, dossierId, 'enterCosts', {}, 'income-payout'), /这笔到账已经更正/)
     await act(office, dossierId, 'cancel', { reason: '到账冲正' }, 'income-payout')
     await market.settle()
@@ -255,12 +262,7 @@ describe('income of a contract from plan to paid (转化法 44, 45; practice.md 
     await act(finance, payout.dossierId, 'enterCosts', {}, 'income-payout')
     await act(leader, payout.dossierId, 'approve', decision, 'income-payout')
     await noticed(payout.dossierId)
-    const reversal = await market.write<{ id: string }>(finance, 'settlement.reverse', {
-      ...came,
-      reason: '串户',
-    })
-    await market.write(office, 'settlement.confirm', { id: came.id, receiptId: reversal.id })
-    await market.settle()
+    await takeBack(came)
     await assert.rejects(pay(payout.id, professor.personId ?? ''), /冲正或者退款；请撤销这次分配/)
   })
 

@@ -1,7 +1,7 @@
 import type { ModuleDef } from '#platform/module.ts'
 import { uses } from './index.ts'
 import { payoutBinding } from './payout/effects.ts'
-import { costsForm, equityForm, paymentForm, profitForm } from './payout/forms.ts'
+import { costsForm, equityForm, ownedDayForm, paymentForm, profitForm } from './payout/forms.ts'
 import { permissions } from './permissions.ts'
 import { planBinding } from './plan/effects.ts'
 import { paperWordForm, planForm, settleForm, whatIfForm, wordForm } from './plan/forms.ts'
@@ -29,6 +29,7 @@ export const incomeModule: ModuleDef = {
     'income-costs': costsForm,
     'income-profit': profitForm,
     'income-equity': equityForm,
+    'income-owned-day': ownedDayForm,
     'income-payment': paymentForm,
   },
   invariants,

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { routesOf } from '#platform/command/command.ts'
 import { enterEquity, enterProfit, followReceipt, payShare } from './payout/commands.ts'
-import { equityForm, paymentForm, profitForm } from './payout/forms.ts'
+import { equityForm, ownedDayForm, paymentForm, profitForm } from './payout/forms.ts'
+import { enterOwnedDay } from './payout/undivided.ts'
 import { bringPaperWord, draftPlan, savePlan, sayWord, settleDispute } from './plan/commands.ts'
 import { OWN_MODES, paperWordForm, planForm, settleForm, whatIfForm, wordForm } from './plan/forms.ts'
 import { whatIf } from './plan/what-if.ts'
@@ -90,6 +91,17 @@ export const routes = [
     gate: { subjects: 'actor' },
     queue: (input) => `income:${input.id}`,
     verb: enterEquity,
+  }),
+  write({
+    method: 'POST',
+    path: '/income/plans/{id}/owned-days',
+    permission: 'income.draft',
+    journal: 'income.owned-day',
+    says: '{actor}更正《{title}》{on} 本单位的份额',
+    input: ownedDayForm.extend({ id }),
+    gate: { subjects: 'actor' },
+    queue: (input) => `income:${input.id}`,
+    verb: enterOwnedDay,
   }),
   write({
     method: 'POST',

@@ -92,7 +92,19 @@ interface UndividedRow {
   journal_id: string
 }
 
+/** The unit's share of a day as it said itself, with the reason. */
+export interface OwnedDayRow {
+  plan_id: string
+  on_day: string
+  unit_bp: number
+  reason: string
+  person_id: string
+  at: string
+  journal_id: string
+}
+
 interface Tables {
+  'income.owned_day': OwnedDayRow
   'income.undivided': UndividedRow
   'income.plan': PlanRow
   'income.plan_version': Omit<VersionRow, 'form'> & { form: unknown }
@@ -231,13 +243,16 @@ export async function payoutsOf(tx: Tx, planId: string): Promise<PayoutRow[]> {
   return rows.map((row) => ({ ...row, costs: row.costs as PayoutRow['costs'] }))
 }
 
+type DividedReceipt = Pick<PayoutRow, 'source_key' | 'received_on' | 'gross_fen' | 'part_fen' | 'unit_bp'>
+
 /** What a unit has divided of each receipt of a contract, or is about to, over all its plans. */
 export async function dividedReceipts(
   tx: Tx,
   of: { readonly orgId: string; readonly contractId: string },
-): Promise<Pick<PayoutRow, 'source_key' | 'received_on' | 'gross_fen'>[]> {
-  const { rows } = await sql<Pick<PayoutRow, 'source_key' | 'received_on' | 'gross_fen'>>`
-    select o.source_key, min(o.received_on) as received_on, sum(o.gross_fen)::bigint as gross_fen
+): Promise<DividedReceipt[]> {
+  const { rows } = await sql<DividedReceipt>`
+    select o.source_key, min(o.received_on) as received_on, sum(o.gross_fen)::bigint as gross_fen,
+      sum(o.part_fen)::bigint as part_fen, max(o.unit_bp) as unit_bp
     from income.payout o join income.plan p on p.id = o.plan_id
     where p.org_id = ${of.orgId} and p.contract_id = ${of.contractId} and o.source = 'receipt' and o.state <> 'cancelled'
     group by o.source_key`.execute(tx.as('income'))
@@ -262,6 +277,19 @@ export async function undividedOf(tx: Tx, planId: string): Promise<string[]> {
     .where('plan_id', '=', planId)
     .execute()
   return rows.map(({ source_key: key }) => key)
+}
+
+export async function insertOwnedDay(tx: Tx, row: OwnedDayRow): Promise<void> {
+  await income(tx).insertInto('income.owned_day').values(row).execute()
+}
+
+export async function ownedDaysOf(tx: Tx, planId: string): Promise<OwnedDayRow[]> {
+  return income(tx)
+    .selectFrom('income.owned_day')
+    .selectAll()
+    .where('plan_id', '=', planId)
+    .orderBy('on_day')
+    .execute()
 }
 
 export async function insertShares(tx: Tx, rows: readonly ShareRow[]): Promise<void> {

@@ -11,7 +11,7 @@ import { rulesOf } from './hands.ts'
 import { dividedNow } from './payout/effects.ts'
 import { payoutProcedure } from './payout/procedure.ts'
 import { heldBecause, reliefOf } from './payout/rules.ts'
-import { undividedShown } from './payout/undivided.ts'
+import { ownedDaysShown, undividedShown } from './payout/undivided.ts'
 import { matterOf, OPEN_TO_WORDS, reachedPlan, type Matter } from './plan/commands.ts'
 import { MODES, RULE_SOURCES } from './plan/forms.ts'
 import { planProcedure } from './plan/procedure.ts'
@@ -108,6 +108,7 @@ export async function showPlan(tx: Tx, actor: Actor, { id }: { readonly id: stri
     }),
     may: {
       edit: plan.state === 'draft' && may('income.draft'),
+      ownedDay: plan.state === 'inForce' && may('income.draft'),
       paper: OPEN_TO_WORDS.includes(plan.state) && may('income.draft'),
       settle: (plan.state === 'inForce' || plan.state === 'ended') && may('income.settle'),
       profit: plan.state === 'inForce' && plan.mode === 'SELF_IMPLEMENT' && may('income.enter'),
@@ -116,6 +117,7 @@ export async function showPlan(tx: Tx, actor: Actor, { id }: { readonly id: stri
     },
     payouts: await payoutsShown(tx, actor, plan),
     undivided: await undividedShown(tx, plan),
+    ownedDays: await ownedDaysShown(tx, plan),
   }
 }
 

@@ -122,6 +122,12 @@ export const refundForm = z.object({
   fen: fen().meta({ title: '退款金额', widget: 'money', unit: '元' }),
   onDay: dayText().meta({ title: '退款日期', widget: 'date' }),
   number: token(64).meta({ title: '银行流水号或凭证号' }),
+  payee: line(200).optional().meta({
+    title: '退给谁',
+    help: '与这一期最近一笔收款的付款人、付款账号和收款账户相同的，这三项不填。',
+  }),
+  payeeAccount: line(100).optional().meta({ title: '退到哪个账号' }),
+  ownAccount: line(200).optional().meta({ title: '从哪个账户退' }),
   reason: prose(500).min(2).meta({ title: '退款原因', widget: 'textarea' }),
 })
 

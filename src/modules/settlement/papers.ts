@@ -7,7 +7,7 @@ import { Refusal } from '#platform/refusal.ts'
 import type { invoiceForm, royaltyForm } from './forms.ts'
 import { faulty, reachedSettlement, sellersSettlement, signedIn, tellOther } from './hands.ts'
 import { royaltyFor, type Span } from './rules.ts'
-import { endingOf } from './store-ending.ts'
+import { endingOf, lastEnding } from './store-ending.ts'
 import * as store from './store.ts'
 
 /** Notes an invoice the seller has issued; the tax office's own system issues it. */
@@ -73,7 +73,7 @@ export async function reportRoyalty(
   if (await endingOf(tx, settlement))
     throw new Refusal(
       'conflict',
-      '合同已经终止，不再报送提成；终止前的各期还要清算的，请双方确认新的付款计划。',
+      '合同已经终止，不再报送提成；终止前的各期还要付的，请双方确认新的付款计划，只写还要付的。',
     )
   const spans = await reportedBeside(tx, id, corrects)
   const answer = royaltyFor(agreed.data, input, spans, tx.today)
@@ -132,5 +132,8 @@ async function mustBeCorrectable(
   const paid = (await store.moneyOf(tx, report.settlement_id)).some(
     (one) => one.royalty_id === corrects && (one.counts || one.state === 'pending'),
   )
+  const ending = await lastEnding(tx, report.settlement_id)
+  if (ending && ending.at > report.at)
+    throw new Refusal('conflict', '这一期是合同终止以前报送的，不再更正；还要付的请写进双方确认的付款计划。')
   if (paid) throw new Refusal('conflict', '这一期已有付款登记，不能直接更正；请先由收款方冲正那笔付款。')
 }

@@ -56,11 +56,13 @@ function instalmentsOf({ instalments = [], milestones = [] }: PaymentTerms): Sch
   })
 }
 
-/** What contradicts itself in a schedule; `priceFen` is what the contract says, where it was signed here. */
+/** What contradicts itself in a schedule; `priceFen` is what the contract says, where it was signed here, and
+ * `reducedFen` what of it went back because the sides agreed on less. */
 export function scheduleFaults(
   schedule: Schedule,
   signedOn: string,
   priceFen: number | undefined,
+  reducedFen = 0,
 ): FieldFault[] {
   const { items, royaltyBase, royaltySteps, royaltyFromOn, royaltyMonths, royaltyEvery, royaltyDueDays } =
     schedule
@@ -88,12 +90,21 @@ export function scheduleFaults(
         message: `到期日早于合同签订日 ${signedOn}，请核对。`,
       })
   const sum = items.reduce((total, one) => total + one.fen, 0)
-  if (priceFen !== undefined && sum !== priceFen)
+  if (priceFen !== undefined && sum !== priceFen - reducedFen)
     faults.push({
       field: 'items',
-      message: `各期合计 ${yuanText(sum)}，合同价款是 ${yuanText(priceFen)}，应当相等；价款有变化的，先签补充协议。`,
+      message: `各期合计 ${yuanText(sum)}，合同价款是 ${yuanText(priceFen)}${reducedFen === 0 ? '' : `，减去已减价退还的 ${yuanText(reducedFen)} 是 ${yuanText(priceFen - reducedFen)}`}，应当相等；价款有变化的，先签补充协议。`,
     })
   return faults
+}
+
+/** Items in the order in which receipts pay them: by their days, without one last (as the view `settlement.due`). */
+export function itemsInOrder({ items }: Pick<Schedule, 'items'>): { n: number; fen: number }[] {
+  const dayOf = ({ dueOn }: Schedule['items'][number]) => dueOn ?? '9999-12-31'
+  return items
+    .map((item, i) => ({ n: i + 1, fen: item.fen, on: dayOf(item) }))
+    .sort((one, other) => one.on.localeCompare(other.on) || one.n - other.n)
+    .map(({ n, fen }) => ({ n, fen }))
 }
 
 export interface Span {
@@ -219,8 +230,19 @@ interface Moved {
   readonly kind: '收款' | '退款' | '冲正'
   readonly fen: number
   readonly royalty_id: string | null
+  readonly line_version: number | null
   readonly state: string
   readonly counts: boolean
+  readonly confirmed_at: string
+}
+
+/** What a refund is checked against. */
+export interface RefundGround {
+  readonly dues: readonly DueLine[]
+  readonly money: readonly Moved[]
+  readonly hasEnded: boolean
+  /** The schedule agreed after an end, and when: money of before stands on no item of it. */
+  readonly clearing: { readonly version: number; readonly at: string } | undefined
 }
 
 /** How a line of what is due is named: by its royalty report, or by the number of the item. */
@@ -231,36 +253,61 @@ export function keyOf({ royalty_id, n }: Pick<DueLine, 'royalty_id' | 'n'>): str
 /** Why a refund is not taken: it names no line, takes more than came for its line, or an end nobody told of. */
 export function refundFault(
   refund: { readonly line?: string | undefined; readonly cause: RefundCause; readonly fen: number },
-  dues: readonly DueLine[],
-  money: readonly Moved[],
-  hasEnded: boolean,
+  ground: RefundGround,
 ): FieldFault | undefined {
+  const { dues, hasEnded } = ground
   if (refund.cause === '终止' && !hasEnded)
     return { field: 'cause', message: '还没有登记合同终止；请先登记终止，再登记退款。' }
-  if (dues.length === 0) return undefined
   const due = dues.find((one) => keyOf(one) === refund.line)
-  if (!due) return { field: 'line', message: '请在“应付款项”里选退的是哪一期款项，从那一行登记退款。' }
-  const free = refundableFen(due, dues, money)
+  const loose = looseFen(ground)
+  if (!due && dues.length > 0 && (refund.line !== undefined || loose === 0))
+    return { field: 'line', message: '请在“应付款项”里选退的是哪一期款项，从那一行登记退款。' }
+  const free = due ? refundableFen(due, ground) : loose
+  const of = due ? `“${due.title}”` : '不属于任何一期的收款'
   return refund.fen <= free
     ? undefined
     : {
         field: 'fen',
-        message: `“${due.title}”可退的只有 ${yuanText(free)}，不够 ${yuanText(refund.fen)}；别的款项请从它那一行登记退款。`,
+        message: `${of}可退的只有 ${yuanText(free)}，不够 ${yuanText(refund.fen)}${dues.length === 0 ? '' : '；别的款项请从它那一行登记退款'}。`,
       }
 }
 
-/** What came for a line and has not gone back, nor waits to; what items were paid too much belongs to each. */
-function refundableFen(due: DueLine, dues: readonly DueLine[], money: readonly Moved[]): number {
-  const own = money.filter(({ royalty_id }) => royalty_id === due.royalty_id)
-  const sum = (rows: readonly Moved[], kind: Moved['kind']) =>
-    rows.reduce((total, one) => total + (one.kind === kind ? one.fen : 0), 0)
-  const standing = own.filter(({ counts }) => counts)
-  const waiting = own.filter(({ state }) => state === 'pending')
-  const others = due.royalty_id === null ? dues.filter((one) => one.royalty_id === null && one !== due) : []
-  const free = sum(standing, '收款') - sum(standing, '退款') - sum(waiting, '退款')
+/**
+ * What came for no line of what is due and has not gone back, nor waits to: an advance before any report, or money of
+ * before the schedule that clears an end. What items were paid too much belongs to each of them.
+ */
+export function looseFen({ dues, money, clearing }: Omit<RefundGround, 'hasEnded'>): number {
+  const hasItems = dues.some(({ royalty_id }) => royalty_id === null)
   return Math.max(
     0,
-    others.reduce((left, { paid_fen }) => left - paid_fen, free),
+    freeOf(money.filter((one) => one.royalty_id === null && !(hasItems && paysItems(one, clearing)))),
+  )
+}
+
+/** As the view `settlement.due` counts it. */
+function paysItems(one: Moved, clearing: RefundGround['clearing']): boolean {
+  if (clearing === undefined) return true
+  return one.kind === '收款' ? one.confirmed_at > clearing.at : (one.line_version ?? 0) >= clearing.version
+}
+
+function freeOf(money: readonly Moved[]): number {
+  const sum = (rows: readonly Moved[], kind: Moved['kind']) =>
+    rows.reduce((total, one) => total + (one.kind === kind ? one.fen : 0), 0)
+  const standing = money.filter(({ counts }) => counts)
+  const waiting = money.filter(({ state }) => state === 'pending')
+  return sum(standing, '收款') - sum(standing, '退款') - sum(waiting, '退款')
+}
+
+/** What came for a line and has not gone back, nor waits to; what items were paid too much belongs to each. */
+function refundableFen(due: DueLine, { dues, money, clearing }: RefundGround): number {
+  const isItem = due.royalty_id === null
+  const own = money.filter(
+    (one) => one.royalty_id === due.royalty_id && (!isItem || paysItems(one, clearing)),
+  )
+  const others = isItem ? dues.filter((one) => one.royalty_id === null && one !== due) : []
+  return Math.max(
+    0,
+    others.reduce((left, { paid_fen }) => left - paid_fen, freeOf(own)),
   )
 }
 

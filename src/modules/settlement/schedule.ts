@@ -10,6 +10,7 @@ import { dealForText } from '#modules/deals/index.ts'
 import type { enterForm, Schedule } from './forms.ts'
 import { reachedSettlement, signedIn, tellOrg, tellOther } from './hands.ts'
 import { scheduleFaults, scheduleOf } from './rules.ts'
+import { lastEnding } from './store-ending.ts'
 import * as store from './store.ts'
 
 /** A contract was concluded: its settlement opens with the schedule its terms already contain. */
@@ -98,9 +99,7 @@ export async function proposeSchedule(
 ) {
   const { orgId } = signedIn(actor)
   const settlement = await reachedSettlement(tx, actor, id)
-  const faults = scheduleFaults(schedule, settlement.signed_on, await priceOf(tx, settlement))
-  const [first] = faults
-  if (first) throw new Refusal('invalid', '付款计划需要更正：{first}', { first: first.message }, faults)
+  await mustAgree(tx, settlement, schedule)
   const version = settlement.version + 1
   await keep(tx, id, version, schedule, actor, now)
   await store.updateSettlement(tx, id, { version })
@@ -126,8 +125,11 @@ export async function confirmSchedule(
   const words = await store.wordsOf(tx, id, version)
   if (words.some((word) => word.org_id === orgId))
     throw new Refusal('conflict', '本单位已经确认过这一版，等待对方确认。')
-  await say(tx, id, version, orgId, actor, now)
   const isAgreed = words.length > 0
+  // What went back meanwhile counts too; the first schedule is that of the contract.
+  if (isAgreed && settlement.agreed_version !== null)
+    await mustAgree(tx, settlement, (await store.schedulesOf(tx, id))[0]?.data ?? { items: [] })
+  await say(tx, id, version, orgId, actor, now)
   if (isAgreed) await store.updateSettlement(tx, id, { agreed_version: version })
   const says = isAgreed
     ? '双方确认了《{name}》的付款计划。'
@@ -137,9 +139,30 @@ export async function confirmSchedule(
   return { agreed: isAgreed }
 }
 
-/** What the items must come to; a supplement may have changed it, in words the parties know. */
-async function priceOf(tx: CommandTx, { deal_id: dealId }: store.SettlementRow): Promise<number | undefined> {
+/** Refuses a schedule that contradicts itself or the contract. */
+async function mustAgree(tx: CommandTx, settlement: store.SettlementRow, schedule: Schedule): Promise<void> {
+  const money = (await store.moneyOf(tx, settlement.id)).filter(
+    ({ cause, royalty_id: royaltyId }) => cause === '减价' && royaltyId === null,
+  )
+  if (money.some(({ state }) => state === 'pending'))
+    throw new Refusal('conflict', '有一笔减价退款还在等第二人确认，确认或者作废以后再改付款计划。')
+  const reducedFen = money.reduce((sum, { counts, fen }) => sum + (counts ? fen : 0), 0)
+  const priceFen = await priceOf(tx, settlement)
+  const faults = scheduleFaults(schedule, settlement.signed_on, priceFen, reducedFen)
+  const [first] = faults
+  if (first) throw new Refusal('invalid', '付款计划需要更正：{first}', { first: first.message }, faults)
+}
+
+/**
+ * What the items must come to; a supplement may have changed it, in words the parties know. After an end they say what
+ * is still to be paid, which the parties alone know.
+ */
+async function priceOf(
+  tx: CommandTx,
+  { id, deal_id: dealId }: store.SettlementRow,
+): Promise<number | undefined> {
   if (dealId === null || (await concludedText(tx, dealId, 'supplement'))) return undefined
+  if (await lastEnding(tx, id)) return undefined
   return (await dealForText(tx, dealId)).agreed?.priceFen
 }
 

@@ -14,7 +14,18 @@ export interface EndingRow {
   journal_id: string
 }
 
-const tables = (tx: Tx) => tx.as<{ 'settlement.ending': EndingRow }>('settlement')
+/** The first schedule both confirmed after the last end: what is still to be paid, by money confirmed since. */
+export interface Clearing {
+  readonly version: number
+  readonly at: string
+}
+
+interface Tables {
+  'settlement.ending': EndingRow
+  'settlement.clearing': Clearing & { readonly settlement_id: string }
+}
+
+const tables = (tx: Tx) => tx.as<Tables>('settlement')
 
 export async function insertEnding(tx: Tx, row: EndingRow): Promise<void> {
   await tables(tx).insertInto('settlement.ending').values(row).execute()
@@ -30,5 +41,24 @@ export async function endingOf(
     .selectAll()
     .where('settlement_id', '=', settlement.id)
     .where('version', '=', settlement.agreed_version ?? 0)
+    .executeTakeFirst()
+}
+
+/** The last end of the contract, whatever both have confirmed since. */
+export async function lastEnding(tx: Tx, settlementId: string): Promise<EndingRow | undefined> {
+  return tables(tx)
+    .selectFrom('settlement.ending')
+    .selectAll()
+    .where('settlement_id', '=', settlementId)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+export async function clearingOf(tx: Tx, settlementId: string): Promise<Clearing | undefined> {
+  return tables(tx)
+    .selectFrom('settlement.clearing')
+    .select(['version', 'at'])
+    .where('settlement_id', '=', settlementId)
     .executeTakeFirst()
 }

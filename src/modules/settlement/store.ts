@@ -76,7 +76,7 @@ export interface ReceiptRow {
   number: string
   payer: string
   payer_account: string | null
-  /** Where it came to; null for money given back, and for what was recorded before that was kept. */
+  /** Where it came to, or from where it went back; null for what was recorded before that was kept. */
   own_account: string | null
   royalty_id: string | null
   line_id: string | null

@@ -7,8 +7,8 @@ import { pageOf, paged, readAfter } from '#platform/http/paging.ts'
 import { orgNames, personNames } from '#platform/identity/names.ts'
 import { bookOn } from '#platform/ledger/ledger.ts'
 import { reachedSettlement } from './hands.ts'
-import { keyOf, periodTitle, unreported } from './rules.ts'
-import { endingOf } from './store-ending.ts'
+import { keyOf, looseFen, periodTitle, unreported } from './rules.ts'
+import { clearingOf, endingOf } from './store-ending.ts'
 import * as store from './store.ts'
 
 export const listQuery = z.object({ q: z.string().max(200).default(''), ...paged })
@@ -115,7 +115,7 @@ export async function showSettlement(tx: Tx, actor: Actor, { id }: { readonly id
     next: nextOf(row, words, actor, {
       agreed: agreed !== undefined,
       ended: ending !== undefined,
-      dues: dues.length,
+      loose: dues.length === 0 || looseFen({ dues, money, clearing: await clearingOf(tx, id) }) > 0,
     }),
   }
 }
@@ -202,7 +202,7 @@ function nextOf(
   row: store.SettlementRow,
   words: readonly { readonly org_id: string }[],
   actor: Actor,
-  stands: { readonly agreed: boolean; readonly ended: boolean; readonly dues: number },
+  stands: { readonly agreed: boolean; readonly ended: boolean; readonly loose: boolean },
 ) {
   const sides = { seller: actor.orgId === row.seller_org_id, buyer: actor.orgId === row.buyer_org_id }
   const may = (name: string, title: string) => ({ name, title, allowed: true, reason: '' })
@@ -215,8 +215,8 @@ function nextOf(
     ...(sides.seller
       ? [
           may('receipt', '登记收款'),
-          // Once something is due, a refund is recorded at the line whose money goes back.
-          ...(stands.dues === 0 ? [may('refund', '登记退款')] : []),
+          // What came for something due is given back at its line.
+          ...(stands.loose ? [may('refund', '登记退款')] : []),
           may('invoice', '登记发票'),
           ...(stands.ended ? [] : [may('end', '登记合同终止')]),
         ]

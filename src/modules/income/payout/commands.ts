@@ -3,6 +3,7 @@ import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { mustOwnFiles, shareFile } from '#platform/files/files.ts'
 import { perform } from '#platform/procedure/perform.ts'
 import { Refusal } from '#platform/refusal.ts'
+import { ownersDuring } from '#modules/achievements/index.ts'
 import { signedIn } from '../hands.ts'
 import { reachedPlan } from '../plan/commands.ts'
 import { keyOf } from '../plan/rules.ts'
@@ -11,9 +12,10 @@ import { dueOf } from './due.ts'
 import { payoutBinding } from './effects.ts'
 import type { equityForm, paymentForm, profitForm } from './forms.ts'
 import { openPayout } from './opening.ts'
+import { ownedOf, type Owned } from './ownership.ts'
 import { postShare } from './posting.ts'
 import { heldBecause, profitFault } from './rules.ts'
-import { noteUndivided, unitBpOn } from './undivided.ts'
+import { noteUndivided } from './undivided.ts'
 import type { z } from 'zod'
 
 /** Plans of one contract: one of each unit that owns the achievement. */
@@ -38,8 +40,9 @@ export async function followReceipt(
         .map(({ source_key }) => source_key),
     )
     for (const source of (await dueOf(tx, plan)).filter(({ key }) => !waiting.has(key))) {
-      if ((await unitBpOn(tx, plan, source.receivedOn)) === 0) {
-        await noteUndivided(tx, plan, source, now)
+      if (source.unitBp === 0) {
+        // What was others' to divide and goes back is nothing to take back here.
+        if (source.grossFen > 0) await noteUndivided(tx, plan, source, now)
         continue
       }
       await openPayout(tx, plan, source, actor, now)
@@ -63,13 +66,14 @@ export async function enterProfit(
   const years = taken.map(({ source_key }) => Number(source_key))
   const fault = profitFault(form, year, years, tx.today)
   if (fault !== undefined) throw new Refusal('invalid', fault, {}, [{ field: 'year', message: fault }])
-  await mustOwn(tx, plan, `${String(year)}-12-31`)
+  const owned = await ownedIn(tx, plan, year, profitFen)
   await keepFile(tx, actor, plan, fileId, now)
   const source = {
     kind: 'profit',
     key: String(year),
     receivedOn: `${String(year)}-12-31`,
     grossFen: profitFen,
+    ...owned,
   } as const
   return openPayout(tx, plan, source, actor, now)
 }
@@ -85,9 +89,16 @@ export async function enterEquity(
   if (agreedOn > tx.today) throw new Refusal('invalid', '作价投资协议日期不能晚于今天，请更正。')
   if ((await store.payoutsOf(tx, id)).some(({ state }) => state !== 'cancelled'))
     throw new Refusal('conflict', '这个方案的股权已经登记分配；再次作价投资的请另立方案。')
-  await mustOwn(tx, plan, agreedOn)
+  const owned = await ownedOf(tx, plan, [{ on: agreedOn, fromFen: 0, toFen: valuationFen }])
+  if (owned.unitBp === 0) throw notOwned(agreedOn)
   await keepFile(tx, actor, plan, fileId, now)
-  const source = { kind: 'equity', key: company, receivedOn: agreedOn, grossFen: valuationFen } as const
+  const source = {
+    kind: 'equity',
+    key: company,
+    receivedOn: agreedOn,
+    grossFen: valuationFen,
+    ...owned,
+  } as const
   return openPayout(tx, plan, source, actor, now)
 }
 
@@ -99,13 +110,19 @@ async function planInForce(tx: CommandTx, actor: Actor, id: string, mode: store.
   return plan
 }
 
-/** Profit and shares are the unit's own figures: who owned nothing that day enters none (practice.md P28). */
-async function mustOwn(tx: CommandTx, plan: store.PlanRow, day: string): Promise<void> {
-  if ((await unitBpOn(tx, plan, day)) === 0)
-    throw new Refusal('conflict', '{day} 本单位已没有这项成果的份额，由当日的权利人分配，不在这里登记。', {
-      day,
-    })
+/** The unit's part of a year's profit, by what it owned last in that year: sold in December, it is still its profit. */
+async function ownedIn(tx: CommandTx, plan: store.PlanRow, year: number, profitFen: number): Promise<Owned> {
+  const [first, last] = [`${String(year)}-01-01`, `${String(year)}-12-31`]
+  for (const { on } of await ownersDuring(tx, plan.achievement_id, first, last)) {
+    const owned = await ownedOf(tx, plan, [{ on, fromFen: 0, toFen: profitFen }])
+    if (owned.unitBp > 0) return owned
+  }
+  throw notOwned(`${String(year)} 年`)
 }
+
+/** Profit and shares are the unit's own figures: who owned nothing then enters none (practice.md P28). */
+const notOwned = (when: string) =>
+  new Refusal('conflict', '{when}本单位已没有这项成果的份额，由当时的权利人分配，不在这里登记。', { when })
 
 async function keepFile(
   tx: CommandTx,
@@ -194,7 +211,7 @@ async function takenBackSince(tx: CommandTx, plan: store.PlanRow, payout: store.
   const later = (await store.payoutsOf(tx, plan.id)).some(
     (one) => one.part_fen < 0 && one.state !== 'cancelled' && one.made_at > payout.made_at,
   )
-  return later || (await dueOf(tx, plan)).some(({ grossFen }) => grossFen < 0)
+  return later || (await dueOf(tx, plan)).some(({ partFen }) => partFen < 0)
 }
 
 async function allPaid(tx: CommandTx, payoutId: string): Promise<boolean> {

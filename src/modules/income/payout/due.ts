@@ -1,8 +1,9 @@
 import type { Tx } from '#platform/db/database.ts'
-import { receiptsOfContract } from '#modules/settlement/index.ts'
+import { receiptsOfContract, type ContractReceipt } from '#modules/settlement/index.ts'
 import * as store from '../store.ts'
+import { ownedOf, type Owned, type Step } from './ownership.ts'
 
-export interface Source {
+export interface Source extends Owned {
   readonly kind: store.PayoutRow['source']
   readonly key: string
   readonly receivedOn: string
@@ -14,19 +15,46 @@ export async function dueOf(tx: Tx, plan: store.PlanRow): Promise<Source[]> {
   if (plan.contract_id === null) return []
   const receipts = await receiptsOfContract(tx, plan.contract_id)
   const divided = await store.dividedReceipts(tx, { orgId: plan.org_id, contractId: plan.contract_id })
-  const now = new Map(receipts.map(({ id, fen }) => [id, fen]))
-  const days = new Map([
-    ...divided.map(({ source_key, received_on }) => [source_key, received_on] as const),
-    ...receipts.map(({ id, receivedOn }) => [id, receivedOn] as const),
-  ])
-  const before = new Map(divided.map(({ source_key, gross_fen }) => [source_key, gross_fen]))
-  return [...days]
-    .map(([key, receivedOn]) => ({
-      kind: 'receipt' as const,
-      key,
-      receivedOn,
-      grossFen: (now.get(key) ?? 0) - (before.get(key) ?? 0),
+  const before = new Map(divided.map((one) => [one.source_key, one]))
+  const came = receipts
+    .filter(({ id, fen }) => fen !== (before.get(id)?.gross_fen ?? 0))
+    .map(async (one): Promise<Source> => {
+      const { partFen, unitBp } = await ownedOf(tx, plan, stepsOf(one))
+      const { gross_fen: grossFen, part_fen: oldPartFen } = before.get(one.id) ?? {
+        gross_fen: 0,
+        part_fen: 0,
+      }
+      return {
+        kind: 'receipt',
+        key: one.id,
+        receivedOn: one.receivedOn,
+        grossFen: one.fen - grossFen,
+        partFen: partFen - oldPartFen,
+        unitBp,
+      }
+    })
+  const standing = new Set(receipts.map(({ id }) => id))
+  // What was taken back since goes back as it was divided.
+  const gone = divided
+    .filter((one) => one.gross_fen !== 0 && !standing.has(one.source_key))
+    .map((one): Source => ({
+      kind: 'receipt',
+      key: one.source_key,
+      receivedOn: one.received_on,
+      grossFen: -one.gross_fen,
+      partFen: -one.part_fen,
+      unitBp: one.unit_bp,
     }))
-    .filter(({ grossFen }) => grossFen !== 0)
-    .toSorted((a, b) => (`${a.receivedOn} ${a.key}` < `${b.receivedOn} ${b.key}` ? -1 : 1))
+  return [...(await Promise.all(came)), ...gone].toSorted((a, b) =>
+    `${a.receivedOn} ${a.key}` < `${b.receivedOn} ${b.key}` ? -1 : 1,
+  )
+}
+
+/** A receipt by the ownership of its day, a refund by that of the days of the receipts it gives back. */
+function stepsOf({ receivedOn, fen, givesBack }: ContractReceipt): Step[] {
+  return (
+    givesBack?.map((part) => ({ on: part.receivedOn, fromFen: part.fromFen, toFen: part.toFen })) ?? [
+      { on: receivedOn, fromFen: 0, toFen: fen },
+    ]
+  )
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FEN_MAX } from '#platform/forms/money.ts'
-import { dayText, line, token } from '#platform/forms/text.ts'
+import { dayText, line, prose, token } from '#platform/forms/text.ts'
 
 const COSTS_MAX = 50
 
@@ -47,6 +47,19 @@ export const equityForm = z.object({
     .meta({ title: '作价金额', widget: 'money', unit: '元' }),
   agreedOn: dayText().meta({ title: '作价投资协议日期', widget: 'date' }),
   fileId: z.uuid().meta({ title: '作价投资协议', widget: 'file' }),
+})
+
+/** What the unit owned on a day whose record did not name it. */
+export const ownedDayForm = z.object({
+  onDay: dayText().meta({ title: '到账日期', widget: 'date' }),
+  unitBp: z
+    .int()
+    .min(1, '份额应大于 0。')
+    .max(10_000)
+    .meta({ title: '本单位当日的份额', widget: 'basisPoints', unit: '%' }),
+  reason: prose(500)
+    .min(2)
+    .meta({ title: '理由', widget: 'textarea', help: '共有协议等依据的名称、日期；审批分配的人会看到。' }),
 })
 
 /** A share paid by the unit's own account, or entered in the company's register (practice.md P25). */

@@ -2,9 +2,8 @@ import { v7 } from 'uuid'
 import type { Actor } from '#platform/access/access.ts'
 import type { CommandTx, Instant } from '#platform/command/command.ts'
 import { openDossier } from '#platform/procedure/perform.ts'
-import { ownersOn } from '#modules/achievements/index.ts'
-import { tellUnit, unitOf } from '../hands.ts'
-import { clauseOf, ownershipOf, partOf } from '../plan/rules.ts'
+import { tellUnit } from '../hands.ts'
+import { clauseOf } from '../plan/rules.ts'
 import * as store from '../store.ts'
 import type { Source } from './due.ts'
 import { payoutBinding } from './effects.ts'
@@ -17,8 +16,6 @@ export async function openPayout(
   now: Instant,
 ): Promise<{ readonly id: string; readonly dossierId: string }> {
   const { form } = await store.versionOf(tx, plan)
-  const unit = await unitOf(tx, plan.org_id)
-  const owners = await ownersOn(tx, plan.achievement_id, source.receivedOn)
   const id = v7()
   const opening = {
     title: `《${plan.achievement_name}》${source.receivedOn} 的收益分配`,
@@ -39,8 +36,8 @@ export async function openPayout(
     source_key: source.key,
     received_on: source.receivedOn,
     gross_fen: source.grossFen,
-    unit_bp: ownershipOf(owners, unit, form.members).unitBp,
-    part_fen: partOf(source.grossFen, owners, unit),
+    unit_bp: source.unitBp,
+    part_fen: source.partFen,
     costs: [],
     net_fen: null,
     pool_fen: null,

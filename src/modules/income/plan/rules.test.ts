@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { openChance } from '../../../proofs/chance.ts'
 import { planForm, type Plan } from './forms.ts'
-import { clauseOf, floorOfPart, ownershipOf, partOf, planFaults, type PlanRules } from './rules.ts'
+import {
+  clauseOf,
+  floorOfPart,
+  ownershipOf,
+  partOf,
+  planFaults,
+  withoutOwner,
+  type PlanRules,
+} from './rules.ts'
 
 const unit = { id: '01920000-0000-7000-8000-0000000000a1', name: '示例大学' }
 const A = { name: '甲教授', weightBp: 6000, main: true, post: '无' } as const
@@ -119,4 +127,36 @@ describe('ownership first (practice.md P28)', () => {
       assert.equal(partOf(-fen, mine, unit) + 0, -part + 0)
     }
   })
+})
+
+describe('income paid by an owner is the others’ (practice.md P28)', () => {
+  const payer = { id: '01920000-0000-7000-8000-0000000000b2', name: '示例公司' }
+  const [own, bought, third] = [
+    { orgId: unit.id, name: unit.name, shareBp: 3000 },
+    { orgId: payer.id, name: '示例', shareBp: 4000 },
+    { name: '丙公司', shareBp: 3000 },
+  ]
+  const table: readonly [string, Parameters<typeof withoutOwner>[0], readonly number[]][] = [
+    ['two halves of what is left', [own, bought, third], [5000, 5000]],
+    [
+      'one third is rounded, and the whole is still 100 %',
+      [
+        { ...own, shareBp: 2000 },
+        { ...bought, shareBp: 7000 },
+        { ...third, shareBp: 1000 },
+      ],
+      [6667, 3333],
+    ],
+    ['by name', [own, { name: payer.name, shareBp: 7000 }], [10_000]],
+    ['who pays owns none of it', [own, { ...third, shareBp: 7000 }], [3000, 7000]],
+    ['who pays owns all of it', [{ ...bought, shareBp: 10_000 }], []],
+    ['nobody is named', [], []],
+  ]
+  for (const [name, owners, shares] of table)
+    it(name, () =>
+      assert.deepEqual(
+        withoutOwner(owners, payer).map(({ shareBp }) => shareBp),
+        shares,
+      ),
+    )
 })

@@ -66,6 +66,19 @@ export function ownershipOf(
   }
 }
 
+/** Owners without one of them, their shares of what is left; all of it was its own: none. */
+export function withoutOwner(
+  owners: readonly Owner[],
+  payer: Parameters<typeof isUnit>[1],
+): readonly Owner[] {
+  const rest = owners.filter((owner) => !isUnit(owner, payer))
+  if (rest.length === owners.length) return owners
+  const total = rest.reduce((sum, { shareBp }) => sum + shareBp, 0)
+  const shares = rest.map(({ shareBp }) => Math.floor((shareBp * WHOLE_BP) / total))
+  const left = WHOLE_BP - shares.reduce((sum, bp) => sum + bp, 0)
+  return rest.map((owner, i) => ({ ...owner, shareBp: (shares[i] ?? 0) + (i < left ? 1 : 0) }))
+}
+
 function isUnit(owner: Owner, unit: { readonly id: string; readonly name: string }): boolean {
   return owner.orgId === unit.id || owner.name === unit.name
 }

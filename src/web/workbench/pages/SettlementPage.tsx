@@ -89,10 +89,18 @@ function Act({ next, settlement }: { readonly next: Next; readonly settlement: S
       {...(next.name === 'royalty' &&
         oldest !== undefined && { initial: { fromOn: oldest.fromOn, untilOn: oldest.untilOn } })}
       {...(next.name === 'end' && { danger: true })}
-      {...(next.name === 'propose' &&
-        settlement.schedule !== null && { initial: { ...settlement.schedule } })}
+      {...(next.name === 'propose' && proposed(settlement))}
     />
   )
+}
+
+/** The newest schedule to be changed; after an end a new one, of what is still to be paid. */
+function proposed({ schedule, ending, version, agreedVersion }: Settlement) {
+  const isClearing = ending !== null
+  return {
+    ...(isClearing && { lead: <p>合同已经终止：只写还要付的款项，以前收到的不再抵扣。</p> }),
+    ...(schedule !== null && (!isClearing || version !== agreedVersion) && { initial: { ...schedule } }),
+  }
 }
 
 function Waiting({ settlement }: { readonly settlement: Settlement }) {
@@ -105,7 +113,7 @@ function Waiting({ settlement }: { readonly settlement: Settlement }) {
           type="info"
           showIcon
           title={`合同已于 ${ending.endedOn} ${ending.how}，付款计划不再执行`}
-          description={`依据：${ending.reason}。还要清算的，双方确认新的付款计划后按新计划执行。`}
+          description={`依据：${ending.reason}。还要付款的，双方确认新的付款计划（只写还要付的）后按新计划执行。`}
         />
       )}
       {version === 0 && (

@@ -8,9 +8,44 @@ import type { Payout, PlanView, Share } from './types.ts'
 
 const SOURCES = { receipt: '到账', profit: '年度营业利润', equity: '作价投资' } as const
 
+/** What came and is others' to divide, and days whose share the unit corrected. */
+function Undivided({ plan }: { readonly plan: PlanView }) {
+  return (
+    <>
+      {plan.undivided.map(({ key, says, receivedOn }) => (
+        <Alert
+          key={key}
+          type="info"
+          showIcon
+          title={says}
+          action={
+            plan.may.ownedDay && (
+              <FormDialog
+                title="更正当日的份额"
+                label={`更正 ${receivedOn} 的份额`}
+                small
+                form="income-owned-day"
+                path={`/income/plans/${plan.id}/owned-days`}
+                initial={{ onDay: receivedOn }}
+                lead={
+                  <p>当日的登记没有写明本单位、但本单位有份额的，在这里更正，这一天的到账随即拟出分配。</p>
+                }
+                next="平台已按更正后的份额拟出分配。"
+              />
+            )
+          }
+        />
+      ))}
+      {plan.ownedDays.map(({ key, says }) => (
+        <Alert key={key} type="info" showIcon title={says} />
+      ))}
+    </>
+  )
+}
+
 /** Every division of this plan, the payouts first and open. */
 export function Payouts({ plan }: { readonly plan: PlanView }) {
-  const { payouts, undivided } = plan
+  const { payouts } = plan
   return (
     <section className="card stack-s" aria-label="分配">
       <h2>分配（{payouts.length}）</h2>
@@ -32,9 +67,7 @@ export function Payouts({ plan }: { readonly plan: PlanView }) {
           />
         )}
       </div>
-      {undivided.map(({ key, says }) => (
-        <Alert key={key} type="info" showIcon title={says} />
-      ))}
+      <Undivided plan={plan} />
       {payouts.length === 0 ? (
         <p className="soft">还没有。方案生效后，合同的每一笔到账都自动列在这里。</p>
       ) : (

@@ -78,6 +78,7 @@ export interface PlanView extends PlanItem {
   readonly members: readonly PlanMember[]
   readonly may: {
     readonly edit: boolean
+    readonly ownedDay: boolean
     readonly paper: boolean
     readonly settle: boolean
     readonly profit: boolean
@@ -86,7 +87,9 @@ export interface PlanView extends PlanItem {
   }
   readonly payouts: readonly Payout[]
   /** Receipts that are others' to divide, and why. */
-  readonly undivided: readonly { readonly key: string; readonly says: string }[]
+  readonly undivided: readonly { readonly key: string; readonly says: string; readonly receivedOn: string }[]
+  /** Days whose share the unit corrected, with the reason. */
+  readonly ownedDays: readonly { readonly key: string; readonly says: string }[]
 }
 
 export interface OwnPlan extends PlanItem {

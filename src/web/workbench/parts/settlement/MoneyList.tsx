@@ -50,7 +50,7 @@ function about({
 }: Money): string {
   return [
     `${kind === '退款' ? '退给' : '付款人'} ${payer}`,
-    ownAccount === null ? '' : `收款账户 ${ownAccount}`,
+    ownAccount === null ? '' : `${kind === '退款' ? '退款账户' : '收款账户'} ${ownAccount}`,
     line === null ? '' : `${kind === '收款' ? '付的' : '退的'}是“${line}”`,
     reason === null ? '' : `原因：${cause === null ? '' : `${cause}，`}${reason}`,
     recordedBy === null ? '' : `${recordedBy} ${isImported ? '导入流水' : '登记'}`,
