@@ -8,7 +8,7 @@ import { listedRecord } from '#platform/records/routes.ts'
 import { isUuid } from '#platform/records/store.ts'
 import { achievementForm, draftForm, type Achievement } from './forms.ts'
 import { achievementKind } from './kind.ts'
-import { achievementListing, achievementRevision, OWNERS } from './procedure.ts'
+import { achievementListing, achievementRevision, CONVERTIBLE, OWNERS } from './procedure.ts'
 import { publicView } from './publicity.ts'
 import { itemOf } from './search.ts'
 import {
@@ -111,7 +111,7 @@ async function markConverted(
     throw new Refusal('conflict', '这项成果已经转让，或者已经独占、排他许可给另一方，不能再签订这份合同。')
   }
   await store.update(tx, id, { deal_id: by.dealId, updated_at: now })
-  if (by.exclusive && record.state === 'published' && record.dossier_id !== null) {
+  if (by.exclusive && isConvertible(record.state) && record.dossier_id !== null) {
     const act = {
       dossierId: record.dossier_id,
       action: 'convert',
@@ -121,6 +121,8 @@ async function markConverted(
     await perform(tx, listed.listing, { ...act, event: true }, actor, now)
   } else await tx.emit('record.changed', { kind: 'achievement', id })
 }
+
+const isConvertible = (state: string): boolean => (CONVERTIBLE as readonly string[]).includes(state)
 
 /** A declaration of open licence took effect, or was withdrawn, on this day (专利法 50). */
 async function markOpenLicence(

@@ -232,6 +232,7 @@ describe('listing an achievement (domain/achievements.md, state machine)', () =>
     const sole = await published()
     const shared = await published()
     const held = await published()
+    const lapsed = await published()
     const dealId = '01920000-0000-7000-8000-00000000dea1'
     const route = (id: string, exclusive: boolean): WriteRoute =>
       routesOf('achievements').write({
@@ -257,10 +258,15 @@ describe('listing an achievement (domain/achievements.md, state machine)', () =>
     )
     await market.bus({ route: route(sole.id, true), actor: firm, input: {}, key: 'sole' })
     await market.bus({ route: route(shared.id, false), actor: firm, input: {}, key: 'shared' })
-    assert.deepEqual(
-      [(await stateOf(sole.id))?.state, (await stateOf(shared.id))?.state],
-      ['converted', 'published'],
+    // It lapsed while the contract was made: nobody else may take it all the same.
+    await market.query(
+      `with lapsed as (update achievements.achievement set state = 'expired' where id = $1 returning dossier_id)
+       update platform.dossier d set state = 'expired' from lapsed where d.id = lapsed.dossier_id`,
+      [lapsed.id],
     )
+    await market.bus({ route: route(lapsed.id, true), actor: firm, input: {}, key: 'lapsed' })
+    const states = [sole, shared, lapsed].map(async ({ id }) => (await stateOf(id))?.state)
+    assert.deepEqual(await Promise.all(states), ['converted', 'published', 'converted'])
     const open = await market.read<{ signed: boolean }>(firm, 'achievement.read', { id: shared.id })
     assert.equal(open.signed, true)
     await assert.rejects(market.read(firm, 'achievement.read', { id: sole.id }), { kind: 'absent' })

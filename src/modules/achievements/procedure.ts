@@ -28,6 +28,9 @@ const spec = {
   submit: secrecyReviewForm,
 } as const
 
+/** A listing that lapsed while the contract was made is converted all the same: nobody else may take it now. */
+export const CONVERTIBLE = ['published', 'checking', 'expired', 'unexplained'] as const
+
 /**
  * State table of domain/achievements.md. 洽谈, 定价, 公示, 签约 are states of each deal, since many intents may coexist;
  * the listing only learns the outcome (`convert`).
@@ -54,7 +57,7 @@ export const achievementListing = listingProcedure({
       when: ['settled', 'free'],
       confirm: '下架后公众看不到这项成果，可以随时重新上架（须重新审核）。',
     },
-    convert: { title: '合同已确认', by: 'event', from: ['published', 'checking'], to: 'converted' },
+    convert: { title: '合同已确认', by: 'event', from: CONVERTIBLE, to: 'converted' },
   },
 })
 
