@@ -1,4 +1,3 @@
-import { Alert } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
@@ -8,6 +7,7 @@ import { yuanReading } from '../helpers/money.ts'
 import { without } from '../helpers/schema.ts'
 import { playSealed } from '../helpers/sealed-rehearsal.ts'
 import { RehearsedOpening, type OpenedRehearsal } from '../parts/lot/RehearsedOpening.tsx'
+import { RehearsedResult } from '../parts/lot/RehearsedResult.tsx'
 import type { LotView, Rehearsal, SealedView } from '../parts/lot/types.ts'
 import { SchemaForm } from '../parts/SchemaForm.tsx'
 import { Page } from '../shell/Page.tsx'
@@ -83,42 +83,25 @@ async function rehearseSealed(
 }
 
 function Played({ played }: { readonly played: Rehearsal }) {
-  const { priceFen, winner } = played
-  const file = `data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(played.record, null, 2))}`
   return (
-    <section className="card stack" aria-label="演练结果">
-      <Alert type="warning" showIcon title="演练：以下都是模拟的，不是竞价结果" />
-      <h2>演练结果</h2>
-      <dl className="facts">
-        <dt>结果</dt>
-        <dd className="num">
-          {priceFen === null ? '没有人出价，流标' : `${winner ?? ''} 以 ${yuanReading(priceFen)} 竞得`}
-        </dd>
-        <dt>公告的结束时间</dt>
-        <dd className="num">{timeText(played.endsAt)}</dd>
-        <dt>实际结束</dt>
-        <dd className="num">
-          {timeText(played.closesAt)}
-          {played.closesAt !== played.endsAt &&
-            `，截止时间移动了 ${String(played.steps.filter(({ moved }) => moved).length)} 次`}
-        </dd>
-      </dl>
-      <h3>各方会收到的通知</h3>
-      <ul>
-        {played.letters.map(({ who, text }) => (
-          <li key={who}>
-            {who}：{text}
-          </li>
-        ))}
-      </ul>
-      <p>
-        <a href={file} download="演练-竞价记录.json">
-          下载演练的竞价记录
-        </a>
-        ，结束以后公开的记录就是这个样子。
-      </p>
+    <RehearsedResult
+      rehearsed={played}
+      words={{ what: '竞价', nobody: '没有人出价，流标', record: '竞价记录', when: '结束' }}
+      facts={
+        <>
+          <dt>公告的结束时间</dt>
+          <dd className="num">{timeText(played.endsAt)}</dd>
+          <dt>实际结束</dt>
+          <dd className="num">
+            {timeText(played.closesAt)}
+            {played.closesAt !== played.endsAt &&
+              `，截止时间移动了 ${String(played.steps.filter(({ moved }) => moved).length)} 次`}
+          </dd>
+        </>
+      }
+    >
       <Steps steps={played.steps} />
-    </section>
+    </RehearsedResult>
   )
 }
 

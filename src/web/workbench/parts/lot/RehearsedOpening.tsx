@@ -1,9 +1,10 @@
-import { Alert } from 'antd'
 import { timeText } from '../../helpers/format.ts'
 import { yuanReading } from '../../helpers/money.ts'
+import { RehearsedResult } from './RehearsedResult.tsx'
+import type { Rehearsed } from './types.ts'
 
 /** What POST /lots/{id}/rehearsal/opening answers. */
-export interface OpenedRehearsal {
+export interface OpenedRehearsal extends Rehearsed {
   readonly bids: readonly {
     readonly alias: string
     readonly at: string
@@ -11,40 +12,15 @@ export interface OpenedRehearsal {
     readonly amountFen: number | null
     readonly fault: string | null
   }[]
-  readonly winner: string | null
-  readonly priceFen: number | null
-  readonly letters: readonly { readonly who: string; readonly text: string }[]
-  readonly record: unknown
 }
 
 /** The result of rehearsed sealed bids: what the opening would say, and the record that would be public. */
 export function RehearsedOpening({ opened }: { readonly opened: OpenedRehearsal }) {
-  const { priceFen, winner } = opened
-  const file = `data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(opened.record, null, 2))}`
   return (
-    <section className="card stack" aria-label="演练结果">
-      <Alert type="warning" showIcon title="演练：以下都是模拟的，不是开标结果" />
-      <h2>演练结果</h2>
-      <dl className="facts">
-        <dt>结果</dt>
-        <dd className="num">
-          {priceFen === null ? '没有有效的报价，流标' : `${winner ?? ''} 以 ${yuanReading(priceFen)} 竞得`}
-        </dd>
-      </dl>
-      <h3>各方会收到的通知</h3>
-      <ul>
-        {opened.letters.map(({ who, text }) => (
-          <li key={who}>
-            {who}：{text}
-          </li>
-        ))}
-      </ul>
-      <p>
-        <a href={file} download="演练-开标记录.json">
-          下载演练的开标记录
-        </a>
-        ，开标以后公开的记录就是这个样子。
-      </p>
+    <RehearsedResult
+      rehearsed={opened}
+      words={{ what: '开标', nobody: '没有有效的报价，流标', record: '开标记录', when: '开标' }}
+    >
       <div className="scroll-x" role="region" aria-label="演练的报价" tabIndex={0}>
         <table className="grid">
           <caption>演练的报价（{opened.bids.length} 份）</caption>
@@ -70,6 +46,6 @@ export function RehearsedOpening({ opened }: { readonly opened: OpenedRehearsal 
           </tbody>
         </table>
       </div>
-    </section>
+    </RehearsedResult>
   )
 }

@@ -124,8 +124,16 @@ export interface Live {
   readonly me: { readonly alias: string; readonly leads: boolean; readonly leastFen: number } | null
 }
 
+/** What any rehearsal of a lot answers: who would win, what each would be told, and the record that would be public. */
+export interface Rehearsed {
+  readonly winner: string | null
+  readonly priceFen: number | null
+  readonly letters: readonly { readonly who: string; readonly text: string }[]
+  readonly record: unknown
+}
+
 /** POST /lots/{id}/rehearsal. */
-export interface Rehearsal {
+export interface Rehearsal extends Rehearsed {
   readonly steps: readonly {
     readonly kind: 'order' | 'bid' | 'outage' | 'refused'
     readonly at: string
@@ -137,8 +145,4 @@ export interface Rehearsal {
   }[]
   readonly endsAt: string
   readonly closesAt: string
-  readonly winner: string | null
-  readonly priceFen: number | null
-  readonly letters: readonly { readonly who: string; readonly text: string }[]
-  readonly record: unknown
 }
